@@ -1,0 +1,149 @@
+"""The command `gen`: reads arguments, prints, and turns what went wrong into an exit code.
+
+0 good, 1 findings, 2 bad input, 3 TeX failed. Heavy imports wait until a command runs, so that `--help` answers at once.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from gen.errors import Fault, Faults
+
+if TYPE_CHECKING:
+    from gen.pipeline import SolvedProblem
+    from gen.render import Form
+    from gen.spec import Exam
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PROBLEMS = Path("problems")
+DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
+FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gen")
+def main() -> None:
+    """Exam sheets and fully worked answer keys from equations and numbers."""
+
+
+def _reports(command: Callable[P, R]) -> Callable[P, R]:
+    """Faults, findings and TeX's failures as messages and exit codes."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Faults as error:
+            _print(error.faults)
+            raise SystemExit(2) from None
+
+    return run
+
+
+def _print(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+@main.command()
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option("--out", type=FILE, help="Folder for the result.  [default: output, or output/NAME]")
+@_reports
+def exam(exam: Path, out: Path | None) -> None:
+    """Set the exam sheet of EXAM, an exam file or a single problem file."""
+    _build(exam, "exam", out)
+
+
+@main.command()
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option("--out", type=FILE, help="Folder for the result.  [default: output, or output/NAME]")
+@_reports
+def solutions(exam: Path, out: Path | None) -> None:
+    """Set the worked answer key of EXAM, an exam file or a single problem file."""
+    _build(exam, "solutions", out)
+
+
+@main.command()
+@click.argument("paths", type=FILE, nargs=-1)
+@_reports
+def check(paths: tuple[Path, ...]) -> None:
+    """Check problem and exam files without TeX; all of problems/ if no PATHS are given."""
+    files = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    if not files:
+        raise click.UsageError("there are no .yaml files to check")
+    faults: list[Fault] = []
+    findings: dict[Fault, None] = {}
+    for file in files:
+        try:
+            for solved in _solve(file)[1]:
+                findings |= dict.fromkeys(solved.findings)
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    _print(tuple(findings))
+    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
+    click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
+    if findings:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("problem", type=FILE)
+@click.option("--item", help="Only the item with this id.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@_reports
+def show(problem: Path, item: str | None, as_json: bool) -> None:
+    """Print the trace and every step of a problem file."""
+    from gen.errors import Where, did_you_mean
+    from gen.load import is_exam
+    from gen.show import problem_json, problem_text
+
+    if is_exam(problem):
+        raise Faults([Fault(Where(str(problem), 1, 1), "this is an exam file; show takes a problem file")])
+    (solved,) = _solve(problem)[1]
+    ids = [one.item.id for one in solved.items]
+    if item is not None and item not in ids:
+        hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
+        raise Faults([Fault(solved.problem.where, f"there is no item '{item}'", hint)])
+    click.echo(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
+
+
+def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
+    """Everything of an exam file up to the verified derivations."""
+    from gen.load import load_exam
+    from gen.pipeline import solve_problem
+
+    loaded, faults = load_exam(path)
+    solved = []
+    for problem in loaded.problems:
+        try:
+            solved.append(solve_problem(problem))
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    return loaded, solved
+
+
+def _build(path: Path, form: "Form", out: Path | None) -> None:
+    from gen.pdf import TexFailed, typeset
+    from gen.render import render
+    from gen.view import exam_view
+
+    loaded, solved = _solve(path)
+    items = {(one.problem.id, item.item.id): item for one in solved for item in one.items}
+    source = render(exam_view(loaded, items if form == "solutions" else None), form)
+    folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
+    try:
+        pdf = typeset(source, form, folder)
+    except TexFailed as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(3) from None
+    click.echo(str(pdf))

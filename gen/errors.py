@@ -1,0 +1,62 @@
+"""Faults that point at the author's line.
+
+A `Fault` is bad input, a `Finding` (a subset of the same shape) is a contradiction in good input; both know where they stand.
+Nothing here prints or exits: `cli` does.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in an author's file: 1-based line and column, with the text of the line for the caret."""
+
+    file: str
+    line: int
+    column: int
+    text: str = field(default="", compare=False)
+
+    def at(self, offset: int) -> "Where":
+        """The place `offset` characters further on the same line."""
+        return replace(self, column=self.column + offset)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong, where it stands, and a hint if there is one."""
+
+    where: Where
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """`file:line:col: message (hint)`, the line and a caret under the column."""
+        head = f"{self.where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+        if not self.where.text.strip():
+            return head
+        # Tabs stay tabs in front of the caret, so that it lands under its character in any terminal.
+        lead = "".join("\t" if c == "\t" else " " for c in self.where.text[: self.where.column - 1])
+        return f"{head}\n    {self.where.text}\n    {lead}^"
+
+
+class Faults(Exception):
+    """Everything that one stage found wrong, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class Calculation(ArithmeticError):
+    """A value that cannot be computed; `expr` tells where, the message tells why, in words for the author."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'h'?`, or nothing where no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,82 @@
+"""Numbers put into a plan: each line computed once from the lines above it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from gen import number
+from gen.errors import Calculation, Fault, Faults, Where
+from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.notation import TEXT, text, write
+from gen.number import Number
+from gen.rules import apply
+from gen.steps import Derivation, Line, Plan, Reason, Step
+
+Conventions = Mapping[str, Fraction]
+
+
+def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -> Number:
+    """The value of an expression; function slopes at their kinks follow `conventions`. Raises Calculation."""
+    match e:
+        case Num(value):
+            return value
+        case Neg(arg):
+            return number.negate(evaluate(arg, values, conventions))
+        case Add(terms):
+            result: Number = number.ZERO
+            for term in terms:
+                result = number.add(result, evaluate(term, values, conventions))
+            return result
+        case Mul(factors):
+            result = number.ONE
+            for factor in factors:
+                result = number.multiply(result, evaluate(factor, values, conventions))
+            return result
+        case Div(top, bottom):
+            return number.divide(evaluate(top, values, conventions), evaluate(bottom, values, conventions))
+        case Pow(base, exponent):
+            return number.power(evaluate(base, values, conventions), evaluate(exponent, values, conventions))
+        case Call(fn, (arg,)):
+            return apply(fn, evaluate(arg, values, conventions), conventions)
+        case _:
+            return values[e]  # type: ignore[index]
+
+
+def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, printed: Mapping[Var, Number], where: Where) -> Derivation:
+    """The plan with numbers. A value in `printed` replaces the computed one from there on; its derivative stays the equation's.
+
+    Raises Faults where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
+    """
+    values: dict[Atom, Number] = dict(givens)
+    steps: list[Step] = []
+    for line in plan.lines:
+        try:
+            if isinstance(line.lhs, Var) and line.lhs in printed:
+                values[line.lhs] = printed[line.lhs]
+                steps.append(Step(line, "printed", printed[line.lhs], "printed"))
+                continue
+            value = evaluate(line.rhs, values, conventions)
+        except Calculation as error:
+            raise Faults([_fault(line, error, values, where)]) from None
+        values[line.lhs] = value
+        steps.append(Step(line, line.kind, value, *_why(line, values)))
+    return Derivation(tuple(steps), plan.answers, values)
+
+
+def _fault(line: Line, error: Calculation, values: Mapping[Atom, Number], where: Where) -> Fault:
+    equation = f"{text(line.lhs)} = {text(line.written)}"
+    if "convention" in str(error):
+        return Fault(where, str(error), f"state it under 'convention'; {equation} = {write(line.written, TEXT, values)}")
+    return Fault(line.where or where, f"{error} in {equation}", f"= {write(line.written, TEXT, values)}")
+
+
+def _why(line: Line, values: Mapping[Atom, Number]) -> tuple[Reason, Var | None]:
+    """The reason that a person gives for a slope of 0 or 1, or for a derivative that is 0."""
+    match line.kind, line.rhs:
+        case "local", Call(fn, (Var() as z,)) if fn.endswith("'"):
+            side = number.sign(values[z])
+            return ("positive" if side > 0 else "negative" if side < 0 else "convention"), z
+        case "independent", _:
+            return "independent", None
+        case _:
+            return "", None

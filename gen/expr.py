@@ -1,0 +1,162 @@
+"""The expressions that are printed: a small immutable tree in the author's own order and brackets.
+
+SymPy would reorder products and rewrite derivatives, so it is not used here. This module knows neither functions' rules nor
+how anything is written: `rules` and `notation` do.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A time relative to the step of its equation: `Shift(-1)` is t-1."""
+
+    by: int
+
+
+Time = int | Shift | None
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """An exact constant; `text` is how the author wrote it (`0.1`), for print only."""
+
+    value: Fraction
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell."""
+
+    name: str
+    time: Time = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prime:
+    """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule."""
+
+    fn: str
+    arg: Var
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The derivative of one named value with respect to another, through everything in between."""
+
+    of: Var
+    wrt: Var
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
+
+    partial: Partial
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A count: the units of a layer (`n_x`), the entries of a parameter (`#W`), or of all parameters (`#`)."""
+
+    name: str
+    units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    arg: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    terms: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul:
+    factors: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatMul:
+    factors: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Div:
+    top: "Expr"
+    bottom: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Pow:
+    base: "Expr"
+    exponent: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of expressions; `relu'` (with the prime) is the slope of a piecewise linear function."""
+
+    fn: str
+    args: tuple["Expr", ...]
+
+
+Atom = Var | Prime | Partial | Term | Size
+Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
+
+UNIT = Num(Fraction(1))
+
+
+def children(e: Expr) -> tuple[Expr, ...]:
+    """The direct sub-expressions, left to right."""
+    match e:
+        case Neg(arg):
+            return (arg,)
+        case Add(parts) | Mul(parts) | MatMul(parts) | Call(_, parts):
+            return parts
+        case Div(a, b) | Pow(a, b):
+            return (a, b)
+        case _:
+            return ()
+
+
+def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
+    """The same tree with every atom replaced by what `new` says."""
+    match e:
+        case Num():
+            return e
+        case Neg(arg):
+            return Neg(replace_atoms(arg, new))
+        case Add(parts):
+            return Add(tuple(replace_atoms(p, new) for p in parts))
+        case Mul(parts):
+            return Mul(tuple(replace_atoms(p, new) for p in parts))
+        case MatMul(parts):
+            return MatMul(tuple(replace_atoms(p, new) for p in parts))
+        case Call(fn, parts):
+            return Call(fn, tuple(replace_atoms(p, new) for p in parts))
+        case Div(a, b):
+            return Div(replace_atoms(a, new), replace_atoms(b, new))
+        case Pow(a, b):
+            return Pow(replace_atoms(a, new), replace_atoms(b, new))
+        case _:
+            return new(e)
+
+
+def atoms(e: Expr) -> Iterator[Atom]:
+    """Every atom, left to right, with repetitions."""
+    if isinstance(e, Atom):
+        yield e
+    for child in children(e):
+        yield from atoms(child)
+
+
+def variables(e: Expr) -> tuple[Var, ...]:
+    """The named values of an expression in order of appearance, each once."""
+    return tuple(dict.fromkeys(a for a in atoms(e) if isinstance(a, Var)))

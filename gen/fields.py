@@ -1,0 +1,94 @@
+"""Reading one mapping of a problem file: which keys it may have, which it must, and of which type each is.
+
+Every fault goes into the shared list, so that one run reports them all; a faulty field then reads as absent.
+"""
+
+from collections.abc import Sequence as Seq
+from fractions import Fraction
+
+from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.parse import Text, constant
+from gen.yamltree import Leaf, Mapping, Node, Sequence
+
+
+class Fields:
+    """The entries of a mapping, with typed access that collects faults."""
+
+    def __init__(self, node: Node, what: str, faults: list[Fault], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
+        self.what, self.faults, self.where = what, faults, node.where
+        self.nodes: dict[str, Node] = {}
+        self.keys: dict[str, Text] = {}
+        known = (*required, *optional)
+        if not isinstance(node, Mapping):
+            self.fault(node.where, f"{what} must be a mapping of keys and values")
+            return
+        for key, value in node.entries:
+            if key.value not in known:
+                hint = did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
+            self.nodes[key.value] = value
+            self.keys[key.value] = key
+        for name in required:
+            if name not in self.nodes:
+                self.fault(node.where, f"{what} needs the key '{name}'")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.nodes
+
+    def fault(self, where: Where, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(where, message, hint))
+
+    def text(self, key: str) -> Text | None:
+        """The text of a scalar, None if absent or not a scalar."""
+        node = self.nodes.get(key)
+        return None if node is None else self.leaf(node, f"'{key}'")
+
+    def string(self, key: str, default: str = "") -> str:
+        text = self.text(key)
+        return text.value if text else default
+
+    def choice(self, key: str, options: Seq[str], default: str) -> str:
+        """One of a few words."""
+        text = self.text(key)
+        if text and text.value not in options:
+            self.fault(text.where, f"'{key}' must be one of {', '.join(options)}", did_you_mean(text.value, options))
+            return default
+        return text.value if text else default
+
+    def number(self, key: str) -> Fraction | None:
+        text = self.text(key)
+        return self.fraction(text) if text else None
+
+    def entries(self, key: str, what: str) -> tuple[tuple[Text, Node], ...]:
+        """The entries of a mapping under `key`; empty if absent."""
+        node = self.nodes.get(key)
+        if node is None:
+            return ()
+        if isinstance(node, Mapping):
+            return node.entries
+        self.fault(node.where, f"'{key}' must be a mapping of {what}")
+        return ()
+
+    def items(self, key: str, what: str) -> tuple[Node, ...]:
+        """The items of a list under `key`; empty if absent."""
+        node = self.nodes.get(key)
+        if node is None:
+            return ()
+        if isinstance(node, Sequence):
+            return node.items
+        self.fault(node.where, f"'{key}' must be a list of {what}")
+        return ()
+
+    def leaf(self, node: Node, what: str) -> Text | None:
+        if isinstance(node, Leaf):
+            return node.text
+        self.fault(node.where, f"{what} must be plain text or a number, not a {'list' if isinstance(node, Sequence) else 'mapping'}")
+        return None
+
+    def fraction(self, text: Text) -> Fraction | None:
+        """An exact number, None (and a fault) if it is not one."""
+        try:
+            return constant(text)
+        except Faults as error:
+            self.faults += error.faults
+            return None

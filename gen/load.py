@@ -1,0 +1,179 @@
+"""Problem and exam files to frozen data; every fault of a file is collected, none repaired.
+
+What can be told from one item by itself is checked here (keys, types, numbers, points); what needs the unrolled recurrence
+(indices, cycles, missing numbers) is checked by `trace`.
+"""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.fields import Fields
+from gen.load_item import ItemReader
+from gen.parse import Parsed, Text, expression, variable
+from gen.prompt import pieces
+from gen.spec import Cell, Equation, Exam, Item, Problem
+from gen.yamltree import Mapping, Node, read
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+def is_exam(path: Path) -> bool:
+    """Whether a readable file is an exam (it has the key `problems`). Raises Faults if it is not YAML."""
+    node = read(path, str(path))
+    return isinstance(node, Mapping) and any(key.value == "problems" for key, _ in node.entries)
+
+
+def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
+    """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
+    faults: list[Fault] = []
+    root = read(path, str(path))
+    fields = Fields(root, "a problem", faults, ("title", "items"), ("id", "stem", "latex", "cells", "total"))
+    title, stem = fields.text("title"), fields.text("stem")
+    if title and not title.value:
+        fields.fault(title.where, "the title is empty")
+    cells = _cells(fields)
+    items: list[Item] = []
+    seen: dict[str, Where] = {}
+    whole = bool(fields.items("items", "items"))
+    if "items" in fields and not whole and not faults:
+        fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
+    for node in fields.items("items", "items"):
+        reader = ItemReader(node, cells, {item.id: item for item in items}, faults)
+        ident = reader.fields.text("id")
+        if ident:
+            _identifier(ident, "an item", faults)
+            first = seen.setdefault(ident.value, ident.where)
+            if first is not ident.where:
+                fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
+        item = reader.read()
+        if item:
+            items.append(item)
+        else:
+            whole = False
+    name = fields.text("id")
+    if name:
+        _identifier(name, "a problem", faults)
+    problem = Problem(
+        id=name.value if name else path.stem,
+        title=title.value if title else "",
+        stem=pieces(stem, cells, faults) if stem else (),
+        latex=_latex(fields),
+        items=tuple(items),
+        where=root.where,
+    )
+    if whole:
+        check_total(fields, problem.points, "the items", faults)
+    return problem, faults
+
+
+def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
+    """An exam file with its problems, or a single problem file as an exam of its own."""
+    if not is_exam(path):
+        problem, faults = load_problem(path)
+        return Exam(problem.title, (problem,), where=problem.where), faults
+    faults = []
+    root = read(path, str(path))
+    fields = Fields(root, "an exam", faults, ("title", "problems"), ("date", "duration", "course", "total"))
+    problems: list[Problem] = []
+    ids: dict[str, Where] = {}
+    for node in fields.items("problems", "file names"):
+        text = fields.leaf(node, "a problem of the exam")
+        file = _beside(path, text, faults) if text else None
+        if text and file:
+            problem, more = load_problem(file)
+            faults += more
+            problems.append(problem)
+            first = ids.setdefault(problem.id, text.where)
+            if first is not text.where:
+                fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
+    if "problems" in fields and not problems and not faults:
+        fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
+    title, date, duration, course = (fields.string(key) for key in ("title", "date", "duration", "course"))
+    exam = Exam(title, tuple(problems), date, duration, course, root.where)
+    if not faults:
+        check_total(fields, exam.points, "the problems", faults)
+    return exam, faults
+
+
+def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault]) -> None:
+    """A stated total must be the computed one."""
+    text, stated = fields.text("total"), fields.number("total")
+    if text and stated is not None and stated != points:
+        faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points} points"))
+
+
+def _beside(exam: Path, name: Text, faults: list[Fault]) -> Path | None:
+    """The file an exam names; it must lie in the exam's project (the nearest folder called `problems`, or the exam's own)."""
+    folder = exam.resolve().parent
+    root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
+    file = exam.parent / name.value
+    if not file.resolve().is_relative_to(root):
+        faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
+        return None
+    if not file.is_file():
+        here = [str(p.relative_to(root)) for p in root.rglob("*.yaml")]
+        faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
+        return None
+    return Path(*_without_dots(file.parts))
+
+
+def _without_dots(parts: tuple[str, ...]) -> list[str]:
+    kept: list[str] = []
+    for part in parts:
+        if part == ".." and kept and kept[-1] != "..":
+            kept.pop()
+        else:
+            kept.append(part)
+    return kept
+
+
+def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
+    if not _ID.fullmatch(text.value):
+        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+
+
+def _latex(fields: Fields) -> dict[str, str]:
+    """LaTeX for names whose own letters do not say it."""
+    result = {}
+    for key, node in fields.entries("latex", "names and their LaTeX"):
+        text = fields.leaf(node, f"the LaTeX of '{key.value}'")
+        if text:
+            result[key.value] = text.value
+    return result
+
+
+def _cells(fields: Fields) -> dict[str, Cell | None]:
+    """The cells by name; a faulty one is None, so that items that use it are not blamed again."""
+    cells: dict[str, Cell | None] = {}
+    for key, node in fields.entries("cells", "cells"):
+        before = len(fields.faults)
+        equations = []
+        if isinstance(node, Mapping):
+            if not node.entries:
+                fields.fault(node.where, f"the cell '{key.value}' has no equations")
+            for lhs, rhs in node.entries:
+                equation = _equation(lhs, rhs, fields)
+                if equation:
+                    equations.append(equation)
+        else:
+            fields.fault(node.where, f"the cell '{key.value}' must be a mapping such as h[t]: relu(V*h[t-1] + W*x[t])")
+        sound = len(fields.faults) == before
+        cells[key.value] = Cell(key.value, tuple(equations), key.where) if sound else None
+    return cells
+
+
+def _equation(lhs: Text, rhs: Node, fields: Fields) -> Equation | None:
+    text = fields.leaf(rhs, f"the equation of {lhs.value}")
+    parsed: Parsed | None = None
+    try:
+        parsed = expression(text) if text else None
+    except Faults as error:
+        fields.faults += error.faults
+    try:
+        use = variable(lhs)
+    except Faults as error:
+        fields.faults += error.faults
+        return None
+    return Equation(use, parsed) if parsed else None

@@ -1,0 +1,146 @@
+"""Numbers: exact fractions as long as the operations allow, decimals of 60 digits beyond.
+
+`Fraction` and `Decimal` refuse to mix (unlike `mpmath`, where a mixture falls back to a float in silence), so each operation
+here lifts on purpose. Nothing is rounded for show in this module except by `rounded`.
+"""
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from fractions import Fraction
+
+from gen.errors import Calculation
+
+Number = Fraction | Decimal
+
+DIGITS = 60
+MAX_BITS = 14_000  # of a numerator or denominator: 4,200 digits, as many as Python prints
+
+_CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[Overflow, InvalidOperation, DivisionByZero])
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def lift(x: Number, context: Context = _CONTEXT) -> Decimal:
+    """The number as a decimal, rounded to the digits of the context."""
+    if isinstance(x, Decimal):
+        return x
+    return context.divide(Decimal(x.numerator), Decimal(x.denominator))
+
+
+def _bounded(x: Fraction) -> Fraction:
+    if max(x.numerator.bit_length(), x.denominator.bit_length()) > MAX_BITS:
+        raise Calculation("the number has grown beyond 4,200 digits")
+    return x
+
+
+def add(a: Number, b: Number) -> Number:
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return _bounded(a + b)
+    return _decimal(_CONTEXT.add, lift(a), lift(b))
+
+
+def multiply(a: Number, b: Number) -> Number:
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return _bounded(a * b)
+    if a == 0 or b == 0:
+        return ZERO  # an exact 0 stays exact: a closed gate closes whatever comes through it
+    return _decimal(_CONTEXT.multiply, lift(a), lift(b))
+
+
+def negate(a: Number) -> Number:
+    return -a if isinstance(a, Fraction) else _CONTEXT.minus(a)
+
+
+def divide(a: Number, b: Number) -> Number:
+    """a / b. Raises Calculation where b is 0."""
+    if b == 0:
+        raise Calculation("division by zero")
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return _bounded(a / b)
+    return _decimal(_CONTEXT.divide, lift(a), lift(b))
+
+
+def power(base: Number, exponent: Number) -> Number:
+    """base ** exponent, exact where the exponent is whole; 0 ** 0 is 1, as in Python and in polynomials."""
+    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+        whole = exponent.numerator
+        if base == 0 and whole < 0:
+            raise Calculation("division by zero: a negative power of 0")
+        if isinstance(base, Fraction):
+            bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+            if abs(base) not in (0, 1) and abs(whole) * (bits - 1) > MAX_BITS:
+                raise Calculation("the number has grown beyond 4,200 digits")
+            return _bounded(base**whole)
+        return _decimal(_CONTEXT.power, base, Decimal(whole))
+    if base < 0:
+        raise Calculation("a negative number to a power that is not whole")
+    if base == 0:
+        if exponent > 0:
+            return ZERO
+        raise Calculation("division by zero: a negative power of 0")
+    if exponent == Fraction(1, 2):
+        return sqrt(base)
+    return _decimal(_CONTEXT.power, lift(base), lift(exponent))
+
+
+def exp(x: Number) -> Number:
+    return ONE if x == 0 else _decimal(_CONTEXT.exp, lift(x))
+
+
+def log(x: Number) -> Number:
+    """The natural logarithm. Raises Calculation unless x > 0."""
+    if x <= 0:
+        raise Calculation("logarithm of a number that is not positive")
+    return ZERO if x == 1 else _decimal(_CONTEXT.ln, lift(x))
+
+
+def sqrt(x: Number) -> Number:
+    """The square root, exact for squares of fractions. Raises Calculation for x < 0."""
+    if x < 0:
+        raise Calculation("square root of a negative number")
+    if isinstance(x, Fraction):
+        top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
+        if top * top == x.numerator and bottom * bottom == x.denominator:
+            return Fraction(top, bottom)
+    return _decimal(_CONTEXT.sqrt, lift(x))
+
+
+def sigmoid(x: Number) -> Number:
+    """1 / (1 + exp(-x)); exactly 1/2 at 0."""
+    if x == 0:
+        return Fraction(1, 2)
+    return divide(ONE, add(ONE, exp(negate(x))))
+
+
+def tanh(x: Number) -> Number:
+    """(1 - e) / (1 + e) with e = exp(-2|x|), with as many digits more as the subtraction loses near 0."""
+    if x == 0:
+        return ZERO
+    size = abs(lift(x))
+    wide = Context(prec=DIGITS + 5 + max(0, -size.adjusted()), traps=[Overflow, InvalidOperation, DivisionByZero])
+    e = wide.exp(wide.multiply(Decimal(-2), size if isinstance(x, Decimal) else lift(abs(x), wide)))
+    value = _CONTEXT.divide(wide.subtract(Decimal(1), e), wide.add(Decimal(1), e))
+    return value if x > 0 else -value
+
+
+def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
+    try:
+        return operation(*operands)
+    except Overflow:
+        raise Calculation("the number is too large") from None
+    except (InvalidOperation, DivisionByZero):
+        raise Calculation("the value is not defined") from None
+
+
+def sign(x: Number) -> int:
+    """-1, 0 or 1. Raises Calculation where a rounded number is too near 0 to tell: no kink is decided by a rounding error."""
+    if isinstance(x, Decimal) and abs(x) < Decimal(10) ** (20 - DIGITS):
+        raise Calculation("the sign of a rounded number this close to 0 cannot be told")
+    return (x > 0) - (x < 0)
+
+
+def rounded(x: Decimal, digits: int) -> str:
+    """Plain decimal text with `digits` significant digits, trailing zeros kept; scientific where it would be long."""
+    shown = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(x)
+    return f"{shown:f}" if -6 <= shown.adjusted() < digits else f"{shown:.{digits - 1}e}"

@@ -1,0 +1,81 @@
+"""LaTeX source to PDF with latexmk, in a temporary folder; the files move to their place when all is whole."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from gen.render import TEMPLATES
+from gen.tex import Tex
+
+TIMEOUT = 300  # seconds for one document
+
+INSTALL = """TeX is missing: latexmk or pdflatex is not on the PATH. Install it with
+  Debian, Ubuntu   sudo apt-get install --no-install-recommends \\
+                     latexmk texlive-latex-recommended texlive-latex-extra texlive-pictures lmodern
+  Fedora           sudo dnf install latexmk texlive-scheme-basic texlive-exam texlive-lm texlive-microtype
+  macOS            brew install --cask mactex-no-gui
+  TeX Live         tlmgr install latexmk exam amsmath amsfonts lm microtype geometry"""
+
+
+class TexFailed(Exception):
+    """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
+
+
+def typeset(source: Tex, name: str, out: Path) -> Path:
+    """Write `out/name.tex` and `out/name.pdf`. Raises TexFailed and leaves older files as they are if TeX does not succeed."""
+    if not (shutil.which("latexmk") and shutil.which("pdflatex")):
+        raise TexFailed(INSTALL)
+    with tempfile.TemporaryDirectory(prefix="gen-") as folder:
+        work = Path(folder)
+        (work / f"{name}.tex").write_text(source, encoding="utf-8")
+        styles = sorted(TEMPLATES.glob("*.sty"))
+        for style in styles:
+            shutil.copy(style, work)
+        _latexmk(work, name)
+        out.mkdir(parents=True, exist_ok=True)
+        for file in (*(work / style.name for style in styles), work / f"{name}.tex", work / f"{name}.pdf"):
+            _replace(file, out / file.name)
+    return out / f"{name}.pdf"
+
+
+def _replace(file: Path, target: Path) -> None:
+    """Move into place in one step, so that nobody ever sees half a file."""
+    beside = target.with_name(target.name + ".new")
+    shutil.copyfile(file, beside)
+    beside.replace(target)
+
+
+def _latexmk(work: Path, name: str) -> None:
+    # -norc: no configuration of this user's; no shell escape; TeX may read only below its folder and its own trees.
+    # The engine's options go through latexmk; the fixed date makes the PDF's bytes depend on the source alone.
+    command = [
+        "latexmk", "-norc", "-pdf", "-quiet", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error",
+        "-no-shell-escape", f"{name}.tex",
+    ]  # fmt: skip
+    env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p", "TZ": "UTC"}
+    env["max_print_line"] = "1000"
+    try:
+        run = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, errors="replace", timeout=TIMEOUT)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise TexFailed(f"TeX took longer than {TIMEOUT} seconds") from None
+    if run.returncode or not (work / f"{name}.pdf").is_file():
+        log = work / f"{name}.log"
+        text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else run.stdout + run.stderr
+        raise TexFailed(first_error(text, (work / f"{name}.tex").read_text(encoding="utf-8")))
+
+
+def first_error(log: str, source: str) -> str:
+    """The first error of a log, with the item that it stands in."""
+    found = re.search(r"^(?:\./)?[^\n:]+\.(?:tex|sty|cls):(\d+): (.*)$", log, re.MULTILINE)
+    if not found:
+        missing = re.search(r"^! (.*)$", log, re.MULTILINE)
+        return f"TeX failed: {missing[1] if missing else log.strip()[-500:]}"
+    line = int(found[1])
+    lines = source.splitlines()
+    items = [text[2:] for text in lines[:line] if re.fullmatch(r"% \S+, item \S+", text)]
+    place = f" in {items[-1]}" if items else ""
+    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return f"TeX failed{place}: {found[2]}\n    {shown}"

@@ -1,0 +1,41 @@
+"""Records to LaTeX source through the templates: the only module that knows Jinja.
+
+Plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gen.tex import Tex
+from gen.view import ExamView
+
+Form = Literal["exam", "solutions"]
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def _only_tex(value: object) -> Tex:
+    if not isinstance(value, Tex):
+        raise TypeError(f"a template prints {value!r}, which is not marked as LaTeX")
+    return value
+
+
+def render(view: ExamView, form: Form) -> Tex:
+    """The LaTeX source of one form."""
+    environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        finalize=_only_tex,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        line_statement_prefix="%%",
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return Tex(environment.get_template(f"{form}.tex.j2").render(exam=view))

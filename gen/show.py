@@ -1,0 +1,125 @@
+"""Trace and steps as readable text and as JSON: the author's and the debugger's view, and the form of the goldens."""
+
+from decimal import Decimal
+from typing import Any
+
+from gen.expr import Atom, Partial, Var
+from gen.notation import name_text, number_text, points_text, text
+from gen.pipeline import Solved, SolvedItem, SolvedProblem
+from gen.spec import Criterion
+from gen.steps import Step
+from gen.telling import forms
+
+
+def problem_text(solved: SolvedProblem, only: str | None = None) -> str:
+    """All items, or the one with the id `only`."""
+    problem = solved.problem
+    lines = [f"{problem.id}: {problem.title} ({_points(problem.points)})"]
+    for item in solved.items:
+        if only in (None, item.item.id):
+            lines += ["", *_item_text(item)]
+    return "\n".join(lines) + "\n"
+
+
+def _item_text(solved: SolvedItem) -> list[str]:
+    item = solved.item
+    lines = [f"item {item.id}: {kind(solved)}, {_points(item.points)}"]
+    for one in solved.readings:
+        lines.append(f"  reading: {one.reading.name}")
+        if one.trace:
+            lines.append("    trace")
+            lines += [f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns]
+        lines.append("    steps")
+        lines += [f"      {step.kind:<12}{_step_text(step, one)}" for step in one.derivation.steps]
+        lines.append("    answers")
+        for answer in one.derivation.answers:
+            value = number_text(one.derivation.values[answer])
+            lines.append(f"      {text(answer)} = {value}")
+        lines.append("    points")
+        lines += [f"      {_criterion_text(criterion)}" for criterion in item.criteria]
+    return lines
+
+
+def _criterion_text(criterion: Criterion) -> str:
+    what = "all answers together" if criterion.credits is None else criterion.credits
+    part = "" if criterion.part == "whole" else f", {criterion.part}"
+    return f"{points_text(criterion.points)} for {what}{part}"
+
+
+def _step_text(step: Step, solved: Solved) -> str:
+    values = solved.derivation.values
+    told = " = ".join((text(step.lhs), *forms(step, values, text, number_text)))
+    return told + _why_text(step, solved)
+
+
+def _why_text(step: Step, solved: Solved) -> str:
+    about = f"{name_text(step.about)} = {number_text(solved.derivation.values[step.about])}" if step.about else ""
+    match step.why:
+        case "positive":
+            return f"   since {about} > 0"
+        case "negative":
+            return f"   since {about} < 0"
+        case "convention":
+            return f"   since {about}, by the stated convention"
+        case "printed":
+            return "   as printed on the sheet"
+        case "independent":
+            assert isinstance(step.lhs, Partial)
+            return f"   since {name_text(step.lhs.of)} does not depend on {name_text(step.lhs.wrt)}"
+        case _:
+            return ""
+
+
+def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
+    """The object that the README describes."""
+    items = [_item_json(item) for item in solved.items if only in (None, item.item.id)]
+    return {"problem": solved.problem.id, "items": items}
+
+
+def _item_json(solved: SolvedItem) -> dict[str, Any]:
+    points = solved.item.points
+    return {
+        "id": solved.item.id,
+        "kind": kind(solved),
+        "points": int(points) if points.denominator == 1 else float(points),
+        "readings": [
+            {
+                "name": one.reading.name,
+                "answers": [_answer_json(answer, one) for answer in one.derivation.answers],
+                "steps": [_step_json(step, one) for step in one.derivation.steps],
+            }
+            for one in solved.readings
+        ],
+    }
+
+
+def _answer_json(answer: Atom, solved: Solved) -> dict[str, Any]:
+    value = solved.derivation.values[answer]
+    of = answer.of if isinstance(answer, Partial) else answer
+    return {
+        "of": name_text(of) if isinstance(of, Var) else None,
+        "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
+        "exact": None if isinstance(value, Decimal) else str(value),
+        "value": float(value),
+    }
+
+
+def _step_json(step: Step, solved: Solved) -> dict[str, Any]:
+    printed = step.kind == "printed"
+    return {
+        "kind": step.kind,
+        "lhs": text(step.lhs),
+        "symbolic": None if printed else text(step.line.written),
+        "substituted": None if printed else text(step.line.written, solved.derivation.values),
+        "exact": None if isinstance(step.value, Decimal) else str(step.value),
+    }
+
+
+def kind(solved: SolvedItem) -> str:
+    """`value`, `gradient` or `count`; an item that asks for values and gradients is a gradient."""
+    kinds = {query.kind for query in solved.item.queries}
+    return "gradient" if "gradient" in kinds else next(iter(kinds))
+
+
+def _points(points: Any) -> str:
+    return f"{points_text(points)} point{'' if points == 1 else 's'}"

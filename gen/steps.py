@@ -1,0 +1,79 @@
+"""A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from gen.errors import Where
+from gen.expr import Atom, Expr, Var
+from gen.number import Number
+
+Kind = Literal["evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "size", "count"]
+"""What a step does:
+
+evaluate     a forward value from its equation
+printed      a forward value taken from the sheet in place of the computed one
+local        the slope of a function at a named value
+chain        a total derivative by the chain rule, from those of one step before
+term         the product of local derivatives along one path
+accumulate   the sum over paths
+seed         dh/dh = 1
+adjoint      a derivative summed over the users of a value
+independent  a derivative that is 0 since nothing leads there
+size         the entries of one parameter
+count        the sum over the parameters
+"""
+
+Reason = Literal["", "positive", "negative", "convention", "independent", "printed", "one"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
+
+    `hidden` lines are recorded, but on the page they are part of the line that writes them out. `route` are the values that
+    a path passes, from its beginning.
+    """
+
+    kind: Kind
+    lhs: Atom
+    rhs: Expr
+    written: Expr
+    where: Where | None = None
+    hidden: bool = False
+    route: tuple[Var, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The lines in order, and the left sides that answer what was asked."""
+
+    lines: tuple[Line, ...]
+    answers: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line with its value, and why it has that value where the equation alone does not say."""
+
+    line: Line
+    kind: Kind
+    value: Number
+    why: Reason = ""
+    about: Var | None = None
+
+    @property
+    def lhs(self) -> Atom:
+        return self.line.lhs
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """All steps of one reading, with the value of every left side and given."""
+
+    steps: tuple[Step, ...]
+    answers: tuple[Atom, ...]
+    values: Mapping[Atom, Number]
+
+    def step(self, lhs: Atom) -> Step:
+        return next(step for step in self.steps if step.lhs == lhs)

@@ -1,0 +1,210 @@
+"""A cell unrolled over time: one named equation per time step, in an order in which each uses only what stands before it.
+
+The argument of a function gets a name of its own (`z[t]`), so that every equation is either one function of a named value or
+plain arithmetic on named values. That is where a person writes down an intermediate result, and where a local derivative lives.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+
+from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, children, replace_atoms, variables
+from gen.notation import name_text
+from gen.parse import Use
+from gen.spec import Cell, Equation
+
+MAX_EQUATIONS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Eqn:
+    """`out = rhs` at one time step. `written` is the author's own right-hand side; `auto` marks a name that the tool gave."""
+
+    out: Var
+    rhs: Expr
+    written: Expr
+    where: Where
+    auto: bool = False
+
+    @property
+    def inputs(self) -> tuple[Var, ...]:
+        return variables(self.rhs)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The unrolled recurrence. `eqns` are in order of computation, `inputs` are what numbers are given for.
+
+    `general` are the equations of one step, with times relative to t.
+    """
+
+    eqns: tuple[Eqn, ...]
+    inputs: tuple[Var, ...]
+    general: tuple[Eqn, ...] = ()
+
+    def before(self, targets: Iterable[Var]) -> frozenset[Var]:
+        """The targets and everything that they depend on."""
+        by_out = {eqn.out: eqn for eqn in self.eqns}
+        found, todo = set[Var](), list(targets)
+        while todo:
+            var = todo.pop()
+            if var not in found:
+                found.add(var)
+                todo += by_out[var].inputs if var in by_out else ()
+        return frozenset(found)
+
+
+def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Where) -> Trace:
+    """The trace of a cell for the times 1 to `horizon`.
+
+    `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
+    number that is missing. Raises Faults for unknown names, indices that make no sense, cycles and missing numbers.
+    """
+    faults = _misused(cell, given, known)
+    if faults:
+        raise Faults(faults)
+    steps = [step for equation in cell.equations for step in _named(equation, cell, given)]
+    if len(steps) * horizon > MAX_EQUATIONS:
+        raise Faults([Fault(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
+    eqns: dict[Var, Eqn] = {}
+    for t in range(1, horizon + 1):
+        for step in steps:
+            eqn = _at(step, t)
+            if eqn.out in eqns and eqns[eqn.out].rhs != eqn.rhs:
+                faults.append(Fault(step.where, f"'{name_text(eqn.out)}' is defined twice"))
+            elif eqn.out in given:
+                faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
+            eqns.setdefault(eqn.out, eqn)
+    inputs: dict[Var, None] = {}
+    for eqn in eqns.values():
+        for var in eqn.inputs:
+            if var in given:
+                inputs[var] = None
+            elif var not in eqns:
+                faults.append(Fault(where, f"no value for '{name_text(var)}'", f"{name_text(eqn.out)} in the cell '{cell.name}' needs it"))
+    if faults:
+        raise Faults(faults)
+    return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+
+
+def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
+    """Step by step and in the author's order wherever the dependencies allow it. Raises Faults on a cycle."""
+    sorter = TopologicalSorter({eqn.out: [v for v in eqn.inputs if v in eqns] for eqn in eqns.values()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = [var for var in error.args[1] if not eqns[var].auto]
+        names = " -> ".join(map(name_text, cycle))
+        raise Faults([Fault(eqns[cycle[0]].where, f"a cycle: {names}")]) from None
+    rank = {out: i for i, out in enumerate(eqns)}
+    heap: list[tuple[int, Var]] = []
+    order: list[Eqn] = []
+    while sorter.is_active():
+        for var in sorter.get_ready():
+            heappush(heap, (rank[var], var))
+        _, var = heappop(heap)
+        order.append(eqns[var])
+        sorter.done(var)
+    return tuple(order)
+
+
+def _misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[Fault]:
+    """What is wrong with the names and times of a cell, whatever the horizon."""
+    faults: list[Fault] = []
+    defined: dict[str, Use] = {}
+    fixed: set[Var] = set()
+    for equation in cell.equations:
+        lhs = equation.lhs.var
+        if isinstance(lhs.time, Shift) and lhs.time.by:
+            hint = f"write {lhs.name}[t] and shift the other side"
+            faults.append(Fault(equation.lhs.where, f"the left side is '{name_text(lhs)}'", hint))
+        if lhs in fixed:
+            faults.append(Fault(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
+        fixed.add(lhs)
+        defined.setdefault(lhs.name, equation.lhs)
+    timed = {name: use.var.time is not None for name, use in defined.items()} | {v.name: v.time is not None for v in given}
+    names = {*defined, *known, *(v.name for v in given)}
+    for equation in cell.equations:
+        for use in equation.rhs.uses:
+            name, time = use.var.name, use.var.time
+            if name not in names:
+                hint = did_you_mean(name, names) or "neither an equation nor a given defines it"
+                faults.append(Fault(use.where, f"unknown name '{name}'", hint))
+            elif name in timed and timed[name] != (time is not None):
+                message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
+                faults.append(Fault(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
+            elif isinstance(time, Shift) and time.by > 0:
+                faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
+            elif isinstance(time, Shift) and not isinstance(equation.lhs.var.time, Shift):
+                hint = "use a whole number such as 3"
+                faults.append(Fault(use.where, f"'{name_text(use.var)}' has no meaning in '{name_text(equation.lhs.var)}'", hint))
+        if any(isinstance(e, MatMul) for e in _walk(equation.rhs.expr)):
+            faults.append(Fault(equation.rhs.where, "'@' multiplies matrices; values and gradients are computed for scalars only"))
+    return faults
+
+
+def _walk(e: Expr) -> Iterable[Expr]:
+    yield e
+    for child in children(e):
+        yield from _walk(child)
+
+
+def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
+    """The equation with the arguments of its functions, and inner functions themselves, as named equations before it."""
+    taken = {e.lhs.var.name for e in cell.equations} | {v.name for v in given}
+    calls = sum(_inner(e.rhs.expr, whole=True) for e in cell.equations)
+    lhs, before = equation.lhs.var, list[Eqn]()
+    stem = next(letter for letter in ("z", "a", "s", "q", "z_") if letter not in taken)
+
+    def fresh(e: Expr, written: Expr) -> Var:
+        same = next((eqn.out for eqn in before if eqn.rhs == e), None)
+        if same:
+            return same
+        candidates = [stem] if calls == 1 else [f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, 99))]
+        used = taken | {eqn.out.name for eqn in before}
+        var = Var(next(c for c in candidates if c not in used), lhs.time)
+        before.append(Eqn(var, e, written, equation.rhs.where, auto=True))
+        return var
+
+    def name(e: Expr, whole: bool = False) -> Expr:
+        match e:
+            case Call(fn, (arg,)) if variables(arg):
+                inner = name(arg)
+                call = Call(fn, (inner if isinstance(inner, Var) else fresh(inner, arg),))
+                return call if whole else fresh(call, e)
+            case Neg(arg):
+                return Neg(name(arg))
+            case Add(parts):
+                return Add(tuple(map(name, parts)))
+            case Mul(parts):
+                return Mul(tuple(map(name, parts)))
+            case Div(a, b):
+                return Div(name(a), name(b))
+            case Pow(a, b):
+                return Pow(name(a), name(b))
+            case _:
+                return e
+
+    rhs = name(equation.rhs.expr, whole=True)
+    return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
+
+
+def _inner(e: Expr, whole: bool) -> int:
+    """How many names an expression needs for what stands inside functions and for functions inside it."""
+    own = 0
+    if isinstance(e, Call) and variables(e):
+        own = (not whole) + (not isinstance(e.args[0], Var))
+    return own + sum(_inner(child, whole=False) for child in children(e))
+
+
+def _at(step: Eqn, t: int) -> Eqn:
+    """The equation at time t."""
+
+    def fix(atom: Atom) -> Expr:
+        return Var(atom.name, t + atom.time.by) if isinstance(atom, Var) and isinstance(atom.time, Shift) else atom
+
+    out = fix(step.out)
+    assert isinstance(out, Var)
+    return Eqn(out, replace_atoms(step.rhs, fix), replace_atoms(step.written, fix), step.where, step.auto)

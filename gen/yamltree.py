@@ -1,0 +1,143 @@
+"""YAML to a tree that keeps every scalar's text, line and column.
+
+PyYAML composes nodes without giving scalars a type, so `on`, `1e-3` and `3/2` stay what the author typed. Aliases and tags are
+refused: a problem file is plain data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gen.errors import Fault, Faults, Where
+from gen.parse import Text
+
+MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar."""
+
+    text: Text
+
+    @property
+    def where(self) -> Where:
+        return self.text.where
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple["Node", ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in the author's order, each once."""
+
+    entries: tuple[tuple[Text, "Node"], ...]
+    where: Where
+
+
+Node = Leaf | Sequence | Mapping
+
+
+def read(path: Path, shown: str) -> Node:
+    """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
+    start = Where(shown, 1, 1)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
+    if len(raw) > MAX_BYTES:
+        raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
+    try:
+        source = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Faults([Fault(Where(shown, line, 1), "the file is not UTF-8 text")]) from None
+    return _Composer(source, shown).compose()
+
+
+class _Composer:
+    def __init__(self, source: str, shown: str) -> None:
+        self.source, self.shown, self.lines, self.faults = source, shown, source.splitlines(), list[Fault]()
+
+    def where(self, mark: Any) -> Where:
+        text = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        return Where(self.shown, mark.line + 1, mark.column + 1, text)
+
+    def compose(self) -> Node:
+        try:
+            for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
+                if isinstance(event, yaml.AliasEvent):
+                    raise Faults([Fault(self.where(event.start_mark), "YAML aliases are not used in problem files", "write 'like: ITEM'")])
+            root = yaml.compose(self.source, Loader=yaml.BaseLoader)
+        except yaml.MarkedYAMLError as error:
+            raise Faults([self.syntax(error)]) from None
+        except yaml.reader.ReaderError as error:
+            line = self.source[: error.position].count("\n") + 1
+            raise Faults([Fault(Where(self.shown, line, 1), f"a character that YAML does not allow: {error.character!r}")]) from None
+        except RecursionError:
+            raise Faults([Fault(Where(self.shown, 1, 1), "the file is nested too deeply")]) from None
+        if root is None:
+            raise Faults([Fault(Where(self.shown, 1, 1), "the file is empty")])
+        node = self.node(root)
+        if self.faults:
+            raise Faults(self.faults)
+        return node
+
+    def syntax(self, error: yaml.MarkedYAMLError) -> Fault:
+        mark = error.problem_mark or error.context_mark
+        where = self.where(mark) if mark else Where(self.shown, 1, 1)
+        hint = ""
+        if "\t" in where.text[: where.column]:
+            hint = "indent with spaces, not tabs"
+        elif any(c in where.text for c in "{[") and "]" in where.text:
+            hint = 'inside { } and [ ] a name with brackets needs quotes: "h[0]"'
+        elif error.problem and "mapping values" in error.problem:
+            hint = "text that holds ': ' needs quotes, or '|' and a line of its own"
+        return Fault(where, f"not readable as YAML: {error.problem or error.context}", hint)
+
+    def node(self, node: yaml.Node) -> Node:
+        where = self.where(node.start_mark)
+        if not node.tag.startswith("tag:yaml.org,2002:") or self.source[node.start_mark.index : node.start_mark.index + 1] == "!":
+            self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
+        match node:
+            case yaml.ScalarNode():
+                return Leaf(Text(node.value, where, self.starts(node, where)))
+            case yaml.SequenceNode():
+                return Sequence(tuple(self.node(child) for child in node.value), where)
+            case yaml.MappingNode():
+                return Mapping(tuple(self.entries(node)), where)
+        raise AssertionError(node)
+
+    def starts(self, node: yaml.ScalarNode, where: Where) -> tuple[Where, ...]:
+        """Where each line of a scalar begins, if its characters stand in the file one by one."""
+        first, last = node.start_mark.line, node.end_mark.line
+        if node.style == "|":
+            indent = next((len(line) - len(line.lstrip()) for line in self.lines[first + 1 :] if line.strip()), 0)
+            return tuple(
+                Where(self.shown, first + 2 + i, indent + 1, self.lines[first + 1 + i])
+                for i in range(min(node.value.count("\n") + 1, len(self.lines) - first - 1))
+            )
+        quote = 1 if node.style else 0
+        written = self.source[node.start_mark.index + quote : node.end_mark.index - quote]
+        return (where.at(quote),) if first == last and written == node.value else ()
+
+    def entries(self, node: yaml.MappingNode) -> Iterator[tuple[Text, Node]]:
+        seen: dict[str, Where] = {}
+        for key, value in node.value:
+            where = self.where(key.start_mark)
+            if not isinstance(key, yaml.ScalarNode):
+                self.faults.append(Fault(where, "a key must be plain text"))
+                continue
+            first = seen.setdefault(key.value, where)
+            if first is not where:
+                self.faults.append(Fault(where, f"duplicate key '{key.value}'", f"first in line {first.line}"))
+            name = self.node(key)
+            assert isinstance(name, Leaf)
+            yield name.text, self.node(value)

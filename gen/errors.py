@@ -53,7 +53,11 @@ class Faults(Exception):
 
 
 class Calculation(ArithmeticError):
-    """A value that cannot be computed; `expr` tells where, the message tells why, in words for the author."""
+    """A value that cannot be computed; the message tells why, in words for the author."""
+
+
+class NoConvention(Calculation):
+    """The slope at a kink is needed and the author has not said what it is."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

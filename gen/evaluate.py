@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from gen import number
-from gen.errors import Calculation, Fault, Faults, Where
+from gen.errors import Calculation, Fault, Faults, NoConvention, Where
 from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var
-from gen.notation import TEXT, text, write
+from gen.notation import text
 from gen.number import Number
 from gen.rules import apply
 from gen.steps import Derivation, Line, Plan, Reason, Step
@@ -64,10 +64,15 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
 
 
 def _fault(line: Line, error: Calculation, values: Mapping[Atom, Number], where: Where) -> Fault:
-    equation = f"{text(line.lhs)} = {text(line.written)}"
-    if "convention" in str(error):
-        return Fault(where, str(error), f"state it under 'convention'; {equation} = {write(line.written, TEXT, values)}")
-    return Fault(line.where or where, f"{error} in {equation}", f"= {write(line.written, TEXT, values)}")
+    numbers = shorten(text(line.written, values))
+    if isinstance(error, NoConvention):
+        return Fault(where, str(error), f"state it under 'convention'; {text(line.written)} = {numbers}")
+    return Fault(line.where or where, f"{error} in {text(line.lhs)} = {text(line.written)}", f"= {numbers}")
+
+
+def shorten(shown: str) -> str:
+    """A message needs no number of 4,000 digits."""
+    return shown if len(shown) <= 60 else f"{shown[:40]} ... {shown[-15:]}"
 
 
 def _why(line: Line, values: Mapping[Atom, Number]) -> tuple[Reason, Var | None]:

@@ -5,6 +5,7 @@ What can be told from one item by itself is checked here (keys, types, numbers, 
 """
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from gen.load_item import ItemReader
 from gen.parse import Parsed, Text, expression, variable
 from gen.prompt import pieces
 from gen.spec import Cell, Equation, Exam, Item, Problem
-from gen.yamltree import Mapping, Node, read
+from gen.yamltree import Mapping as Tree
+from gen.yamltree import Node, read
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -22,7 +24,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 def is_exam(path: Path) -> bool:
     """Whether a readable file is an exam (it has the key `problems`). Raises Faults if it is not YAML."""
     node = read(path, str(path))
-    return isinstance(node, Mapping) and any(key.value == "problems" for key, _ in node.entries)
+    return isinstance(node, Tree) and any(key.value == "problems" for key, _ in node.entries)
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
@@ -35,30 +37,31 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         fields.fault(title.where, "the title is empty")
     cells = _cells(fields)
     items: list[Item] = []
+    earlier: dict[str, Item | None] = {}
     seen: dict[str, Where] = {}
+    names = _names(cells)
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
     for node in fields.items("items", "items"):
-        reader = ItemReader(node, cells, {item.id: item for item in items}, faults)
+        reader = ItemReader(node, cells, names, earlier, faults)
         ident = reader.fields.text("id")
         if ident:
             _identifier(ident, "an item", faults)
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
-        item = reader.read()
-        if item:
-            items.append(item)
-        else:
-            whole = False
+            earlier[ident.value] = item = reader.read()
+            if item:
+                items.append(item)
+            whole = whole and item is not None
     name = fields.text("id")
     if name:
         _identifier(name, "a problem", faults)
     problem = Problem(
         id=name.value if name else path.stem,
         title=title.value if title else "",
-        stem=pieces(stem, cells, faults) if stem else (),
+        stem=pieces(stem, cells, names, faults) if stem else (),
         latex=_latex(fields),
         items=tuple(items),
         where=root.where,
@@ -101,7 +104,7 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
     """A stated total must be the computed one."""
     text, stated = fields.text("total"), fields.number("total")
     if text and stated is not None and stated != points:
-        faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points} points"))
+        faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points}"))
 
 
 def _beside(exam: Path, name: Text, faults: list[Fault]) -> Path | None:
@@ -134,6 +137,13 @@ def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
         faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
 
 
+def _names(cells: Mapping[str, Cell | None]) -> frozenset[str] | None:
+    """Every name that stands in a cell; None if a cell could not be read, since then nobody knows."""
+    if None in cells.values():
+        return None
+    return frozenset(use.var.name for cell in cells.values() if cell for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses))
+
+
 def _latex(fields: Fields) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
     result = {}
@@ -150,7 +160,7 @@ def _cells(fields: Fields) -> dict[str, Cell | None]:
     for key, node in fields.entries("cells", "cells"):
         before = len(fields.faults)
         equations = []
-        if isinstance(node, Mapping):
+        if isinstance(node, Tree):
             if not node.entries:
                 fields.fault(node.where, f"the cell '{key.value}' has no equations")
             for lhs, rhs in node.entries:

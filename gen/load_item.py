@@ -26,7 +26,15 @@ _ASK = re.compile(r"(?P<kind>value|gradient|count)\s+of\s+(?P<of>.+?)(?:\s+wrt\s
 class ItemReader:
     """Reads one item; the faults go into the problem's list."""
 
-    def __init__(self, node: Node, cells: Mapping[str, Cell | None], earlier: Mapping[str, Item], faults: list[Fault]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        cells: Mapping[str, Cell | None],
+        names: frozenset[str] | None,
+        earlier: Mapping[str, Item | None],
+        faults: list[Fault],
+    ) -> None:
+        self.names_known = names
         self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
         self.cells, self.earlier, self.faults = cells, earlier, faults
         self.before = len(faults)
@@ -34,6 +42,8 @@ class ItemReader:
     def read(self) -> Item | None:
         """The item, or None if it has a fault that leaves nothing to compute."""
         f = self.fields
+        if not f.nodes:
+            return None
         like = self.like()
         given = {**(like.given if like else {}), **self.given("given")}
         conventions = {**(like.conventions if like else {}), **self.conventions()}
@@ -63,7 +73,7 @@ class ItemReader:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")
         if text and total is not None and len(self.faults) == self.before and total != item.points:
-            f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points} points")
+            f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
 
     def attempt(self, read: Callable[[Text], T], text: Text) -> T | None:
@@ -77,7 +87,7 @@ class ItemReader:
     def prompt(self, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
         text = self.fields.text("prompt")
-        split_up = pieces(text, self.cells, self.faults) if text else ()
+        split_up = pieces(text, self.cells, self.names_known, self.faults) if text else ()
         first = readings[0].cell if readings else None
         return tuple(replace(p, cell=p.cell or first) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
 
@@ -85,7 +95,10 @@ class ItemReader:
         text = self.fields.text("like")
         if text and text.value not in self.earlier:
             self.fields.fault(text.where, f"no earlier item '{text.value}'", did_you_mean(text.value, self.earlier))
-        return self.earlier.get(text.value) if text else None
+        found = self.earlier.get(text.value) if text else None
+        if text and found is None:
+            self.before = -1  # without the earlier item, which has faults of its own, nothing can be computed
+        return found
 
     def given(self, key: str) -> dict[Var, Given]:
         """Numbers by name; a list stands for the times 1, 2, 3 ..."""

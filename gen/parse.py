@@ -75,7 +75,7 @@ def expression(text: Text) -> Parsed:
     expr = reader.read()
     if reader.faults:
         raise Faults(reader.faults)
-    return Parsed(expr, tuple(reader.uses), text.where)
+    return Parsed(expr, tuple(sorted(reader.uses, key=lambda use: use.where)), text.where)
 
 
 def variable(text: Text) -> Use:
@@ -123,7 +123,7 @@ class _Reader:
             return self.fault_at(stray.start(), f"'{stray[0]}' has no meaning in an expression", hint)
         for word in re.finditer(r"[A-Za-z_]\w*", source):
             if keyword.iskeyword(word[0]):
-                hint = "choose another, such as lam for lambda, and set its LaTeX under quantities"
+                hint = "choose another, such as lam for lambda, and set its LaTeX under 'latex'"
                 return self.fault_at(word.start(), f"'{word[0]}' cannot be a name", hint)
         if _depth(source) > MAX_DEPTH:
             return self.fault_at(0, f"brackets are nested deeper than {MAX_DEPTH}")

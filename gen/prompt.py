@@ -4,7 +4,7 @@ Everything else is text and is escaped when it is set. This module splits; it se
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Expr
@@ -15,8 +15,11 @@ SLOTS = ("cell", "given", "printed", "convention", "shapes")
 _PIECE = re.compile(r"\$(?P<math>[^$]*)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
 
 
-def pieces(text: Text, cells: Mapping[str, Cell | None], faults: list[Fault]) -> tuple[Piece, ...]:
-    """Split a prompt, in order; `cells` are those that `{cell NAME}` may show, faults are added to the list."""
+def pieces(text: Text, cells: Mapping[str, Cell | None], names: Collection[str] | None, faults: list[Fault]) -> tuple[Piece, ...]:
+    """Split a prompt, in order; `cells` are those that `{cell NAME}` may show, `names` those that an expression may use.
+
+    Faults are added to the list.
+    """
     result: list[Piece] = []
     start = 0
     for match in _PIECE.finditer(text.value):
@@ -28,7 +31,7 @@ def pieces(text: Text, cells: Mapping[str, Cell | None], faults: list[Fault]) ->
             case "slot":
                 result.append(_slot(text.part(*match.span("slot")), cells, faults))
             case "expr":
-                expr = _expression(text.part(*match.span("expr")), faults)
+                expr = _expression(text.part(*match.span("expr")), names, faults)
                 result.append(Piece("expr", match["expr"], expr))
             case _:
                 faults.append(Fault(text.at(match.start()), f"a '{match[0]}' without its partner", "write \\$ or \\{ inside $...$"))
@@ -47,9 +50,13 @@ def _slot(text: Text, cells: Mapping[str, Cell | None], faults: list[Fault]) -> 
     return Piece("slot", slot, cell=cells.get(name))
 
 
-def _expression(text: Text, faults: list[Fault]) -> Expr | None:
+def _expression(text: Text, names: Collection[str] | None, faults: list[Fault]) -> Expr | None:
     try:
-        return expression(text).expr
+        parsed = expression(text)
     except Faults as error:
         faults += error.faults
         return None
+    for use in parsed.uses:
+        if names is not None and use.var.name not in names:
+            faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, names)))
+    return parsed.expr

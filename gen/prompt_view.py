@@ -1,5 +1,6 @@
 """Prompts as LaTeX: text escaped, placeholders filled with the item's equations and numbers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -11,7 +12,9 @@ from gen.tex import Tex, escape
 
 def prompt(pieces: Sequence[Piece], item: Item | None, latex: Latex) -> Tex:
     """The pieces in order; `item` fills the placeholders (a stem has none but cells)."""
-    return Tex("".join(_piece(piece, item, latex) for piece in pieces))
+    text = "".join(_piece(piece, item, latex) for piece in pieces)
+    # A display belongs to its paragraph: an empty line before it would tear it off.
+    return Tex(re.sub(r"\s*\n\s*(?=\\begin\{align\*\})", "\n", re.sub(r"(?<=\\end\{align\*\})\n\s*\n", "\n", text)).strip())
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen import number
-from gen.errors import Calculation
+from gen.errors import NoConvention
 from gen.expr import UNIT, Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.number import Number
 
@@ -56,7 +56,7 @@ def slope_at(fn: str, z: Number, conventions: Mapping[str, Fraction]) -> Number:
     if side:
         return sides[side > 0]
     if fn not in conventions:
-        raise Calculation(f"{fn}'(0) is needed here and the item states no convention for it")
+        raise NoConvention(f"{fn}'(0) is needed here and the item states no convention for it")
     return conventions[fn]
 
 

@@ -168,5 +168,6 @@ class _Inference:
         result = (inner, *rest) if inner is not None and rest is not None else None
         if result is not None and shape is not None and not self.same(result, shape):
             message = f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}"
-            self.faults.append(Fault(uses[0].where, message))
+            where = next((use.where for use in uses if use.var == parts[0]), uses[0].where)
+            self.faults.append(Fault(where, message))
         return result if result is not None else shape

@@ -78,12 +78,17 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
                 faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
             eqns.setdefault(eqn.out, eqn)
     inputs: dict[Var, None] = {}
+    owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
+    name = ""
+    for eqn in reversed(eqns.values()):
+        name = name if eqn.auto else name_text(eqn.out)
+        owner[eqn.out] = name
     for eqn in eqns.values():
         for var in eqn.inputs:
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
-                faults.append(Fault(where, f"no value for '{name_text(var)}'", f"{name_text(eqn.out)} in the cell '{cell.name}' needs it"))
+                faults.append(Fault(where, f"no value for '{name_text(var)}'", f"{owner[eqn.out]} in the cell '{cell.name}' needs it"))
     if faults:
         raise Faults(faults)
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))

@@ -136,10 +136,12 @@ def _dual(setting: Setting, source: Var | None, wanted: Sequence[Var]) -> dict[V
     """The recurrence on dual numbers; the tangent of `source` is 1."""
     found: dict[Var, Dual] = {}
     zero, one = Fraction(0), Fraction(1)
+    # The author's expressions know nothing of inner values; a derivative to one needs the lowered equations.
+    inner = any(eqn.auto and eqn.out == source for eqn in setting.trace.eqns)
     for var, value in setting.givens.items():
         found[var] = Dual(value if isinstance(value, Fraction) else _mpf(value), one if var == source else zero)
     for eqn in setting.trace.eqns:
-        y = _dual_of(eqn.written, found, setting, setting.printed.get(eqn.out))
+        y = _dual_of(eqn.rhs if inner else eqn.written, found, setting, setting.printed.get(eqn.out))
         value = setting.printed.get(eqn.out, y.value)
         tangent = one if eqn.out == source else zero if eqn.out in setting.cut else y.tangent
         found[eqn.out] = Dual(value, tangent)

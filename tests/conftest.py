@@ -1,0 +1,40 @@
+"""Shared by all tests: the repository, its problems solved once, and `--golden` to accept new golden files."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gen.load import load_problem
+from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="accept what is produced now as the new golden files")
+
+
+@cache
+def solved(path: Path) -> SolvedProblem:
+    """A problem file, solved and verified."""
+    problem, faults = load_problem(path)
+    return solve_problem(problem, faults)
+
+
+def solve_text(text: str, folder: Path) -> SolvedProblem:
+    """A problem written in a test."""
+    path = folder / "problem.yaml"
+    path.write_text(text, encoding="utf-8")
+    problem, faults = load_problem(path)
+    return solve_problem(problem, faults)
+
+
+def item(problem: SolvedProblem, ident: str) -> SolvedItem:
+    return next(one for one in problem.items if one.item.id == ident)
+
+
+def answers(reading: Solved) -> list[str]:
+    """The answers of a reading as exact text, in the order in which they are asked."""
+    return [str(reading.derivation.values[answer]) for answer in reading.derivation.answers]

@@ -1,0 +1,90 @@
+"""The house's order: who may import whom, and one door for each foreign thing."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+GEN = ROOT / "gen"
+
+# A module imports from lower rows only.
+ROWS = [
+    ["cli"],
+    ["pdf"],
+    ["render"],
+    ["view"],
+    ["solution_view", "prompt_view", "show"],
+    ["telling", "pipeline"],
+    ["verify", "shapes", "evaluate", "derive", "load"],
+    ["differentiate", "trace", "steps", "load_item"],
+    ["fields", "prompt"],
+    ["spec", "yamltree", "notation"],
+    ["parse"],
+    ["rules"],
+    ["number", "expr", "tex"],
+    ["errors"],
+]
+ROW = {name: i for i, names in enumerate(ROWS) for name in names}
+
+DOORS = {
+    "click": {"cli"},
+    "jinja2": {"render"},
+    "yaml": {"yamltree"},
+    "subprocess": {"pdf"},
+    "sympy": {"verify"},
+    "mpmath": {"verify"},
+    "ast": {"parse"},
+}
+
+MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")
+
+
+def _imports(path: Path) -> set[str]:
+    """Every module that a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"gen.{alias.name}" for alias in node.names} if node.module == "gen" else {node.module}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_imports_from_lower_rows_only(path: Path) -> None:
+    """No module reaches up or sideways, so that each can be read without those above it."""
+    lower = {name for name, row in ROW.items() if row > ROW[path.stem]}
+    assert {name.removeprefix("gen.") for name in _imports(path) if name.startswith("gen.")} <= lower
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_each_foreign_thing_has_one_door(path: Path) -> None:
+    """click, Jinja, YAML, processes, SymPy and Python's parser are each used in one module."""
+    foreign = {name.split(".")[0] for name in _imports(path)}
+    assert {name for name, doors in DOORS.items() if name in foreign and path.stem not in doors} == set()
+
+
+def test_what_verifies_knows_nothing_of_what_it_verifies() -> None:
+    """verify imports neither the table of functions nor differentiation, derivation or evaluation."""
+    assert _imports(GEN / "verify.py") & {"gen.rules", "gen.differentiate", "gen.derive", "gen.evaluate"} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_nothing_of_an_author_is_executed(path: Path) -> None:
+    """No eval, exec, compile, sympify, parse_expr or lambdify is called anywhere, and YAML is composed, not constructed."""
+    calls = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+    allowed_re = {"compile"} if "re" in _imports(path) else set()
+    forbidden = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "load", "safe_load"}
+    assert calls & (forbidden - allowed_re) == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_stays_small_enough_to_read(path: Path) -> None:
+    """About 300 lines at most."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320

@@ -1,0 +1,56 @@
+"""The exam's source says nothing of the solution: someone will post the .tex."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from gen.expr import Var
+from gen.load import load_exam
+from gen.pipeline import SolvedItem, solve_problem
+from gen.render import render
+from gen.spec import Exam
+from gen.steps import Derivation
+from gen.view import exam_view
+from tests.conftest import ROOT
+
+EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
+
+
+def _nonsense(solved: SolvedItem) -> SolvedItem:
+    """The same item with every step, value and answer replaced."""
+    readings = []
+    for one in solved.readings:
+        steps = tuple(
+            replace(s, value=Fraction(987654321), line=replace(s.line, written=Var("nonsense"), rhs=Var("nonsense")))
+            for s in one.derivation.steps
+        )
+        values = {atom: Fraction(987654321) for atom in one.derivation.values} | {Var("nonsense"): Fraction(987654321)}
+        derivation = Derivation(steps, one.derivation.answers, values)
+        readings.append(replace(one, verified=replace(one.verified, derivation=derivation)))
+    return replace(solved, readings=tuple(readings), findings=())
+
+
+def _forms(path: Path) -> tuple[Exam, dict[tuple[str, str], SolvedItem]]:
+    exam, faults = load_exam(path)
+    assert faults == []
+    return exam, {(p.id, one.item.id): one for p in exam.problems for one in solve_problem(p).items}
+
+
+@pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)
+def test_nonsense_in_every_step_leaves_the_exam_as_it_is(path: Path) -> None:
+    """With all steps and answers replaced the key changes and the exam's .tex stays byte for byte the same."""
+    exam, items = _forms(path)
+    garbled = {key: _nonsense(one) for key, one in items.items()}
+    assert render(exam_view(exam, garbled), "exam") == render(exam_view(exam, items), "exam") == render(exam_view(exam, None), "exam")
+    assert render(exam_view(exam, garbled), "solutions") != render(exam_view(exam, items), "solutions")
+
+
+def test_no_number_that_is_only_in_the_key_is_in_the_exam() -> None:
+    """Results such as -37 or 192, and the words of the derivation, occur in the key and not in the exam."""
+    exam, items = _forms(EXAMS[0])
+    sheet, key = render(exam_view(exam, None), "exam"), render(exam_view(exam, items), "solutions")
+    only_key = ["-37", "-20", "-24", "192", "45", r"\partial", "Forward pass", "with the printed values", r"\credit"]
+    assert [word for word in only_key if word in key] == only_key
+    assert [word for word in only_key if word in sheet] == []

@@ -1,0 +1,106 @@
+"""Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gen import pdf
+from gen.cli import main
+from gen.pdf import TexFailed, first_error, typeset
+from gen.tex import Tex
+from tests.conftest import PROBLEMS, ROOT
+
+
+def _text(file: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
+
+
+def _build(form: str, source: Path, out: Path) -> str:
+    result = CliRunner().invoke(main, [form, str(source), "--out", str(out)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return _text(out / f"{form}.pdf")
+
+
+def test_the_exam_of_all_sheets_is_set(tmp_path: Path) -> None:
+    """Titles, items, points and totals are on the sheet; nothing of the key is."""
+    text = _build("exam", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
+    for words in ("Problem 1", "Problem 2", "Problem 3", "(3 points)", "17 points", "How many parameters"):
+        assert words in text
+    assert "Forward pass" not in text
+
+
+def test_the_key_of_all_sheets_is_set(tmp_path: Path) -> None:
+    """Both readings of A.d and of B.b are in the key, each with its results."""
+    text = _build("solutions", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
+    for words in ("with the printed values", "with the values that the recurrence gives", "by the figure", "by the equation"):
+        assert words in text
+    for result in ("= 45", "= 192", "= 37", "= −37", "= −20", "= 24", "= −24", "= −4"):
+        assert result in text
+
+
+@pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
+def test_no_line_of_the_key_runs_into_the_margin(path: Path, tmp_path: Path) -> None:
+    """TeX reports no overfull box for any shipped problem."""
+    log = (tmp_path / "log", pdf._latexmk)
+
+    def keep(work: Path, name: str) -> None:
+        log[1](work, name)
+        log[0].write_text((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"), encoding="utf-8")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_latexmk", keep)
+        _build("solutions", path, tmp_path)
+    assert "Overfull" not in log[0].read_text(encoding="utf-8")
+
+
+def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(tmp_path: Path) -> None:
+    """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs and is silent."""
+    assert "by the stated convention" in _build("solutions", ROOT / "problems" / "kink.yaml", tmp_path)
+    assert "by the stated convention" not in _build("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path)
+
+
+def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) -> None:
+    """An author's broken math gives exit code 3, the item and TeX's first error; older files stay."""
+    source = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8").replace("A scalar recurrent", r"A $\nosuchmacro$ recurrent")
+    (tmp_path / "broken.yaml").write_text(source, encoding="utf-8")
+    (tmp_path / "exam.pdf").write_bytes(b"the last good one")
+    result = CliRunner().invoke(main, ["exam", str(tmp_path / "broken.yaml"), "--out", str(tmp_path)])
+    assert result.exit_code == 3
+    assert result.stderr.startswith("TeX failed in broken, item a: Undefined control sequence.\n")
+    assert (tmp_path / "exam.pdf").read_bytes() == b"the last good one"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [r"\input{/etc/passwd}", r"\immediate\write18{touch hacked}\input{|ls}", r"\openin5=/etc/passwd \read5 to\x \x \relax\undefined"],
+)
+def test_an_authors_latex_reads_nothing_outside_and_runs_nothing(attempt: str, tmp_path: Path) -> None:
+    """TeX refuses files outside its folder and shell escapes."""
+    source = Tex(r"\documentclass{article}\begin{document}" + attempt + r"\end{document}")
+    with pytest.raises(TexFailed):
+        typeset(source, "attempt", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without latexmk the build ends with exit code 3 and how to install it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = CliRunner().invoke(main, ["exam", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
+    assert result.exit_code == 3
+    for word in ("apt-get install", "dnf install", "brew install", "tlmgr install"):
+        assert word in result.stderr
+
+
+def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two builds in two folders are byte-identical."""
+    source = ROOT / "problems" / "kink.yaml"
+    for name in ("one", "two"):
+        _build("solutions", source, tmp_path / name)
+    assert (tmp_path / "one" / "solutions.pdf").read_bytes() == (tmp_path / "two" / "solutions.pdf").read_bytes()
+
+
+def test_the_first_error_is_found_in_a_log() -> None:
+    """A log without file and line still gives a sentence."""
+    assert first_error("garbage\n! Emergency stop.\n", "") == "TeX failed: Emergency stop."

@@ -1,0 +1,109 @@
+"""The computed rows of the three source sheets come out with their results and points."""
+
+from fractions import Fraction
+
+import pytest
+
+from gen.notation import text
+from tests.conftest import ROOT, answers, item, solved
+
+HALF = Fraction(1, 2)
+
+ROWS = [
+    ("A.a", "sheet-a", "a", {"as stated": ["45"]}, [("total", "whole", 1)]),
+    ("A.c", "sheet-a", "c", {"as stated": ["0", "3"]}, [("h[2]", "whole", 1), ("h[3]", "whole", 1)]),
+    (
+        "A.d",
+        "sheet-a",
+        "d",
+        {"with the printed values": ["2/3", "1", "0"], "with the values that the recurrence gives": ["3/2", "1", "0"]},
+        [("dh[3]/dV", "whole", 1), ("dh[3]/dW", "whole", 1), ("dh[3]/dx[1]", "whole", 1)],
+    ),
+    (
+        "B.b",
+        "sheet-b",
+        "b",
+        {"by the figure": ["24", "-24", "-4"], "by the equation": ["37", "-37", "-20"]},
+        [(name, part, HALF) for name in ("h[2]", "y[2]", "dy[2]/du") for part in ("equation", "result")],
+    ),
+    ("C.a", "sheet-c", "a", {"as stated": ["192"]}, [("total", "equation", 1), ("total", "result", 1)]),
+    ("C.c", "sheet-c", "c", {"as stated": ["0", "4", "4"]}, [(f"h[{t}]", "whole", 1) for t in (1, 2, 3)]),
+    ("C.d", "sheet-c", "d", {"as stated": ["4", "2", "0"]}, [(f"dh[3]/d{x}", "whole", 1) for x in ("V", "W", "x[1]")]),
+]
+
+
+@pytest.mark.parametrize(("row", "sheet", "ident", "results", "points"), ROWS, ids=[row[0] for row in ROWS])
+def test_row_gives_the_results_of_the_source(row: str, sheet: str, ident: str, results: object, points: object) -> None:
+    """Each reading of the row has exactly the source's results."""
+    one = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident)
+    assert {reading.reading.name: answers(reading) for reading in one.readings} == results
+
+
+@pytest.mark.parametrize(("row", "sheet", "ident", "results", "points"), ROWS, ids=[row[0] for row in ROWS])
+def test_row_awards_the_points_of_the_source(row: str, sheet: str, ident: str, results: object, points: object) -> None:
+    """Each criterion of the row pays the source's points for the source's step."""
+    one = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident)
+    assert [(c.credits, c.part, c.points) for c in one.item.criteria] == points
+
+
+def _written(sheet: str, ident: str, lhs: str) -> list[str]:
+    reading = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident).readings[0]
+    step = next(s for s in reading.derivation.steps if text(s.lhs) == lhs)
+    return [text(step.line.written), text(step.line.written, reading.derivation.values), str(step.value)]
+
+
+@pytest.mark.parametrize(
+    ("row", "sheet", "ident", "lhs", "expected"),
+    [
+        ("A.a", "sheet-a", "a", "total", ["n_x*n_h + n_h*n_h + n_h", "3*5 + 5*5 + 5", "45"]),
+        ("C.a", "sheet-c", "a", "total", ["n_x*n_h + n_h*n_h", "4*12 + 12*12", "192"]),
+        ("C.c", "sheet-c", "c", "h[1]", ["relu(V*h[0] + W*x[1])", "relu(1*(-3) + 2*1)", "0"]),
+        ("A.d", "sheet-a", "d", "dz[3]/dV", ["h[2] + V*dh[2]/dV", "2/3 + (-2)*0", "2/3"]),
+        ("A.d", "sheet-a", "d", "dz[3]/dW", ["V*dh[2]/dW + x[3]", "(-2)*(3/2) + 4", "1"]),
+        (
+            "C.d",
+            "sheet-c",
+            "d",
+            "dh[3]/dV",
+            [
+                "relu'(z[3])*h[2] + relu'(z[3])*relu'(z[2])*V*h[1] + relu'(z[3])*relu'(z[2])*relu'(z[1])*V^2*h[0]",
+                "1*4 + 1*1*1*0 + 1*1*0*1^2*(-3)",
+                "4",
+            ],
+        ),
+        (
+            "C.d",
+            "sheet-c",
+            "d",
+            "dh[3]/dW",
+            [
+                "relu'(z[3])*x[3] + relu'(z[3])*relu'(z[2])*V*x[2] + relu'(z[3])*relu'(z[2])*relu'(z[1])*V^2*x[1]",
+                "1*0 + 1*1*1*2 + 1*1*0*1^2*1",
+                "2",
+            ],
+        ),
+        (
+            "B.b",
+            "sheet-b",
+            "b",
+            "dy[2]/du",
+            ["relu'(z[2])*v*x[2] + relu'(z[2])*relu'(z[1])*v*w*x[1]", "1*(-1)*2 + 1*1*(-1)*2*1", "-4"],
+        ),
+    ],
+)
+def test_row_is_told_in_the_authors_order(row: str, sheet: str, ident: str, lhs: str, expected: list[str]) -> None:
+    """Symbols, numbers and value of a step, with the author's order, all factors kept and negative numbers in brackets."""
+    assert _written(sheet, ident, lhs) == expected
+
+
+def test_a_printed_value_replaces_the_value_and_keeps_the_derivative() -> None:
+    """Row A.d: with h_2 printed as 2/3, dh_3/dV uses 2/3, and dh_3/dW is 1 as with the right h_2."""
+    printed, computed = item(solved(ROOT / "problems" / "sheet-a.yaml"), "d").readings
+    assert (answers(printed)[:2], answers(computed)[:2]) == (["2/3", "1"], ["3/2", "1"])
+
+
+def test_printed_values_give_exactly_one_finding() -> None:
+    """Row A.d: only h_2 contradicts the recurrence, and the finding holds both values and the author's line."""
+    (finding,) = solved(ROOT / "problems" / "sheet-a.yaml").findings
+    assert finding.message == "h[2] is printed as 2/3, but the recurrence gives 3/2"
+    assert finding.where.text.strip() == "h[2]: 2/3"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from gen.errors import Fault, Faults
+from gen.errors import Disagreement, Fault, Faults
 
 if TYPE_CHECKING:
     from gen.pipeline import SolvedProblem
@@ -42,6 +42,9 @@ def _reports(command: Callable[P, R]) -> Callable[P, R]:
         except Faults as error:
             _print(error.faults)
             raise SystemExit(2) from None
+        except Disagreement as error:
+            click.echo(f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file.", err=True)
+            raise SystemExit(1) from None
 
     return run
 

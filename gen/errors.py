@@ -60,6 +60,10 @@ class NoConvention(Calculation):
     """The slope at a kink is needed and the author has not said what it is."""
 
 
+class Disagreement(Exception):
+    """Two routes to one number disagree: a fault of this tool, never of the author. Nothing is built."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'h'?`, or nothing where no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)

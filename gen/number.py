@@ -19,6 +19,7 @@ MAX_BITS = 14_000  # of a numerator or denominator: 4,200 digits, as many as Pyt
 _CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[Overflow, InvalidOperation, DivisionByZero])
 
 ZERO, ONE = Fraction(0), Fraction(1)
+_TINY = Decimal(1).scaleb(20 - DIGITS)
 
 
 def lift(x: Number, context: Context = _CONTEXT) -> Decimal:
@@ -117,11 +118,11 @@ def tanh(x: Number) -> Number:
     """(1 - e) / (1 + e) with e = exp(-2|x|), with as many digits more as the subtraction loses near 0."""
     if x == 0:
         return ZERO
-    size = abs(lift(x))
+    size = lift(x).copy_abs()  # not abs() or a minus sign: those round to the 28 digits of Python's own context
     wide = Context(prec=DIGITS + 5 + max(0, -size.adjusted()), traps=[Overflow, InvalidOperation, DivisionByZero])
     e = wide.exp(wide.multiply(Decimal(-2), size if isinstance(x, Decimal) else lift(abs(x), wide)))
     value = _CONTEXT.divide(wide.subtract(Decimal(1), e), wide.add(Decimal(1), e))
-    return value if x > 0 else -value
+    return value if x > 0 else value.copy_negate()
 
 
 def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
@@ -135,12 +136,12 @@ def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
 
 def sign(x: Number) -> int:
     """-1, 0 or 1. Raises Calculation where a rounded number is too near 0 to tell: no kink is decided by a rounding error."""
-    if isinstance(x, Decimal) and abs(x) < Decimal(10) ** (20 - DIGITS):
+    if isinstance(x, Decimal) and x.copy_abs() < _TINY:
         raise Calculation("the sign of a rounded number this close to 0 cannot be told")
     return (x > 0) - (x < 0)
 
 
 def rounded(x: Decimal, digits: int) -> str:
-    """Plain decimal text with `digits` significant digits, trailing zeros kept; scientific where it would be long."""
+    """Plain decimal text with at most `digits` significant digits; scientific where it would be long."""
     shown = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(x)
     return f"{shown:f}" if -6 <= shown.adjusted() < digits else f"{shown:.{digits - 1}e}"

@@ -12,12 +12,8 @@ from gen.tex import Tex
 
 TIMEOUT = 300  # seconds for one document
 
-INSTALL = """TeX is missing: latexmk or pdflatex is not on the PATH. Install it with
-  Debian, Ubuntu   sudo apt-get install --no-install-recommends \\
-                     latexmk texlive-latex-recommended texlive-latex-extra texlive-pictures lmodern
-  Fedora           sudo dnf install latexmk texlive-scheme-basic texlive-exam texlive-lm texlive-microtype
-  macOS            brew install --cask mactex-no-gui
-  TeX Live         tlmgr install latexmk exam amsmath amsfonts lm microtype geometry"""
+# The same text that `make exam` takes its command from.
+INSTALL = (TEMPLATES.parent / "tools" / "tex.txt").read_text(encoding="utf-8").rstrip()
 
 
 class TexFailed(Exception):

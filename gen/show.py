@@ -8,7 +8,7 @@ from gen.notation import name_text, number_text, points_text, text
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.spec import Criterion
 from gen.steps import Step
-from gen.telling import forms
+from gen.telling import forms, joined
 
 
 def problem_text(solved: SolvedProblem, only: str | None = None) -> str:
@@ -48,7 +48,7 @@ def _criterion_text(criterion: Criterion) -> str:
 
 def _step_text(step: Step, solved: Solved) -> str:
     values = solved.derivation.values
-    told = " = ".join((text(step.lhs), *forms(step, values, text, number_text)))
+    told = joined((text(step.lhs), *forms(step, values, text, number_text)), step)
     return told + _why_text(step, solved)
 
 

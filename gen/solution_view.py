@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.expr import Partial, Var, atoms
+from gen.expr import Atom, Partial, Var, atoms
 from gen.notation import TEXT, Latex, number_text, points_text, summands, text
+from gen.number import Number
 from gen.pipeline import Solved, SolvedItem
 from gen.spec import Criterion
 from gen.steps import Step
-from gen.telling import forms
+from gen.telling import forms, is_rounded, joined
 from gen.tex import NOTHING, Tex, escape
 
 LINE = 78  # characters of plain text that fit on one row beside the left side and the points
@@ -17,14 +18,14 @@ LINE = 78  # characters of plain text that fit on one row beside the left side a
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row: what stands left of the equals sign (empty in a continued step), the form, a remark, the points it earns.
+    """One row: what stands left of the relation sign (empty in a continued step), the form, a remark, the points it earns.
 
-    A row that `continues` goes on with a plus or minus and has no equals sign.
+    The relation is empty in a row that goes on with a plus or minus.
     """
 
     left: Tex
     form: Tex
-    continues: bool = False
+    relation: Tex
     note: Tex = NOTHING
     credit: Tex = NOTHING
 
@@ -122,52 +123,57 @@ class _Teller:
         left, note = Tex(latex.expr(step.lhs)), self.note(step)
         equation, result = self.paid(step, ("equation",)), self.paid(step, ("whole", "result"))
         if not equation and len(" = ".join(plain)) <= LINE:
-            yield RowView(left, Tex(" = ".join(told)), note=note, credit=result)
+            row = Tex(joined(told, step, nearly=r" \approx "))
+            yield RowView(left, row, self.relation(step, len(told) == 1), note, result)
             return
         rows = self.broken(step, told, plain)
-        for i, (form, continues) in enumerate(rows):
+        for i, (form, relation) in enumerate(rows):
             last = i == len(rows) - 1
             yield RowView(
                 left if i == 0 else NOTHING,
                 Tex(form),
-                continues,
+                relation,
                 note if last else NOTHING,
                 Tex(", ".join(filter(None, [equation if i == 0 else "", result if last else ""]))),
             )
 
-    def broken(self, step: Step, told: Sequence[str], plain: Sequence[str]) -> list[tuple[str, bool]]:
-        """The forms below each other, each with whether it continues the sum of the row before it.
+    def broken(self, step: Step, told: Sequence[str], plain: Sequence[str]) -> list[tuple[str, Tex]]:
+        """The forms below each other, each with its relation sign.
 
         The first form keeps its row to itself; later ones share a row as long as they fit.
         """
-        rows: list[tuple[str, bool]] = []
+        rows: list[tuple[str, Tex]] = []
         room = 0
         for i, (form, short) in enumerate(zip(told, plain, strict=True)):
+            relation = self.relation(step, i == len(told) - 1)
             if len(short) > LINE and i < 2:
                 rows += self.sum_rows(step, self.values if i else None)
                 room = 0
             elif i > 1 and len(short) + 3 <= room:
-                rows[-1] = (f"{rows[-1][0]} = {form}", rows[-1][1])
+                rows[-1] = (f"{rows[-1][0]} {relation} {form}", rows[-1][1])
                 room -= len(short) + 3
             else:
-                rows.append((form, False))
+                rows.append((form, relation))
                 room = LINE - len(short)
         return rows
 
-    def sum_rows(self, step: Step, values: Mapping | None) -> list[tuple[str, bool]]:  # type: ignore[type-arg]
+    def sum_rows(self, step: Step, values: Mapping[Atom, Number] | None) -> list[tuple[str, Tex]]:
         """A long sum, broken before a sign."""
         written = step.line.written
         widths = [len(part) for part in summands(written, TEXT, values)]
-        rows: list[tuple[str, bool]] = []
+        rows: list[tuple[str, Tex]] = []
         width = LINE + 1
         for part, more in zip(summands(written, self.latex.script, values), widths, strict=True):
             if width + more > LINE:
-                rows.append((part, bool(rows)))
+                rows.append((part, NOTHING if rows else Tex("=")))
                 width = more
             else:
                 rows[-1] = (f"{rows[-1][0]} {part}", rows[-1][1])
                 width += more
         return rows
+
+    def relation(self, step: Step, last: bool) -> Tex:
+        return Tex(r"\approx" if last and is_rounded(step) else "=")
 
     def paid(self, step: Step, parts: Sequence[str]) -> Tex:
         """The points of a step for its equation or its result, as they stand at the end of the row."""

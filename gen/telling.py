@@ -4,6 +4,7 @@ Shared by the plain text of `show` and the LaTeX of `view`, so that page and gol
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from gen.expr import Atom, Expr
 from gen.number import Number
@@ -29,3 +30,14 @@ def forms(step: Step, values: Mapping[Atom, Number], write: Writer, number: Call
         if form != (told[-1] if told else left):
             told.append(form)
     return tuple(told)
+
+
+def is_rounded(step: Step) -> bool:
+    """Whether the last form is a rounded one, so that a sign of approximation stands before it."""
+    return isinstance(step.value, Decimal)
+
+
+def joined(told: tuple[str, ...], step: Step, equals: str = " = ", nearly: str = " ≈ ") -> str:
+    """The forms in one line."""
+    *exact, last = told
+    return f"{equals.join(exact)}{nearly if is_rounded(step) else equals}{last}" if exact else last

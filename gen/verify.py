@@ -14,6 +14,7 @@ from typing import Any
 
 import mpmath
 
+from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Var
 from gen.number import Number
 from gen.steps import Derivation
@@ -23,10 +24,6 @@ TOLERANCE_DIGITS = 40
 
 _MP = mpmath.MPContext()
 _MP.dps = 60
-
-
-class Unverified(Exception):
-    """Two routes to one number disagree: a fault of this tool, never of the author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Setting:
 
 
 def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Verified:
-    """Confirm every forward value and every derivative of the derivation. Raises Unverified at the first that differs."""
+    """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
     sources = dict.fromkeys(step.lhs.wrt for step in derivation.steps if isinstance(step.lhs, Partial))
     values = {step.lhs: step.value for step in derivation.steps if isinstance(step.lhs, Var)}
     checked = 0
@@ -73,7 +70,7 @@ def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:
     total = sum(entries)
     answer = derivation.values[derivation.answers[0]]
     if answer != total:
-        raise Unverified(f"the parameters are {total}, the derivation says {answer}")
+        raise Disagreement(f"the parameters are {total}, the derivation says {answer}")
     return Verified(derivation, ("sum of the shapes",), 1)
 
 
@@ -84,7 +81,7 @@ def _agree(route: str, what: str, value: Number, other: Any) -> None:
         a, b = _mpf(value), _mpf(other)
         good = abs(a - b) <= _MP.mpf(10) ** -TOLERANCE_DIGITS * max(1, abs(a), abs(b))
     if not good:
-        raise Unverified(f"{route} gives {other} for {what}, the derivation {value}")
+        raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
 
 
 def _mpf(x: Any) -> Any:
@@ -175,7 +172,7 @@ def _dual_of(e: Expr, found: Mapping[Var, Dual], setting: Setting, printed: Numb
             return _dual_power(_dual_of(base, found, setting), _dual_of(exponent, found, setting))
         case Call(fn, (arg,)):
             return _dual_call(fn, _dual_of(arg, found, setting), setting.conventions, printed)
-    raise Unverified(f"no dual number for {e}")
+    raise Disagreement(f"no dual number for {e}")
 
 
 def _dual_power(x: Dual, n: Dual) -> Dual:
@@ -210,7 +207,7 @@ def _dual_call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: N
         case "sqrt":
             y = _MP.sqrt(z)
         case _:
-            raise Unverified(f"no dual number for {fn}")
+            raise Disagreement(f"no dual number for {fn}")
     # The slope is a function of the output, so a printed output stands in it as well.
     out = _mpf(printed) if printed is not None else y
     slope = {"tanh": lambda: 1 - out**2, "sigmoid": lambda: out * (1 - out), "exp": lambda: out, "sqrt": lambda: 1 / (2 * out)}[fn]()
@@ -301,6 +298,6 @@ def _sympy_form(eqn: Eqn, symbols: Mapping[Var, Any], numbers: Mapping[Any, Any]
                 return z if z.subs(numbers) > 0 else -z
             case Call(fn, (arg,)):
                 return {"tanh": sympy.tanh, "exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt}[fn](form(arg))
-        raise Unverified(f"no SymPy form for {e}")
+        raise Disagreement(f"no SymPy form for {e}")
 
     return form(eqn.rhs)

@@ -1,5 +1,6 @@
 """Broken problem files: each `tests/broken/NAME.yaml` gives exactly the messages in `NAME.txt`. To add a case is to add the two files."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_every_message_points_at_a_character() -> None:
     """In each expected text a caret stands under a character of the line that is quoted above it."""
     for case in CASES:
         lines = case.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
-        for above, line in zip(lines, lines[1:], strict=False):
+        for above, line in pairwise(lines):
             if line.strip() == "^":
                 assert line.index("^") <= len(above), f"{case.stem}: {above}"
 

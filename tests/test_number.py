@@ -1,0 +1,83 @@
+"""Numbers: exact as long as possible, 60 digits beyond, and refused before they hurt."""
+
+from decimal import Decimal, localcontext
+from fractions import Fraction as F
+
+import mpmath
+import pytest
+
+from gen import number
+from gen.errors import Calculation
+from gen.number import Number
+
+
+@pytest.mark.parametrize(
+    ("found", "exact"),
+    [
+        (number.add(F(1, 3), F(1, 6)), F(1, 2)),
+        (number.divide(F(1), F(-3)), F(-1, 3)),
+        (number.power(F(-2), F(3)), F(-8)),
+        (number.power(F(2), F(-2)), F(1, 4)),
+        (number.power(F(0), F(0)), F(1)),
+        (number.power(F(-1), F(10**12)), F(1)),
+        (number.power(F(4, 9), F(1, 2)), F(2, 3)),
+        (number.sqrt(F(9, 16)), F(3, 4)),
+        (number.tanh(F(0)), F(0)),
+        (number.sigmoid(F(0)), F(1, 2)),
+        (number.exp(F(0)), F(1)),
+        (number.log(F(1)), F(0)),
+        (number.multiply(F(0), number.exp(F(1))), F(0)),
+    ],
+)
+def test_what_can_be_exact_is_exact(found: Number, exact: F) -> None:
+    """Rational operations, and functions at their rational points, give fractions."""
+    assert (type(found), found) == (F, exact)
+
+
+POINTS = [F(1), F(-1), F(1, 10**12), F(-1, 10**30), F(25), F(-40), F(7, 3)]
+FUNCTIONS = {
+    "tanh": (number.tanh, mpmath.tanh),
+    "exp": (number.exp, mpmath.exp),
+    "sigmoid": (number.sigmoid, lambda x: 1 / (1 + mpmath.exp(-x))),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("x", POINTS, ids=str)
+def test_functions_have_55_right_digits(name: str, x: F) -> None:
+    """Against mpmath at 120 digits, also near 0 and where the function saturates, and whatever Python's own context says."""
+    ours, theirs = FUNCTIONS[name]
+    with mpmath.workdps(120), localcontext() as context:
+        context.prec = 5
+        true = theirs(mpmath.mpf(x.numerator) / x.denominator)
+        assert abs(mpmath.mpf(str(ours(x))) - true) <= abs(true) * mpmath.mpf(10) ** -55
+
+
+@pytest.mark.parametrize(
+    ("compute", "message"),
+    [
+        (lambda: number.divide(F(1), F(0)), "division by zero"),
+        (lambda: number.power(F(0), F(-1)), "division by zero: a negative power of 0"),
+        (lambda: number.power(F(-2), F(1, 2)), "a negative number to a power that is not whole"),
+        (lambda: number.log(F(0)), "logarithm of a number that is not positive"),
+        (lambda: number.sqrt(F(-1)), "square root of a negative number"),
+        (lambda: number.power(F(10), F(10**10)), "the number has grown beyond 4,200 digits"),
+        (lambda: number.exp(F(10**9)), "the number is too large"),
+        (lambda: number.sign(Decimal("1e-50")), "the sign of a rounded number this close to 0 cannot be told"),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_words(compute: object, message: str) -> None:
+    """Each impossible value has its own sentence, and none takes long."""
+    assert callable(compute)
+    with pytest.raises(Calculation) as error:
+        compute()
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("0.5", "0.5"), ("123456.7", "123457"), ("1234567.8", "1.23457e+6"), ("0.00001234567", "0.0000123457"), ("1e-9", "1.00000e-9")],
+)
+def test_rounding_for_show_keeps_at_most_six_digits(value: str, shown: str) -> None:
+    """Plain where it is short, scientific where it is long."""
+    assert number.rounded(Decimal(value), 6) == shown

@@ -1,0 +1,81 @@
+# Every target does its own set-up: the virtual environment, the pinned packages, and TeX where it is missing.
+EXAM = problems/exams/default.yaml
+UV = uv
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# Unless PYTHON is given, it is the one that the environment was made with, or else python3.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(or $(lastword $(shell cat $(VENV)/made-for 2>/dev/null)),python3)
+endif
+export PYTHON
+
+# The environment is made anew for another PYTHON, and where the folder was moved: it holds absolute paths.
+MADE_FOR := $(CURDIR) $(PYTHON)
+ifneq ($(shell cat $(VENV)/made-for 2>/dev/null),$(MADE_FOR))
+NEED_PYTHON := python
+.PHONY: $(VENV)/made-for
+endif
+
+.PHONY: help exam solutions check test lint golden lock clean distclean need-tex need-tests
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+help: ## Show this list
+	@echo "make TARGET [EXAM=problems/sheet-a.yaml] [PYTHON=python3.12]"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r target what; do printf '  %-10s %s\n' "$$target" "$$what"; done
+
+exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
+	@$(BIN)/gen exam "$(EXAM)"
+
+solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/
+	@$(BIN)/gen solutions "$(EXAM)"
+
+check: $(VENV)/runtime ## Check all problem files, without TeX
+	@$(BIN)/gen check
+
+test: need-tests lint ## Linters, type checks and all tests
+	$(BIN)/pytest tests
+
+lint: $(VENV)/dev ## Linters and type checks only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+golden: need-tests $(VENV)/dev ## Write the expected texts of the tests anew
+	$(BIN)/pytest tests --golden
+
+lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
+	@UV="$(UV)" sh tools/lock $(LOCK)
+
+clean: ## Remove output and caches
+	rm -rf output build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find gen tests -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## Remove the virtual environment, too
+	rm -rf $(VENV) gen.egg-info
+
+need-tex:
+	@sh tools/need $(NEED_PYTHON) tex
+
+need-tests:
+	@sh tools/need $(NEED_PYTHON) tex poppler
+
+$(VENV)/made-for:
+	@sh tools/need python
+	@echo "Making $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@echo "$(MADE_FOR)" >$@
+
+$(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/made-for
+	@echo "Installing the packages of requirements.txt"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/runtime
+	@echo "Installing the packages of requirements-dev.txt"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -4,14 +4,14 @@
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from gen.errors import Disagreement, Fault, Faults
+from gen.errors import Disagreement, Fault, Faults, Finding
 
 if TYPE_CHECKING:
     from gen.pipeline import SolvedProblem
@@ -49,7 +49,7 @@ def _reports(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _print(faults: tuple[Fault, ...]) -> None:
+def _print(faults: Iterable[Fault | Finding]) -> None:
     for fault in faults:
         click.echo(str(fault), err=True)
 
@@ -81,7 +81,7 @@ def check(paths: tuple[Path, ...]) -> None:
     if not files:
         raise click.UsageError("there are no .yaml files to check")
     faults: list[Fault] = []
-    findings: dict[Fault, None] = {}
+    findings: dict[Finding, None] = {}
     for file in files:
         try:
             for solved in _solve(file)[1]:
@@ -90,7 +90,7 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    _print(tuple(findings))
+    _print(findings)
     said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
     click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
     if findings:
@@ -141,8 +141,13 @@ def _build(path: Path, form: "Form", out: Path | None) -> None:
     from gen.view import exam_view
 
     loaded, solved = _solve(path)
-    items = {(one.problem.id, item.item.id): item for one in solved for item in one.items}
-    source = render(exam_view(loaded, items if form == "solutions" else None), form)
+    findings = [finding for one in solved for finding in one.findings]
+    if findings:
+        _print(findings)
+        click.echo("nothing is built before each finding is mended or acknowledged", err=True)
+        raise SystemExit(1)
+    answers = {one.problem.id: one for one in solved} if form == "solutions" else None
+    source = render(exam_view(loaded, answers), form)
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
     try:
         pdf = typeset(source, form, folder)

@@ -1,6 +1,6 @@
 """Faults that point at the author's line.
 
-A `Fault` is bad input, a `Finding` (a subset of the same shape) is a contradiction in good input; both know where they stand.
+A `Fault` is bad input, a `Finding` is a contradiction in good input; both know where they stand.
 Nothing here prints or exits: `cli` does.
 """
 
@@ -42,6 +42,25 @@ class Fault:
         # Tabs stay tabs in front of the caret, so that it lands under its character in any terminal.
         lead = "".join("\t" if c == "\t" else " " for c in self.where.text[: self.where.column - 1])
         return f"{head}\n    {self.where.text}\n    {lead}^"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A contradiction in good input. It stops a build until the author acknowledges it by its key, with a reason.
+
+    Backticks in the message hold expressions, as they do in an author's text.
+    """
+
+    where: Where
+    message: str
+    key: str
+
+    def __str__(self) -> str:
+        return str(Fault(self.where, self.plain, f"to let it stand, acknowledge '{self.key}' with a reason"))
+
+    @property
+    def plain(self) -> str:
+        return self.message.replace("`", "")
 
 
 class Faults(Exception):

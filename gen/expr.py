@@ -11,9 +11,10 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A time relative to the step of its equation: `Shift(-1)` is t-1."""
+    """A time relative to the step of its equation: `Shift(-1)` is t-1; general formulas have further indices such as tau."""
 
     by: int
+    base: str = "t"
 
 
 Time = int | Shift | None
@@ -57,6 +58,14 @@ class Term:
 
     partial: Partial
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """1 where two times are the same, else 0; in general formulas only."""
+
+    a: Time
+    b: Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,11 @@ class Call:
     args: tuple["Expr", ...]
 
 
-Atom = Var | Prime | Partial | Term | Size
+Atom = Var | Prime | Partial | Term | Delta | Size
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
 
 UNIT = Num(Fraction(1))
+DOTS = Var("...")  # the factors or terms in between
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

@@ -3,12 +3,16 @@
 Every fault goes into the shared list, so that one run reports them all; a faulty field then reads as absent.
 """
 
+from collections.abc import Callable
 from collections.abc import Sequence as Seq
 from fractions import Fraction
+from typing import TypeVar
 
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.parse import Text, constant
 from gen.yamltree import Leaf, Mapping, Node, Sequence
+
+T = TypeVar("T")
 
 
 class Fields:
@@ -79,6 +83,14 @@ class Fields:
         self.fault(node.where, f"'{key}' must be a list of {what}")
         return ()
 
+    def attempt(self, read: Callable[[Text], T], text: Text) -> T | None:
+        """What `read` makes of the text; None, and its faults in the list, if it cannot."""
+        try:
+            return read(text)
+        except Faults as error:
+            self.faults += error.faults
+            return None
+
     def leaf(self, node: Node, what: str) -> Text | None:
         if isinstance(node, Leaf):
             return node.text
@@ -87,8 +99,4 @@ class Fields:
 
     def fraction(self, text: Text) -> Fraction | None:
         """An exact number, None (and a fault) if it is not one."""
-        try:
-            return constant(text)
-        except Faults as error:
-            self.faults += error.faults
-            return None
+        return self.attempt(constant, text)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.fields import Fields
+from gen.load_ask import names as read_names
+from gen.load_grading import acknowledged
 from gen.load_item import ItemReader
-from gen.parse import Parsed, Text, expression, variable
-from gen.prompt import pieces
+from gen.parse import Parsed, Text, Use, expression, variable
+from gen.prompt import Prompts
 from gen.spec import Cell, Equation, Exam, Item, Problem
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
@@ -31,7 +33,7 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
     faults: list[Fault] = []
     root = read(path, str(path))
-    fields = Fields(root, "a problem", faults, ("title", "items"), ("id", "stem", "latex", "cells", "total"))
+    fields = Fields(root, "a problem", faults, ("title", "items"), ("id", "stem", "latex", "cells", "names", "acknowledge", "total"))
     title, stem = fields.text("title"), fields.text("stem")
     if title and not title.value:
         fields.fault(title.where, "the title is empty")
@@ -40,6 +42,7 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     earlier: dict[str, Item | None] = {}
     seen: dict[str, Where] = {}
     names = _names(cells)
+    prompts = Prompts(cells, names, faults)
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
@@ -61,9 +64,12 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     problem = Problem(
         id=name.value if name else path.stem,
         title=title.value if title else "",
-        stem=pieces(stem, cells, names, faults) if stem else (),
+        stem=prompts.pieces(stem) if stem else (),
         latex=_latex(fields),
         items=tuple(items),
+        names=_declared(fields) if "names" in fields else None,
+        cells=tuple(cell for cell in cells.values() if cell),
+        acknowledged=acknowledged(fields, prompts),
         where=root.where,
     )
     if whole:
@@ -142,6 +148,12 @@ def _names(cells: Mapping[str, Cell | None]) -> frozenset[str] | None:
     if None in cells.values():
         return None
     return frozenset(use.var.name for cell in cells.values() if cell for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses))
+
+
+def _declared(fields: Fields) -> tuple[Use, ...]:
+    """`names: x, h, W, V`: every name that the problem means to use."""
+    text = fields.text("names")
+    return tuple(read_names(fields, text)) if text else ()
 
 
 def _latex(fields: Fields) -> dict[str, str]:

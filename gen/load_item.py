@@ -1,26 +1,28 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeVar, get_args
+from typing import get_args
 
-from gen.errors import Fault, Faults, did_you_mean
+from gen.errors import Fault, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
-from gen.parse import Text, Use, split, variable
-from gen.prompt import pieces
+from gen.load_ask import jacobians, names, queries, relations
+from gen.load_grading import acknowledged, grading
+from gen.parse import Text, relation, variable
+from gen.prompt import Prompts
 from gen.rules import RULES
-from gen.spec import Cell, Criterion, Given, Item, Part, Piece, Query, Reading, Telling, Values
-from gen.yamltree import Leaf, Node, Sequence
-from gen.yamltree import Mapping as Tree
-
-T = TypeVar("T")
+from gen.spec import Cell, FigureRef, Given, Item, Piece, Published, Reading, Stated, Telling, Values
+from gen.spectrum import premise
+from gen.yamltree import Node, Sequence
 
 MAX_HORIZON = 10_000
-_KEYS = ("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "horizon", "by", "space", "total")
-_ASK = re.compile(r"(?P<kind>value|gradient|count)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_KEYS = (
+    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "horizon", "by", "space", "total"),
+    *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
+)
 
 
 class ItemReader:
@@ -49,14 +51,14 @@ class ItemReader:
         conventions = {**(like.conventions if like else {}), **self.conventions()}
         shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
-        readings = self.readings(like)
-        queries = self.queries()
-        criteria = self.criteria()
+        asked = queries(f)
+        readings = self.readings(like, needs_cell=any(query.kind != "open" for query in asked))
         printed = self.given("printed")
+        prompts = Prompts(self.cells, self.names_known, self.faults)
         item = Item(
             id=f.string("id"),
-            prompt=self.prompt(readings),
-            queries=queries,
+            prompt=self.prompt(prompts, readings),
+            queries=asked,
             readings=readings,
             given=given,
             printed=printed,
@@ -65,7 +67,13 @@ class ItemReader:
             cut=self.cut(),
             horizon=self.horizon(given),
             telling=telling,
-            criteria=criteria,
+            hypotheses=relations(f, "assume", relation),
+            premises=relations(f, "premises", premise),
+            derive=jacobians(f),
+            answer=prompts.labelled(f, "answer", "answer"),
+            grading=grading(f, prompts),
+            published=self.published(),
+            acknowledged=acknowledged(f, prompts),
             space=f.number("space"),
             where=f.where,
         )
@@ -76,18 +84,10 @@ class ItemReader:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
 
-    def attempt(self, read: Callable[[Text], T], text: Text) -> T | None:
-        """What `read` makes of the text, None (and its faults) if it cannot."""
-        try:
-            return read(text)
-        except Faults as error:
-            self.faults += error.faults
-            return None
-
-    def prompt(self, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
+    def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
         text = self.fields.text("prompt")
-        split_up = pieces(text, self.cells, self.names_known, self.faults) if text else ()
+        split_up = prompts.pieces(text) if text else ()
         first = readings[0].cell if readings else None
         return tuple(replace(p, cell=p.cell or first) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
 
@@ -104,7 +104,7 @@ class ItemReader:
         """Numbers by name; a list stands for the times 1, 2, 3 ..."""
         result: dict[Var, Given] = {}
         for name, node in self.fields.entries(key, "names and numbers"):
-            use = self.attempt(variable, name)
+            use = self.fields.attempt(variable, name)
             if isinstance(node, Sequence):
                 texts = [self.fields.leaf(item, f"a value of '{name.value}'") for item in node.items]
                 if use and use.var.time is not None:
@@ -152,10 +152,13 @@ class ItemReader:
                 result[match[1]] = value
         return result
 
-    def readings(self, like: Item | None) -> tuple[Reading, ...]:
-        """The accepted readings; without any, one: the item's cell and computed values."""
+    def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
+        """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""
         f = self.fields
-        default = self.cell(f.text("cell")) if "cell" in f else like.readings[0].cell if like else self.only_cell()
+        if "cell" in f:
+            default = self.cell(f.text("cell"))
+        else:
+            default = like.readings[0].cell if like and like.readings else self.only_cell(needs_cell)
         if "readings" not in f:
             if default is None:
                 return ()
@@ -182,53 +185,20 @@ class ItemReader:
             self.before = -1  # the cell's own faults are already in the list; the item cannot be computed
         return cell
 
-    def only_cell(self) -> Cell | None:
+    def only_cell(self, needed: bool) -> Cell | None:
         if len(self.cells) == 1:
             cell = next(iter(self.cells.values()))
             self.before = self.before if cell else -1
             return cell
-        if "readings" not in self.fields:
+        if needed and "readings" not in self.fields:
             hint = f"known: {', '.join(self.cells)}" if self.cells else "the problem has no 'cells'"
             self.fields.fault(self.fields.where, "an item needs the key 'cell'", hint)
         return None
 
-    def queries(self) -> tuple[Query, ...]:
-        """`value of h[2], h[3]`, `gradient of h[3] wrt V, x[1]`, `count of W, V`; one such line or a list of them."""
-        node = self.fields.nodes.get("ask")
-        nodes = node.items if isinstance(node, Sequence) else (node,) if node else ()
-        result: list[Query] = []
-        for one in nodes:
-            text = self.fields.leaf(one, "'ask'")
-            if text:
-                result += self.query(text)
-        for i, query in enumerate(result):
-            if any((query.of, query.wrt) == (q.of, q.wrt) for q in result[:i]) and query.of:
-                self.fields.fault(query.where, "this is asked twice")
-        if node and not nodes:
-            self.fields.fault(node.where, "'ask' is an empty list")
-        return tuple(result)
-
-    def query(self, text: Text) -> list[Query]:
-        match = _ASK.fullmatch(text.value)
-        form = "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; or count of W, V"
-        if not match or (match["kind"] == "gradient") != (match["wrt"] is not None):
-            self.fields.fault(text.where, f"cannot tell what '{text.value}' asks", form)
-            return []
-        ofs = self.names(text.part(*match.span("of")))
-        if match["kind"] == "count":
-            return [Query(text.where, params=tuple(ofs))]
-        if match["kind"] == "value":
-            return [Query(use.where, of=use) for use in ofs]
-        wrts = self.names(text.part(*match.span("wrt")))
-        return [Query(wrt.where, of=of, wrt=wrt) for of in ofs for wrt in wrts]
-
-    def names(self, text: Text) -> list[Use]:
-        return [use for piece in split(text) if (use := self.attempt(variable, piece))]
-
     def cut(self) -> frozenset[Var]:
         """The values whose derivative is taken as 0: truncated backpropagation."""
         text = self.fields.text("cut")
-        return frozenset(use.var for use in self.names(text)) if text else frozenset()
+        return frozenset(use.var for use in names(self.fields, text)) if text else frozenset()
 
     def horizon(self, given: Mapping[Var, Given]) -> int:
         """The stated horizon, or the last time for which a number is given."""
@@ -240,26 +210,18 @@ class ItemReader:
         times = [var.time for var in given if isinstance(var.time, int)]
         return max([1, *times])
 
-    def criteria(self) -> tuple[Criterion, ...]:
-        """`h[2]: 1`, `h[2]: {equation: 1/2, result: 1/2}` or `all: 2`."""
-        result: list[Criterion] = []
-        for name, node in self.fields.entries("points", "steps and their points"):
-            credits = None if name.value == "all" else re.sub(r"\s+", "", name.value)
-            parts: list[tuple[Part, Text | None]] = []
-            if isinstance(node, Tree):
-                own = Fields(node, "points", self.faults, (), ("equation", "result"))
-                parts = [("equation", own.text("equation"))] if "equation" in own else []
-                parts += [("result", own.text("result"))] if "result" in own else []
-            elif isinstance(node, Leaf):
-                parts = [("whole", node.text)]
-            else:
-                self.fields.fault(node.where, f"the points of '{name.value}' must be a number")
-            for part, text in parts:
-                points = self.fields.fraction(text) if text else None
-                if text and points is not None:
-                    if points <= 0 or (2 * points).denominator != 1:
-                        self.fields.fault(text.where, f"points are positive and come in halves, found '{text.value}'")
-                    result.append(Criterion(points, credits, part, name.where))
-        if "points" in self.fields and not result and len(self.faults) == self.before:
-            self.fields.fault(self.fields.nodes["points"].where, "an item needs at least one criterion under 'points'")
-        return tuple(result)
+    def published(self) -> Published:
+        """General formulas, lines of numbers and the label as a published sheet or key has them; the figure's cell."""
+        f = self.fields
+        text = f.text("figure")
+        cell = self.cell(text) if text else None
+        figure = FigureRef(cell, text.where) if text and cell else None
+        node = f.nodes.get("published")
+        if node is None:
+            return Published(figure=figure)
+        own = Fields(node, "'published'", self.faults, (), ("formulas", "lines", "label"))
+        stated = {
+            key: tuple(Stated(lhs, rhs) for lhs, value in own.entries(key, key) if (rhs := own.leaf(value, f"'{lhs.value}'")))
+            for key in ("formulas", "lines")
+        }
+        return Published(stated["formulas"], stated["lines"], own.text("label"), figure)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Size, Term, Time, Var
+from gen.expr import DOTS, Add, Atom, Call, Delta, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Size, Term, Time, Var
 from gen.number import Number, rounded
 from gen.rules import RULES
 
@@ -67,6 +67,7 @@ class Script:
     divide: Callable[[str, str], str]
     power: Callable[[str, str], str]
     call: Callable[[str, str], str]
+    transpose: Callable[[str], str]
     bracket: Callable[[str], str]
     fraction: int  # how tightly a / b binds
     inside: int  # what a / b asks of its parts
@@ -99,6 +100,8 @@ def _form(e: Expr, s: Script, values: Mapping[Atom, Number] | None) -> tuple[str
             return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and _FACTOR)), s.fraction
         case Pow(base, exponent):
             return s.power(_write(base, s, values, _BASE), _write(exponent, s, values, s.inside and _BASE)), _POWER
+        case Call("transpose", (arg,)):
+            return s.transpose(_write(arg, s, values, _BASE)), _POWER
         case Call(fn, args):
             return s.call(fn, ", ".join(_write(arg, s, values, 0) for arg in args)), _ATOM
         case _:
@@ -134,7 +137,7 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Mapping[Atom, Number]
 def time_text(time: Time) -> str:
     """`3`, `t` or `t-1`."""
     if isinstance(time, Shift):
-        return "t" if time.by == 0 else f"t{time.by:+d}"
+        return time.base if time.by == 0 else f"{time.base}{time.by:+d}"
     return str(time)
 
 
@@ -152,6 +155,8 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
             return f"d{name_text(of)}/d{name_text(wrt)}", _ATOM
         case Term(partial, k):
             return f"{_atom_text(partial)[0]}.{k}", _ATOM
+        case Delta(a, b):
+            return f"delta({time_text(a)}, {time_text(b)})", _ATOM
         case Size(name, units):
             return (f"n_{name}" if units else f"#{name}" if name else "total"), _ATOM
 
@@ -169,6 +174,7 @@ TEXT = Script(
     divide=lambda a, b: f"{a}/{b}",
     power=lambda a, b: f"{a}^{b}",
     call=lambda fn, args: f"{fn}({args})",
+    transpose=lambda a: f"{a}.T",
     bracket=lambda a: f"({a})",
     fraction=_PRODUCT,
     inside=_PRODUCT,
@@ -199,6 +205,7 @@ class Latex:
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
             call=_call_latex,
+            transpose=lambda a: f"{a}^{{\\top}}",
             bracket=_bracket_latex,
             fraction=_FACTOR,
             inside=0,
@@ -209,7 +216,9 @@ class Latex:
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript."""
-        time = "" if var.time is None else time_text(var.time)
+        if var == DOTS:
+            return r"\cdots"
+        time = "" if var.time is None else _time_latex(var.time)
         if var.name in self.names:
             return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
         base, subscript = _letters(var.name)
@@ -236,10 +245,17 @@ class Latex:
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", _FACTOR
             case Term(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", _ATOM
+            case Delta(a, b):
+                return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", _ATOM
             case Size(name, units):
                 return (
                     rf"n_{{{self.name(Var(name))}}}" if units else rf"\#{self.name(Var(name))}" if name else r"\text{parameters}"
                 ), _ATOM
+
+
+def _time_latex(time: Time) -> str:
+    greek = isinstance(time, Shift) and time.base in _GREEK
+    return "\\" * greek + time_text(time)
 
 
 def _letters(name: str) -> tuple[str, str]:
@@ -262,9 +278,14 @@ def _letters(name: str) -> tuple[str, str]:
 
 def _call_latex(fn: str, args: str) -> str:
     name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+    if name == "maxabs":
+        return rf"\max\left|{args}\right|"
+    if name == "eig":
+        return r"\lambda" + _bracket_latex(args)
     if name == "sqrt":
         return rf"\sqrt{{{args}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(args)
-    return RULES[name].latex + prime + _bracket_latex(args)
+    head = RULES[name].latex if name in RULES else rf"\operatorname{{{name}}}"
+    return head + prime + _bracket_latex(args)
 
 
 def _bracket_latex(inner: str) -> str:

@@ -7,6 +7,7 @@ import ast
 import keyword
 import re
 import warnings
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,24 +64,52 @@ class Parsed:
     expr: Expr
     uses: tuple[Use, ...]
     where: Where
+    text: str = ""
 
 
-def expression(text: Text) -> Parsed:
-    """Read an expression. Raises Faults, each with its place, if the text is not one."""
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`left sign right`, the sign being one of = != < <= > >=."""
+
+    left: Parsed
+    sign: str
+    right: Parsed
+    text: str
+    where: Where
+
+
+def relation(text: Text, extra: Mapping[str, int] | None = None) -> Relation:
+    """Read an equation or inequality. Raises Faults if there is not exactly one sign with an expression on either side."""
+    signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
+    if len(signs) != 1 or signs[0][0] == "==":
+        hint = "equality is written =" if signs and signs[0][0] == "==" else "such as h[t] = h[t-1] or V > 0"
+        raise Faults([Fault(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
+    sign = signs[0]
+    left = expression(text.part(0, sign.start()), extra)
+    right = expression(text.part(sign.end(), len(text.value)), extra)
+    return Relation(left, sign[0], right, text.value, text.where)
+
+
+def expression(text: Text, extra: Mapping[str, int] | None = None, indices: Collection[str] = ("t",)) -> Parsed:
+    """Read an expression. Raises Faults, each with its place, if the text is not one.
+
+    `extra` are functions (with their number of arguments) that are allowed here beside those of the table; where there are
+    any, `A.T` is the transpose and is read as `transpose(A)`. `indices` are the letters that may stand for a time.
+    """
     if not text.value.strip():
         raise Faults([Fault(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
         raise Faults([Fault(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
-    reader = _Reader(text)
+    reader = _Reader(text, extra or {}, indices)
     expr = reader.read()
     if reader.faults:
         raise Faults(reader.faults)
-    return Parsed(expr, tuple(sorted(reader.uses, key=lambda use: use.where)), text.where)
+    return Parsed(expr, tuple(sorted(reader.uses, key=lambda use: use.where)), text.where, text.value)
 
 
-def variable(text: Text) -> Use:
+def variable(text: Text, indices: Collection[str] = ("t",)) -> Use:
     """Read a single name such as `V` or `h[3]`. Raises Faults if the text is anything else."""
-    parsed = expression(text)
+    parsed = expression(text, indices=indices)
     if not isinstance(parsed.expr, Var):
         raise Faults([Fault(text.where, f"expected a name such as V or h[3], found '{text.value}'")])
     return parsed.uses[0]
@@ -113,8 +142,11 @@ def split(text: Text, separator: str = ",") -> tuple[Text, ...]:
 class _Reader:
     """One walk over Python's tree of one expression; collects faults and the places of names."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, extra: Mapping[str, int], indices: Collection[str]) -> None:
+        self.indices = indices
         self.text, self.faults, self.uses = text, list[Fault](), list[Use]()
+        self.arity = dict.fromkeys(RULES, 1) | dict(extra)
+        self.matrices = bool(extra)
 
     def read(self) -> Expr:
         source = self.text.value
@@ -176,6 +208,8 @@ class _Reader:
                 return Pow(self.walk(left, depth + 1), self.walk(right, depth + 1))
             case ast.Call():
                 return self.call(node, depth)
+            case ast.Attribute(value=arg, attr="T") if self.matrices:
+                return Call("transpose", (self.walk(arg, depth + 1),))
             case _:
                 return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use")
 
@@ -216,12 +250,12 @@ class _Reader:
                 return step
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(step))) if not isinstance(step, bool) and step < 10**9:
                 return -step
-            case ast.Name(id="t"):
-                return Shift(0)
-            case ast.BinOp(left=ast.Name(id="t"), op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int(by))) if (
-                not isinstance(by, bool) and by < 10**9
+            case ast.Name(id=base) if base in self.indices:
+                return Shift(0, base)
+            case ast.BinOp(left=ast.Name(id=base), op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int(by))) if (
+                base in self.indices and not isinstance(by, bool) and by < 10**9
             ):
-                return Shift(by if isinstance(op, ast.Add) else -by)
+                return Shift(by if isinstance(op, ast.Add) else -by, base)
             case _:
                 self.fault(node, f"'{self.segment(node)}' is not a time", "a time is t, t-1 or a whole number such as 3")
                 return 0
@@ -231,10 +265,11 @@ class _Reader:
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
         args = tuple(self.walk(arg, depth + 1) for arg in node.args)
-        if name not in RULES:
-            return self.fault(node.func, f"unknown function '{name}'", did_you_mean(name, RULES) or f"known: {', '.join(RULES)}")
-        if node.keywords or len(args) != 1 or isinstance(node.args[0], ast.Starred):
-            return self.fault(node, f"{name} takes one argument")
+        if name not in self.arity:
+            return self.fault(node.func, f"unknown function '{name}'", did_you_mean(name, self.arity) or f"known: {', '.join(self.arity)}")
+        wanted = self.arity[name]
+        if node.keywords or len(args) != wanted or any(isinstance(arg, ast.Starred) for arg in node.args):
+            return self.fault(node, f"{name} takes {'one argument' if wanted == 1 else f'{wanted} arguments'}")
         return Call(name, args)
 
 

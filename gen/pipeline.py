@@ -1,189 +1,154 @@
-"""From a problem to verified derivations, read top to bottom: unroll, plan, solve, verify.
+"""From a problem to verified derivations, read top to bottom: each item, each of its readings, each thing that it asks.
 
 Faults of all items are collected; what needs no TeX ends here.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from hashlib import sha256
-from random import Random
 
-from gen.derive import plan
-from gen.errors import Calculation, Fault, Faults, did_you_mean
-from gen.evaluate import solve
-from gen.expr import Atom, Size, Var
-from gen.notation import name_text, number_text, text
+from gen import claims, findings, gates, numeric, words
+from gen.errors import Fault, Faults, Finding, did_you_mean
+from gen.expr import Atom
+from gen.findings import Erratum
+from gen.notation import text
 from gen.number import Number
-from gen.shapes import count_plan, infer
-from gen.spec import Item, Problem, Reading
-from gen.steps import Derivation
-from gen.trace import Trace, unroll
-from gen.verify import Setting, Verified, verify, verify_count
-
-PROBES = 3  # other numbers on which each derivation is confirmed: a factor that is 1 on the sheet is not 1 there
+from gen.spec import ClaimQuery, CountQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
+from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step
+from gen.trace import Trace
+from gen.verify import Verified
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """One reading of an item, derived and confirmed."""
+    """One reading of an item: each thing asked derived and confirmed (`parts`), and all of it in order (`derivation`)."""
 
-    reading: Reading
-    verified: Verified
+    reading: Reading | None
+    parts: tuple[Verified, ...]
+    derivation: Derivation
     trace: Trace | None
 
     @property
-    def derivation(self) -> Derivation:
-        return self.verified.derivation
+    def name(self) -> str:
+        return self.reading.name if self.reading else "as stated"
 
 
 @dataclass(frozen=True, slots=True)
 class SolvedItem:
     item: Item
     readings: tuple[Solved, ...]
-    findings: tuple[Fault, ...]
+    findings: tuple[Finding, ...]
+    errata: tuple[Erratum, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SolvedProblem:
     problem: Problem
     items: tuple[SolvedItem, ...]
+    open: tuple[Finding, ...]
+    errata: tuple[Erratum, ...]
 
     @property
-    def findings(self) -> tuple[Fault, ...]:
-        return tuple(finding for item in self.items for finding in item.findings)
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is not acknowledged, in the order of the file."""
+        return tuple(sorted([*self.open, *(finding for item in self.items for finding in item.findings)]))
 
 
-def solve_problem(problem: Problem, faults: list[Fault] | None = None) -> SolvedProblem:
+def solve_problem(problem: Problem, faults: Iterable[Fault] = ()) -> SolvedProblem:
     """Solve and verify every item. Raises Faults with those of all items, and with `faults` found before."""
-    found = list(faults or ())
+    found = list(faults)
     known = {var.name for item in problem.items for var in item.given}
     items = []
     for item in problem.items:
         try:
-            items.append(_solve_item(item, known))
+            items.append(_solve_item(item, problem, known))
         except Faults as error:
             found += error.faults
+    try:
+        open_ones, errata = findings.settle(findings.problem_findings(problem), problem.acknowledged)
+    except Faults as error:
+        found += error.faults
     if found:
         raise Faults(found)
-    return SolvedProblem(problem, tuple(items))
+    return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
-def _solve_item(item: Item, known: Iterable[str]) -> SolvedItem:
-    faults = list(_mixed(item))
-    readings, findings = [], list[Fault]()
-    for reading in item.readings:
+def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
+    faults: list[Fault] = []
+    readings: list[Solved] = []
+    for reading in item.readings or (None,):
         try:
-            if item.queries and item.queries[0].kind == "count":
-                solved = _count(item, reading)
-            else:
-                solved, more = _compute(item, reading, set(known))
-                findings += more
+            solved = _solve_reading(item, reading, known)
             faults += _credits(item, solved.derivation)
             readings.append(solved)
         except Faults as error:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    return SolvedItem(item, tuple(readings), tuple(dict.fromkeys(findings)))
+    found = findings.item_findings(item, problem, readings[0].derivation, readings[0].trace)
+    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 
 
-def _mixed(item: Item) -> Iterable[Fault]:
-    kinds = {query.kind for query in item.queries}
-    if "count" in kinds and len(kinds) > 1:
-        yield Fault(item.queries[0].where, "an item asks either for counts or for values and gradients")
+def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solved:
+    """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
+    parts: list[Verified] = []
+    trace: Trace | None = None
+    numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    for query in item.queries:
+        match query:
+            case OpenQuery():
+                parts.append(words.answer(query, item, reading))
+            case _ if reading is None:
+                raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
+            case ClaimQuery():
+                verified, _ = claims.settle(query, item, reading)
+                parts.append(verified)
+            case RolesQuery():
+                parts.append(gates.assign(query, reading))
+            case CountQuery():
+                parts.append(numeric.count(query, item, reading))
+            case ValueQuery() | GradientQuery() if query == numbers[0]:
+                verified, trace = numeric.compute(numbers, item, reading, known)
+                parts.append(verified)
+    return Solved(reading, tuple(parts), _merged(parts), trace)
 
 
-def _count(item: Item, reading: Reading) -> Solved:
-    shapes = infer(reading.cell, item.shapes)
-    (query,) = item.queries[:1]
-    layout = count_plan(shapes, query.params, reading.cell)
-    givens: dict[Atom, Number] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
-    derivation = solve(layout, givens, {}, {}, item.where)
-    entries = [shapes.entries(use.var.name) for use in query.params]
-    return Solved(reading, verify_count(derivation, entries), None)
+def _merged(parts: list[Verified]) -> Derivation:
+    values: dict[Atom, Number] = {}
+    for part in parts:
+        values |= part.derivation.values
+    steps = tuple(step for part in parts for step in part.derivation.steps)
+    return Derivation(steps, tuple(answer for part in parts for answer in part.derivation.answers), values)
 
 
-def _compute(item: Item, reading: Reading, known: set[str]) -> tuple[Solved, list[Fault]]:
-    asked = [var.time for q in item.queries if q.of for var in (q.of.var,) if isinstance(var.time, int)]
-    trace = unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
-    _check_names(item, trace)
-    targets = [(q.of.var, q.wrt.var if q.wrt else None) for q in item.queries if q.of]
-    try:
-        lines = plan(trace, targets, item.telling, item.cut)
-    except Calculation as error:
-        raise Faults([Fault(item.queries[0].where, str(error))]) from None
-    givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
-    printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
-    replaced = printed if reading.values == "printed" else {}
-    derivation = solve(lines, givens, item.conventions, replaced, item.where)
-    setting = Setting(trace, givens, replaced, item.cut, item.conventions)
-    verified = verify(derivation, setting)
-    for probe in _probes(item.id, setting):
-        try:
-            other = solve(lines, probe.givens, probe.conventions, probe.printed, item.where)
-        except Faults:
-            continue  # the logarithm of a negative number, say: such numbers tell nothing
-        verify(other, probe, sympy=False)
-    return Solved(reading, verified, trace), _misprints(item, trace)
+def step_name(step: Step | Statement) -> str:
+    """What an author calls a step under `points`."""
+    return step.name if isinstance(step, Statement) else text(step.lhs)
 
 
-def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
-    """The same recurrence on other numbers, small fractions drawn from a fixed seed."""
-    for k in range(PROBES):
-        draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
-        numbers = {var: Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3])) for var in setting.givens}
-        printed = {var: Fraction(draw.randint(1, 9), 4) for var in setting.printed}
-        conventions = {fn: Fraction(draw.randint(0, 4), 4) for fn in ("relu", "abs")}
-        yield Setting(setting.trace, numbers, printed, setting.cut, conventions)
-
-
-def _misprints(item: Item, trace: Trace) -> list[Fault]:
-    """The printed values that are not those of the true forward pass."""
-    if not item.printed:
-        return []
-    values = plan(trace, [(var, None) for var in item.printed], "forward")
-    givens: dict[Atom, Number] = {var: given.value for var, given in item.given.items()}
-    true = solve(values, givens, item.conventions, {}, item.where).values
-    return [
-        Fault(given.where, f"{name_text(var)} is printed as {given.text}, but the recurrence gives {number_text(true[var])}")
-        for var, given in item.printed.items()
-        if true[var] != given.value
-    ]
-
-
-def _check_names(item: Item, trace: Trace) -> None:
-    """Everything that an item names must be computed or given."""
-    faults = []
-    known = {*trace.inputs, *(eqn.out for eqn in trace.eqns)}
-    names = [name_text(var) for var in known]
-    uses = [use for query in item.queries for use in (query.of, query.wrt) if use]
-    for use in dict.fromkeys(uses):
-        if use.var not in known:
-            message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-            faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
-        elif use.var in item.cut and any(query.wrt for query in item.queries):
-            faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
-    for var, given in item.printed.items():
-        if var not in {eqn.out for eqn in trace.eqns}:
-            faults.append(
-                Fault(given.where, f"'{name_text(var)}' is printed, but no equation computes it", did_you_mean(name_text(var), names))
-            )
-    for var in item.cut - known:
-        faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell does not compute it"))
-    if faults:
-        raise Faults(faults)
+def answer_name(answer: Answer) -> str:
+    """The name of the step that gives an answer."""
+    match answer:
+        case ClaimAnswer():
+            return "verdict"
+        case RoleAnswer(gate):
+            return gate
+        case _:
+            return text(answer)
 
 
 def _credits(item: Item, derivation: Derivation) -> Iterable[Fault]:
-    """Each criterion pays for a step that exists, and each answer is paid for."""
-    steps = [text(step.lhs) for step in derivation.steps]
-    for criterion in item.criteria:
-        if criterion.credits is not None and criterion.credits not in steps:
-            hint = did_you_mean(criterion.credits, steps) or f"steps: {', '.join(steps)}"
-            yield Fault(criterion.where, f"no step '{criterion.credits}' to give points for", hint)
-    paid = {criterion.credits for criterion in item.criteria}
+    """Each criterion and rule is about a step that exists, and each answer is paid for."""
+    steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
+    named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
+    named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
+    for name, where, purpose in named:
+        if name not in steps:
+            yield Fault(where, f"no step '{name}' {purpose}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+    paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
-        for answer in derivation.answers:
-            if text(answer) not in paid:
-                yield Fault(item.where, f"no points for the answer '{text(answer)}'", "add it under 'points', or use 'all'")
+        for name in map(answer_name, derivation.answers):
+            if name not in paid:
+                yield Fault(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")
+    elif not derivation.answers:
+        where = next(c.where for c in item.grading.criteria if c.credits is None)
+        yield Fault(where, "'all' stands for all computed answers, and this item has none")

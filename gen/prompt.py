@@ -5,58 +5,77 @@ Everything else is text and is escaped when it is set. This module splits; it se
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Expr
+from gen.fields import Fields
 from gen.parse import Text, expression
 from gen.spec import Cell, Piece
+from gen.spectrum import MATRIX_FUNCTIONS
+from gen.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
 _PIECE = re.compile(r"\$(?P<math>[^$]*)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
 
 
-def pieces(text: Text, cells: Mapping[str, Cell | None], names: Collection[str] | None, faults: list[Fault]) -> tuple[Piece, ...]:
-    """Split a prompt, in order; `cells` are those that `{cell NAME}` may show, `names` those that an expression may use.
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Splits the texts of one problem.
 
-    Faults are added to the list.
+    `cells` are those that `{cell NAME}` may show, `names` those that an expression may use (None: anything, since a cell could
+    not be read); faults are added to the list.
     """
-    result: list[Piece] = []
-    start = 0
-    for match in _PIECE.finditer(text.value):
-        result.append(Piece("text", text.value[start : match.start()]))
-        start = match.end()
-        match match.lastgroup:
-            case "math":
-                result.append(Piece("math", match["math"]))
-            case "slot":
-                result.append(_slot(text.part(*match.span("slot")), cells, faults))
-            case "expr":
-                expr = _expression(text.part(*match.span("expr")), names, faults)
-                result.append(Piece("expr", match["expr"], expr))
-            case _:
-                faults.append(Fault(text.at(match.start()), f"a '{match[0]}' without its partner", "write \\$ or \\{ inside $...$"))
-    result.append(Piece("text", text.value[start:].rstrip()))
-    return tuple(piece for piece in result if piece.kind != "text" or piece.text)
 
+    cells: Mapping[str, Cell | None]
+    names: Collection[str] | None
+    faults: list[Fault]
 
-def _slot(text: Text, cells: Mapping[str, Cell | None], faults: list[Fault]) -> Piece:
-    """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later."""
-    slot, _, name = text.value.partition(" ")
-    if slot not in SLOTS or (name and slot != "cell"):
-        hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
-        faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
-    elif name and name not in cells:
-        faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, cells)))
-    return Piece("slot", slot, cell=cells.get(name))
+    def pieces(self, text: Text) -> tuple[Piece, ...]:
+        """The pieces of a text, in order."""
+        result: list[Piece] = []
+        start = 0
+        for match in _PIECE.finditer(text.value):
+            result.append(Piece("text", text.value[start : match.start()]))
+            start = match.end()
+            match match.lastgroup:
+                case "math":
+                    result.append(Piece("math", match["math"]))
+                case "slot":
+                    result.append(self._slot(text.part(*match.span("slot"))))
+                case "expr":
+                    result.append(Piece("expr", match["expr"], self._expression(text.part(*match.span("expr")))))
+                case _:
+                    message = f"a '{match[0]}' without its partner"
+                    self.faults.append(Fault(text.at(match.start()), message, "write \\$ or \\{ inside $...$"))
+        result.append(Piece("text", text.value[start:].rstrip()))
+        return tuple(piece for piece in result if piece.kind != "text" or piece.text)
 
+    def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Piece, ...]]:
+        """Texts by label under a key; a single text has the label `alone`."""
+        node = fields.nodes.get(key)
+        if isinstance(node, Leaf):
+            return {alone: self.pieces(node.text)}
+        texts = ((label, fields.leaf(value, f"'{label.value}'")) for label, value in fields.entries(key, "labels and texts"))
+        return {label.value: self.pieces(text) for label, text in texts if text}
 
-def _expression(text: Text, names: Collection[str] | None, faults: list[Fault]) -> Expr | None:
-    try:
-        parsed = expression(text)
-    except Faults as error:
-        faults += error.faults
-        return None
-    for use in parsed.uses:
-        if names is not None and use.var.name not in names:
-            faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, names)))
-    return parsed.expr
+    def _slot(self, text: Text) -> Piece:
+        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later."""
+        slot, _, name = text.value.partition(" ")
+        if slot not in SLOTS or (name and slot != "cell"):
+            hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
+            self.faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
+        elif name and name not in self.cells:
+            self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
+        return Piece("slot", slot, cell=self.cells.get(name))
+
+    def _expression(self, text: Text) -> Expr | None:
+        try:
+            parsed = expression(text, MATRIX_FUNCTIONS)
+        except Faults as error:
+            self.faults.extend(error.faults)
+            return None
+        for use in parsed.uses:
+            if self.names is not None and use.var.name not in self.names:
+                self.faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
+        return parsed.expr

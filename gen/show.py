@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from gen.expr import Atom, Partial, Var
+from gen.expr import Partial, Var
 from gen.notation import name_text, number_text, points_text, text
+from gen.pieces_view import text_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.spec import Criterion
-from gen.steps import Step
+from gen.steps import Answer, ClaimAnswer, RoleAnswer, Statement, Step
 from gen.telling import forms, joined
 
 
@@ -25,19 +26,35 @@ def _item_text(solved: SolvedItem) -> list[str]:
     item = solved.item
     lines = [f"item {item.id}: {kind(solved)}, {_points(item.points)}"]
     for one in solved.readings:
-        lines.append(f"  reading: {one.reading.name}")
+        lines.append(f"  reading: {one.name}")
         if one.trace:
             lines.append("    trace")
             lines += [f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns]
         lines.append("    steps")
-        lines += [f"      {step.kind:<12}{_step_text(step, one)}" for step in one.derivation.steps]
+        lines += [f"      {step.kind:<12}{_told(step, one)}" for step in one.derivation.steps]
         lines.append("    answers")
         for answer in one.derivation.answers:
-            value = number_text(one.derivation.values[answer])
-            lines.append(f"      {text(answer)} = {value}")
+            lines.append(f"      {_answer_text(answer, one)}")
         lines.append("    points")
-        lines += [f"      {_criterion_text(criterion)}" for criterion in item.criteria]
+        lines += [f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria]
+    lines += [f"  finding: {finding.plain}" for finding in solved.findings]
+    lines += [f"  acknowledged: {erratum.finding.plain}" for erratum in solved.errata]
     return lines
+
+
+def _told(step: Step | Statement, solved: Solved) -> str:
+    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved)
+
+
+def _answer_text(answer: Answer, solved: Solved) -> str:
+    match answer:
+        case ClaimAnswer(claim, holds, counterexample):
+            because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in counterexample.items())
+            return f"{claim}: {'true' if holds else f'false, since {because}'}"
+        case RoleAnswer(gate, role):
+            return f"{gate}: {role}"
+        case _:
+            return f"{text(answer)} = {number_text(solved.derivation.values[answer])}"
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -84,7 +101,7 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
         "points": int(points) if points.denominator == 1 else float(points),
         "readings": [
             {
-                "name": one.reading.name,
+                "name": one.name,
                 "answers": [_answer_json(answer, one) for answer in one.derivation.answers],
                 "steps": [_step_json(step, one) for step in one.derivation.steps],
             }
@@ -93,7 +110,12 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
     }
 
 
-def _answer_json(answer: Atom, solved: Solved) -> dict[str, Any]:
+def _answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
+    if isinstance(answer, ClaimAnswer):
+        numbers = {name_text(var): str(value) for var, value in answer.counterexample.items()}
+        return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}
+    if isinstance(answer, RoleAnswer):
+        return {"gate": answer.gate, "role": answer.role}
     value = solved.derivation.values[answer]
     of = answer.of if isinstance(answer, Partial) else answer
     return {
@@ -104,7 +126,9 @@ def _answer_json(answer: Atom, solved: Solved) -> dict[str, Any]:
     }
 
 
-def _step_json(step: Step, solved: Solved) -> dict[str, Any]:
+def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
+    if isinstance(step, Statement):
+        return {"kind": step.kind, "lhs": step.name, "symbolic": text_of(step.pieces), "substituted": None, "exact": None}
     printed = step.kind == "printed"
     return {
         "kind": step.kind,
@@ -116,9 +140,9 @@ def _step_json(step: Step, solved: Solved) -> dict[str, Any]:
 
 
 def kind(solved: SolvedItem) -> str:
-    """`value`, `gradient` or `count`; an item that asks for values and gradients is a gradient."""
-    kinds = {query.kind for query in solved.item.queries}
-    return "gradient" if "gradient" in kinds else next(iter(kinds))
+    """What the item asks first; an item that asks for values and gradients is a gradient."""
+    kinds = [query.kind for query in solved.item.queries]
+    return "gradient" if "gradient" in kinds else kinds[0]
 
 
 def _points(points: Any) -> str:

@@ -1,47 +1,46 @@
-"""Derivations as LaTeX: steps in groups, each step as rows that are aligned at the equals sign, points at the row that earns them."""
+"""Derivations as LaTeX: groups of steps under small headings, points at what earns them, grading rules beside what they are about."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.expr import Atom, Partial, Var, atoms
-from gen.notation import TEXT, Latex, number_text, points_text, summands, text
-from gen.number import Number
-from gen.pipeline import Solved, SolvedItem
-from gen.spec import Criterion
-from gen.steps import Step
-from gen.telling import forms, is_rounded, joined
+from gen.expr import Partial, Var, atoms
+from gen.findings import Erratum
+from gen.notation import Latex, points_text
+from gen.pieces_view import latex_of, marked
+from gen.pipeline import Solved, SolvedItem, answer_name, step_name
+from gen.rows_view import RowView, rows
+from gen.spec import Criterion, Rule
+from gen.steps import Statement, Step
 from gen.tex import NOTHING, Tex, escape
 
-LINE = 78  # characters of plain text that fit on one row beside the left side and the points
+_RULES = {
+    "note": "Note",
+    "accept": "Also accepted",
+    "partial": "In part",
+    "forfeit": "Forfeits these points",
+    "zero": "No points",
+}
+_FOLLOW_ON = {
+    "none": "Results that follow from an earlier error earn no points.",
+    "full": "Results that follow correctly from an earlier error earn their points.",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    """One row: what stands left of the relation sign (empty in a continued step), the form, a remark, the points it earns.
+class BlockView:
+    """Rows that are aligned with each other, or one paragraph (`text`) with its points and remarks."""
 
-    The relation is empty in a row that goes on with a plus or minus.
-    """
-
-    left: Tex
-    form: Tex
-    relation: Tex
-    note: Tex = NOTHING
+    rows: tuple[RowView, ...] = ()
+    text: Tex = NOTHING
     credit: Tex = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One step of the derivation; `kind` chooses how the template sets it."""
-
-    kind: str
-    rows: tuple[RowView, ...]
+    remarks: tuple[Tex, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
     heading: Tex
-    steps: tuple[StepView, ...]
+    blocks: tuple[BlockView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,57 +52,120 @@ class ReadingView:
     groups: tuple[GroupView, ...]
 
 
-def solution(item: SolvedItem, latex: Latex) -> tuple[ReadingView, ...]:
-    """Each reading of a solved item."""
-    several = len(item.readings) > 1
-    return tuple(_Teller(solved, item.item.criteria, latex).reading(several) for solved in item.readings)
+@dataclass(frozen=True, slots=True)
+class SolutionView:
+    """All of an item's key: its readings, and behind them what holds for the whole item: errata and remarks for graders."""
+
+    readings: tuple[ReadingView, ...]
+    errata: tuple[Tex, ...]
+    remarks: tuple[Tex, ...]
+
+
+def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
+    """The key of a solved item."""
+    item = solved.item
+    several = len(solved.readings) > 1
+    # A rule stands once, in the first reading, where the step is that it is about.
+    tellers = (_Teller(one, solved, latex, with_rules=i == 0) for i, one in enumerate(solved.readings))
+    remarks = [_rule(rule, latex) for rule in item.grading.rules if not rule.about]
+    accepted = list(_accepted(solved, latex))
+    if accepted:
+        remarks.insert(0, Tex(rf"\textbf{{Accepted, depending on the reading:}} {'; '.join(accepted)}."))
+    if item.grading.follow_on:
+        remarks.append(Tex(_FOLLOW_ON[item.grading.follow_on]))
+    return SolutionView(
+        readings=tuple(teller.reading(several) for teller in tellers),
+        errata=tuple(told(erratum, latex) for erratum in solved.errata),
+        remarks=tuple(remarks),
+    )
+
+
+def _rule(rule: Rule, latex: Latex) -> Tex:
+    points = f" ({points_text(rule.points)}\\,p)" if rule.points is not None else ""
+    return Tex(rf"\textbf{{{_RULES[rule.kind]}{points}:}} {latex_of(rule.text, latex)}")
+
+
+def told(erratum: Erratum, latex: Latex) -> Tex:
+    """An acknowledged finding with its reason."""
+    said = erratum.finding.message
+    capital = said if said.startswith("`") else said[0].upper() + said[1:]
+    return Tex(f"{latex_of(marked(capital), latex)}. {latex_of(erratum.acknowledged.reason, latex)}")
+
+
+def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
+    """The answers that differ between the readings."""
+    for i, answer in enumerate(solved.readings[0].derivation.answers):
+        name = answer_name(answer)
+        found = [
+            step.value
+            for one in solved.readings
+            for step in one.derivation.numbers
+            if step_name(step) == name and answer_name(one.derivation.answers[i]) == name
+        ]
+        values = [latex.number(value)[0] for value in dict.fromkeys(found)]
+        if len(values) > 1:
+            left = next(step for step in solved.readings[0].derivation.numbers if step_name(step) == name).lhs
+            yield rf"${latex.expr(left)} = {values[0]}$ or ${'$ or $'.join(values[1:])}$"
 
 
 class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
-    def __init__(self, solved: Solved, criteria: Sequence[Criterion], latex: Latex) -> None:
+    def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
         self.solved, self.latex, self.values = solved, latex, solved.derivation.values
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
         self.credits: dict[str, list[Criterion]] = {}
-        for criterion in criteria:
-            self.credits.setdefault(criterion.credits or text(self.answers[-1]), []).append(criterion)
+        for criterion in item.item.grading.criteria:
+            self.credits.setdefault(criterion.credits or answer_name(self.answers[-1]), []).append(criterion)
+        self.rules: dict[str, list[Rule]] = {}
+        for rule in item.item.grading.rules if with_rules else ():
+            if rule.about:
+                self.rules.setdefault(rule.about[-1], []).append(rule)
 
     def reading(self, several: bool) -> ReadingView:
-        groups: list[tuple[str, list[StepView]]] = []
+        groups: list[tuple[str, list[BlockView]]] = []
         for step in self.solved.derivation.steps:
-            if not self.is_written_out_elsewhere(step):
-                heading = self.heading(step)
-                if not groups or heading not in ("", groups[-1][0]):
-                    groups.append((heading, []))
-                groups[-1][1].append(StepView(step.kind, tuple(self.rows(step))))
+            if isinstance(step, Step) and self.is_written_out_elsewhere(step):
+                continue
+            heading = self.heading(step)
+            if not groups or heading not in ("", groups[-1][0]):
+                groups.append((heading, []))
+            blocks = groups[-1][1]
+            if isinstance(step, Statement):
+                blocks.append(self.statement(step))
+            elif blocks and blocks[-1].rows:
+                blocks[-1] = BlockView((*blocks[-1].rows, *self.rows(step)))
+            else:
+                blocks.append(BlockView(tuple(self.rows(step))))
         lonely = len(groups) == 1
         return ReadingView(
-            name=escape(self.solved.reading.name if several else ""),
+            name=escape(f"Reading: {self.solved.name}" if several else ""),
             inner=tuple(self.inner()),
-            groups=tuple(GroupView(Tex("" if lonely else heading), tuple(steps)) for heading, steps in groups),
+            groups=tuple(GroupView(Tex("" if lonely else heading), tuple(blocks)) for heading, blocks in groups),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet."""
-        if not step.line.hidden or not isinstance(step.lhs, Var):
-            return step.line.hidden
-        users = [s for s in self.solved.derivation.steps if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
+        if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.credits:
+            return step.line.hidden and step_name(step) not in self.credits
+        users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
         return all(user.kind == "evaluate" for user in users)
 
     def inner(self) -> Iterator[Tex]:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
-        if self.solved.trace and any(isinstance(step.lhs, Partial) for step in self.solved.derivation.steps):
+        if self.solved.trace and any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
             for eqn in self.solved.trace.general:
                 if eqn.auto:
                     yield Tex(f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}")
 
-    def heading(self, step: Step) -> str:
+    def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""
+        if isinstance(step, Statement):
+            return ""
         match step.kind, step.lhs:
             case (("evaluate" | "printed"), _):
-                return "Forward pass"
+                return "Forward pass" if self.solved.trace else ""
             case "local", _:
                 return "Slopes"
             case "chain", Partial(_, wrt):
@@ -115,69 +177,25 @@ class _Teller:
             case _:
                 return ""
 
-    def rows(self, step: Step) -> Iterator[RowView]:
-        """On one row if it fits; else symbols, numbers and value below each other, long sums broken at their signs."""
-        latex = self.latex
-        told = forms(step, self.values, latex.expr, lambda x: latex.number(x)[0])
-        plain = forms(step, self.values, text, number_text)
-        left, note = Tex(latex.expr(step.lhs)), self.note(step)
-        equation, result = self.paid(step, ("equation",)), self.paid(step, ("whole", "result"))
-        if not equation and len(" = ".join(plain)) <= LINE:
-            row = Tex(joined(told, step, nearly=r" \approx "))
-            yield RowView(left, row, self.relation(step, len(told) == 1), note, result)
-            return
-        rows = self.broken(step, told, plain)
-        for i, (form, relation) in enumerate(rows):
-            last = i == len(rows) - 1
-            yield RowView(
-                left if i == 0 else NOTHING,
-                Tex(form),
-                relation,
-                note if last else NOTHING,
-                Tex(", ".join(filter(None, [equation if i == 0 else "", result if last else ""]))),
-            )
+    def statement(self, step: Statement) -> BlockView:
+        credit = self.paid(step.name, ("whole", "equation", "result"))
+        said = latex_of(step.pieces, self.latex)
+        return BlockView(
+            text=Tex(rf"\textbf{{{said}}}") if step.kind == "verdict" else said, credit=credit, remarks=self.remarks(step.name)
+        )
 
-    def broken(self, step: Step, told: Sequence[str], plain: Sequence[str]) -> list[tuple[str, Tex]]:
-        """The forms below each other, each with its relation sign.
+    def rows(self, step: Step) -> list[RowView]:
+        name = step_name(step)
+        equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
+        return rows(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
 
-        The first form keeps its row to itself; later ones share a row as long as they fit.
-        """
-        rows: list[tuple[str, Tex]] = []
-        room = 0
-        for i, (form, short) in enumerate(zip(told, plain, strict=True)):
-            relation = self.relation(step, i == len(told) - 1)
-            if len(short) > LINE and i < 2:
-                rows += self.sum_rows(step, self.values if i else None)
-                room = 0
-            elif i > 1 and len(short) + 3 <= room:
-                rows[-1] = (f"{rows[-1][0]} {relation} {form}", rows[-1][1])
-                room -= len(short) + 3
-            else:
-                rows.append((form, relation))
-                room = LINE - len(short)
-        return rows
+    def remarks(self, name: str) -> tuple[Tex, ...]:
+        """The rules about a step, at its first appearance."""
+        return tuple(_rule(rule, self.latex) for rule in self.rules.pop(name, ()))
 
-    def sum_rows(self, step: Step, values: Mapping[Atom, Number] | None) -> list[tuple[str, Tex]]:
-        """A long sum, broken before a sign."""
-        written = step.line.written
-        widths = [len(part) for part in summands(written, TEXT, values)]
-        rows: list[tuple[str, Tex]] = []
-        width = LINE + 1
-        for part, more in zip(summands(written, self.latex.script, values), widths, strict=True):
-            if width + more > LINE:
-                rows.append((part, NOTHING if rows else Tex("=")))
-                width = more
-            else:
-                rows[-1] = (f"{rows[-1][0]} {part}", rows[-1][1])
-                width += more
-        return rows
-
-    def relation(self, step: Step, last: bool) -> Tex:
-        return Tex(r"\approx" if last and is_rounded(step) else "=")
-
-    def paid(self, step: Step, parts: Sequence[str]) -> Tex:
+    def paid(self, name: str, parts: Sequence[str]) -> Tex:
         """The points of a step for its equation or its result, as they stand at the end of the row."""
-        criteria = [c for c in self.credits.get(text(step.lhs), []) if c.part in parts]
+        criteria = [c for c in self.credits.get(name, []) if c.part in parts]
         if not criteria:
             return NOTHING
         points = sum((c.points for c in criteria), Fraction(0))

@@ -6,14 +6,18 @@ Everything here has been read but not computed; shapes and meanings are those of
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from gen.errors import Where
 from gen.expr import Expr, Var
-from gen.parse import Parsed, Use
+from gen.number import Number
+from gen.parse import Parsed, Relation, Text, Use
 
 Telling = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
+Kind = Literal["value", "gradient", "count", "claim", "roles", "open"]
+RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
+FollowOn = Literal["none", "full"]
 Values = Literal["computed", "printed"]
 
 
@@ -44,31 +48,144 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """One thing that is asked: a value, a gradient (`wrt` is set) or a count (`of` is None, `params` are set)."""
+class ValueQuery:
+    """`value of h[2]`."""
+
+    of: Use
+    where: Where
+    kind: ClassVar[Kind] = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class GradientQuery:
+    """`gradient of h[3] wrt V`."""
+
+    of: Use
+    wrt: Use
+    where: Where
+    kind: ClassVar[Kind] = "gradient"
+
+
+@dataclass(frozen=True, slots=True)
+class CountQuery:
+    """`count of W, V, b`: the entries of these parameters, summed in this order."""
+
+    params: tuple[Use, ...]
+    where: Where
+    kind: ClassVar[Kind] = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery:
+    """`claim h[t] = h[t-1]`: true or false for all numbers that fit the item's hypotheses."""
+
+    statement: Relation
+    where: Where
+    kind: ClassVar[Kind] = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class RolesQuery:
+    """`roles of g_1, g_2, g_3`: which gate does what."""
+
+    gates: tuple[Use, ...]
+    where: Where
+    kind: ClassVar[Kind] = "roles"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuery:
+    """`open`: answered in words, by the author's model answer and by what is derived beside it."""
 
     where: Where
-    of: Use | None = None
-    wrt: Use | None = None
-    params: tuple[Use, ...] = ()
+    kind: ClassVar[Kind] = "open"
 
-    @property
-    def kind(self) -> Literal["value", "gradient", "count"]:
-        if self.of is None:
-            return "count"
-        return "gradient" if self.wrt else "value"
+
+Query = ValueQuery | GradientQuery | CountQuery | ClaimQuery | RolesQuery | OpenQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Jacobian:
+    """`jacobian of A[t] wrt A[1]`, a derivation that an open question asks to be shown."""
+
+    of: Use
+    wrt: Use
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """Points for one step of the key: its equation, its result, or both; `credits` names it as `gen show` prints it.
 
-    `credits` None means every answer of the item together: all or nothing.
+    `credits` None means every answer of the item together: all or nothing. `when` is the case that the points are for, a
+    condition that the item's premises must allow.
     """
 
     points: Fraction
     credits: str | None
     part: Part
+    where: Where
+    when: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a grader needs to know beyond the points, beside the steps that it is `about` (none: the whole item).
+
+    note     a remark
+    accept   what is accepted, too
+    partial  what earns `points` instead of all
+    forfeit  what loses these points again
+    zero     what earns nothing
+    """
+
+    kind: RuleKind
+    about: tuple[str, ...]
+    text: tuple["Piece", ...]
+    points: Fraction | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a published sheet or key states and the derivation has to confirm, with the text it was read from."""
+
+    lhs: Text
+    rhs: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...] = ()
+    follow_on: FollowOn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """The cell that the item's figure draws."""
+
+    cell: Cell
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the sheet says besides the values it prints: general formulas, lines of numbers, a label, a figure."""
+
+    formulas: tuple[Stated, ...] = ()
+    lines: tuple[Stated, ...] = ()
+    label: Text | None = None
+    figure: FigureRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The author knows of a finding and says why it may stand."""
+
+    key: str
+    reason: tuple["Piece", ...]
     where: Where
 
 
@@ -97,26 +214,35 @@ class Item:
     cut: frozenset[Var]
     horizon: int
     telling: Telling
-    criteria: tuple[Criterion, ...]
+    hypotheses: tuple[Relation, ...]
+    premises: tuple[Relation, ...]
+    derive: tuple[Jacobian, ...]
+    answer: Mapping[str, tuple["Piece", ...]]
+    grading: Grading
+    published: Published
+    acknowledged: tuple[Acknowledged, ...]
     space: Fraction | None
     where: Where
 
     @property
     def points(self) -> Fraction:
-        return sum((c.points for c in self.criteria), Fraction(0))
+        return sum((c.points for c in self.grading.criteria), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of prompt: text to be escaped, math that passes, an expression, or a placeholder to be filled.
 
-    `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows.
+    `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
+    `text` between them, each with its number beside it where `values` has one.
     """
 
-    kind: Literal["text", "math", "expr", "slot"]
+    kind: Literal["text", "math", "expr", "slot", "relation", "source"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None
+    chain: tuple[Expr, ...] = ()
+    values: Mapping[Any, Number] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +254,9 @@ class Problem:
     stem: tuple[Piece, ...]
     latex: Mapping[str, str]
     items: tuple[Item, ...]
+    names: tuple[Use, ...] | None
+    cells: tuple[Cell, ...]
+    acknowledged: tuple[Acknowledged, ...]
     where: Where
 
     @property

@@ -7,6 +7,8 @@ from typing import Literal
 from gen.errors import Where
 from gen.expr import Atom, Expr, Var
 from gen.number import Number
+from gen.parse import Relation
+from gen.spec import Piece
 
 Kind = Literal["evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "size", "count"]
 """What a step does:
@@ -67,13 +69,56 @@ class Step:
         return self.line.lhs
 
 
+Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case"]
+"""What a statement says:
+
+verdict      whether a claim is true
+reason       why: what the counterexample shows, or how it is proved
+role         what a gate does, and what it multiplies
+model        the author's model answer, in the author's words
+jacobian     the derivative of a state with respect to the state one step before
+product      the same over several steps
+case         what follows for one case of its eigenvalues
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A step in words and formulas, named for the points it earns. A case has its `condition`."""
+
+    kind: Said
+    name: str
+    pieces: tuple[Piece, ...]
+    condition: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """The verdict on a claim, and the numbers that refute it."""
+
+    claim: str
+    holds: bool
+    counterexample: Mapping[Var, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    gate: str
+    role: str
+
+
+Answer = Atom | ClaimAnswer | RoleAnswer
+
+
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """All steps of one reading, with the value of every left side and given."""
+    """All steps of one reading or of a part of it, with the value of every left side and given."""
 
-    steps: tuple[Step, ...]
-    answers: tuple[Atom, ...]
+    steps: tuple[Step | Statement, ...]
+    answers: tuple[Answer, ...]
     values: Mapping[Atom, Number]
 
-    def step(self, lhs: Atom) -> Step:
-        return next(step for step in self.steps if step.lhs == lhs)
+    @property
+    def numbers(self) -> tuple[Step, ...]:
+        """The steps that compute something."""
+        return tuple(step for step in self.steps if isinstance(step, Step))

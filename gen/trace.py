@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, children, replace_atoms, variables
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, children, replace_atoms, variables
 from gen.notation import name_text
 from gen.parse import Use
 from gen.spec import Cell, Equation
@@ -65,7 +65,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     faults = _misused(cell, given, known)
     if faults:
         raise Faults(faults)
-    steps = [step for equation in cell.equations for step in _named(equation, cell, given)]
+    steps = general(cell, given)
     if len(steps) * horizon > MAX_EQUATIONS:
         raise Faults([Fault(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
@@ -92,6 +92,11 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     if faults:
         raise Faults(faults)
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+
+
+def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
+    """The equations of one step, inner values named, with times relative to t; matrix products are left as they are."""
+    return [step for equation in cell.equations for step in _named(equation, cell, given)]
 
 
 def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
@@ -185,6 +190,8 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
                 return Add(tuple(map(name, parts)))
             case Mul(parts):
                 return Mul(tuple(map(name, parts)))
+            case MatMul(parts):
+                return MatMul(tuple(map(name, parts)))
             case Div(a, b):
                 return Div(name(a), name(b))
             case Pow(a, b):
@@ -205,11 +212,25 @@ def _inner(e: Expr, whole: bool) -> int:
 
 
 def _at(step: Eqn, t: int) -> Eqn:
-    """The equation at time t."""
+    return Eqn(at(step.out, t), expr_at(step.rhs, t), expr_at(step.written, t), step.where, step.auto)
 
-    def fix(atom: Atom) -> Expr:
-        return Var(atom.name, t + atom.time.by) if isinstance(atom, Var) and isinstance(atom.time, Shift) else atom
 
-    out = fix(step.out)
-    assert isinstance(out, Var)
-    return Eqn(out, replace_atoms(step.rhs, fix), replace_atoms(step.written, fix), step.where, step.auto)
+def at(var: Var, t: int) -> Var:
+    """A named value at time t, if its time is relative to t."""
+    return Var(var.name, t + var.time.by) if isinstance(var.time, Shift) else var
+
+
+def expr_at(e: Expr, t: int) -> Expr:
+    """An expression at time t."""
+    return replace_atoms(e, lambda atom: at(atom, t) if isinstance(atom, Var) else atom)
+
+
+def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:
+    """Everything that the cell uses over these steps and does not compute, states first."""
+    outs, used = set[Var](), dict[Var, None]()
+    for t in range(1, horizon + 1):
+        for eq in cell.equations:
+            outs.add(at(eq.lhs.var, t))
+            used |= dict.fromkeys(at(use.var, t) for use in eq.rhs.uses)
+    names = {out.name for out in outs}
+    return tuple(sorted((var for var in used if var not in outs), key=lambda var: var.name not in names))

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.notation import Latex, points_text
-from gen.pipeline import SolvedItem
-from gen.prompt_view import prompt
-from gen.solution_view import ReadingView, solution
+from gen.pieces_view import latex_of
+from gen.pipeline import SolvedItem, SolvedProblem
+from gen.solution_view import SolutionView, solution, told
 from gen.spec import Exam, Item, Problem
 from gen.tex import Tex, escape
 
-Solutions = Mapping[tuple[str, str], SolvedItem]
-"""Solved items by problem id and item id."""
+Solutions = Mapping[str, SolvedProblem]
+"""Solved problems by their id."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item; `space` is the height left for the answer, `solution` is empty in the exam."""
+    """An item; `space` is the height left for the answer, `solution` is None in the exam."""
 
     label: Tex
     prompt: Tex
     points: Tex
     space: Tex
-    solution: tuple[ReadingView, ...]
+    solution: SolutionView | None
     where: Tex
 
 
@@ -37,6 +37,7 @@ class ProblemView:
     stem: Tex
     points: Tex
     items: tuple[ItemView, ...]
+    errata: tuple[Tex, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +52,38 @@ class ExamView:
 
 def exam_view(exam: Exam, solved: Solutions | None) -> ExamView:
     """The exam sheet (`solved` None) or the key."""
+    answers = solved or {}
     return ExamView(
         title=escape(exam.title),
         course=escape(exam.course),
         date=escape(exam.date),
         duration=escape(exam.duration),
         points=_points(exam.points),
-        problems=tuple(_problem(problem, n, solved) for n, problem in enumerate(exam.problems, 1)),
+        problems=tuple(_problem(problem, n, answers.get(problem.id)) for n, problem in enumerate(exam.problems, 1)),
     )
 
 
-def _problem(problem: Problem, number: int, solved: Solutions | None) -> ProblemView:
+def _problem(problem: Problem, number: int, solved: SolvedProblem | None) -> ProblemView:
     latex = Latex(problem.latex)
+    items = {one.item.id: one for one in solved.items} if solved else {}
     return ProblemView(
         number=Tex(number),
         title=escape(problem.title),
-        stem=prompt(problem.stem, None, latex),
+        stem=latex_of(problem.stem, latex),
         points=_points(problem.points),
-        items=tuple(_item(problem, item, latex, solved) for item in problem.items),
+        items=tuple(_item(problem, item, latex, items.get(item.id)) for item in problem.items),
+        errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved else (),
     )
 
 
-def _item(problem: Problem, item: Item, latex: Latex, solved: Solutions | None) -> ItemView:
+def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None) -> ItemView:
     space = item.space if item.space is not None else 2 + 2 * item.points
     return ItemView(
         label=escape(item.id),
-        prompt=prompt(item.prompt, item, latex),
+        prompt=latex_of(item.prompt, latex, item),
         points=_points(item.points),
         space=Tex(f"{float(space):g}cm"),
-        solution=solution(solved[problem.id, item.id], latex) if solved is not None else (),
+        solution=solution(solved, latex) if solved else None,
         where=Tex(f"{problem.id}, item {item.id}"),
     )
 

@@ -96,6 +96,8 @@ class _Composer:
         hint = ""
         if "\t" in where.text[: where.column]:
             hint = "indent with spaces, not tabs"
+        elif error.problem and "'`'" in error.problem:
+            hint = "text that begins with a backtick needs quotes, or '|' and a line of its own"
         elif any(c in where.text for c in "{[") and "]" in where.text:
             hint = 'inside { } and [ ] a name with brackets needs quotes: "h[0]"'
         elif error.problem and "mapping values" in error.problem:

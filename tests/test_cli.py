@@ -21,12 +21,49 @@ def _run(*args: str) -> Result:
     return CliRunner().invoke(main, list(args))
 
 
-def test_check_reports_findings_with_exit_code_1() -> None:
-    """Sheet A's misprint is the only finding in all shipped files."""
+MISPRINT = """title: T
+cells:
+  c:
+    h[t]: V*h[t-1]
+items:
+  - id: a
+    prompt: P
+    given:
+      V: 2
+      h[0]: 1
+    printed:
+      h[1]: 3
+    ask: value of h[1]
+    points:
+      h[1]: 1
+"""
+
+
+def test_check_reports_findings_with_exit_code_1(tmp_path: Path) -> None:
+    """A finding has file, line, both values and the key by which it is acknowledged."""
+    file = tmp_path / "p.yaml"
+    file.write_text(MISPRINT, encoding="utf-8")
+    result = _run("check", str(file))
+    told = "h[1] is printed as 3, but the recurrence gives 2 (to let it stand, acknowledge 'printed h[1]' with a reason)"
+    assert (result.exit_code, result.stdout) == (1, "1 file checked, 1 finding\n")
+    assert result.stderr == f"{file}:12:13: {told}\n          h[1]: 3\n                ^\n"
+
+
+@pytest.mark.parametrize("form", ["exam", "solutions"])
+def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: Path) -> None:
+    """Exit code 1 and no file; with the acknowledgement the build goes on."""
+    file = tmp_path / "p.yaml"
+    file.write_text(MISPRINT, encoding="utf-8")
+    assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 1
+    assert not (tmp_path / "out").exists()
+    file.write_text(MISPRINT + "    acknowledge:\n      printed h[1]: On purpose.\n", encoding="utf-8")
+    assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 0
+
+
+def test_check_of_everything_that_is_shipped_finds_nothing_open() -> None:
+    """All contradictions of the source sheets are acknowledged."""
     result = _run("check")
-    assert result.exit_code == 1
-    assert result.stderr.count("\n") == 3
-    assert "h[2] is printed as 2/3, but the recurrence gives 3/2" in result.stderr
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "5 files checked, nothing found\n", "")
 
 
 def test_check_of_a_good_file_is_silent_and_exits_0() -> None:
@@ -46,7 +83,7 @@ def test_show_prints_one_item() -> None:
 def test_show_of_an_unknown_item_is_bad_input() -> None:
     """The message names the items there are."""
     result = _run("show", "problems/sheet-c.yaml", "--item", "z")
-    assert (result.exit_code, "there is no item 'z' (items: a, c, d)" in result.stderr) == (2, True)
+    assert (result.exit_code, "there is no item 'z' (items: a, b, c, d, e)" in result.stderr) == (2, True)
 
 
 def test_show_of_an_exam_file_is_bad_input() -> None:
@@ -59,12 +96,26 @@ def test_json_has_exactly_the_documented_keys() -> None:
     """One object; readings, answers and steps as the README says, exact values as text."""
     data = json.loads(_run("show", "problems/sheet-a.yaml", "--json").stdout)
     assert set(data) == {"problem", "items"}
-    assert [(i["id"], i["kind"], i["points"]) for i in data["items"]] == [("a", "count", 1), ("c", "value", 2), ("d", "gradient", 3)]
-    count, value, gradient = data["items"]
+    assert [(i["id"], i["kind"], i["points"]) for i in data["items"]] == [
+        ("a", "count", 1),
+        ("b", "claim", 1),
+        ("c", "value", 2),
+        ("d", "gradient", 3),
+        ("e", "roles", 2),
+    ]
+    count, claim, value, gradient, roles = data["items"]
     assert all(set(i) == {"id", "kind", "points", "readings"} for i in data["items"])
     assert count["readings"][0]["answers"] == [{"of": None, "wrt": None, "exact": "45", "value": 45.0}]
     assert value["readings"][0]["answers"][1] == {"of": "h[3]", "wrt": None, "exact": "3", "value": 3.0}
     assert gradient["readings"][0]["answers"][0] == {"of": "h[3]", "wrt": "V", "exact": "2/3", "value": 2 / 3}
+    (refuted,) = claim["readings"][0]["answers"]
+    numbers = {"h[0]": "1", "V": "1", "W": "1", "x[1]": "0", "b": "0"}
+    assert refuted == {"claim": "h[t] = h[t-1]", "verdict": False, "counterexample": numbers}
+    assert roles["readings"][0]["answers"] == [
+        {"gate": "g_1", "role": "output"},
+        {"gate": "g_2", "role": "forget"},
+        {"gate": "g_3", "role": "update"},
+    ]
     assert set(gradient["readings"][0]["steps"][0]) == {"kind", "lhs", "symbolic", "substituted", "exact"}
 
 

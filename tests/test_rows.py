@@ -36,19 +36,19 @@ ROWS = [
 def test_row_gives_the_results_of_the_source(row: str, sheet: str, ident: str, results: object, points: object) -> None:
     """Each reading of the row has exactly the source's results."""
     one = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident)
-    assert {reading.reading.name: answers(reading) for reading in one.readings} == results
+    assert {reading.name: answers(reading) for reading in one.readings} == results
 
 
 @pytest.mark.parametrize(("row", "sheet", "ident", "results", "points"), ROWS, ids=[row[0] for row in ROWS])
 def test_row_awards_the_points_of_the_source(row: str, sheet: str, ident: str, results: object, points: object) -> None:
     """Each criterion of the row pays the source's points for the source's step."""
     one = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident)
-    assert [(c.credits, c.part, c.points) for c in one.item.criteria] == points
+    assert [(c.credits, c.part, c.points) for c in one.item.grading.criteria] == points
 
 
 def _written(sheet: str, ident: str, lhs: str) -> list[str]:
     reading = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident).readings[0]
-    step = next(s for s in reading.derivation.steps if text(s.lhs) == lhs)
+    step = next(s for s in reading.derivation.numbers if text(s.lhs) == lhs)
     return [text(step.line.written), text(step.line.written, reading.derivation.values), str(step.value)]
 
 
@@ -104,6 +104,7 @@ def test_a_printed_value_replaces_the_value_and_keeps_the_derivative() -> None:
 
 def test_printed_values_give_exactly_one_finding() -> None:
     """Row A.d: only h_2 contradicts the recurrence, and the finding holds both values and the author's line."""
-    (finding,) = solved(ROOT / "problems" / "sheet-a.yaml").findings
-    assert finding.message == "h[2] is printed as 2/3, but the recurrence gives 3/2"
-    assert finding.where.text.strip() == "h[2]: 2/3"
+    one = item(solved(ROOT / "problems" / "sheet-a.yaml"), "d")
+    (found,) = [e.finding for e in one.errata if e.finding.key.startswith("printed")]
+    assert found.plain == "h[2] is printed as 2/3, but the recurrence gives 3/2"
+    assert found.where.text.strip() == "h[2]: 2/3"

@@ -1,0 +1,141 @@
+"""Dual numbers: value + tangent * epsilon with epsilon^2 = 0, over fractions as long as they last and mpmath numbers beyond.
+
+An unrelated way to a derivative: this module knows neither the table of functions nor the rules of differentiation. In one dimension
+a matrix product is a product.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from gen.errors import Disagreement
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.number import Number
+
+MP = mpmath.MPContext()
+MP.dps = 60
+TOLERANCE_DIGITS = 40
+
+
+def mpf(x: Any) -> Any:
+    if isinstance(x, Fraction):
+        return MP.mpf(x.numerator) / x.denominator
+    return MP.mpf(str(x)) if isinstance(x, Decimal) else x
+
+
+def agree(route: str, what: str, value: Any, other: Any) -> None:
+    """Two routes to one number: exactly the same fraction, or the same to 40 digits. Raises Disagreement."""
+    if isinstance(value, Fraction) and isinstance(other, Fraction):
+        good = value == other
+    else:
+        a, b = mpf(value), mpf(other)
+        good = abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * max(1, abs(a), abs(b))
+    if not good:
+        raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """value + tangent * epsilon, epsilon^2 = 0; fractions as long as both sides are, mpmath numbers beyond."""
+
+    value: Any
+    tangent: Any
+
+    def __add__(self, other: "Dual") -> "Dual":
+        return Dual(plus(self.value, other.value), plus(self.tangent, other.tangent))
+
+    def __mul__(self, other: "Dual") -> "Dual":
+        return Dual(times(self.value, other.value), plus(times(self.tangent, other.value), times(self.value, other.tangent)))
+
+    def inverse(self) -> "Dual":
+        value = 1 / self.value if not isinstance(self.value, int) else Fraction(1, self.value)
+        return Dual(value, times(times(-1, self.tangent), times(value, value)))
+
+
+def _both(a: Any, b: Any) -> tuple[Any, Any]:
+    exact = isinstance(a, int | Fraction) and isinstance(b, int | Fraction)
+    return (a, b) if exact else (mpf(Fraction(a) if isinstance(a, int) else a), mpf(Fraction(b) if isinstance(b, int) else b))
+
+
+def plus(a: Any, b: Any) -> Any:
+    a, b = _both(a, b)
+    return a + b
+
+
+def times(a: Any, b: Any) -> Any:
+    a, b = _both(a, b)
+    return a * b
+
+
+_MINUS = Dual(Fraction(-1), Fraction(0))
+
+
+def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Number | None = None) -> Dual:
+    """`printed` is the value that stands on the sheet for the whole of this expression, if one does."""
+    match e:
+        case Num(value):
+            return Dual(value, Fraction(0))
+        case Var():
+            return found[e]
+        case Neg(arg):
+            return _MINUS * dual_of(arg, found, conventions)
+        case Add(terms):
+            result = Dual(Fraction(0), Fraction(0))
+            for term in terms:
+                result = result + dual_of(term, found, conventions)
+            return result
+        case Mul(factors) | MatMul(factors):
+            result = Dual(Fraction(1), Fraction(0))
+            for factor in factors:
+                result = result * dual_of(factor, found, conventions)
+            return result
+        case Div(top, bottom):
+            return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
+        case Pow(base, exponent):
+            return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
+        case Call(fn, (arg,)):
+            return call(fn, dual_of(arg, found, conventions), conventions, printed)
+    raise Disagreement(f"no dual number for {e}")
+
+
+def _power(x: Dual, n: Dual) -> Dual:
+    if isinstance(n.value, Fraction) and n.value.denominator == 1 and n.tangent == 0:
+        result = Dual(Fraction(1), Fraction(0))
+        for _ in range(abs(n.value.numerator)):
+            result = result * x
+        return result if n.value >= 0 else result.inverse()
+    base, exponent = mpf(x.value), mpf(n.value)
+    value = base**exponent
+    slope = exponent * base ** (exponent - 1)
+    more = value * MP.log(base) if n.tangent != 0 else MP.mpf(0)
+    return Dual(value, plus(times(slope, x.tangent), times(more, n.tangent)))
+
+
+def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number | None) -> Dual:
+    z = x.value
+    if fn in ("relu", "abs"):
+        left, right = (Fraction(0), Fraction(1)) if fn == "relu" else (Fraction(-1), Fraction(1))
+        slope = right if z > 0 else left if z < 0 else conventions.get(fn, Fraction(0))
+        return Dual(times(right if z > 0 else left, z), times(slope, x.tangent))
+    z = mpf(z)
+    match fn:
+        case "tanh":
+            y = MP.tanh(z)
+        case "sigmoid":
+            y = 1 / (1 + MP.exp(-z))
+        case "exp":
+            y = MP.exp(z)
+        case "log":
+            return Dual(MP.log(z), times(1 / z, x.tangent))
+        case "sqrt":
+            y = MP.sqrt(z)
+        case _:
+            raise Disagreement(f"no dual number for {fn}")
+    # The slope is a function of the output, so a printed output stands in it as well.
+    out = mpf(printed) if printed is not None else y
+    slope = {"tanh": lambda: 1 - out**2, "sigmoid": lambda: out * (1 - out), "exp": lambda: out, "sqrt": lambda: 1 / (2 * out)}[fn]()
+    return Dual(y, times(slope, x.tangent))

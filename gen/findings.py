@@ -1,0 +1,126 @@
+"""Contradictions in good input: each is found by computing and names both sides. None stops a build once it is acknowledged."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gen.errors import Fault, Faults, Finding, did_you_mean
+from gen.formulas import formula_findings, line_findings
+from gen.notation import text
+from gen.numeric import misprints
+from gen.spec import Acknowledged, Cell, Item, Problem
+from gen.spectrum import decide, subject
+from gen.steps import Derivation, Statement
+from gen.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A finding that the author knows of, with the reason why it stands."""
+
+    finding: Finding
+    acknowledged: Acknowledged
+
+
+def item_findings(item: Item, problem: Problem, derivation: Derivation, trace: Trace | None) -> list[Finding]:
+    """All findings of one item, by its first reading. Raises Faults for what cannot be compared or decided."""
+    found: list[Finding] = []
+    if trace:
+        found += misprints(item, trace)
+    if item.readings:
+        found += formula_findings(item, item.readings[0].cell)
+    steps = {text(step.lhs): step for step in derivation.numbers}
+    found += line_findings(item, steps, derivation.values)
+    found += _figure(item)
+    found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
+    found += _label(item, problem)
+    return found
+
+
+def problem_findings(problem: Problem) -> list[Finding]:
+    """Names that the problem uses and has not declared, where it declares names."""
+    if problem.names is None:
+        return []
+    declared = {use.var.name for use in problem.names}
+    found: dict[str, Finding] = {}
+    for cell in problem.cells:
+        for equation in cell.equations:
+            for use in (equation.lhs, *equation.rhs.uses):
+                name = use.var.name
+                if name not in declared and name not in found:
+                    near = did_you_mean(name, sorted(declared))
+                    message = f"`{name}` in the cell '{cell.name}' is not among the declared names" + (f", {near}" if near else "")
+                    found[name] = Finding(use.where, message, f"name {name}")
+    return list(found.values())
+
+
+def settle(findings: Iterable[Finding], acknowledged: Sequence[Acknowledged]) -> tuple[tuple[Finding, ...], tuple[Erratum, ...]]:
+    """The findings that are open, and those that are acknowledged. Raises Faults for an acknowledgement of nothing."""
+    found = {finding.key: finding for finding in findings}
+    faults = [
+        Fault(one.where, f"there is no finding '{one.key}' to acknowledge", did_you_mean(one.key, found))
+        for one in acknowledged
+        if one.key not in found
+    ]
+    if faults:
+        raise Faults(faults)
+    known = {one.key: one for one in acknowledged}
+    errata = tuple(Erratum(finding, known[key]) for key, finding in found.items() if key in known)
+    return tuple(finding for key, finding in found.items() if key not in known), errata
+
+
+def _figure(item: Item) -> list[Finding]:
+    """A figure that draws other equations than the prompt shows."""
+    figure = item.published.figure
+    if figure is None:
+        return []
+    shown = [piece.cell for piece in item.prompt if piece.cell] or [reading.cell for reading in item.readings[:1]]
+    for cell in shown:
+        if _equations(cell) != _equations(figure.cell):
+            drawn, other = (f"'{c.name}' ({_written(c)})" for c in (figure.cell, cell))
+            message = f"the figure draws the cell {drawn}, the item shows {other}"
+            return [Finding(figure.where, message, "figure")]
+    return []
+
+
+def _equations(cell: Cell) -> list[tuple[object, object]]:
+    return [(eq.lhs.var, eq.rhs.expr) for eq in cell.equations]
+
+
+def _written(cell: Cell) -> str:
+    return ", ".join(f"`{text(eq.lhs.var)}` = `{text(eq.rhs.expr)}`" for eq in cell.equations)
+
+
+def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
+    """Cases that cannot happen under the item's premises."""
+    cases = {s.name: s.condition for s in statements if s.condition} | {c.credits or "all": c.when for c in item.grading.criteria if c.when}
+    found, faults = [], []
+    premises = " and ".join(f"`{premise.text}`" for premise in item.premises)
+    where = item.premises[0].where if item.premises else item.where
+    for name, condition in cases.items():
+        matrix = subject(condition)
+        if matrix is None:
+            faults.append(Fault(condition.where, f"cannot decide on '{condition.text}'", "write: maxabs(eig(A)) > 1"))
+            continue
+        verdict = decide(item.premises, matrix, condition)
+        if verdict is None:
+            faults.append(Fault(where, f"cannot decide whether '{condition.text}' is possible under {premises}"))
+        elif not verdict.possible:
+            moduli = " or ".join(f"{float(m) ** 0.5:g}" for m in verdict.moduli)
+            because = f"under {premises} every eigenvalue of `{matrix}` has modulus {moduli}"
+            message = f"{because}, so the case '{name}', `{condition.left.text}` {condition.sign} {condition.right.text}, is impossible"
+            found.append(Finding(where, message, f"case {name}"))
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _label(item: Item, problem: Problem) -> list[Finding]:
+    """A published label that another item has as well."""
+    label = item.published.label
+    if label is None:
+        return []
+    labels = {other.id: other.published.label.value if other.published.label else other.id for other in problem.items}
+    same = [ident for ident, other in labels.items() if other == label.value]
+    if len(same) == 1:
+        return []
+    return [Finding(label.where, f"the label '{label.value}' stands for the items {' and '.join(same)}", f"label {label.value}")]

@@ -1,0 +1,278 @@
+"""Formulas and lines of numbers that a published sheet states, compared with the derivation.
+
+A general formula such as `dh[t]/dV: relu'(z[t])*(h[t-1] + V*dh[t-1]/dV)` must hold as an identity: at every pattern of open and closed
+gates, with random fractions for all named values. So a gate that was dropped is found although the numbers of the sheet agree.
+A line of numbers must have the derivation's terms, factor by factor; factors 1 may be left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+from gen.derive import plan
+from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
+from gen.evaluate import evaluate
+from gen.expr import Add, Atom, Delta, Expr, Mul, Neg, Num, Partial, Pow, Prime, Shift, Time, Var, atoms, replace_atoms
+from gen.notation import name_text, number_text, text
+from gen.number import Number
+from gen.parse import Text, expression, variable
+from gen.rules import RULES
+from gen.spec import Cell, Item, Stated
+from gen.steps import Step
+from gen.trace import Trace, free_values, unroll
+
+MAX_PATTERNS = 256
+_NAME = r"[A-Za-z_]\w*(?:\[[^\]]*\])?"
+_TOKEN = re.compile(
+    rf"(?P<partial>\bd(?P<of>{_NAME})/d(?P<wrt>{_NAME}))"
+    rf"|(?P<prime>\b(?P<fn>[a-z_]+)'\((?P<arg>{_NAME})\))"
+    r"|(?P<delta>\bdelta\((?P<i>[^,()]*),(?P<j>[^,()]*)\))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A cell unrolled for the comparison."""
+
+    trace: Trace
+    horizon: int
+
+
+def formula_findings(item: Item, cell: Cell) -> list[Finding]:
+    """The stated general formulas that are not identities of the cell. Raises Faults for text that is no formula."""
+    if not item.published.formulas:
+        return []
+    horizon = max(3, item.horizon)
+    given = free_values(cell, horizon)
+    setting = _Setting(unroll(cell, horizon, given, {v.name for v in given}, item.where), horizon)
+    faults: list[Fault] = []
+    found: list[Finding] = []
+    for stated in item.published.formulas:
+        try:
+            difference = _difference(stated, setting)
+        except Faults as error:
+            faults += error.faults
+            continue
+        if difference:
+            found.append(Finding(stated.lhs.where, difference, f"formula {_plain(stated.lhs.value)}"))
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _plain(source: str) -> str:
+    return re.sub(r"\s+", "", source)
+
+
+def _difference(stated: Stated, setting: _Setting) -> str:
+    """Where the formula and the derivation part, in words; empty if they never do."""
+    left, right = formula(stated.lhs), formula(stated.rhs)
+    indices = list(_bases(left) | _bases(right))
+    for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
+        named = dict(zip(indices, times, strict=True))
+        lhs, rhs = (_put_in(side, named) for side in (left, right))
+        if not isinstance(lhs, Partial):
+            raise Faults([Fault(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
+        _check_names((lhs, *atoms(rhs)), stated, setting)
+        for values, closed in _patterns(lhs, rhs, setting):
+            ours, theirs = values[lhs], _value(rhs, values)
+            if ours != theirs:
+                place = [f"{name} = {time}" for name, time in named.items()]
+                gates = [f"`{text(prime)}` = 0" for prime in closed] or ["all gates open"]
+                return (
+                    f"`{stated.lhs.value}` is stated as `{stated.rhs.value}`, which is not what the equations give: with "
+                    f"{', '.join([*place, *gates])} and random fractions for the rest it is {_shown(theirs)}, derived {_shown(ours)}"
+                )
+    return ""
+
+
+def _bases(e: Expr) -> dict[str, None]:
+    """The letters that stand for a time in a formula."""
+    found: dict[str, None] = {}
+    for atom in atoms(e):
+        match atom:
+            case Var():
+                times = [atom.time]
+            case Prime(_, arg):
+                times = [arg.time]
+            case Partial(of, wrt):
+                times = [of.time, wrt.time]
+            case Delta(a, b):
+                times = [a, b]
+            case _:
+                times = []
+        found |= {time.base: None for time in times if isinstance(time, Shift)}
+    return found
+
+
+def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
+    """A formula with numbers for the letters that stand for a time."""
+
+    def time(general: Time) -> Time:
+        return named[general.base] + general.by if isinstance(general, Shift) else general
+
+    def put(atom: Atom) -> Expr:
+        match atom:
+            case Var():
+                return Var(atom.name, time(atom.time))
+            case Prime(fn, arg):
+                return Prime(fn, Var(arg.name, time(arg.time)))
+            case Partial(of, wrt):
+                return Partial(Var(of.name, time(of.time)), Var(wrt.name, time(wrt.time)))
+            case Delta(a, b):
+                return Num(Fraction(time(a) == time(b)))
+            case _:
+                return atom
+
+    return replace_atoms(e, put)
+
+
+def _shown(x: Number | None) -> str:
+    return "undefined" if x is None else number_text(x)
+
+
+def _value(e: Expr, values: Mapping[Atom, Number]) -> Number | None:
+    try:
+        return evaluate(e, values, {})
+    except Calculation:
+        return None
+
+
+def formula(source: Text) -> Expr:
+    """A general formula: expressions with derivatives `dh[t]/dV`, slopes `relu'(z[t])` and `delta(t, tau)`. Raises Faults.
+
+    These are read first and stand in as names of the same length, so that every fault keeps its column.
+    """
+    stand_ins: dict[str, Atom] = {}
+    indices = {"t", *re.findall(r"\[\s*([A-Za-z_]\w*)", source.value)}
+
+    def stand_in(match: re.Match[str]) -> str:
+        def name(part: str) -> Var:
+            return variable(source.part(*match.span(part)), indices).var
+
+        if match["partial"]:
+            atom: Atom = Partial(name("of"), name("wrt"))
+        elif match["prime"]:
+            if match["fn"] not in RULES:
+                raise Faults([Fault(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))])
+            atom = Prime(match["fn"], name("arg"))
+        else:
+            atom = Delta(_time(match["i"]), _time(match["j"]))
+        word = f"s{len(stand_ins)}".ljust(len(match[0]), "_")
+        stand_ins[word] = atom
+        return word
+
+    replaced = _TOKEN.sub(stand_in, source.value)
+    read = expression(Text(replaced, source.where, source.starts), indices=indices).expr
+    return replace_atoms(read, lambda atom: stand_ins.get(atom.name, atom) if isinstance(atom, Var) else atom)
+
+
+def _time(word: str) -> Time:
+    return int(word) if word.strip().isdigit() else Shift(0, word.strip())
+
+
+def _check_names(used: tuple[Expr, ...], stated: Stated, setting: _Setting) -> None:
+    known = {*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns)}
+    for atom in used:
+        match atom:
+            case Var():
+                parts: tuple[Var, ...] = (atom,)
+            case Prime(_, arg):
+                parts = (arg,)
+            case Partial(of, wrt):
+                parts = (of, wrt)
+            case _:
+                parts = ()
+        for var in parts:
+            if var not in known:
+                raise Faults(
+                    [Fault(stated.rhs.where, f"'{name_text(var)}' in the formula for {stated.lhs.value} is not a value of the cell")]
+                )
+
+
+def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Number], list[Prime]]]:
+    """Values for every name, slope and derivative: all patterns of open and closed gates, with random fractions for the rest."""
+    wanted = {(a.of, a.wrt) for a in (lhs, *atoms(rhs)) if isinstance(a, Partial)}
+    lines = plan(setting.trace, sorted(wanted, key=str), "forward").lines
+    slopes = [line for line in lines if line.kind == "local"]
+    stated = [a for a in atoms(rhs) if isinstance(a, Prime)]
+    gates = [p for p in dict.fromkeys([*(s.lhs for s in slopes), *stated]) if isinstance(p, Prime) and RULES[p.fn].sides]
+    draw = Random(len(gates))
+    for pattern in list(product((1, 0), repeat=len(gates)))[:MAX_PATTERNS]:
+        values: dict[Atom, Number] = {
+            var: Fraction(draw.choice([-7, -5, -3, -2, 2, 3, 5, 7]), draw.randint(1, 4))
+            for var in (*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns))
+        }
+        values |= {gate: Fraction(bit) for gate, bit in zip(gates, pattern, strict=True)}
+        try:
+            for line in lines:
+                if line.lhs not in values:
+                    values[line.lhs] = evaluate(line.rhs, values, {})
+        except Calculation:
+            continue
+        yield values, [gate for gate, bit in zip(gates, pattern, strict=True) if not bit]
+
+
+def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, Number]) -> list[Finding]:
+    """The stated lines of numbers whose terms are not those of the derivation. Raises Faults for lines of unknown steps."""
+    faults, found = [], []
+    for stated in item.published.lines:
+        name = _plain(stated.lhs.value)
+        if name not in steps:
+            faults.append(Fault(stated.lhs.where, f"no step '{name}' to compare with", f"steps: {', '.join(steps)}"))
+            continue
+        try:
+            printed = expression(stated.rhs).expr
+            message = _line_difference(name, printed, steps[name], values)
+        except Faults as error:
+            faults += error.faults
+            continue
+        except (Calculation, KeyError):
+            faults.append(Fault(stated.rhs.where, f"expected a line of numbers, found '{stated.rhs.value}'"))
+            continue
+        if message:
+            found.append(Finding(stated.lhs.where, message, f"line {name}"))
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Number]) -> str:
+    theirs, ours = _terms(printed), _terms(step.line.written)
+    total = evaluate(printed, {}, {})
+    if total != step.value:
+        return f"`{name}` is printed as {text(printed)}, which is {number_text(total)}; the derivation gives {number_text(step.value)}"
+    if len(theirs) != len(ours):
+        return f"`{name}` is printed with {len(theirs)} terms, the derivation has {len(ours)}"
+    for k, (a, b) in enumerate(zip(theirs, ours, strict=True), 1):
+        if _factors(a, {}) != _factors(b, values):
+            return f"in `{name}` the term {k} is printed as `{text(a)}`, the derivation gives `{text(b, values)}` (the sum agrees)"
+    return ""
+
+
+def _terms(e: Expr) -> tuple[Expr, ...]:
+    return e.terms if isinstance(e, Add) else (e,)
+
+
+def _factors(e: Expr, values: Mapping[Atom, Number]) -> Counter[Number]:
+    """The numbers that are multiplied, without factors 1; a minus sign in front counts as a factor -1."""
+    result: Counter[Number] = Counter()
+    for factor in e.factors if isinstance(e, Mul) else (e,):
+        match factor:
+            case Neg(Num() as arg):
+                result[evaluate(Neg(arg), values, {})] += 1
+            case Neg(arg):
+                result += _factors(arg, values) + Counter({Fraction(-1): 1})
+            case Mul():
+                result += _factors(factor, values)
+            case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
+                for _ in range(int(n)):
+                    result += _factors(base, values)
+            case _:
+                result[evaluate(factor, values, {})] += 1
+    del result[Fraction(1)]
+    return result

@@ -1,0 +1,67 @@
+"""The roles of gates as statements of the key, confirmed by turning each gate up and down."""
+
+from fractions import Fraction
+
+from gen.errors import Disagreement, Fault, Faults, did_you_mean
+from gen.expr import Shift, Var
+from gen.roles import Evidence, role_of, roles
+from gen.spec import Cell, Piece, Reading, RolesQuery
+from gen.steps import Derivation, RoleAnswer, Statement
+from gen.verify import Verified
+from gen.verify_structure import turned
+
+_CALLED = {"forget": "forget gate", "update": "update gate (input gate)", "output": "output gate", "reset": "reset gate"}
+
+
+def assign(query: RolesQuery, reading: Reading) -> Verified:
+    """The role of each gate asked for. Raises Faults where the structure does not tell."""
+    found = roles(reading.cell)
+    faults, said, answers = [], [], []
+    for use in query.gates:
+        name = use.var.name
+        if name not in found:
+            hint = did_you_mean(name, found)
+            faults.append(Fault(use.where, f"no equation of the cell '{reading.cell.name}' defines '{name}'", hint))
+            continue
+        role = role_of(found[name])
+        if role is None:
+            several = " and ".join(sorted({e.role for e in found[name]}))
+            why = f"it does the work of {several}" if several else "nothing that it multiplies shows one"
+            faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
+            continue
+        _confirm(reading.cell, found[name])
+        said.append(Statement("role", name, tuple(_told(name, found[name]))))
+        answers.append(RoleAnswer(name, role))
+    if faults:
+        raise Faults(faults)
+    return Verified(Derivation(tuple(said), tuple(answers), {}), ("turning each gate up and down",), len(said))
+
+
+def _told(name: str, evidence: tuple[Evidence, ...]) -> list[Piece]:
+    """`g_2 is the forget gate: it decides on c_{t-1} in the equation of c_t`."""
+    first = evidence[0]
+    what = "decides how much of" if first.role != "output" else "decides how much is shown of"
+    where = "goes into" if first.role != "output" else "in"
+    return [
+        Piece("expr", "", Var(name, Shift(0))),
+        Piece("text", f" is the {_CALLED[first.role]}: it {what} "),
+        Piece("expr", "", first.factor),
+        Piece("text", f" {where} "),
+        Piece("expr", "", first.equation),
+        Piece("text", "."),
+    ]
+
+
+def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
+    """With the gate at 0 nothing gets through it, with the gate at 1/2 half of it, and at 1 all of it.
+
+    An update gate that is found by its complement lets the old state through the other way round.
+    """
+    equations = {eq.lhs.var: eq.rhs.expr for eq in cell.equations}
+    for one in evidence:
+        gate = Var(one.gate, Shift(0))
+        through = [turned(equations[one.equation], gate, level, one.factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
+        rising = through[0] == 0 and through[1] * 2 == through[2] != 0
+        falling = through[2] == 0 and through[1] * 2 == through[0] != 0
+        if not (rising or (falling and one.role == "update")):
+            raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")

@@ -1,0 +1,91 @@
+"""What an item asks, and under which assumptions."""
+
+import re
+from collections.abc import Callable
+
+from gen.errors import Fault, Faults
+from gen.fields import Fields
+from gen.parse import Relation, Text, Use, relation, split, variable
+from gen.spec import ClaimQuery, CountQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
+from gen.yamltree import Sequence
+
+_OF = re.compile(r"(?P<kind>value|gradient|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
+_JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
+_FORMS = "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; count of W, V; claim h[t] = h[t-1]; roles of g_1, g_2; or open"
+
+
+def names(fields: Fields, text: Text) -> list[Use]:
+    """`V, W, x[1]`."""
+    return [use for piece in split(text) if (use := fields.attempt(variable, piece))]
+
+
+def queries(fields: Fields) -> tuple[Query, ...]:
+    """The lines under `ask`: one text or a list of them."""
+    result: list[Query] = []
+    for text in _texts(fields, "ask"):
+        result += _query(fields, text)
+    seen: set[object] = set()
+    for query in result:
+        match query:
+            case ValueQuery(of):
+                asked: object = of.var
+            case GradientQuery(of, wrt):
+                asked = (of.var, wrt.var)
+            case _:
+                asked = query.kind
+        if asked in seen:
+            fields.fault(query.where, "this is asked twice")
+        seen.add(asked)
+    return tuple(result)
+
+
+def _texts(fields: Fields, key: str) -> list[Text]:
+    """A text, or a list of texts."""
+    node = fields.nodes.get(key)
+    nodes = node.items if isinstance(node, Sequence) else (node,) if node else ()
+    if node and not nodes:
+        fields.fault(node.where, f"'{key}' is an empty list")
+    return [text for one in nodes if (text := fields.leaf(one, f"'{key}'"))]
+
+
+def _query(fields: Fields, text: Text) -> list[Query]:
+    if text.value == "open":
+        return [OpenQuery(text.where)]
+    claim = _CLAIM.fullmatch(text.value)
+    if claim:
+        statement = fields.attempt(relation, text.part(*claim.span("claim")))
+        return [ClaimQuery(statement, text.where)] if statement else []
+    match = _OF.fullmatch(text.value)
+    if not match or (match["kind"] == "gradient") != (match["wrt"] is not None):
+        fields.fault(text.where, f"cannot tell what '{text.value}' asks", _FORMS)
+        return []
+    uses = names(fields, text.part(*match.span("of")))
+    match match["kind"]:
+        case "count":
+            return [CountQuery(tuple(uses), text.where)]
+        case "roles":
+            return [RolesQuery(tuple(uses), text.where)]
+        case "value":
+            return [ValueQuery(use, use.where) for use in uses]
+        case _:
+            wrts = names(fields, text.part(*match.span("wrt")))
+            return [GradientQuery(of, wrt, wrt.where) for of in uses for wrt in wrts]
+
+
+def relations(fields: Fields, key: str, read: Callable[[Text], Relation]) -> tuple[Relation, ...]:
+    """Equations, inequalities or premises, separated by commas."""
+    text = fields.text(key)
+    return tuple(found for piece in split(text) if (found := fields.attempt(read, piece))) if text else ()
+
+
+def jacobians(fields: Fields) -> tuple[Jacobian, ...]:
+    """`jacobian of A[t] wrt A[1]`: what is derived beside a model answer."""
+    return tuple(found for text in _texts(fields, "derive") if (found := fields.attempt(_jacobian, text)))
+
+
+def _jacobian(text: Text) -> Jacobian:
+    match = _JACOBIAN.fullmatch(text.value)
+    if not match:
+        raise Faults([Fault(text.where, f"cannot tell what to derive from '{text.value}'", "write: jacobian of A[t] wrt A[1]")])
+    return Jacobian(variable(text.part(*match.span("of"))), variable(text.part(*match.span("wrt"))))

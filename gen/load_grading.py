@@ -1,0 +1,89 @@
+"""The rubric of an item: points, rules for graders, and findings that the author acknowledges."""
+
+import re
+from fractions import Fraction
+from functools import partial
+from typing import get_args
+
+from gen.fields import Fields
+from gen.parse import Relation, Text, relation, split
+from gen.prompt import Prompts
+from gen.spec import Acknowledged, Criterion, FollowOn, Grading, Part, Rule, RuleKind
+from gen.spectrum import MATRIX_FUNCTIONS
+from gen.yamltree import Leaf, Mapping
+
+
+def grading(fields: Fields, prompts: Prompts) -> Grading:
+    """`points`, `rules` and `follow_on`."""
+    text = fields.text("follow_on")
+    word = fields.choice("follow_on", get_args(FollowOn), "none")
+    policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
+    return Grading(_criteria(fields), _rules(fields, prompts), policy)
+
+
+def _half(fields: Fields, text: Text | None) -> Fraction | None:
+    """Points, which are positive and come in halves."""
+    points = fields.fraction(text) if text else None
+    if text and points is not None and (points <= 0 or (2 * points).denominator != 1):
+        fields.fault(text.where, f"points are positive and come in halves, found '{text.value}'")
+    return points
+
+
+def _criteria(fields: Fields) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
+    before = len(fields.faults)
+    result: list[Criterion] = []
+    for name, node in fields.entries("points", "steps and their points"):
+        credits = None if name.value == "all" else re.sub(r"\s+", "", name.value)
+        parts: list[tuple[Part, Text | None]] = []
+        when: Relation | None = None
+        if isinstance(node, Mapping):
+            own = Fields(node, "points", fields.faults, (), ("points", "equation", "result", "when"))
+            keys: tuple[tuple[str, Part], ...] = (("points", "whole"), ("equation", "equation"), ("result", "result"))
+            parts = [(part, own.text(key)) for key, part in keys if key in own]
+            text = own.text("when")
+            when = own.attempt(partial(relation, extra=MATRIX_FUNCTIONS), text) if text else None
+        elif isinstance(node, Leaf):
+            parts = [("whole", node.text)]
+        else:
+            fields.fault(node.where, f"the points of '{name.value}' must be a number")
+        for part, text in parts:
+            points = _half(fields, text)
+            if points is not None:
+                result.append(Criterion(points, credits, part, name.where, when))
+    if "points" in fields and not result and len(fields.faults) == before:
+        fields.fault(fields.nodes["points"].where, "an item needs at least one criterion under 'points'")
+    return tuple(result)
+
+
+def _rules(fields: Fields, prompts: Prompts) -> tuple[Rule, ...]:
+    """A list of `{accept: TEXT, about: h[2]}` and the like; one kind of rule each."""
+    result = []
+    for node in fields.items("rules", "rules"):
+        own = Fields(node, "a rule", fields.faults, (), (*get_args(RuleKind), "about", "points"))
+        kinds = [kind for kind in get_args(RuleKind) if kind in own]
+        if len(kinds) != 1:
+            own.fault(node.where, f"a rule has one of the keys {', '.join(get_args(RuleKind))}")
+            continue
+        kind: RuleKind = kinds[0]
+        if (kind == "partial") != ("points" in own):
+            own.fault(node.where, "'points' goes with 'partial', and only with it")
+        about = own.text("about")
+        text = own.text(kind)
+        steps = tuple(piece.value for piece in split(about)) if about else ()
+        points = _half(own, own.text("points"))
+        if text:
+            result.append(Rule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))
+    return tuple(result)
+
+
+def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
+    """`printed h[2]: the reason`: a finding by its key, and why it may stand."""
+    result = []
+    for key, node in fields.entries("acknowledge", "findings and reasons"):
+        text = fields.leaf(node, f"the reason for '{key.value}'")
+        if text and not text.value.strip():
+            fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
+        if text:
+            result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
+    return tuple(result)

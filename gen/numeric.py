@@ -1,0 +1,108 @@
+"""Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from hashlib import sha256
+from random import Random
+
+from gen.derive import plan
+from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
+from gen.evaluate import solve
+from gen.expr import Atom, Size, Var
+from gen.notation import name_text, number_text
+from gen.number import Number
+from gen.shapes import count_plan, infer
+from gen.spec import CountQuery, GradientQuery, Item, Reading, ValueQuery
+from gen.trace import Trace, unroll
+from gen.verify import Setting, Verified, verify, verify_count
+
+PROBES = 3  # other numbers on which each derivation is confirmed: a factor that is 1 on the sheet is not 1 there
+
+
+def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
+    """The parameters of the reading's cell. Raises Faults."""
+    shapes = infer(reading.cell, item.shapes)
+    layout = count_plan(shapes, query.params, reading.cell)
+    givens: dict[Atom, Number] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
+    derivation = solve(layout, givens, {}, {}, item.where)
+    return verify_count(derivation, [shapes.entries(use.var.name) for use in query.params])
+
+
+def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:
+    """The values and gradients asked for. `known` are all names that the problem gives numbers for. Raises Faults."""
+    trace = _trace(queries, item, reading, known)
+    _check_names(queries, item, trace)
+    targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
+    try:
+        lines = plan(trace, targets, item.telling, item.cut)
+    except Calculation as error:
+        raise Faults([Fault(queries[0].where, str(error))]) from None
+    givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
+    printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
+    replaced = printed if reading.values == "printed" else {}
+    derivation = solve(lines, givens, item.conventions, replaced, item.where)
+    setting = Setting(trace, givens, replaced, item.cut, item.conventions)
+    verified = verify(derivation, setting)
+    for probe in _probes(item.id, setting):
+        try:
+            other = solve(lines, probe.givens, probe.conventions, probe.printed, item.where)
+        except Faults:
+            continue  # the logarithm of a negative number, say: such numbers tell nothing
+        verify(other, probe, sympy=False)
+    return verified, trace
+
+
+def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
+    asked = [query.of.var.time for query in queries if isinstance(query.of.var.time, int)]
+    return unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+
+
+def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
+    """The same recurrence on other numbers, small fractions drawn from a fixed seed."""
+    for k in range(PROBES):
+        draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
+        numbers = {var: Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3])) for var in setting.givens}
+        printed = {var: Fraction(draw.randint(1, 9), 4) for var in setting.printed}
+        conventions = {fn: Fraction(draw.randint(0, 4), 4) for fn in ("relu", "abs")}
+        yield Setting(setting.trace, numbers, printed, setting.cut, conventions)
+
+
+def misprints(item: Item, trace: Trace) -> list[Finding]:
+    """The printed values that are not those of the true forward pass."""
+    if not item.printed:
+        return []
+    values = plan(trace, [(var, None) for var in item.printed], "forward")
+    givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
+    true = solve(values, givens, item.conventions, {}, item.where).values
+    return [
+        Finding(
+            given.where,
+            f"`{name_text(var)}` is printed as {given.text}, but the recurrence gives {number_text(true[var])}",
+            f"printed {name_text(var)}",
+        )
+        for var, given in item.printed.items()
+        if true[var] != given.value
+    ]
+
+
+def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trace: Trace) -> None:
+    """Everything that an item names must be computed or given."""
+    faults = []
+    computed = {eqn.out for eqn in trace.eqns}
+    known = {*trace.inputs, *computed}
+    names = [name_text(var) for var in known]
+    for query in queries:
+        for use in (query.of, *((query.wrt,) if isinstance(query, GradientQuery) else ())):
+            if use.var not in known:
+                message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
+                faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
+            elif use.var in item.cut and isinstance(query, GradientQuery):
+                faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
+    for var, given in item.printed.items():
+        if var not in computed:
+            message = f"'{name_text(var)}' is printed, but no equation computes it"
+            faults.append(Fault(given.where, message, did_you_mean(name_text(var), names)))
+    for var in item.cut - computed:
+        faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell does not compute it"))
+    if faults:
+        raise Faults(faults)

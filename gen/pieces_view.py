@@ -1,0 +1,140 @@
+"""Pieces of text as LaTeX and as plain text: prompts, model answers, statements, reasons."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from gen.errors import Faults, Where
+from gen.expr import Call, Expr, Num, Shift, Var
+from gen.formulas import formula
+from gen.notation import Latex, number_text, text
+from gen.parse import Text, expression
+from gen.spec import Cell, Given, Item, Piece
+from gen.spectrum import MATRIX_FUNCTIONS
+from gen.tex import Tex, escape
+
+_SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
+
+
+def latex_of(pieces: Sequence[Piece], latex: Latex, item: Item | None = None) -> Tex:
+    """The pieces in order; `item` fills the placeholders (a stem has none but cells)."""
+    joined = "".join(_piece(piece, item, latex) for piece in pieces)
+    # A display belongs to its paragraph: an empty line before it would tear it off.
+    joined = re.sub(r"(?<=\\end\{align\*\})\n\s*\n", "\n", joined)
+    return Tex(re.sub(r"\s*\n\s*(?=\\begin\{align\*\})", "\n", joined).strip())
+
+
+def text_of(pieces: Sequence[Piece]) -> str:
+    """The pieces in plain text, as `gen show` prints them."""
+    return re.sub(r"\s+", " ", "".join(_plain(piece) for piece in pieces)).strip()
+
+
+def marked(message: str) -> list[Piece]:
+    """A message of the tool as pieces: what stands in backticks is an expression, or source text where it is none."""
+    parts = enumerate(message.split("`"))
+    return [_code(part) if i % 2 else Piece("text", part) for i, part in parts]
+
+
+def _code(source: str) -> Piece:
+    where = Where("", 1, 1)
+    for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
+        try:
+            return Piece("expr", source, read(Text(source, where)))
+        except Faults:
+            continue
+    return Piece("source", source)
+
+
+def _plain(piece: Piece) -> str:
+    match piece.kind:
+        case "expr":
+            return text(piece.expr) if piece.expr else ""
+        case "relation":
+            return f" {piece.text} ".join(_plain_side(e, piece) for e in piece.chain)
+        case "slot":
+            return f"{{{piece.text}}}"
+        case _:
+            return piece.text
+
+
+def _plain_side(e: Expr, piece: Piece) -> str:
+    if piece.values is None:
+        return text(e)
+    if len(piece.chain) == 1 and isinstance(e, Var):
+        return f"{text(e)} = {number_text(piece.values[e])}"
+    return _with_value(text(e), text(e, piece.values), piece, e, " = ", " ≈ ")
+
+
+def _with_value(symbols: str, numbers: str, piece: Piece, e: Expr, equals: str, nearly: str) -> str:
+    rounded = piece.values is not None and isinstance(e, Var) and isinstance(piece.values[e], Decimal)
+    return symbols if symbols == numbers else f"{symbols}{nearly if rounded else equals}{numbers}"
+
+
+def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
+    match piece.kind:
+        case "math":
+            return f"${piece.text}$"
+        case "expr":
+            return f"${latex.expr(piece.expr)}$" if piece.expr else ""
+        case "relation":
+            return f"${_relation(piece, latex)}$"
+        case "source":
+            return rf"\texttt{{{escape(piece.text)}}}"
+        case "slot" if piece.cell:
+            return equations(piece.cell, latex)
+        case "slot":
+            return _listed(_slot(piece.text, item, latex)) if item else ""
+        case _:
+            return escape(piece.text)
+
+
+def _relation(piece: Piece, latex: Latex) -> str:
+    sign = f" {_SIGNS.get(piece.text, piece.text)} "
+    if piece.values is None:
+        return sign.join(map(latex.expr, piece.chain))
+    if len(piece.chain) == 1:
+        (e,) = piece.chain
+        return f"{latex.expr(e)} = {latex.expr(e, piece.values)}"
+    return sign.join(_with_value(latex.expr(e), latex.expr(e, piece.values), piece, e, " = ", r" \approx ") for e in piece.chain)
+
+
+def equations(cell: Cell, latex: Latex) -> Tex:
+    """The equations of a cell, displayed and aligned."""
+    rows = [f"{latex.name(eq.lhs.var)} &= {latex.expr(eq.rhs.expr)}" for eq in cell.equations]
+    return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
+
+
+def _slot(name: str, item: Item, latex: Latex) -> list[str]:
+    match name:
+        case "given":
+            return _numbers(item.given, latex)
+        case "printed":
+            return _numbers(item.printed, latex)
+        case "convention":
+            zero = Num(Fraction(0))
+            return [f"{latex.expr(Call(fn + chr(39), (zero,)))} = {latex.number(value)[0]}" for fn, value in item.conventions.items()]
+        case _:
+            return [_dimension(item, name, shape, latex) for name, shape in item.shapes.items()]
+
+
+def _numbers(numbers: Mapping[Var, Given], latex: Latex) -> list[str]:
+    """A number as the author wrote it if it is a plain decimal, as an exact fraction otherwise."""
+    return [
+        f"{latex.name(var)} = {given.text if '.' in given.text and '/' not in given.text else latex.number(given.value)[0]}"
+        for var, given in numbers.items()
+    ]
+
+
+def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str:
+    uses = {use.var for reading in item.readings for eq in reading.cell.equations for use in (eq.lhs, *eq.rhs.uses)}
+    timed = any(var.name == name and var.time is not None for var in uses)
+    shown = latex.name(Var(name, Shift(0) if timed else None))
+    size = r" \times ".join(map(str, shape))
+    return rf"{shown} \in \mathbb{{R}}^{{{size}}}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """`$a$`, `$a$ and $b$`, `$a$, $b$ and $c$`."""
+    dressed = [f"${part}$" for part in parts]
+    return " and ".join(filter(None, [", ".join(dressed[:-1]), *dressed[-1:]]))

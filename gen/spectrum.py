@@ -1,0 +1,219 @@
+"""Whether a condition on eigenvalues can hold for some real matrix under given premises.
+
+Premises are matrix equations (`Q.T @ Q = I`) or named families, each of which stands for its defining equation. Two ways lead to an
+answer, and if neither does the answer is None, never a guess:
+
+- possible: a small matrix that meets all premises and the condition, found by search and checked exactly;
+- impossible: for an eigenvector v with A v = lambda v the equation between v^H and v becomes a polynomial in lambda and its
+  conjugate ((A^T)^i A^j gives conj(lambda)^i lambda^j); eliminating all but |lambda|^2 leaves the moduli that are allowed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.parse import Relation, Text, expression, relation
+
+Matrix = tuple[tuple[Fraction, ...], ...]
+
+FAMILIES = {
+    "orthogonal": "A.T @ A = I",
+    "symmetric": "A.T = A",
+    "skew_symmetric": "A.T = -A",
+    "idempotent": "A @ A = A",
+    "involutory": "A @ A = I",
+    "diagonal": "A = diag(A)",
+}
+"""Each family by its defining equation; `diag(A)` is A with everything off its diagonal set to 0."""
+
+MATRIX_FUNCTIONS = {**dict.fromkeys(FAMILIES, 1), "eig": 1, "maxabs": 1, "diag": 1, "transpose": 1}
+
+_ENTRIES = (Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`possible` with a `witness`, or not possible with the `moduli` that the premises allow."""
+
+    possible: bool
+    witness: Matrix | None = None
+    moduli: tuple[Fraction, ...] = ()
+
+
+def decide(premises: Sequence[Relation], name: str, condition: Relation | None) -> Verdict | None:
+    """Whether `condition` (maxabs(eig(name)) against a number; None: no condition) can hold. None if that cannot be told."""
+    mine = [(p.left.expr, p.right.expr) for p in premises if {u.var.name for u in (*p.left.uses, *p.right.uses)} - {"I"} == {name}]
+    bound = condition.right.expr.value if condition and isinstance(condition.right.expr, Num) else Fraction(1)
+    for matrix in _candidates(bound):
+        if all(_value(a, name, matrix) == _value(b, name, matrix) for a, b in mine) and (
+            condition is None or _holds(_spectral_radius(matrix), condition)
+        ):
+            return Verdict(True, witness=matrix)
+    moduli = _moduli(mine, name)
+    if moduli is not None and condition is not None and not any(_holds(float(m) ** 0.5, condition) for m in moduli):
+        return Verdict(False, moduli=moduli)
+    return None
+
+
+def premise(text: Text) -> Relation:
+    """`orthogonal(Q)` as its defining equation, or an equation as it stands. Raises Faults."""
+    family = re.fullmatch(r"(\w+)\(\s*([A-Za-z]\w*)\s*\)", text.value)
+    if family and family[1] in FAMILIES:
+        use = expression(text, MATRIX_FUNCTIONS).uses[0]
+        definition = re.sub(r"\bA\b", use.var.name, FAMILIES[family[1]])
+        return replace(relation(Text(definition, text.where), MATRIX_FUNCTIONS), text=text.value)
+    return relation(text, MATRIX_FUNCTIONS)
+
+
+def subject(condition: Relation) -> str | None:
+    """The matrix that a condition speaks of, if it has the form maxabs(eig(A)) against a number."""
+    match condition.left.expr, condition.right.expr:
+        case Call("maxabs", (Call("eig", (Var(name),)),)), Num():
+            return name
+    return None
+
+
+def _holds(radius: float, condition: Relation) -> bool:
+    bound = condition.right.expr
+    assert isinstance(bound, Num)
+    gap = radius - float(bound.value)
+    near = abs(gap) < 1e-9
+    return {"=": near, "!=": not near, "<": gap < -1e-9, "<=": gap < 1e-9, ">": gap > 1e-9, ">=": gap > -1e-9}[condition.sign]
+
+
+# Possible: search ------------------------------------------------------------------------------------------------------
+
+
+def _candidates(bound: Fraction) -> Iterator[Matrix]:
+    """Matrices with small entries and entries on either side of the bound that a condition names, the simplest first."""
+    entries = tuple(dict.fromkeys((*_ENTRIES, bound, -bound, 2 * bound, bound / 2)))
+    for a in entries:
+        yield ((a,),)
+    for a, b, c, d in product(entries, repeat=4):
+        yield ((a, b), (c, d))
+
+
+def _spectral_radius(m: Matrix) -> float:
+    """The largest modulus of an eigenvalue of a 1x1 or 2x2 matrix."""
+    if len(m) == 1:
+        return abs(float(m[0][0]))
+    (a, b), (c, d) = m
+    root = complex(float((a + d) ** 2 - 4 * (a * d - b * c))) ** 0.5
+    return max(abs((float(a + d) + root) / 2), abs((float(a + d) - root) / 2))
+
+
+def _value(e: Expr, name: str, m: Matrix) -> Matrix:
+    """A matrix expression in one matrix, exactly."""
+    size = range(len(m))
+    match e:
+        case Var("I"):
+            return tuple(tuple(Fraction(i == j) for j in size) for i in size)
+        case Var():
+            return m
+        case Num(value):
+            return tuple(tuple(value if i == j else Fraction(0) for j in size) for i in size)
+        case Neg(arg):
+            return tuple(tuple(-x for x in row) for row in _value(arg, name, m))
+        case Add(terms):
+            values = [_value(term, name, m) for term in terms]
+            return tuple(tuple(sum((v[i][j] for v in values), Fraction(0)) for j in size) for i in size)
+        case MatMul(factors) | Mul(factors):
+            result = _value(factors[0], name, m)
+            for factor in factors[1:]:
+                right = _value(factor, name, m)
+                result = tuple(tuple(sum((result[i][k] * right[k][j] for k in size), Fraction(0)) for j in size) for i in size)
+            return result
+        case Call("transpose", (arg,)):
+            return tuple(zip(*_value(arg, name, m), strict=True))
+        case Call("diag", (arg,)):
+            inner = _value(arg, name, m)
+            return tuple(tuple(inner[i][j] if i == j else Fraction(0) for j in size) for i in size)
+    raise ValueError(f"not a matrix expression: {e}")
+
+
+# Impossible: eigenvalues -----------------------------------------------------------------------------------------------
+
+Words = Mapping[tuple[str, ...], Fraction]
+
+
+def _moduli(premises: Sequence[tuple[Expr, Expr]], name: str) -> tuple[Fraction, ...] | None:
+    """The squared moduli that an eigenvalue may have; None if the premises leave infinitely many or cannot be read that way."""
+    import sympy
+
+    x, y, m = sympy.symbols("x y m", real=True)
+    value, conjugate = x + sympy.I * y, x - sympy.I * y
+    equations = []
+    for left, right in premises:
+        words = _words(Add((left, Neg(right))))
+        if words is None:
+            continue
+        if not (all(_sorted(w, "T", "A") for w in words) or all(_sorted(w, "A", "T") for w in words)):
+            continue
+        form: Any = sympy.Integer(0)
+        for word, factor in words.items():
+            form += sympy.Rational(factor.numerator, factor.denominator) * conjugate ** word.count("T") * value ** word.count("A")
+        real, imaginary = sympy.expand(form).as_real_imag()
+        equations += [part for part in (real, imaginary) if part != 0]
+    if not equations:
+        return None
+    basis = sympy.groebner([*equations, m - x**2 - y**2], x, y, m, order="lex")
+    only = [p for p in basis.exprs if p.free_symbols <= {m}]
+    if not only or not only[0].free_symbols:
+        return None
+    roots = sympy.roots(only[0], m)
+    if sum(roots.values()) != sympy.degree(only[0], m) or not all(root.is_Rational for root in roots):
+        return None
+    return tuple(sorted(Fraction(int(root.p), int(root.q)) for root in roots if root >= 0))
+
+
+def _sorted(word: tuple[str, ...], first: str, then: str) -> bool:
+    return word == (first,) * word.count(first) + (then,) * word.count(then)
+
+
+def _words(e: Expr) -> Words | None:
+    """A matrix expression as a sum of words in A and its transpose T; None if it is not one."""
+    match e:
+        case Var("I"):
+            return {(): Fraction(1)}
+        case Var():
+            return {("A",): Fraction(1)}
+        case Num(value):
+            return {(): value}
+        case Neg(arg):
+            inner = _words(arg)
+            return None if inner is None else {w: -c for w, c in inner.items()}
+        case Add(terms):
+            total: dict[tuple[str, ...], Fraction] = {}
+            for term in terms:
+                inner = _words(term)
+                if inner is None:
+                    return None
+                for word, factor in inner.items():
+                    total[word] = total.get(word, Fraction(0)) + factor
+            return {word: factor for word, factor in total.items() if factor}
+        case MatMul(factors) | Mul(factors):
+            result: Words = {(): Fraction(1)}
+            for part in factors:
+                inner = _words(part)
+                if inner is None:
+                    return None
+                result = _product(result, inner)
+            return result
+        case Pow(base, Num(value)) if value.denominator == 1 and 0 <= value <= 8:
+            return _words(MatMul((base,) * int(value))) if value else {(): Fraction(1)}
+        case Call("transpose", (arg,)):
+            inner = _words(arg)
+            swap = {"A": "T", "T": "A"}
+            return None if inner is None else {tuple(swap[c] for c in reversed(w)): f for w, f in inner.items()}
+    return None
+
+
+def _product(a: Words, b: Words) -> Words:
+    result: dict[tuple[str, ...], Fraction] = {}
+    for (left, x), (right, y) in product(a.items(), b.items()):
+        result[left + right] = result.get(left + right, Fraction(0)) + x * y
+    return result

@@ -1,0 +1,74 @@
+"""Structures confirmed in one dimension on dual numbers: what a gate lets through, and the derivative of one equation."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from gen.dual import Dual, agree, call, dual_of, plus, times
+from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, variables
+
+
+def turned(rhs: Expr, gate: Var, level: Fraction, factor: Expr) -> Fraction:
+    """How much of `factor` gets through an equation while a gate stands at `level`: the derivative, in one dimension.
+
+    All other values are arbitrary constants; a function around the whole right-hand side is taken off, so that what is left is
+    linear in what the gate multiplies.
+    """
+    while isinstance(rhs, Call):
+        (rhs,) = rhs.args
+    through = Var("through")
+    opened = _replace(rhs, factor, through)
+    found = {var: Dual(Fraction(2 * i + 3, 2), Fraction(0)) for i, var in enumerate(variables(opened))}
+    found |= {gate: Dual(level, Fraction(0)), through: Dual(Fraction(5, 7), Fraction(1))}
+    tangent = dual_of(opened, found, {}).tangent
+    assert isinstance(tangent, Fraction)
+    return tangent
+
+
+def verify_slope(rhs: Expr, before: Var, slope: Expr, inner: Mapping[Var, Expr]) -> None:
+    """Confirm a derivative of one equation in one dimension, on dual numbers. Raises Disagreement."""
+    used = dict.fromkeys(var for e in (rhs, slope, *inner.values()) for var in variables(e) if var not in inner)
+    found = {var: Dual(Fraction(2 * i + 3, 7), Fraction(var == before)) for i, var in enumerate(used)}
+    for var, e in inner.items():
+        found[var] = dual_of(e, found, {})
+    agree("dual numbers", str(slope), dual_of(rhs, found, {}).tangent, _slope_value(slope, found))
+
+
+def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
+    """A derivative in one dimension: diag(g) is g, f'(z) is the tangent of f at z."""
+    match e:
+        case Prime(fn, arg):
+            return call(fn, Dual(found[arg].value, Fraction(1)), {}, None).tangent
+        case Call("diag", (arg,)):
+            return _slope_value(arg, found)
+        case Neg(arg):
+            return times(-1, _slope_value(arg, found))
+        case Add(parts):
+            total: Any = Fraction(0)
+            for part in parts:
+                total = plus(total, _slope_value(part, found))
+            return total
+        case Mul(parts) | MatMul(parts):
+            whole: Any = Fraction(1)
+            for part in parts:
+                whole = times(whole, _slope_value(part, found))
+            return whole
+        case _:
+            return dual_of(e, found, {}).value
+
+
+def _replace(e: Expr, old: Expr, new: Expr) -> Expr:
+    """The expression with one part put in place of another, wherever it stands."""
+    if e == old:
+        return new
+    match e:
+        case Neg(arg):
+            return Neg(_replace(arg, old, new))
+        case Add(parts):
+            return Add(tuple(_replace(p, old, new) for p in parts))
+        case Mul(parts):
+            return Mul(tuple(_replace(p, old, new) for p in parts))
+        case MatMul(parts):
+            return MatMul(tuple(_replace(p, old, new) for p in parts))
+        case _:
+            return e

@@ -1,0 +1,140 @@
+"""Open questions: the author's model answer, and what can be derived beside it.
+
+`jacobian of A[t] wrt A[1]` derives the immediate derivative of a state with respect to the state one step before, from the cell's
+equation, and its product over the steps. Where it is one and the same matrix at every step the product is its power, and the largest
+modulus of its eigenvalues decides whether gradients explode or vanish.
+"""
+
+from fractions import Fraction
+
+from gen.differentiate import differentiate
+from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.expr import DOTS, UNIT, Add, Call, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, children, variables
+from gen.parse import Text, relation
+from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading
+from gen.spectrum import MATRIX_FUNCTIONS
+from gen.steps import Derivation, Statement
+from gen.trace import general
+from gen.verify import Verified
+from gen.verify_structure import verify_slope
+
+
+def answer(query: OpenQuery, item: Item, reading: Reading | None) -> Verified:
+    """The model answer by its labels, and the derivations that the item asks for. Raises Faults."""
+    if not item.answer:
+        raise Faults([Fault(query.where, "an open question needs a model answer under 'answer'")])
+    said: list[Statement] = []
+    checked = 0
+    for wish in item.derive:
+        if reading is None:
+            raise Faults([Fault(wish.of.where, "there is no cell to derive this from")])
+        said += _jacobian(wish, reading.cell)
+        checked += 1
+    said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
+    return Verified(Derivation(tuple(said), (), {}), ("dual numbers in one dimension",) if checked else (), checked)
+
+
+def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
+    name = wish.of.var.name
+    now, before = Var(name, Shift(0)), Var(name, Shift(-1))
+    equations = {eqn.out: eqn for eqn in general(cell)}
+    if now not in equations:
+        raise Faults(
+            [
+                Fault(
+                    wish.of.where,
+                    f"no equation of the cell '{cell.name}' defines '{name}[t]'",
+                    did_you_mean(name, [v.name for v in equations]),
+                )
+            ]
+        )
+    if wish.wrt.var.name != name or wish.wrt.var.time is None or wish.of.var != now:
+        raise Faults(
+            [Fault(wish.wrt.where, "a jacobian leads from a state at time t to the same state earlier", f"write {name}[t] wrt {name}[1]")]
+        )
+    inner = {out: eqn.rhs for out, eqn in equations.items() if eqn.auto}
+    step = jacobian(equations[now].rhs, before, inner)
+    if step is None:
+        raise Faults([Fault(wish.wrt.where, f"the equation of {name}[t] does not use {name}[t-1]")])
+    verify_slope(equations[now].written, before, step, inner)
+    one = Partial(now, before)
+    statements = [
+        Statement(
+            "jacobian",
+            "jacobian",
+            (Piece("text", "From one step to the next: "), Piece("relation", "=", chain=(one, step)), Piece("text", ".")),
+        )
+    ]
+    first = wish.wrt.var
+    if isinstance(first.time, int):
+        factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
+        chain: tuple[Expr, ...] = (Partial(now, first), MatMul(factors))
+        constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in _parts(step))
+        if constant:
+            chain = (*chain, Pow(step, Add((Var("t"), Neg(Num(Fraction(first.time)))))))
+        statements.append(Statement("product", "product", _formula("Over all steps: ", chain)))
+        if constant and isinstance(step, Var):
+            statements += _cases(step)
+    return statements
+
+
+def _formula(before: str, chain: tuple[Expr, ...]) -> tuple[Piece, ...]:
+    return (Piece("text", before), Piece("relation", "=", chain=chain), Piece("text", "."))
+
+
+def _cases(matrix: Var) -> list[Statement]:
+    """A power grows or shrinks with the largest modulus of the eigenvalues."""
+    cases = (
+        ("explode", ">", "its powers grow without bound: the gradient explodes"),
+        ("vanish", "<", "its powers tend to 0: the gradient vanishes"),
+    )
+    said = []
+    for name, sign, what in cases:
+        condition = relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Where("", 1, 1)), MATRIX_FUNCTIONS)
+        chain = (condition.left.expr, condition.right.expr)
+        pieces = (Piece("text", "If "), Piece("relation", sign, chain=chain), Piece("text", f", {what}."))
+        said.append(Statement("case", name, pieces, condition))
+    return said
+
+
+def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
+    """The immediate derivative of an expression with respect to the vector `before`, as a product of matrices (None: 0).
+
+    M @ a gives M, a gate g * a gives diag(g), a function f(z) gives diag(f'(z)) times the derivative of z.
+    """
+    match e:
+        case Var():
+            return UNIT if e == before else jacobian(inner[e], before, inner) if e in inner else None
+        case Neg(arg):
+            found = jacobian(arg, before, inner)
+            return None if found is None else Neg(found)
+        case Add(terms):
+            parts = [part for term in terms if (part := jacobian(term, before, inner)) is not None]
+            return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+        case MatMul(factors):
+            last = jacobian(factors[-1], before, inner)
+            return None if last is None else _times((*factors[:-1], last))
+        case Mul(factors):
+            parts = []
+            for i, factor in enumerate(factors):
+                found = jacobian(factor, before, inner)
+                if found is not None:
+                    others = [f for j, f in enumerate(factors) if j != i]
+                    gate = others[0] if len(others) == 1 else Mul(tuple(others))
+                    parts.append(_times((Call("diag", (gate,)), found)))
+            return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+        case Call(fn, (Var() as z,)):
+            found = UNIT if z == before else jacobian(z, before, inner)
+            return None if found is None else _times((Call("diag", (Prime(fn, z),)), found))
+        case _:
+            return differentiate(e, lambda var: UNIT if var == before else None)
+
+
+def _times(factors: tuple[Expr, ...]) -> Expr:
+    kept = [f for f in factors if f != UNIT]
+    flat = [part for f in kept for part in (f.factors if isinstance(f, MatMul) else (f,))]
+    return UNIT if not flat else flat[0] if len(flat) == 1 else MatMul(tuple(flat))
+
+
+def _parts(e: Expr) -> list[Expr]:
+    return [e, *(part for child in children(e) for part in _parts(child))]

@@ -85,5 +85,6 @@ class Disagreement(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'h'?`, or nothing where no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    words = list(known)
+    near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.5)
     return f"did you mean '{near[0]}'?" if near else ""

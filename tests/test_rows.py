@@ -1,10 +1,13 @@
-"""The computed rows of the three source sheets come out with their results and points."""
+"""The fourteen rows of the three source sheets come out with their results, points and notes."""
 
+import math
 from fractions import Fraction
 
 import pytest
 
+from gen.load import load_exam
 from gen.notation import text
+from gen.steps import Answer, ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, answers, item, solved
 
 HALF = Fraction(1, 2)
@@ -108,3 +111,75 @@ def test_printed_values_give_exactly_one_finding() -> None:
     (found,) = [e.finding for e in one.errata if e.finding.key.startswith("printed")]
     assert found.plain == "h[2] is printed as 2/3, but the recurrence gives 3/2"
     assert found.where.text.strip() == "h[2]: 2/3"
+
+
+ROLES = ["g_1: output", "g_2: forget", "g_3: update"]
+
+ANSWERED = [
+    # row, sheet, item, answers, points, kinds of the grading rules with what they are about
+    ("A.b", "sheet-a", "b", ["false"], {"verdict": HALF, "reason": HALF}, ["accept reason", "zero reason", "forfeit reason"]),
+    ("A.e", "sheet-a", "e", ROLES, {None: 1, "c": 1}, ["partial c 1/2"]),
+    ("B.a", "sheet-b", "a", [], {"product": 1, "explode": HALF, "vanish": HALF}, ["zero explode,vanish", "partial explode,vanish 1/2"]),
+    ("B.c", "sheet-b", "c", ROLES, {None: 1, "c": 1}, []),
+    ("B.d", "sheet-b", "d", [], {"highway": HALF, "gates": HALF}, ["accept"]),
+    ("C.b", "sheet-c", "b", ["false"], {"verdict": 1, "reason": 1}, ["note reason"]),
+    ("C.e", "sheet-c", "e", ROLES, {None: 1, "c": 1}, []),
+]
+
+
+def _answer(answer: Answer) -> str:
+    match answer:
+        case ClaimAnswer(_, holds):
+            return "true" if holds else "false"
+        case RoleAnswer(gate, role):
+            return f"{gate}: {role}"
+    raise AssertionError(answer)
+
+
+@pytest.mark.parametrize(("row", "sheet", "ident", "found", "points", "rules"), ANSWERED, ids=[row[0] for row in ANSWERED])
+def test_row_in_words_is_answered_and_graded_as_in_the_source(
+    row: str, sheet: str, ident: str, found: list[str], points: dict[str | None, Fraction], rules: list[str]
+) -> None:
+    """Verdicts and roles are worked out; points and grading notes are the source's."""
+    one = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident)
+    (reading,) = one.readings
+    assert [_answer(answer) for answer in reading.derivation.answers] == found
+    assert {c.credits: c.points for c in one.item.grading.criteria} == points
+    graded = [" ".join([r.kind, *filter(None, [",".join(r.about), str(r.points or "")])]) for r in one.item.grading.rules]
+    assert graded == rules
+
+
+@pytest.mark.parametrize(
+    ("row", "sheet", "ident", "rules", "follow_on"),
+    [
+        ("A.a", "sheet-a", "a", ["zero total"], None),
+        ("A.c", "sheet-a", "c", ["note"], "none"),
+        ("A.d", "sheet-a", "d", ["accept dh[3]/dx[1]"], None),
+        ("C.d", "sheet-c", "d", ["note"], None),
+    ],
+)
+def test_computed_row_has_the_grading_notes_of_the_source(
+    row: str, sheet: str, ident: str, rules: list[str], follow_on: str | None
+) -> None:
+    """All or nothing, no points for intermediate steps, an explanation instead of a formula."""
+    grading = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident).item.grading
+    assert [" ".join([r.kind, *r.about]) for r in grading.rules] == rules
+    assert grading.follow_on == follow_on
+
+
+def test_the_sheets_add_up_to_the_published_totals() -> None:
+    """9, 8 and 12 points; 29 for the exam."""
+    exam, faults = load_exam(ROOT / "problems" / "exams" / "default.yaml")
+    assert faults == []
+    assert [*(problem.points for problem in exam.problems), exam.points] == [9, 8, 12, 29]
+
+
+def test_the_counterexample_of_the_claims_is_checked_by_hand() -> None:
+    """A.b and C.b: with V = 1, h_0 = 1 and nothing else the state becomes tanh(1), which is not 1."""
+    for sheet in ("sheet-a", "sheet-c"):
+        (answer,) = item(solved(ROOT / "problems" / f"{sheet}.yaml"), "b").readings[0].derivation.answers
+        assert isinstance(answer, ClaimAnswer)
+        numbers = {text(var): float(value) for var, value in answer.counterexample.items()}
+        after = math.tanh(numbers["V"] * numbers["h[0]"] + numbers["W"] * numbers["x[1]"] + numbers.get("b", 0))
+        assert numbers["x[1]"] == numbers.get("b", 0) == 0
+        assert after != numbers["h[0]"]

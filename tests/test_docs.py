@@ -1,0 +1,78 @@
+"""What README and docs show is true: every command is executed, every output compared, every example solved."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gen.load import load_problem
+from gen.rules import RULES
+from gen.spectrum import FAMILIES
+from tests.conftest import ROOT, solve_text
+
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
+
+
+def _blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+CONSOLE = [(path, block) for path in DOCS for block in _blocks(path, "console")]
+PROBLEMS = [(path, block) for path in DOCS for block in _blocks(path, "yaml") if block.startswith("title") and "items:" in block]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test"})
+
+
+@pytest.mark.parametrize(("path", "block"), CONSOLE, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])
+def test_a_shown_command_prints_what_is_shown(path: Path, block: str) -> None:
+    """The lines after `$ command` are exactly its output."""
+    command, shown = block.split("\n", 1)
+    assert command.startswith("$ gen ")
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    run = subprocess.run(command[2:].split(), cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.stdout == shown
+
+
+@pytest.mark.parametrize("command", MAKE)
+def test_a_make_command_of_the_readme_works(command: str) -> None:
+    """Each target that the README names runs to its end."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    run = subprocess.run(command.split(), cwd=ROOT, env=env, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(("path", "block"), PROBLEMS, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])
+def test_a_complete_example_is_solved_without_a_finding(path: Path, block: str, tmp_path: Path) -> None:
+    """Every example that begins with a title is a problem file that can be built."""
+    assert solve_text(block, tmp_path).findings == ()
+
+
+def test_the_readmes_problem_is_the_file() -> None:
+    """The complete problem file in the README is the shipped one."""
+    assert (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8") in _blocks(ROOT / "README.md", "yaml")
+
+
+def test_the_exam_in_the_docs_is_the_shipped_one() -> None:
+    """The example of an exam file is the default exam."""
+    assert (ROOT / "problems" / "exams" / "default.yaml").read_text(encoding="utf-8") in _blocks(ROOT / "docs" / "format.md", "yaml")
+
+
+def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
+    """Each key that a loader knows, each function and each family of matrices stands in docs/format.md."""
+    reference = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    (tmp_path / "p.yaml").write_text("nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n", encoding="utf-8")
+    hints = "; ".join(f"{fault.hint}; {fault.message}" for fault in load_problem(tmp_path / "p.yaml")[1])
+    known = {word for words in re.findall(r"known: ([\w, ]+)", hints) for word in words.split(", ")}
+    known |= set(re.findall(r"needs the key '(\w+)'", hints))
+    assert len(known) > 30
+    assert {word for word in known | set(RULES) | set(FAMILIES) if f"`{word}`" not in reference} == set()
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    """Every relative link is a file or folder of the repository."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []

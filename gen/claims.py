@@ -5,22 +5,24 @@ alone), and `@` is then a plain product. What is neither refuted nor proved is u
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from gen.derive import plan
-from gen.errors import Calculation, Disagreement, Fault, Faults
+from gen.errors import Calculation, Fault, Faults, did_you_mean
 from gen.evaluate import evaluate, solve
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Time, Var, replace_atoms
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, replace_atoms, variables
+from gen.notation import name_text
 from gen.number import Number, lift
-from gen.parse import Parsed, Relation, Use
+from gen.parse import Parsed, Relation
+from gen.proof import assigns, is_general, proved, uses_of
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading
 from gen.steps import ClaimAnswer, Derivation, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
 from gen.verify import Setting, Verified, verify
 
-TRIES = 4_000  # combinations of small numbers; a false claim of an exam falls within the first few
+TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -28,61 +30,94 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 def settle(query: ClaimQuery, item: Item, reading: Reading) -> tuple[Verified, Trace]:
     """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
     cell = _one_dimensional(reading.cell)
-    relations = (query.statement, *item.hypotheses)
-    _check_names(relations, cell)
-    depth = max(1, *(-time.by for relation in relations for time in _times(relation) if isinstance(time, Shift)))
-    steps = [use.var.time for relation in relations for use in _uses(relation) if isinstance(use.var.time, int)]
-    horizon = max([depth, *steps])
-    free = free_values(cell, horizon)
-    for numbers in _combinations(free, item.hypotheses, horizon):
-        try:
-            found = _refuted(query.statement, cell, numbers, horizon, item)
-        except (Calculation, Faults):
-            continue
-        if found:
-            derivation, trace = found
-            return _refutation(query, item, derivation, trace, numbers, horizon)
-    if _proved(query.statement, item.hypotheses, cell, horizon):
+    claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, item.hypotheses))
+    _check(claim, hypotheses, cell)
+    horizon = _horizon(claim, cell)
+    met = False
+    for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
+        for numbers in _combinations(free_values(cell, steps), hypotheses, steps):
+            try:
+                derivation, trace = _forward(claim, cell, numbers, steps, item)
+                if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
+                    continue
+                met = True
+                if not _holds(claim, derivation.values, steps):
+                    return _refutation(query, item, derivation, trace, numbers, steps)
+            except (Calculation, Faults):
+                continue  # these numbers have no forward pass
+    if not met:
+        raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
+    if proved(claim, hypotheses, reading.cell, horizon):
         return _proof(query, item, cell, horizon)
-    hint = f"no counterexample among {TRIES:,} and no proof; add hypotheses, or ask it as an open question"
+    hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
     raise Faults([Fault(query.where, f"the claim '{query.statement.text}' is undecided", hint)])
 
 
 def _one_dimensional(cell: Cell) -> Cell:
-    def flat(e: Expr) -> Expr:
-        match e:
-            case MatMul(parts) | Mul(parts):
-                return Mul(tuple(map(flat, parts)))
-            case Add(parts):
-                return Add(tuple(map(flat, parts)))
-            case Call(fn, parts):
-                return Call(fn, tuple(map(flat, parts)))
-            case Neg(arg):
-                return Neg(flat(arg))
-            case Div(a, b):
-                return Div(flat(a), flat(b))
-            case Pow(a, b):
-                return Pow(flat(a), flat(b))
-            case _:
-                return e
-
-    equations = (Equation(eq.lhs, Parsed(flat(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
+    equations = (Equation(eq.lhs, Parsed(_flat(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
     return Cell(cell.name, tuple(equations), cell.where)
 
 
-def _uses(relation: Relation) -> tuple[Use, ...]:
-    return (*relation.left.uses, *relation.right.uses)
+def _flat(e: Expr) -> Expr:
+    """Matrix products as products."""
+    match e:
+        case MatMul(parts) | Mul(parts):
+            return Mul(tuple(map(_flat, parts)))
+        case Add(parts):
+            return Add(tuple(map(_flat, parts)))
+        case Call(fn, parts):
+            return Call(fn, tuple(map(_flat, parts)))
+        case Neg(arg):
+            return Neg(_flat(arg))
+        case Div(a, b):
+            return Div(_flat(a), _flat(b))
+        case Pow(a, b):
+            return Pow(_flat(a), _flat(b))
+        case _:
+            return e
 
 
-def _times(relation: Relation) -> list[Time]:
-    return [use.var.time for use in _uses(relation)]
+def _flat_relation(relation: Relation) -> Relation:
+    left, right = (replace(side, expr=_flat(side.expr)) for side in (relation.left, relation.right))
+    return replace(relation, left=left, right=right)
 
 
-def _check_names(relations: Sequence[Relation], cell: Cell) -> None:
-    known = {use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    unknown = [use for relation in relations for use in _uses(relation) if use.var.name not in known]
-    if unknown:
-        raise Faults([Fault(use.where, f"'{use.var.name}' does not stand in the cell '{cell.name}'") for use in unknown])
+def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
+    """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises Faults."""
+    timed = {use.var.name: use.var.time is not None for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    faults = []
+    for relation in (claim, *hypotheses):
+        for use in uses_of(relation):
+            name, time = use.var.name, use.var.time
+            if name not in timed:
+                faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
+            elif timed[name] != (time is not None):
+                faults.append(Fault(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
+            elif isinstance(time, Shift) and time.by > 0:
+                faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
+            elif isinstance(time, int) and is_general(claim):
+                hint = "use t, or fixed times such as h[1] throughout"
+                faults.append(Fault(use.where, f"a claim about every t cannot depend on '{name_text(use.var)}'", hint))
+    put_in = {h.left.expr.name for h in hypotheses if assigns(h, computed) and isinstance(h.left.expr, Var)}
+    for h in hypotheses:
+        if assigns(h, computed):
+            chained = [use for use in h.right.uses if use.var.name in put_in or use.var.name in computed]
+            faults += [Fault(use.where, f"'{use.var.name}' is itself the subject of a hypothesis or computed") for use in chained]
+    if faults:
+        raise Faults(faults)
+
+
+def _horizon(claim: Relation, cell: Cell) -> int:
+    """The first step at which everything in the claim has a value. Raises Faults if there is none."""
+    times = [use.var.time for use in uses_of(claim)]
+    first = max([1, *(-time.by for time in times if isinstance(time, Shift)), *(time for time in times if isinstance(time, int))])
+    for horizon in range(first, first + 4):
+        known = {*free_values(cell, horizon), *(at(eq.lhs.var, t) for eq in cell.equations for t in range(1, horizon + 1))}
+        missing = [use for use in uses_of(claim) if at(use.var, horizon) not in known]
+        if not missing:
+            return horizon
+    raise Faults([Fault(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing])
 
 
 def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int) -> Iterator[dict[Var, Number]]:
@@ -96,11 +131,12 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
             if tries > TRIES:
                 return
             numbers: dict[Var, Number] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
+            values: dict[Atom, Number] = dict(numbers.items())
             for var in free:
-                if var in fixed:
+                if var in fixed and all(used in values for used in variables(fixed[var])):
                     # A hypothesis such as W = V takes the number that was chosen for V.
-                    numbers[var] = evaluate(fixed[var], dict(numbers.items()), {})
-            if all(_holds(h, dict(numbers.items()), t) for h in hypotheses for t in range(1, horizon + 1) if _known(h, numbers, t)):
+                    numbers[var] = evaluate(fixed[var], values, {})
+            if all(var in numbers for var in free):
                 yield numbers
 
 
@@ -114,8 +150,9 @@ def _fixed(hypotheses: Sequence[Relation], horizon: int) -> dict[Var, Expr]:
     }
 
 
-def _known(relation: Relation, numbers: Mapping[Var, Number], t: int) -> bool:
-    return all(at(use.var, t) in numbers for use in _uses(relation))
+def _known(relation: Relation, values: Mapping[Atom, Number], horizon: int) -> list[int]:
+    """The steps at which a hypothesis speaks of values that exist."""
+    return [t for t in range(1, horizon + 1) if all(at(use.var, t) in values for use in uses_of(relation))]
 
 
 def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
@@ -139,12 +176,12 @@ def _holds(relation: Relation, values: Mapping[Atom, Number], t: int) -> bool:
     ]
 
 
-def _refuted(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon: int, item: Item) -> tuple[Derivation, Trace] | None:
+def _forward(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon: int, item: Item) -> tuple[Derivation, Trace]:
+    """The forward pass up to what the claim speaks of."""
     trace = unroll(cell, horizon, numbers.keys(), {var.name for var in numbers}, item.where)
-    targets = {at(use.var, horizon) for use in _uses(claim)} & {eqn.out for eqn in trace.eqns}
+    targets = {at(use.var, horizon) for use in uses_of(claim)} & {eqn.out for eqn in trace.eqns}
     ordered = [eqn.out for eqn in trace.eqns if eqn.out in targets]
-    derivation = solve(plan(trace, [(var, None) for var in ordered], "forward"), numbers, {}, {}, item.where)
-    return None if _holds(claim, derivation.values, horizon) else (derivation, trace)
+    return solve(plan(trace, [(var, None) for var in ordered], "forward"), numbers, {}, {}, item.where), trace
 
 
 def _refutation(
@@ -180,66 +217,13 @@ def _model(item: Item) -> Iterator[Statement]:
         yield Statement("model", label, pieces)
 
 
-# Proof ----------------------------------------------------------------------------------------------------------------
-
-
-def _proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon: int) -> bool:
-    """Whether SymPy shows the claim on the composed closed form, for all real numbers that fit the hypotheses."""
-    import sympy
-
-    signs = {(h.left.expr, h.sign) for h in hypotheses if h.right.expr == Num(Fraction(0)) and h.sign in "><>=<="}
-    symbols: dict[Var, Any] = {}
-
-    def symbol(var: Var) -> Any:
-        general = {s for e, s in signs if isinstance(e, Var) and e.name == var.name}
-        kinds = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive"}
-        return symbols.setdefault(var, sympy.Symbol(f"s{len(symbols)}", real=True, **{kinds[s]: True for s in general}))
-
-    fixed = _fixed(hypotheses, horizon)
-    equations = {at(eq.lhs.var, t): expr_at(eq.rhs.expr, t) for t in range(1, horizon + 1) for eq in cell.equations}
-
-    def form(e: Expr) -> Any:
-        match e:
-            case Var():
-                return form(fixed[e]) if e in fixed else form(equations[e]) if e in equations else symbol(e)
-            case Num(value):
-                return sympy.Rational(value.numerator, value.denominator)
-            case Neg(arg):
-                return -form(arg)
-            case Add(parts):
-                return sympy.Add(*map(form, parts))
-            case Mul(parts):
-                return sympy.Mul(*map(form, parts))
-            case Div(a, b):
-                return form(a) / form(b)
-            case Pow(a, b):
-                return form(a) ** form(b)
-            case Call("relu", (arg,)):
-                return sympy.Max(0, form(arg))
-            case Call("sigmoid", (arg,)):
-                return 1 / (1 + sympy.exp(-form(arg)))
-            case Call(fn, (arg,)):
-                return getattr(sympy, "Abs" if fn == "abs" else fn)(form(arg))
-        raise Disagreement(f"no SymPy form for {e}")
-
-    gap = sympy.simplify(form(expr_at(claim.left.expr, horizon)) - form(expr_at(claim.right.expr, horizon)))
-    shown = {
-        "=": gap.is_zero,
-        "!=": gap.is_nonzero,
-        "<": gap.is_negative,
-        "<=": gap.is_nonpositive,
-        ">": gap.is_positive,
-        ">=": gap.is_nonnegative,
-    }[claim.sign]
-    return shown is True  # SymPy says None where it cannot tell
-
-
 def _proof(query: ClaimQuery, item: Item, cell: Cell, horizon: int) -> tuple[Verified, Trace]:
     """The verdict for a proved claim, shown on the equations with the hypotheses put in."""
-    numbers = next(_combinations(free_values(cell, horizon), item.hypotheses, horizon))
+    hypotheses = tuple(map(_flat_relation, item.hypotheses))
+    numbers = next(_combinations(free_values(cell, horizon), hypotheses, horizon))
     trace = unroll(cell, horizon, numbers.keys(), {var.name for var in numbers}, item.where)
     fixed = {h.left.expr: h.right.expr for h in item.hypotheses if h.sign == "=" and isinstance(h.left.expr, Var)}
-    asked = {use.var.name for use in _uses(query.statement)}
+    asked = {use.var.name for use in uses_of(query.statement)}
     pieces: list[Piece] = [Piece("text", "It follows from ")]
     for equation in cell.equations:
         if equation.lhs.var.name in asked:

@@ -7,25 +7,27 @@ A line of numbers must have the derivation's terms, factor by factor; factors 1 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from random import Random
 
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
 from gen.evaluate import evaluate
-from gen.expr import Add, Atom, Delta, Expr, Mul, Neg, Num, Partial, Pow, Prime, Shift, Time, Var, atoms, replace_atoms
+from gen.expr import Add, Atom, Call, Delta, Div, Expr, Mul, Neg, Num, Partial, Pow, Prime, Shift, Time, Var, atoms, replace_atoms
 from gen.notation import name_text, number_text, text
-from gen.number import Number
+from gen.number import Number, multiply, near
 from gen.parse import Text, expression, variable
-from gen.rules import RULES
+from gen.rules import RULES, apply, local_derivative
 from gen.spec import Cell, Item, Stated
-from gen.steps import Step
+from gen.steps import Line, Step
 from gen.trace import Trace, free_values, unroll
 
 MAX_PATTERNS = 256
+DRAWS = 2  # of random fractions for each pattern
 _NAME = r"[A-Za-z_]\w*(?:\[[^\]]*\])?"
 _TOKEN = re.compile(
     rf"(?P<partial>\bd(?P<of>{_NAME})/d(?P<wrt>{_NAME}))"
@@ -40,6 +42,7 @@ class _Setting:
 
     trace: Trace
     horizon: int
+    cut: frozenset[Var]
 
 
 def formula_findings(item: Item, cell: Cell) -> list[Finding]:
@@ -48,7 +51,7 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
         return []
     horizon = max(3, item.horizon)
     given = free_values(cell, horizon)
-    setting = _Setting(unroll(cell, horizon, given, {v.name for v in given}, item.where), horizon)
+    setting = _Setting(unroll(cell, horizon, given, {v.name for v in given}, item.where), horizon, item.cut)
     faults: list[Fault] = []
     found: list[Finding] = []
     for stated in item.published.formulas:
@@ -72,21 +75,28 @@ def _difference(stated: Stated, setting: _Setting) -> str:
     """Where the formula and the derivation part, in words; empty if they never do."""
     left, right = formula(stated.lhs), formula(stated.rhs)
     indices = list(_bases(left) | _bases(right))
+    fitted = False
     for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
         named = dict(zip(indices, times, strict=True))
         lhs, rhs = (_put_in(side, named) for side in (left, right))
         if not isinstance(lhs, Partial):
             raise Faults([Fault(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
-        _check_names((lhs, *atoms(rhs)), stated, setting)
+        if _unknown((lhs, *atoms(rhs)), setting):
+            continue
+        fitted = True
         for values, closed in _patterns(lhs, rhs, setting):
             ours, theirs = values[lhs], _value(rhs, values)
-            if ours != theirs:
+            if theirs is None or not near(ours, theirs):
                 place = [f"{name} = {time}" for name, time in named.items()]
                 gates = [f"`{text(prime)}` = 0" for prime in closed] or ["all gates open"]
                 return (
                     f"`{stated.lhs.value}` is stated as `{stated.rhs.value}`, which is not what the equations give: with "
                     f"{', '.join([*place, *gates])} and random fractions for the rest it is {_shown(theirs)}, derived {_shown(ours)}"
                 )
+    if not fitted:
+        unknown = _unknown((lhs, *atoms(rhs)), setting)
+        message = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
+        raise Faults([Fault(stated.rhs.where, message)])
     return ""
 
 
@@ -175,46 +185,74 @@ def _time(word: str) -> Time:
     return int(word) if word.strip().isdigit() else Shift(0, word.strip())
 
 
-def _check_names(used: tuple[Expr, ...], stated: Stated, setting: _Setting) -> None:
+def _unknown(used: tuple[Expr, ...], setting: _Setting) -> list[Var]:
+    """The values in a formula that the unrolled cell does not have, such as h[-1]."""
     known = {*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns)}
+    found: list[Var] = []
     for atom in used:
         match atom:
             case Var():
-                parts: tuple[Var, ...] = (atom,)
+                found.append(atom)
             case Prime(_, arg):
-                parts = (arg,)
+                found.append(arg)
             case Partial(of, wrt):
-                parts = (of, wrt)
-            case _:
-                parts = ()
-        for var in parts:
-            if var not in known:
-                raise Faults(
-                    [Fault(stated.rhs.where, f"'{name_text(var)}' in the formula for {stated.lhs.value} is not a value of the cell")]
-                )
+                found += [of, wrt]
+    return [var for var in found if var not in known]
 
 
 def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Number], list[Prime]]]:
-    """Values for every name, slope and derivative: all patterns of open and closed gates, with random fractions for the rest."""
+    """Consistent values for every name, slope and derivative, at all patterns of open and closed gates.
+
+    A gate is set, whatever its argument: its output is its slope times its argument. Everything else follows from random inputs.
+    """
     wanted = {(a.of, a.wrt) for a in (lhs, *atoms(rhs)) if isinstance(a, Partial)}
-    lines = plan(setting.trace, sorted(wanted, key=str), "forward").lines
-    slopes = [line for line in lines if line.kind == "local"]
-    stated = [a for a in atoms(rhs) if isinstance(a, Prime)]
-    gates = [p for p in dict.fromkeys([*(s.lhs for s in slopes), *stated]) if isinstance(p, Prime) and RULES[p.fn].sides]
+    lines = plan(setting.trace, sorted(wanted, key=str), "forward", setting.cut).lines
+    slopes = {p for p in (line.lhs for line in lines) if isinstance(p, Prime)} | {a for a in atoms(rhs) if isinstance(a, Prime)}
+    gates = sorted((p for p in slopes if RULES[p.fn].sides), key=str)
     draw = Random(len(gates))
-    for pattern in list(product((1, 0), repeat=len(gates)))[:MAX_PATTERNS]:
-        values: dict[Atom, Number] = {
-            var: Fraction(draw.choice([-7, -5, -3, -2, 2, 3, 5, 7]), draw.randint(1, 4))
-            for var in (*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns))
-        }
-        values |= {gate: Fraction(bit) for gate, bit in zip(gates, pattern, strict=True)}
-        try:
-            for line in lines:
-                if line.lhs not in values:
-                    values[line.lhs] = evaluate(line.rhs, values, {})
-        except Calculation:
-            continue
-        yield values, [gate for gate, bit in zip(gates, pattern, strict=True) if not bit]
+    for pattern in _choices(len(gates), draw):
+        for _ in range(DRAWS):
+            values: dict[Atom, Number] = {
+                var: Fraction(draw.choice([-1, 1]) * draw.randint(2, 23), draw.randint(2, 11)) for var in setting.trace.inputs
+            }
+            sides = [(gate, RULES[gate.fn].sides or (Fraction(0), Fraction(1))) for gate in gates]
+            values |= {gate: side[open_] for (gate, side), open_ in zip(sides, pattern, strict=True)}
+            try:
+                _fill(values, setting.trace, lines, slopes)
+            except Calculation:
+                continue
+            yield values, [gate for gate, open_ in zip(gates, pattern, strict=True) if not open_]
+
+
+def _choices(count: int, draw: Random) -> Iterator[tuple[int, ...]]:
+    """All patterns of so many gates, the open ones first; where they are too many, single closed ones and random ones."""
+    if 2**count <= MAX_PATTERNS:
+        yield from product((1, 0), repeat=count)
+        return
+    yield (1,) * count
+    for closed in range(count):
+        yield tuple(int(i != closed) for i in range(count))
+    for _ in range(MAX_PATTERNS):
+        yield tuple(draw.choice((0, 1)) for _ in range(count))
+
+
+def _fill(values: dict[Atom, Number], trace: Trace, lines: Sequence[Line], slopes: Collection[Prime]) -> None:
+    """The values, slopes and derivatives that follow from the inputs and the pattern of gates."""
+    for eqn in trace.eqns:
+        match eqn.rhs:
+            case Call(fn, (Var() as z,)) if Prime(fn, z) in values:
+                values[eqn.out] = multiply(values[Prime(fn, z)], values[z])
+            case _:
+                values[eqn.out] = evaluate(eqn.rhs, values, {"relu": Fraction(1), "abs": Fraction(1)})
+    for prime in slopes:
+        if prime not in values:
+            z = prime.arg
+            y = Var("f(z)")
+            values[y] = apply(prime.fn, values[z], {})
+            values[prime] = evaluate(local_derivative(prime.fn, y, z), values, {})
+    for line in lines:
+        if line.lhs not in values:
+            values[line.lhs] = evaluate(line.rhs, values, {})
 
 
 def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, Number]) -> list[Finding]:
@@ -249,7 +287,7 @@ def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom,
     if len(theirs) != len(ours):
         return f"`{name}` is printed with {len(theirs)} terms, the derivation has {len(ours)}"
     for k, (a, b) in enumerate(zip(theirs, ours, strict=True), 1):
-        if _factors(a, {}) != _factors(b, values):
+        if _numbers(a, {}) != _numbers(b, values):
             return f"in `{name}` the term {k} is printed as `{text(a)}`, the derivation gives `{text(b, values)}` (the sum agrees)"
     return ""
 
@@ -258,21 +296,31 @@ def _terms(e: Expr) -> tuple[Expr, ...]:
     return e.terms if isinstance(e, Add) else (e,)
 
 
-def _factors(e: Expr, values: Mapping[Atom, Number]) -> Counter[Number]:
-    """The numbers that are multiplied, without factors 1; a minus sign in front counts as a factor -1."""
-    result: Counter[Number] = Counter()
-    for factor in e.factors if isinstance(e, Mul) else (e,):
-        match factor:
-            case Neg(Num() as arg):
-                result[evaluate(Neg(arg), values, {})] += 1
-            case Neg(arg):
-                result += _factors(arg, values) + Counter({Fraction(-1): 1})
-            case Mul():
-                result += _factors(factor, values)
-            case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
-                for _ in range(int(n)):
-                    result += _factors(base, values)
-            case _:
-                result[evaluate(factor, values, {})] += 1
-    del result[Fraction(1)]
-    return result
+def _numbers(e: Expr, values: Mapping[Atom, Number]) -> object:
+    """The numbers of a product and how they stand together: its sign, its factors but for 1, sums and functions within."""
+    sign, factors = _factors(e, values)
+    if any(factor == 0 for factor in factors):
+        sign = 1
+    return sign, Counter(factor for factor in factors if factor != 1)
+
+
+def _factors(e: Expr, values: Mapping[Atom, Number]) -> tuple[int, list[object]]:
+    match e:
+        case Neg(arg):
+            sign, factors = _factors(arg, values)
+            return -sign, factors
+        case Mul(parts):
+            both = [_factors(part, values) for part in parts]
+            return prod(sign for sign, _ in both), [factor for _, found in both for factor in found]
+        case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
+            sign, factors = _factors(base, values)
+            return sign ** int(n), factors * int(n)
+        case Add(terms):
+            return 1, [("sum", *(repr(_numbers(term, values)) for term in terms))]
+        case Call(fn, args):
+            return 1, [(fn, *(repr([_numbers(term, values) for term in _terms(arg)]) for arg in args))]
+        case Div(top, bottom):
+            return 1, [("quotient", repr(_numbers(top, values)), repr(_numbers(bottom, values)))]
+        case _:
+            value = evaluate(e, values, {})
+            return (-1 if value < 0 else 1), [abs(value) if isinstance(value, Fraction) else value.copy_abs()]

@@ -5,7 +5,9 @@ here lifts on purpose. Nothing is rounded for show in this module except by `rou
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 
@@ -16,16 +18,47 @@ Number = Fraction | Decimal
 DIGITS = 60
 MAX_BITS = 14_000  # of a numerator or denominator: 4,200 digits, as many as Python prints
 
-_CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[Overflow, InvalidOperation, DivisionByZero])
+
+def _context_of(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN, traps=[Overflow, InvalidOperation, DivisionByZero])
+
+
+_DEFAULT = _context_of(DIGITS)
+_chosen: ContextVar[Context | None] = ContextVar("chosen", default=None)
+
+
+def _context() -> Context:
+    return _chosen.get() or _DEFAULT
+
+
+@contextmanager
+def precision(digits: int) -> Iterator[None]:
+    """Compute with another number of digits for a while."""
+    token = _chosen.set(_context_of(digits))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def near(a: Number, b: Number) -> bool:
+    """Whether two numbers agree in more digits than are ever shown; exact ones must be the same."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a == b
+    wide = _context_of(3 * DIGITS)
+    x, y = lift(a, wide), lift(b, wide)
+    return wide.subtract(x, y).copy_abs() <= wide.multiply(Decimal("1e-9"), max(x.copy_abs(), y.copy_abs()))
+
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _TINY = Decimal(1).scaleb(20 - DIGITS)
 
 
-def lift(x: Number, context: Context = _CONTEXT) -> Decimal:
+def lift(x: Number, context: Context | None = None) -> Decimal:
     """The number as a decimal, rounded to the digits of the context."""
     if isinstance(x, Decimal):
         return x
+    context = context or _context()
     return context.divide(Decimal(x.numerator), Decimal(x.denominator))
 
 
@@ -38,7 +71,7 @@ def _bounded(x: Fraction) -> Fraction:
 def add(a: Number, b: Number) -> Number:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return _bounded(a + b)
-    return _decimal(_CONTEXT.add, lift(a), lift(b))
+    return _decimal(_context().add, lift(a), lift(b))
 
 
 def multiply(a: Number, b: Number) -> Number:
@@ -46,11 +79,11 @@ def multiply(a: Number, b: Number) -> Number:
         return _bounded(a * b)
     if a == 0 or b == 0:
         return ZERO  # an exact 0 stays exact: a closed gate closes whatever comes through it
-    return _decimal(_CONTEXT.multiply, lift(a), lift(b))
+    return _decimal(_context().multiply, lift(a), lift(b))
 
 
 def negate(a: Number) -> Number:
-    return -a if isinstance(a, Fraction) else _CONTEXT.minus(a)
+    return -a if isinstance(a, Fraction) else _context().minus(a)
 
 
 def divide(a: Number, b: Number) -> Number:
@@ -59,7 +92,7 @@ def divide(a: Number, b: Number) -> Number:
         raise Calculation("division by zero")
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return _bounded(a / b)
-    return _decimal(_CONTEXT.divide, lift(a), lift(b))
+    return _decimal(_context().divide, lift(a), lift(b))
 
 
 def power(base: Number, exponent: Number) -> Number:
@@ -73,7 +106,7 @@ def power(base: Number, exponent: Number) -> Number:
             if abs(base) not in (0, 1) and abs(whole) * (bits - 1) > MAX_BITS:
                 raise Calculation("the number has grown beyond 4,200 digits")
             return _bounded(base**whole)
-        return _decimal(_CONTEXT.power, base, Decimal(whole))
+        return _decimal(_context().power, base, Decimal(whole))
     if base < 0:
         raise Calculation("a negative number to a power that is not whole")
     if base == 0:
@@ -82,18 +115,18 @@ def power(base: Number, exponent: Number) -> Number:
         raise Calculation("division by zero: a negative power of 0")
     if exponent == Fraction(1, 2):
         return sqrt(base)
-    return _decimal(_CONTEXT.power, lift(base), lift(exponent))
+    return _decimal(_context().power, lift(base), lift(exponent))
 
 
 def exp(x: Number) -> Number:
-    return ONE if x == 0 else _decimal(_CONTEXT.exp, lift(x))
+    return ONE if x == 0 else _decimal(_context().exp, lift(x))
 
 
 def log(x: Number) -> Number:
     """The natural logarithm. Raises Calculation unless x > 0."""
     if x <= 0:
         raise Calculation("logarithm of a number that is not positive")
-    return ZERO if x == 1 else _decimal(_CONTEXT.ln, lift(x))
+    return ZERO if x == 1 else _decimal(_context().ln, lift(x))
 
 
 def sqrt(x: Number) -> Number:
@@ -104,7 +137,7 @@ def sqrt(x: Number) -> Number:
         top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
         if top * top == x.numerator and bottom * bottom == x.denominator:
             return Fraction(top, bottom)
-    return _decimal(_CONTEXT.sqrt, lift(x))
+    return _decimal(_context().sqrt, lift(x))
 
 
 def sigmoid(x: Number) -> Number:
@@ -119,9 +152,9 @@ def tanh(x: Number) -> Number:
     if x == 0:
         return ZERO
     size = lift(x).copy_abs()  # not abs() or a minus sign: those round to the 28 digits of Python's own context
-    wide = Context(prec=DIGITS + 5 + max(0, -size.adjusted()), traps=[Overflow, InvalidOperation, DivisionByZero])
+    wide = _context_of(_context().prec + 5 + max(0, -size.adjusted()))
     e = wide.exp(wide.multiply(Decimal(-2), size if isinstance(x, Decimal) else lift(abs(x), wide)))
-    value = _CONTEXT.divide(wide.subtract(Decimal(1), e), wide.add(Decimal(1), e))
+    value = _context().divide(wide.subtract(Decimal(1), e), wide.add(Decimal(1), e))
     return value if x > 0 else value.copy_negate()
 
 
@@ -143,5 +176,7 @@ def sign(x: Number) -> int:
 
 def rounded(x: Decimal, digits: int) -> str:
     """Plain decimal text with at most `digits` significant digits; scientific where it would be long."""
+    if x == 0:
+        return "0"
     shown = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(x)
     return f"{shown:f}" if -6 <= shown.adjusted() < digits else f"{shown:.{digits - 1}e}"

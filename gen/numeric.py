@@ -1,6 +1,7 @@
 """Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from random import Random
@@ -9,10 +10,11 @@ from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Size, Var
-from gen.notation import name_text, number_text
-from gen.number import Number
+from gen.notation import name_text, number_text, text
+from gen.number import DIGITS, Number, near, precision
 from gen.shapes import count_plan, infer
 from gen.spec import CountQuery, GradientQuery, Item, Reading, ValueQuery
+from gen.steps import Derivation
 from gen.trace import Trace, unroll
 from gen.verify import Setting, Verified, verify, verify_count
 
@@ -41,6 +43,9 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
     derivation = solve(lines, givens, item.conventions, replaced, item.where)
+    if any(isinstance(value, Decimal) for value in derivation.values.values()):
+        with precision(3 * DIGITS):
+            _same_digits(derivation, solve(lines, givens, item.conventions, replaced, item.where), item)
     setting = Setting(trace, givens, replaced, item.cut, item.conventions)
     verified = verify(derivation, setting)
     for probe in _probes(item.id, setting):
@@ -50,6 +55,17 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
             continue  # the logarithm of a negative number, say: such numbers tell nothing
         verify(other, probe, sympy=False)
     return verified, trace
+
+
+def _same_digits(derivation: Derivation, finer: Derivation, item: Item) -> None:
+    """Raises Faults for a value whose digits are lost by cancellation: with more digits it would be another one."""
+    faults = [
+        Fault(step.line.where or item.where, f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel")
+        for step in derivation.numbers
+        if not near(step.value, finer.values[step.lhs])
+    ]
+    if faults:
+        raise Faults(faults[:1])
 
 
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
@@ -102,7 +118,7 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"
             faults.append(Fault(given.where, message, did_you_mean(name_text(var), names)))
-    for var in item.cut - computed:
-        faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell does not compute it"))
+    for var in item.cut - known:
+        faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
     if faults:
         raise Faults(faults)

@@ -238,7 +238,8 @@ class _Reader:
         text = self.segment(node)
         if not _NUMBER.fullmatch(text):
             return self.fault(node, f"expected a number, found '{text}'")
-        return Num(Fraction(text), text)
+        # Written as the author has it where that is plain, `0.5`; as a fraction where it is 1e-3 or .5.
+        return Num(Fraction(text), text if re.fullmatch(r"\d+(\.\d+)?", text) else "")
 
     def use(self, node: ast.expr, var: Var) -> Expr:
         self.uses.append(Use(var, self.text.at(self.offset(node))))

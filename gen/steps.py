@@ -122,3 +122,8 @@ class Derivation:
     def numbers(self) -> tuple[Step, ...]:
         """The steps that compute something."""
         return tuple(step for step in self.steps if isinstance(step, Step))
+
+    @property
+    def asked(self) -> tuple[Atom, ...]:
+        """The answers that are numbers."""
+        return tuple(answer for answer in self.answers if isinstance(answer, Atom))

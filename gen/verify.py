@@ -71,8 +71,9 @@ def _dual(setting: Setting, source: Var | None, wanted: Sequence[Var]) -> dict[V
     """The recurrence on dual numbers; the tangent of `source` is 1."""
     found: dict[Var, Dual] = {}
     zero, one = Fraction(0), Fraction(1)
-    # The author's expressions know nothing of inner values; a derivative to one needs the lowered equations.
-    inner = any(eqn.auto and eqn.out == source for eqn in setting.trace.eqns)
+    # The author's expressions know nothing of inner values; where one is asked for, printed or cut the lowered ones are needed.
+    named = {source, *setting.printed, *setting.cut}
+    inner = any(eqn.auto and eqn.out in named for eqn in setting.trace.eqns)
     for var, value in setting.givens.items():
         found[var] = Dual(value if isinstance(value, Fraction) else mpf(value), one if var == source else zero)
     for eqn in setting.trace.eqns:
@@ -121,7 +122,9 @@ def _slope(eqn: Eqn, form: Any, symbol: Any, numbers: Mapping[Any, Any], values:
             y = sympy.Symbol("y")
             inverse = {"tanh": sympy.atanh(y), "sigmoid": sympy.log(y / (1 - y)), "exp": sympy.log(y), "sqrt": y**2}[fn]
             return (1 / sympy.diff(inverse, y)).subs(y, values[eqn.out])
-    return sympy.diff(form, symbol).subs(numbers)
+    # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
+    others = {other: number for other, number in numbers.items() if other != symbol}
+    return sympy.diff(form.subs(others), symbol).subs(numbers)
 
 
 def _rational(x: Number) -> Any:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from gen.expr import Atom
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
 
@@ -38,4 +37,4 @@ def item(problem: SolvedProblem, ident: str) -> SolvedItem:
 
 def answers(reading: Solved) -> list[str]:
     """The answers of a reading as exact text, in the order in which they are asked."""
-    return [str(reading.derivation.values[answer]) for answer in reading.derivation.answers if isinstance(answer, Atom)]
+    return [str(reading.derivation.values[answer]) for answer in reading.derivation.asked]

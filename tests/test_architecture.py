@@ -19,7 +19,7 @@ ROWS = [
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "findings", "claims", "gates", "words"],
     ["numeric", "formulas", "load"],
-    ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item"],
+    ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item", "proof"],
     ["dual", "differentiate", "roles", "trace", "steps", "load_ask", "load_grading"],
     ["prompt"],
     ["fields", "spec", "spectrum", "notation"],
@@ -36,7 +36,7 @@ DOORS = {
     "jinja2": {"render"},
     "yaml": {"yamltree"},
     "subprocess": {"pdf"},
-    "sympy": {"verify", "claims", "roles", "spectrum"},
+    "sympy": {"verify", "proof", "roles", "spectrum"},
     "mpmath": {"dual"},
     "ast": {"parse"},
 }

@@ -47,4 +47,4 @@ def test_parameters_are_counted(
         from gen.notation import text
 
         derivation = item.readings[0].derivation
-        assert text(derivation.steps[-1].line.written, derivation.values) == written
+        assert text(derivation.numbers[-1].line.written, derivation.values) == written

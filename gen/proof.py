@@ -1,0 +1,107 @@
+"""Proofs of claims: SymPy on the composed closed form, matrix products opaque."""
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+from typing import Any
+
+from gen.errors import Disagreement
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var
+from gen.parse import Relation, Use
+from gen.spec import Cell, Equation
+from gen.trace import at, expr_at
+
+
+def uses_of(relation: Relation) -> tuple[Use, ...]:
+    """Every name on either side, with its place."""
+    return (*relation.left.uses, *relation.right.uses)
+
+
+def is_general(relation: Relation) -> bool:
+    """Whether a relation speaks of every step t."""
+    return any(isinstance(use.var.time, Shift) for use in uses_of(relation))
+
+
+def assigns(relation: Relation, computed: Collection[str] = ()) -> bool:
+    """Whether a hypothesis has the form name = expression, for a value that the cell does not compute."""
+    return relation.sign == "=" and isinstance(relation.left.expr, Var) and relation.left.expr.name not in computed
+
+
+def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon: int) -> bool:
+    """Whether SymPy shows the claim on the composed closed form, for all real numbers that fit the hypotheses.
+
+    A claim about every t is shown at a step far from the beginning, where the states before it may be anything. Matrix products
+    stay opaque, so that nothing is proved by exchanging their factors.
+    """
+    import sympy
+
+    general = is_general(claim)
+    now = 1_000_000 if general else horizon
+    first = now - horizon + 1
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    times = range(first, now + 1)
+    fixed = {
+        at(h.left.expr, t): expr_at(h.right.expr, t)
+        for h in hypotheses
+        if assigns(h, computed) and isinstance(h.left.expr, Var)
+        for t in times
+    }
+    equations = {at(eq.lhs.var, t): expr_at(eq.rhs.expr, t) for t in times for eq in cell.equations if not (general and _is_fixed(eq))}
+    kinds = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive"}
+    signs: dict[Var, set[str]] = {}
+    for h in hypotheses:
+        if isinstance(h.left.expr, Var) and h.right.expr == Num(Fraction(0)) and h.sign in kinds:
+            for t in (*times, first - 1):
+                signs.setdefault(at(h.left.expr, t), set()).add(kinds[h.sign])
+    symbols: dict[object, Any] = {}
+
+    def symbol(key: object, kinds: Collection[str] = ()) -> Any:
+        return symbols.setdefault(key, sympy.Symbol(f"s{len(symbols)}", real=True, **dict.fromkeys(kinds, True)))
+
+    def form(e: Expr) -> Any:
+        match e:
+            case Var():
+                if e in fixed:
+                    return form(fixed[e])
+                return form(equations[e]) if e in equations else symbol(e, signs.get(e, ()))
+            case Num(value):
+                return sympy.Rational(value.numerator, value.denominator)
+            case Neg(arg):
+                return -form(arg)
+            case Add(parts):
+                return sympy.Add(*map(form, parts))
+            case Mul(parts):
+                return sympy.Mul(*map(form, parts))
+            case MatMul(parts):
+                forms = [form(part) for part in parts]
+                number = sympy.Mul(*[f for f in forms if f.is_number])
+                rest = tuple(f for f in forms if not f.is_number)
+                return number * (rest[0] if len(rest) == 1 else symbol(rest) if rest and number != 0 else 1)
+            case Div(a, b):
+                return form(a) / form(b)
+            case Pow(a, b):
+                return form(a) ** form(b)
+            case Call("relu", (arg,)):
+                return sympy.Max(0, form(arg))
+            case Call("sigmoid", (arg,)):
+                return 1 / (1 + sympy.exp(-form(arg)))
+            case Call(fn, (arg,)):
+                return getattr(sympy, "Abs" if fn == "abs" else fn)(form(arg))
+        raise Disagreement(f"no SymPy form for {e}")
+
+    try:
+        gap = sympy.simplify(form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now)))
+    except sympy.core.facts.InconsistentAssumptions:
+        return False
+    shown = {
+        "=": gap.is_zero,
+        "!=": gap.is_nonzero,
+        "<": gap.is_negative,
+        "<=": gap.is_nonpositive,
+        ">": gap.is_positive,
+        ">=": gap.is_nonnegative,
+    }[claim.sign]
+    return shown is True  # SymPy says None where it cannot tell
+
+
+def _is_fixed(equation: Equation) -> bool:
+    return isinstance(equation.lhs.var.time, int)

@@ -6,7 +6,6 @@ alone), and `@` is then a plain product. What is neither refuted nor proved is u
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 from gen.derive import plan
@@ -14,7 +13,7 @@ from gen.errors import Calculation, Fault, Faults, did_you_mean
 from gen.evaluate import evaluate, solve
 from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, replace_atoms, variables
 from gen.notation import name_text
-from gen.number import Number, lift
+from gen.number import Number, lift, near
 from gen.parse import Parsed, Relation
 from gen.proof import assigns, is_general, proved, uses_of
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading
@@ -135,7 +134,10 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
             for var in free:
                 if var in fixed and all(used in values for used in variables(fixed[var])):
                     # A hypothesis such as W = V takes the number that was chosen for V.
-                    numbers[var] = evaluate(fixed[var], values, {})
+                    try:
+                        numbers[var] = evaluate(fixed[var], values, {})
+                    except Calculation:
+                        break
             if all(var in numbers for var in free):
                 yield numbers
 
@@ -169,11 +171,15 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
 def _holds(relation: Relation, values: Mapping[Atom, Number], t: int) -> bool:
     left = evaluate(expr_at(relation.left.expr, t), values, {})
     right = evaluate(expr_at(relation.right.expr, t), values, {})
-    a, b = lift(left), lift(right)
-    near = left == right or ((isinstance(left, Decimal) or isinstance(right, Decimal)) and abs(a - b) < Decimal("1e-20"))
-    return {"=": near, "!=": not near, "<": a < b and not near, ">": a > b and not near, "<=": a < b or near, ">=": a > b or near}[
-        relation.sign
-    ]
+    same, less = near(left, right), lift(left) < lift(right)
+    return {
+        "=": same,
+        "!=": not same,
+        "<": less and not same,
+        "<=": less or same,
+        ">": not (less or same),
+        ">=": same or not less,
+    }[relation.sign]
 
 
 def _forward(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon: int, item: Item) -> tuple[Derivation, Trace]:

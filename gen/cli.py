@@ -24,6 +24,7 @@ R = TypeVar("R")
 PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
 FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,7 +57,7 @@ def _print(faults: Iterable[Fault | Finding]) -> None:
 
 @main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
-@click.option("--out", type=FILE, help="Folder for the result.  [default: output, or output/NAME]")
+@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 @_reports
 def exam(exam: Path, out: Path | None) -> None:
     """Set the exam sheet of EXAM, an exam file or a single problem file."""
@@ -65,7 +66,7 @@ def exam(exam: Path, out: Path | None) -> None:
 
 @main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
-@click.option("--out", type=FILE, help="Folder for the result.  [default: output, or output/NAME]")
+@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 @_reports
 def solutions(exam: Path, out: Path | None) -> None:
     """Set the worked answer key of EXAM, an exam file or a single problem file."""

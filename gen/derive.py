@@ -16,10 +16,11 @@ from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var
 from gen.notation import name_text
 from gen.rules import local_derivative
 from gen.spec import Telling
-from gen.steps import Line, Plan
+from gen.steps import Kind, Line, Plan
 from gen.trace import Eqn, Trace
 
 MAX_PATHS = 200
+MAX_LENGTH = 300  # values on a path
 
 
 def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = ()) -> Plan:
@@ -68,7 +69,8 @@ class _Builder:
             self.add(Line("seed", Partial(of, wrt), UNIT, UNIT))
         else:
             zero = Num(Fraction(0))
-            self.add(Line("independent", Partial(of, wrt), zero, zero))
+            kind: Kind = "cut" if wrt in self.trace.before([of]) else "independent"
+            self.add(Line(kind, Partial(of, wrt), zero, zero))
 
     def upstream(self, of: Var) -> frozenset[Var]:
         """What `of` depends on, not looking behind a cut."""
@@ -113,6 +115,8 @@ class _Builder:
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.between(of, wrt)
         moving = {eqn.out for eqn in way}
+        if len(way) > MAX_LENGTH:
+            raise Calculation(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
         counts = {wrt: 1}
         for eqn in way:
             counts[eqn.out] = sum(counts.get(v, 0) for v in eqn.inputs)

@@ -18,7 +18,7 @@ from gen.number import Number
 
 MP = mpmath.MPContext()
 MP.dps = 60
-TOLERANCE_DIGITS = 40
+TOLERANCE_DIGITS = 25
 
 
 def mpf(x: Any) -> Any:
@@ -28,12 +28,12 @@ def mpf(x: Any) -> Any:
 
 
 def agree(route: str, what: str, value: Any, other: Any) -> None:
-    """Two routes to one number: exactly the same fraction, or the same to 40 digits. Raises Disagreement."""
+    """Two routes to one number: exactly the same fraction, or the same to 25 digits. Raises Disagreement."""
     if isinstance(value, Fraction) and isinstance(other, Fraction):
         good = value == other
     else:
         a, b = mpf(value), mpf(other)
-        good = abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * max(1, abs(a), abs(b))
+        good = abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * max(abs(a), abs(b)) or max(abs(a), abs(b)) < MP.mpf(10) ** -55
     if not good:
         raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
 

@@ -1,12 +1,13 @@
 """Numbers put into a plan: each line computed once from the lines above it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from gen import number
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var, atoms
 from gen.notation import text
 from gen.number import Number
 from gen.rules import apply
@@ -49,7 +50,10 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
     """
     values: dict[Atom, Number] = dict(givens)
     steps: list[Step] = []
+    inner = {line.lhs for line in plan.lines if line.hidden and line.lhs in printed}
     for line in plan.lines:
+        if any(atom in inner for atom in atoms(line.rhs)):
+            line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
             if isinstance(line.lhs, Var) and line.lhs in printed:
                 values[line.lhs] = printed[line.lhs]
@@ -81,7 +85,7 @@ def _why(line: Line, values: Mapping[Atom, Number]) -> tuple[Reason, Var | None]
         case "local", Call(fn, (Var() as z,)) if fn.endswith("'"):
             side = number.sign(values[z])
             return ("positive" if side > 0 else "negative" if side < 0 else "convention"), z
-        case "independent", _:
-            return "independent", None
+        case (("independent" | "cut"), _):
+            return ("independent" if line.kind == "independent" else "cut"), None
         case _:
             return "", None

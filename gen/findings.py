@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gen.errors import Fault, Faults, Finding, did_you_mean
-from gen.formulas import formula_findings, line_findings
+from gen.expr import Add, Call, Expr, Mul, Neg
+from gen.formulas import formula_findings
+from gen.lines import line_findings
 from gen.notation import text
 from gen.numeric import misprints
 from gen.spec import Acknowledged, Cell, Item, Problem
 from gen.spectrum import decide, subject
 from gen.steps import Derivation, Statement
-from gen.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,10 @@ class Erratum:
     acknowledged: Acknowledged
 
 
-def item_findings(item: Item, problem: Problem, derivation: Derivation, trace: Trace | None) -> list[Finding]:
+def item_findings(item: Item, problem: Problem, derivation: Derivation) -> list[Finding]:
     """All findings of one item, by its first reading. Raises Faults for what cannot be compared or decided."""
     found: list[Finding] = []
-    if trace:
-        found += misprints(item, trace)
+    found += misprints(item)
     if item.readings:
         found += formula_findings(item, item.readings[0].cell)
     steps = {text(step.lhs): step for step in derivation.numbers}
@@ -82,8 +82,21 @@ def _figure(item: Item) -> list[Finding]:
     return []
 
 
-def _equations(cell: Cell) -> list[tuple[object, object]]:
-    return [(eq.lhs.var, eq.rhs.expr) for eq in cell.equations]
+def _equations(cell: Cell) -> set[tuple[str, str]]:
+    """The equations, whatever the order of equations, terms and factors: a figure has none."""
+    return {(text(eq.lhs.var), _unordered(eq.rhs.expr)) for eq in cell.equations}
+
+
+def _unordered(e: Expr) -> str:
+    match e:
+        case Add(parts) | Mul(parts):
+            return f"{type(e).__name__}({', '.join(sorted(map(_unordered, parts)))})"
+        case Call(fn, args):
+            return f"{fn}({', '.join(map(_unordered, args))})"
+        case Neg(arg):
+            return f"-({_unordered(arg)})"
+        case _:
+            return text(e)
 
 
 def _written(cell: Cell) -> str:
@@ -92,11 +105,12 @@ def _written(cell: Cell) -> str:
 
 def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
     """Cases that cannot happen under the item's premises."""
-    cases = {s.name: s.condition for s in statements if s.condition} | {c.credits or "all": c.when for c in item.grading.criteria if c.when}
+    cases = [(s.name, s.condition) for s in statements if s.condition]
+    cases += [(c.credits or "all", c.when) for c in item.grading.criteria if c.when]
     found, faults = [], []
     premises = " and ".join(f"`{premise.text}`" for premise in item.premises)
     where = item.premises[0].where if item.premises else item.where
-    for name, condition in cases.items():
+    for name, condition in cases:
         matrix = subject(condition)
         if matrix is None:
             faults.append(Fault(condition.where, f"cannot decide on '{condition.text}'", "write: maxabs(eig(A)) > 1"))
@@ -106,7 +120,8 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
             faults.append(Fault(where, f"cannot decide whether '{condition.text}' is possible under {premises}"))
         elif not verdict.possible:
             moduli = " or ".join(f"{float(m) ** 0.5:g}" for m in verdict.moduli)
-            because = f"under {premises} every eigenvalue of `{matrix}` has modulus {moduli}"
+            none = f"no real matrix `{matrix}` meets {premises}"
+            because = f"under {premises} every eigenvalue of `{matrix}` has modulus {moduli}" if moduli else none
             message = f"{because}, so the case '{name}', `{condition.left.text}` {condition.sign} {condition.right.text}, is impossible"
             found.append(Finding(where, message, f"case {name}"))
     if faults:

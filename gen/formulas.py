@@ -1,29 +1,26 @@
-"""Formulas and lines of numbers that a published sheet states, compared with the derivation.
+"""General formulas that a published sheet states, compared with the derivation.
 
 A general formula such as `dh[t]/dV: relu'(z[t])*(h[t-1] + V*dh[t-1]/dV)` must hold as an identity: at every pattern of open and closed
-gates, with random fractions for all named values. So a gate that was dropped is found although the numbers of the sheet agree.
-A line of numbers must have the derivation's terms, factor by factor; factors 1 may be left out.
+gates, with random fractions for all inputs. So a gate that was dropped is found although the numbers of the sheet agree.
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import prod
 from random import Random
 
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
 from gen.evaluate import evaluate
-from gen.expr import Add, Atom, Call, Delta, Div, Expr, Mul, Neg, Num, Partial, Pow, Prime, Shift, Time, Var, atoms, replace_atoms
+from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms
 from gen.notation import name_text, number_text, text
 from gen.number import Number, multiply, near
 from gen.parse import Text, expression, variable
 from gen.rules import RULES, apply, local_derivative
 from gen.spec import Cell, Item, Stated
-from gen.steps import Line, Step
+from gen.steps import Line
 from gen.trace import Trace, free_values, unroll
 
 MAX_PATTERNS = 256
@@ -61,13 +58,14 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
             faults += error.faults
             continue
         if difference:
-            found.append(Finding(stated.lhs.where, difference, f"formula {_plain(stated.lhs.value)}"))
+            found.append(Finding(stated.lhs.where, difference, f"formula {plain(stated.lhs.value)}"))
     if faults:
         raise Faults(faults)
     return found
 
 
-def _plain(source: str) -> str:
+def plain(source: str) -> str:
+    """A name without blanks, as it is compared."""
     return re.sub(r"\s+", "", source)
 
 
@@ -253,74 +251,3 @@ def _fill(values: dict[Atom, Number], trace: Trace, lines: Sequence[Line], slope
     for line in lines:
         if line.lhs not in values:
             values[line.lhs] = evaluate(line.rhs, values, {})
-
-
-def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, Number]) -> list[Finding]:
-    """The stated lines of numbers whose terms are not those of the derivation. Raises Faults for lines of unknown steps."""
-    faults, found = [], []
-    for stated in item.published.lines:
-        name = _plain(stated.lhs.value)
-        if name not in steps:
-            faults.append(Fault(stated.lhs.where, f"no step '{name}' to compare with", f"steps: {', '.join(steps)}"))
-            continue
-        try:
-            printed = expression(stated.rhs).expr
-            message = _line_difference(name, printed, steps[name], values)
-        except Faults as error:
-            faults += error.faults
-            continue
-        except (Calculation, KeyError):
-            faults.append(Fault(stated.rhs.where, f"expected a line of numbers, found '{stated.rhs.value}'"))
-            continue
-        if message:
-            found.append(Finding(stated.lhs.where, message, f"line {name}"))
-    if faults:
-        raise Faults(faults)
-    return found
-
-
-def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Number]) -> str:
-    theirs, ours = _terms(printed), _terms(step.line.written)
-    total = evaluate(printed, {}, {})
-    if total != step.value:
-        return f"`{name}` is printed as {text(printed)}, which is {number_text(total)}; the derivation gives {number_text(step.value)}"
-    if len(theirs) != len(ours):
-        return f"`{name}` is printed with {len(theirs)} terms, the derivation has {len(ours)}"
-    for k, (a, b) in enumerate(zip(theirs, ours, strict=True), 1):
-        if _numbers(a, {}) != _numbers(b, values):
-            return f"in `{name}` the term {k} is printed as `{text(a)}`, the derivation gives `{text(b, values)}` (the sum agrees)"
-    return ""
-
-
-def _terms(e: Expr) -> tuple[Expr, ...]:
-    return e.terms if isinstance(e, Add) else (e,)
-
-
-def _numbers(e: Expr, values: Mapping[Atom, Number]) -> object:
-    """The numbers of a product and how they stand together: its sign, its factors but for 1, sums and functions within."""
-    sign, factors = _factors(e, values)
-    if any(factor == 0 for factor in factors):
-        sign = 1
-    return sign, Counter(factor for factor in factors if factor != 1)
-
-
-def _factors(e: Expr, values: Mapping[Atom, Number]) -> tuple[int, list[object]]:
-    match e:
-        case Neg(arg):
-            sign, factors = _factors(arg, values)
-            return -sign, factors
-        case Mul(parts):
-            both = [_factors(part, values) for part in parts]
-            return prod(sign for sign, _ in both), [factor for _, found in both for factor in found]
-        case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
-            sign, factors = _factors(base, values)
-            return sign ** int(n), factors * int(n)
-        case Add(terms):
-            return 1, [("sum", *(repr(_numbers(term, values)) for term in terms))]
-        case Call(fn, args):
-            return 1, [(fn, *(repr([_numbers(term, values) for term in _terms(arg)]) for arg in args))]
-        case Div(top, bottom):
-            return 1, [("quotient", repr(_numbers(top, values)), repr(_numbers(bottom, values)))]
-        case _:
-            value = evaluate(e, values, {})
-            return (-1 if value < 0 else 1), [abs(value) if isinstance(value, Fraction) else value.copy_abs()]

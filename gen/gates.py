@@ -29,7 +29,11 @@ def assign(query: RolesQuery, reading: Reading) -> Verified:
             why = f"it does the work of {several}" if several else "nothing that it multiplies shows one"
             faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
             continue
-        _confirm(reading.cell, found[name])
+        try:
+            _confirm(reading.cell, found[name])
+        except ZeroDivisionError:
+            faults.append(Fault(use.where, f"'{name}' divides, so the structure of the cell '{reading.cell.name}' does not tell its role"))
+            continue
         said.append(Statement("role", name, tuple(_told(name, found[name]))))
         answers.append(RoleAnswer(name, role))
     if faults:
@@ -53,15 +57,15 @@ def _told(name: str, evidence: tuple[Evidence, ...]) -> list[Piece]:
 
 
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
-    """With the gate at 0 nothing gets through it, with the gate at 1/2 half of it, and at 1 all of it.
+    """The further the gate is open the more gets through it, and nothing where it is closed.
 
-    An update gate that is found by its complement lets the old state through the other way round.
+    A gate that is found by its complement lets the old state through the other way round.
     """
     equations = {eq.lhs.var: eq.rhs.expr for eq in cell.equations}
     for one in evidence:
         gate = Var(one.gate, Shift(0))
         through = [turned(equations[one.equation], gate, level, one.factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
-        rising = through[0] == 0 and through[1] * 2 == through[2] != 0
-        falling = through[2] == 0 and through[1] * 2 == through[0] != 0
-        if not (rising or (falling and one.role == "update")):
+        rising = through[0] == 0 < abs(through[1]) < abs(through[2])
+        falling = through[2] == 0 < abs(through[1]) < abs(through[0])
+        if not (rising or (falling and one.role in ("update", "forget"))):
             raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")

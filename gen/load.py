@@ -61,9 +61,11 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     name = fields.text("id")
     if name:
         _identifier(name, "a problem", faults)
+    elif not _ID.fullmatch(path.stem):
+        fields.fault(root.where, "the file's name cannot be the problem's id", "add 'id', made of letters, digits, - and _")
     problem = Problem(
         id=name.value if name else path.stem,
-        title=title.value if title else "",
+        title=" ".join(title.value.split()) if title else "",
         stem=prompts.pieces(stem) if stem else (),
         latex=_latex(fields),
         items=tuple(items),
@@ -99,7 +101,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
                 fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
     if "problems" in fields and not problems and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
-    title, date, duration, course = (fields.string(key) for key in ("title", "date", "duration", "course"))
+    title, date, duration, course = (" ".join(fields.string(key).split()) for key in ("title", "date", "duration", "course"))
     exam = Exam(title, tuple(problems), date, duration, course, root.where)
     if not faults:
         check_total(fields, exam.points, "the problems", faults)
@@ -118,6 +120,9 @@ def _beside(exam: Path, name: Text, faults: list[Fault]) -> Path | None:
     folder = exam.resolve().parent
     root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
     file = exam.parent / name.value
+    if not re.fullmatch(r"[\w./ -]{1,200}", name.value):
+        faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a problem file"))
+        return None
     if not file.resolve().is_relative_to(root):
         faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
         return None

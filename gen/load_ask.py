@@ -63,14 +63,25 @@ def _query(fields: Fields, text: Text) -> list[Query]:
     uses = names(fields, text.part(*match.span("of")))
     match match["kind"]:
         case "count":
+            for use in uses:
+                if use.var.time is not None:
+                    fields.fault(use.where, f"'{use.var.name}' has a time and is no parameter")
+            _once(fields, uses)
             return [CountQuery(tuple(uses), text.where)]
         case "roles":
+            _once(fields, uses)
             return [RolesQuery(tuple(uses), text.where)]
         case "value":
             return [ValueQuery(use, use.where) for use in uses]
         case _:
             wrts = names(fields, text.part(*match.span("wrt")))
             return [GradientQuery(of, wrt, wrt.where) for of in uses for wrt in wrts]
+
+
+def _once(fields: Fields, uses: list[Use]) -> None:
+    for i, use in enumerate(uses):
+        if use.var in [other.var for other in uses[:i]]:
+            fields.fault(use.where, f"'{use.var.name}' is asked twice")
 
 
 def relations(fields: Fields, key: str, read: Callable[[Text], Relation]) -> tuple[Relation, ...]:

@@ -24,7 +24,7 @@ def grading(fields: Fields, prompts: Prompts) -> Grading:
 def _half(fields: Fields, text: Text | None) -> Fraction | None:
     """Points, which are positive and come in halves."""
     points = fields.fraction(text) if text else None
-    if text and points is not None and (points <= 0 or (2 * points).denominator != 1):
+    if text and points is not None and (not 0 < points <= 1000 or (2 * points).denominator != 1):
         fields.fault(text.where, f"points are positive and come in halves, found '{text.value}'")
     return points
 

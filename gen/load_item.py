@@ -12,7 +12,7 @@ from gen.fields import Fields
 from gen.load_ask import jacobians, names, queries, relations
 from gen.load_grading import acknowledged, grading
 from gen.parse import Text, relation, variable
-from gen.prompt import Prompts
+from gen.prompt import SLOTS, Prompts
 from gen.rules import RULES
 from gen.spec import Cell, FigureRef, Given, Item, Piece, Published, Reading, Stated, Telling, Values
 from gen.spectrum import premise
@@ -47,7 +47,10 @@ class ItemReader:
         if not f.nodes:
             return None
         like = self.like()
-        given = {**(like.given if like else {}), **self.given("given")}
+        own = self.given("given")
+        # A list of its own replaces the whole list of the earlier item.
+        names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
+        given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         conventions = {**(like.conventions if like else {}), **self.conventions()}
         shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
@@ -74,7 +77,7 @@ class ItemReader:
             grading=grading(f, prompts),
             published=self.published(),
             acknowledged=acknowledged(f, prompts),
-            space=f.number("space"),
+            space=self.space(),
             where=f.where,
         )
         if any(r.values == "printed" for r in readings) and not printed:
@@ -87,7 +90,7 @@ class ItemReader:
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
         text = self.fields.text("prompt")
-        split_up = prompts.pieces(text) if text else ()
+        split_up = prompts.pieces(text, SLOTS) if text else ()
         first = readings[0].cell if readings else None
         return tuple(replace(p, cell=p.cell or first) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
 
@@ -225,3 +228,10 @@ class ItemReader:
             for key in ("formulas", "lines")
         }
         return Published(stated["formulas"], stated["lines"], own.text("label"), figure)
+
+    def space(self) -> Fraction | None:
+        """The height of the answer space in cm, at most a page."""
+        text, height = self.fields.text("space"), self.fields.number("space")
+        if text and height is not None and not 0 < height <= 24:
+            self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
+        return height

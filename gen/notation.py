@@ -129,7 +129,8 @@ def _terms(terms: tuple[Expr, ...], s: Script, values: Mapping[Atom, Number] | N
 def _product(factors: tuple[Expr, ...], s: Script, values: Mapping[Atom, Number] | None) -> str:
     text = _write(factors[0], s, values, _PRODUCT)
     for factor in factors[1:]:
-        literal = isinstance(factor, Num) or (isinstance(factor, Pow) and isinstance(factor.base, Num))
+        front = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
+        literal = isinstance(front, Num)
         text += s.times(values is not None or literal) + _write(factor, s, values, _FACTOR)
     return text
 

@@ -50,8 +50,10 @@ def near(a: Number, b: Number) -> bool:
     return wide.subtract(x, y).copy_abs() <= wide.multiply(Decimal("1e-9"), max(x.copy_abs(), y.copy_abs()))
 
 
+MAX_EXPONENT = 10_000
+
 ZERO, ONE = Fraction(0), Fraction(1)
-_TINY = Decimal(1).scaleb(20 - DIGITS)
+_TINY = Decimal(1).scaleb(3 - DIGITS)
 
 
 def lift(x: Number, context: Context | None = None) -> Decimal:
@@ -99,6 +101,8 @@ def power(base: Number, exponent: Number) -> Number:
     """base ** exponent, exact where the exponent is whole; 0 ** 0 is 1, as in Python and in polynomials."""
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         whole = exponent.numerator
+        if abs(whole) > MAX_EXPONENT:
+            raise Calculation(f"a power above {MAX_EXPONENT:,}")
         if base == 0 and whole < 0:
             raise Calculation("division by zero: a negative power of 0")
         if isinstance(base, Fraction):
@@ -144,7 +148,10 @@ def sigmoid(x: Number) -> Number:
     """1 / (1 + exp(-x)); exactly 1/2 at 0."""
     if x == 0:
         return Fraction(1, 2)
-    return divide(ONE, add(ONE, exp(negate(x))))
+    if x > 0:
+        return divide(ONE, add(ONE, exp(negate(x))))
+    e = exp(x)  # which cannot be too large
+    return divide(e, add(ONE, e))
 
 
 def tanh(x: Number) -> Number:

@@ -13,7 +13,7 @@ from gen.expr import Atom, Size, Var
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
 from gen.shapes import count_plan, infer
-from gen.spec import CountQuery, GradientQuery, Item, Reading, ValueQuery
+from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation
 from gen.trace import Trace, unroll
 from gen.verify import Setting, Verified, verify, verify_count
@@ -34,6 +34,7 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     """The values and gradients asked for. `known` are all names that the problem gives numbers for. Raises Faults."""
     trace = _trace(queries, item, reading, known)
     _check_names(queries, item, trace)
+    trace = trace.only(trace.before([*(q.of.var for q in queries), *item.printed]))
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
         lines = plan(trace, targets, item.telling, item.cut)
@@ -83,10 +84,14 @@ def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
         yield Setting(setting.trace, numbers, printed, setting.cut, conventions)
 
 
-def misprints(item: Item, trace: Trace) -> list[Finding]:
-    """The printed values that are not those of the true forward pass."""
-    if not item.printed:
+def misprints(item: Item) -> list[Finding]:
+    """The printed values that are not those of the true forward pass, by the first reading's cell."""
+    if not item.printed or not item.readings:
         return []
+    times = [var.time for var in item.printed if isinstance(var.time, int)]
+    names = {var.name for var in item.given}
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
+    _check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")
     givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
     true = solve(values, givens, item.conventions, {}, item.where).values
@@ -97,8 +102,16 @@ def misprints(item: Item, trace: Trace) -> list[Finding]:
             f"printed {name_text(var)}",
         )
         for var, given in item.printed.items()
-        if true[var] != given.value
+        if not _printed_right(given, true[var])
     ]
+
+
+def _printed_right(given: Given, true: Number) -> bool:
+    """The exact value, or for one that is not rational the value rounded to the digits that are printed."""
+    if isinstance(true, Fraction):
+        return given.value == true
+    decimals = len(given.text.partition(".")[2])
+    return abs(given.value - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
 
 
 def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trace: Trace) -> None:
@@ -112,6 +125,8 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
             if use.var not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
                 faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
+            elif use is query.of and use.var not in computed:
+                faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
             elif use.var in item.cut and isinstance(query, GradientQuery):
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
     for var, given in item.printed.items():

@@ -16,6 +16,7 @@ from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Ti
 from gen.rules import RULES
 
 MAX_LENGTH = 2_000  # characters of one expression
+MAX_GIVEN_BITS = 200
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
 _NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
 
@@ -125,6 +126,8 @@ def constant(text: Text) -> Fraction:
     if bottom == 0:
         raise Faults([Fault(text.where, f"division by zero in '{text.value}'")])
     value = Fraction(parts[1]) / bottom
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_GIVEN_BITS:
+        raise Faults([Fault(text.where, "a number in a problem file has at most 60 digits")])
     return -value if parts[0] == "-" else value
 
 
@@ -227,7 +230,7 @@ class _Reader:
         if isinstance(node.op, ast.Add | ast.Sub):
             return Add(tuple(parts))
         product, other = (Mul, MatMul) if isinstance(node.op, ast.Mult) else (MatMul, Mul)
-        if isinstance(parts[0], other) and not self.segment(left).startswith("("):
+        if isinstance(parts[0], other) and not self.text.value[left.end_col_offset :].lstrip().startswith(")"):
             # Python reads r*U @ h as (r*U) @ h, which is another number than r*(U @ h).
             return self.fault(node, "'*' and '@' stand side by side without brackets", "write r*(U @ h) or (r*U) @ h")
         if isinstance(parts[0], Neg):  # -a*b is minus a product, not a product with a bracket in it

@@ -14,6 +14,7 @@ from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape
 
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
@@ -121,7 +122,7 @@ def _slot(name: str, item: Item, latex: Latex) -> list[str]:
 def _numbers(numbers: Mapping[Var, Given], latex: Latex) -> list[str]:
     """A number as the author wrote it if it is a plain decimal, as an exact fraction otherwise."""
     return [
-        f"{latex.name(var)} = {given.text if '.' in given.text and '/' not in given.text else latex.number(given.value)[0]}"
+        f"{latex.name(var)} = {given.text if _DECIMAL.fullmatch(given.text) else latex.number(given.value)[0]}"
         for var, given in numbers.items()
     ]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from gen import claims, findings, gates, numeric, words
 from gen.errors import Fault, Faults, Finding, did_you_mean
-from gen.expr import Atom
+from gen.expr import Atom, Var
 from gen.findings import Erratum
-from gen.notation import text
+from gen.notation import Latex, name_text, text
 from gen.number import Number
 from gen.spec import ClaimQuery, CountQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step
@@ -63,6 +63,8 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = ()) -> SolvedProbl
             items.append(_solve_item(item, problem, known))
         except Faults as error:
             found += error.faults
+    for solved in items:
+        found += _same_print(solved, problem)
     try:
         open_ones, errata = findings.settle(findings.problem_findings(problem), problem.acknowledged)
     except Faults as error:
@@ -70,6 +72,20 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = ()) -> SolvedProbl
     if found:
         raise Faults(found)
     return SolvedProblem(problem, tuple(items), open_ones, errata)
+
+
+def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
+    """Two values that would be printed alike, such as x1 and x[1]."""
+    latex = Latex(problem.latex)
+    shown: dict[str, Var] = {}
+    for one in solved.readings:
+        for eqn in one.trace.eqns if one.trace else ():
+            for var in (eqn.out, *eqn.inputs):
+                other = shown.setdefault(latex.name(var), var)
+                if other != var:
+                    message = f"{name_text(other)} and {name_text(var)} are both printed as {latex.name(var)}"
+                    return [Fault(solved.item.where, message, "set another LaTeX under 'latex'")]
+    return []
 
 
 def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
@@ -84,7 +100,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    found = findings.item_findings(item, problem, readings[0].derivation, readings[0].trace)
+    found = findings.item_findings(item, problem, readings[0].derivation)
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 
 
@@ -92,6 +108,9 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
     """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
     parts: list[Verified] = []
     trace: Trace | None = None
+    claims_made = [query for query in item.queries if query.kind == "claim"]
+    if claims_made and {query.kind for query in item.queries} - {"claim", "open"}:
+        raise Faults([Fault(claims_made[0].where, "a claim has numbers of its own and stands alone in its item", "make two items of it")])
     numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
     for query in item.queries:
         match query:
@@ -144,6 +163,10 @@ def _credits(item: Item, derivation: Derivation) -> Iterable[Fault]:
     for name, where, purpose in named:
         if name not in steps:
             yield Fault(where, f"no step '{name}' {purpose}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+    computed = [step_name(step) for step in derivation.steps if not (isinstance(step, Statement) and step.kind == "model")]
+    for label in item.answer:
+        if label in computed and label != "reason":
+            yield Fault(item.where, f"the label '{label}' of the answer is the name of a step, too")
     paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
         for name in map(answer_name, derivation.answers):

@@ -16,7 +16,7 @@ from gen.spectrum import MATRIX_FUNCTIONS
 from gen.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
-_PIECE = re.compile(r"\$(?P<math>[^$]*)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
+_PIECE = re.compile(r"\\(?P<literal>[$`{}])|\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,25 @@ class Prompts:
     names: Collection[str] | None
     faults: list[Fault]
 
-    def pieces(self, text: Text) -> tuple[Piece, ...]:
-        """The pieces of a text, in order."""
+    def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Piece, ...]:
+        """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
         result: list[Piece] = []
         start = 0
         for match in _PIECE.finditer(text.value):
             result.append(Piece("text", text.value[start : match.start()]))
             start = match.end()
             match match.lastgroup:
+                case "literal":
+                    result.append(Piece("text", match["literal"]))
                 case "math":
                     result.append(Piece("math", match["math"]))
                 case "slot":
-                    result.append(self._slot(text.part(*match.span("slot"))))
+                    result.append(self._slot(text.part(*match.span("slot")), slots))
                 case "expr":
                     result.append(Piece("expr", match["expr"], self._expression(text.part(*match.span("expr")))))
                 case _:
                     message = f"a '{match[0]}' without its partner"
-                    self.faults.append(Fault(text.at(match.start()), message, "write \\$ or \\{ inside $...$"))
+                    self.faults.append(Fault(text.at(match.start()), message, "to print it, put a backslash before it"))
         result.append(Piece("text", text.value[start:].rstrip()))
         return tuple(piece for piece in result if piece.kind != "text" or piece.text)
 
@@ -59,12 +61,14 @@ class Prompts:
         texts = ((label, fields.leaf(value, f"'{label.value}'")) for label, value in fields.entries(key, "labels and texts"))
         return {label.value: self.pieces(text) for label, text in texts if text}
 
-    def _slot(self, text: Text) -> Piece:
+    def _slot(self, text: Text, slots: Collection[str]) -> Piece:
         """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later."""
         slot, _, name = text.value.partition(" ")
         if slot not in SLOTS or (name and slot != "cell"):
             hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
             self.faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
+        elif not name and slot not in slots:
+            self.faults.append(Fault(text.where, f"{{{text.value}}} is filled in in prompts only"))
         elif name and name not in self.cells:
             self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Piece("slot", slot, cell=self.cells.get(name))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables
 from gen.spec import Cell
 
 Role = Literal["forget", "update", "output", "reset"]
@@ -49,35 +49,35 @@ def memories(equations: Mapping[Var, Expr]) -> list[Var]:
 
 
 def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
+    levels = _between_0_and_1(equations)
     for memory in memories(equations):
         form = _Form(equations[memory])
         before = _before(memory)
         kept, new = form.split(before)
-        for gate in [value for value in form.values if value not in (memory, before)]:
+        shown = any(True for out, rhs in equations.items() if out != memory for _ in _outputs(out, rhs, memory))
+        for gate in [value for value in form.values if value.name in levels and value.time == Shift(0)]:
             g = form.symbol(gate)
-            # A GRU's one gate both keeps and takes, and looks at the memory itself: whichever of the two it
-            # multiplies, it is the update gate. The coupled gate of an LSTM does not look at the memory.
-            both = form.divides(1 - g, new) and before in variables(equations.get(gate, gate))
+            takes, leaves = form.divides(g, new), form.divides(1 - g, new)
             if form.divides(g, kept):
-                yield Evidence("update" if both else "forget", gate.name, before, memory)
-            elif form.divides(1 - g, kept):
-                yield Evidence("update", gate.name, before, memory)
-            elif gate.name in _between_0_and_1(equations):
+                # The one gate of a GRU takes as much as it does not keep, and there is no output gate: it is called the update gate.
+                yield Evidence("update" if leaves and not shown else "forget", gate.name, before, memory)
+            if form.divides(1 - g, kept):
+                yield Evidence("update" if takes else "forget", gate.name, before, memory)
+            elif takes or not leaves:
                 for candidate in _candidates(g, new, form):
-                    if candidate.name not in _between_0_and_1(equations):
+                    if not (isinstance(candidate, Var) and candidate.name in levels):
                         yield Evidence("update", gate.name, candidate, memory)
         for out, rhs in equations.items():
             if out != memory:
-                yield from _outputs(out, rhs, memory)
-                yield from _resets(out, rhs, memory, new, form)
+                yield from (e for e in _outputs(out, rhs, memory) if e.gate in levels)
+                yield from (e for e in _resets(out, rhs, memory, new, form) if e.gate in levels)
 
 
-def _candidates(g: Any, new: Any, form: "_Form") -> Iterator[Var]:
-    """The values that come into the memory only through the gate with the symbol g."""
+def _candidates(g: Any, new: Any, form: "_Form") -> Iterator[Expr]:
+    """What comes into the memory only through the gate with the symbol g: a value, or a function in place."""
     import sympy
 
-    for value in form.values:
-        symbol = form.symbol(value)
+    for value, symbol in list(form.symbols.items()):
         terms = [term for term in sympy.Add.make_args(new) if term.has(symbol)]
         if symbol != g and form.divides(g * symbol, sympy.Add(*terms)):
             yield value
@@ -108,8 +108,10 @@ def _resets(out: Var, rhs: Expr, memory: Var, new: Any, form: "_Form") -> Iterat
 
 
 def _between_0_and_1(equations: Mapping[Var, Expr]) -> set[str]:
-    """The values that a sigmoid gives."""
-    return {out.name for out, rhs in equations.items() if isinstance(rhs, Call) and rhs.fn == "sigmoid"}
+    """The values that a sigmoid gives, and what such a value leaves of 1."""
+    found = {out.name for out, rhs in equations.items() if isinstance(rhs, Call) and rhs.fn == "sigmoid"}
+    left = [Add((UNIT, Neg(Var(name, Shift(0))))) for name in found]
+    return found | {out.name for out, rhs in equations.items() if rhs in left}
 
 
 def _before(var: Var) -> Var:

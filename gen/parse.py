@@ -16,7 +16,7 @@ from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Ti
 from gen.rules import RULES
 
 MAX_LENGTH = 2_000  # characters of one expression
-MAX_GIVEN_BITS = 200
+MAX_GIVEN_BITS = 800
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
 _NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
 
@@ -127,7 +127,7 @@ def constant(text: Text) -> Fraction:
         raise Faults([Fault(text.where, f"division by zero in '{text.value}'")])
     value = Fraction(parts[1]) / bottom
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_GIVEN_BITS:
-        raise Faults([Fault(text.where, "a number in a problem file has at most 60 digits")])
+        raise Faults([Fault(text.where, "a number in a problem file has at most 240 digits")])
     return -value if parts[0] == "-" else value
 
 

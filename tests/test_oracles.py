@@ -1,0 +1,720 @@
+"""The engine's derivatives against routes that share nothing with it: three tellings, SymPy, differences and autograd."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import mpmath
+import pytest
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+
+from gen.errors import Faults
+from gen.expr import Partial, Var
+from gen.load import load_problem
+from gen.pipeline import Solved, SolvedProblem, solve_problem
+from gen.spec import GradientQuery, Grading, Item, Problem, Telling
+from tests.conftest import PROBLEMS, answers, solve_text, solved
+from tests.oracles import (
+    Question,
+    at_kink,
+    by_autograd,
+    central_difference,
+    closed_form,
+    forward,
+    frozen,
+    one_sided,
+    shifts,
+    with_printed,
+)
+
+TELLINGS: tuple[Telling, ...] = get_args(Telling)
+TINY = Fraction(1, 10**40)  # what rounding to 60 digits may add up to
+
+
+def _near(a: Fraction, b: Fraction) -> bool:
+    return abs(a - b) <= TINY * max(Fraction(1), abs(a), abs(b))
+
+
+def asks_for_gradient(item: Item) -> bool:
+    return any(isinstance(query, GradientQuery) for query in item.queries)
+
+
+def retold(problem: Problem, telling: Telling) -> SolvedProblem:
+    """A problem with its gradients told in another way; points that are paid for steps of the author's telling go to the answers."""
+
+    def other(item: Item) -> Item:
+        if not asks_for_gradient(item):
+            return item
+        criterion = replace(item.grading.criteria[0], credits=None, part="whole", when=None)
+        return replace(item, telling=telling, grading=Grading((criterion,)))
+
+    return solve_problem(replace(problem, items=tuple(map(other, problem.items))))
+
+
+# Random recurrences as an author would write them ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A scalar cell with its numbers and one gradient that is asked for, each part as text."""
+
+    equations: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, str], ...]
+    horizon: int
+    of: str
+    wrt: str
+    extra: tuple[str, ...] = ()
+    relu: str = "1/3"
+    abs: str = "1/5"
+
+    @property
+    def yaml(self) -> str:
+        return "\n".join(
+            [
+                "title: Random",
+                "cells:",
+                "  cell:",
+                *(f"    {lhs}: {rhs}" for lhs, rhs in self.equations),
+                "items:",
+                "  - id: a",
+                "    prompt: Find it.",
+                "    given:",
+                *(f"      {name}: {value}" for name, value in self.given),
+                f"    horizon: {self.horizon}",
+                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}}}",
+                f"    ask: gradient of {self.of} wrt {self.wrt}",
+                *(f"    {line}" for line in self.extra),
+                "    points: {all: 1}",
+                "",
+            ]
+        )
+
+
+@cache
+def load(recurrence: Recurrence) -> Problem:
+    """The recurrence read from a file, as any author's."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "problem.yaml"
+        path.write_text(recurrence.yaml, encoding="utf-8")
+        problem, faults = load_problem(path)
+    assert faults == []
+    return problem
+
+
+POLYNOMIAL = ("relu", "relu", "abs")
+SMOOTH = ("tanh", "sigmoid", "exp", "tanh", "sigmoid", "relu")
+_NUMBERS = ("2", "3", "1/2", "-1", "-2", "1", "0.4", "2/3", "-3/2", "3/2", "-0.5")
+
+_SUM, _PRODUCT, _ATOM = 1, 2, 3
+
+
+def _in(text: tuple[str, int], need: int) -> str:
+    return text[0] if text[1] >= need else f"({text[0]})"
+
+
+@st.composite
+def _expressions(draw: st.DrawFn, names: tuple[str, ...], functions: tuple[str, ...], depth: int) -> tuple[str, int]:
+    """An expression and how tightly it binds, with no more brackets than an author would write."""
+    kinds = ("name", "name", "+", "-", "*", "/", "**", "minus", "call", "ratio", "number")
+    kind = draw(st.sampled_from(kinds if depth else ("name", "name", "name", "number")))
+    part = _expressions(names, functions, depth - 1)
+    match kind:
+        case "name":
+            return draw(st.sampled_from(names)), _ATOM
+        case "number":
+            return draw(st.sampled_from(("1", "2", "0.5", "3"))), _ATOM
+        case "+" | "-":
+            return f"{_in(draw(part), _SUM)} {kind} {_in(draw(part), _PRODUCT)}", _SUM
+        case "*":
+            return f"{_in(draw(part), _PRODUCT)}*{_in(draw(part), _ATOM)}", _PRODUCT
+        case "/":
+            return f"{_in(draw(part), _PRODUCT)}/{draw(st.sampled_from(('2', '0.5', '(-3)', '(1 + 2)')))}", _PRODUCT
+        case "**":
+            return f"{_in(draw(part), _ATOM)}**{draw(st.sampled_from(('2', '2', '3', '1', '0')))}", _PRODUCT
+        case "minus":
+            return f"-{_in(draw(part), _ATOM)}", _SUM
+        case "call":
+            return f"{draw(st.sampled_from(functions))}({draw(part)[0]})", _ATOM
+        case _:
+            return f"{_in(draw(part), _PRODUCT)}/(1 + {draw(st.sampled_from(names))}**2)", _PRODUCT
+
+
+@st.composite
+def recurrences(
+    draw: st.DrawFn, functions: tuple[str, ...] = POLYNOMIAL, horizon: int = 6, depth: int = 2, states: int = 3, shortest: int = 1
+) -> Recurrence:
+    """One to three states with shared weights, reaching back one or two steps, to fixed times and within the step."""
+    outs = ("h", "c", "g")[: draw(st.integers(1, states))]
+    last = draw(st.integers(shortest, horizon))
+    weights = ("V", "W", "U") if draw(st.booleans()) else ("V", "W")
+    back = tuple(f"{out}[t-1]" for out in outs)
+    around = (*weights, "x[t]", "x[1]", "h[0]", "h[t-2]", *back, *back)
+    equations = [("U", f"V*W {draw(st.sampled_from('+-'))} 0.5")] if "U" in weights else []
+    for i, out in enumerate(outs):
+        names = (*around, *(f"{earlier}[t]" for earlier in outs[:i] for _ in range(3)))
+        rest = draw(_expressions(names, functions, depth))
+        own = (f"{out}[t-1]",) * len(names)  # half of the states begin with themselves one step before, as in a recurrent cell
+        state = draw(st.sampled_from((*own, *names)))
+        inner = f"{draw(st.sampled_from(weights))}*{state} {draw(st.sampled_from('+-'))} {_in(rest, _PRODUCT)}"
+        outer = draw(st.sampled_from(("", "", *functions)))
+        equations.append((f"{out}[t]", f"{outer}({inner})" if outer else inner))
+    number = st.sampled_from(_NUMBERS)
+    xs = [f"x[{t}]" for t in range(1, last + 1)]
+    starts = [f"{out}[{t}]" for out in outs for t in (-1, 0)]
+    values = [(name, draw(number)) for name in ("V", "W", *starts, *xs)]
+    computed = [f"{out}[{t}]" for out in outs for t in range(1, last + 1)]
+    # Only what the cell uses may be asked for; whether a weight or an input is among it, the text tells.
+    text = " ".join(rhs for _, rhs in equations)
+    candidates = [name for name in ("V", "W") if name in text]
+    candidates += [x for x in xs if "x[t]" in text or (x == "x[1]" and x in text)]
+    candidates += ["h[0]"] if "h[0]" in text or "h[t-1]" in text else []
+    of = draw(st.sampled_from((f"h[{last}]", computed[-1], computed[-1], draw(st.sampled_from(computed)))))
+    wrt = draw(st.sampled_from((*candidates, *candidates, *computed)))
+    order = draw(st.permutations(equations))
+    return Recurrence(tuple(order), tuple(values), last, of, wrt)
+
+
+# Solving it -----------------------------------------------------------------------------------------------------------
+
+_REFUSALS = ("paths, more than", "4,200 digits", "the number is too large", "this close to 0 cannot be told", "digits are not enough")
+
+
+def solvable(problem: Problem, telling: Telling) -> SolvedProblem:
+    """A random problem solved; numbers and paths that the tool refuses are not examples."""
+    try:
+        return retold(problem, telling)
+    except Faults as error:
+        if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
+            reject()
+        raise
+
+
+def _told(problem: Problem, telling: Telling) -> Solved:
+    """The only reading of the only item."""
+    return solvable(problem, telling).items[0].readings[0]
+
+
+def _asked(reading: Solved) -> Partial:
+    answer = reading.derivation.answers[-1]
+    assert isinstance(answer, Partial)
+    return answer
+
+
+def _answer(reading: Solved) -> Fraction:
+    return Fraction(reading.derivation.values[_asked(reading)])
+
+
+def _question(item: Item, reading: Solved, partial: Partial) -> Question:
+    """What a derivative of the reading answers; printed values and cuts are put into the equations."""
+    trace = reading.trace
+    assert trace is not None
+    givens = {var: number.value for var, number in item.given.items()}
+    if reading.reading is not None and reading.reading.values == "printed":
+        trace = with_printed(trace, givens, {var: number.value for var, number in item.printed.items()})
+    return Question(frozen(trace, givens, item.cut), givens, partial.of, partial.wrt, item.conventions)
+
+
+def _short(number: Fraction) -> bool:
+    """Whether an author could give this number."""
+    return len(str(number)) < 60
+
+
+@cache
+def _one_told(recurrence: Recurrence, telling: Telling) -> tuple[Fraction, Question]:
+    """The tool's answer to a recurrence, and the question."""
+    problem = load(recurrence)
+    reading = _told(problem, telling)
+    return _answer(reading), _question(problem.items[0], reading, _asked(reading))
+
+
+def _one(recurrence: Recurrence) -> tuple[Fraction, Question]:
+    return _one_told(recurrence, "reverse")
+
+
+def _three(recurrence: Recurrence) -> tuple[Fraction, ...]:
+    """The tool's answer in each telling."""
+    return tuple(_one_told(recurrence, telling)[0] for telling in TELLINGS)
+
+
+def _quick(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, derandomize=True)
+
+
+# The shipped problems -------------------------------------------------------------------------------------------------
+
+
+def _gradients() -> Iterator[tuple[Path, int, int]]:
+    """Every item and reading that asks for a gradient, as places in the solved file."""
+    for path in PROBLEMS:
+        for i, item in enumerate(solved(path).items):
+            if asks_for_gradient(item.item):
+                yield from ((path, i, j) for j in range(len(item.readings)))
+
+
+GRADIENTS = list(_gradients())
+_shipped = pytest.mark.parametrize(
+    ("path", "i", "j"), GRADIENTS, ids=[f"{path.stem}-{solved(path).items[i].item.id}-{j}" for path, i, j in GRADIENTS]
+)
+
+
+def _partials(path: Path, i: int, j: int) -> list[tuple[Fraction, Question]]:
+    """Every total derivative that a shipped reading writes down, not only its answers."""
+    item = solved(path).items[i]
+    partials = [(step.lhs, step.value) for step in item.readings[j].derivation.numbers if isinstance(step.lhs, Partial)]
+    return [(Fraction(value), _question(item.item, item.readings[j], partial)) for partial, value in partials]
+
+
+@_shipped
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_shipped_answers_do_not_depend_on_the_telling(path: Path, i: int, j: int, telling: Telling) -> None:
+    """Forward, paths and reverse give exactly the answers of the author's telling."""
+    told, other = (answers(one.items[i].readings[j]) for one in (solved(path), retold(solved(path).problem, telling)))
+    assert other == told
+
+
+@_shipped
+def test_shipped_derivatives_are_those_of_the_closed_form(path: Path, i: int, j: int) -> None:
+    """Each total derivative on the key is the derivative of one formula in the inputs."""
+    expected = [(_shown(q), closed_form(q)) for _, q in _partials(path, i, j)]
+    assert [(_shown(q), value) for value, q in _partials(path, i, j)] == expected
+
+
+@_shipped
+def test_shipped_derivatives_are_central_differences(path: Path, i: int, j: int) -> None:
+    """Each total derivative on the key that meets no kink is within the error bound of the difference quotient."""
+    away = [(value, q) for value, q in _partials(path, i, j) if not at_kink(q)]
+    quotients = [central_difference(q) for _, q in away]
+    off = [_shown(q) for (value, q), (quotient, bound) in zip(away, quotients, strict=True) if abs(value - quotient) > bound]
+    assert (off, max((bound for _, bound in quotients), default=TINY) < TINY) == ([], True)
+
+
+@_shipped
+def test_shipped_derivatives_are_those_of_autograd(path: Path, i: int, j: int) -> None:
+    """Each total derivative on the key that meets no kink is what autograd computes in double precision."""
+    away = [(float(value), q) for value, q in _partials(path, i, j) if not at_kink(q)]
+    assert [value for value, _ in away] == pytest.approx([by_autograd(q) for _, q in away], rel=1e-12, abs=1e-12)
+
+
+def _shown(q: Question) -> str:
+    return f"d{q.of}/d{q.wrt}"
+
+
+# Rational recurrences: everything is exact ----------------------------------------------------------------------------
+
+
+@_quick(40)
+@given(recurrences())
+def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
+    """Forward, paths and reverse give the same fraction."""
+    first, *others = _three(recurrence)
+    assert others == [first, first]
+
+
+@_quick(30)
+@given(recurrences())
+def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> None:
+    """Every forward value that is written down is the author's equation evaluated in fractions."""
+    problem = load(recurrence)
+    reading = _told(problem, "forward")
+    assert reading.trace is not None
+    expected = forward(reading.trace, {var: number.value for var, number in problem.items[0].given.items()})
+    values = {step.lhs: step.value for step in reading.derivation.numbers if isinstance(step.lhs, Var)}
+    assert values == {var: expected[var] for var in values}
+
+
+@_quick(40)
+@given(recurrences(horizon=4))
+def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+    """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
+    answer, question = _one(recurrence)
+    assert answer == closed_form(question)
+
+
+@_quick(45)
+@given(recurrences())
+def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+    """Away from kinks the answer lies within the error bound of the exact difference quotient."""
+    answer, question = _one(recurrence)
+    assume(not at_kink(question))
+    quotient, bound = central_difference(question)
+    assert abs(answer - quotient) <= bound
+
+
+@_quick(30)
+@given(recurrences())
+def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
+    """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
+    problem = load(recurrence)
+    reading = _told(problem, "reverse")
+    question = _question(problem.items[0], reading, _asked(reading))
+    assume(not at_kink(question))
+    # An operation is off by 1e-16 of its result, which reaches the answer times an adjoint; a few hundred of them stay below this.
+    size = max(abs(Fraction(step.value)) for step in reading.derivation.numbers)
+    assume(size < 1000)
+    assert float(_answer(reading)) == pytest.approx(by_autograd(question), rel=0, abs=1e-13 * max(1, float(size)) ** 2)
+
+
+# Functions that are not rational --------------------------------------------------------------------------------------
+
+
+def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
+    """The answer and the question of a recurrence whose numbers leave most of the 60 digits meaning something."""
+    problem = load(recurrence)
+    reading = _told(problem, "reverse")
+    assume(all(abs(Fraction(step.value)) < 10**6 for step in reading.derivation.numbers))
+    return _answer(reading), _question(problem.items[0], reading, _asked(reading))
+
+
+@_quick(20)
+@given(recurrences(SMOOTH, horizon=4, depth=1))
+def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
+    """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
+    first, *others = _three(recurrence)
+    assert [_near(first, other) for other in others] == [True, True]
+
+
+@_quick(20)
+@given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
+def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+    """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
+    answer, question = _moderate(recurrence)
+    assert _near(answer, closed_form(question))
+
+
+@_quick(25)
+@given(recurrences(SMOOTH, horizon=4, depth=1))
+def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+    """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
+    answer, question = _moderate(recurrence)
+    assume(not at_kink(question))
+    quotient, bound = central_difference(question)
+    assert abs(answer - quotient) <= bound + TINY * max(Fraction(1), abs(quotient))
+
+
+@_quick(25)
+@given(recurrences(SMOOTH, horizon=4, depth=1))
+def test_smooth_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
+    """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
+    answer, question = _moderate(recurrence)
+    assume(not at_kink(question))
+    assume(abs(answer) < 100)
+    assume(all(abs(value) < 100 for value in forward(question.trace, question.givens).values()))
+    assert float(answer) == pytest.approx(by_autograd(question), rel=1e-8, abs=1e-8)
+
+
+SMOOTH_CELLS = {
+    "every function": "tanh(V*h[t-1]) + sigmoid(W*x[t])*exp(-x[t]) + log(1 + h[t-1]**2) + sqrt(2 + V**2)",
+    "nested": "tanh(sigmoid(V*h[t-1]) + exp(tanh(W*x[t]) - 1))",
+    "powers that are not whole": "(1 + h[t-1]**2)**(1/2) + (2 + V**2)**W + 2**(x[t]*W) - (3 + V**2)**-2",
+    "quotients": "W*x[t]/(1 + exp(-V*h[t-1])) + 1/(2 + tanh(h[t-1]))",
+    "absolute values": "abs(tanh(V*h[t-1]) - W*x[t])/(1 + abs(V))",
+    "gates": "sigmoid(V*x[t] + h[t-1])*h[t-1] + (1 - sigmoid(V*x[t] + h[t-1]))*tanh(W*x[t] + h[t-1])",
+}
+
+
+@pytest.mark.parametrize("wrt", ["V", "W", "h[1]"])
+@pytest.mark.parametrize("cell", SMOOTH_CELLS.values(), ids=SMOOTH_CELLS.keys())
+def test_each_function_and_power_has_its_derivative(cell: str, wrt: str) -> None:
+    """Two steps of a cell with each function there is: tellings, closed form and differences agree."""
+    recurrence = Recurrence((("h[t]", cell),), (("V", "-3/4"), ("W", "2/3"), ("h[0]", "1/2"), ("x", "[3/2, -5/4]")), 2, "h[2]", wrt)
+    answer, question = _one(recurrence)
+    quotient, bound = central_difference(question)
+    near = [_near(answer, other) for other in (*_three(recurrence), closed_form(question), quotient)]
+    assert (near, bound < TINY) == ([True] * 5, True)
+
+
+# Fixed shapes and corners ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("horizon", [1, 7])
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, telling: Telling) -> None:
+    """For h_T = V^T h_0 the tool finds T V^(T-1) h_0, V^T and V^(T-1), at the shortest horizon and at a long one."""
+    v, h = Fraction(-3, 2), Fraction(5)
+    recurrence = Recurrence((("h[t]", "V*h[t-1]"),), (("V", "-3/2"), ("h[0]", "5")), horizon, f"h[{horizon}]", "V, h[0], h[1]")
+    reading = _told(load(recurrence), telling)
+    expected = [horizon * v ** (horizon - 1) * h, v**horizon, v ** (horizon - 1)]
+    assert answers(reading) == [str(value) for value in expected]
+
+
+@pytest.mark.parametrize("wrt", ["V", "h[1]"])
+@pytest.mark.parametrize("horizon", [1, 7])
+@pytest.mark.parametrize("fn", ["relu", "tanh"])
+def test_recurrent_cell_at_its_shortest_and_at_a_long_horizon(fn: str, horizon: int, wrt: str) -> None:
+    """A recurrent cell over 1 and 7 steps: tellings, closed form and differences agree."""
+    given = (("V", "4/3"), ("W", "-1/2"), ("h[0]", "1"), ("x", "[1, -2, 1/2, -1, -3, 1, 2]"))
+    recurrence = Recurrence((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, horizon, f"h[{horizon}]", wrt)
+    answer, question = _one(recurrence)
+    quotient, bound = central_difference(question)
+    near = [_near(answer, other) for other in (*_three(recurrence), closed_form(question), quotient)]
+    assert (near, bound < TINY) == ([True] * 5, True)
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize(
+    ("of", "wrt", "expected"),
+    [("h[2]", "h[2]", 1), ("h[1]", "h[2]", 0), ("h[1]", "x[2]", 0), ("h[2]", "x[2]", 3), ("c[2]", "h[2]", 0), ("h[3]", "h[2]", 2)],
+)
+def test_derivative_to_itself_is_1_and_to_what_comes_later_0(of: str, wrt: str, expected: int, telling: Telling) -> None:
+    """dh/dh is 1, a derivative to what does not lead there 0, with each telling."""
+    cell = (("c[t]", "V*c[t-1]"), ("h[t]", "V*h[t-1] + 3*x[t]"))
+    recurrence = Recurrence(cell, (("V", "2"), ("h[0]", "1"), ("c[0]", "1"), ("x", "[1, 2, 3]")), 3, of, wrt)
+    assert _answer(_told(load(recurrence), telling)) == expected
+
+
+CORNERS = [
+    ("x[t]**2*V", "0", "x[1]", "0"),
+    ("x[t]**1*V", "0", "x[1]", "2"),
+    ("x[t]**0*V", "0", "x[1]", "0"),
+    ("x[t]**V", "-3", "x[1]", "-6"),
+    ("x[t]**V", "0", "x[1]", "0"),
+    ("x[t]**-2*V", "-3", "x[1]", "4/27"),
+    ("x[t]**2.0*V", "-3", "x[1]", "-12"),
+    ("sqrt(x[t])*V", "4", "x[1]", "1/2"),
+    ("x[t]**(1/2)*V", "1", "x[1]", "1"),
+    ("-x[t]**2*V", "3", "x[1]", "-12"),
+    ("-(-x[t])*-V", "3", "x[1]", "-2"),
+    ("V - (x[t] - (V - x[t]))", "3", "V", "2"),
+    ("V/(x[t]/(V/x[t]))", "3", "V", "4/9"),
+    ("V/x[t]/V", "3", "V", "0"),
+    ("(x[t] - x[t])*V", "3", "x[1]", "0"),
+    ("x[t]*x[t]*x[t]", "3", "x[1]", "27"),
+    ("relu(relu(x[t]) - 1)*V", "3", "x[1]", "2"),
+    ("abs(-x[t])*V", "3", "x[1]", "2"),
+    ("relu(2 + 3)*V*x[t] + tanh(0) + exp(0)*V", "3", "V", "16"),
+]
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize(("cell", "x", "wrt", "expected"), CORNERS)
+def test_corner_of_the_rules_has_the_derivative_found_by_hand(cell: str, x: str, wrt: str, expected: str, telling: Telling) -> None:
+    """Powers at 0, double minus signs, nested quotients, repeated factors and constant functions, for V = 2."""
+    recurrence = Recurrence((("h[t]", cell),), (("V", "2"), ("x", f"[{x}]")), 1, "h[1]", wrt)
+    assert str(_answer(_told(load(recurrence), telling))) == expected
+
+
+def test_value_whose_digits_have_cancelled_is_refused_or_right() -> None:
+    """h = (1 + V exp(-x) - 1) exp(x) V is V^2 and dh/dV = 2 V = 4, even where exp(-x) is less than the last of 60 digits."""
+    cell = (("g[t]", "1 + V*exp(-x[t])"), ("h[t]", "(g[t] - 1)*exp(x[t])*V"))
+    problem = load(Recurrence(cell, (("V", "2"), ("x", "[200]")), 1, "h[1]", "V"))
+    try:
+        answer = str(_answer(retold(problem, "reverse").items[0].readings[0]))
+    except Faults as error:
+        answer = error.faults[0].message
+    assert answer in ("4", "60 digits are not enough for h[1]: its digits cancel")
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(telling: Telling) -> None:
+    """The tool's own name z[2] for the argument of a function can be differentiated to: dh_3/dz_2 = relu'(z_3) V relu'(z_2)."""
+    given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
+    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "z[2]")
+    problem = load(recurrence)
+    reading = _told(problem, telling)
+    question = _question(problem.items[0], reading, _asked(reading))
+    assert [_answer(reading), closed_form(question), *central_difference(question)] == [2, 2, 2, 0]
+
+
+# Kinks ----------------------------------------------------------------------------------------------------------------
+
+
+CONVENTIONS = ["0", "1", "1/2"]
+
+
+def _kink(convention: str, wrt: str) -> Recurrence:
+    """The second step of three lies exactly at the kink: 2*2 - 3 - 1 = 0."""
+    given = (("V", "2"), ("W", "1"), ("b", "-1"), ("h[0]", "1"), ("x", "[1, -3, 4]"))
+    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t] + b)"),), given, 3, "h[3]", wrt)
+    return replace(recurrence, relu=convention)
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize(
+    ("convention", "expected"), [("0", ["4", "1", "0", "0"]), ("1", ["2", "7", "8", "8"]), ("1/2", ["3", "4", "4", "4"])]
+)
+def test_slope_at_the_kink_is_the_stated_one(convention: str, expected: list[str], telling: Telling) -> None:
+    """By hand, with relu'(0) = c: dh_3/dW = 4 - 2c, dh_3/db = 1 + 6c, dh_3/dV = dh_3/dh_0 = 8c."""
+    assert answers(_told(load(_kink(convention, "W, b, V, h[0]")), telling)) == expected
+
+
+@pytest.mark.parametrize("wrt", ["W", "b", "V", "h[0]", "x[1]", "x[2]"])
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_convention_is_a_choice_between_the_one_sided_derivatives(convention: str, wrt: str) -> None:
+    """With one kink on the way and slope c there, the answer is (1-c) times one one-sided derivative plus c times the other."""
+    told = [_one(_kink(c, wrt))[0] for c in ("0", "1", convention)]
+    _, question = _one(_kink(convention, wrt))
+    # A fraction with a denominator up to 100 that is within 1e-20 of the quotient is the only one.
+    steps = [one_sided(question, side).limit_denominator(100) for side in (-1, 1)]
+    c = Fraction(convention)
+    assert (sorted(told[:2]), told[2]) == (sorted(steps), (1 - c) * told[0] + c * told[1])
+
+
+@pytest.mark.parametrize("fn", ["relu", "abs"])
+def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
+    """Where the slope at a kink is needed and none is stated, the tool asks for it instead of choosing one."""
+    text = _kink("1", "W").yaml.replace("relu(", f"{fn}(")
+    line = next(line for line in text.splitlines() if "convention" in line)
+    with pytest.raises(Faults, match=rf"{fn}'\(0\) is needed here and the item states no convention for it"):
+        solve_text(text.replace(line, "    space: 1"), tmp_path)
+
+
+@_quick(12)
+@given(recurrences(horizon=4, states=2), st.integers(1, 4), st.sampled_from(CONVENTIONS), st.sampled_from(["relu", "abs"]))
+def test_random_kink_has_the_stated_slope(recurrence: Recurrence, step: int, convention: str, fn: str) -> None:
+    """With a bias that puts one argument exactly at its kink, the tellings agree with the closed form that has a line there."""
+    step, last = min(step, recurrence.horizon), recurrence.horizon
+    assume(recurrence.wrt != f"h[{step}]")
+    gated: list[tuple[str, str]] = []
+    for lhs, rhs in recurrence.equations:
+        gated += [(lhs, f"{fn}(s[t])"), ("s[t]", f"{rhs} + k[t]")] if lhs == "h[t]" else [(lhs, rhs)]
+    flat = replace(recurrence, equations=tuple(gated), relu=convention, abs=convention, of=f"h[{last}]")
+
+    def with_bias(k: Fraction) -> Recurrence:
+        return replace(flat, given=(*flat.given, *((f"k[{t}]", str(k if t == step else 0)) for t in range(1, last + 1))))
+
+    _, question = _one(with_bias(Fraction(0)))
+    values = forward(question.trace, question.givens)
+    assume(Var("s", step) in values)  # else the answer does not depend on it
+    bias = -values[Var("s", step)]
+    assume(_short(bias))
+    kinked = with_bias(bias)
+    _, question = _one(kinked)
+    assert (at_kink(question), _three(kinked)) == (True, (closed_form(question),) * 3)
+
+
+# Cuts and printed values ----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def _long(draw: st.DrawFn, horizon: int) -> tuple[Recurrence, list[str]]:
+    """A recurrence asked for its last state with respect to a weight, and the computed values on the way, the latest first."""
+    recurrence = draw(recurrences(horizon=horizon, shortest=2))
+    weights = [weight for weight in ("V", "W") if any(weight in rhs for _, rhs in recurrence.equations)]
+    assume(weights)
+    outs = sorted((lhs[0] for lhs, _ in recurrence.equations if lhs.endswith("[t]")), key="hcg".index)
+    last = recurrence.horizon
+    values = [f"{out}[{t}]" for t in range(last - 1, 0, -1) for out in outs]
+    return replace(recurrence, of=f"h[{last}]", wrt=draw(st.sampled_from(weights))), values
+
+
+@st.composite
+def truncated(draw: st.DrawFn, horizon: int) -> Recurrence:
+    """A recurrence with some values cut."""
+    recurrence, values = draw(_long(horizon))
+    cut = draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))
+    return replace(recurrence, extra=(f"cut: {', '.join(cut)}",))
+
+
+@st.composite
+def misprinted(draw: st.DrawFn, horizon: int) -> Recurrence:
+    """A recurrence with some values printed, right or wrong."""
+    recurrence, values = draw(_long(horizon))
+    names = st.sampled_from((*values, recurrence.of))
+    printed = draw(st.dictionaries(names, st.sampled_from(_NUMBERS), min_size=1, max_size=3))
+    lines = ("readings: [{name: printed, values: printed}]", "printed:", *(f"  {name}: {value}" for name, value in printed.items()))
+    return replace(recurrence, extra=lines)
+
+
+@_quick(25)
+@given(truncated(horizon=4))
+def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+    """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
+    _, question = _one(recurrence)
+    assert _three(recurrence) == (closed_form(question),) * 3
+
+
+@_quick(20)
+@given(truncated(horizon=4))
+def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+    """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
+    answer, question = _one(recurrence)
+    assume(not at_kink(question))
+    quotient, bound = central_difference(question)
+    assert abs(answer - quotient) <= bound
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize(("cut", "expected"), [("h[1]", "14"), ("h[2]", "8"), ("h[1], h[2]", "8"), ("z[2]", "8")])
+def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Telling) -> None:
+    """h_1 = 3, h_2 = 8, V = 2 and all slopes 1: dh_3/dV = h_2 + V (h_1 + V h_0) without the terms behind the cut."""
+    given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
+    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", (f"cut: {cut}",))
+    assert str(_answer(_told(load(recurrence), telling))) == expected
+
+
+@_quick(20)
+@given(misprinted(horizon=4))
+def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrence) -> None:
+    """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
+    _, question = _one(recurrence)
+    assert _three(recurrence) == (closed_form(question),) * 3
+
+
+@_quick(20)
+@given(misprinted(horizon=4))
+def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+    """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
+    answer, question = _one(recurrence)
+    assume(not at_kink(question))
+    quotient, bound = central_difference(question)
+    assert abs(answer - quotient) <= bound
+
+
+@_quick(15)
+@given(misprinted(horizon=4))
+def test_printed_value_can_be_written_as_a_bias(recurrence: Recurrence) -> None:
+    """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""
+    problem = load(recurrence)
+    reading = _told(problem, "reverse")
+    item = problem.items[0]
+    assert reading.trace is not None
+    givens, printed = ({var: number.value for var, number in one.items()} for one in (item.given, item.printed))
+    outs = [lhs[0] for lhs, _ in recurrence.equations if lhs.endswith("[t]")]
+    biases = {(out, t): Fraction(0) for out in outs for t in range(1, recurrence.horizon + 1)}
+    biases |= {(var.name, var.time): shift for var, shift in shifts(reading.trace, givens, printed).items() if isinstance(var.time, int)}
+    assume(all(map(_short, biases.values())))
+    equations = tuple((lhs, f"{rhs} + k_{lhs[0]}[t]" if lhs.endswith("[t]") else rhs) for lhs, rhs in recurrence.equations)
+    given = (*recurrence.given, *((f"k_{out}[{t}]", str(k)) for (out, t), k in biases.items()))
+    biased, _ = _one(replace(recurrence, equations=equations, given=given, extra=()))
+    assert _answer(reading) == biased
+
+
+_INVERSE: dict[str, Callable[[Any], Any]] = {
+    "tanh": mpmath.mp.atanh,
+    "sigmoid": lambda p: mpmath.mp.log(p / (1 - p)),
+    "exp": mpmath.mp.log,
+    "sqrt": lambda p: p**2,
+}
+
+
+@pytest.mark.parametrize("wrt", ["V", "h[0]"])
+@pytest.mark.parametrize("fn", _INVERSE)
+def test_slope_of_a_printed_value_is_the_slope_where_the_function_has_that_value(fn: str, wrt: str) -> None:
+    """Where the slope is written with the output, a printed output is an argument with the bias that leads to it."""
+    given = (("V", "3/4"), ("W", "2/3"), ("h[0]", "1/2"), ("x", "[3/2, 5/4, 1]"))
+    lines = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 2/5")
+    printed = Recurrence((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", wrt, lines)
+    plain = replace(printed, equations=(("h[t]", f"{fn}(V*h[t-1] + W*x[t] + k[t])"),), extra=())
+
+    def with_bias(k: str) -> Recurrence:
+        return replace(plain, given=(*given, ("k", f"[0, {k}, 0]")))
+
+    _, question = _one(with_bias("0"))
+    with mpmath.mp.workdps(80):
+        z = forward(question.trace, question.givens)[Var("z", 2)]
+        k = mpmath.nstr(_INVERSE[fn](mpmath.mpf(2) / 5) - mpmath.mpf(z.numerator) / z.denominator, 50, min_fixed=-9, max_fixed=9)
+    assert _near(_one(printed)[0], _one(with_bias(k))[0])
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+def test_printed_inner_value_stands_in_for_what_it_names(telling: Telling) -> None:
+    """With z_2 printed as 5 (it is 8), h_2 is 5 as well: dh_3/dV = h_2 + V (h_1 + V h_0) = 5 + 2 (3 + 2) = 15."""
+    given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
+    lines = ("readings: [{name: printed, values: printed}]", "printed:", "  z[2]: 5")
+    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", lines)
+    assert _answer(_told(load(recurrence), telling)) == 15

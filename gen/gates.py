@@ -31,8 +31,9 @@ def assign(query: RolesQuery, reading: Reading) -> Verified:
             continue
         try:
             _confirm(reading.cell, found[name])
-        except ZeroDivisionError:
-            faults.append(Fault(use.where, f"'{name}' divides, so the structure of the cell '{reading.cell.name}' does not tell its role"))
+        except (ZeroDivisionError, Disagreement):
+            message = f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'"
+            faults.append(Fault(use.where, message, "what it multiplies is not let through the further it is open"))
             continue
         said.append(Statement("role", name, tuple(_told(name, found[name]))))
         answers.append(RoleAnswer(name, role))

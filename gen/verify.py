@@ -127,7 +127,7 @@ def _slope(eqn: Eqn, form: Any, symbol: Any, numbers: Mapping[Any, Any], values:
         case Call(("tanh" | "sigmoid" | "exp" | "sqrt") as fn, (Var(),)) if eqn.out in setting.printed:
             y = sympy.Symbol("y")
             inverse = {"tanh": sympy.atanh(y), "sigmoid": sympy.log(y / (1 - y)), "exp": sympy.log(y), "sqrt": y**2}[fn]
-            return (1 / sympy.diff(inverse, y)).subs(y, values[eqn.out])
+            return sympy.simplify(1 / sympy.diff(inverse, y)).subs(y, values[eqn.out])
     # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
     others = {other: number for other, number in numbers.items() if other != symbol}
     return sympy.diff(form.subs(others), symbol).subs(numbers)

@@ -7,9 +7,8 @@ modulus of its eigenvalues decides whether gradients explode or vanish.
 
 from fractions import Fraction
 
-from gen.differentiate import differentiate
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import DOTS, UNIT, Add, Call, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, children, variables
+from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, children, variables
 from gen.notation import name_text
 from gen.parse import Text, relation
 from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading
@@ -154,8 +153,15 @@ def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
         case Call(fn, (Var() as z,)):
             found = UNIT if z == before else jacobian(z, before, inner)
             return None if found is None else _times((Call("diag", (Prime(fn, z),)), found))
+        case Div(top, bottom) if not _needs(bottom, before, inner):
+            found = jacobian(top, before, inner)
+            return None if found is None else Div(found, bottom)
         case _:
-            return differentiate(e, lambda var: UNIT if var == before else None)
+            return None
+
+
+def _needs(e: Expr, before: Var, inner: dict[Var, Expr]) -> bool:
+    return any(var == before or (var in inner and _needs(inner[var], before, inner)) for var in variables(e))
 
 
 def _times(factors: tuple[Expr, ...]) -> Expr:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, did_you_mean
 from gen.evaluate import evaluate, solve
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, replace_atoms, variables
+from gen.expr import Atom, Expr, MatMul, Mul, Shift, Var, rebuild, replace_atoms, variables
 from gen.notation import name_text
 from gen.number import Number, lift, near
 from gen.parse import Parsed, Relation
@@ -59,21 +59,7 @@ def _one_dimensional(cell: Cell) -> Cell:
 
 def _flat(e: Expr) -> Expr:
     """Matrix products as products."""
-    match e:
-        case MatMul(parts) | Mul(parts):
-            return Mul(tuple(map(_flat, parts)))
-        case Add(parts):
-            return Add(tuple(map(_flat, parts)))
-        case Call(fn, parts):
-            return Call(fn, tuple(map(_flat, parts)))
-        case Neg(arg):
-            return Neg(_flat(arg))
-        case Div(a, b):
-            return Div(_flat(a), _flat(b))
-        case Pow(a, b):
-            return Pow(_flat(a), _flat(b))
-        case _:
-            return e
+    return Mul(tuple(map(_flat, e.factors))) if isinstance(e, MatMul) else rebuild(e, _flat)
 
 
 def _flat_relation(relation: Relation) -> Relation:

@@ -126,26 +126,26 @@ class _Builder:
         for eqn in way:
             self.local(eqn)
 
-        def walk(var: Var) -> Iterator[tuple[list[Expr], tuple[Var, ...]]]:
-            """Each way from wrt to var: its factors, latest first, and the named values that it passes."""
+        def walk(var: Var) -> Iterator[list[Expr]]:
+            """The factors of each way from wrt to var, latest first."""
             eqn = self.eqns[var]
             # What uses wrt directly comes first, so that the sum begins with the latest use, as one writes it.
             for before in sorted(eqn.inputs, key=lambda v: v != wrt):
                 if before == wrt:
-                    yield [self.partial(eqn, before)], (before, var)
+                    yield [self.partial(eqn, before)]
                 elif before in moving:
-                    for factors, route in walk(before):
-                        yield [self.partial(eqn, before), *factors], (*route, var)
+                    for factors in walk(before):
+                        yield [self.partial(eqn, before), *factors]
 
         whole = Partial(of, wrt)
-        ways = [(collect(factors), route) for factors, route in walk(of)]
+        ways = [collect(factors) for factors in walk(of)]
         if len(ways) > 1:
-            for k, (factors, route) in enumerate(ways, 1):
-                self.add(Line("term", Term(whole, k), factors, factors, hidden=True, route=route))
+            for k, factors in enumerate(ways, 1):
+                self.add(Line("term", Term(whole, k), factors, factors, hidden=True))
             terms: Expr = Add(tuple(Term(whole, k) for k in range(1, len(ways) + 1)))
         else:
-            terms = ways[0][0]
-        written = Add(tuple(e for e, _ in ways)) if len(ways) > 1 else terms
+            terms = ways[0]
+        written = Add(tuple(ways)) if len(ways) > 1 else terms
         self.add(Line("accumulate", whole, terms, written))
 
     def partial(self, eqn: Eqn, wrt: Var) -> Expr:

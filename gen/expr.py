@@ -136,27 +136,30 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return ()
 
 
+def rebuild(e: Expr, new: Callable[[Expr], Expr]) -> Expr:
+    """The same form with every direct sub-expression replaced; an atom or number as it is."""
+    match e:
+        case Neg(arg):
+            return Neg(new(arg))
+        case Add(parts):
+            return Add(tuple(map(new, parts)))
+        case Mul(parts):
+            return Mul(tuple(map(new, parts)))
+        case MatMul(parts):
+            return MatMul(tuple(map(new, parts)))
+        case Call(fn, parts):
+            return Call(fn, tuple(map(new, parts)))
+        case Div(a, b):
+            return Div(new(a), new(b))
+        case Pow(a, b):
+            return Pow(new(a), new(b))
+        case _:
+            return e
+
+
 def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
     """The same tree with every atom replaced by what `new` says."""
-    match e:
-        case Num():
-            return e
-        case Neg(arg):
-            return Neg(replace_atoms(arg, new))
-        case Add(parts):
-            return Add(tuple(replace_atoms(p, new) for p in parts))
-        case Mul(parts):
-            return Mul(tuple(replace_atoms(p, new) for p in parts))
-        case MatMul(parts):
-            return MatMul(tuple(replace_atoms(p, new) for p in parts))
-        case Call(fn, parts):
-            return Call(fn, tuple(replace_atoms(p, new) for p in parts))
-        case Div(a, b):
-            return Div(replace_atoms(a, new), replace_atoms(b, new))
-        case Pow(a, b):
-            return Pow(replace_atoms(a, new), replace_atoms(b, new))
-        case _:
-            return new(e)
+    return new(e) if isinstance(e, Atom) else rebuild(e, lambda child: replace_atoms(child, new))
 
 
 def atoms(e: Expr) -> Iterator[Atom]:

@@ -19,9 +19,8 @@ class Fields:
     """The entries of a mapping, with typed access that collects faults."""
 
     def __init__(self, node: Node, what: str, faults: list[Fault], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
-        self.what, self.faults, self.where = what, faults, node.where
+        self.faults, self.where = faults, node.where
         self.nodes: dict[str, Node] = {}
-        self.keys: dict[str, Text] = {}
         known = (*required, *optional)
         if not isinstance(node, Mapping):
             self.fault(node.where, f"{what} must be a mapping of keys and values")
@@ -31,7 +30,6 @@ class Fields:
                 hint = did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
-            self.keys[key.value] = key
         for name in required:
             if name not in self.nodes:
                 self.fault(node.where, f"{what} needs the key '{name}'")

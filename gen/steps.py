@@ -34,8 +34,7 @@ Reason = Literal["", "positive", "negative", "convention", "independent", "cut",
 class Line:
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
-    `hidden` lines are recorded, but on the page they are part of the line that writes them out. `route` are the values that
-    a path passes, from its beginning.
+    `hidden` lines are recorded, but on the page they are part of the line that writes them out.
     """
 
     kind: Kind
@@ -44,7 +43,6 @@ class Line:
     written: Expr
     where: Where | None = None
     hidden: bool = False
-    route: tuple[Var, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, Shift, Var, children, replace_atoms, variables
+from gen.expr import Call, Expr, MatMul, Shift, Var, children, rebuild, replace_atoms, variables
 from gen.notation import name_text
 from gen.parse import Use
 from gen.spec import Cell, Equation
@@ -188,20 +188,10 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
                 inner = name(arg)
                 call = Call(fn, (inner if isinstance(inner, Var) else fresh(inner, arg),))
                 return call if whole else fresh(call, e)
-            case Neg(arg):
-                return Neg(name(arg))
-            case Add(parts):
-                return Add(tuple(map(name, parts)))
-            case Mul(parts):
-                return Mul(tuple(map(name, parts)))
-            case MatMul(parts):
-                return MatMul(tuple(map(name, parts)))
-            case Div(a, b):
-                return Div(name(a), name(b))
-            case Pow(a, b):
-                return Pow(name(a), name(b))
-            case _:
+            case Call():
                 return e
+            case _:
+                return rebuild(e, name)
 
     rhs = name(equation.rhs.expr, whole=True)
     return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]

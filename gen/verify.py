@@ -53,7 +53,7 @@ def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Veri
     routes = (("dual numbers", _dual),) + ((("SymPy's derivative of each equation", _with_sympy),) if sympy else ())
     for route, run in routes:
         for source in sources or no_source:
-            found = run(setting, source, [s.lhs.of for s in derivation.numbers if isinstance(s.lhs, Partial) and s.lhs.wrt == source])
+            found = run(setting, source)
             for var, value in values.items():
                 agree(route, str(var), value, found[var][0])
             for step in derivation.numbers:
@@ -73,7 +73,7 @@ def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:
     return Verified(derivation, ("sum of the shapes",), 1)
 
 
-def _dual(setting: Setting, source: Var | None, wanted: Sequence[Var]) -> dict[Var, tuple[Any, Any]]:
+def _dual(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
     """The recurrence on dual numbers; the tangent of `source` is 1."""
     found: dict[Var, Dual] = {}
     zero, one = Fraction(0), Fraction(1)
@@ -95,7 +95,7 @@ def _dual(setting: Setting, source: Var | None, wanted: Sequence[Var]) -> dict[V
 # SymPy ----------------------------------------------------------------------------------------------------------------
 
 
-def _with_sympy(setting: Setting, source: Var | None, wanted: Sequence[Var]) -> dict[Var, tuple[Any, Any]]:
+def _with_sympy(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
     """Values by SymPy's evaluation, tangents by SymPy's derivative of each named equation times those of its inputs."""
     import sympy
 

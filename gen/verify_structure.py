@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from gen.dual import Dual, agree, call, dual_of, plus, times
-from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, variables
+from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, rebuild, variables
 
 
 def turned(rhs: Expr, gate: Var, level: Fraction, factor: Expr) -> Fraction:
@@ -59,33 +59,9 @@ def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
 
 def _opaque(e: Expr) -> Expr:
     """Functions as constants: what stands inside one is not let through in proportion."""
-    match e:
-        case Call():
-            return Var(f"constant {e}")
-        case Neg(arg):
-            return Neg(_opaque(arg))
-        case Add(parts):
-            return Add(tuple(map(_opaque, parts)))
-        case Mul(parts):
-            return Mul(tuple(map(_opaque, parts)))
-        case MatMul(parts):
-            return MatMul(tuple(map(_opaque, parts)))
-        case _:
-            return e
+    return Var(f"constant {e}") if isinstance(e, Call) else rebuild(e, _opaque)
 
 
 def _replace(e: Expr, old: Expr, new: Expr) -> Expr:
     """The expression with one part put in place of another, wherever it stands."""
-    if e == old:
-        return new
-    match e:
-        case Neg(arg):
-            return Neg(_replace(arg, old, new))
-        case Add(parts):
-            return Add(tuple(_replace(p, old, new) for p in parts))
-        case Mul(parts):
-            return Mul(tuple(_replace(p, old, new) for p in parts))
-        case MatMul(parts):
-            return MatMul(tuple(_replace(p, old, new) for p in parts))
-        case _:
-            return e
+    return new if e == old else rebuild(e, lambda child: _replace(child, old, new))

@@ -94,7 +94,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
     for reading in item.readings or (None,):
         try:
             solved = _solve_reading(item, reading, known)
-            faults += _credits(item, solved.derivation)
+            faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
             faults += error.faults
@@ -155,14 +155,16 @@ def answer_name(answer: Answer) -> str:
             return text(answer)
 
 
-def _credits(item: Item, derivation: Derivation) -> Iterable[Fault]:
-    """Each criterion and rule is about a step that exists, and each answer is paid for."""
+def _credits(item: Item, solved: Solved) -> Iterable[Fault]:
+    """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
+    derivation = solved.derivation
+    reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
     steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
     named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
         if name not in steps:
-            yield Fault(where, f"no step '{name}' {purpose}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+            yield Fault(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
     computed = [step_name(step) for step in derivation.steps if not (isinstance(step, Statement) and step.kind == "model")]
     for label in item.answer:
         if label in computed and label != "reason":

@@ -14,8 +14,8 @@ from gen.evaluate import evaluate, solve
 from gen.expr import Atom, Expr, MatMul, Mul, Shift, Var, rebuild, replace_atoms, variables
 from gen.notation import name_text
 from gen.number import Number, lift, near
-from gen.parse import Parsed, Relation
-from gen.proof import assigns, is_general, proved, uses_of
+from gen.parse import Parsed, Relation, stands
+from gen.proof import assignments, assigns, is_general, proved, uses_of
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading
 from gen.steps import ClaimAnswer, Derivation, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
@@ -26,7 +26,7 @@ _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
-def settle(query: ClaimQuery, item: Item, reading: Reading) -> tuple[Verified, Trace]:
+def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
     """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
     cell = _one_dimensional(reading.cell)
     claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, item.hypotheses))
@@ -47,7 +47,7 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> tuple[Verified, T
     if not met:
         raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
     if proved(claim, hypotheses, reading.cell, horizon):
-        return _proof(query, item, cell, horizon)
+        return _proof(query, item, cell)
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
     raise Faults([Fault(query.where, f"the claim '{query.statement.text}' is undecided", hint)])
 
@@ -107,7 +107,7 @@ def _horizon(claim: Relation, cell: Cell) -> int:
 
 def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int) -> Iterator[dict[Var, Number]]:
     """Small numbers for the free values that meet the hypotheses, the simplest first."""
-    fixed = _fixed(hypotheses, horizon)
+    fixed = assignments(hypotheses, range(1, horizon + 1))
     open_ones = [var for var in free if var not in fixed]
     tries = 0
     for total in range(len(open_ones) * (len(_NUMBERS) - 1) + 1):
@@ -126,16 +126,6 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
                         break
             if all(var in numbers for var in free):
                 yield numbers
-
-
-def _fixed(hypotheses: Sequence[Relation], horizon: int) -> dict[Var, Expr]:
-    """What hypotheses of the form name = expression say, at each time."""
-    return {
-        at(h.left.expr, t): expr_at(h.right.expr, t)
-        for h in hypotheses
-        if h.sign == "=" and isinstance(h.left.expr, Var)
-        for t in range(1, horizon + 1)
-    }
 
 
 def _known(relation: Relation, values: Mapping[Atom, Number], horizon: int) -> list[int]:
@@ -157,15 +147,7 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
 def _holds(relation: Relation, values: Mapping[Atom, Number], t: int) -> bool:
     left = evaluate(expr_at(relation.left.expr, t), values, {})
     right = evaluate(expr_at(relation.right.expr, t), values, {})
-    same, less = near(left, right), lift(left) < lift(right)
-    return {
-        "=": same,
-        "!=": not same,
-        "<": less and not same,
-        "<=": less or same,
-        ">": not (less or same),
-        ">=": same or not less,
-    }[relation.sign]
+    return stands(relation.sign, lift(left) < lift(right), near(left, right))
 
 
 def _forward(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon: int, item: Item) -> tuple[Derivation, Trace]:
@@ -178,7 +160,7 @@ def _forward(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon
 
 def _refutation(
     query: ClaimQuery, item: Item, derivation: Derivation, trace: Trace, numbers: Mapping[Var, Number], horizon: int
-) -> tuple[Verified, Trace]:
+) -> Verified:
     verify(derivation, Setting(trace, numbers, {}, frozenset(), {}))
     used = {var: value for var, value in numbers.items() if var in trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
@@ -193,7 +175,7 @@ def _refutation(
         Statement("reason", "outcome", outcome),
     )
     answer = ClaimAnswer(query.statement.text, False, used)
-    return Verified(Derivation(said, (answer,), derivation.values), ("dual numbers", "SymPy"), len(derivation.steps)), trace
+    return Verified(Derivation(said, (answer,), derivation.values), ("dual numbers", "SymPy"), len(derivation.steps))
 
 
 def _listing(used: Mapping[Var, Number]) -> Iterator[Piece]:
@@ -209,12 +191,9 @@ def _model(item: Item) -> Iterator[Statement]:
         yield Statement("model", label, pieces)
 
 
-def _proof(query: ClaimQuery, item: Item, cell: Cell, horizon: int) -> tuple[Verified, Trace]:
+def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
     """The verdict for a proved claim, shown on the equations with the hypotheses put in."""
-    hypotheses = tuple(map(_flat_relation, item.hypotheses))
-    numbers = next(_combinations(free_values(cell, horizon), hypotheses, horizon))
-    trace = unroll(cell, horizon, numbers.keys(), {var.name for var in numbers}, item.where)
-    fixed = {h.left.expr: h.right.expr for h in item.hypotheses if h.sign == "=" and isinstance(h.left.expr, Var)}
+    fixed = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
     asked = {use.var.name for use in uses_of(query.statement)}
     pieces: list[Piece] = [Piece("text", "It follows from ")]
     for equation in cell.equations:
@@ -229,4 +208,4 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell, horizon: int) -> tuple[Ver
         Statement("reason", "proof" if "reason" in item.answer else "reason", tuple(pieces)),
     )
     answer = ClaimAnswer(query.statement.text, True, {})
-    return Verified(Derivation(said, (answer,), {}), ("SymPy's proof on the closed form",), 1), trace
+    return Verified(Derivation(said, (answer,), {}), ("SymPy's proof on the closed form",), 1)

@@ -39,8 +39,9 @@ def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -
             return number.power(evaluate(base, values, conventions), evaluate(exponent, values, conventions))
         case Call(fn, (arg,)):
             return apply(fn, evaluate(arg, values, conventions), conventions)
-        case _:
-            return values[e]  # type: ignore[index]
+        case _ if isinstance(e, Atom):
+            return values[e]
+    raise Calculation(f"'{text(e)}' is not a number")
 
 
 def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, printed: Mapping[Var, Number], where: Where) -> Derivation:

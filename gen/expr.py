@@ -162,12 +162,16 @@ def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
     return new(e) if isinstance(e, Atom) else rebuild(e, lambda child: replace_atoms(child, new))
 
 
+def walk(e: Expr) -> Iterator[Expr]:
+    """The expression and everything in it, left to right."""
+    yield e
+    for child in children(e):
+        yield from walk(child)
+
+
 def atoms(e: Expr) -> Iterator[Atom]:
     """Every atom, left to right, with repetitions."""
-    if isinstance(e, Atom):
-        yield e
-    for child in children(e):
-        yield from atoms(child)
+    return (part for part in walk(e) if isinstance(part, Atom))
 
 
 def variables(e: Expr) -> tuple[Var, ...]:

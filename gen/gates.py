@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from gen.errors import Disagreement, Fault, Faults, did_you_mean
 from gen.expr import Shift, Var
-from gen.roles import Evidence, role_of, roles
+from gen.roles import Evidence, Role, role_of, roles
 from gen.spec import Cell, Piece, Reading, RolesQuery
 from gen.steps import Derivation, RoleAnswer, Statement
 from gen.verify import Verified
@@ -23,23 +23,28 @@ def assign(query: RolesQuery, reading: Reading) -> Verified:
             hint = did_you_mean(name, found)
             faults.append(Fault(use.where, f"no equation of the cell '{reading.cell.name}' defines '{name}'", hint))
             continue
-        role = role_of(found[name])
+        role, why = _settled(reading.cell, found[name])
         if role is None:
-            several = " and ".join(sorted({e.role for e in found[name]}))
-            why = f"it does the work of {several}" if several else "nothing that it multiplies shows one"
             faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
-            continue
-        try:
-            _confirm(reading.cell, found[name])
-        except (ZeroDivisionError, Disagreement):
-            message = f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'"
-            faults.append(Fault(use.where, message, "what it multiplies is not let through the further it is open"))
             continue
         said.append(Statement("role", name, tuple(_told(name, found[name]))))
         answers.append(RoleAnswer(name, role))
     if faults:
         raise Faults(faults)
     return Verified(Derivation(tuple(said), tuple(answers), {}), ("turning each gate up and down",), len(said))
+
+
+def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, str]:
+    """The role that the evidence agrees on and that turning the gate confirms; or none, and why."""
+    role = role_of(evidence)
+    if role is None:
+        several = " and ".join(sorted({e.role for e in evidence}))
+        return None, f"it does the work of {several}" if several else "nothing that it multiplies shows one"
+    try:
+        _confirm(cell, evidence)
+    except (ZeroDivisionError, Disagreement):
+        return None, "what it multiplies is not let through the further it is open"
+    return role, ""
 
 
 def _told(name: str, evidence: tuple[Evidence, ...]) -> list[Piece]:

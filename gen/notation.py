@@ -296,3 +296,8 @@ def _bracket_latex(inner: str) -> str:
 def points_text(points: Fraction) -> str:
     """`1`, `0.5`, `1.5`."""
     return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+
+
+def points_words(points: Fraction) -> str:
+    """`1 point`, `0.5 points`."""
+    return f"{points_text(points)} point{'' if points == 1 else 's'}"

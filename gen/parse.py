@@ -79,6 +79,18 @@ class Relation:
     where: Where
 
 
+def stands(sign: str, less: bool, same: bool) -> bool:
+    """Whether a relation holds between two numbers of which is known if the left is less and if they are the same."""
+    return {
+        "=": same,
+        "!=": not same,
+        "<": less and not same,
+        "<=": less or same,
+        ">": not (less or same),
+        ">=": same or not less,
+    }[sign]
+
+
 def relation(text: Text, extra: Mapping[str, int] | None = None) -> Relation:
     """Read an equation or inequality. Raises Faults if there is not exactly one sign with an expression on either side."""
     signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))

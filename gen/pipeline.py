@@ -119,8 +119,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
             case _ if reading is None:
                 raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
             case ClaimQuery():
-                verified, _ = claims.settle(query, item, reading)
-                parts.append(verified)
+                parts.append(claims.settle(query, item, reading))
             case RolesQuery():
                 parts.append(gates.assign(query, reading))
             case CountQuery():

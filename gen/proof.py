@@ -1,6 +1,6 @@
 """Proofs of claims: SymPy on the composed closed form, matrix products opaque."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,16 @@ def assigns(relation: Relation, computed: Collection[str] = ()) -> bool:
     return relation.sign == "=" and isinstance(relation.left.expr, Var) and relation.left.expr.name not in computed
 
 
+def assignments(hypotheses: Sequence[Relation], times: Iterable[int], computed: Collection[str] = ()) -> dict[Var, Expr]:
+    """What hypotheses of the form name = expression put in, at each time."""
+    return {
+        at(h.left.expr, t): expr_at(h.right.expr, t)
+        for t in times
+        for h in hypotheses
+        if assigns(h, computed) and isinstance(h.left.expr, Var)
+    }
+
+
 def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon: int) -> bool:
     """Whether SymPy shows the claim on the composed closed form, for all real numbers that fit the hypotheses.
 
@@ -39,12 +49,7 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
     first = now - horizon + 1
     computed = {eq.lhs.var.name for eq in cell.equations}
     times = range(first, now + 1)
-    fixed = {
-        at(h.left.expr, t): expr_at(h.right.expr, t)
-        for h in hypotheses
-        if assigns(h, computed) and isinstance(h.left.expr, Var)
-        for t in times
-    }
+    fixed = assignments(hypotheses, times, computed)
     equations = {at(eq.lhs.var, t): expr_at(eq.rhs.expr, t) for t in times for eq in cell.equations if not (general and _is_fixed(eq))}
     kinds = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive"}
     signs: dict[Var, set[str]] = {}

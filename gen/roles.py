@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables, walk
 from gen.spec import Cell
 
 Role = Literal["forget", "update", "output", "reset"]
@@ -99,7 +99,7 @@ def _resets(out: Var, rhs: Expr, memory: Var, new: Any, form: "_Form") -> Iterat
     if out not in form.values or not new.has(form.symbol(out)):
         return
     before = _before(memory)
-    for e in _walk(rhs):
+    for e in walk(rhs):
         if isinstance(e, Mul):
             looked = [f for f in e.factors if f == before or (isinstance(f, MatMul) and before in variables(f))]
             for factor in e.factors:
@@ -127,12 +127,6 @@ def _open_factors(e: Expr) -> set[Expr]:
             return set().union(*(_open_factors(child) for child in children(e)))
         case _:
             return set()
-
-
-def _walk(e: Expr) -> Iterator[Expr]:
-    yield e
-    for child in children(e):
-        yield from _walk(child)
 
 
 class _Form:

@@ -4,18 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 from gen.expr import Partial, Var
-from gen.notation import name_text, number_text, points_text, text
+from gen.notation import name_text, number_text, points_text, points_words, text
 from gen.pieces_view import text_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.spec import Criterion
 from gen.steps import Answer, ClaimAnswer, RoleAnswer, Statement, Step
-from gen.telling import forms, joined
+from gen.telling import forms, joined, why
 
 
 def problem_text(solved: SolvedProblem, only: str | None = None) -> str:
     """All items, or the one with the id `only`."""
     problem = solved.problem
-    lines = [f"{problem.id}: {problem.title} ({_points(problem.points)})"]
+    lines = [f"{problem.id}: {problem.title} ({points_words(problem.points)})"]
     for item in solved.items:
         if only in (None, item.item.id):
             lines += ["", *_item_text(item)]
@@ -24,7 +24,7 @@ def problem_text(solved: SolvedProblem, only: str | None = None) -> str:
 
 def _item_text(solved: SolvedItem) -> list[str]:
     item = solved.item
-    lines = [f"item {item.id}: {kind(solved)}, {_points(item.points)}"]
+    lines = [f"item {item.id}: {kind(solved)}, {points_words(item.points)}"]
     for one in solved.readings:
         lines.append(f"  reading: {one.name}")
         if one.trace:
@@ -66,27 +66,8 @@ def _criterion_text(criterion: Criterion) -> str:
 def _step_text(step: Step, solved: Solved) -> str:
     values = solved.derivation.values
     told = joined((text(step.lhs), *forms(step, values, text, number_text)), step)
-    return told + _why_text(step, solved)
-
-
-def _why_text(step: Step, solved: Solved) -> str:
-    about = f"{name_text(step.about)} = {number_text(solved.derivation.values[step.about])}" if step.about else ""
-    match step.why:
-        case "positive":
-            return f"   since {about} > 0"
-        case "negative":
-            return f"   since {about} < 0"
-        case "convention":
-            return f"   since {about}, by the stated convention"
-        case "printed":
-            return "   as printed on the sheet"
-        case "cut":
-            return "   since every way there is cut"
-        case "independent":
-            assert isinstance(step.lhs, Partial)
-            return f"   since {name_text(step.lhs.of)} does not depend on {name_text(step.lhs.wrt)}"
-        case _:
-            return ""
+    reason = why(step, values, name_text, number_text)
+    return f"{told}   {reason}" if reason else told
 
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
@@ -145,7 +126,3 @@ def kind(solved: SolvedItem) -> str:
     """What the item asks first; an item that asks for values and gradients is a gradient."""
     kinds = [query.kind for query in solved.item.queries]
     return "gradient" if "gradient" in kinds else kinds[0]
-
-
-def _points(points: Any) -> str:
-    return f"{points_text(points)} point{'' if points == 1 else 's'}"

@@ -12,6 +12,7 @@ from gen.pipeline import Solved, SolvedItem, answer_name, step_name
 from gen.rows_view import RowView, rows
 from gen.spec import Criterion, Rule
 from gen.steps import Statement, Step
+from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
 
 _RULES = {
@@ -205,20 +206,4 @@ class _Teller:
 
     def note(self, step: Step) -> Tex:
         """Why a step has its value, where the equation alone does not say."""
-        name = self.latex.name
-        about = f"{name(step.about)} = {self.latex.number(self.values[step.about])[0]}" if step.about else ""
-        match step.why, step.lhs:
-            case "positive", _:
-                return Tex(f"since ${about} > 0$")
-            case "negative", _:
-                return Tex(f"since ${about} < 0$")
-            case "convention", _:
-                return Tex(f"since ${about}$, by the stated convention")
-            case "cut", _:
-                return Tex("since every way there is cut")
-            case "printed", _:
-                return Tex("as printed on the sheet")
-            case "independent", Partial(of, wrt):
-                return Tex(f"since ${name(of)}$ does not depend on ${name(wrt)}$")
-            case _:
-                return NOTHING
+        return Tex(why(step, self.values, self.latex.name, lambda x: self.latex.number(x)[0], "$"))

@@ -17,7 +17,7 @@ from typing import Any
 
 from gen.errors import Fault, Faults
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
-from gen.parse import Relation, Text, expression, relation
+from gen.parse import Relation, Text, expression, relation, stands
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 
@@ -78,14 +78,7 @@ def _names(relation: Relation) -> set[str]:
 def _compare(modulus: Fraction, bound: Fraction, sign: str) -> bool:
     """A squared modulus against a bound, exactly."""
     square = bound * abs(bound)
-    return {
-        "=": modulus == square,
-        "!=": modulus != square,
-        "<": modulus < square,
-        "<=": modulus <= square,
-        ">": modulus > square,
-        ">=": modulus >= square,
-    }[sign]
+    return stands(sign, modulus < square, modulus == square)
 
 
 def _surely(matrix: Matrix, bound: Fraction, sign: str) -> bool:

@@ -6,7 +6,7 @@ Shared by the plain text of `show` and the LaTeX of `view`, so that page and gol
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from gen.expr import Atom, Expr
+from gen.expr import Atom, Expr, Partial, Var
 from gen.number import Number
 from gen.steps import Step
 
@@ -30,6 +30,26 @@ def forms(step: Step, values: Mapping[Atom, Number], write: Writer, number: Call
         if form != (told[-1] if told else left):
             told.append(form)
     return tuple(told)
+
+
+def why(step: Step, values: Mapping[Atom, Number], name: Callable[[Var], str], number: Callable[[Number], str], math: str = "") -> str:
+    """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
+    about = f"{name(step.about)} = {number(values[step.about])}" if step.about else ""
+    match step.why, step.lhs:
+        case "positive", _:
+            return f"since {math}{about} > 0{math}"
+        case "negative", _:
+            return f"since {math}{about} < 0{math}"
+        case "convention", _:
+            return f"since {math}{about}{math}, by the stated convention"
+        case "printed", _:
+            return "as printed on the sheet"
+        case "cut", _:
+            return "since every way there is cut"
+        case "independent", Partial(of, wrt):
+            return f"since {math}{name(of)}{math} does not depend on {math}{name(wrt)}{math}"
+        case _:
+            return ""
 
 
 def is_rounded(step: Step) -> bool:

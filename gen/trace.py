@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Call, Expr, MatMul, Shift, Var, children, rebuild, replace_atoms, variables
+from gen.expr import Call, Expr, MatMul, Shift, Var, children, rebuild, replace_atoms, variables, walk
 from gen.notation import name_text
 from gen.parse import Use
 from gen.spec import Cell, Equation
@@ -154,15 +154,9 @@ def _misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list
             elif isinstance(time, Shift) and not isinstance(equation.lhs.var.time, Shift):
                 hint = "use a whole number such as 3"
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' has no meaning in '{name_text(equation.lhs.var)}'", hint))
-        if any(isinstance(e, MatMul) for e in _walk(equation.rhs.expr)):
+        if any(isinstance(e, MatMul) for e in walk(equation.rhs.expr)):
             faults.append(Fault(equation.rhs.where, "'@' multiplies matrices; values and gradients are computed for scalars only"))
     return faults
-
-
-def _walk(e: Expr) -> Iterable[Expr]:
-    yield e
-    for child in children(e):
-        yield from _walk(child)
 
 
 def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:

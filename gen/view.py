@@ -5,9 +5,8 @@ The exam's records are made without a look at any derivation; the key's are the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from gen.notation import Latex, points_text
+from gen.notation import Latex, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, solution, told
@@ -58,7 +57,7 @@ def exam_view(exam: Exam, solved: Solutions | None) -> ExamView:
         course=escape(exam.course),
         date=escape(exam.date),
         duration=escape(exam.duration),
-        points=_points(exam.points),
+        points=Tex(points_words(exam.points)),
         problems=tuple(_problem(problem, n, answers.get(problem.id)) for n, problem in enumerate(exam.problems, 1)),
     )
 
@@ -70,7 +69,7 @@ def _problem(problem: Problem, number: int, solved: SolvedProblem | None) -> Pro
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
-        points=_points(problem.points),
+        points=Tex(points_words(problem.points)),
         items=tuple(_item(problem, item, latex, items.get(item.id)) for item in problem.items),
         errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved else (),
     )
@@ -81,12 +80,8 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None)
     return ItemView(
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
-        points=_points(item.points),
+        points=Tex(points_words(item.points)),
         space=Tex(f"{float(space):g}cm"),
         solution=solution(solved, latex) if solved else None,
         where=Tex(f"{problem.id}, item {item.id}"),
     )
-
-
-def _points(points: Fraction) -> Tex:
-    return Tex(f"{points_text(points)} {'point' if points == 1 else 'points'}")

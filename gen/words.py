@@ -8,7 +8,7 @@ modulus of its eigenvalues decides whether gradients explode or vanish.
 from fractions import Fraction
 
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, children, variables
+from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables, walk
 from gen.notation import name_text
 from gen.parse import Text, relation
 from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading
@@ -41,19 +41,11 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
     now, before = Var(name, Shift(0)), Var(name, Shift(-1))
     equations = {eqn.out: eqn for eqn in general(cell)}
     if now not in equations:
-        raise Faults(
-            [
-                Fault(
-                    wish.of.where,
-                    f"no equation of the cell '{cell.name}' defines '{name}[t]'",
-                    did_you_mean(name, [v.name for v in equations]),
-                )
-            ]
-        )
+        hint = did_you_mean(name, [v.name for v in equations])
+        raise Faults([Fault(wish.of.where, f"no equation of the cell '{cell.name}' defines '{name}[t]'", hint)])
     if wish.wrt.var.name != name or wish.of.var != now or not (wish.wrt.var == before or isinstance(wish.wrt.var.time, int)):
-        raise Faults(
-            [Fault(wish.wrt.where, "a jacobian leads from a state at time t to the same state earlier", f"write {name}[t] wrt {name}[1]")]
-        )
+        message = "a jacobian leads from a state at time t to the same state earlier"
+        raise Faults([Fault(wish.wrt.where, message, f"write {name}[t] wrt {name}[1]")])
     inner = {out: eqn.rhs for out, eqn in equations.items() if eqn.auto}
     step = jacobian(equations[now].rhs, before, inner)
     if step is None:
@@ -67,18 +59,12 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
     verify_slope(equations[now].written, before, step, inner)
     step = IDENTITY if step == UNIT else step
     one = Partial(now, before)
-    statements = [
-        Statement(
-            "jacobian",
-            "jacobian",
-            (Piece("text", "From one step to the next: "), Piece("relation", "=", chain=(one, step)), Piece("text", ".")),
-        )
-    ]
+    statements = [Statement("jacobian", "jacobian", _formula("From one step to the next: ", (one, step)))]
     first = wish.wrt.var
     if isinstance(first.time, int):
         factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
         chain: tuple[Expr, ...] = (Partial(now, first), MatMul(factors))
-        constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in _parts(step))
+        constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in walk(step))
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step == IDENTITY else Pow(step, power))
@@ -136,8 +122,7 @@ def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
             found = jacobian(arg, before, inner)
             return None if found is None else Neg(found)
         case Add(terms):
-            parts = [part for term in terms if (part := jacobian(term, before, inner)) is not None]
-            return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+            return _sum([part for term in terms if (part := jacobian(term, before, inner)) is not None])
         case MatMul(factors):
             last = jacobian(factors[-1], before, inner)
             return None if last is None else _times((*factors[:-1], last))
@@ -149,7 +134,7 @@ def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
                     others = [f for j, f in enumerate(factors) if j != i]
                     gate = others[0] if len(others) == 1 else Mul(tuple(others))
                     parts.append(_times((Call("diag", (gate,)), found)))
-            return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+            return _sum(parts)
         case Call(fn, (Var() as z,)):
             found = UNIT if z == before else jacobian(z, before, inner)
             return None if found is None else _times((Call("diag", (Prime(fn, z),)), found))
@@ -164,11 +149,11 @@ def _needs(e: Expr, before: Var, inner: dict[Var, Expr]) -> bool:
     return any(var == before or (var in inner and _needs(inner[var], before, inner)) for var in variables(e))
 
 
+def _sum(parts: list[Expr]) -> Expr | None:
+    return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+
 def _times(factors: tuple[Expr, ...]) -> Expr:
     kept = [f for f in factors if f != UNIT]
     flat = [part for f in kept for part in (f.factors if isinstance(f, MatMul) else (f,))]
     return UNIT if not flat else flat[0] if len(flat) == 1 else MatMul(tuple(flat))
-
-
-def _parts(e: Expr) -> list[Expr]:
-    return [e, *(part for child in children(e) for part in _parts(child))]

@@ -6,11 +6,19 @@ from fractions import Fraction as F
 import pytest
 
 from gen.errors import Where
-from gen.expr import Var
+from gen.expr import Atom, Expr, Var
 from gen.notation import Latex, points_text, text
+from gen.number import Number
 from gen.parse import Text, expression
 
-VALUES = {Var("a"): F(-2), Var("b"): F(3), Var("c"): F(2, 3), Var("d"): F(-1, 2), Var("e"): F(0), Var("g"): Decimal("-0.25")}
+VALUES: dict[Atom, Number] = {
+    Var("a"): F(-2),
+    Var("b"): F(3),
+    Var("c"): F(2, 3),
+    Var("d"): F(-1, 2),
+    Var("e"): F(0),
+    Var("g"): Decimal("-0.25"),
+}
 
 WRITTEN = [
     # author                     symbols                     numbers
@@ -45,7 +53,7 @@ WRITTEN = [
 ]
 
 
-def _read(source: str) -> object:
+def _read(source: str) -> Expr:
     where = Where("test", 1, 1, source)
     return expression(Text(source, where, (where,))).expr
 
@@ -54,7 +62,7 @@ def _read(source: str) -> object:
 def test_text_keeps_order_brackets_and_factors(author: str, symbols: str, numbers: str) -> None:
     """The author's order and brackets; negative numbers in brackets as operands; 0 and 1 kept."""
     e = _read(author)
-    assert (text(e), text(e, VALUES)) == (symbols, numbers)  # type: ignore[arg-type]
+    assert (text(e), text(e, VALUES)) == (symbols, numbers)
 
 
 LATEX = [
@@ -74,7 +82,7 @@ LATEX = [
 def test_latex_reads_as_a_person_writes(author: str, symbols: str, numbers: str) -> None:
     """Juxtaposed symbols, dots between numbers, fractions as fractions, brackets that fit."""
     e, latex = _read(author), Latex()
-    assert (latex.expr(e), latex.expr(e, VALUES)) == (symbols, numbers)  # type: ignore[arg-type]
+    assert (latex.expr(e), latex.expr(e, VALUES)) == (symbols, numbers)
 
 
 @pytest.mark.parametrize(

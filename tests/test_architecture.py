@@ -27,7 +27,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules"],
-    ["number", "expr", "tex"],
+    ["number", "expr", "tex", "language"],
     ["errors"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}

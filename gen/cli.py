@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gen.pipeline import SolvedProblem
     from gen.render import Form
     from gen.spec import Exam
+    from gen.view import Audience, Solutions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,11 +67,31 @@ def exam(exam: Path, out: Path | None) -> None:
 
 @main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option(
+    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
+)
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 @_reports
-def solutions(exam: Path, out: Path | None) -> None:
-    """Set the worked answer key of EXAM, an exam file or a single problem file."""
-    _build(exam, "solutions", out)
+def solutions(exam: Path, audience: "Audience", out: Path | None) -> None:
+    """Set the worked answer key of EXAM, an exam file or a single problem file.
+
+    For graders it has notes, accepted alternatives and misprints; for students it is what one would publish.
+    """
+    _build(exam, "solutions", out, audience)
+
+
+@main.command()
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@_reports
+def layout(exam: Path) -> None:
+    """Store the place of each item of EXAM beside it."""
+    from gen.build import lay_out
+    from gen.load_exam import layout_file, layout_text
+
+    loaded, solved = _solved(exam)
+    file = layout_file(exam)
+    file.write_text(layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam), encoding="utf-8")
+    click.echo(str(file))
 
 
 @main.command()
@@ -78,13 +99,19 @@ def solutions(exam: Path, out: Path | None) -> None:
 @_reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX; all of problems/ if no PATHS are given."""
-    files = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    from gen.load_exam import SUFFIX, kind_of, load_course
+
+    found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    files = [file for file in found if not file.name.endswith(SUFFIX)]
     if not files:
         raise click.UsageError("there are no .yaml files to check")
     faults: list[Fault] = []
     findings: dict[Finding, None] = {}
     for file in files:
         try:
+            if kind_of(file) == "course":
+                faults += load_course(file)[-1]
+                continue
             for solved in _solve(file)[1]:
                 findings |= dict.fromkeys(solved.findings)
         except Faults as error:
@@ -106,11 +133,11 @@ def check(paths: tuple[Path, ...]) -> None:
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
     from gen.errors import Where, did_you_mean
-    from gen.load import is_exam
+    from gen.load_exam import kind_of
     from gen.show import problem_json, problem_text
 
-    if is_exam(problem):
-        raise Faults([Fault(Where(str(problem), 1, 1), "this is an exam file; show takes a problem file")])
+    if kind_of(problem) != "problem":
+        raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
     (solved,) = _solve(problem)[1]
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
@@ -121,7 +148,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
 def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
     """Everything of an exam file up to the verified derivations."""
-    from gen.load import load_exam
+    from gen.load_exam import load_exam
     from gen.pipeline import solve_problem
 
     loaded, faults = load_exam(path)
@@ -136,23 +163,32 @@ def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
     return loaded, solved
 
 
-def _build(path: Path, form: "Form", out: Path | None) -> None:
-    from gen.pdf import TexFailed, typeset
-    from gen.render import render
-    from gen.view import exam_view
-
+def _solved(path: Path) -> tuple["Exam", "Solutions"]:
+    """An exam without open findings: with one, nothing is built."""
     loaded, solved = _solve(path)
     findings = [finding for one in solved for finding in one.findings]
     if findings:
         _print(findings)
         click.echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
-    answers = {one.problem.id: one for one in solved} if form == "solutions" else None
-    source = render(exam_view(loaded, answers), form)
+    return loaded, {one.problem.id: one for one in solved}
+
+
+def _build(path: Path, form: "Form", out: Path | None, audience: "Audience" = "graders") -> None:
+    from gen.build import build
+
+    loaded, solved = _solved(path)
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
+    click.echo(str(_tex(lambda: build(path, loaded, solved, form, audience, folder))))
+
+
+def _tex(work: Callable[[], R]) -> R:
+    """What can go wrong with TeX ends with exit code 3."""
+    from gen.build import TooLittleRoom
+    from gen.pdf import TexFailed
+
     try:
-        pdf = typeset(source, form, folder)
-    except TexFailed as error:
+        return work()
+    except (TexFailed, TooLittleRoom) as error:
         click.echo(str(error), err=True)
         raise SystemExit(3) from None
-    click.echo(str(pdf))

@@ -1,4 +1,4 @@
-"""Problem and exam files to frozen data; every fault of a file is collected, none repaired.
+"""Problem files to frozen data; every fault of a file is collected, none repaired.
 
 What can be told from one item by itself is checked here (keys, types, numbers, points); what needs the unrolled recurrence
 (indices, cycles, missing numbers) is checked by `trace`.
@@ -8,32 +8,29 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
-from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.errors import Fault, Faults, Where
 from gen.fields import Fields
+from gen.language import Language
 from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
 from gen.load_item import ItemReader
 from gen.parse import Parsed, Text, Use, expression, variable
 from gen.prompt import Prompts
-from gen.spec import Cell, Equation, Exam, Item, Problem
+from gen.spec import Cell, Equation, Item, Problem
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
+_KEYS = ("id", "stem", "latex", "cells", "names", "acknowledge", "language", "total")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-
-
-def is_exam(path: Path) -> bool:
-    """Whether a readable file is an exam (it has the key `problems`). Raises Faults if it is not YAML."""
-    node = read(path, str(path))
-    return isinstance(node, Tree) and any(key.value == "problems" for key, _ in node.entries)
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
     faults: list[Fault] = []
     root = read(path, str(path))
-    fields = Fields(root, "a problem", faults, ("title", "items"), ("id", "stem", "latex", "cells", "names", "acknowledge", "total"))
+    fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
     title, stem = fields.text("title"), fields.text("stem")
     if title and not title.value:
         fields.fault(title.where, "the title is empty")
@@ -72,40 +69,12 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         names=_declared(fields) if "names" in fields else None,
         cells=tuple(cell for cell in cells.values() if cell),
         acknowledged=acknowledged(fields, prompts),
+        language=read_language(fields),
         where=root.where,
     )
     if whole:
         check_total(fields, problem.points, "the items", faults)
     return problem, faults
-
-
-def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
-    """An exam file with its problems, or a single problem file as an exam of its own."""
-    if not is_exam(path):
-        problem, faults = load_problem(path)
-        return Exam(problem.title, (problem,), where=problem.where), faults
-    faults = []
-    root = read(path, str(path))
-    fields = Fields(root, "an exam", faults, ("title", "problems"), ("date", "duration", "course", "total"))
-    problems: list[Problem] = []
-    ids: dict[str, Where] = {}
-    for node in fields.items("problems", "file names"):
-        text = fields.leaf(node, "a problem of the exam")
-        file = _beside(path, text, faults) if text else None
-        if text and file:
-            problem, more = load_problem(file)
-            faults += more
-            problems.append(problem)
-            first = ids.setdefault(problem.id, text.where)
-            if first is not text.where:
-                fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
-    if "problems" in fields and not problems and not faults:
-        fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
-    title, date, duration, course = (" ".join(fields.string(key).split()) for key in ("title", "date", "duration", "course"))
-    exam = Exam(title, tuple(problems), date, duration, course, root.where)
-    if not faults:
-        check_total(fields, exam.points, "the problems", faults)
-    return exam, faults
 
 
 def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault]) -> None:
@@ -115,32 +84,10 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
         faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points}"))
 
 
-def _beside(exam: Path, name: Text, faults: list[Fault]) -> Path | None:
-    """The file an exam names; it must lie in the exam's project (the nearest folder called `problems`, or the exam's own)."""
-    folder = exam.resolve().parent
-    root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
-    file = exam.parent / name.value
-    if not re.fullmatch(r"[\w./ -]{1,200}", name.value):
-        faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a problem file"))
-        return None
-    if not file.resolve().is_relative_to(root):
-        faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
-        return None
-    if not file.is_file():
-        here = [str(p.relative_to(root)) for p in root.rglob("*.yaml")]
-        faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
-        return None
-    return Path(*_without_dots(file.parts))
-
-
-def _without_dots(parts: tuple[str, ...]) -> list[str]:
-    kept: list[str] = []
-    for part in parts:
-        if part == ".." and kept and kept[-1] != "..":
-            kept.pop()
-        else:
-            kept.append(part)
-    return kept
+def read_language(fields: Fields, default: Language = "en") -> Language:
+    """`language: de`: what the tool itself writes on the page."""
+    chosen = fields.choice("language", get_args(Language), default)
+    return next(language for language in get_args(Language) if language == chosen)
 
 
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:

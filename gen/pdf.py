@@ -5,9 +5,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from gen.render import TEMPLATES
+from gen.report import Report, read_report
 from gen.tex import Tex
 
 TIMEOUT = 300  # seconds for one document
@@ -20,21 +23,47 @@ class TexFailed(Exception):
     """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
 
 
-def typeset(source: Tex, name: str, out: Path) -> Path:
-    """Write `out/name.tex` and `out/name.pdf`. Raises TexFailed and leaves older files as they are if TeX does not succeed."""
+def typeset(source: Tex, name: str, out: Path, files: Sequence[Path] = (), check: Callable[[Report], None] = lambda report: None) -> Path:
+    """Write `out/name.tex` and `out/name.pdf`. `files` are the author's, such as a logo, and are laid beside the source.
+
+    Raises TexFailed if TeX does not succeed, and whatever `check` raises about its report; older files then stay as they are.
+    """
+    with _workplace(source, name, files) as work:
+        _run(work, name, ["latexmk", "-norc", "-pdf", "-quiet"])
+        check(_report(work, name))
+        out.mkdir(parents=True, exist_ok=True)
+        for file in (*_styles(), *files, work / f"{name}.tex", work / f"{name}.pdf"):
+            _replace(file, out / file.name)
+    return out / f"{name}.pdf"
+
+
+def measure(source: Tex, name: str, files: Sequence[Path] = ()) -> Report:
+    """What TeX reports of a source, in one run that leaves nothing behind. Raises TexFailed."""
+    with _workplace(source, name, files) as work:
+        _run(work, name, ["pdflatex", "-draftmode"])
+        return _report(work, name)
+
+
+@contextmanager
+def _workplace(source: Tex, name: str, files: Sequence[Path]) -> Iterator[Path]:
+    """A temporary folder with the source and all that it reads. Raises TexFailed if there is no TeX."""
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(INSTALL)
     with tempfile.TemporaryDirectory(prefix="gen-") as folder:
         work = Path(folder)
         (work / f"{name}.tex").write_text(source, encoding="utf-8")
-        styles = sorted(TEMPLATES.glob("*.sty"))
-        for style in styles:
-            shutil.copy(style, work)
-        _latexmk(work, name)
-        out.mkdir(parents=True, exist_ok=True)
-        for file in (*(work / style.name for style in styles), work / f"{name}.tex", work / f"{name}.pdf"):
-            _replace(file, out / file.name)
-    return out / f"{name}.pdf"
+        for file in (*_styles(), *files):
+            shutil.copy(file, work)
+        yield work
+
+
+def _styles() -> list[Path]:
+    return sorted(TEMPLATES.glob("*.sty"))
+
+
+def _report(work: Path, name: str) -> Report:
+    file = work / f"{name}.places"
+    return read_report(file.read_text(encoding="utf-8") if file.is_file() else "")
 
 
 def _replace(file: Path, target: Path) -> None:
@@ -44,20 +73,17 @@ def _replace(file: Path, target: Path) -> None:
     beside.replace(target)
 
 
-def _latexmk(work: Path, name: str) -> None:
+def _run(work: Path, name: str, program: Sequence[str]) -> None:
     # -norc: no configuration of this user's; no shell escape; TeX may read only below its folder and its own trees.
     # The engine's options go through latexmk; the fixed date makes the PDF's bytes depend on the source alone.
-    command = [
-        "latexmk", "-norc", "-pdf", "-quiet", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error",
-        "-no-shell-escape", f"{name}.tex",
-    ]  # fmt: skip
+    command = [*program, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", f"{name}.tex"]
     env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p", "TZ": "UTC"}
     env["max_print_line"] = "1000"
     try:
         run = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, errors="replace", timeout=TIMEOUT)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise TexFailed(f"TeX took longer than {TIMEOUT} seconds") from None
-    if run.returncode or not (work / f"{name}.pdf").is_file():
+    if run.returncode or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
         log = work / f"{name}.log"
         text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else run.stdout + run.stderr
         raise TexFailed(first_error(text, (work / f"{name}.tex").read_text(encoding="utf-8")))

@@ -8,10 +8,12 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gen.language import say
 from gen.tex import Tex
 from gen.view import ExamView
 
-Form = Literal["exam", "solutions"]
+Form = Literal["exam", "solutions", "measure"]
+"""The exam sheet, the key, or everything once at its own height, for the layout."""
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -38,4 +40,5 @@ def render(view: ExamView, form: Form) -> Tex:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["say"] = lambda sentence, **slots: Tex(say(sentence, view.language, **slots))
     return Tex(environment.get_template(f"{form}.tex.j2").render(exam=view))

@@ -1,7 +1,7 @@
 """Derivations as LaTeX: groups of steps under small headings, points at what earns them, grading rules beside what they are about."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.expr import Partial, Var, atoms
@@ -79,6 +79,17 @@ def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
         errata=tuple(told(erratum, latex) for erratum in solved.errata),
         remarks=tuple(remarks),
     )
+
+
+def for_students(key: SolutionView) -> SolutionView:
+    """The same derivations and points without what is for graders: rules, accepted alternatives, errata."""
+    readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
+    return SolutionView(readings, errata=(), remarks=())
+
+
+def _plain_group(group: GroupView) -> GroupView:
+    blocks = (replace(block, rows=tuple(replace(row, remarks=()) for row in block.rows), remarks=()) for block in group.blocks)
+    return replace(group, blocks=tuple(blocks))
 
 
 def _rule(rule: Rule, latex: Latex) -> Tex:

@@ -1,87 +1,219 @@
 """An exam as records of LaTeX, which is what the templates lay out.
 
-The exam's records are made without a look at any derivation; the key's are the same with solutions added.
+The exam's records are made without a look at any derivation; the key's are the same with solutions added. Places come from the
+layout, which both share.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
 
+from gen.language import Language, date_words, say
+from gen.layout import Layout
 from gen.notation import Latex, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
-from gen.solution_view import SolutionView, solution, told
+from gen.solution_view import SolutionView, for_students, solution, told
 from gen.spec import Exam, Item, Problem
-from gen.tex import Tex, escape
+from gen.tex import NOTHING, Tex, escape
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
 
+Audience = Literal["graders", "students"]
+"""Whom a key is for: graders see notes, alternatives and errata; what students get is derivations and points."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item; `space` is the height left for the answer, `solution` is None in the exam."""
+    """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
+    A key has the first reading in its frame and the `others` behind the last page: a student writes but one of them. `alone` are
+    all readings one by one, for the layout to measure.
+    """
+
+    name: Tex
     label: Tex
     prompt: Tex
     points: Tex
-    space: Tex
+    credits: tuple[Tex, ...]
     solution: SolutionView | None
+    others: SolutionView | None
+    alone: tuple[SolutionView, ...]
     where: Tex
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
+    name: Tex
     number: Tex
     title: Tex
     stem: Tex
     points: Tex
+    credit: Tex
     items: tuple[ItemView, ...]
-    errata: tuple[Tex, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A place on a page: of a problem's heading, an item, or more of an item that goes on (`more`); `last` where it ends."""
+
+    kind: Literal["heading", "item", "more"]
+    name: Tex
+    height: Tex
+    last: bool
+    problem: ProblemView
+    item: ItemView | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
+    """`facts` and `notes` stand on the cover, `fields` are lines for students to fill in. `form` names a key and is empty in the exam.
+
+    `pages` is empty where only measures are taken.
+    """
+
+    language: Language
     title: Tex
+    form: Tex
     course: Tex
-    date: Tex
-    duration: Tex
-    points: Tex
+    institution: Tex
+    logo: Tex
+    macros: Tex
+    header: Tex
+    footer: Tex
+    cover: bool
+    facts: tuple[tuple[Tex, Tex], ...]
+    fields: tuple[Tex, ...]
+    notes: tuple[Tex, ...]
+    total: Tex
     problems: tuple[ProblemView, ...]
+    pages: tuple[tuple[SlotView, ...], ...]
+
+    @property
+    def others(self) -> list[tuple[ProblemView, ItemView]]:
+        """The items with further readings."""
+        return [(problem, item) for problem in self.problems for item in problem.items if item.others]
 
 
-def exam_view(exam: Exam, solved: Solutions | None) -> ExamView:
-    """The exam sheet (`solved` None) or the key."""
+def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
+    """The exam sheet (`solved` None) or the key, with every item at its place."""
     answers = solved or {}
+    problems = tuple(_problem(problem, n, exam, answers.get(problem.id), audience) for n, problem in enumerate(exam.problems, 1))
+    course = exam.course
+    title, date = escape(exam.title), escape(date_words(exam.date, exam.language))
+    form = "" if solved is None else "Solutions" if audience == "students" else "Solutions for graders"
     return ExamView(
-        title=escape(exam.title),
-        course=escape(exam.course),
-        date=escape(exam.date),
-        duration=escape(exam.duration),
-        points=Tex(points_words(exam.points)),
-        problems=tuple(_problem(problem, n, answers.get(problem.id)) for n, problem in enumerate(exam.problems, 1)),
+        language=exam.language,
+        title=title,
+        form=_said(form, exam.language) if form else NOTHING,
+        course=escape(course.name),
+        institution=escape(course.institution),
+        logo=Tex(course.logo.name if course.logo else ""),
+        macros=Tex(course.macros.name if course.macros else ""),
+        header=escape(course.header or course.name) or title,
+        footer=escape(course.footer) or Tex(r" \textbullet{} ".join(part for part in (title, date) if part and exam.cover)),
+        cover=exam.cover,
+        facts=tuple(_facts(exam, date)),
+        fields=() if solved is not None else tuple(_said(name, exam.language) for name in ("Name", "Matriculation number", "Signature")),
+        notes=tuple(_notes(exam)) if solved is None else (),
+        total=_points(exam.points),
+        problems=problems,
+        pages=tuple(_pages(problems, layout)),
     )
 
 
-def _problem(problem: Problem, number: int, solved: SolvedProblem | None) -> ProblemView:
+def _said(sentence: str, language: Language, **slots: str) -> Tex:
+    return Tex(say(sentence, language, **slots))
+
+
+def _facts(exam: Exam, date: Tex) -> Iterator[tuple[Tex, Tex]]:
+    facts = (("Date", date), ("Duration", escape(exam.duration)), ("Permitted aids", escape(exam.aids)))
+    for name, value in (*facts, ("Points", _points(exam.points))):
+        if value:
+            yield _said(name, exam.language), value
+
+
+def _notes(exam: Exam) -> Iterator[Tex]:
+    yield _said("This exam has {pages} pages. Check that yours is complete.", exam.language, pages=r"\numpages{}")
+    yield _said("Write your answers into the frames.", exam.language)
+    if exam.course.notice:
+        yield escape(exam.course.notice)
+
+
+def name_of(problem: Problem, item: Item | None = None) -> str:
+    """What a layout calls a heading or an item."""
+    return f"{problem.id}/{item.id}" if item else problem.id
+
+
+def names_of(problem: Problem) -> list[str]:
+    """The headings and items of a problem, in order."""
+    return [name_of(problem), *(name_of(problem, item) for item in problem.items)]
+
+
+def credit_steps(item: Item) -> tuple[Fraction, ...]:
+    """0, 1, 2 ... up to the item's points; by halves if its rubric has halves."""
+    shares = [c.points for c in item.grading.criteria] + [rule.points for rule in item.grading.rules if rule.points is not None]
+    step = Fraction(1) if all(share.denominator == 1 for share in shares) else Fraction(1, 2)
+    return tuple(step * n for n in range(int(item.points / step) + 1))
+
+
+def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[SlotView, ...]]:
+    """The slots with what stands in them. The layout names exactly the headings and items that there are."""
+    by_name: dict[str, tuple[ProblemView, ItemView | None]] = {problem.name: (problem, None) for problem in problems}
+    by_name |= {item.name: (problem, item) for problem in problems for item in problem.items}
+    ends = {slot.name: (number, slot) for number, page in enumerate(layout) for slot in page}
+    begun: set[str] = set()
+    for number, page in enumerate(layout):
+        slots = []
+        for slot in page:
+            problem, item = by_name[slot.name]
+            kind: Literal["heading", "item", "more"] = "more" if slot.name in begun else "item" if item else "heading"
+            last = ends[slot.name][0] == number
+            slots.append(SlotView(kind, Tex(slot.name), Tex(f"{slot.height:.1f}mm"), last, problem, item))
+            begun.add(slot.name)
+        yield tuple(slots)
+
+
+def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
     latex = Latex(problem.latex)
     items = {one.item.id: one for one in solved.items} if solved else {}
+    views = [_item(problem, item, latex, items.get(item.id), audience) for item in problem.items]
+    if solved and solved.errata and audience == "graders" and views[0].solution:
+        # What holds for the whole problem stands in its first frame, so that its heading is as high as in the exam.
+        errata = tuple(told(erratum, latex) for erratum in solved.errata)
+        views[0] = replace(views[0], solution=replace(views[0].solution, errata=(*errata, *views[0].solution.errata)))
     return ProblemView(
+        name=Tex(name_of(problem)),
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
         points=Tex(points_words(problem.points)),
-        items=tuple(_item(problem, item, latex, items.get(item.id)) for item in problem.items),
-        errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved else (),
+        credit=_points(problem.points),
+        items=tuple(views),
     )
 
 
-def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None) -> ItemView:
-    space = item.space if item.space is not None else 2 + 2 * item.points
+def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None, audience: Audience) -> ItemView:
+    key = solution(solved, latex) if solved else None
+    plain = for_students(key) if key else None
+    alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()
+    key = plain if audience == "students" else key
     return ItemView(
+        name=Tex(name_of(problem, item)),
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
         points=Tex(points_words(item.points)),
-        space=Tex(f"{float(space):g}cm"),
-        solution=solution(solved, latex) if solved else None,
+        credits=tuple(_points(points) for points in credit_steps(item)),
+        solution=replace(key, readings=key.readings[:1]) if key else None,
+        others=SolutionView(key.readings[1:], (), ()) if key and key.readings[1:] else None,
+        alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
     )
+
+
+def _points(points: Fraction) -> Tex:
+    """`2`, or `1½` where there is a half."""
+    whole, half = divmod(points, 1)
+    return Tex(f"{int(whole) if whole or not half else ''}{chr(92) + 'textonehalf{}' if half else ''}")

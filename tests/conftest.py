@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from gen.layout import Layout, Slot
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
+from gen.spec import Exam
+from gen.view import names_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
@@ -29,6 +32,11 @@ def solve_text(text: str, folder: Path) -> SolvedProblem:
     path.write_text(text, encoding="utf-8")
     problem, faults = load_problem(path)
     return solve_problem(problem, faults)
+
+
+def plain_layout(exam: Exam) -> Layout:
+    """A page for each problem, every heading and item 30 mm high: for tests that run no TeX."""
+    return tuple(tuple(Slot(name, 30.0) for name in names_of(problem)) for problem in exam.problems)
 
 
 def item(problem: SolvedProblem, ident: str) -> SolvedItem:

@@ -12,10 +12,11 @@ GEN = ROOT / "gen"
 # A module imports from lower rows only.
 ROWS = [
     ["cli"],
+    ["build"],
     ["pdf"],
     ["render"],
     ["view"],
-    ["solution_view", "show"],
+    ["solution_view", "show", "load_exam"],
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "findings", "claims", "gates", "words"],
     ["lines"],
@@ -27,7 +28,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules"],
-    ["number", "expr", "tex", "language"],
+    ["number", "expr", "tex", "language", "layout", "report"],
     ["errors"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}

@@ -63,7 +63,7 @@ def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: P
 def test_check_of_everything_that_is_shipped_finds_nothing_open() -> None:
     """All contradictions of the source sheets are acknowledged."""
     result = _run("check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "5 files checked, nothing found\n", "")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "6 files checked, nothing found\n", "")
 
 
 def test_check_of_a_good_file_is_silent_and_exits_0() -> None:
@@ -89,7 +89,7 @@ def test_show_of_an_unknown_item_is_bad_input() -> None:
 def test_show_of_an_exam_file_is_bad_input() -> None:
     """show takes one problem."""
     result = _run("show", "problems/exams/default.yaml")
-    assert (result.exit_code, "show takes a problem file" in result.stderr) == (2, True)
+    assert (result.exit_code, "no problem file; show takes one" in result.stderr) == (2, True)
 
 
 def test_json_has_exactly_the_documented_keys() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gen.load import load_exam
+from gen.load_exam import load_exam
 from gen.pipeline import solve_problem
 from gen.render import Form, render
 from gen.show import problem_text
 from gen.view import exam_view
-from tests.conftest import PROBLEMS, ROOT, solved
+from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
 
 GOLDENS = ROOT / "tests" / "goldens"
 
@@ -44,5 +44,5 @@ def test_latex_is_the_golden_one(path: Path, form: Form, pytestconfig: pytest.Co
     exam, faults = load_exam(path)
     assert faults == []
     answers = {p.id: solve_problem(p) for p in exam.problems} if form == "solutions" else None
-    source = render(exam_view(exam, answers), form)
+    source = render(exam_view(exam, answers, plain_layout(exam)), form)
     _compare(f"{path.stem}.{form}.tex", source, pytestconfig.getoption("--golden"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from gen.load import load_exam
+from gen.load_exam import load_exam
 from gen.notation import text
 from gen.steps import Answer, ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, answers, item, solved

@@ -1,0 +1,181 @@
+"""Exam and course files, and the layout that is stored beside an exam."""
+
+import re
+from collections.abc import Sequence as Seq
+from fractions import Fraction
+from pathlib import Path
+
+from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.fields import Fields
+from gen.language import Language
+from gen.layout import Layout, Slot
+from gen.load import check_total, load_problem, read_language
+from gen.parse import Text
+from gen.spec import HANDWRITING, Course, Exam, Problem
+from gen.yamltree import Mapping, read
+
+PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
+SUFFIX = ".layout.yaml"
+_COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
+_EXAM = ("date", "duration", "course", "aids", "language", "handwriting", "total")
+
+
+def kind_of(path: Path) -> str:
+    """`exam`, `course` or `problem`, by what a readable file holds. Raises Faults if it is not YAML."""
+    node = read(path, str(path))
+    keys = {key.value for key, _ in node.entries} if isinstance(node, Mapping) else set()
+    return "exam" if "problems" in keys else "course" if "name" in keys and "items" not in keys else "problem"
+
+
+def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
+    """An exam file with its problems, or a single problem file as an exam of its own."""
+    if kind_of(path) != "exam":
+        problem, faults = load_problem(path)
+        return Exam(problem.title, (problem,), language=problem.language, where=problem.where), faults
+    faults = []
+    root = read(path, str(path))
+    fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
+    problems: list[Problem] = []
+    ids: dict[str, Where] = {}
+    for node in fields.items("problems", "file names"):
+        text = fields.leaf(node, "a problem of the exam")
+        file = _beside(path, text, "problem", (".yaml",), faults) if text else None
+        if text and file:
+            problem, more = load_problem(file)
+            faults += more
+            problems.append(problem)
+            first = ids.setdefault(problem.id, text.where)
+            if first is not text.where:
+                fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
+    if "problems" in fields and not problems and not faults:
+        fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
+    course, aids, language = _course(path, fields.text("course"), faults)
+    exam = Exam(
+        title=_line(fields, "title"),
+        problems=tuple(problems),
+        date=_line(fields, "date"),
+        duration=_line(fields, "duration"),
+        aids=_line(fields, "aids") or aids,
+        course=course,
+        language=read_language(fields, language),
+        handwriting=_handwriting(fields),
+        cover=True,
+        where=root.where,
+    )
+    if not faults:
+        check_total(fields, exam.points, "the problems", faults)
+    return exam, faults
+
+
+def load_course(path: Path) -> tuple[Course, str, Language, list[Fault]]:
+    """A course file: the course, its permitted aids and its language, for exams that do not say their own."""
+    faults: list[Fault] = []
+    fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
+    logo, macros = fields.text("logo"), fields.text("macros")
+    course = Course(
+        name=_line(fields, "name"),
+        institution=_line(fields, "institution"),
+        logo=_beside(path, logo, "picture", PICTURES, faults) if logo else None,
+        macros=_beside(path, macros, "LaTeX", (".tex", ".sty"), faults) if macros else None,
+        header=_line(fields, "header"),
+        footer=_line(fields, "footer"),
+        notice=_line(fields, "notice"),
+    )
+    return course, _line(fields, "aids"), read_language(fields), faults
+
+
+def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language]:
+    """The course of an exam: a course file, or just its name."""
+    if text is None or not text.value.endswith(".yaml"):
+        return Course(" ".join(text.value.split()) if text else ""), "", "en"
+    file = _beside(exam, text, "course", (".yaml",), faults)
+    if file is None:
+        return Course(), "", "en"
+    course, aids, language, more = load_course(file)
+    faults += more
+    return course, aids, language
+
+
+def _line(fields: Fields, key: str) -> str:
+    return " ".join(fields.string(key).split())
+
+
+def _handwriting(fields: Fields) -> Fraction:
+    text, factor = fields.text("handwriting"), fields.number("handwriting")
+    if text is None or factor is None:
+        return HANDWRITING
+    if not 1 <= factor <= 4:
+        fields.fault(text.where, f"the factor for handwriting lies from 1 to 4, found '{text.value}'")
+    return factor
+
+
+def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: list[Fault]) -> Path | None:
+    """The file that an exam or a course names; it must lie in the same project (the nearest folder called `problems`, or its own)."""
+    folder = beside.resolve().parent
+    root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
+    file = beside.parent / name.value
+    if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
+        faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
+        return None
+    if not file.resolve().is_relative_to(root):
+        faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
+        return None
+    if not file.is_file():
+        here = [str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes]
+        faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
+        return None
+    return Path(*_without_dots(file.parts))
+
+
+def _without_dots(parts: tuple[str, ...]) -> list[str]:
+    kept: list[str] = []
+    for part in parts:
+        if part == ".." and kept and kept[-1] != "..":
+            kept.pop()
+        else:
+            kept.append(part)
+    return kept
+
+
+def layout_file(exam: Path) -> Path:
+    """Where the layout of an exam file is stored."""
+    return exam.with_name(exam.stem + SUFFIX)
+
+
+def load_layout(path: Path, names: Seq[str]) -> Layout:
+    """A stored layout for these headings and items in this order. Raises Faults."""
+    faults: list[Fault] = []
+    fields = Fields(read(path, str(path)), "a layout", faults, ("pages",))
+    pages = []
+    for node in fields.items("pages", "pages"):
+        slots = []
+        for key, value in node.entries if isinstance(node, Mapping) else ():
+            text = fields.leaf(value, f"the height of '{key.value}'")
+            height = fields.fraction(text) if text else None
+            if text and height is not None and not (0 < height <= 400 and (height * 10).denominator == 1):
+                fields.fault(text.where, "a height is in mm, with at most one decimal")
+            slots.append(Slot(key.value, float(height or 0)))
+        if not isinstance(node, Mapping):
+            fields.fault(node.where, "a page must be a mapping of names and heights")
+        pages.append(tuple(slots))
+    stored = list(dict.fromkeys(slot.name for page in pages for slot in page))
+    if not faults and stored != list(names):
+        lost = next((a for a, b in zip([*names, None], [*stored, None], strict=False) if a != b), None)
+        what = f"'{lost}' is not where the exam has it" if lost else "it has more than the exam"
+        fields.fault(fields.where, f"this layout is not the exam's: {what}", "make it anew with gen layout")
+    if faults:
+        raise Faults(faults)
+    return tuple(pages)
+
+
+def layout_text(layout: Layout, exam: Path) -> str:
+    """The file of a layout."""
+    lines = [
+        f"# Made by: gen layout {exam.name}",
+        "# The height of each heading and item in mm, page by page. All forms share it.",
+    ]
+    lines.append("pages:")
+    for page in layout:
+        for i, slot in enumerate(page):
+            lines.append(f"  {'-' if i == 0 else ' '} {slot.name}: {slot.height:.1f}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,134 @@
+"""Places: which item stands where, how pages are filled, and what a stored layout refuses."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gen.errors import Disagreement, Faults
+from gen.layout import TENTH, Block, Paper, Slot, arrange, misplaced
+from gen.load_exam import layout_text, load_layout
+
+PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
+
+
+def _height(page: tuple[Slot, ...]) -> float:
+    return sum(slot.height * 10 * TENTH for slot in page) + PAPER.gap * (len(page) - 1)
+
+
+BLOCKS = st.lists(
+    st.builds(
+        Block,
+        name=st.just(""),
+        top=st.floats(10, 200),
+        need=st.floats(0, 1500),
+        wish=st.floats(0, 600),
+        least=st.floats(0, 200),
+        heading=st.booleans(),
+    ),
+    min_size=1,
+    max_size=25,
+).map(
+    lambda blocks: [Block(str(i), b.top, b.need, b.wish, b.least, heading=b.heading and i < len(blocks) - 1) for i, b in enumerate(blocks)]
+)
+
+
+@given(BLOCKS)
+def test_no_page_holds_more_than_it_can(blocks: list[Block]) -> None:
+    """The slots and gaps of each page add up to its height at most."""
+    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
+    for page in arrange(single, PAPER):
+        assert _height(page) <= PAPER.page + 0.001
+
+
+@given(BLOCKS)
+def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: list[Block]) -> None:
+    """Nothing is lost or moved; a block on one page has its prompt, frame and solution; a split one has more than one page."""
+    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
+    layout = arrange(single, PAPER)
+    assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in single]
+    for block in single:
+        parts = [slot.height * 10 * TENTH for page in layout for slot in page if slot.name == block.name]
+        needed = block.top if block.heading else max(block.top + PAPER.frame + block.need, block.least)
+        assert sum(parts) >= needed - 0.001
+        assert len(parts) == 1 or needed > PAPER.page - 250
+
+
+@given(BLOCKS)
+def test_a_heading_stands_on_the_page_of_its_first_item(blocks: list[Block]) -> None:
+    """No heading is the last slot of its page."""
+    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
+    headings = {b.name for b in single if b.heading}
+    assert all(page[-1].name not in headings for page in arrange(single, PAPER))
+
+
+def test_pages_but_the_last_are_filled() -> None:
+    """Six items of a third of a page each stand three on a page, and the first page is full to a millimetre."""
+    blocks = [Block(str(i), top=40, need=100, wish=140) for i in range(6)]
+    first, second = arrange(blocks, PAPER)
+    assert (len(first), len(second)) == (3, 3)
+    assert PAPER.page - _height(first) < 3
+
+
+def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
+    """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
+    (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)
+    assert len(page) == 4
+    assert min(slot.height * 10 * TENTH for slot in page) >= 140
+
+
+def test_an_authors_height_is_neither_stretched_nor_squeezed() -> None:
+    """A fixed block has the height that was asked for to a tenth of a millimetre, whatever stands beside it."""
+    blocks = [Block("a", 40, 10, 100, fixed=True), Block("b", 40, 10, 100), Block("c", 40, 500, 500)]
+    slot = next(slot for page in arrange(blocks, PAPER) for slot in page if slot.name == "a")
+    assert 0 <= slot.height * 10 * TENTH - (40 + 23 + 100) < TENTH
+
+
+def test_credit_boxes_never_run_into_the_next_item() -> None:
+    """An item with twelve points is as high as thirteen boxes, though its solution is one line."""
+    ((slot,),) = arrange([Block("a", 14, 10, 10, least=13 * PAPER.credit)], PAPER)
+    assert slot.height * 10 * TENTH >= 13 * PAPER.credit
+
+
+PLACES = [("p", 2, 750.0), ("p/a", 2, 750.0 - 10 * 10 * TENTH - 13.0), ("p/b", 3, 750.0)]
+LAYOUT = ((Slot("p", 10.0), Slot("p/a", 50.0)), (Slot("p/b", 60.0),))
+
+
+def test_what_tex_reports_is_compared_with_the_layout_to_a_hundredth_of_a_point() -> None:
+    """0.009 pt off is accepted, 0.02 pt off, another page or a missing item is refused."""
+    misplaced(LAYOUT, PLACES, PAPER)
+    name, page, y = PLACES[1]
+    misplaced(LAYOUT, [PLACES[0], (name, page, y - 0.009), PLACES[2]], PAPER)
+    for wrong in ([PLACES[0], (name, page, y - 0.02), PLACES[2]], [*PLACES[:2], ("p/b", 4, 750.0)], PLACES[:2]):
+        with pytest.raises(Disagreement):
+            misplaced(LAYOUT, wrong, PAPER)
+
+
+def test_a_stored_layout_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Text to layout is the inverse of layout to text."""
+    file = tmp_path / "e.layout.yaml"
+    file.write_text(layout_text(LAYOUT, Path("e.yaml")), encoding="utf-8")
+    assert load_layout(file, ["p", "p/a", "p/b"]) == LAYOUT
+
+
+STORED = "pages:\n  - p: 10.0\n    p/a: 50.0\n  - p/b: 60.0\n"
+WRONG = [
+    (STORED, ["p", "p/a"], "1:1: this layout is not the exam's: it has more than the exam (make it anew with gen layout)"),
+    (STORED, ["p", "p/b", "p/a"], "1:1: this layout is not the exam's: 'p/b' is not where the exam has it (make it anew with gen layout)"),
+    (STORED.replace("50.0", "50.05"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
+    (STORED.replace("50.0", "-1"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
+    (STORED.replace("50.0", "high"), ["p", "p/a", "p/b"], "3:10: expected a number such as -3, 3/2 or 0.1, found 'high'"),
+    ("pages:\n  - p/b\n", ["p/b"], "2:5: a page must be a mapping of names and heights"),
+    ("seiten: []\n", ["p"], "1:1: a layout needs the key 'pages'"),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "message"), WRONG, ids=[message for _, _, message in WRONG])
+def test_a_layout_that_does_not_fit_the_exam_is_refused(text: str, names: list[str], message: str, tmp_path: Path) -> None:
+    """The message has file, line and column, and what to do."""
+    file = tmp_path / "e.layout.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(Faults) as told:
+        load_layout(file, names)
+    assert f"{file}:{message}" in str(told.value)

@@ -6,6 +6,7 @@ The exam's records are made without a look at any derivation; the key's are the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gen.language import Language
 from gen.notation import Latex, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
@@ -57,19 +58,19 @@ def exam_view(exam: Exam, solved: Solutions | None) -> ExamView:
         course=escape(exam.course),
         date=escape(exam.date),
         duration=escape(exam.duration),
-        points=Tex(points_words(exam.points)),
-        problems=tuple(_problem(problem, n, answers.get(problem.id)) for n, problem in enumerate(exam.problems, 1)),
+        points=Tex(points_words(exam.points, exam.language)),
+        problems=tuple(_problem(problem, n, answers.get(problem.id), exam.language) for n, problem in enumerate(exam.problems, 1)),
     )
 
 
-def _problem(problem: Problem, number: int, solved: SolvedProblem | None) -> ProblemView:
-    latex = Latex(problem.latex)
+def _problem(problem: Problem, number: int, solved: SolvedProblem | None, language: Language) -> ProblemView:
+    latex = Latex(problem.latex, language)
     items = {one.item.id: one for one in solved.items} if solved else {}
     return ProblemView(
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
-        points=Tex(points_words(problem.points)),
+        points=Tex(points_words(problem.points, language)),
         items=tuple(_item(problem, item, latex, items.get(item.id)) for item in problem.items),
         errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved else (),
     )
@@ -80,7 +81,7 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None)
     return ItemView(
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
-        points=Tex(points_words(item.points)),
+        points=Tex(points_words(item.points, latex.language)),
         space=Tex(f"{float(space):g}cm"),
         solution=solution(solved, latex) if solved else None,
         where=Tex(f"{problem.id}, item {item.id}"),

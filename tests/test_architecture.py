@@ -27,8 +27,9 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules"],
-    ["number", "expr", "tex", "language"],
+    ["number", "expr", "tex"],
     ["errors"],
+    ["language"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
 

@@ -5,12 +5,13 @@ What can be told from one item by itself is checked here (keys, types, numbers, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.fields import Fields
+from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
 from gen.load_item import ItemReader
@@ -33,7 +34,8 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
     faults: list[Fault] = []
     root = read(path, str(path))
-    fields = Fields(root, "a problem", faults, ("title", "items"), ("id", "stem", "latex", "cells", "names", "acknowledge", "total"))
+    optional = ("id", "language", "stem", "latex", "cells", "names", "acknowledge", "total")
+    fields = Fields(root, "a problem", faults, ("title", "items"), optional)
     title, stem = fields.text("title"), fields.text("stem")
     if title and not title.value:
         fields.fault(title.where, "the title is empty")
@@ -73,6 +75,7 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         cells=tuple(cell for cell in cells.values() if cell),
         acknowledged=acknowledged(fields, prompts),
         where=root.where,
+        language=_language(fields),
     )
     if whole:
         check_total(fields, problem.points, "the items", faults)
@@ -83,10 +86,10 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     """An exam file with its problems, or a single problem file as an exam of its own."""
     if not is_exam(path):
         problem, faults = load_problem(path)
-        return Exam(problem.title, (problem,), where=problem.where), faults
+        return Exam(problem.title, (problem,), where=problem.where, language=problem.language or "en"), faults
     faults = []
     root = read(path, str(path))
-    fields = Fields(root, "an exam", faults, ("title", "problems"), ("date", "duration", "course", "total"))
+    fields = Fields(root, "an exam", faults, ("title", "problems"), ("date", "duration", "course", "language", "total"))
     problems: list[Problem] = []
     ids: dict[str, Where] = {}
     for node in fields.items("problems", "file names"):
@@ -102,7 +105,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     if "problems" in fields and not problems and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
     title, date, duration, course = (" ".join(fields.string(key).split()) for key in ("title", "date", "duration", "course"))
-    exam = Exam(title, tuple(problems), date, duration, course, root.where)
+    exam = Exam(title, tuple(problems), date, duration, course, root.where, _language(fields) or _common_language(fields, problems))
     if not faults:
         check_total(fields, exam.points, "the problems", faults)
     return exam, faults
@@ -146,6 +149,23 @@ def _without_dots(parts: tuple[str, ...]) -> list[str]:
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
         faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+
+
+def _language(fields: Fields) -> Language | None:
+    """The language of what the tool says on a page; None if the file does not say."""
+    text = fields.text("language")
+    language = next((language for language in LANGUAGES if text and language == text.value), None)
+    if text and not language:
+        fields.fault(text.where, f"'language' must be one of {', '.join(LANGUAGES)}, found '{text.value}'")
+    return language
+
+
+def _common_language(fields: Fields, problems: Sequence[Problem]) -> Language:
+    """The language of an exam that does not say: that of its problems."""
+    spoken = sorted({problem.language or "en" for problem in problems})
+    if len(spoken) > 1 and "language" not in fields:
+        fields.fault(fields.where, f"the problems are in several languages: {', '.join(spoken)}", "choose one under 'language'")
+    return spoken[0] if spoken else "en"
 
 
 def _names(cells: Mapping[str, Cell | None]) -> frozenset[str] | None:

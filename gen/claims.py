@@ -16,7 +16,7 @@ from gen.notation import name_text
 from gen.number import Number, lift, near
 from gen.parse import Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
-from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading
+from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
 from gen.steps import ClaimAnswer, Derivation, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
 from gen.verify import Setting, Verified, verify
@@ -165,24 +165,21 @@ def _refutation(
     used = {var: value for var, value in numbers.items() if var in trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
     sign = _OPPOSITE[query.statement.sign]
-    intro = (Piece("text", "A counterexample in one dimension: "), *_listing(used), Piece("text", "."))
-    outcome = (Piece("text", "So "), Piece("relation", sign, chain=(left, right), values=derivation.values), Piece("text", "."))
+    listing = [Piece("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
+    outcome = Piece("relation", sign, chain=(left, right), values=derivation.values)
     said = (
-        Statement("verdict", "verdict", (Piece("text", "False."),)),
+        Statement("verdict", "verdict", (saying("False."),)),
         *_model(item),
-        Statement("reason", "counterexample" if "reason" in item.answer else "reason", intro),
+        Statement(
+            "reason",
+            "counterexample" if "reason" in item.answer else "reason",
+            (saying("A counterexample in one dimension: {numbers}.", numbers=listing),),
+        ),
         *derivation.steps,
-        Statement("reason", "outcome", outcome),
+        Statement("reason", "outcome", (saying("So {relation}.", relation=outcome),)),
     )
     answer = ClaimAnswer(query.statement.text, False, used)
     return Verified(Derivation(said, (answer,), derivation.values), ("dual numbers", "SymPy"), len(derivation.steps))
-
-
-def _listing(used: Mapping[Var, Number]) -> Iterator[Piece]:
-    for i, (var, value) in enumerate(used.items()):
-        if i:
-            yield Piece("text", ", " if i < len(used) - 1 else " and ")
-        yield Piece("relation", "=", chain=(var,), values={var: value})
 
 
 def _model(item: Item) -> Iterator[Statement]:
@@ -195,17 +192,20 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
     """The verdict for a proved claim, shown on the equations with the hypotheses put in."""
     fixed = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
     asked = {use.var.name for use in uses_of(query.statement)}
-    pieces: list[Piece] = [Piece("text", "It follows from ")]
+    equations = []
     for equation in cell.equations:
         if equation.lhs.var.name in asked:
             put_in = replace_atoms(equation.rhs.expr, lambda atom: fixed.get(atom, atom) if isinstance(atom, Var) else atom)
             chain = (equation.lhs.var, equation.rhs.expr, *(() if put_in == equation.rhs.expr else (put_in,)))
-            pieces += [Piece("relation", "=", chain=chain), Piece("text", ", ")]
-    pieces[-1] = Piece("text", ": the closed form of both sides is the same." if query.statement.sign == "=" else ".")
+            equations.append(Piece("relation", "=", chain=chain))
+    if query.statement.sign == "=":
+        shown = saying("It follows from {equations}: the closed form of both sides is the same.", equations=equations)
+    else:
+        shown = saying("It follows from {equations}.", equations=equations)
     said = (
-        Statement("verdict", "verdict", (Piece("text", "True."),)),
+        Statement("verdict", "verdict", (saying("True."),)),
         *_model(item),
-        Statement("reason", "proof" if "reason" in item.answer else "reason", tuple(pieces)),
+        Statement("reason", "proof" if "reason" in item.answer else "reason", (shown,)),
     )
     answer = ClaimAnswer(query.statement.text, True, {})
     return Verified(Derivation(said, (answer,), {}), ("SymPy's proof on the closed form",), 1)

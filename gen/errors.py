@@ -8,6 +8,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from gen.language import Said
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
@@ -48,11 +50,12 @@ class Fault:
 class Finding:
     """A contradiction in good input. It stops a build until the author acknowledges it by its key, with a reason.
 
-    Backticks in the message hold expressions, as they do in an author's text.
+    The message can be told in any language, since an acknowledged finding stands in the key; backticks in it hold expressions,
+    as they do in an author's text.
     """
 
     where: Where
-    message: str
+    message: Said
     key: str
 
     def __str__(self) -> str:
@@ -60,7 +63,8 @@ class Finding:
 
     @property
     def plain(self) -> str:
-        return self.message.replace("`", "")
+        """The message in English, as the command line prints it."""
+        return str(self.message).replace("`", "")
 
 
 class Faults(Exception):
@@ -83,8 +87,14 @@ class Disagreement(Exception):
     """Two routes to one number disagree: a fault of this tool, never of the author. Nothing is built."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'h'?`, or nothing where no known word is near."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is probably meant; empty where none is near."""
     words = list(known)
     near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else ""
+    return near[0] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'h'?`, or nothing where no known word is near."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gen.errors import Fault, Faults, Finding, did_you_mean
+from gen.errors import Fault, Faults, Finding, did_you_mean, nearest
 from gen.expr import Add, Call, Expr, Mul, Neg
 from gen.formulas import formula_findings
+from gen.language import Listed, Said, Slot, said, tell
 from gen.lines import line_findings
 from gen.notation import text
 from gen.numeric import misprints
+from gen.parse import Relation
 from gen.spec import Acknowledged, Cell, Item, Problem
-from gen.spectrum import decide, subject
+from gen.spectrum import Verdict, decide, subject
 from gen.steps import Derivation, Statement
 
 
@@ -47,10 +49,15 @@ def problem_findings(problem: Problem) -> list[Finding]:
             for use in (equation.lhs, *equation.rhs.uses):
                 name = use.var.name
                 if name not in declared and name not in found:
-                    near = did_you_mean(name, sorted(declared))
-                    message = f"`{name}` in the cell '{cell.name}' is not among the declared names" + (f", {near}" if near else "")
+                    message = _undeclared(name, cell.name, nearest(name, sorted(declared)))
                     found[name] = Finding(use.where, message, f"name {name}")
     return list(found.values())
+
+
+def _undeclared(name: str, cell: str, near: str) -> Said:
+    if not near:
+        return said("`{name}` in the cell '{cell}' is not among the declared names", name=name, cell=cell)
+    return said("`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?", name=name, cell=cell, near=near)
 
 
 def settle(findings: Iterable[Finding], acknowledged: Sequence[Acknowledged]) -> tuple[tuple[Finding, ...], tuple[Erratum, ...]]:
@@ -76,8 +83,13 @@ def _figure(item: Item) -> list[Finding]:
     shown = [piece.cell for piece in item.prompt if piece.cell] or [reading.cell for reading in item.readings[:1]]
     for cell in shown:
         if _equations(cell) != _equations(figure.cell):
-            drawn, other = (f"'{c.name}' ({_written(c)})" for c in (figure.cell, cell))
-            message = f"the figure draws the cell {drawn}, the item shows {other}"
+            message = said(
+                "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})",
+                drawn=figure.cell.name,
+                drawn_equations=_written(figure.cell),
+                shown=cell.name,
+                shown_equations=_written(cell),
+            )
             return [Finding(figure.where, message, "figure")]
     return []
 
@@ -100,7 +112,11 @@ def _unordered(e: Expr) -> str:
 
 
 def _written(cell: Cell) -> str:
-    return ", ".join(f"`{text(eq.lhs.var)}` = `{text(eq.rhs.expr)}`" for eq in cell.equations)
+    return ", ".join(f"`{text(eq.lhs.var)} = {text(eq.rhs.expr)}`" for eq in cell.equations)
+
+
+# The cases that the tool names itself; others are named by the author.
+_NAMED = {"explode": said("explode"), "vanish": said("vanish"), "all": said("all")}
 
 
 def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
@@ -108,7 +124,7 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
     cases = [(s.name, s.condition) for s in statements if s.condition]
     cases += [(c.credits or "all", c.when) for c in item.grading.criteria if c.when]
     found, faults = [], []
-    premises = " and ".join(f"`{premise.text}`" for premise in item.premises)
+    premises = Listed(tuple(f"`{premise.text}`" for premise in item.premises))
     where = item.premises[0].where if item.premises else item.where
     for name, condition in cases:
         matrix = subject(condition)
@@ -117,16 +133,34 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
             continue
         verdict = decide(item.premises, matrix, condition)
         if verdict is None:
-            faults.append(Fault(where, f"cannot decide whether '{condition.text}' is possible under {premises}"))
+            under = tell(premises, "en")
+            faults.append(Fault(where, f"cannot decide whether '{condition.text}' is possible under {under}"))
         elif not verdict.possible:
-            moduli = " or ".join(f"{float(m) ** 0.5:g}" for m in verdict.moduli)
-            none = f"no real matrix `{matrix}` meets {premises}"
-            because = f"under {premises} every eigenvalue of `{matrix}` has modulus {moduli}" if moduli else none
-            message = f"{because}, so the case '{name}', `{condition.left.text}` {condition.sign} {condition.right.text}, is impossible"
-            found.append(Finding(where, message, f"case {name}"))
+            found.append(Finding(where, _impossible(_NAMED.get(name, name), condition, matrix, verdict, premises), f"case {name}"))
     if faults:
         raise Faults(faults)
     return found
+
+
+def _impossible(name: Slot, condition: Relation, matrix: str, verdict: Verdict, premises: Listed) -> Said:
+    """A case that cannot happen, and why: the moduli that there are, or none since no matrix meets the premises."""
+    written = f"{condition.left.text} {condition.sign} {condition.right.text}"
+    if not verdict.moduli:
+        return said(
+            "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible",
+            matrix=matrix,
+            premises=premises,
+            case=name,
+            condition=written,
+        )
+    return said(
+        "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible",
+        premises=premises,
+        matrix=matrix,
+        moduli=Listed(tuple(f"`{float(m) ** 0.5:g}`" for m in verdict.moduli), "or"),
+        case=name,
+        condition=written,
+    )
 
 
 def _label(item: Item, problem: Problem) -> list[Finding]:
@@ -138,4 +172,5 @@ def _label(item: Item, problem: Problem) -> list[Finding]:
     same = [ident for ident, other in labels.items() if other == label.value]
     if len(same) == 1:
         return []
-    return [Finding(label.where, f"the label '{label.value}' stands for the items {' and '.join(same)}", f"label {label.value}")]
+    message = said("the label '{label}' stands for the items {items}", label=label.value, items=Listed(tuple(same)))
+    return [Finding(label.where, message, f"label {label.value}")]

@@ -15,6 +15,7 @@ from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
 from gen.evaluate import evaluate
 from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms
+from gen.language import Listed, Said, Slot, said
 from gen.notation import name_text, number_text, text
 from gen.number import Number, multiply, near
 from gen.parse import Text, expression, variable
@@ -69,8 +70,8 @@ def plain(source: str) -> str:
     return re.sub(r"\s+", "", source)
 
 
-def _difference(stated: Stated, setting: _Setting) -> str:
-    """Where the formula and the derivation part, in words; empty if they never do."""
+def _difference(stated: Stated, setting: _Setting) -> Said | None:
+    """Where the formula and the derivation part, in words; None if they never do."""
     left, right = formula(stated.lhs), formula(stated.rhs)
     indices = list(_bases(left) | _bases(right))
     fitted = False
@@ -85,17 +86,26 @@ def _difference(stated: Stated, setting: _Setting) -> str:
         for values, closed in _patterns(lhs, rhs, setting):
             ours, theirs = values[lhs], _value(rhs, values)
             if theirs is None or not near(ours, theirs):
-                place = [f"{name} = {time}" for name, time in named.items()]
-                gates = [f"`{text(prime)}` = 0" for prime in closed] or ["all gates open"]
-                return (
-                    f"`{stated.lhs.value}` is stated as `{stated.rhs.value}`, which is not what the equations give: with "
-                    f"{', '.join([*place, *gates])} and random fractions for the rest it is {_shown(theirs)}, derived {_shown(ours)}"
-                )
+                return _told(stated, named, closed, theirs, ours)
     if not fitted:
         unknown = _unknown((lhs, *atoms(rhs)), setting)
         message = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
         raise Faults([Fault(stated.rhs.where, message)])
-    return ""
+    return None
+
+
+def _told(stated: Stated, named: Mapping[str, int], closed: Sequence[Prime], theirs: Number | None, ours: Number) -> Said:
+    """The formula, and the setting in which it is wrong."""
+    place = [f"`{name} = {time}`" for name, time in named.items()]
+    gates: list[Slot] = [f"`{text(prime)} = 0`" for prime in closed]
+    return said(
+        "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}",
+        lhs=stated.lhs.value,
+        rhs=stated.rhs.value,
+        conditions=Listed((*place, *(gates or [said("all gates open")]), said("random fractions for the rest"))),
+        stated=_shown(theirs),
+        derived=_shown(ours),
+    )
 
 
 def _bases(e: Expr) -> dict[str, None]:
@@ -139,8 +149,8 @@ def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
     return replace_atoms(e, put)
 
 
-def _shown(x: Number | None) -> str:
-    return "undefined" if x is None else number_text(x)
+def _shown(x: Number | None) -> Slot:
+    return said("undefined") if x is None else f"`{number_text(x)}`"
 
 
 def _value(e: Expr, values: Mapping[Atom, Number]) -> Number | None:

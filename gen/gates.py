@@ -5,12 +5,17 @@ from fractions import Fraction
 from gen.errors import Disagreement, Fault, Faults, did_you_mean
 from gen.expr import Shift, Var
 from gen.roles import Evidence, Role, role_of, roles
-from gen.spec import Cell, Piece, Reading, RolesQuery
+from gen.spec import Cell, Piece, Reading, RolesQuery, saying
 from gen.steps import Derivation, RoleAnswer, Statement
 from gen.verify import Verified
 from gen.verify_structure import turned
 
-_CALLED = {"forget": "forget gate", "update": "update gate (input gate)", "output": "output gate", "reset": "reset gate"}
+_CALLED: dict[Role, Piece] = {
+    "forget": saying("forget gate"),
+    "update": saying("update gate (input gate)"),
+    "output": saying("output gate"),
+    "reset": saying("reset gate"),
+}
 
 
 def assign(query: RolesQuery, reading: Reading) -> Verified:
@@ -27,7 +32,7 @@ def assign(query: RolesQuery, reading: Reading) -> Verified:
         if role is None:
             faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
             continue
-        said.append(Statement("role", name, tuple(_told(name, found[name]))))
+        said.append(Statement("role", name, (_told(name, found[name]),)))
         answers.append(RoleAnswer(name, role))
     if faults:
         raise Faults(faults)
@@ -47,19 +52,25 @@ def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, s
     return role, ""
 
 
-def _told(name: str, evidence: tuple[Evidence, ...]) -> list[Piece]:
-    """`g_2 is the forget gate: it decides on c_{t-1} in the equation of c_t`."""
+def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
+    """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
     first = evidence[0]
-    what = "decides how much of" if first.role != "output" else "decides how much is shown of"
-    where = "goes into" if first.role != "output" else "in"
-    return [
-        Piece("expr", "", Var(name, Shift(0))),
-        Piece("text", f" is the {_CALLED[first.role]}: it {what} "),
-        Piece("expr", "", first.factor),
-        Piece("text", f" {where} "),
-        Piece("expr", "", first.equation),
-        Piece("text", "."),
-    ]
+    gate, factor, equation = (Piece("expr", "", var) for var in (Var(name, Shift(0)), first.factor, first.equation))
+    if first.role == "output":
+        return saying(
+            "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.",
+            gate=gate,
+            role=_CALLED[first.role],
+            factor=factor,
+            equation=equation,
+        )
+    return saying(
+        "{gate} is the {role}: it decides how much of {factor} goes into {equation}.",
+        gate=gate,
+        role=_CALLED[first.role],
+        factor=factor,
+        equation=equation,
+    )
 
 
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:

@@ -1,42 +1,226 @@
 """What the tool itself says on a page, in English or German. The author's words stay as they are.
 
 A sentence is looked up by its English text, which holds a `{slot}` wherever something is put in, so that another language
-may order its words as it likes. A sentence without a German form is a fault of the tool, and a test finds it.
+may order its words as it likes. A sentence without a German form is a fault of the tool, and a test finds it: that is why
+`say` and `said` are called with literals only.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 Language = Literal["en", "de"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+# Backticks hold expressions, as they do in an author's text: what stands in them is set as a formula.
 GERMAN: dict[str, str] = {
+    # The page
     "Problem": "Aufgabe",
     "Problem {number}": "Aufgabe {number}",
     "Page {page} of {pages}": "Seite {page} von {pages}",
     "continued": "Fortsetzung",
-    "Solutions": "Lösungen",
-    "Solutions for graders": "Lösungen für die Korrektur",
+    "Solutions": "Musterlösung",
+    "Solutions for graders": "Musterlösung für die Korrektur",
+    "Erratum": "Fehler im Aufgabenblatt",
+    "Worked out for the other reading on page {page}.": "Für die andere Lesart durchgerechnet auf Seite {page}.",
+    "Further readings": "Weitere Lesarten",
+    # The cover
     "Date": "Datum",
     "Duration": "Dauer",
     "Permitted aids": "Zugelassene Hilfsmittel",
     "Points": "Punkte",
     "Achieved": "Erreicht",
-    "Worked out for the other reading on page {page}.": "Für die andere Lesart durchgerechnet auf Seite {page}.",
-    "Further readings": "Weitere Lesarten",
     "Name": "Name",
     "Matriculation number": "Matrikelnummer",
     "Signature": "Unterschrift",
-    "This exam has {pages} pages. Check that yours is complete.": "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihre vollständig ist.",
+    "This exam has {pages} pages. Check that yours is complete.": (
+        "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
+    ),
     "Write your answers into the frames.": "Schreiben Sie Ihre Antworten in die Rahmen.",
+    # Lists and points
+    "{first} and {last}": "{first} und {last}",
+    "{first} or {last}": "{first} oder {last}",
+    "{points} point": "{points} Punkt",
+    "{points} points": "{points} Punkte",
+    r"{points}\,p": r"{points}\,P.",
+    r"{points}\,p for all": r"{points}\,P. für alle",
+    # Headings of a derivation
+    "Reading: {name}": "Lesart: {name}",
+    "Here {equations}.": "Hier gilt {equations}.",
+    "Forward pass": "Vorwärtsrechnung",
+    "Slopes": "Lokale Ableitungen",
+    "Derivatives with respect to {name}": "Ableitungen nach {name}",
+    "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
+    "Backward pass": "Rückwärtsrechnung",
+    # Why a step has its value
+    "since {relation}": "da {relation}",
+    "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
+    "as printed on the sheet": "wie auf dem Blatt gedruckt",
+    "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
+    "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
+    "parameters": "Parameter",
+    # Remarks for graders
+    "Note": "Hinweis",
+    "Also accepted": "Auch akzeptiert",
+    "In part": "Teilweise",
+    "Forfeits these points": "Kostet diese Punkte",
+    "No points": "Keine Punkte",
+    "Accepted, depending on the reading": "Je nach Lesart akzeptiert",
+    "Results that follow from an earlier error earn no points.": (
+        "Keine Punkte bei Folgefehlern: Ergebnisse, die auf einem früheren Fehler beruhen, zählen nicht."
+    ),
+    "Results that follow correctly from an earlier error earn their points.": (
+        "Volle Punkte bei Folgefehlern: Ergebnisse, die richtig aus einem früheren Fehler folgen, erhalten ihre Punkte."
+    ),
+    # Claims
+    "True.": "Wahr.",
+    "False.": "Falsch.",
+    "A counterexample in one dimension: {numbers}.": "Ein Gegenbeispiel in einer Dimension: {numbers}.",
+    "So {relation}.": "Also ist {relation}.",
+    "It follows from {equations}.": "Das folgt aus {equations}.",
+    "It follows from {equations}: the closed form of both sides is the same.": (
+        "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."
+    ),
+    # Gates
+    "forget gate": "Forget-Gate",
+    "update gate (input gate)": "Update-Gate (Input-Gate)",
+    "output gate": "Output-Gate",
+    "reset gate": "Reset-Gate",
+    "{gate} is the {role}: it decides how much of {factor} goes into {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht."
+    ),
+    "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} nach außen sichtbar ist."
+    ),
+    # Open questions
+    "From one step to the next: {formula}.": "Von einem Schritt zum nächsten: {formula}.",
+    "Over all steps: {formula}.": "Über alle Schritte: {formula}.",
+    "If {condition}, its powers grow without bound: the gradient explodes.": (
+        "Für {condition} wachsen die Potenzen unbeschränkt: Der Gradient explodiert."
+    ),
+    "If {condition}, its powers tend to 0: the gradient vanishes.": (
+        "Für {condition} gehen die Potenzen gegen 0: Der Gradient verschwindet."
+    ),
+    # Findings
+    "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (
+        "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
+    ),
+    "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
+        "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "
+        "Mit {conditions} ist der Wert dieser Formel {stated}, der hergeleitete {derived}"
+    ),
+    "all gates open": "lauter offenen Gates",
+    "random fractions for the rest": "zufälligen Brüchen für alles Übrige",
+    "undefined": "nicht definiert",
+    "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`": (
+        "`{name}` ist als `{printed}` gedruckt, das ist `{total}`; die Herleitung ergibt `{derived}`"
+    ),
+    "`{name}` is printed with {count} terms, the derivation has {ours}": (
+        "`{name}` hat im Druck {count} Summanden, in der Herleitung {ours}"
+    ),
+    "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)": (
+        "in `{name}` ist der Summand {number} als `{printed}` gedruckt, die Herleitung ergibt `{derived}` (die Summe stimmt)"
+    ),
+    "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})": (
+        "die Abbildung zeichnet die Zelle „{drawn}“ ({drawn_equations}), die Teilaufgabe zeigt „{shown}“ ({shown_equations})"
+    ),
+    "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible": (
+        "unter {premises} hat jeder Eigenwert von `{matrix}` den Betrag {moduli}, der Fall „{case}“, `{condition}`, ist also unmöglich"
+    ),
+    "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible": (
+        "keine reelle Matrix `{matrix}` erfüllt {premises}, der Fall „{case}“, `{condition}`, ist also unmöglich"
+    ),
+    "explode": "Explodieren",
+    "vanish": "Verschwinden",
+    "all": "alle",
+    "the label '{label}' stands for the items {items}": "die Bezeichnung „{label}“ steht für die Teilaufgaben {items}",
+    "`{name}` in the cell '{cell}' is not among the declared names": (
+        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen"
+    ),
+    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
+        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
+    ),
+}
+
+# The names of the families of matrices, which premises are written with.
+GERMAN_FAMILIES = {
+    "orthogonal": "orthogonal",
+    "symmetric": "symmetrisch",
+    "skew_symmetric": "schiefsymmetrisch",
+    "idempotent": "idempotent",
+    "involutory": "involutorisch",
+    "diagonal": "diagonal",
 }
 
 
-def say(sentence: str, language: Language, **slots: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that does not know yet in which language it will be told: its English text, and what goes into its slots."""
+
+    sentence: str
+    slots: tuple[tuple[str, "Slot"], ...] = ()
+
+    def __str__(self) -> str:
+        return tell(self, "en")
+
+    def __lt__(self, other: "Said") -> bool:
+        return str(self) < str(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in one slot: `a, b and c`."""
+
+    parts: tuple["Slot", ...]
+    word: Literal["and", "or"] = "and"
+
+
+Slot: TypeAlias = str | Said | Listed
+
+
+def said(sentence: str, /, **slots: Slot) -> Said:
+    """A sentence to be told later."""
+    return Said(sentence, tuple(slots.items()))
+
+
+def say(sentence: str, language: Language, /, **slots: str) -> str:
     """The sentence in this language, with its slots filled."""
-    return (GERMAN[sentence] if language == "de" else sentence).format(**slots)
+    return wording(sentence, language).format(**slots)
 
 
-_MONTHS = {
+def tell(slot: Slot, language: Language) -> str:
+    """What was said, in this language."""
+    match slot:
+        case Said(sentence, slots):
+            return wording(sentence, language).format(**{name: tell(inner, language) for name, inner in slots})
+        case Listed(parts, word):
+            return listed([tell(part, language) for part in parts], language, word)
+        case str():
+            return slot
+
+
+def wording(sentence: str, language: Language) -> str:
+    """The sentence in this language, its slots still open."""
+    return GERMAN[sentence] if language == "de" else sentence
+
+
+def family(name: str, language: Language) -> str:
+    """The name of a function of matrices as it is printed: `skew-symmetric`, `schiefsymmetrisch`; others stay as they are."""
+    return GERMAN_FAMILIES.get(name, name) if language == "de" else name.replace("_", "-")
+
+
+def listed(parts: Sequence[str], language: Language, word: Literal["and", "or"] = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    first, last = ", ".join(parts[:-1]), parts[-1]
+    if word == "or":
+        return say("{first} or {last}", language, first=first, last=last)
+    return say("{first} and {last}", language, first=first, last=last)
+
+
+_MONTHS: dict[Language, list[str]] = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
 }

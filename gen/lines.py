@@ -9,6 +9,7 @@ from gen.errors import Calculation, Fault, Faults, Finding
 from gen.evaluate import evaluate
 from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow
 from gen.formulas import plain
+from gen.language import Said, said
 from gen.notation import number_text, text
 from gen.number import Number
 from gen.parse import expression
@@ -40,19 +41,32 @@ def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, N
     return found
 
 
-def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Number]) -> str:
+def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Number]) -> Said | None:
     theirs, ours = _terms(printed), _terms(step.line.written)
     total = evaluate(printed, {}, {})
     if total != step.value:
-        return f"`{name}` is printed as {text(printed)}, which is {number_text(total)}; the derivation gives {number_text(step.value)}"
+        return said(
+            "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
+            name=name,
+            printed=text(printed),
+            total=number_text(total),
+            derived=number_text(step.value),
+        )
     if isinstance(printed.arg if isinstance(printed, Neg) else printed, Num):
-        return ""  # the result alone
+        return None  # the result alone
     if len(theirs) != len(ours):
-        return f"`{name}` is printed with {len(theirs)} terms, the derivation has {len(ours)}"
+        counts = {"count": str(len(theirs)), "ours": str(len(ours))}
+        return said("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
     for k, (a, b) in enumerate(zip(theirs, ours, strict=True), 1):
         if _numbers(a, {}) != _numbers(b, values):
-            return f"in `{name}` the term {k} is printed as `{text(a)}`, the derivation gives `{text(b, values)}` (the sum agrees)"
-    return ""
+            return said(
+                "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)",
+                name=name,
+                number=str(k),
+                printed=text(a),
+                derived=text(b, values),
+            )
+    return None
 
 
 def _terms(e: Expr) -> tuple[Expr, ...]:

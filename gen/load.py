@@ -8,11 +8,10 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import get_args
 
 from gen.errors import Fault, Faults, Where
 from gen.fields import Fields
-from gen.language import Language
+from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
 from gen.load_item import ItemReader
@@ -69,8 +68,8 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         names=_declared(fields) if "names" in fields else None,
         cells=tuple(cell for cell in cells.values() if cell),
         acknowledged=acknowledged(fields, prompts),
-        language=read_language(fields),
         where=root.where,
+        language=read_language(fields),
     )
     if whole:
         check_total(fields, problem.points, "the items", faults)
@@ -84,15 +83,18 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
         faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points}"))
 
 
-def read_language(fields: Fields, default: Language = "en") -> Language:
-    """`language: de`: what the tool itself writes on the page."""
-    chosen = fields.choice("language", get_args(Language), default)
-    return next(language for language in get_args(Language) if language == chosen)
-
-
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
         faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+
+
+def read_language(fields: Fields) -> Language | None:
+    """The language of what the tool says on a page; None if the file does not say."""
+    text = fields.text("language")
+    language = next((language for language in LANGUAGES if text and language == text.value), None)
+    if text and not language:
+        fields.fault(text.where, f"'language' must be one of {', '.join(LANGUAGES)}, found '{text.value}'")
+    return language
 
 
 def _names(cells: Mapping[str, Cell | None]) -> frozenset[str] | None:

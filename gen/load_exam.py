@@ -31,7 +31,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     """An exam file with its problems, or a single problem file as an exam of its own."""
     if kind_of(path) != "exam":
         problem, faults = load_problem(path)
-        return Exam(problem.title, (problem,), language=problem.language, where=problem.where), faults
+        return Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults
     faults = []
     root = read(path, str(path))
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
@@ -57,7 +57,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
         duration=_line(fields, "duration"),
         aids=_line(fields, "aids") or aids,
         course=course,
-        language=read_language(fields, language),
+        language=read_language(fields) or language or _common_language(fields, problems),
         handwriting=_handwriting(fields),
         cover=True,
         where=root.where,
@@ -67,7 +67,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     return exam, faults
 
 
-def load_course(path: Path) -> tuple[Course, str, Language, list[Fault]]:
+def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
     """A course file: the course, its permitted aids and its language, for exams that do not say their own."""
     faults: list[Fault] = []
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
@@ -84,16 +84,24 @@ def load_course(path: Path) -> tuple[Course, str, Language, list[Fault]]:
     return course, _line(fields, "aids"), read_language(fields), faults
 
 
-def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language]:
+def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language | None]:
     """The course of an exam: a course file, or just its name."""
     if text is None or not text.value.endswith(".yaml"):
-        return Course(" ".join(text.value.split()) if text else ""), "", "en"
+        return Course(" ".join(text.value.split()) if text else ""), "", None
     file = _beside(exam, text, "course", (".yaml",), faults)
     if file is None:
-        return Course(), "", "en"
+        return Course(), "", None
     course, aids, language, more = load_course(file)
     faults += more
     return course, aids, language
+
+
+def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
+    """The language of an exam that does not say: that of its problems."""
+    spoken = sorted({problem.language or "en" for problem in problems})
+    if len(spoken) > 1 and "language" not in fields:
+        fields.fault(fields.where, f"the problems are in several languages: {', '.join(spoken)}", "choose one under 'language'")
+    return spoken[0] if spoken else "en"
 
 
 def _line(fields: Fields, key: str) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gen.expr import DOTS, Add, Atom, Call, Delta, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Size, Term, Time, Var
+from gen.language import Language, family, say
 from gen.number import Number, rounded
 from gen.rules import RULES
 
@@ -21,39 +22,10 @@ _SUM, _NEGATIVE, _PRODUCT, _FACTOR, _BASE = 1, 2, 3, 4, 6
 _POWER, _ATOM = 5, 6
 
 _GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-    "Gamma",
-    "Delta",
-    "Theta",
-    "Lambda",
-    "Xi",
-    "Pi",
-    "Sigma",
-    "Phi",
-    "Psi",
-    "Omega",
-]
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
+    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+]  # fmt: skip
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 
 
@@ -63,6 +35,7 @@ class Script:
 
     atom: Callable[[Atom], tuple[str, int]]
     number: Callable[[Number], tuple[str, int]]
+    typed: Callable[[str], tuple[str, int]]  # a number as the author typed it
     times: Callable[[bool], str]
     divide: Callable[[str, str], str]
     power: Callable[[str, str], str]
@@ -86,7 +59,7 @@ def _write(e: Expr, s: Script, values: Mapping[Atom, Number] | None, need: int) 
 def _form(e: Expr, s: Script, values: Mapping[Atom, Number] | None) -> tuple[str, int]:
     match e:
         case Num(value, text):
-            return (text, _ATOM) if text else s.number(value)
+            return s.typed(text) if text else s.number(value)
         case Neg(arg):
             return "-" + _write(arg, s, values, _PRODUCT), _NEGATIVE
         case Add(terms):
@@ -171,6 +144,7 @@ def _number_text(x: Number, digits: int = DIGITS) -> tuple[str, int]:
 TEXT = Script(
     atom=_atom_text,
     number=_number_text,
+    typed=lambda typed: (typed, _ATOM),
     times=lambda numbers: "*",
     divide=lambda a, b: f"{a}/{b}",
     power=lambda a, b: f"{a}^{b}",
@@ -193,19 +167,21 @@ def number_text(x: Number) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Latex:
-    """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say."""
+    """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's."""
 
     names: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "en"
 
     @property
     def script(self) -> Script:
         return Script(
             atom=self.atom,
             number=self.number,
+            typed=self.typed,
             times=lambda numbers: r" \cdot " if numbers else r"\,",
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
-            call=_call_latex,
+            call=self.call,
             transpose=lambda a: f"{a}^{{\\top}}",
             bracket=_bracket_latex,
             fraction=_FACTOR,
@@ -228,20 +204,37 @@ class Latex:
 
     def number(self, x: Number) -> tuple[str, int]:
         if isinstance(x, Decimal):
-            shown, binds = _number_text(x)
-            mantissa, _, exponent = shown.partition("e")
-            return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}", min(binds, _PRODUCT)) if exponent else (shown, binds)
+            shown, binds = self.typed(_number_text(x)[0])
+            return shown, min(binds, _ATOM if x >= 0 else _NEGATIVE)
         if x.denominator == 1:
             return str(x), _ATOM if x >= 0 else _NEGATIVE
         sign = "-" if x < 0 else ""
         return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", _NEGATIVE if x < 0 else _FACTOR
+
+    def typed(self, typed: str) -> tuple[str, int]:
+        """`0.5`, `1.5 \\cdot 10^{-7}`; a German decimal comma stands in braces, so that no space follows it."""
+        mantissa, _, exponent = typed.lower().partition("e")
+        if self.language == "de":
+            mantissa = mantissa.replace(".", "{,}")
+        return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}", _PRODUCT) if exponent else (mantissa, _ATOM)
+
+    def call(self, fn: str, args: str) -> str:
+        name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        if name == "maxabs":
+            return rf"\max\left|{args}\right|"
+        if name == "eig":
+            return r"\lambda" + _bracket_latex(args)
+        if name == "sqrt":
+            return rf"\sqrt{{{args}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(args)
+        head = RULES[name].latex if name in RULES else rf"\operatorname{{{family(name, self.language)}}}"
+        return head + prime + _bracket_latex(args)
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
             case Var():
                 return self.name(atom), _ATOM
             case Prime(fn, arg):
-                return _call_latex(fn + "'", self.name(arg)), _ATOM
+                return self.call(fn + "'", self.name(arg)), _ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", _FACTOR
             case Term(partial, k):
@@ -249,9 +242,9 @@ class Latex:
             case Delta(a, b):
                 return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", _ATOM
             case Size(name, units):
-                return (
-                    rf"n_{{{self.name(Var(name))}}}" if units else rf"\#{self.name(Var(name))}" if name else r"\text{parameters}"
-                ), _ATOM
+                if not name:
+                    return rf"\text{{{say('parameters', self.language)}}}", _ATOM
+                return rf"n_{{{self.name(Var(name))}}}" if units else rf"\#{self.name(Var(name))}", _ATOM
 
 
 def _time_latex(time: Time) -> str:
@@ -277,27 +270,17 @@ def _letters(name: str) -> tuple[str, str]:
     return base, ",".join(below)
 
 
-def _call_latex(fn: str, args: str) -> str:
-    name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
-    if name == "maxabs":
-        return rf"\max\left|{args}\right|"
-    if name == "eig":
-        return r"\lambda" + _bracket_latex(args)
-    if name == "sqrt":
-        return rf"\sqrt{{{args}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(args)
-    head = RULES[name].latex if name in RULES else rf"\operatorname{{{name}}}"
-    return head + prime + _bracket_latex(args)
-
-
 def _bracket_latex(inner: str) -> str:
     return rf"\left({inner}\right)" if r"\frac" in inner or r"\left" in inner else f"({inner})"
 
 
-def points_text(points: Fraction) -> str:
-    """`1`, `0.5`, `1.5`."""
-    return str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+def points_text(points: Fraction, language: Language = "en") -> str:
+    """`1`, `0.5`, `1.5`; `0,5` in German."""
+    shown = str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+    return shown.replace(".", ",") if language == "de" else shown
 
 
-def points_words(points: Fraction) -> str:
-    """`1 point`, `0.5 points`."""
-    return f"{points_text(points)} point{'' if points == 1 else 's'}"
+def points_words(points: Fraction, language: Language = "en") -> str:
+    """`1 point`, `0.5 points`; `1 Punkt`, `0,5 Punkte` in German."""
+    shown = points_text(points, language)
+    return say("{points} point", language, points=shown) if points == 1 else say("{points} points", language, points=shown)

@@ -10,6 +10,7 @@ from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Size, Var
+from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
 from gen.shapes import count_plan, infer
@@ -99,7 +100,12 @@ def misprints(item: Item) -> list[Finding]:
     return [
         Finding(
             given.where,
-            f"`{name_text(var)}` is printed as {given.text}, but the recurrence gives {number_text(true[var])}",
+            said(
+                "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`",
+                name=name_text(var),
+                printed=given.text,
+                true=number_text(true[var]),
+            ),
             f"printed {name_text(var)}",
         )
         for var, given in item.printed.items()

@@ -1,13 +1,14 @@
 """Pieces of text as LaTeX and as plain text: prompts, model answers, statements, reasons."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from gen.errors import Faults, Where
-from gen.expr import Call, Expr, Num, Shift, Var
+from gen.expr import Call, Expr, Neg, Num, Shift, Var
 from gen.formulas import formula
+from gen.language import Language, listed, wording
 from gen.notation import Latex, number_text, text
 from gen.parse import Text, expression
 from gen.spec import Cell, Given, Item, Piece
@@ -15,6 +16,7 @@ from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape
 
 _DECIMAL = re.compile(r"-?\d+\.\d+")
+_NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
@@ -38,13 +40,35 @@ def marked(message: str) -> list[Piece]:
 
 
 def _code(source: str) -> Piece:
+    """An expression or a relation between two; source text where it is neither."""
+    left, *relation = re.split(r" (=|!=|<|<=|>|>=) ", source, maxsplit=1)
+    sides = [e for side in (left, *relation[1:]) if (e := _read(side)) is not None]
+    if len(sides) <= len(relation[1:]):
+        return Piece("source", source)
+    return Piece("relation", relation[0], chain=tuple(sides)) if relation else Piece("expr", source, sides[0])
+
+
+def _read(source: str) -> Expr | None:
+    """A formula, or an expression with functions of matrices; powers are read as `text` writes them, too."""
     where = Where("", 1, 1)
+    if source.startswith("-") and _NUMBER.fullmatch(source[1:]):
+        # The minus sign of a fraction stands before it, not in its numerator.
+        e = _read(source[1:])
+        return Neg(e) if e is not None else None
+    if _NUMBER.fullmatch(source) and "e" in source:
+        return Num(Fraction(source), source)
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
-            return Piece("expr", source, read(Text(source, where)))
+            return read(Text(source.replace("^", "**"), where))
         except Faults:
             continue
-    return Piece("source", source)
+    return None
+
+
+def _told(piece: Piece, language: Language, write: Callable[[Piece], str], plain: Callable[[str], str]) -> str:
+    """A sentence of the tool with its slots, written piece by piece."""
+    parts = enumerate(re.split(r"\{(\w+)\}", wording(piece.text, language)))
+    return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
 
 
 def _plain(piece: Piece) -> str:
@@ -55,6 +79,8 @@ def _plain(piece: Piece) -> str:
             return f" {piece.text} ".join(_plain_side(e, piece) for e in piece.chain)
         case "slot":
             return f"{{{piece.text}}}"
+        case "say":
+            return _told(piece, "en", _plain, str)
         case _:
             return piece.text
 
@@ -85,7 +111,9 @@ def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
         case "slot" if piece.cell:
             return equations(piece.cell, latex)
         case "slot":
-            return _listed(_slot(piece.text, item, latex)) if item else ""
+            return listed([f"${part}$" for part in _slot(piece.text, item, latex)], latex.language) if item else ""
+        case "say":
+            return _told(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case _:
             return escape(piece.text)
 
@@ -122,7 +150,7 @@ def _slot(name: str, item: Item, latex: Latex) -> list[str]:
 def _numbers(numbers: Mapping[Var, Given], latex: Latex) -> list[str]:
     """A number as the author wrote it if it is a plain decimal, as an exact fraction otherwise."""
     return [
-        f"{latex.name(var)} = {given.text if _DECIMAL.fullmatch(given.text) else latex.number(given.value)[0]}"
+        f"{latex.name(var)} = {latex.typed(given.text)[0] if _DECIMAL.fullmatch(given.text) else latex.number(given.value)[0]}"
         for var, given in numbers.items()
     ]
 
@@ -133,9 +161,3 @@ def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str
     shown = latex.name(Var(name, Shift(0) if timed else None))
     size = r" \times ".join(map(str, shape))
     return rf"{shown} \in \mathbb{{R}}^{{{size}}}"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """`$a$`, `$a$ and $b$`, `$a$, $b$ and $c$`."""
-    dressed = [f"${part}$" for part in parts]
-    return " and ".join(filter(None, [", ".join(dressed[:-1]), *dressed[-1:]]))

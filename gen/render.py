@@ -8,7 +8,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gen.language import say
+from gen.language import wording
 from gen.tex import Tex
 from gen.view import ExamView
 
@@ -40,5 +40,5 @@ def render(view: ExamView, form: Form) -> Tex:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["say"] = lambda sentence, **slots: Tex(say(sentence, view.language, **slots))
+    environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, view.language).format(**slots))
     return Tex(environment.get_template(f"{form}.tex.j2").render(exam=view))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from gen.expr import Partial, Var, atoms
 from gen.findings import Erratum
+from gen.language import listed, said, say, tell
 from gen.notation import Latex, points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
@@ -16,15 +17,15 @@ from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
 
 _RULES = {
-    "note": "Note",
-    "accept": "Also accepted",
-    "partial": "In part",
-    "forfeit": "Forfeits these points",
-    "zero": "No points",
+    "note": said("Note"),
+    "accept": said("Also accepted"),
+    "partial": said("In part"),
+    "forfeit": said("Forfeits these points"),
+    "zero": said("No points"),
 }
 _FOLLOW_ON = {
-    "none": "Results that follow from an earlier error earn no points.",
-    "full": "Results that follow correctly from an earlier error earn their points.",
+    "none": said("Results that follow from an earlier error earn no points."),
+    "full": said("Results that follow correctly from an earlier error earn their points."),
 }
 
 
@@ -49,7 +50,7 @@ class ReadingView:
     """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading."""
 
     name: Tex
-    inner: tuple[Tex, ...]
+    inner: Tex
     groups: tuple[GroupView, ...]
 
 
@@ -71,9 +72,10 @@ def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
     remarks = [_rule(rule, latex) for rule in item.grading.rules if not rule.about]
     accepted = list(_accepted(solved, latex))
     if accepted:
-        remarks.insert(0, Tex(rf"\textbf{{Accepted, depending on the reading:}} {'; '.join(accepted)}."))
+        head = say("Accepted, depending on the reading", latex.language)
+        remarks.insert(0, Tex(rf"\textbf{{{head}:}} {'; '.join(accepted)}."))
     if item.grading.follow_on:
-        remarks.append(Tex(_FOLLOW_ON[item.grading.follow_on]))
+        remarks.append(Tex(tell(_FOLLOW_ON[item.grading.follow_on], latex.language)))
     return SolutionView(
         readings=tuple(teller.reading(several) for teller in tellers),
         errata=tuple(told(erratum, latex) for erratum in solved.errata),
@@ -93,14 +95,18 @@ def _plain_group(group: GroupView) -> GroupView:
 
 
 def _rule(rule: Rule, latex: Latex) -> Tex:
-    points = f" ({points_text(rule.points)}\\,p)" if rule.points is not None else ""
-    return Tex(rf"\textbf{{{_RULES[rule.kind]}{points}:}} {latex_of(rule.text, latex)}")
+    points = f" ({_credit(rule.points, latex)})" if rule.points is not None else ""
+    return Tex(rf"\textbf{{{tell(_RULES[rule.kind], latex.language)}{points}:}} {latex_of(rule.text, latex)}")
+
+
+def _credit(points: Fraction, latex: Latex) -> str:
+    return say(r"{points}\,p", latex.language, points=points_text(points, latex.language))
 
 
 def told(erratum: Erratum, latex: Latex) -> Tex:
     """An acknowledged finding with its reason."""
-    said = erratum.finding.message
-    capital = said if said.startswith("`") else said[0].upper() + said[1:]
+    sentence = tell(erratum.finding.message, latex.language)
+    capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = "" if capital.endswith("?") else "."
     return Tex(f"{latex_of(marked(capital), latex)}{stop} {latex_of(erratum.acknowledged.reason, latex)}")
 
@@ -118,7 +124,8 @@ def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
         values = [latex.number(value)[0] for value in dict.fromkeys(found)]
         if len(values) > 1:
             left = next(step for step in solved.readings[0].derivation.numbers if step_name(step) == name).lhs
-            yield rf"${latex.expr(left)} = {values[0]}$ or ${'$ or $'.join(values[1:])}$"
+            first, *others = values
+            yield listed([f"${latex.expr(left)} = {first}$", *(f"${other}$" for other in others)], latex.language, "or")
 
 
 class _Teller:
@@ -153,8 +160,8 @@ class _Teller:
                 blocks.append(BlockView(tuple(self.rows(step))))
         lonely = len(groups) == 1
         return ReadingView(
-            name=escape(f"Reading: {self.solved.name}" if several else ""),
-            inner=tuple(self.inner()),
+            name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
+            inner=self.inner(),
             groups=tuple(GroupView(Tex("" if lonely else heading), tuple(blocks)) for heading, blocks in groups),
         )
 
@@ -165,36 +172,38 @@ class _Teller:
         users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
         return all(user.kind == "evaluate" for user in users)
 
-    def inner(self) -> Iterator[Tex]:
+    def inner(self) -> Tex:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
-        if self.solved.trace and any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
-            for eqn in self.solved.trace.general:
-                if eqn.auto:
-                    yield Tex(f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}")
+        if not self.solved.trace or not any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
+            return NOTHING
+        letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
+        language = self.latex.language
+        return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""
         if isinstance(step, Statement):
             return ""
+        language = self.latex.language
         match step.kind, step.lhs:
             case (("evaluate" | "printed"), _):
-                return "Forward pass" if self.solved.trace else ""
+                return say("Forward pass", language) if self.solved.trace else ""
             case "local", _:
-                return "Slopes"
+                return say("Slopes", language)
             case "chain", Partial(_, wrt):
-                return f"Derivatives with respect to ${self.latex.name(wrt)}$"
+                return say("Derivatives with respect to {name}", language, name=f"${self.latex.name(wrt)}$")
             case "accumulate", _:
-                return "Sums over the paths through time"
+                return say("Sums over the paths through time", language)
             case (("seed" | "adjoint"), _):
-                return "Backward pass"
+                return say("Backward pass", language)
             case _:
                 return ""
 
     def statement(self, step: Statement) -> BlockView:
         credit = self.paid(step.name, ("whole", "equation", "result"))
-        said = latex_of(step.pieces, self.latex)
+        text = latex_of(step.pieces, self.latex)
         return BlockView(
-            text=Tex(rf"\textbf{{{said}}}") if step.kind == "verdict" else said, credit=credit, remarks=self.remarks(step.name)
+            text=Tex(rf"\textbf{{{text}}}") if step.kind == "verdict" else text, credit=credit, remarks=self.remarks(step.name)
         )
 
     def rows(self, step: Step) -> list[RowView]:
@@ -213,8 +222,11 @@ class _Teller:
             return NOTHING
         points = sum((c.points for c in criteria), Fraction(0))
         together = len(self.answers) > 1 and any(c.credits is None for c in criteria)
-        return Tex(rf"{points_text(points)}\,p" + (" for all" if together else ""))
+        if together:
+            language = self.latex.language
+            return Tex(say(r"{points}\,p for all", language, points=points_text(points, language)))
+        return Tex(_credit(points, self.latex))
 
     def note(self, step: Step) -> Tex:
         """Why a step has its value, where the equation alone does not say."""
-        return Tex(why(step, self.values, self.latex.name, lambda x: self.latex.number(x)[0], "$"))
+        return Tex(why(step, self.values, self.latex.name, lambda x: self.latex.number(x)[0], "$", self.latex.language))

@@ -3,7 +3,7 @@
 Everything here has been read but not computed; shapes and meanings are those of the format reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -236,15 +236,22 @@ class Piece:
     """A stretch of prompt: text to be escaped, math that passes, an expression, or a placeholder to be filled.
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
-    `text` between them, each with its number beside it where `values` has one.
+    `text` between them, each with its number beside it where `values` has one. A piece to `say` is a sentence of the tool, told
+    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`).
     """
 
-    kind: Literal["text", "math", "expr", "slot", "relation", "source"]
+    kind: Literal["text", "math", "expr", "slot", "relation", "source", "say"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None
     chain: tuple[Expr, ...] = ()
     values: Mapping[Any, Number] | None = None
+    slots: Mapping[str, tuple["Piece", ...]] = field(default_factory=dict)
+
+
+def saying(sentence: str, /, **slots: Piece | Sequence[Piece]) -> Piece:
+    """A sentence of the tool as a piece."""
+    return Piece("say", sentence, slots={name: (put,) if isinstance(put, Piece) else tuple(put) for name, put in slots.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +266,8 @@ class Problem:
     names: tuple[Use, ...] | None
     cells: tuple[Cell, ...]
     acknowledged: tuple[Acknowledged, ...]
-    language: Language
     where: Where
+    language: Language | None = None  # None: not said
 
     @property
     def points(self) -> Fraction:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from gen.expr import Atom, Expr, Partial, Var
+from gen.language import Language, say
 from gen.number import Number
 from gen.steps import Step
 
@@ -32,22 +33,30 @@ def forms(step: Step, values: Mapping[Atom, Number], write: Writer, number: Call
     return tuple(told)
 
 
-def why(step: Step, values: Mapping[Atom, Number], name: Callable[[Var], str], number: Callable[[Number], str], math: str = "") -> str:
+def why(
+    step: Step,
+    values: Mapping[Atom, Number],
+    name: Callable[[Var], str],
+    number: Callable[[Number], str],
+    math: str = "",
+    language: Language = "en",
+) -> str:
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
     about = f"{name(step.about)} = {number(values[step.about])}" if step.about else ""
     match step.why, step.lhs:
         case "positive", _:
-            return f"since {math}{about} > 0{math}"
+            return say("since {relation}", language, relation=f"{math}{about} > 0{math}")
         case "negative", _:
-            return f"since {math}{about} < 0{math}"
+            return say("since {relation}", language, relation=f"{math}{about} < 0{math}")
         case "convention", _:
-            return f"since {math}{about}{math}, by the stated convention"
+            return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
         case "printed", _:
-            return "as printed on the sheet"
+            return say("as printed on the sheet", language)
         case "cut", _:
-            return "since every way there is cut"
+            return say("since every way there is cut", language)
         case "independent", Partial(of, wrt):
-            return f"since {math}{name(of)}{math} does not depend on {math}{name(wrt)}{math}"
+            value, other = (f"{math}{name(var)}{math}" for var in (of, wrt))
+            return say("since {value} does not depend on {other}", language, value=value, other=other)
         case _:
             return ""
 

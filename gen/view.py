@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from gen.language import Language, date_words, say
+from gen.language import Language, date_words
 from gen.layout import Layout
 from gen.notation import Latex, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
 from gen.spec import Exam, Item, Problem
-from gen.tex import NOTHING, Tex, escape
+from gen.tex import Tex, escape
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -69,25 +69,23 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`facts` and `notes` stand on the cover, `fields` are lines for students to fill in. `form` names a key and is empty in the exam.
+    """`audience` is None in the exam, `pages` is empty where only measures are taken."""
 
-    `pages` is empty where only measures are taken.
-    """
-
+    audience: Audience | None
     language: Language
     title: Tex
-    form: Tex
     course: Tex
     institution: Tex
     logo: Tex
     macros: Tex
     header: Tex
     footer: Tex
+    notice: Tex
     cover: bool
-    facts: tuple[tuple[Tex, Tex], ...]
-    fields: tuple[Tex, ...]
-    notes: tuple[Tex, ...]
-    total: Tex
+    date: Tex
+    duration: Tex
+    aids: Tex
+    credit: Tex
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
 
@@ -102,44 +100,25 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
     answers = solved or {}
     problems = tuple(_problem(problem, n, exam, answers.get(problem.id), audience) for n, problem in enumerate(exam.problems, 1))
     course = exam.course
-    title, date = escape(exam.title), escape(date_words(exam.date, exam.language))
-    form = "" if solved is None else "Solutions" if audience == "students" else "Solutions for graders"
     return ExamView(
+        audience=audience if solved is not None else None,
         language=exam.language,
-        title=title,
-        form=_said(form, exam.language) if form else NOTHING,
+        title=escape(exam.title),
         course=escape(course.name),
         institution=escape(course.institution),
         logo=Tex(course.logo.name if course.logo else ""),
         macros=Tex(course.macros.name if course.macros else ""),
-        header=escape(course.header or course.name) or title,
-        footer=escape(course.footer) or Tex(r" \textbullet{} ".join(part for part in (title, date) if part and exam.cover)),
+        header=escape(course.header),
+        footer=escape(course.footer),
+        notice=escape(course.notice),
         cover=exam.cover,
-        facts=tuple(_facts(exam, date)),
-        fields=() if solved is not None else tuple(_said(name, exam.language) for name in ("Name", "Matriculation number", "Signature")),
-        notes=tuple(_notes(exam)) if solved is None else (),
-        total=_points(exam.points),
+        date=escape(date_words(exam.date, exam.language)),
+        duration=escape(exam.duration),
+        aids=escape(exam.aids),
+        credit=_points(exam.points),
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
-
-
-def _said(sentence: str, language: Language, **slots: str) -> Tex:
-    return Tex(say(sentence, language, **slots))
-
-
-def _facts(exam: Exam, date: Tex) -> Iterator[tuple[Tex, Tex]]:
-    facts = (("Date", date), ("Duration", escape(exam.duration)), ("Permitted aids", escape(exam.aids)))
-    for name, value in (*facts, ("Points", _points(exam.points))):
-        if value:
-            yield _said(name, exam.language), value
-
-
-def _notes(exam: Exam) -> Iterator[Tex]:
-    yield _said("This exam has {pages} pages. Check that yours is complete.", exam.language, pages=r"\numpages{}")
-    yield _said("Write your answers into the frames.", exam.language)
-    if exam.course.notice:
-        yield escape(exam.course.notice)
 
 
 def name_of(problem: Problem, item: Item | None = None) -> str:
@@ -177,7 +156,7 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 
 
 def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
-    latex = Latex(problem.latex)
+    latex = Latex(problem.latex, exam.language)
     items = {one.item.id: one for one in solved.items} if solved else {}
     views = [_item(problem, item, latex, items.get(item.id), audience) for item in problem.items]
     if solved and solved.errata and audience == "graders" and views[0].solution:
@@ -189,7 +168,7 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
-        points=Tex(points_words(problem.points)),
+        points=Tex(points_words(problem.points, exam.language)),
         credit=_points(problem.points),
         items=tuple(views),
     )
@@ -204,7 +183,7 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None,
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
-        points=Tex(points_words(item.points)),
+        points=Tex(points_words(item.points, latex.language)),
         credits=tuple(_points(points) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
         others=SolutionView(key.readings[1:], (), ()) if key and key.readings[1:] else None,

@@ -11,7 +11,7 @@ from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables, walk
 from gen.notation import name_text
 from gen.parse import Text, relation
-from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading
+from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading, saying
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.steps import Derivation, Statement
 from gen.trace import Eqn, general
@@ -59,7 +59,7 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
     verify_slope(equations[now].written, before, step, inner)
     step = IDENTITY if step == UNIT else step
     one = Partial(now, before)
-    statements = [Statement("jacobian", "jacobian", _formula("From one step to the next: ", (one, step)))]
+    statements = [Statement("jacobian", "jacobian", (saying("From one step to the next: {formula}.", formula=_chain((one, step))),))]
     first = wish.wrt.var
     if isinstance(first.time, int):
         factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
@@ -68,7 +68,7 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step == IDENTITY else Pow(step, power))
-        statements.append(Statement("product", "product", _formula("Over all steps: ", chain)))
+        statements.append(Statement("product", "product", (saying("Over all steps: {formula}.", formula=_chain(chain)),)))
         if constant and isinstance(step, Var) and step != IDENTITY:
             statements += _cases(step)
     return statements
@@ -91,23 +91,17 @@ def _uses(var: Var, before: Var, equations: dict[Var, Eqn]) -> bool:
     return before in used or any(v in equations and _uses(v, before, equations) for v in used)
 
 
-def _formula(before: str, chain: tuple[Expr, ...]) -> tuple[Piece, ...]:
-    return (Piece("text", before), Piece("relation", "=", chain=chain), Piece("text", "."))
+def _chain(chain: tuple[Expr, ...], sign: str = "=") -> Piece:
+    return Piece("relation", sign, chain=chain)
 
 
 def _cases(matrix: Var) -> list[Statement]:
     """A power grows or shrinks with the largest modulus of the eigenvalues."""
-    cases = (
-        ("explode", ">", "its powers grow without bound: the gradient explodes"),
-        ("vanish", "<", "its powers tend to 0: the gradient vanishes"),
-    )
-    said = []
-    for name, sign, what in cases:
-        condition = relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Where("", 1, 1)), MATRIX_FUNCTIONS)
-        chain = (condition.left.expr, condition.right.expr)
-        pieces = (Piece("text", "If "), Piece("relation", sign, chain=chain), Piece("text", f", {what}."))
-        said.append(Statement("case", name, pieces, condition))
-    return said
+    above, below = (relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Where("", 1, 1)), MATRIX_FUNCTIONS) for sign in "><")
+    large, small = (_chain((case.left.expr, case.right.expr), case.sign) for case in (above, below))
+    explodes = saying("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
+    vanishes = saying("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
+    return [Statement("case", "explode", (explodes,), above), Statement("case", "vanish", (vanishes,), below)]
 
 
 def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:

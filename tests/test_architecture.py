@@ -28,8 +28,9 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules"],
-    ["number", "expr", "tex", "language", "layout", "report"],
+    ["number", "expr", "tex", "layout", "report"],
     ["errors"],
+    ["language"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
 

@@ -1,0 +1,306 @@
+"""Exam and key in step, by what TeX itself reports; room that is too little; what a course file puts on each page."""
+
+import re
+import subprocess
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gen import pdf
+from gen.build import CM, build, lay_out
+from gen.cli import main
+from gen.language import LANGUAGES, Language
+from gen.load_exam import load_exam
+from gen.pdf import measure
+from gen.pipeline import solve_problem
+from gen.render import Form, render
+from gen.spec import Exam
+from gen.view import Audience, Solutions, exam_view
+from tests.conftest import PROBLEMS, ROOT
+
+DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
+FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
+
+
+@cache
+def _loaded(path: Path, language: Language) -> tuple[Exam, Solutions]:
+    exam, faults = load_exam(path)
+    assert faults == []
+    return replace(exam, language=language), {problem.id: solve_problem(problem) for problem in exam.problems}
+
+
+def _places(path: Path, language: Language) -> list[list[tuple[str, int, float]]]:
+    """Where TeX puts each item, in each form."""
+    exam, solved = _loaded(path, language)
+    layout = lay_out(exam, solved).layout
+    views = [exam_view(exam, solved if form == "solutions" else None, layout, audience) for form, audience in FORMS]
+    return [list(measure(render(view, form), form).places) for view, (form, _) in zip(views, FORMS, strict=True)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", [DEFAULT, ROOT / "problems" / "kink.yaml"], ids=lambda path: path.stem)
+def test_every_item_begins_at_the_same_place_in_all_forms(path: Path, language: Language) -> None:
+    """Exam, key for graders and key for students agree on page and height of each heading and item to 0.01 pt."""
+    exam, *keys = _places(path, language)
+    assert len(exam) >= 2
+    for key in keys:
+        assert [(name, page) for name, page, _ in key] == [(name, page) for name, page, _ in exam]
+        assert max(abs(y - z) for (_, _, y), (_, _, z) in zip(key, exam, strict=True)) <= 0.01
+
+
+ROOM = """title: Room
+cells:
+  rnn:
+    h[t]: relu(V*h[t-1] + W*x[t])
+items:
+  - id: a
+    prompt: Compute `h[6]` for {{given}}.
+    given: {{V: 1, W: 1, "h[0]": 1, x: [1, 2, 3, 4, 5, 6]}}
+    space: {space}
+    ask: value of h[6]
+    points: {{"h[6]": 1}}
+  - id: b
+    prompt: And `h[1]`?
+    like: a
+    space: 4
+    ask: value of h[1]
+    points: {{"h[1]": 1}}
+"""
+
+
+def _room(space: str, folder: Path) -> tuple[Path, Exam, Solutions]:
+    path = folder / "room.yaml"
+    path.write_text(ROOM.format(space=space), encoding="utf-8")
+    exam, faults = load_exam(path)
+    assert faults == []
+    return path, exam, {problem.id: solve_problem(problem) for problem in exam.problems}
+
+
+def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_much(tmp_path: Path) -> None:
+    """With exactly its height it is built; with a line (half a centimetre) less neither form is, and the last good file stays."""
+    _, exam, solved = _room("10", tmp_path)
+    needed = measure(render(exam_view(exam, solved), "measure"), "measure").length("key", "room/a") / CM
+    path, exam, solved = _room(f"{needed + 0.02:.2f}", tmp_path)
+    for form, audience in FORMS:
+        assert build(path, exam, solved, form, audience, tmp_path / "out").is_file()
+    kept = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    _room(f"{needed - 0.5:.2f}", tmp_path)
+    for command in ("exam", "solutions"):
+        result = CliRunner().invoke(main, [command, str(path), "--out", str(tmp_path / "out")])
+        assert result.exit_code == 3
+        told = re.fullmatch(
+            r"room/a: the solution is (0\.\d\d) cm higher than the room for it; raise its 'space', or leave that out\n", result.stderr
+        )
+        assert told and abs(float(told[1]) - 0.5) <= 0.03
+    assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == kept
+
+
+def test_an_overflow_never_moves_or_covers_what_follows(tmp_path: Path) -> None:
+    """Even in the refused key item b stands where it does in the exam."""
+    _, exam, solved = _room("2", tmp_path)
+    laid = lay_out(exam, solved)
+    assert list(laid.over) == ["room/a"]
+    sheet = measure(render(exam_view(exam, None, laid.layout), "exam"), "exam").places
+    key = measure(render(exam_view(exam, solved, laid.layout), "solutions"), "solutions").places
+    assert sheet == key
+
+
+def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
+    """`gen layout` stores what would have been made anyway; an edited height moves what follows, and one too small is refused."""
+    path, exam, solved = _room("4", tmp_path)
+    result = CliRunner().invoke(main, ["layout", str(path)])
+    stored = tmp_path / "room.layout.yaml"
+    assert (result.exit_code, result.stdout) == (0, f"{stored}\n")
+    assert CliRunner().invoke(main, ["check", str(tmp_path)]).stdout == "1 file checked, nothing found\n"
+    made = lay_out(exam, solved).layout
+    lines = stored.read_text(encoding="utf-8").splitlines()
+    assert lines[-3:] == [
+        f"  - room: {made[0][0].height:.1f}",
+        f"    room/a: {made[0][1].height:.1f}",
+        f"    room/b: {made[0][2].height:.1f}",
+    ]
+    stored.write_text("\n".join([*lines[:-2], "    room/a: 90.0", lines[-1]]), encoding="utf-8")
+    assert CliRunner().invoke(main, ["solutions", str(path), "--out", str(tmp_path / "out")]).exit_code == 0
+    assert r"\placeitem{room/a}{90.0mm}" in (tmp_path / "out" / "solutions.tex").read_text(encoding="utf-8")
+    stored.write_text("\n".join([*lines[:-2], "    room/a: 20.0", lines[-1]]), encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 3
+    assert re.fullmatch(rf"room/a: the solution is \d\.\d\d cm higher than the room for it; raise its height in {stored}\n", result.stderr)
+
+
+def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
+    """Forty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
+    xs = ", ".join(str(n) for n in range(1, 41))
+    path = tmp_path / "long.yaml"
+    path.write_text(
+        ROOM.format(space=4).replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]").replace("    space: 4\n", "").replace("h[6]", "h[40]"), "utf-8"
+    )
+    for command in ("exam", "solutions"):
+        assert CliRunner().invoke(main, [command, str(path), "--out", str(tmp_path)]).exit_code == 0
+        text = _text(tmp_path / f"{command}.pdf")
+        assert "a) continued" in text
+    assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
+
+
+def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(tmp_path: Path) -> None:
+    """Notes, alternatives, forfeits, errata and the words `for graders` are only in the graders' key; the numbers are in both."""
+    texts = {}
+    for _, audience in FORMS[1:]:
+        result = CliRunner().invoke(main, ["solutions", str(DEFAULT), "--for", audience, "--out", str(tmp_path)])
+        assert result.exit_code == 0
+        texts[audience] = re.sub(r"\s+", " ", _text(Path(result.stdout.strip())))
+    assert {file.name for file in tmp_path.glob("*.pdf")} == {"solutions.pdf", "solutions-students.pdf"}
+    for words in (
+        "Also accepted",
+        "No points:",
+        "In part",
+        "Forfeits",
+        "turned over on the sheet",
+        "for graders",
+        "depending on the reading",
+    ):
+        assert (words in texts["graders"], words in texts["students"]) == (True, False), words
+    for words in ("(1 p)", "(0.5 p)", "Forward pass", "= 192", "= 45", "Reading: by the equation", "The cell state."):
+        assert all(words in text for text in texts.values()), words
+
+
+def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
+    """One point with halves has 0, a half and 1; two whole points 0, 1, 2; a partial rule of a half counts as well."""
+    exam, _ = _loaded(DEFAULT, "en")
+    boxes = {
+        str(item.name): [str(credit) for credit in item.credits] for problem in exam_view(exam, None).problems for item in problem.items
+    }
+    half = r"\textonehalf{}"
+    assert boxes["sheet-a/a"] == ["0", "1"]
+    assert boxes["sheet-a/b"] == ["0", half, "1"]
+    assert boxes["sheet-a/c"] == ["0", "1", "2"]
+    assert boxes["sheet-b/b"] == ["0", half, "1", f"1{half}", "2", f"2{half}", "3"]
+    assert boxes["sheet-a/e"] == ["0", half, "1", f"1{half}", "2"]  # its criteria are whole, a partial rule gives a half
+
+
+COURSE = r"""name: Räume & Maße
+institution: Universität „Übersee“
+logo: logo.png
+macros: macros.tex
+header: Kopf
+footer: Fuß
+notice: Telefone aus!
+aids: ein Taschenrechner
+language: de
+"""
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
+
+
+def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_path: Path) -> None:
+    """All of it stands in the PDF, umlauts and quotation marks too; the files lie beside the source that uses them."""
+    folder = tmp_path / "problems"
+    folder.mkdir()
+    (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
+    (folder / "logo.png").write_bytes(PIXEL)
+    (folder / "macros.tex").write_text(r"\newcommand{\mass}{m_{\mathrm{total}}}", encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=4).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "e.yaml").write_text("title: Prüfung\ncourse: course.yaml\ndate: 2026-03-01\nproblems: [room.yaml]\n", encoding="utf-8")
+    for command in ("exam", "solutions"):
+        result = CliRunner().invoke(main, [command, str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
+        assert (result.exit_code, result.stderr) == (0, "")
+    assert {"logo.png", "macros.tex", "exam.tex"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    text = _text(tmp_path / "out" / "exam.pdf")
+    for words in (
+        "Räume & Maße",
+        "Universität „Übersee“",
+        "Kopf",
+        "Fuß",
+        "1. März 2026",
+        "Taschenrechner",
+        "Telefone aus!",
+        "Prüfung",
+        "Unterschrift",
+    ):
+        assert words in text, words
+    assert "Seite 2 von 2" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("logo: nowhere.png", "there is no file 'nowhere.png'"),
+        ("logo: ../secret.png", "'../secret.png' lies outside the folder 'problems'"),
+        ("logo: logo.exe", "'logo.exe' is not the name of a picture file (.pdf or .png or .jpg or .jpeg)"),
+        ("macros: logo.png", "'logo.png' is not the name of a LaTeX file (.tex or .sty)"),
+        ("colour: red", "unknown key 'colour' in a course"),
+        ("language: fr", "'language' must be one of en, de, found 'fr'"),
+    ],
+)
+def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp_path: Path) -> None:
+    """The fault is reported in the course file, by way of the exam as well."""
+    folder = tmp_path / "problems"
+    folder.mkdir()
+    (tmp_path / "secret.png").write_bytes(PIXEL)
+    (folder / "logo.png").write_bytes(PIXEL)
+    (folder / "course.yaml").write_text(f"name: C\n{line}\n", encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=4), encoding="utf-8")
+    (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
+    for file in ("e.yaml", "course.yaml"):
+        result = CliRunner().invoke(main, ["check", str(folder / file)])
+        assert result.exit_code == 2
+        assert f"{folder / 'course.yaml'}:2:" in result.stderr
+        assert message in result.stderr
+
+
+def _text(file: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("form", "audience"), FORMS)
+def test_a_pdf_is_in_order(form: Form, audience: Audience, language: Language, tmp_path: Path) -> None:
+    """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
+    exam, solved = _loaded(DEFAULT, language)
+    log: list[str] = []
+    run = pdf._run
+
+    def keep(work: Path, name: str, program: Sequence[str]) -> None:
+        run(work, name, program)
+        log.append((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_run", keep)
+        file = build(tmp_path / "e.yaml", exam, solved, form, audience, tmp_path)
+    for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
+        assert words not in log[-1], words
+    fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert fonts and all(" yes yes yes " in font for font in fonts)
+    info = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"Title: +Recurrent neural networks", info)
+    raw = file.read_bytes()
+    streams = b"".join(_inflated(part) for part in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL))
+    assert {"en": b"/Lang(en-GB)", "de": b"/Lang(de-DE)"}[language] in (raw + streams).replace(b"/Lang ", b"/Lang")
+    plain = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    pages = plain.split("\f")
+    word = {"en": "point", "de": "Punkt"}[language]
+    labels = re.findall(rf"\b([a-e])\) \(\d (?:{word})", " ".join(pages[1:]))
+    assert labels == [*"abcde", *"abcd", *"abcde"]
+
+
+def _inflated(part: bytes) -> bytes:
+    try:
+        return zlib.decompress(part.strip(b"\r\n"))
+    except zlib.error:
+        return b""
+
+
+def test_all_shipped_problems_are_set_in_step_one_by_one(tmp_path: Path) -> None:
+    """A single problem has no cover and starts on page 1."""
+    for path in PROBLEMS:
+        exam, solved = _loaded(path, "en")
+        laid = lay_out(exam, solved)
+        report = measure(render(exam_view(exam, None, laid.layout), "exam"), "exam")
+        assert report.places[0][1] == 1
+        assert laid.over == {}

@@ -9,7 +9,7 @@ from gen.findings import Erratum
 from gen.notation import Latex, points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
-from gen.rows_view import RowView, rows
+from gen.rows_view import Chain, RowView, chain, rows
 from gen.spec import Criterion, Rule
 from gen.steps import Statement, Step
 from gen.telling import why
@@ -110,6 +110,10 @@ def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
             yield rf"${latex.expr(left)} = {values[0]}$ or ${'$ or $'.join(values[1:])}$"
 
 
+def _block(gathered: BlockView | list[Chain]) -> BlockView:
+    return gathered if isinstance(gathered, BlockView) else BlockView(rows(gathered))
+
+
 class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
@@ -126,7 +130,8 @@ class _Teller:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
 
     def reading(self, several: bool) -> ReadingView:
-        groups: list[tuple[str, list[BlockView]]] = []
+        # Steps are gathered before they are set: those of one block are aligned, so that each row's room depends on all of them.
+        groups: list[tuple[str, list[BlockView | list[Chain]]]] = []
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
@@ -136,15 +141,15 @@ class _Teller:
             blocks = groups[-1][1]
             if isinstance(step, Statement):
                 blocks.append(self.statement(step))
-            elif blocks and blocks[-1].rows:
-                blocks[-1] = BlockView((*blocks[-1].rows, *self.rows(step)))
+            elif blocks and isinstance(blocks[-1], list):
+                blocks[-1].append(self.chain(step))
             else:
-                blocks.append(BlockView(tuple(self.rows(step))))
+                blocks.append([self.chain(step)])
         lonely = len(groups) == 1
         return ReadingView(
             name=escape(f"Reading: {self.solved.name}" if several else ""),
             inner=tuple(self.inner()),
-            groups=tuple(GroupView(Tex("" if lonely else heading), tuple(blocks)) for heading, blocks in groups),
+            groups=tuple(GroupView(Tex("" if lonely else heading), tuple(map(_block, blocks))) for heading, blocks in groups),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -186,10 +191,10 @@ class _Teller:
             text=Tex(rf"\textbf{{{said}}}") if step.kind == "verdict" else said, credit=credit, remarks=self.remarks(step.name)
         )
 
-    def rows(self, step: Step) -> list[RowView]:
+    def chain(self, step: Step) -> Chain:
         name = step_name(step)
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
-        return rows(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
+        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""

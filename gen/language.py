@@ -22,8 +22,9 @@ GERMAN: dict[str, str] = {
     "continued": "Fortsetzung",
     "Solutions": "Musterlösung",
     "Solutions for graders": "Musterlösung für die Korrektur",
-    "Erratum": "Fehler im Aufgabenblatt",
-    "Worked out for the other reading on page {page}.": "Für die andere Lesart durchgerechnet auf Seite {page}.",
+    "Errata": "Fehler im Aufgabenblatt",
+    "Errata: page {page}.": "Fehler im Aufgabenblatt: Seite {page}.",
+    "Other reading: page {page}.": "Andere Lesart: Seite {page}.",
     "Further readings": "Weitere Lesarten",
     # The cover
     "Date": "Datum",
@@ -56,7 +57,7 @@ GERMAN: dict[str, str] = {
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
-    "as printed on the sheet": "wie auf dem Blatt gedruckt",
+    "as printed": "wie gedruckt",
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
     "parameters": "Parameter",

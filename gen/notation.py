@@ -81,11 +81,6 @@ def _form(e: Expr, s: Script, values: Mapping[Atom, Number] | None) -> tuple[str
             return s.number(values[e]) if values is not None else s.atom(e)
 
 
-def summands(e: Expr, script: Script, values: Mapping[Atom, Number] | None = None) -> tuple[str, ...]:
-    """The terms of a sum with their signs, so that a long one can be broken before a plus or minus; a single one otherwise."""
-    return tuple(_terms(e.terms, script, values)) if isinstance(e, Add) else (write(e, script, values),)
-
-
 def _sum(terms: tuple[Expr, ...], s: Script, values: Mapping[Atom, Number] | None) -> str:
     return " ".join(_terms(terms, s, values))
 

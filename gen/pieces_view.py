@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from gen.breaking import INDENT, broken
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
 from gen.formulas import formula
@@ -14,9 +15,13 @@ from gen.parse import Text, expression
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape
+from gen.width import width
 
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
+# In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
+LINE = 437 - 11 - 2
+GAP = 4
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
@@ -130,7 +135,10 @@ def _relation(piece: Piece, latex: Latex) -> str:
 
 def equations(cell: Cell, latex: Latex) -> Tex:
     """The equations of a cell, displayed and aligned."""
-    rows = [f"{latex.name(eq.lhs.var)} &= {latex.expr(eq.rhs.expr)}" for eq in cell.equations]
+    sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
+    room = LINE - max(width(left) for left, _ in sides)
+    # A row that goes on stands as far in as it does in the key.
+    rows = [f"{left} &= " + f"\\\\\n &{INDENT}".join(broken(right, "{}=", room, GAP)) for left, right in sides]
     return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
 
 

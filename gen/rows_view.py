@@ -1,23 +1,52 @@
-"""One computed step as rows that are aligned at the relation sign: on one row if it fits, broken where a person would."""
+"""Steps as rows that are aligned at the relation sign: each on one row if it fits, broken where a person would."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gen.breaking import INDENT, broken
 from gen.expr import Atom
-from gen.notation import TEXT, Latex, number_text, summands, text
+from gen.notation import Latex
 from gen.number import Number
 from gen.steps import Step
 from gen.telling import forms, is_rounded, joined
 from gen.tex import NOTHING, Tex
+from gen.width import BOLD, text_width, width
 
-LINE = 78  # characters of plain text that fit on one row beside the left side and the points
+# In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
+# widths may be short by. HALF is the same for two groups side by side, with 12pt between them.
+LINE = 438 - 11 - 2
+HALF = (438 - 12) / 2 - 11 - 2
+GAP = 10  # between a row and what stands beside it, its points or a reason
+LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
+
+_COLUMN = "&&"  # before a reason that has a column of its own
+_BESIDE = r"\qquad "  # between a form and its reason where there is no column for it
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One step: its left side, the forms that equal it, why, the points for the equation and the result, remarks below."""
+
+    left: Tex
+    forms: tuple[str, ...]
+    whole: str
+    rounded: bool
+    note: Tex
+    equation: Tex
+    result: Tex
+    remarks: tuple[Tex, ...]
+
+    def relation(self, i: int) -> Tex:
+        """The sign before a form."""
+        return Tex(r"\approx" if self.rounded and i == len(self.forms) - 1 else "=")
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """What stands left of the relation sign (empty in a continued step), the form, a remark, the points the row earns.
+    """What stands left of the relation sign (empty in a continued step), the form, a reason, the points the row earns.
 
-    The relation is empty in a row that goes on with a plus or minus. `remarks` are set below the row.
+    The relation is empty in a row that goes on with a sign or factor, or that only has a left side or a reason. The reason says itself
+    how it is set: in a column of its own, or beside the form. `remarks` are set below the row.
     """
 
     left: Tex
@@ -27,64 +56,109 @@ class RowView:
     credit: Tex = NOTHING
     remarks: tuple[Tex, ...] = ()
 
+    @property
+    def room(self) -> float:
+        """The points that relation and form take up, right of the left sides."""
+        return width(f"{_lead(self.relation) if self.relation else INDENT} {self.form}") if self.form else 0.0
 
-def rows(
+
+def extent(block: Sequence[RowView]) -> float:
+    """The points that aligned rows take up from the first left side to the last credit."""
+    left = max(width(row.left) for row in block)
+    if any(row.note.startswith(_COLUMN) for row in block):
+        return left + max(row.room for row in block) + max(_note(row) + _credit(row.credit) for row in block)
+    return left + max(row.room + _note(row) + _credit(row.credit) for row in block)
+
+
+def _note(row: RowView) -> float:
+    return GAP + width(row.note.removeprefix(_COLUMN)) if row.note else 0.0
+
+
+def chain(
     step: Step, values: Mapping[Atom, Number], latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...]
-) -> list[RowView]:
-    """Symbols, numbers and value; the points for the equation stand at the first row, those for the result at the last."""
+) -> Chain:
+    """A step in symbols, numbers and value, as LaTeX."""
     told = forms(step, values, latex.expr, lambda x: latex.number(x)[0])
-    plain = forms(step, values, text, number_text)
-    left = Tex(latex.expr(step.lhs))
-    if not equation and len(" = ".join(plain)) <= LINE:
-        row = Tex(joined(told, step, nearly=r" \approx "))
-        return [RowView(left, row, _relation(step, len(told) == 1), note, result, remarks)]
-    result_rows = []
-    broken = _broken(step, told, plain, values, latex)
-    for i, (form, relation) in enumerate(broken):
-        first, last = i == 0, i == len(broken) - 1
-        credit = Tex(", ".join(filter(None, [equation if first else "", result if last else ""])))
-        result_rows.append(
-            RowView(left if first else NOTHING, Tex(form), relation, note if last else NOTHING, credit, remarks if last else ())
-        )
-    return result_rows
+    if step.kind == "local" and note:
+        told = told[-1:]  # the reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0
+    whole = joined(told, step, nearly=r" \approx ")
+    return Chain(Tex(latex.expr(step.lhs)), told, whole, is_rounded(step), note, equation, result, remarks)
 
 
-def _relation(step: Step, last: bool) -> Tex:
-    return Tex(r"\approx" if last and is_rounded(step) else "=")
+def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
+    """The rows of steps that are aligned with each other.
 
-
-def _broken(step: Step, told: Sequence[str], plain: Sequence[str], values: Mapping[Atom, Number], latex: Latex) -> list[tuple[str, Tex]]:
-    """The forms below each other, each with its relation sign.
-
-    The first form keeps its row to itself; later ones share a row as long as they fit.
+    The points for an equation stand at the last row of its symbols, those for the result at the last row of the step.
     """
-    result: list[tuple[str, Tex]] = []
-    room = 0
-    for i, (form, short) in enumerate(zip(told, plain, strict=True)):
-        relation = _relation(step, i == len(told) - 1)
-        if len(short) > LINE and i < 2:
-            result += _sum_rows(step, values if i else None, latex)
-            room = 0
-        elif i > 1 and len(short) + 3 <= room:
-            result[-1] = (f"{result[-1][0]} {relation} {form}", result[-1][1])
-            room -= len(short) + 3
-        else:
-            result.append((form, relation))
-            room = LINE - len(short)
-    return result
+    widest = max(width(one.left) for one in block)
+    if not all(_on_one_row(one, LINE - widest) for one in block):
+        widest = max((width(one.left) for one in block if width(one.left) <= LONG), default=0.0)
+    lines = [_rows(one, widest) for one in block]
+    form = max(row.room for rows in lines for row in rows)
+    aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
+    in_column = all(one.note for one in block) and widest + form + GAP + aside <= LINE
+    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _noted(one, rows, LINE - widest, in_column))
 
 
-def _sum_rows(step: Step, values: Mapping[Atom, Number] | None, latex: Latex) -> list[tuple[str, Tex]]:
-    """A long sum, broken before a sign."""
-    written = step.line.written
-    widths = [len(part) for part in summands(written, TEXT, values)]
-    result: list[tuple[str, Tex]] = []
-    width = LINE + 1
-    for part, more in zip(summands(written, latex.script, values), widths, strict=True):
-        if width + more > LINE:
-            result.append((part, NOTHING if result else Tex("=")))
-            width = more
-        else:
-            result[-1] = (f"{result[-1][0]} {part}", result[-1][1])
-            width += more
-    return result
+def _on_one_row(one: Chain, room: float) -> bool:
+    return not one.equation and width(f"{_lead(one.relation(0))} {one.whole}") + _credit(one.result) <= room
+
+
+def _lead(relation: Tex) -> str:
+    """The relation sign with the space before it."""
+    return f"{{}}{relation}"
+
+
+def _credit(credit: Tex) -> float:
+    """The room in points that a credit takes up at the end of a row."""
+    return GAP + text_width(f"({credit})", BOLD) if credit else 0.0
+
+
+def _rows(one: Chain, widest: float) -> list[RowView]:
+    """The step without its reason, in a block whose left sides take `widest` points."""
+    room = LINE - widest
+    whole = RowView(NOTHING, Tex(one.whole), one.relation(0), NOTHING, one.result)
+    found = [whole] if _on_one_row(one, room) else _broken(one, room)
+    if width(one.left) > widest:
+        found = [RowView(Tex(rf"\longleft{{{one.left}}}"), NOTHING, NOTHING), *found]
+    else:
+        found[0] = replace(found[0], left=one.left)
+    found[-1] = replace(found[-1], remarks=one.remarks)
+    return found
+
+
+def _broken(one: Chain, room: float) -> list[RowView]:
+    """The forms below each other.
+
+    The symbols and the numbers put in each begin a row; later forms share a row as long as they fit.
+    """
+    found: list[RowView] = []
+    shared = False
+    for i, form in enumerate(one.forms):
+        relation, last = one.relation(i), i == len(one.forms) - 1
+        credit = Tex(", ".join(filter(None, [one.equation if i == 0 else "", one.result if last else ""])))
+        if shared:
+            longer = replace(found[-1], form=Tex(f"{found[-1].form} {relation} {form}"), credit=credit)
+            if longer.room + _credit(credit) <= room:
+                found[-1] = longer
+                continue
+        parts = broken(form, _lead(relation), room, _credit(credit))
+        found += [RowView(NOTHING, Tex(part), NOTHING if k else relation) for k, part in enumerate(parts)]
+        found[-1] = replace(found[-1], credit=credit)
+        shared = i > 0 and len(parts) == 1
+    return found
+
+
+def _noted(one: Chain, found: Sequence[RowView], room: float, in_column: bool) -> Sequence[RowView]:
+    """With the reason: beside the last row, else below it, and as a remark if even a row of its own is too narrow."""
+    if not one.note:
+        return found
+    *before, last = found
+    reason = rf"\text{{{one.note}}}"
+    if in_column:
+        return [*before, replace(last, note=Tex(f"{_COLUMN}{reason}"))]
+    if last.room + width(_BESIDE) + text_width(one.note) + _credit(last.credit) <= room:
+        return [*before, replace(last, note=Tex(_BESIDE + reason))]
+    if width(INDENT) + text_width(one.note) <= room:
+        return [*before, replace(last, remarks=()), RowView(NOTHING, NOTHING, NOTHING, Tex(reason), NOTHING, last.remarks)]
+    return [*before, replace(last, remarks=(one.note, *last.remarks))]

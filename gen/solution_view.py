@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from gen.expr import Partial, Var, atoms
 from gen.findings import Erratum
@@ -10,7 +11,7 @@ from gen.language import listed, said, say, tell
 from gen.notation import Latex, points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
-from gen.rows_view import RowView, rows
+from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
 from gen.spec import Criterion, Rule
 from gen.steps import Statement, Step
 from gen.telling import why
@@ -41,8 +42,11 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
+    """Two narrow groups stand side by side, one `left` and the next `right`; others take the whole width."""
+
     heading: Tex
     blocks: tuple[BlockView, ...]
+    side: Literal["", "left", "right"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,25 @@ def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
             yield listed([f"${latex.expr(left)} = {first}$", *(f"${other}$" for other in others)], latex.language, "or")
 
 
+def _paired(groups: list[GroupView]) -> tuple[GroupView, ...]:
+    """The same groups, two by two side by side where both are narrow enough."""
+    paired: list[GroupView] = []
+    for group in groups:
+        if paired and not paired[-1].side and _narrow(paired[-1]) and _narrow(group):
+            paired[-1:] = [replace(paired[-1], side="left"), replace(group, side="right")]
+        else:
+            paired.append(group)
+    return tuple(paired)
+
+
+def _narrow(group: GroupView) -> bool:
+    return all(block.rows and extent(block.rows) <= HALF and not any(row.remarks for row in block.rows) for block in group.blocks)
+
+
+def _block(gathered: BlockView | list[Chain]) -> BlockView:
+    return gathered if isinstance(gathered, BlockView) else BlockView(rows(gathered))
+
+
 class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
@@ -144,7 +167,8 @@ class _Teller:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
 
     def reading(self, several: bool) -> ReadingView:
-        groups: list[tuple[str, list[BlockView]]] = []
+        # Steps are gathered before they are set: those of one block are aligned, so that each row's room depends on all of them.
+        groups: list[tuple[str, list[BlockView | list[Chain]]]] = []
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
@@ -154,15 +178,15 @@ class _Teller:
             blocks = groups[-1][1]
             if isinstance(step, Statement):
                 blocks.append(self.statement(step))
-            elif blocks and blocks[-1].rows:
-                blocks[-1] = BlockView((*blocks[-1].rows, *self.rows(step)))
+            elif blocks and isinstance(blocks[-1], list):
+                blocks[-1].append(self.chain(step))
             else:
-                blocks.append(BlockView(tuple(self.rows(step))))
+                blocks.append([self.chain(step)])
         lonely = len(groups) == 1
         return ReadingView(
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
-            groups=tuple(GroupView(Tex("" if lonely else heading), tuple(blocks)) for heading, blocks in groups),
+            groups=_paired([GroupView(Tex("" if lonely else heading), tuple(map(_block, blocks))) for heading, blocks in groups]),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -206,10 +230,10 @@ class _Teller:
             text=Tex(rf"\textbf{{{text}}}") if step.kind == "verdict" else text, credit=credit, remarks=self.remarks(step.name)
         )
 
-    def rows(self, step: Step) -> list[RowView]:
+    def chain(self, step: Step) -> Chain:
         name = step_name(step)
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
-        return rows(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
+        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""

@@ -51,7 +51,7 @@ def why(
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
         case "printed", _:
-            return say("as printed on the sheet", language)
+            return say("as printed", language)
         case "cut", _:
             return say("since every way there is cut", language)
         case "independent", Partial(of, wrt):

@@ -53,6 +53,7 @@ class ProblemView:
     points: Tex
     credit: Tex
     items: tuple[ItemView, ...]
+    errata: tuple[Tex, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,6 @@ class ExamView:
     credit: Tex
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
-
-    @property
-    def others(self) -> list[tuple[ProblemView, ItemView]]:
-        """The items with further readings."""
-        return [(problem, item) for problem in self.problems for item in problem.items if item.others]
 
 
 def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
@@ -158,11 +154,6 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
     latex = Latex(problem.latex, exam.language)
     items = {one.item.id: one for one in solved.items} if solved else {}
-    views = [_item(problem, item, latex, items.get(item.id), audience) for item in problem.items]
-    if solved and solved.errata and audience == "graders" and views[0].solution:
-        # What holds for the whole problem stands in its first frame, so that its heading is as high as in the exam.
-        errata = tuple(told(erratum, latex) for erratum in solved.errata)
-        views[0] = replace(views[0], solution=replace(views[0].solution, errata=(*errata, *views[0].solution.errata)))
     return ProblemView(
         name=Tex(name_of(problem)),
         number=Tex(number),
@@ -170,7 +161,8 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
         stem=latex_of(problem.stem, latex),
         points=Tex(points_words(problem.points, exam.language)),
         credit=_points(problem.points),
-        items=tuple(views),
+        items=tuple(_item(problem, item, latex, items.get(item.id), audience) for item in problem.items),
+        errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved and audience == "graders" else (),
     )
 
 

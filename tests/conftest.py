@@ -1,10 +1,12 @@
 """Shared by all tests: the repository, its problems solved once, and `--golden` to accept new golden files."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from gen import pdf
 from gen.layout import Layout, Slot
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
@@ -13,6 +15,20 @@ from gen.view import names_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
+
+
+@pytest.fixture
+def tex_logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The logs of TeX's runs from here on, the latest last."""
+    logs: list[str] = []
+    run = pdf._run
+
+    def kept(work: Path, name: str, program: Sequence[str]) -> None:
+        run(work, name, program)
+        logs.append((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"))
+
+    monkeypatch.setattr(pdf, "_run", kept)
+    return logs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -24,7 +24,8 @@ DIGITS = 6  # of a number that is not rational
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
 _TEXT = re.compile(rf"(?P<space> +)|(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)|(?P<fn>relu|abs|tanh|sigmoid|exp|log|sqrt)|(?P<sign>[-+*/^()'])")
 _LATEX = re.compile(
-    rf"(?P<space> +)|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,)|(?P<open>\\left\(|\(|\{{)|(?P<close>\\right\)|\)|\}})|(?P<sign>[-+^'])"
+    rf"(?P<space> +|\\quad )|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,)|(?P<open>(?:\\left|\\bigg?l)?\(|\{{)"
+    r"|(?P<close>(?:\\right|\\bigg?r)?\)|\})|(?P<sign>[-+/^'])"
     r"|(?P<fn>\\operatorname\{(?:ReLU|abs|sqrt)\}|\\(?:tanh|sigma|exp|ln|sqrt))|(?P<frac>\\frac)"
 )
 _SPOKEN = {r"\operatorname{ReLU}": "relu", r"\sigma": "sigmoid", r"\ln": "log"}

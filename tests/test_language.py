@@ -117,7 +117,9 @@ def _words(tex: str) -> set[str]:
     shown = re.sub(r"(?m)^%.*$", "", tex)
     shown = re.sub(r"\\(?:begin|end)\{[^}]*\}", " ", shown)
     shown = re.sub(r"\\(?:mathrm|operatorname|label|pageref)\{[^}]*\}", " ", shown)
-    shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?|\\furtheritem\{[^}]*\}", " ", shown)
+    # What only names a place: slots, labels, bookmarks.
+    shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
+    shown = re.sub(r"(\\(?:behinditem|pdfbookmark\[\d\])\{[^}]*\})\{[^}]*\}", r"\1", shown)
     return set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", re.sub(r"\\[A-Za-z]+", " ", shown)))
 
 

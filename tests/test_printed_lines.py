@@ -29,6 +29,8 @@ TINY = Fraction(1, 10**40)  # what rounding to 60 digits may add up to
 
 _HEAD = "title: Lines\ncells:\n  cell:\n"
 
+_WIDE = "0.1*V*h[t-1] + 0.1*W*x[t] - 0.2*U*x[t]*h[t-1] + b/9 - 0.1*W*V*x[t] + 0.2*U*V*b*x[t] + 0.1*V**2 - 0.1*b*V*W + 0.1*W**2"
+
 CELLS = {
     "gated cell with three gates": (
         """
@@ -91,6 +93,44 @@ CELLS = {
 """,
         "{V: 1/2, W: -1/3, 'h[0]': 1, x: [2, -1]}",
         "gradient of h[2] wrt V, W, h[0]",
+    ),
+    "an argument wider than a row": (
+        f"""
+    h[t]: 2*tanh({_WIDE})*V + b/(1 + exp(-W*x[t] - {_WIDE}))
+""",
+        "{V: 1/2, W: -1/3, U: 2/7, b: -3/4, 'h[0]': 1, x: [2, -1]}",
+        "gradient of h[2] wrt V, W",
+    ),
+    "roots and quotients wider than a row": (
+        f"""
+    s[t]: sqrt(100 + {_WIDE} + W*x[t])
+    h[t]: V*(s[t] + W)/(50 + V*s[t] + {_WIDE} + x[t])*W - U/({_WIDE} - 30*b*W*x[t])
+""",
+        "{V: 1/2, W: -1/3, U: 2/7, b: -3/4, 'h[0]': 1, x: [2, -1]}",
+        "gradient of h[2] wrt V, b",
+    ),
+    "a product wider than a row": (
+        """
+    h[t]: h[t-1]*(V*W*U*b)**3*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*(V - W*U*b*x[t])*x[t]
+""",
+        "{V: -3/2, W: -2/3, U: 2/7, b: -5/4, 'h[0]': 1, x: [2, -1]}",
+        "gradient of h[2] wrt V, x[1]",
+    ),
+    "names as long as a row": (
+        """
+    hidden_state_of_cell[t]: relu(recurrent_weight_matrix*hidden_state_of_cell[t-1] + input_weight*sensor_reading[t] + bias_of_cell)
+    output_of_the_cell[t]: readout_weight_of_cell*relu(hidden_state_of_cell[t] - bias_of_cell*output_of_the_cell[t-1])
+""",
+        "{recurrent_weight_matrix: 1/2, input_weight: -3/4, bias_of_cell: 2, readout_weight_of_cell: 3, 'hidden_state_of_cell[0]': 1,"
+        " 'output_of_the_cell[0]': -137/240, sensor_reading: [1, 2, -3]}",
+        "gradient of output_of_the_cell[3] wrt recurrent_weight_matrix, bias_of_cell, sensor_reading[3]",
+    ),
+    "twelve time steps": (
+        """
+    h[t]: relu(V*h[t-1] + W*x[t])
+""",
+        "{V: -137/240, W: 2, 'h[0]': -3, x: [1, 2, -7, 3, 1, 2, -1, 3, 1, 2, 1, 4]}",
+        "gradient of h[12] wrt V, x[1]",
     ),
 }
 
@@ -237,7 +277,7 @@ def key_chains(problem: SolvedProblem, item: SolvedItem, reading: int) -> Iterat
     for row in (row for group in groups for block in group.blocks for row in block.rows):
         form = f" {row.relation} {row.form}" if row.relation else f" {row.form}"
         if row.left:
-            chains.append((row.left, form))
+            chains.append((re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left), form))
         else:
             chains[-1] = (chains[-1][0], chains[-1][1] + form)
     for left, chain in chains:

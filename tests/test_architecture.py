@@ -19,7 +19,10 @@ ROWS = [
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "findings", "claims", "gates", "words"],
     ["lines"],
-    ["numeric", "formulas", "load"],
+    ["unrolled_view"],
+    ["routing"],
+    ["placement"],
+    ["numeric", "formulas", "load", "graph"],
     ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item", "proof"],
     ["dual", "differentiate", "roles", "trace", "steps", "load_ask", "load_grading"],
     ["prompt"],
@@ -27,7 +30,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules"],
-    ["number", "expr", "tex", "language"],
+    ["number", "expr", "tex", "language", "geometry", "measure"],
     ["errors"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}

@@ -29,6 +29,12 @@ class Box:
         across = max(0.0, abs(point[0] - self.x) - flat)
         return hypot(across, point[1] - self.y) - min(self.h, self.w) / 2
 
+    def touches(self, other: "Box", gap: float = 0.0) -> bool:
+        """Whether the upright box comes nearer than `gap` to the other, which is drawn with round ends."""
+        x = min(max(other.x, self.x - self.w / 2), self.x + self.w / 2)
+        y = min(max(other.y, self.y - self.h / 2), self.y + self.h / 2)
+        return other.distance((x, y)) < gap
+
     def holds(self, point: Point, gap: float = 0.0) -> bool:
         return abs(point[0] - self.x) < self.w / 2 + gap and abs(point[1] - self.y) < self.h / 2 + gap
 

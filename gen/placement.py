@@ -12,7 +12,7 @@ from gen.expr import Var
 from gen.geometry import Box
 from gen.graph import Edge, Graph, Node
 
-WIDTH = 430.0  # pt
+WIDTH = 420.0  # pt: as wide as the text beside a solution's rule
 NODE = 24.0  # the diameter of a value, and the height of every node
 _BESIDE, _ACROSS, _UP, _BANDS = 11.0, 32.0, 53.0, 24.0  # pt: gaps between slots, columns and bands; from row to row
 

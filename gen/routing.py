@@ -14,8 +14,8 @@ from gen.geometry import Box, Curve, Point, bend, clearance, visible
 from gen.graph import Edge
 from gen.placement import NODE, Band, Sizes, Spot, parameter_width
 
-_CLEAR = 4.0  # pt between an edge and a node that it passes
-_BENDS = (0, 20, -20, 32, -32, 45, -45, 60, -60, 75, -75)  # degrees
+_CLEAR = 3.0  # pt between an edge and a node that it passes
+_BENDS = (0, 9, -9, 20, -20, 32, -32, 45, -45, 60, -60, 75, -75)  # degrees
 _ANGLES = (315, 225, 290, 250, 0, 180, 45, 135, 70, 110, 340, 200)  # where a parameter may stand, seen from its user
 _PLACES = (0.45, 0.54, 0.37, 0.62, 0.3, 0.7, 0.22, 0.76, 0.15)  # where a label may stand on its edge; the end is for the arrow
 _FANNED = 0.58  # where labels of edges that part stand best
@@ -96,12 +96,10 @@ def _labels(curves: dict[Edge, Curve], ends: dict[Edge, tuple[int, int]], spots:
         if edge.label is None or not drawn[edge]:
             continue
 
-        def cost(box: Box, own: Edge = edge) -> tuple[int, int, int]:
-            return (
-                sum(box.overlaps(spot.box, 1.0) for spot in spots),
-                sum(box.overlaps(other, 0.5) for other in placed.values()),
-                sum(any(box.holds(p, 0.5) for p in points) for other, points in drawn.items() if other != own),
-            )
+        def cost(box: Box, own: Edge = edge) -> int:
+            covered = sum(box.touches(spot.box, 1.0) for spot in spots) + sum(box.overlaps(other, 0.5) for other in placed.values())
+            crossed = sum(any(box.holds(p, 0.5) for p in points) for other, points in drawn.items() if other != own)
+            return 4 * covered + crossed
 
         points = drawn[edge]
         best = _FANNED if leaving[ends[edge][0]] > 2 else _PLACES[0]

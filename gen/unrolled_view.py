@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gen.expr import Var
+from gen.flow import Flow
 from gen.graph import Edge, Graph
 from gen.measure import width
 from gen.notation import Latex
@@ -27,30 +28,53 @@ def drawings(graph: Graph, latex: Latex) -> tuple[Drawing, ...]:
     return tuple(route(band, sizes) for band in bands(graph, sizes))
 
 
-def unrolled(graph: Graph, latex: Latex) -> Tex:
-    """The graph as a tikzpicture; edges first, so that no edge covers a name or a label."""
+def unrolled(graph: Graph, latex: Latex, marks: Flow | None = None) -> Tex:
+    """The graph as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
     for n, drawing in enumerate(drawings(graph, latex)):
-        rows += [_node(f"{n}-{i}", spot, latex) for i, spot in enumerate(drawing.spots)]
-        rows += [_edge(n, line) for line in drawing.lines]
+        rows += [_node(f"{n}-{i}", spot, latex, marks) for i, spot in enumerate(drawing.spots)]
+        rows += [_edge(n, line, marks) for line in drawing.lines]
         rows += _labels(drawing, latex)
+        # Last, so that nothing covers the marks.
+        rows += _badges(drawing, marks) if marks else ()
     return Tex("\n".join([r"\begin{tikzpicture}[gen figure]", *rows, r"\end{tikzpicture}"]))
 
 
-def _node(name: str, spot: Spot, latex: Latex) -> str:
-    style = "ghost" if spot.ghost else spot.node.kind
-    return rf"\node[gen {style}={spot.box.w:.1f}pt] ({name}) at ({spot.box.x:.1f},{spot.box.y:.1f}) {{${latex.name(spot.node.var)}$}};"
+def _node(name: str, spot: Spot, latex: Latex, marks: Flow | None) -> str:
+    style = f"gen {'ghost' if spot.ghost else spot.node.kind}={spot.box.w:.1f}pt"
+    shown = f"${latex.name(spot.node.var)}$"
+    if marks and spot.node.var in marks.closed and not spot.ghost:
+        style += ", gen dies" if spot.node.var in marks.dies else ", gen closed"
+        # The name on a ground of its own, which keeps the hatching off it.
+        shown = f"}};\n\\node[gen name] at ({spot.box.x:.1f},{spot.box.y:.1f}) {{{shown}"
+    elif marks and spot.node.var in marks.cut:
+        style += ", gen stopped"
+    elif marks and spot.node.kind == "value" and spot.node.var not in marks.alive:
+        style += ", gen unreached"
+    return rf"\node[{style}] ({name}) at ({spot.box.x:.1f},{spot.box.y:.1f}) {{{shown}}};"
 
 
-def _edge(band: int, line: Line) -> str:
+def _edge(band: int, line: Line, marks: Flow | None) -> str:
+    style = "gen edge"
+    if marks:
+        style += ", gen live" if (line.edge.source, line.edge.target) in marks.passed else ", gen dead"
     way = "--"
     if line.curve.bent:
         (ax, ay), (bx, by) = line.curve.first, line.curve.second
         way = f".. controls ({ax:.1f},{ay:.1f}) and ({bx:.1f},{by:.1f}) .."
-    return rf"\draw[gen edge] ({band}-{line.source}) {way} ({band}-{line.target});"
+    return rf"\draw[{style}] ({band}-{line.source}) {way} ({band}-{line.target});"
 
 
 def _labels(drawing: Drawing, latex: Latex) -> Iterator[str]:
     for line in drawing.lines:
         if line.label and line.edge.label:
             yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${latex.expr(line.edge.label)}$}};"
+
+
+def _badges(drawing: Drawing, marks: Flow) -> Iterator[str]:
+    """A 0 at each closed gate, a cross where the item cuts."""
+    for spot in drawing.spots:
+        if not spot.ghost and spot.node.var in marks.closed | marks.cut:
+            side = spot.box.w / 2 - spot.box.h * 0.15
+            sign = "0" if spot.node.var in marks.closed else r"\times"
+            yield rf"\node[gen badge] at ({spot.box.x + side:.1f},{spot.box.y + spot.box.h * 0.35:.1f}) {{${sign}$}};"

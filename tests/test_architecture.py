@@ -20,7 +20,7 @@ ROWS = [
     ["telling", "findings", "claims", "gates", "words"],
     ["lines"],
     ["unrolled_view"],
-    ["routing"],
+    ["routing", "flow"],
     ["placement"],
     ["numeric", "formulas", "load", "graph"],
     ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item", "proof"],

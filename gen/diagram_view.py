@@ -1,11 +1,12 @@
 """One step of a cell as a TikZ picture: its last values at the left, its operations, its next values at the right."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from gen.dataflow import Dataflow, Op, Wire, dataflow, path
 from gen.expr import UNIT, Call, Neg
 from gen.geometry import Box, Curve, Point
-from gen.layers import Layout, layout
+from gen.layers import Layout, Size, layout
 from gen.measure import width
 from gen.notation import Latex
 from gen.roles import memories
@@ -14,6 +15,7 @@ from gen.spec import Cell
 from gen.tex import NOTHING, Tex, escape
 
 _HEIGHT, _ROUND, _TITLE = 20.0, 15.0, 12.0  # pt: a box, a circle, the line above a box
+_Way = Sequence[tuple[Point, Point]]  # level stretches, each from its left to its right end
 
 
 def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) -> Tex:
@@ -26,10 +28,12 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) ->
     last = [i for i, op in enumerate(flow.ops) if op.kind == "output"]
     late = [i for i, op in enumerate(flow.ops) if op.kind == "parameter"]
     placed = layout(sizes, [(wire.source, wire.target) for wire in flow.wires], spine, last, late)
-    boxes = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
-    rows = [_frame(flow, boxes, titles)]
-    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, boxes[i], titles[i], latex)]
-    rows += _wires(flow, placed, boxes, latex)
+    drawn = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
+    # A title belongs to what wires keep off.
+    boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]
+    rows = [_frame(flow, placed, boxes)]
+    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex)]
+    rows += _wires(flow, placed, drawn, boxes, spine, latex)
     return Tex("\n".join([r"\begin{tikzpicture}[gen figure]", *rows, r"\end{tikzpicture}"]))
 
 
@@ -76,91 +80,118 @@ def _inner(op: Op, latex: Latex) -> Point:
             return width(_text(op, latex).strip("$")) + 6, 16.0
 
 
-def _size(op: Op, title: Tex, latex: Latex) -> Point:
-    """Width and height with the title; the same room is left below, so that the node is in the middle."""
+def _size(op: Op, title: Tex, latex: Latex) -> Size:
+    """The room that a node needs, with its title above it."""
     w, h = _inner(op, latex)
     if not title:
-        return w, h
+        return Size(w, h / 2, h / 2)
     math, _, role = title.partition(r"\enspace")
     words = 9 + 4.6 * len(role.removeprefix(r"\textit{")) if role else 0.0
-    return max(w, width(math.strip("$"), 9.0) + words), h + 2 * _TITLE
+    return Size(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
 
 
-def _frame(flow: Dataflow, boxes: Sequence[Box], titles: Sequence[Tex]) -> str:
-    """The cell's own border: around all operations, between what comes in and what goes out."""
-    inside = [(box, bool(title)) for op, box, title in zip(flow.ops, boxes, titles, strict=True) if op.kind not in ("input", "output")]
-    left = min((box.x - box.w / 2 for box, _ in inside), default=0.0) - 9
-    right = max((box.x + box.w / 2 for box, _ in inside), default=0.0) + 9
-    low = min((box.y - box.h / 2 for box, _ in inside), default=0.0) - 9
-    high = max((box.y + box.h / 2 + _TITLE * titled for box, titled in inside), default=0.0) + 9
+def _frame(flow: Dataflow, placed: Layout, boxes: Sequence[Box]) -> str:
+    """The cell's own border: around all operations, between what comes in and what goes out, and what passes."""
+    inner = [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind not in ("input", "output", "parameter")]
+    left = min((box.x - box.w / 2 for box in inner), default=0.0) - 9
+    right = max((box.x + box.w / 2 for box in inner), default=0.0) + 9
+    inner += [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind == "parameter" and left < box.x < right]
+    passing = [y for way in placed.passes.values() for (x, y), _ in way if left < x < right]
+    low = min((*(box.y - box.h / 2 for box in inner), *passing), default=0.0) - 9
+    high = max((*(box.y + box.h / 2 for box in inner), *passing), default=0.0) + 9
     return rf"\draw[gen cell] ({left:.1f},{low:.1f}) rectangle ({right:.1f},{high:.1f});"
 
 
-def _node(i: int, op: Op, box: Box, title: Tex, latex: Latex) -> Iterator[str]:
-    yield rf"\node[gen {op.kind}={box.w:.1f}pt] ({i}) at ({box.x:.1f},{box.y:.1f}) {{{_text(op, latex)}}};"
+def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex) -> Iterator[str]:
+    style = "port" if op.kind in ("input", "output", "parameter") else op.kind
+    yield rf"\node[gen {style}={drawn.w:.1f}pt] ({i}) at ({drawn.x:.1f},{drawn.y:.1f}) {{{_text(op, latex)}}};"
     if title:
-        yield rf"\node[gen title] at ({box.x:.1f},{box.y + box.h / 2 + 2:.1f}) {{{title}}};"
+        yield rf"\node[gen title] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
 
 
-def _wires(flow: Dataflow, placed: Layout, boxes: Sequence[Box], latex: Latex) -> Iterator[str]:
+def _wires(flow: Dataflow, placed: Layout, drawn: Sequence[Box], boxes: Sequence[Box], spine: Sequence[int], latex: Latex) -> Iterator[str]:
     """Every wire, then the labels, which must not be crossed."""
     labels = []
-    for target in range(len(flow.ops)):
-        wires = flow.into(target)
-        stretches = {wire: _stretches(wire, placed, boxes) for wire in wires}
-        for wire, (end, vertical) in _ends(flow.ops[target], boxes[target], {w: s[-1][1] for w, s in stretches.items()}).items():
-            way = stretches[wire]
-            path_, middle = _curves(way, end, vertical)
-            yield rf"\draw[gen {'line' if flow.ops[target].kind == 'join' else 'edge'}] {path_};"
+    memory = set(pairwise(spine))
+    for target, op in enumerate(flow.ops):
+        ways = {wire: _stretches(wire, placed, drawn) for wire in flow.into(target)}
+        others = {w: [box for i, box in enumerate(boxes) if i not in (target, w.source)] for w in ways}
+        for wire, curves in _arriving(op, drawn[target], ways, others).items():
+            style = "line" if op.kind == "join" else "memory" if (wire.source, target) in memory else "edge"
+            yield rf"\draw[gen {style}] {_path(curves)};"
             if wire.label is not None:
                 shown = "-" if wire.label == Neg(UNIT) else latex.expr(wire.label)
-                labels.append(rf"\node[gen label] at ({middle[0]:.1f},{middle[1]:.1f}) {{${shown}$}};")
+                # On a level stretch if there is one.
+                x, y = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
+                labels.append(rf"\node[gen wire label] at ({x:.1f},{y:.1f}) {{${shown}$}};")
     yield from labels
 
 
-def _stretches(wire: Wire, placed: Layout, boxes: Sequence[Box]) -> list[tuple[Point, Point]]:
+def _stretches(wire: Wire, placed: Layout, drawn: Sequence[Box]) -> _Way:
     """The source's right side, and each passed layer from left to right."""
-    source = boxes[wire.source]
+    source = drawn[wire.source]
     out = (source.x + source.w / 2, source.y)
     return [(out, out), *placed.passes[wire.source, wire.target]]
 
 
-def _ends(op: Op, box: Box, from_: Mapping[Wire, Point]) -> dict[Wire, tuple[Point, float]]:
-    """Where each wire ends: a box has its inputs one below the other, a circle one at its left and others below or above.
+def _arriving(
+    op: Op, box: Box, ways: Mapping[Wire, list[tuple[Point, Point]]], others: Mapping[Wire, Sequence[Box]]
+) -> dict[Wire, list[Curve]]:
+    """The curves of all wires into a node.
 
-    With each end comes how the wire arrives there: level (0), from below (1) or from above (-1).
+    A box has its inputs one below the other. A circle has the most level one at its left; others come from right below or above
+    if nothing is in the way there, else from the left as well.
     """
-    wires = sorted(from_, key=lambda wire: -from_[wire][1])
-    left = box.x - box.w / 2
+    wires = sorted(ways, key=lambda wire: -ways[wire][-1][1][1])
+    left = (box.x - box.w / 2, box.y)
     if op.kind not in ("product", "sum"):
-        gap = min(8.0, (box.h - 6) / max(1, len(wires) - 1))
-        return {wire: ((left, box.y + gap * ((len(wires) - 1) / 2 - n)), 0.0) for n, wire in enumerate(wires)}
-    level = min(wires, key=lambda wire: abs(from_[wire][1] - box.y), default=None)
-    ends: dict[Wire, tuple[Point, float]] = {}
-    for side in (1.0, -1.0):
-        there = [wire for wire in wires if wire != level and (from_[wire][1] < box.y) == (side > 0)]
-        for n, wire in enumerate(there):
-            ends[wire] = ((box.x + 4 * ((len(there) - 1) / 2 - n), box.y - side * box.h / 2), side)
-    if level:
-        ends[level] = ((left, box.y), 0.0)
-    return ends
+        gap = max(0.0, min(8.0, (box.h - 6) / max(1, len(wires) - 1)))
+        levels = [left[1] + gap * ((len(wires) - 1) / 2 - n) for n in range(len(wires))]
+        return {wire: _curves(ways[wire], (left[0], y), 0.0) for wire, y in zip(wires, levels, strict=True)}
+    straight = min(wires, key=lambda wire: abs(ways[wire][-1][1][1] - box.y), default=None)
+    found: dict[Wire, list[Curve]] = {}
+    taken: set[float] = set()
+    for wire in wires:
+        if wire == straight:
+            found[wire] = _curves(ways[wire], left, 0.0)
+            continue
+        last = ways[wire][-1][1][1]
+        side = 1.0 if last < box.y else -1.0
+        upright = _curves(ways[wire], (box.x, box.y - side * box.h / 2), side)
+        free = (
+            abs(last - box.y) > box.h
+            and side not in taken
+            and not any(o.holds(p, 1.0) for o in others[wire] for p in upright[-1].samples[3:])
+        )
+        aslant = _curves(ways[wire], (box.x - box.w * 0.4, box.y - side * box.h * 0.3), 0.0)
+        found[wire] = upright if free else aslant
+        taken |= {side} if free else set()
+    return found
 
 
-def _curves(way: Sequence[tuple[Point, Point]], end: Point, vertical: float) -> tuple[str, Point]:
-    """The path through all stretches, level in each, and the middle of its first curve."""
-    (x, y) = way[0][0]
-    text, middle = f"({x:.1f},{y:.1f})", None
-    for (ax, ay), (bx, by) in [*way[1:], (end, end)]:
-        last = (ax, ay) == end
-        reach = (ax - x) / 2
-        second = (ax, ay - vertical * min(abs(ay - y) * 0.6, 22.0)) if last and vertical else (ax - reach, ay)
-        curve = Curve((x, y), (x + (reach if not (last and vertical) else (ax - x) * 0.7), y), second, (ax, ay))
-        middle = middle or curve.at(0.5)
-        if y == ay:
-            text += f" -- ({ax:.1f},{ay:.1f})"
+def _curves(way: _Way, end: Point, upright: float) -> list[Curve]:
+    """Through all stretches, level in each; at the end level, from below (`upright` 1) or from above (-1)."""
+    x, y = way[0][0]
+    found: list[Curve] = []
+    for a, b in [*way[1:], (end, end)]:
+        last = a == end
+        reach = a[0] - x
+        if last and upright:
+            found.append(Curve((x, y), (x + 0.7 * reach, y), (a[0], a[1] - upright * min(abs(a[1] - y) * 0.6, 22.0)), a, True))
         else:
-            text += " .. controls ({:.1f},{:.1f}) and ({:.1f},{:.1f}) .. ({:.1f},{:.1f})".format(*curve.first, *curve.second, ax, ay)
-        if not last:
-            text += f" -- ({bx:.1f},{by:.1f})"
-        x, y = bx, by
-    return text, middle or end
+            found.append(Curve((x, y), (x + reach / 2, y), (a[0] - reach / 2, a[1]), a, abs(a[1] - y) > 0.05))
+        if a != b:
+            found.append(Curve(a, a, b, b))
+        x, y = b
+    return found
+
+
+def _path(curves: Sequence[Curve]) -> str:
+    text = "({:.1f},{:.1f})".format(*curves[0].start)
+    for curve in curves:
+        if curve.bent:
+            text += " .. controls ({:.1f},{:.1f}) and ({:.1f},{:.1f}) .. ".format(*curve.first, *curve.second)
+        else:
+            text += " -- "
+        text += "({:.1f},{:.1f})".format(*curve.end)
+    return text

@@ -5,14 +5,27 @@ Nodes are numbers; an edge that goes past a layer has a place of its own there (
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gen.geometry import Point
 
 _SWEEPS = 12
 _HEAVY = 1000.0  # the weight of what must stay on its line
-_DUMMY = 5.0  # pt: how high a passing edge is taken to be
+_STIFF = (3.0, 60.0)  # how much a long edge holds on to itself, where its beginning pulls with 1: at first, and in the end
 
 Edge = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a node, in pt: its width, and how far it reaches up and down from where edges meet it."""
+
+    width: float
+    up: float
+    down: float
+
+
+_PASSING = Size(0.0, 2.5, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,7 @@ class Layout:
 
 
 def layout(
-    sizes: Sequence[Point],
+    sizes: Sequence[Size],
     edges: Sequence[Edge],
     spine: Sequence[int] = (),
     last: Sequence[int] = (),
@@ -32,36 +45,36 @@ def layout(
     across: float = 26.0,
     up: float = 7.0,
 ) -> Layout:
-    """Place nodes of these sizes (width, height in pt).
+    """Place nodes of these sizes.
 
     The `spine` is a path that runs straight along the top; the nodes in `last` stand in the last layer, those in `late` right before
     their users. `across` is between layers and `up` between nodes of a layer. The edges must have no cycle.
     """
     rank = _ranks(len(sizes), edges, last, late)
     ids = len(sizes)
-    layer_of, heights = dict(enumerate(rank)), {i: size[1] for i, size in enumerate(sizes)}
+    layer_of, room = dict(enumerate(rank)), dict(enumerate(sizes))
     links: list[Edge] = []
     chains: dict[Edge, list[int]] = {}
     top = set(spine)
-    on_spine = set(zip(spine, spine[1:], strict=False))
+    on_spine = set(pairwise(spine))
     for a, b in dict.fromkeys(edges):
         chain = []
-        for layer in range(rank[a] + 1, rank[b]):
-            layer_of[ids], heights[ids] = layer, _DUMMY
+        for passed in range(rank[a] + 1, rank[b]):
+            layer_of[ids], room[ids] = passed, _PASSING
             chain.append(ids)
             if (a, b) in on_spine:
                 top.add(ids)
             ids += 1
         chains[a, b] = chain
         way = [a, *chain, b]
-        links += zip(way, way[1:], strict=False)
-    layers = [[i for i in range(ids) if layer_of[i] == layer] for layer in range(max(rank, default=-1) + 1)]
+        links += pairwise(way)
+    layers = [[i for i in range(ids) if layer_of[i] == k] for k in range(max(rank, default=-1) + 1)]
     layers = _ordered(layers, links, top)
-    y = _heights(layers, links, heights, top, set(range(len(sizes))), up)
+    y = _heights(layers, links, room, top, chains, up)
     x, spans = [0.0] * len(sizes), []
     left = 0.0
     for layer in layers:
-        width = max((sizes[i][0] for i in layer if i < len(sizes)), default=0.0)
+        width = max((sizes[i].width for i in layer if i < len(sizes)), default=0.0)
         for i in layer:
             if i < len(sizes):
                 x[i] = left + width / 2
@@ -131,32 +144,44 @@ def _crossings(layers: Sequence[Sequence[int]], links: Sequence[Edge]) -> int:
 
 
 def _heights(
-    layers: Sequence[Sequence[int]], links: Sequence[Edge], heights: Mapping[int, float], top: set[int], real: set[int], up: float
+    layers: Sequence[Sequence[int]],
+    links: Sequence[Edge],
+    room: Mapping[int, Size],
+    top: set[int],
+    chains: Mapping[Edge, Sequence[int]],
+    up: float,
 ) -> dict[int, float]:
     """How high each node stands: as near to its neighbours as the others of its layer let it; 0 is the spine, below is negative."""
-    y: dict[int, float] = {}
+    below: dict[int, float] = {}
     for layer in layers:
         at = 0.0
         for n, i in enumerate(layer):
-            at -= (heights[layer[n - 1]] + heights[i]) / 2 + up if n else 0.0
-            y[i] = at
-    both = [_neighbours(links, 1), _neighbours(links, -1)]
-    for sweep in range(4 * _SWEEPS):
+            at += room[layer[n - 1]].down + room[i].up + up if n else 0.0
+            below[i] = at
+    y = {i: -at for i, at in below.items()}
+    before, behind = _neighbours(links, 1), _neighbours(links, -1)
+    chain_of = {i: chain for chain in chains.values() for i in chain}
+    for sweep in range(8 * _SWEEPS):
+        stiff = _STIFF[sweep > 4 * _SWEEPS]
         for layer in layers if sweep % 2 == 0 else reversed(layers):
-            wanted, weights, offsets = [], [], []
-            offset = 0.0
-            for n, i in enumerate(layer):
-                offset += (heights[layer[n - 1]] + heights[i]) / 2 + up if n else 0.0
-                around = [j for beside in both for j in beside.get(i, [])]
-                # A dummy holds on to the dummies of its own edge, which keeps long edges straight.
-                pull = [(8.0 if i not in real and j not in real else 1.0, y[j]) for j in around]
+            wanted, weights = [], []
+            for i in layer:
+                chain = chain_of.get(i, ())
+                # A long edge runs on level from where it begins, and its end does not run after it.
+                pull = [(0.3 if j in chain_of and i not in chain_of else 1.0, y[j]) for j in before.get(i, []) if j not in chain]
+                pull += [(0.02 if i in chain_of else 1.0, y[j]) for j in behind.get(i, []) if j not in chain]
+                pull += [(stiff / len(chain), y[j]) for j in chain]
                 whole = sum(w for w, _ in pull)
                 middle = 0.0 if i in top else sum(w * v for w, v in pull) / whole if whole else y[i]
-                wanted.append(middle + offset)
+                wanted.append(middle + below[i])
                 weights.append(_HEAVY if i in top else max(whole, 0.1))
-                offsets.append(offset)
-            for i, level, offset in zip(layer, _falling(wanted, weights), offsets, strict=True):
-                y[i] = level - offset
+            y |= {i: level - below[i] for i, level in zip(layer, _falling(wanted, weights), strict=True)}
+    for (source, _), chain in chains.items():
+        # What is left of a slope would show as a wobble.
+        levels = [y[i] for i in chain]
+        if levels and max(levels) - min(levels) < up:
+            level = sum(levels) / len(levels)
+            y |= dict.fromkeys(chain, y[source] if abs(y[source] - level) < up / 2 else level)
     return y
 
 

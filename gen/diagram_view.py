@@ -9,10 +9,12 @@ from gen.geometry import Box, Curve, Point
 from gen.layers import Layout, Size, layout
 from gen.measure import width
 from gen.notation import Latex
+from gen.placement import WIDTH
 from gen.roles import memories
 from gen.rules import RULES
 from gen.spec import Cell
 from gen.tex import NOTHING, Tex, escape
+from gen.tikz import picture
 
 _HEIGHT, _ROUND, _TITLE = 20.0, 15.0, 12.0  # pt: a box, a circle, the line above a box
 _Way = Sequence[tuple[Point, Point]]  # level stretches, each from its left to its right end
@@ -34,7 +36,8 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) ->
     rows = [_frame(flow, placed, boxes)]
     rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex)]
     rows += _wires(flow, placed, drawn, boxes, spine, latex)
-    return Tex("\n".join([r"\begin{tikzpicture}[gen figure]", *rows, r"\end{tikzpicture}"]))
+    wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
+    return picture(rows, wide, WIDTH)
 
 
 def _text(op: Op, latex: Latex) -> str:
@@ -134,9 +137,7 @@ def _stretches(wire: Wire, placed: Layout, drawn: Sequence[Box]) -> _Way:
     return [(out, out), *placed.passes[wire.source, wire.target]]
 
 
-def _arriving(
-    op: Op, box: Box, ways: Mapping[Wire, list[tuple[Point, Point]]], others: Mapping[Wire, Sequence[Box]]
-) -> dict[Wire, list[Curve]]:
+def _arriving(op: Op, box: Box, ways: Mapping[Wire, _Way], others: Mapping[Wire, Sequence[Box]]) -> dict[Wire, list[Curve]]:
     """The curves of all wires into a node.
 
     A box has its inputs one below the other. A circle has the most level one at its left; others come from right below or above

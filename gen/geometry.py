@@ -25,9 +25,9 @@ class Box:
 
     def distance(self, point: Point) -> float:
         """From a point to the box drawn as a circle, or with round ends where it is wider than high; negative inside."""
-        flat = max(0.0, (self.w - self.h) / 2)
-        across = max(0.0, abs(point[0] - self.x) - flat)
-        return hypot(across, point[1] - self.y) - min(self.h, self.w) / 2
+        flat = (self.w - self.h) / 2
+        across = abs(point[0] - self.x) - (flat if flat > 0 else 0.0)
+        return hypot(across if across > 0 else 0.0, point[1] - self.y) - (self.h if flat > 0 else self.w) / 2
 
     def touches(self, other: "Box", gap: float = 0.0) -> bool:
         """Whether the upright box comes nearer than `gap` to the other, which is drawn with round ends."""
@@ -51,9 +51,9 @@ class Curve:
 
     def at(self, t: float) -> Point:
         s = 1 - t
-        weights = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)
-        points = (self.start, self.first, self.second, self.end)
-        return sum(w * p[0] for w, p in zip(weights, points, strict=True)), sum(w * p[1] for w, p in zip(weights, points, strict=True))
+        a, b, c, d = s**3, 3 * s * s * t, 3 * s * t * t, t**3
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = self.start, self.first, self.second, self.end
+        return a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
 
     @property
     def samples(self) -> list[Point]:
@@ -74,7 +74,8 @@ def bend(start: Point, end: Point, degrees: float) -> Curve:
 
 def clearance(curve: Curve, obstacles: Sequence[Box]) -> float:
     """The least distance between a curve and boxes in its way; generous where there are none."""
-    return min((box.distance(point) for box in obstacles for point in curve.samples), default=1000.0)
+    points = curve.samples
+    return min((box.distance(point) for box in obstacles for point in points), default=1000.0)
 
 
 def visible(curve: Curve, ends: Sequence[Box]) -> list[Point]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gen.differentiate import product, total
+from gen.differentiate import minus, product
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Var, children, variables
 from gen.trace import Eqn
 
@@ -28,11 +28,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`target` depends on `source`, as often as it says `label`; None where the source stands alone or in no plain product."""
+    """`target` depends on `source`; `labels` are what multiplies it there, none where it stands alone or in no plain product."""
 
     source: Var
     target: Var
-    label: Expr | None = None
+    labels: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +67,52 @@ def graph(eqns: Iterable[Eqn]) -> Graph:
 
 def edges_into(out: Var, rhs: Expr, is_node: Callable[[Var], bool]) -> list[Edge]:
     """The edges of one equation `out = rhs`: sources in the author's order, each once."""
-    found: dict[Var, list[Expr | None]] = {}
-    for source, coefficient in _uses(rhs, UNIT, is_node):
-        found.setdefault(source, []).append(coefficient)
-    labels = {source: [c for c in uses if c is not None] for source, uses in found.items()}
-    return [Edge(source, out, None if set(uses) <= {UNIT} else total(uses)) for source, uses in labels.items()]
+    found: dict[Var, dict[Expr, None]] = {}
+    for source, coefficient in _uses(rhs, UNIT, True, is_node):
+        found.setdefault(source, {})
+        if coefficient != UNIT:
+            found[source][coefficient] = None
+    return [Edge(source, out, tuple(labels)) for source, labels in found.items()]
 
 
-def _uses(e: Expr, coefficient: Expr | None, is_node: Callable[[Var], bool]) -> Iterator[tuple[Var, Expr | None]]:
-    """Every use of a node with what multiplies it (None: more than parameters do), and of parameters that multiply no node.
+def _uses(e: Expr, coefficient: Expr, plain: bool, is_node: Callable[[Var], bool]) -> Iterator[tuple[Var, Expr]]:
+    """Every use of a node with what multiplies it, and of parameters that multiply no node (with 1).
 
-    A coefficient goes into sums and, where it is 1, into functions: in relu(u*x + w*h) u belongs to x and w to h.
+    A coefficient goes into sums; in functions and between nodes it begins anew, as 1: in relu(u*x + w*h) u belongs to x and w to h.
+    It is `plain` as long as all of e is a sum of such products and functions; elsewhere a bare number labels nothing.
     """
 
     def holds_node(part: Expr) -> bool:
         return any(is_node(var) for var in variables(part))
 
-    def apart(parts: Iterable[Expr], inside: Expr | None = None) -> Iterator[tuple[Var, Expr | None]]:
-        """What stands in no plain product, and the coefficient that therefore labels nothing."""
-        yield from ((var, None) for var in variables(coefficient or UNIT) if inside is None)
+    def apart(parts: Iterable[Expr], still_plain: bool = False) -> Iterator[tuple[Var, Expr]]:
+        """What stands in no plain product, and the parameters of the coefficient, which therefore label nothing."""
+        yield from ((var, UNIT) for var in variables(coefficient))
         for part in parts:
-            yield from _uses(part, inside, is_node)
+            yield from _uses(part, UNIT, still_plain, is_node)
 
     match e:
         case Var():
-            yield e, coefficient if is_node(e) else None
+            yield e, coefficient if is_node(e) and (plain or variables(coefficient)) else UNIT
         case Neg(arg):
-            yield from _uses(arg, coefficient and product([Neg(UNIT), coefficient]), is_node)
+            yield from _uses(arg, minus(coefficient), plain, is_node)
         case Add(terms):
             for term in terms:
-                yield from _uses(term, coefficient, is_node)
+                yield from _uses(term, coefficient, plain, is_node)
         case Mul(factors) | MatMul(factors):
             inner = [factor for factor in factors if holds_node(factor)]
             rest = [factor for factor in factors if factor not in inner]
-            if len(inner) == 1 and isinstance(inner[0], Var | Neg | Add | Mul | MatMul):
-                matrix = isinstance(e, MatMul) and len(rest) > 1
-                yield from _uses(inner[0], product([coefficient or UNIT, *([MatMul(tuple(rest))] if matrix else rest)]), is_node)
+            if len(inner) == 1 and isinstance(inner[0], _LINEAR):
+                together = [MatMul(tuple(rest))] if isinstance(e, MatMul) and len(rest) > 1 else rest
+                yield from _uses(inner[0], product([coefficient, *together]), plain, is_node)
             else:
                 yield from apart(factors)
-        case Div(top, bottom) if holds_node(top) and not holds_node(bottom) and isinstance(top, Var | Neg | Add | Mul | MatMul):
-            yield from _uses(top, Div(coefficient or UNIT, bottom), is_node)
+        case Div(top, bottom) if isinstance(top, _LINEAR) and holds_node(top) and not holds_node(bottom):
+            yield from _uses(top, Div(coefficient, bottom), plain, is_node)
         case Call(_, args):
-            yield from apart(args, UNIT if coefficient == UNIT else None)
+            yield from apart(args, plain and coefficient == UNIT)
         case _:
             yield from apart(children(e))
+
+
+_LINEAR = (Var, Neg, Add, Mul, MatMul)

@@ -10,6 +10,16 @@ Language = Literal["en", "de"]
 
 GERMAN: dict[str, str] = {
     "Problem": "Aufgabe",
+    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: die Zelle {name}, über {steps} Schritte entfaltet.",
+    "Figure: the cell {name}, one step.": "Abbildung: die Zelle {name}, ein Schritt.",
+    "Figure: one step of the cell {name}.": "Abbildung: ein Schritt der Zelle {name}.",
+    "Thick edges carry the gradient of {of} backward.": "Dicke Kanten tragen den Gradienten von {of} zurück.",
+    "Hatched with a 0: a closed gate, where the gradient dies.": "Schraffiert mit einer 0: ein geschlossenes Gate, hier endet er.",
+    "With a cross: cut, its derivative is taken as 0.": "Mit einem Kreuz: abgeschnitten, die Ableitung gilt als 0.",
+    "forget": "Vergessen",
+    "update": "Aktualisieren",
+    "output": "Ausgabe",
+    "reset": "Zurücksetzen",
 }
 
 

@@ -19,7 +19,7 @@ _BESIDE, _ACROSS, _UP, _BANDS = 11.0, 32.0, 53.0, 24.0  # pt: gaps between slots
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How wide the names of nodes and the labels of edges are, in pt; an edge without a label has 0."""
+    """How wide the names of nodes and the labels of edges are, in pt; an edge without labels has 0."""
 
     name: Callable[[Var], float]
     label: Callable[[Edge], float]
@@ -56,6 +56,9 @@ def bands(graph: Graph, sizes: Sizes, limit: float = WIDTH) -> tuple[Band, ...]:
     """The graph on a page `limit` pt wide; a single step that is wider than that is not broken."""
     grid = _grid(graph)
     steps = sorted({grid.step[node.var] for node in graph.nodes if node.kind == "value"})
+
+    # Parameters stand beside their users, also beside the outermost.
+    limit -= max((parameter_width(sizes.name(node.var)) + 9 for node in graph.nodes if node.user is not None), default=0.0)
 
     def set_out(size: int) -> list[list[Spot]]:
         seen: set[Node] = set()

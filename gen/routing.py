@@ -67,9 +67,15 @@ def _curve(edge: Edge, place: dict[Var, int], spots: Sequence[Spot]) -> Curve:
     ends = (place[edge.source], place[edge.target])
     others = [spot.box for i, spot in enumerate(spots) if i not in ends]
     start, end = (_middle(spots[i]) for i in ends)
-    candidates = [bend(start, end, degrees) for degrees in _BENDS]
-    free = (curve for curve in candidates if clearance(curve, others) >= _CLEAR)
-    return next(free, max(candidates, key=lambda curve: clearance(curve, others)))
+    best, room = bend(start, end, 0), -1000.0
+    for degrees in _BENDS:
+        curve = bend(start, end, degrees)
+        found = clearance(curve, others)
+        if found >= _CLEAR:
+            return curve
+        if found > room:
+            best, room = curve, found
+    return best
 
 
 def _nearby(user: Box, w: float, spots: Sequence[Spot], curves: Sequence[Curve]) -> Box:
@@ -81,9 +87,12 @@ def _nearby(user: Box, w: float, spots: Sequence[Spot], curves: Sequence[Curve])
         side = (away + w / 2 - 6) * (1 if c > 0.1 else -1 if c < -0.1 else 0)
         return Box(user.x + distance * c + side, user.y + distance * s, w, 12.0)
 
+    near = (user.w + w) / 2 + 50
+    ways = [[p for p in curve.samples if abs(p[0] - user.x) < near and abs(p[1] - user.y) < 60] for curve in curves]
+
     def cost(box: Box) -> tuple[int, int]:
         hit = sum(box.overlaps(spot.box, 3.0) for spot in spots if spot.box != user)
-        return hit, sum(any(box.holds(p, 2.0) for p in curve.samples) for curve in curves)
+        return hit, sum(any(box.holds(p, 2.0) for p in points) for points in ways)
 
     return min((at(angle, distance) for distance in (26.0, 32.0) for angle in _ANGLES), key=cost)
 
@@ -93,7 +102,7 @@ def _labels(curves: dict[Edge, Curve], ends: dict[Edge, tuple[int, int]], spots:
     leaving = Counter(i for i, _ in ends.values())
     drawn = {edge: visible(curve, [spots[i].box for i in ends[edge]]) for edge, curve in curves.items()}
     for edge in curves:
-        if edge.label is None or not drawn[edge]:
+        if not edge.labels or not drawn[edge]:
             continue
 
         def cost(box: Box, own: Edge = edge) -> int:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.expr import Partial, Var, atoms
+from gen.figures import gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.notation import Latex, points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
 from gen.rows_view import RowView, rows
-from gen.spec import Criterion, Rule
-from gen.steps import Statement, Step
+from gen.spec import Criterion, GradientQuery, Rule
+from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
 
@@ -46,10 +47,14 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading."""
+    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
+
+    `figure` shows where a gradient dies or what gates do; it is empty where there is nothing of the kind to see.
+    """
 
     name: Tex
     inner: tuple[Tex, ...]
+    figure: Tex
     groups: tuple[GroupView, ...]
 
 
@@ -114,6 +119,7 @@ class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
+        self.item = item.item
         self.solved, self.latex, self.values = solved, latex, solved.derivation.values
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
@@ -144,6 +150,7 @@ class _Teller:
         return ReadingView(
             name=escape(f"Reading: {self.solved.name}" if several else ""),
             inner=tuple(self.inner()),
+            figure=self.figure(),
             groups=tuple(GroupView(Tex("" if lonely else heading), tuple(blocks)) for heading, blocks in groups),
         )
 
@@ -160,6 +167,17 @@ class _Teller:
             for eqn in self.solved.trace.general:
                 if eqn.auto:
                     yield Tex(f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}")
+
+    def figure(self) -> Tex:
+        """What the gradients of the item meet on their way; else the roles of gates in one step of the cell."""
+        reading, trace = self.solved.reading, self.solved.trace
+        if reading is None:
+            return NOTHING
+        targets = list(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
+        if trace and targets:
+            return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut, self.latex)
+        roles = {answer.gate: answer.role for answer in self.answers if isinstance(answer, RoleAnswer)}
+        return roles_figure(reading.cell, roles, self.latex) if roles else NOTHING
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""

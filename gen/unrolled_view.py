@@ -1,15 +1,16 @@
 """The unrolled cell as a TikZ picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gen.expr import Var
 from gen.flow import Flow
 from gen.graph import Edge, Graph
 from gen.measure import width
 from gen.notation import Latex
-from gen.placement import Sizes, Spot, bands
+from gen.placement import WIDTH, Sizes, Spot, bands
 from gen.routing import Drawing, Line, route
 from gen.tex import Tex
+from gen.tikz import picture
 
 _LABEL_SIZE = 9.0  # pt: \footnotesize
 _NAME_SIZE = 10.0  # pt: \small
@@ -22,22 +23,31 @@ def drawings(graph: Graph, latex: Latex) -> tuple[Drawing, ...]:
         return width(latex.name(var), _NAME_SIZE)
 
     def label(edge: Edge) -> float:
-        return width(latex.expr(edge.label), _LABEL_SIZE) + 2 if edge.label else 0.0
+        return width(_label(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0
 
     sizes = Sizes(name, label)
     return tuple(route(band, sizes) for band in bands(graph, sizes))
 
 
+def height(placed: Sequence[Drawing]) -> float:
+    """In pt."""
+    boxes = [spot.box for drawing in placed for spot in drawing.spots]
+    return max((b.y + b.h / 2 for b in boxes), default=0.0) - min((b.y - b.h / 2 for b in boxes), default=0.0)
+
+
 def unrolled(graph: Graph, latex: Latex, marks: Flow | None = None) -> Tex:
     """The graph as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
-    for n, drawing in enumerate(drawings(graph, latex)):
+    placed = drawings(graph, latex)
+    for n, drawing in enumerate(placed):
         rows += [_node(f"{n}-{i}", spot, latex, marks) for i, spot in enumerate(drawing.spots)]
         rows += [_edge(n, line, marks) for line in drawing.lines]
         rows += _labels(drawing, latex)
         # Last, so that nothing covers the marks.
         rows += _badges(drawing, marks) if marks else ()
-    return Tex("\n".join([r"\begin{tikzpicture}[gen figure]", *rows, r"\end{tikzpicture}"]))
+    boxes = [spot.box for drawing in placed for spot in drawing.spots]
+    wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
+    return picture(rows, wide, WIDTH)
 
 
 def _node(name: str, spot: Spot, latex: Latex, marks: Flow | None) -> str:
@@ -67,8 +77,12 @@ def _edge(band: int, line: Line, marks: Flow | None) -> str:
 
 def _labels(drawing: Drawing, latex: Latex) -> Iterator[str]:
     for line in drawing.lines:
-        if line.label and line.edge.label:
-            yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${latex.expr(line.edge.label)}$}};"
+        if line.label:
+            yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${_label(line.edge, latex)}$}};"
+
+
+def _label(edge: Edge, latex: Latex) -> str:
+    return ",".join(map(latex.expr, edge.labels))
 
 
 def _badges(drawing: Drawing, marks: Flow) -> Iterator[str]:

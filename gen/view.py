@@ -6,6 +6,7 @@ The exam's records are made without a look at any derivation; the key's are the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gen.figures import sheet_figure
 from gen.notation import Latex, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
@@ -23,6 +24,7 @@ class ItemView:
 
     label: Tex
     prompt: Tex
+    figure: Tex
     points: Tex
     space: Tex
     solution: SolutionView | None
@@ -80,6 +82,7 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None)
     return ItemView(
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
+        figure=sheet_figure(item, latex),
         points=Tex(points_words(item.points)),
         space=Tex(f"{float(space):g}cm"),
         solution=solution(solved, latex) if solved else None,

@@ -30,7 +30,7 @@ ROWS = [
     ["fields", "spec", "spectrum", "notation"],
     ["yamltree"],
     ["parse"],
-    ["rules"],
+    ["rules", "tikz"],
     ["number", "expr", "tex", "language", "geometry", "measure"],
     ["errors"],
 ]

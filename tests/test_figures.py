@@ -1,0 +1,76 @@
+"""Figures on the page: captions, what the key adds, and real TeX."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gen.cli import main
+from gen.diagram_view import diagram
+from gen.figures import gradient_figure, roles_figure, sheet_figure
+from gen.graph import graph
+from gen.language import GERMAN
+from gen.notation import Latex
+from gen.pdf import typeset
+from gen.spec import GradientQuery
+from gen.tex import Tex
+from gen.trace import unchecked
+from gen.unrolled_view import unrolled
+from tests.conftest import ROOT, item, solved
+from tests.test_unrolled import CELLS, cell_of
+
+SHEET_B = ROOT / "problems" / "sheet-b.yaml"
+
+
+NASTY = [("outputs", 12), ("lstm", 2), ("gru", 3), ("skip", 5), ("loss", 2), ("nested", 2), ("long names", 5)]
+
+
+def test_a_figure_names_the_cell_that_it_draws() -> None:
+    """In B.b that is another cell than the one of the equation: x_1 leads to h_1 with u."""
+    source = sheet_figure(item(solved(SHEET_B), "b").item, Latex())
+    assert r"Figure: the cell \textit{network}, unrolled over 2 steps." in source
+    assert source.count(r"\draw[gen edge]") == 6
+
+
+def test_captions_have_a_german_form() -> None:
+    """Every sentence of a figure has one, with the same slots."""
+    item_b, cell = item(solved(SHEET_B), "b").item, item(solved(SHEET_B), "c").readings[0].reading
+    assert cell
+    assert "über 2 Schritte entfaltet" in sheet_figure(item_b, Latex(), "de")
+    assert "Vergessen" in roles_figure(cell.cell, {"g_2": "forget"}, Latex(), "de")
+    for english, german in GERMAN.items():
+        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", german))
+
+
+@pytest.mark.parametrize(("name", "ident", "there"), [("sheet-c", "d", True), ("kink", "a", False), ("sheet-b", "b", False)])
+def test_the_key_has_a_figure_where_a_gradient_dies(name: str, ident: str, there: bool) -> None:
+    """A closed gate makes one; where every gate is open there is nothing to show."""
+    one = item(solved(ROOT / "problems" / f"{name}.yaml"), ident)
+    reading = one.readings[0]
+    assert reading.trace and reading.reading
+    target = next(query.of.var for query in one.item.queries if isinstance(query, GradientQuery))
+    source = gradient_figure(
+        reading.reading.cell, reading.trace, [target], reading.derivation.values, one.item.conventions, one.item.cut, Latex()
+    )
+    assert ("gen dies" in source, source != "") == (there, there)
+
+
+def test_the_exam_has_no_marks_and_no_roles(tmp_path: Path) -> None:
+    """Nothing of the key's figures is in the source of the sheet."""
+    for form, there in (("exam", False), ("solutions", True)):
+        assert CliRunner().invoke(main, [form, str(ROOT / "problems" / "exams" / "default.yaml"), "--out", str(tmp_path)]).exit_code == 0
+        source = (tmp_path / f"{form}.tex").read_text(encoding="utf-8")
+        assert {word in source for word in ("gen dies", "gen live", "gen badge", r"\textit{forget}")} == {there}
+
+
+def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None:
+    """No picture is wider than the text beside a solution's rule, measured by TeX; names that do not fit a circle included."""
+    cells = {name: cell_of(CELLS[name], tmp_path) for name in CELLS}
+    pictures = [unrolled(graph(unchecked(cells[name], steps).eqns), Latex()) for name, steps in NASTY]
+    pictures += [diagram(cells[name], Latex(), {"f": "forget"}) for name in ("lstm", "gru", "nested", "long names")]
+    head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newsavebox{\one}"
+    # A box that is too wide becomes an error, which stops TeX.
+    head += r"\newcommand{\measured}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"
+    body = "\n".join(rf"\measured{{{picture}}}" for picture in pictures)
+    typeset(Tex(f"{head}\\begin{{document}}{body}\\end{{document}}"), "figures", tmp_path)

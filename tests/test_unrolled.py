@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.expr import Atom, Var, variables
+from gen.expr import Atom, Partial, Var, variables
 from gen.flow import Flow, flow
 from gen.graph import Graph, graph
 from gen.load import load_problem
@@ -19,7 +19,7 @@ from gen.routing import Drawing
 from gen.spec import Cell, GradientQuery
 from gen.trace import Trace, unchecked, unroll
 from gen.unrolled_view import drawings, unrolled
-from tests.conftest import ROOT, item, solve_text, solved
+from tests.conftest import PROBLEMS, ROOT, item, solve_text, solved
 
 CELLS = {
     "rnn": "{h[t]: relu(V*h[t-1] + W*x[t])}",
@@ -215,11 +215,28 @@ def test_marks_tell_where_the_gradient_goes(
         assert [edge for edge in STATES if edge in edges] == passed
 
 
-def test_a_gradient_passes_exactly_where_derivatives_are_not_zero(tmp_path: Path) -> None:
-    """A value is alive where a difference quotient says that the target depends on it: sums of paths do not cancel in these."""
-    for source, ident, *_ in FLOWS[:1]:
-        (found, trace) = _flows(source, ident, tmp_path)[0]
-        assert {name_text(v) for v in found.alive if v in trace.inputs} == {"V", "W", "x[2]", "x[3]"}
+GRADIENTS = [
+    (path, one.item.id)
+    for path in (*PROBLEMS, *(ROOT / "tests" / "further" / f"{name}.yaml" for name in ("clean", "gru-take", "lstm-numbers", "misprints")))
+    for one in solved(path).items
+    if any(isinstance(query, GradientQuery) for query in one.item.queries)
+]
+
+
+@pytest.mark.parametrize(("path", "ident"), GRADIENTS, ids=lambda part: part.stem if isinstance(part, Path) else part)
+def test_what_the_gradient_does_not_reach_has_the_derivative_0(path: Path, ident: str, tmp_path: Path) -> None:
+    """In every problem with gradients: an answer other than 0 is about a value that the marks show as reached."""
+    one = item(solved(path), ident)
+    for (found, _), reading in zip(_flows(path, ident, tmp_path), one.readings, strict=True):
+        answers = [answer for answer in reading.derivation.asked if isinstance(answer, Partial)]
+        assert answers
+        assert all(answer.wrt in found.alive for answer in answers if reading.derivation.values[answer] != 0)
+
+
+def test_the_marks_of_a_closed_gate_leave_out_what_is_behind_it(tmp_path: Path) -> None:
+    """In C.d the first gate is closed: the first input and the first state are not reached, the weights are."""
+    (found, trace) = _flows(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)[0]
+    assert {name_text(v) for v in found.alive if v in trace.inputs} == {"V", "W", "x[2]", "x[3]"}
 
 
 def test_a_slope_that_no_convention_tells_is_not_marked(tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ GERMAN: dict[str, str] = {
     "Errata": "Fehler im Aufgabenblatt",
     "Errata: page {page}.": "Fehler im Aufgabenblatt: Seite {page}.",
     "Other reading: page {page}.": "Andere Lesart: Seite {page}.",
+    "Figure: page {page}.": "Abbildung: Seite {page}.",
     "Further readings": "Weitere Lesarten",
+    "Figures": "Abbildungen",
     # The cover
     "Date": "Datum",
     "Duration": "Dauer",
@@ -142,6 +144,17 @@ GERMAN: dict[str, str] = {
     "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
         "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
     ),
+    # Figures
+    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: die Zelle {name}, über {steps} Schritte entfaltet.",
+    "Figure: the cell {name}, one step.": "Abbildung: die Zelle {name}, ein Schritt.",
+    "Figure: one step of the cell {name}.": "Abbildung: ein Schritt der Zelle {name}.",
+    "The cell {name}. Thick: the way back of the gradient of {of}.": "Die Zelle {name}. Dick: der Rückweg des Gradienten von {of}.",
+    "Hatched, 0: a closed gate.": "Schraffiert, 0: ein geschlossenes Gate.",
+    "Cross: cut.": "Kreuz: abgeschnitten.",
+    "forget": "Forget",
+    "update": "Update",
+    "output": "Output",
+    "reset": "Reset",
 }
 
 # The names of the families of matrices, which premises are written with.

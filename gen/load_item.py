@@ -14,11 +14,12 @@ from gen.load_grading import acknowledged, grading
 from gen.parse import Text, relation, variable
 from gen.prompt import SLOTS, Prompts
 from gen.rules import RULES
-from gen.spec import Cell, FigureRef, Given, Item, Piece, Published, Reading, Stated, Telling, Values
+from gen.spec import Cell, Figure, FigureForm, Given, Item, Piece, Published, Reading, Stated, Telling, Values
 from gen.spectrum import premise
-from gen.yamltree import Node, Sequence
+from gen.yamltree import Leaf, Node, Sequence
 
 MAX_HORIZON = 10_000
+MAX_STEPS = 24  # of a figure: what can still be read
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "horizon", "by", "space", "total"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
@@ -216,9 +217,7 @@ class ItemReader:
     def published(self) -> Published:
         """General formulas, lines of numbers and the label as a published sheet or key has them; the figure's cell."""
         f = self.fields
-        text = f.text("figure")
-        cell = self.cell(text) if text else None
-        figure = FigureRef(cell, text.where) if text and cell else None
+        figure = self.figure()
         node = f.nodes.get("published")
         if node is None:
             return Published(figure=figure)
@@ -228,6 +227,25 @@ class ItemReader:
             for key in ("formulas", "lines")
         }
         return Published(stated["formulas"], stated["lines"], own.text("label"), figure)
+
+    def figure(self) -> Figure | None:
+        """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""
+        f = self.fields
+        node = f.nodes.get("figure")
+        if node is None:
+            return None
+        if isinstance(node, Leaf):
+            cell = self.cell(node.text)
+            return Figure(cell, node.where) if cell else None
+        own = Fields(node, "a figure", self.faults, ("cell",), ("as", "steps"))
+        cell = self.cell(own.text("cell"))
+        form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
+        text, steps = own.text("steps"), own.number("steps")
+        if text and form == "diagram":
+            own.fault(text.where, "a diagram shows one step and has no 'steps'")
+        elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_STEPS):
+            own.fault(text.where, f"a figure has from 1 to {MAX_STEPS} steps, found '{text.value}'")
+        return Figure(cell, own.where, form, int(steps) if steps is not None else None) if cell else None
 
     def space(self) -> Fraction | None:
         """The height of the answer space in cm, at most a page."""

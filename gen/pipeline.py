@@ -6,7 +6,7 @@ Faults of all items are collected; what needs no TeX ends here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gen import claims, findings, gates, numeric, words
+from gen import claims, figures, findings, gates, numeric, words
 from gen.errors import Fault, Faults, Finding, did_you_mean
 from gen.expr import Atom, Var
 from gen.findings import Erratum
@@ -89,7 +89,7 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
 
 
 def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
-    faults: list[Fault] = []
+    faults = list(figures.figure_faults(item, Latex(problem.latex)))
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:

@@ -6,14 +6,15 @@ from fractions import Fraction
 from typing import Literal
 
 from gen.expr import Partial, Var, atoms
+from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
 from gen.notation import Latex, points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
 from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
-from gen.spec import Criterion, Rule
-from gen.steps import Statement, Step
+from gen.spec import Criterion, GradientQuery, Rule
+from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
 
@@ -42,10 +43,11 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """Two narrow groups stand side by side, one `left` and the next `right`; others take the whole width."""
+    """Steps below a heading, or a figure. Two narrow ones stand side by side, one `left` and the next `right`."""
 
     heading: Tex
     blocks: tuple[BlockView, ...]
+    figure: Figure | None = None
     side: Literal["", "left", "right"] = ""
 
 
@@ -60,9 +62,10 @@ class ReadingView:
 
 @dataclass(frozen=True, slots=True)
 class SolutionView:
-    """All of an item's key: its readings, and behind them what holds for the whole item: errata and remarks for graders."""
+    """All of an item's key: its readings, and what holds for the whole item: a figure of gates, errata and remarks for graders."""
 
     readings: tuple[ReadingView, ...]
+    figure: Tex
     errata: tuple[Tex, ...]
     remarks: tuple[Tex, ...]
 
@@ -82,15 +85,23 @@ def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
         remarks.append(Tex(tell(_FOLLOW_ON[item.grading.follow_on], latex.language)))
     return SolutionView(
         readings=tuple(teller.reading(several) for teller in tellers),
+        figure=_gates(solved, latex),
         errata=tuple(told(erratum, latex) for erratum in solved.errata),
         remarks=tuple(remarks),
     )
 
 
+def _gates(solved: SolvedItem, latex: Latex) -> Tex:
+    """One step of the cell with the roles that the item asks for."""
+    one = solved.readings[0]
+    roles = {answer.gate: answer.role for answer in one.derivation.answers if isinstance(answer, RoleAnswer)}
+    return roles_figure(one.reading.cell, roles, latex) if one.reading and roles else NOTHING
+
+
 def for_students(key: SolutionView) -> SolutionView:
     """The same derivations and points without what is for graders: rules, accepted alternatives, errata."""
     readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, errata=(), remarks=())
+    return SolutionView(readings, key.figure, errata=(), remarks=())
 
 
 def _plain_group(group: GroupView) -> GroupView:
@@ -144,7 +155,9 @@ def _paired(groups: list[GroupView]) -> tuple[GroupView, ...]:
 
 
 def _narrow(group: GroupView) -> bool:
-    return all(block.rows and extent(block.rows) <= HALF and not any(row.remarks for row in block.rows) for block in group.blocks)
+    if group.figure:
+        return group.figure.width <= HALF
+    return all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
 
 
 def _block(gathered: BlockView | list[Chain]) -> BlockView:
@@ -155,6 +168,7 @@ class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
+        self.item = item.item
         self.solved, self.latex, self.values = solved, latex, solved.derivation.values
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
@@ -182,11 +196,13 @@ class _Teller:
                 blocks[-1].append(self.chain(step))
             else:
                 blocks.append([self.chain(step)])
-        lonely = len(groups) == 1
+        # A heading for the only group would say nothing.
+        set_groups = [GroupView(Tex(heading if len(groups) > 1 else ""), tuple(map(_block, blocks))) for heading, blocks in groups]
+        figure = self.figure()
         return ReadingView(
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
-            groups=_paired([GroupView(Tex("" if lonely else heading), tuple(map(_block, blocks))) for heading, blocks in groups]),
+            groups=_paired([*set_groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -203,6 +219,14 @@ class _Teller:
         letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
+
+    def figure(self) -> Figure | None:
+        """What the gradients of the item meet on their way."""
+        reading, trace = self.solved.reading, self.solved.trace
+        targets = list(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
+        if reading is None or trace is None or not targets:
+            return None
+        return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut, self.latex)
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""

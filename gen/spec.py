@@ -21,6 +21,7 @@ Kind = Literal["value", "gradient", "count", "claim", "roles", "open"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 Values = Literal["computed", "printed"]
+FigureForm = Literal["unrolled", "diagram"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,13 @@ class Grading:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRef:
-    """The cell that the item's figure draws."""
+class Figure:
+    """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""
 
     cell: Cell
     where: Where
+    form: FigureForm = "unrolled"
+    steps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ class Published:
     formulas: tuple[Stated, ...] = ()
     lines: tuple[Stated, ...] = ()
     label: Text | None = None
-    figure: FigureRef | None = None
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

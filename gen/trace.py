@@ -4,7 +4,7 @@ The argument of a function gets a name of its own (`z[t]`), so that every equati
 plain arithmetic on named values. That is where a person writes down an intermediate result, and where a local derivative lives.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
@@ -73,14 +73,12 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     if len(steps) * horizon > MAX_EQUATIONS:
         raise Faults([Fault(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
-    for t in range(1, horizon + 1):
-        for step in steps:
-            eqn = _at(step, t)
-            if eqn.out in eqns and eqns[eqn.out].rhs != eqn.rhs:
-                faults.append(Fault(step.where, f"'{name_text(eqn.out)}' is defined twice"))
-            elif eqn.out in given:
-                faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
-            eqns.setdefault(eqn.out, eqn)
+    for eqn in instances(steps, horizon):
+        if eqn.out in eqns and eqns[eqn.out].rhs != eqn.rhs:
+            faults.append(Fault(eqn.where, f"'{name_text(eqn.out)}' is defined twice"))
+        elif eqn.out in given:
+            faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
+        eqns.setdefault(eqn.out, eqn)
     inputs: dict[Var, None] = {}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
     name = ""
@@ -101,6 +99,22 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
 def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
     """The equations of one step, inner values named, with times relative to t; matrix products are left as they are."""
     return [step for equation in cell.equations for step in _named(equation, cell, given)]
+
+
+def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
+    """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none come once with each step."""
+    steps = tuple(steps)
+    return (_at(step, t) for t in range(1, horizon + 1) for step in steps)
+
+
+def unchecked(cell: Cell, horizon: int) -> Trace:
+    """The unrolled recurrence of any cell, with or without matrices, and without a look at numbers. Raises Faults on a cycle."""
+    steps = general(cell)
+    eqns: dict[Var, Eqn] = {}
+    for eqn in instances(steps, horizon):
+        eqns.setdefault(eqn.out, eqn)
+    used = dict.fromkeys(var for eqn in eqns.values() for var in eqn.inputs)
+    return Trace(_in_order(eqns), tuple(var for var in used if var not in eqns), tuple(steps))
 
 
 def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from gen.figures import sheet_figure
 from gen.language import Language, date_words
 from gen.layout import Layout
 from gen.notation import Latex, points_words
@@ -16,7 +17,7 @@ from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
 from gen.spec import Exam, Item, Problem
-from gen.tex import Tex, escape
+from gen.tex import NOTHING, Tex, escape
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -36,6 +37,7 @@ class ItemView:
     name: Tex
     label: Tex
     prompt: Tex
+    figure: Tex
     points: Tex
     credits: tuple[Tex, ...]
     solution: SolutionView | None
@@ -175,10 +177,11 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None,
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
         prompt=latex_of(item.prompt, latex, item),
+        figure=sheet_figure(item, latex),
         points=Tex(points_words(item.points, latex.language)),
         credits=tuple(_points(points) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
-        others=SolutionView(key.readings[1:], (), ()) if key and key.readings[1:] else None,
+        others=SolutionView(key.readings[1:], NOTHING, (), ()) if key and key.readings[1:] else None,
         alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
     )

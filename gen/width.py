@@ -55,9 +55,9 @@ class _Box:
     lean: float = 0.0
 
 
-def width(latex: str) -> float:
-    """The width in points of a math string in display style."""
-    return _width(latex, 0)
+def width(latex: str, size: float = TEXT_SIZE) -> float:
+    """The width in points of a math string in display style, in type of that size in points."""
+    return _width(latex, 0) * size / TEXT_SIZE
 
 
 def text_width(latex: str, scale: float = 1.0) -> float:

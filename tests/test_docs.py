@@ -63,7 +63,7 @@ def test_the_exam_in_the_docs_is_the_shipped_one() -> None:
 def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     """Each key that a loader knows, each function and each family of matrices stands in docs/format.md."""
     reference = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    (tmp_path / "p.yaml").write_text("nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n", encoding="utf-8")
+    (tmp_path / "p.yaml").write_text("nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n    figure: {x: 1}\n", encoding="utf-8")
     hints = "; ".join(f"{fault.hint}; {fault.message}" for fault in load_problem(tmp_path / "p.yaml")[1])
     known = {word for words in re.findall(r"known: ([\w, ]+)", hints) for word in words.split(", ")}
     known |= set(re.findall(r"needs the key '(\w+)'", hints))

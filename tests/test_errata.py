@@ -18,7 +18,7 @@ ERRATA = [
     ("A.e name", "sheet-a", "name u_c", "u_c in the cell 'lstm' is not among the declared names, did you mean 'U_c'?"),
     ("B.a explode", "sheet-b", "case explode", "has modulus 1, so the case 'explode', maxabs(eig(theta_c)) > 1, is impossible"),
     ("B.a vanish", "sheet-b", "case vanish", "has modulus 1, so the case 'vanish', maxabs(eig(theta_c)) < 1, is impossible"),
-    ("B.b figure", "sheet-b", "figure", "the figure draws the cell 'figure' (h[t] = relu(u*x[t] + w*h[t-1])"),
+    ("B.b figure", "sheet-b", "figure", "the figure draws the cell 'network' (h[t] = relu(u*x[t] + w*h[t-1])"),
     ("C.c label", "sheet-c", "label e", "the label 'e' stands for the items c and e"),
     ("C.d dV", "sheet-c", "formula dh[3]/dV", "which is not what the equations give: with relu'(z[3]) = 0"),
     ("C.d dW", "sheet-c", "formula dh[3]/dW", "which is not what the equations give: with relu'(z[3]) = 0"),

@@ -117,6 +117,8 @@ def _words(tex: str) -> set[str]:
     shown = re.sub(r"(?m)^%.*$", "", tex)
     shown = re.sub(r"\\(?:begin|end)\{[^}]*\}", " ", shown)
     shown = re.sub(r"\\(?:mathrm|operatorname|label|pageref)\{[^}]*\}", " ", shown)
+    # Of a picture only what stands in its nodes.
+    shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.
     shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
     shown = re.sub(r"(\\(?:behinditem|pdfbookmark\[\d\])\{[^}]*\})\{[^}]*\}", r"\1", shown)

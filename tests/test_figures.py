@@ -1,0 +1,79 @@
+"""Figures on the page: captions, what the key adds, and real TeX."""
+
+from pathlib import Path
+
+import pytest
+
+from gen.diagram_view import diagram
+from gen.figures import gradient_figure, roles_figure, sheet_figure
+from gen.graph import graph
+from gen.load_exam import load_exam
+from gen.notation import Latex
+from gen.pdf import typeset
+from gen.pipeline import solve_problem
+from gen.render import render
+from gen.spec import GradientQuery
+from gen.tex import Tex
+from gen.trace import unchecked
+from gen.unrolled_view import unrolled
+from gen.view import exam_view
+from tests.conftest import ROOT, item, plain_layout, solved
+from tests.test_unrolled import CELLS, cell_of
+
+SHEET_B = ROOT / "problems" / "sheet-b.yaml"
+
+
+NASTY = [("outputs", 12), ("lstm", 2), ("gru", 3), ("skip", 5), ("loss", 2), ("nested", 2), ("long names", 5)]
+
+
+def test_a_figure_names_the_cell_that_it_draws() -> None:
+    """In B.b that is another cell than the one of the equation: x_1 leads to h_1 with u."""
+    source = sheet_figure(item(solved(SHEET_B), "b").item, Latex())
+    assert r"Figure: the cell \textit{network}, unrolled over 2 steps." in source
+    assert source.count(r"\draw[gen edge]") == 6
+
+
+def test_captions_have_a_german_form() -> None:
+    """The sheet's figure and the roles of the key."""
+    item_b, cell = item(solved(SHEET_B), "b").item, item(solved(SHEET_B), "c").readings[0].reading
+    assert cell
+    german = Latex(language="de")
+    assert "über 2 Schritte entfaltet" in sheet_figure(item_b, german)
+    assert "ein Schritt der Zelle" in roles_figure(cell.cell, {"g_2": "forget"}, german)
+
+
+@pytest.mark.parametrize(("name", "ident", "there"), [("sheet-c", "d", True), ("kink", "a", False), ("sheet-b", "b", False)])
+def test_the_key_has_a_figure_where_a_gradient_dies(name: str, ident: str, there: bool) -> None:
+    """A closed gate makes one; where every gate is open there is nothing to show."""
+    one = item(solved(ROOT / "problems" / f"{name}.yaml"), ident)
+    reading = one.readings[0]
+    assert reading.trace and reading.reading
+    target = next(query.of.var for query in one.item.queries if isinstance(query, GradientQuery))
+    figure = gradient_figure(
+        reading.reading.cell, reading.trace, [target], reading.derivation.values, one.item.conventions, one.item.cut, Latex()
+    )
+    assert (figure is not None and "gen dies" in figure.source) == there
+    assert (figure is None) != there
+
+
+def test_the_exam_has_no_marks_and_no_roles() -> None:
+    """Nothing of the key's figures is in the source of the sheet."""
+    exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
+    answers = {p.id: solve_problem(p) for p in exam.problems}
+    marks = ("gen dies", "gen live", "gen badge", r"\textit{forget}")
+    sheet = render(exam_view(exam, None, plain_layout(exam)), "exam")
+    key = render(exam_view(exam, answers, plain_layout(exam)), "solutions")
+    assert [word for word in marks if word in key] == list(marks)
+    assert [word for word in marks if word in sheet] == []
+
+
+def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None:
+    """No picture is wider than the text beside a solution's rule, measured by TeX; names that do not fit a circle included."""
+    cells = {name: cell_of(CELLS[name], tmp_path) for name in CELLS}
+    pictures = [unrolled(graph(unchecked(cells[name], steps).eqns), Latex()) for name, steps in NASTY]
+    pictures += [diagram(cells[name], Latex(), {"f": "forget"}) for name in ("lstm", "gru", "nested", "long names")]
+    head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newsavebox{\one}"
+    # A box that is too wide becomes an error, which stops TeX.
+    head += r"\renewcommand{\picture}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"
+    body = "\n".join(rf"\picture{{{picture}}}" for picture in pictures)
+    typeset(Tex(f"{head}\\begin{{document}}{body}\\end{{document}}"), "figures", tmp_path)

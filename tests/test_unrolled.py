@@ -1,0 +1,259 @@
+"""The unrolled cell: its edges are the dependencies of the trace, everything has its place, marks tell where a gradient goes."""
+
+import re
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from gen.expr import Atom, Partial, Var, variables
+from gen.flow import Flow, flow
+from gen.graph import Graph, graph
+from gen.load import load_problem
+from gen.notation import Latex, name_text, text
+from gen.number import Number
+from gen.placement import WIDTH
+from gen.routing import Drawing
+from gen.spec import Cell, GradientQuery
+from gen.trace import Trace, unchecked, unroll
+from gen.unrolled_view import drawings, unrolled
+from gen.width import width
+from tests.conftest import PROBLEMS, ROOT, item, solve_text, solved
+
+CELLS = {
+    "rnn": "{h[t]: relu(V*h[t-1] + W*x[t])}",
+    "bias": "{h[t]: tanh(V @ h[t-1] + W @ x[t] + b)}",
+    "outputs": "{h[t]: relu(u*x[t] + w*h[t-1]), y[t]: v*h[t] + k}",
+    "two layers": "{p[t]: tanh(U @ x[t] + V @ p[t-1]), q[t]: tanh(W @ p[t] + R @ q[t-1] + d), y[t]: K @ q[t]}",
+    "lstm": "{i[t]: sigmoid(W_i*x[t] + U_i*h[t-1] + b_i), f[t]: sigmoid(W_f*x[t] + U_f*h[t-1] + b_f), "
+    "o[t]: sigmoid(W_o*x[t] + U_o*h[t-1]), n[t]: tanh(W_n*x[t] + U_n*h[t-1]), c[t]: f[t]*c[t-1] + i[t]*n[t], h[t]: o[t]*tanh(c[t])}",
+    "gru": "{z[t]: sigmoid(W_z @ x[t] + U_z @ h[t-1]), r[t]: sigmoid(W_r @ x[t] + U_r @ h[t-1]), "
+    "n[t]: tanh(W_n @ x[t] + U_n @ (r[t]*h[t-1])), h[t]: (1 - z[t])*h[t-1] + z[t]*n[t]}",
+    "skip": "{h[t]: a*h[t-1] + b*h[t-2] + x[t]}",
+    "no time": "{a[t]: tanh(u*b[t-1]), b[t]: a[t] + v*b[t-1], y: b[2]**2}",
+    "loss": "{h[t]: tanh(w*h[t-1]), L: (h[1] - k)**2 + (h[2] - m)**2}",
+    "nested": "{h[t]: 2*U*(V*h[t-1] - relu(W*x[t] - k*h[t-1])/m) + U**2*x[t], g[t]: exp(s*h[t]*q)*g[t-1] + h[1]}",
+    "long names": "{hidden_up[t]: relu(weight_in*signal[t] + weight_back*hidden_up[t-1] + offset_hidden)}",
+}
+STEPS = (1, 2, 5, 12)
+
+
+def cell_of(equations: str, folder: Path) -> Cell:
+    path = folder / "cell.yaml"
+    quoted = re.sub(r"(\w+(?:\[t\])?): ([^{}]+?)(?=, \w+(?:\[t\])?: |\}$)", r'"\1": "\2"', equations)
+    path.write_text(f"title: A cell\ncells:\n  c: {quoted}\nitems: []\n", encoding="utf-8")
+    return load_problem(path)[0].cells[0]
+
+
+def dependencies(trace: Trace) -> set[tuple[str, str]]:
+    """(used, user) for the author's values: what an inner value uses is used by the value that it belongs to."""
+    inner = {eqn.out: eqn for eqn in trace.eqns if eqn.auto}
+
+    def used(var: Var) -> set[Var]:
+        return set().union(*map(used, inner[var].inputs)) if var in inner else {var}
+
+    return {(name_text(v), name_text(eqn.out)) for eqn in trace.eqns if not eqn.auto for var in eqn.inputs for v in used(var)}
+
+
+def drawn(one: Graph) -> set[tuple[str, str]]:
+    """The same of a graph: from the source, and from each parameter of the label."""
+    return {
+        (name_text(v), name_text(e.target)) for e in one.edges for v in (e.source, *(p for label in e.labels for p in variables(label)))
+    }
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("name", CELLS)
+def test_edges_and_labels_are_the_dependencies_of_the_trace(name: str, steps: int, tmp_path: Path) -> None:
+    """No more, no less, and no edge twice; for cells with and without matrices."""
+    trace = unchecked(cell_of(CELLS[name], tmp_path), steps)
+    one = graph(trace.eqns)
+    assert drawn(one) == dependencies(trace)
+    assert max(Counter((e.source, e.target) for e in one.edges).values()) == 1
+
+
+def test_the_unchecked_trace_is_the_checked_one_where_that_exists(tmp_path: Path) -> None:
+    """For a scalar cell both ways to unroll give the same equations in the same order."""
+    cell = cell_of(CELLS["lstm"], tmp_path)
+    free = unchecked(cell, 3)
+    known = set(free.inputs)
+    assert free.eqns == unroll(cell, 3, known, {v.name for v in known}, cell.where).eqns
+
+
+LABELS = [
+    ("outputs", {"x[1]->h[1]: u", "h[0]->h[1]: w", "h[1]->y[1]: v", "k->y[1]: "}),
+    ("bias", {"x[1]->h[1]: W", "h[0]->h[1]: V", "b->h[1]: "}),
+    # A gate is a node: its product has no label.
+    ("gru", {"z[1]->h[1]: ", "h[0]->h[1]: ", "n[1]->h[1]: ", "r[1]->n[1]: ", "h[0]->n[1]: ", "U_n->n[1]: ", "x[1]->n[1]: W_n"}),
+    # Within functions a product begins anew; what multiplies the function stands beside.
+    ("nested", {"h[0]->h[1]: 2*U*V, -k", "x[1]->h[1]: W, U^2", "m->h[1]: ", "U->h[1]: ", "h[1]->g[1]: s*q", "g[0]->g[1]: "}),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), LABELS)
+def test_a_parameter_labels_the_edge_of_what_it_multiplies(name: str, expected: set[str], tmp_path: Path) -> None:
+    """Whatever stands in no plain product is a small node instead."""
+    edges = graph(unchecked(cell_of(CELLS[name], tmp_path), 1).eqns).edges
+    found = {f"{name_text(e.source)}->{name_text(e.target)}: {', '.join(map(text, e.labels))}" for e in edges}
+    assert expected <= found
+
+
+def placed(name: str, steps: int, folder: Path) -> tuple[Graph, tuple[Drawing, ...]]:
+    one = graph(unchecked(cell_of(CELLS[name], folder), steps).eqns)
+    return one, drawings(one, Latex())
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("name", CELLS)
+def test_everything_has_a_place_of_its_own(name: str, steps: int, tmp_path: Path) -> None:
+    """No node lies on another, no edge runs through a node, no band is wider than the text."""
+    _, bands = placed(name, steps, tmp_path)
+    spots = [spot for band in bands for spot in band.spots]
+    assert [(a, b) for i, a in enumerate(spots) for b in spots[i + 1 :] if a.box.overlaps(b.box)] == []
+    for band in bands:
+        main = [spot.box for spot in band.spots if spot.node.user is None]
+        for line in band.lines:
+            ends = (band.spots[line.source].box, band.spots[line.target].box)
+            points = line.curve.samples
+            assert all(box.distance(point) > 0 for box in main if box not in ends for point in points)
+    assert max(spot.box.x + spot.box.w / 2 for spot in spots) <= WIDTH
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("name", CELLS)
+def test_each_edge_is_drawn_once_and_between_its_own_ends(name: str, steps: int, tmp_path: Path) -> None:
+    """Over all bands, also where steps go on in the next one; and the picture has as many edges and labels."""
+    one, bands = placed(name, steps, tmp_path)
+    lines = [(band, line) for band in bands for line in band.lines]
+    assert sorted(map(repr, (line.edge for _, line in lines))) == sorted(map(repr, one.edges))
+    assert all((band.spots[n.source].node.var, band.spots[n.target].node.var) == (n.edge.source, n.edge.target) for band, n in lines)
+    assert not any(band.spots[line.target].ghost for band, line in lines)
+    picture = unrolled(one, Latex())
+    assert picture.count(r"\draw[gen edge]") == len(one.edges)
+    assert picture.count(r"\node[gen label]") == sum(bool(edge.labels) for edge in one.edges)
+
+
+def test_a_band_begins_with_ghosts_of_what_it_takes_over(tmp_path: Path) -> None:
+    """Twelve steps go into two equal bands; the second begins with the last two states of the first, and each node stands once."""
+    one, bands = placed("skip", 12, tmp_path)
+    ghosts = [[name_text(spot.node.var) for spot in band.spots if spot.ghost] for band in bands]
+    assert ghosts == [[], ["h[5]", "h[6]"]]
+    assert sorted(repr(spot.node) for band in bands for spot in band.spots if not spot.ghost) == sorted(map(repr, one.nodes))
+
+
+def test_states_of_one_name_stand_in_one_row(tmp_path: Path) -> None:
+    """Recurrent edges run across: in a band, the height of a value is that of its name."""
+    for name in CELLS:
+        for band in placed(name, 5, tmp_path)[1]:
+            levels = {(spot.node.var.name, round(spot.box.y, 3)) for spot in band.spots if spot.node.user is None}
+            assert len(levels) == len({n for n, _ in levels}), name
+
+
+WIDTHS = [("h_{3}", "h_{12}"), ("W", r"\mathrm{weight}"), ("h_{3}", "h3"), (r"\tilde{c}_{t}", r"\tilde{c}_{t-1}"), ("", "x")]
+
+
+@pytest.mark.parametrize(("narrow", "wide"), WIDTHS)
+def test_more_glyphs_are_wider_and_subscripts_smaller(narrow: str, wide: str) -> None:
+    """The estimate orders names as TeX does, and commands that print nothing add nothing."""
+    assert width(narrow) < width(wide)
+    assert width(r"\tilde{c}") == width("c")
+
+
+CUT = """
+title: Cut
+cells:
+  c:
+    h[t]: relu(V*h[t-1] + W*x[t])
+items:
+  - id: a
+    prompt: Compute.
+    given: {V: 2, W: 1, "h[0]": 1, x: [1, 4, 7]}
+    cut: h[1]
+    ask: gradient of h[3] wrt W
+    by: reverse
+    points: {all: 1}
+"""
+
+
+def _flows(source: Path | str, ident: str, folder: Path) -> list[tuple[Flow, Trace]]:
+    one = item(solved(source) if isinstance(source, Path) else solve_text(source, folder), ident)
+    targets = [query.of.var for query in one.item.queries if isinstance(query, GradientQuery)]
+    found = []
+    for reading in one.readings:
+        assert reading.trace
+        trace = reading.trace.only(reading.trace.before(targets))
+        found.append((flow(trace, targets, reading.derivation.values, one.item.conventions, one.item.cut), trace))
+    return found
+
+
+STATES = ["h[2]->h[3]", "h[1]->h[2]", "h[0]->h[1]"]
+FLOWS: list[tuple[Path | str, str, list[str], list[str], list[str], int]] = [
+    # file, item, closed, cut, edges between states that carry the gradient, readings
+    (ROOT / "problems" / "sheet-c.yaml", "d", ["h[1]"], [], STATES[:2], 1),
+    # z_2 = 0 is at its kink, and the convention there is 1: no gate is closed.
+    (ROOT / "problems" / "kink.yaml", "a", [], [], STATES, 1),
+    (ROOT / "problems" / "sheet-a.yaml", "d", ["h[1]"], [], STATES[:2], 2),
+    (CUT, "a", [], ["h[1]"], STATES[:2], 1),
+    # The same kink with the convention 0: the gate is closed and the gradient dies there.
+    ((ROOT / "problems" / "kink.yaml").read_text("utf-8").replace("relu'(0): 1", "relu'(0): 0"), "a", ["h[2]"], [], STATES[:1], 1),
+]
+
+
+@pytest.mark.parametrize(("source", "ident", "closed", "cut", "passed", "readings"), FLOWS)
+def test_marks_tell_where_the_gradient_goes(
+    source: Path | str, ident: str, closed: list[str], cut: list[str], passed: list[str], readings: int, tmp_path: Path
+) -> None:
+    """Closed gates, cuts, and the edges between states that carry the gradient, for each reading."""
+    flows = _flows(source, ident, tmp_path)
+    assert len(flows) == readings
+    for found, _ in flows:
+        assert sorted(map(name_text, found.closed)) == closed
+        assert sorted(map(name_text, found.dies)) == closed
+        assert sorted(map(name_text, found.cut)) == cut
+        edges = {f"{name_text(a)}->{name_text(b)}" for a, b in found.passed}
+        assert [edge for edge in STATES if edge in edges] == passed
+
+
+GRADIENTS = [
+    (path, one.item.id)
+    for path in (*PROBLEMS, *(ROOT / "tests" / "further" / f"{name}.yaml" for name in ("clean", "gru-take", "lstm-numbers", "misprints")))
+    for one in solved(path).items
+    if any(isinstance(query, GradientQuery) for query in one.item.queries)
+]
+
+
+@pytest.mark.parametrize(("path", "ident"), GRADIENTS, ids=lambda part: part.stem if isinstance(part, Path) else part)
+def test_what_the_gradient_does_not_reach_has_the_derivative_0(path: Path, ident: str, tmp_path: Path) -> None:
+    """In every problem with gradients: an answer other than 0 is about a value that the marks show as reached."""
+    one = item(solved(path), ident)
+    for (found, _), reading in zip(_flows(path, ident, tmp_path), one.readings, strict=True):
+        answers = [answer for answer in reading.derivation.asked if isinstance(answer, Partial)]
+        assert answers
+        assert all(answer.wrt in found.alive for answer in answers if reading.derivation.values[answer] != 0)
+
+
+def test_the_marks_of_a_closed_gate_leave_out_what_is_behind_it(tmp_path: Path) -> None:
+    """In C.d the first gate is closed: the first input and the first state are not reached, the weights are."""
+    (found, trace) = _flows(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)[0]
+    assert {name_text(v) for v in found.alive if v in trace.inputs} == {"V", "W", "x[2]", "x[3]"}
+
+
+def test_a_slope_that_no_convention_tells_is_not_marked(tmp_path: Path) -> None:
+    """Behind a kink without a convention nothing is said, and nothing fails."""
+    cell = cell_of(CELLS["rnn"], tmp_path)
+    trace = unchecked(cell, 1)
+    (z,) = (eqn.out for eqn in trace.eqns if eqn.auto)
+    values: dict[Atom, Number] = {var: Fraction(0) for var in (*trace.inputs, z, Var("h", 1))}
+    found = flow(trace, [Var("h", 1)], values, {})
+    assert (found.closed, found.passed) == (frozenset(), frozenset())
+
+
+def test_the_picture_shows_the_marks(tmp_path: Path) -> None:
+    """The gate where the gradient dies is hatched with a 0, edges are thick or dashed; without marks there is none of this."""
+    (found, trace) = _flows(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)[0]
+    one = graph(trace.eqns)
+    plain, marked = unrolled(one, Latex()), unrolled(one, Latex(), found)
+    counts = {"gen dies": 1, "gen badge": 1, "gen live": 4, "gen dead": 2}
+    assert {word: marked.count(word) for word in counts} == counts
+    assert not any(word in plain for word in counts)

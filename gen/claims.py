@@ -17,7 +17,7 @@ from gen.number import Number, lift, near
 from gen.parse import Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
-from gen.steps import ClaimAnswer, Derivation, Statement
+from gen.steps import ClaimAnswer, Derivation, Plan, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
 from gen.verify import Setting, Verified, verify
 
@@ -34,16 +34,22 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
     horizon = _horizon(claim, cell)
     met = False
     for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
-        for numbers in _combinations(free_values(cell, steps), hypotheses, steps):
+        free = free_values(cell, steps)
+        try:
+            trace = unroll(cell, steps, free, {var.name for var in free}, item.where)
+        except Faults:
+            continue  # these steps have no forward pass
+        forward = _forward(claim, trace, steps)
+        for numbers in _combinations(free, hypotheses, steps):
             try:
-                derivation, trace = _forward(claim, cell, numbers, steps, item)
+                derivation = solve(forward, numbers, {}, {}, item.where)
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
                     continue
                 met = True
                 if not _holds(claim, derivation.values, steps):
                     return _refutation(query, item, derivation, trace, numbers, steps)
             except (Calculation, Faults):
-                continue  # these numbers have no forward pass
+                continue  # and these numbers have none
     if not met:
         raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
     if proved(claim, hypotheses, reading.cell, horizon):
@@ -150,12 +156,10 @@ def _holds(relation: Relation, values: Mapping[Atom, Number], t: int) -> bool:
     return stands(relation.sign, lift(left) < lift(right), near(left, right))
 
 
-def _forward(claim: Relation, cell: Cell, numbers: Mapping[Var, Number], horizon: int, item: Item) -> tuple[Derivation, Trace]:
-    """The forward pass up to what the claim speaks of."""
-    trace = unroll(cell, horizon, numbers.keys(), {var.name for var in numbers}, item.where)
-    targets = {at(use.var, horizon) for use in uses_of(claim)} & {eqn.out for eqn in trace.eqns}
-    ordered = [eqn.out for eqn in trace.eqns if eqn.out in targets]
-    return solve(plan(trace, [(var, None) for var in ordered], "forward"), numbers, {}, {}, item.where), trace
+def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
+    """The forward pass up to what the claim speaks of; one plan serves all numbers."""
+    targets = {at(use.var, horizon) for use in uses_of(claim)}
+    return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
 
 
 def _refutation(

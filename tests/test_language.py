@@ -131,7 +131,7 @@ GERMAN_WORDS = {word for sentence in GERMAN.values() for word in _words(re.sub(r
 def _author_names(problem: Problem) -> set[str]:
     """What the author has named: cells, and steps that earn points."""
     credited = {criterion.credits or "" for item in problem.items for criterion in item.grading.criteria if criterion.when}
-    return {cell.name for cell in problem.cells} | credited
+    return {word for cell in problem.cells for word in cell.name.split("_")} | credited
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])

@@ -75,7 +75,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     lines = [rf"\settowidth\wide{{{source}}}\immediate\write\file{{\the\wide}}" for source in sources]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newlength\wide\newwrite\file\immediate\openout\file=widths.txt"
     (folder / "widths.tex").write_text("\n".join([head, r"\begin{document}", *lines, r"x\end{document}"]), encoding="utf-8")
-    (folder / "gensheet.sty").write_bytes((TEMPLATES / "gensheet.sty").read_bytes())
+    for style in TEMPLATES.glob("*.sty"):
+        (folder / style.name).write_bytes(style.read_bytes())
     subprocess.run(["pdflatex", "-interaction=batchmode", "-halt-on-error", "widths.tex"], cwd=folder, check=True, capture_output=True)
     found = [float(line.removesuffix("pt")) for line in (folder / "widths.txt").read_text(encoding="utf-8").split()]
     return dict(zip([*MATH, *golden, *TEXT, *CREDITS], found, strict=True))

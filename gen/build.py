@@ -1,10 +1,10 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gen.layout import Block, Layout, Paper, arrange, misplaced
+from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, room
 from gen.load_exam import layout_file, load_layout
 from gen.pdf import measure, typeset
 from gen.render import Form, render
@@ -47,9 +47,9 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
 def lay_out(exam: Exam, solved: Solutions) -> Laid:
     """A layout made from the typeset solutions. A solution that loses height where pages break gets more until all fit."""
     report = measure(render(exam_view(exam, solved), "measure"), "measure", _files(exam))
-    blocks = tuple(_blocks(exam, report, _paper(report)))
+    paper, blocks = _paper(report), tuple(_blocks(exam, report))
     for _ in range(TRIES):
-        laid = _tried(arrange(blocks, _paper(report)), exam, solved)
+        laid = _laid(arrange(blocks, paper), paper, blocks, exam, solved)
         grown = tuple(block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in blocks)
         if grown == blocks:
             break
@@ -58,20 +58,26 @@ def lay_out(exam: Exam, solved: Solutions) -> Laid:
 
 
 def _stored(file: Path, exam: Exam, solved: Solutions) -> Laid:
-    return _tried(load_layout(file, [name for problem in exam.problems for name in names_of(problem)]), exam, solved)
+    layout = load_layout(file, [name for problem in exam.problems for name in names_of(problem)])
+    report = measure(render(exam_view(exam, solved), "measure"), "measure", _files(exam))
+    return _laid(layout, _paper(report), tuple(_blocks(exam, report)), exam, solved)
 
 
-def _tried(layout: Layout, exam: Exam, solved: Solutions) -> Laid:
-    """A layout with the longest key set in it."""
-    report = measure(render(exam_view(exam, solved, layout), "solutions"), "solutions", _files(exam))
-    return Laid(layout, _paper(report), {name: max(lengths) for name, lengths in report.lengths.get("over", {}).items()})
+def _laid(layout: Layout, paper: Paper, blocks: Sequence[Block], exam: Exam, solved: Solutions) -> Laid:
+    """The layout, and what does not fit: by its measure, or by trying where a solution goes on over pages."""
+    heights = room(layout)
+    if any(len(parts) > 1 for parts in heights.values()):
+        report = measure(render(exam_view(exam, solved, layout), "solutions"), "solutions", _files(exam))
+        return Laid(layout, paper, {name: max(lengths) for name, lengths in report.lengths.get("over", {}).items()})
+    lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in blocks}
+    return Laid(layout, paper, {name: points for name, points in lacks.items() if points > 0})
 
 
 def _paper(report: Report) -> Paper:
     return Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
 
 
-def _blocks(exam: Exam, report: Report, paper: Paper) -> Iterable[Block]:
+def _blocks(exam: Exam, report: Report) -> Iterable[Block]:
     for problem in exam.problems:
         yield Block(name_of(problem), report.length("heading", name_of(problem)), heading=True)
         for item in problem.items:
@@ -82,7 +88,7 @@ def _blocks(exam: Exam, report: Report, paper: Paper) -> Iterable[Block]:
                 top=report.length("prompt", name),
                 need=report.length("key", name),
                 wish=lines if item.space is None else float(item.space) * CM,
-                least=paper.credit * len(credit_steps(item)),
+                least=report.length("credit") * len(credit_steps(item)),
                 fixed=item.space is not None,
             )
 

@@ -164,6 +164,20 @@ def _filled(parts: Sequence[_Part], page: float, gap: float, last: bool) -> tupl
     return tuple(Slot(part.name, int(height(part)) / 10) for part in parts)
 
 
+def room(layout: Layout) -> dict[str, list[float]]:
+    """The heights in points that each name has, one for each of its pages."""
+    found: dict[str, list[float]] = {}
+    for page in layout:
+        for slot in page:
+            found.setdefault(slot.name, []).append(slot.height * 10 * TENTH)
+    return found
+
+
+def lacking(block: Block, height: float, paper: Paper) -> float:
+    """By how many points a block that stands on one page is higher than its slot; 0 or less if it fits."""
+    return block.top - height if block.heading else block.top + paper.frame + block.need - height
+
+
 def misplaced(layout: Layout, places: Sequence[tuple[str, int, float]], paper: Paper) -> None:
     """Compare TeX's report (name, page, height above the foot in points) with the layout. Raises Disagreement beyond 0.01 pt."""
     slots = [(slot, number) for number, page in enumerate(layout) for slot in page]

@@ -203,7 +203,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
     (folder / "logo.png").write_bytes(PIXEL)
     (folder / "macros.tex").write_text(r"\newcommand{\mass}{m_{\mathrm{total}}}", encoding="utf-8")
-    (folder / "room.yaml").write_text(ROOM.format(space=4).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
     (folder / "e.yaml").write_text("title: Prüfung\ncourse: course.yaml\ndate: 2026-03-01\nproblems: [room.yaml]\n", encoding="utf-8")
     for command in ("exam", "solutions"):
         result = CliRunner().invoke(main, [command, str(folder / "e.yaml"), "--out", str(tmp_path / "out")])

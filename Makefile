@@ -1,5 +1,6 @@
 # Every target does its own set-up: the virtual environment, the pinned packages, and TeX where it is missing.
 EXAM = problems/exams/default.yaml
+FOR = graders
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
@@ -18,7 +19,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions check test lint golden lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout check test lint golden lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -30,8 +31,11 @@ help: ## Show this list
 exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 	@$(BIN)/gen exam "$(EXAM)"
 
-solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/
-	@$(BIN)/gen solutions "$(EXAM)"
+solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ (FOR=students: to publish)
+	@$(BIN)/gen solutions "$(EXAM)" --for "$(FOR)"
+
+layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
+	@$(BIN)/gen layout "$(EXAM)"
 
 check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check

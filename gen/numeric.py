@@ -1,13 +1,14 @@
 """Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from random import Random
 
 from gen.derive import plan
-from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
+from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Size, Var
 from gen.language import said
@@ -15,7 +16,7 @@ from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
 from gen.shapes import count_plan, infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
-from gen.steps import Derivation
+from gen.steps import Derivation, Plan
 from gen.trace import Trace, unroll
 from gen.verify import Setting, Verified, verify, verify_count
 
@@ -45,30 +46,33 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
-    derivation = solve(lines, givens, item.conventions, replaced, item.where)
-    if any(isinstance(value, Decimal) for value in derivation.values.values()):
-        with precision(3 * DIGITS):
-            _same_digits(derivation, solve(lines, givens, item.conventions, replaced, item.where), item)
     setting = Setting(trace, givens, replaced, item.cut, item.conventions)
-    verified = verify(derivation, setting)
+    derivation, finer = _solved(lines, setting, item.where)
+    verified = replace(verify(finer, setting), derivation=derivation)
     for probe in _probes(item.id, setting):
         try:
-            other = solve(lines, probe.givens, probe.conventions, probe.printed, item.where)
+            _, other = _solved(lines, probe, item.where)
         except Faults:
             continue  # the logarithm of a negative number, say: such numbers tell nothing
         verify(other, probe, sympy=False)
     return verified, trace
 
 
-def _same_digits(derivation: Derivation, finer: Derivation, item: Item) -> None:
-    """Raises Faults for a value whose digits are lost by cancellation: with more digits it would be another one."""
-    faults = [
-        Fault(step.line.where or item.where, f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel")
-        for step in derivation.numbers
-        if not near(step.value, finer.values[step.lhs])
-    ]
-    if faults:
-        raise Faults(faults[:1])
+def _solved(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
+    """The plan with the numbers of a setting, and the same with so many digits that routes can be compared near the limits of a tanh.
+
+    Raises Faults, also for a value whose digits are lost by cancellation: with more digits it would be another one.
+    """
+    derivation = solve(lines, setting.givens, setting.conventions, setting.printed, where)
+    if not any(isinstance(value, Decimal) for value in derivation.values.values()):
+        return derivation, derivation
+    with precision(3 * DIGITS):
+        finer = solve(lines, setting.givens, setting.conventions, setting.printed, where)
+    for step in derivation.numbers:
+        if not near(step.value, finer.values[step.lhs]):
+            message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
+            raise Faults([Fault(step.line.where or where, message)])
+    return derivation, finer
 
 
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:

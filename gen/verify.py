@@ -136,12 +136,12 @@ def _slope(eqn: Eqn, form: Any, symbol: Any, numbers: Mapping[Any, Any], values:
 def _rational(x: Number) -> Any:
     import sympy
 
-    return sympy.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else sympy.Float(str(x), 60)
+    return sympy.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else sympy.Float(str(x), MP.dps)
 
 
 def _settled(x: Any) -> Any:
-    """A rational as it is, anything else as a number of 60 digits."""
-    return x if x.is_Rational else x.evalf(60)
+    """A rational as it is, anything else as a number of as many digits as dual numbers have."""
+    return x if x.is_Rational else x.evalf(MP.dps)
 
 
 def _plain(x: Any) -> Any:

@@ -1,5 +1,7 @@
 """The rules of differentiation, as a table: expression, and its derivative to x with y depending on x."""
 
+from pathlib import Path
+
 import pytest
 
 from gen.derive import plan
@@ -8,6 +10,7 @@ from gen.errors import Where
 from gen.expr import UNIT, Expr, Partial, Prime, Var
 from gen.notation import text
 from gen.parse import Text, expression
+from tests.conftest import solve_text
 
 X, Y = Var("x"), Var("y")
 
@@ -66,3 +69,24 @@ def test_factors_along_a_path_are_collected() -> None:
 def test_a_plan_has_no_numbers() -> None:
     """plan() is told equations only; one plan serves every variant."""
     assert "givens" not in plan.__code__.co_varnames
+
+
+SATURATED = """title: Saturated
+cells:
+  c:
+    h[t]: {fn}(V*h[t-1] + 9*a[t] + 9*b[t] + 9*d[t])
+items:
+  - id: {ident}
+    prompt: Compute it.
+    given: {{V: 1/2, "h[0]": 0, a: [{a}, 1/50], b: [1/100, 1/50], d: [1/100, 1/50]}}
+    ask: gradient of h[2] wrt V, a[1]
+    points: {{all: 1}}
+"""
+
+
+@pytest.mark.parametrize("fn", ["tanh", "sigmoid"])
+@pytest.mark.parametrize(("ident", "a"), [("a", "1/100"), ("c", "1/100"), ("d", "1/100"), ("e", "5"), ("f", "-5")])
+def test_a_function_near_its_limit_is_no_disagreement(fn: str, ident: str, a: str, tmp_path: Path) -> None:
+    """Where 1 - tanh(z)^2 loses 40 digits, on the author's numbers or on those drawn by the item's name, all routes still agree."""
+    solved = solve_text(SATURATED.format(fn=fn, ident=ident, a=a), tmp_path)
+    assert len(solved.items[0].readings[0].derivation.asked) == 2

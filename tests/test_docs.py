@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gen.load import load_problem
+from gen.load_exam import load_course, load_exam
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
 from tests.conftest import ROOT, solve_text
@@ -64,7 +65,10 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     """Each key that a loader knows, each function and each family of matrices stands in docs/format.md."""
     reference = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     (tmp_path / "p.yaml").write_text("nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n    figure: {x: 1}\n", encoding="utf-8")
-    hints = "; ".join(f"{fault.hint}; {fault.message}" for fault in load_problem(tmp_path / "p.yaml")[1])
+    (tmp_path / "e.yaml").write_text("nonsense: 1\nproblems: []\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    faults = [*load_problem(tmp_path / "p.yaml")[1], *load_exam(tmp_path / "e.yaml")[1], *load_course(tmp_path / "c.yaml")[-1]]
+    hints = "; ".join(f"{fault.hint}; {fault.message}" for fault in faults)
     known = {word for words in re.findall(r"known: ([\w, ]+)", hints) for word in words.split(", ")}
     known |= set(re.findall(r"needs the key '(\w+)'", hints))
     assert len(known) > 30

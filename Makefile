@@ -19,7 +19,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout check test lint golden lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout check test lint golden bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -50,6 +50,9 @@ lint: $(VENV)/dev ## Linters and type checks only
 
 golden: need-tests $(VENV)/dev ## Write the expected texts of the tests anew
 	$(BIN)/pytest tests --golden
+
+bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one run
+	@$(BIN)/python benchmarks/exam.py
 
 lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
 	@UV="$(UV)" sh tools/lock $(LOCK)

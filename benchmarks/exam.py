@@ -1,0 +1,52 @@
+"""What the stages of the shipped exam cost beside one run of TeX, as ratios within this run: machines differ, ratios hardly.
+
+    make bench
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from gen.build import lay_out
+from gen.load_exam import load_exam
+from gen.pdf import measure, typeset
+from gen.pipeline import solve_problem
+from gen.render import render
+from gen.view import exam_view
+
+EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
+ROUNDS = 5
+
+
+def best(work: Callable[[], object]) -> float:
+    """The shortest of a few runs, in seconds: what others do on the machine only makes it longer."""
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    exam, _ = load_exam(EXAM)
+    solved = {problem.id: solve_problem(problem) for problem in exam.problems}
+    layout = lay_out(exam, solved).layout
+    source = render(exam_view(exam, solved, layout), "solutions")
+    tex = best(lambda: measure(source, "solutions"))
+    with TemporaryDirectory() as folder:
+        stages = {
+            "load": best(lambda: load_exam(EXAM)),
+            "solve and verify": best(lambda: [solve_problem(problem) for problem in exam.problems]),
+            "key to .tex": best(lambda: render(exam_view(exam, solved, layout), "solutions")),
+            "layout": best(lambda: lay_out(exam, solved)),
+            "key to PDF (latexmk)": best(lambda: typeset(source, "solutions", Path(folder))),
+        }
+    print(f"one run of pdflatex over the key: {tex:.2f} s = 1")
+    for stage, seconds in stages.items():
+        print(f"{stage:<22} {seconds / tex:5.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from gen.view import Audience, Solutions, credit_steps, exam_view, name_of, name
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
-TRIES = 4
+TRIES = 6
 
 
 class TooLittleRoom(Exception):

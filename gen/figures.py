@@ -81,7 +81,7 @@ def gradient_figure(
     if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    said = [say("The cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
+    said = [say("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
     if marks.closed:
         said.append(say("Hatched, 0: a closed gate.", latex.language))
     if marks.cut:

@@ -51,15 +51,15 @@ GERMAN: dict[str, str] = {
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",
     "Here {equations}.": "Hier gilt {equations}.",
-    "Forward pass": "Vorwärtsrechnung",
+    "Forward pass": "Vorwärtsdurchlauf",
     "Slopes": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
-    "Backward pass": "Rückwärtsrechnung",
+    "Backward pass": "Rückwärtsdurchlauf",
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
-    "as printed": "wie gedruckt",
+    "as printed": "laut Aufgabenblatt",
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
     "parameters": "Parameter",
@@ -145,11 +145,13 @@ GERMAN: dict[str, str] = {
         "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
     ),
     # Figures
-    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: die Zelle {name}, über {steps} Schritte entfaltet.",
-    "Figure: the cell {name}, one step.": "Abbildung: die Zelle {name}, ein Schritt.",
+    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: Zelle {name}, über {steps} Schritte entfaltet.",
+    "Figure: the cell {name}, one step.": "Abbildung: Zelle {name}, ein Schritt.",
     "Figure: one step of the cell {name}.": "Abbildung: ein Schritt der Zelle {name}.",
-    "The cell {name}. Thick: the way back of the gradient of {of}.": "Die Zelle {name}. Dick: der Rückweg des Gradienten von {of}.",
-    "Hatched, 0: a closed gate.": "Schraffiert, 0: ein geschlossenes Gate.",
+    "Figure: the cell {name}. Thick: the way back of the gradient of {of}.": (
+        "Abbildung: Zelle {name}. Dick: Rückweg des Gradienten von {of}."
+    ),
+    "Hatched, 0: a closed gate.": "Schraffiert, 0: geschlossenes Gate.",
     "Cross: cut.": "Kreuz: abgeschnitten.",
     "forget": "Forget",
     "update": "Update",

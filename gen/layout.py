@@ -12,8 +12,9 @@ from math import ceil
 from gen.errors import Disagreement
 
 TENTH = 72.27 / 254  # points: a tenth of a millimetre
-STRETCH = 1.7  # a frame grows at most by this factor to fill a page
-SLACK = 40.0  # points: what a break inside a solution may waste
+STRETCH = 2.0  # a frame grows at most by this factor to fill a page
+LAST = 1.3  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
+SLACK = 12.0  # points: what a break inside a solution wastes; where it wastes more, the build tries again with more room
 NEAR = 0.01  # points: how exactly TeX must put an item where the layout has it
 
 
@@ -157,9 +158,9 @@ def _filled(parts: Sequence[_Part], page: float, gap: float, last: bool) -> tupl
     def height(part: _Part) -> float:
         if free < 0 and play:
             return part.likes + free * (part.likes - part.least) / play
-        if free < 0 or part.rigid or last:
+        if free < 0 or part.rigid:
             return part.likes
-        return part.likes + min(free * part.likes / soft, (STRETCH - 1) * part.likes)
+        return part.likes + min(free * part.likes / soft, ((LAST if last else STRETCH) - 1) * part.likes)
 
     return tuple(Slot(part.name, int(height(part)) / 10) for part in parts)
 

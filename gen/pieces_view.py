@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 # In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
 LINE = 437 - 11 - 2
 GAP = 4
+_DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
@@ -30,7 +31,14 @@ def latex_of(pieces: Sequence[Piece], latex: Latex, item: Item | None = None) ->
     joined = "".join(_piece(piece, item, latex) for piece in pieces)
     # A display belongs to its paragraph: an empty line before it would tear it off.
     joined = re.sub(r"(?<=\\end\{align\*\})\n\s*\n", "\n", joined)
+    joined = _DISPLAY_END.sub(_stopped, joined)
     return Tex(re.sub(r"\s*\n\s*(?=\\begin\{align\*\})", "\n", joined).strip())
+
+
+def _stopped(end: re.Match[str]) -> str:
+    """The end of a display with the sign that its sentence needs there: the author's own, a comma where it goes on, else a full stop."""
+    own, goes_on = end["own"], end["goes_on"]
+    return f"{own or (',' if goes_on else '.')}\n\\end{{align*}}\n{goes_on or ''}"
 
 
 def text_of(pieces: Sequence[Piece]) -> str:

@@ -13,13 +13,13 @@ from gen.tex import NOTHING, Tex
 from gen.width import BOLD, text_width, width
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
-# widths may be short by. HALF is the same for two groups side by side, with 12pt between them.
+# widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
 LINE = 438 - 11 - 2
-HALF = (438 - 12) / 2 - 11 - 2
+HALF = (438 - 6) / 2 - 11 - 2
 GAP = 10  # between a row and what stands beside it, its points or a reason
 LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
 
-_COLUMN = "&&"  # before a reason that has a column of its own
+_COLUMN = r"&&\qquad "  # before a reason that has a column of its own
 _BESIDE = r"\qquad "  # between a form and its reason where there is no column for it
 
 
@@ -57,6 +57,11 @@ class RowView:
     remarks: tuple[Tex, ...] = ()
 
     @property
+    def in_columns(self) -> bool:
+        """Whether the reason stands in a column of its own."""
+        return self.note.startswith(_COLUMN)
+
+    @property
     def room(self) -> float:
         """The points that relation and form take up, right of the left sides."""
         return width(f"{_lead(self.relation) if self.relation else INDENT} {self.form}") if self.form else 0.0
@@ -65,13 +70,13 @@ class RowView:
 def extent(block: Sequence[RowView]) -> float:
     """The points that aligned rows take up from the first left side to the last credit."""
     left = max(width(row.left) for row in block)
-    if any(row.note.startswith(_COLUMN) for row in block):
+    if any(row.in_columns for row in block):
         return left + max(row.room for row in block) + max(_note(row) + _credit(row.credit) for row in block)
     return left + max(row.room + _note(row) + _credit(row.credit) for row in block)
 
 
 def _note(row: RowView) -> float:
-    return GAP + width(row.note.removeprefix(_COLUMN)) if row.note else 0.0
+    return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
 def chain(
@@ -96,7 +101,7 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
     lines = [_rows(one, widest) for one in block]
     form = max(row.room for rows in lines for row in rows)
     aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
-    in_column = all(one.note for one in block) and widest + form + GAP + aside <= LINE
+    in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= LINE
     return tuple(row for one, rows in zip(block, lines, strict=True) for row in _noted(one, rows, LINE - widest, in_column))
 
 

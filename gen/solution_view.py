@@ -1,5 +1,6 @@
 """Derivations as LaTeX: groups of steps under small headings, points at what earns them, grading rules beside what they are about."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -39,6 +40,11 @@ class BlockView:
     text: Tex = NOTHING
     credit: Tex = NOTHING
     remarks: tuple[Tex, ...] = ()
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether the reasons of the rows stand in a column of their own."""
+        return any(row.in_columns for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +126,16 @@ def _credit(points: Fraction, latex: Latex) -> str:
 
 def told(erratum: Erratum, latex: Latex) -> Tex:
     """An acknowledged finding with its reason."""
-    sentence = tell(erratum.finding.message, latex.language)
+    sentence = _quoted(tell(erratum.finding.message, latex.language))
     capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = "" if capital.endswith("?") else "."
     return Tex(f"{latex_of(marked(capital), latex)}{stop} {latex_of(erratum.acknowledged.reason, latex)}")
+
+
+def _quoted(sentence: str) -> str:
+    """With typographic quotation marks; what stands in backticks stays as it is."""
+    parts = enumerate(sentence.split("`"))
+    return "`".join(part if i % 2 else re.sub(r"'([^']+)'", "\u2018\\1\u2019", part) for i, part in parts)
 
 
 def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Literal
 from gen.figures import sheet_figure
 from gen.language import Language, date_words
 from gen.layout import Layout
-from gen.notation import Latex, points_words
+from gen.notation import Latex, points_text, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
@@ -113,7 +113,7 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         date=escape(date_words(exam.date, exam.language)),
         duration=escape(exam.duration),
         aids=escape(exam.aids),
-        credit=_points(exam.points),
+        credit=Tex(points_text(exam.points, exam.language)),
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
@@ -162,7 +162,7 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
         points=Tex(points_words(problem.points, exam.language)),
-        credit=_points(problem.points),
+        credit=Tex(points_text(problem.points, exam.language)),
         items=tuple(_item(problem, item, latex, items.get(item.id), audience) for item in problem.items),
         errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved and audience == "graders" else (),
     )

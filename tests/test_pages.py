@@ -181,6 +181,14 @@ def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
     assert boxes["sheet-a/e"] == ["0", half, "1", f"1{half}", "2"]  # its criteria are whole, a partial rule gives a half
 
 
+def test_a_display_ends_with_the_sign_that_its_sentence_needs() -> None:
+    """A comma before `where`, a full stop before a capital."""
+    view = exam_view(_loaded(DEFAULT, "en")[0], None)
+    prompts = {str(item.name): item.prompt for problem in view.problems for item in problem.items}
+    assert "x_{t},\n\\end{align*}\nwhere" in prompts["sheet-b/a"]
+    assert "b).\n\\end{align*}\nHow many" in prompts["sheet-a/a"].replace("\\right)", ")")
+
+
 COURSE = r"""name: Räume & Maße
 institution: Universität „Übersee“
 logo: logo.png

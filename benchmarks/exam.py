@@ -1,6 +1,6 @@
 """What the stages of the shipped exam cost beside one run of TeX, as ratios within this run: machines differ, ratios hardly.
 
-    make bench
+make bench
 """
 
 from collections.abc import Callable

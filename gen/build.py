@@ -41,7 +41,13 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
         raise TooLittleRoom("\n".join(_too_little(laid, file)))
     source = render(exam_view(exam, solved if form == "solutions" else None, laid.layout, audience), form)
     name = f"{form}-students" if audience == "students" else form
-    return typeset(source, name, out, _files(exam), lambda report: misplaced(laid.layout, report.places, laid.paper))
+
+    def check(report: Report) -> None:
+        if "cover" in report.lengths.get("over", {}):
+            raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
+        misplaced(laid.layout, report.places, laid.paper)
+
+    return typeset(source, name, out, _files(exam), check)
 
 
 def lay_out(exam: Exam, solved: Solutions) -> Laid:

@@ -199,6 +199,32 @@ notice: Telefone aus!
 aids: ein Taschenrechner
 language: de
 """
+CLAIMED = """title: A problem with a title of some length
+items:
+  - id: a
+    prompt: Why?
+    ask: open
+    answer: So.
+    points:
+      answer: 1
+"""
+
+
+@pytest.mark.parametrize(("count", "code"), [(18, 0), (40, 3)])
+def test_a_cover_with_too_many_problems_is_refused(count: int, code: int, tmp_path: Path) -> None:
+    """Eighteen problems fit its table, forty do not: the build says so and writes nothing."""
+    folder = tmp_path / "problems"
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"p{n}.yaml").write_text(CLAIMED, encoding="utf-8")
+    names = ", ".join(f"p{n}.yaml" for n in range(count))
+    (folder / "e.yaml").write_text(f"title: E\ncourse: C\ndate: 2026-03-01\nproblems: [{names}]\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
+    told = "the cover is higher than its page: the exam has too many problems, or too long titles\n"
+    assert (result.exit_code, result.stderr) == (code, told if code else "")
+    assert (tmp_path / "out").exists() == (code == 0)
+
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
 )

@@ -10,7 +10,7 @@ from gen.pdf import measure, typeset
 from gen.render import Form, render
 from gen.report import Report
 from gen.spec import Exam
-from gen.view import Audience, Solutions, credit_steps, exam_view, name_of, names_of
+from gen.view import Audience, Solutions, credit_steps, exam_view, files_of, name_of, names_of
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
@@ -41,12 +41,12 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
         raise TooLittleRoom("\n".join(_too_little(laid, file)))
     source = render(exam_view(exam, solved if form == "solutions" else None, laid.layout, audience), form)
     name = f"{form}-students" if audience == "students" else form
-    return typeset(source, name, out, _files(exam), lambda report: misplaced(laid.layout, report.places, laid.paper))
+    return typeset(source, name, out, files_of(exam), lambda report: misplaced(laid.layout, report.places, laid.paper))
 
 
 def lay_out(exam: Exam, solved: Solutions) -> Laid:
     """A layout made from the typeset solutions. A solution that loses height where pages break gets more until all fit."""
-    report = measure(render(exam_view(exam, solved), "measure"), "measure", _files(exam))
+    report = measure(render(exam_view(exam, solved), "measure"), "measure", files_of(exam))
     paper, blocks = _paper(report), tuple(_blocks(exam, report))
     for _ in range(TRIES):
         laid = _laid(arrange(blocks, paper), paper, blocks, exam, solved)
@@ -59,7 +59,7 @@ def lay_out(exam: Exam, solved: Solutions) -> Laid:
 
 def _stored(file: Path, exam: Exam, solved: Solutions) -> Laid:
     layout = load_layout(file, [name for problem in exam.problems for name in names_of(problem)])
-    report = measure(render(exam_view(exam, solved), "measure"), "measure", _files(exam))
+    report = measure(render(exam_view(exam, solved), "measure"), "measure", files_of(exam))
     return _laid(layout, _paper(report), tuple(_blocks(exam, report)), exam, solved)
 
 
@@ -67,7 +67,7 @@ def _laid(layout: Layout, paper: Paper, blocks: Sequence[Block], exam: Exam, sol
     """The layout, and what does not fit: by its measure, or by trying where a solution goes on over pages."""
     heights = room(layout)
     if any(len(parts) > 1 for parts in heights.values()):
-        report = measure(render(exam_view(exam, solved, layout), "solutions"), "solutions", _files(exam))
+        report = measure(render(exam_view(exam, solved, layout), "solutions"), "solutions", files_of(exam))
         return Laid(layout, paper, {name: max(lengths) for name, lengths in report.lengths.get("over", {}).items()})
     lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in blocks}
     return Laid(layout, paper, {name: points for name, points in lacks.items() if points > 0})
@@ -97,7 +97,3 @@ def _too_little(laid: Laid, file: Path) -> Iterable[str]:
     for name, points in laid.over.items():
         hint = f"raise its height in {file}" if file.is_file() else "raise its 'space', or leave that out"
         yield f"{name}: the solution is {points / CM:.2f} cm higher than the room for it; {hint}"
-
-
-def _files(exam: Exam) -> tuple[Path, ...]:
-    return tuple(file for file in (exam.course.logo, exam.course.macros) if file)

@@ -121,7 +121,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
     """The file that an exam or a course names; it must lie in the same project (the nearest folder called `problems`, or its own)."""
     folder = beside.resolve().parent
     root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
-    file = beside.parent / name.value
+    file = Path(*_without_dots((beside.parent / name.value).parts))
     if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
         faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
         return None
@@ -132,7 +132,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
         here = [str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes]
         faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
         return None
-    return Path(*_without_dots(file.parts))
+    return file
 
 
 def _without_dots(parts: tuple[str, ...]) -> list[str]:

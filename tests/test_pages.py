@@ -203,7 +203,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
     (folder / "logo.png").write_bytes(PIXEL)
     (folder / "macros.tex").write_text(r"\newcommand{\mass}{m_{\mathrm{total}}}", encoding="utf-8")
-    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"""With $\mass"o$ compute"""), encoding="utf-8")
     (folder / "e.yaml").write_text("title: Prüfung\ncourse: course.yaml\ndate: 2026-03-01\nproblems: [room.yaml]\n", encoding="utf-8")
     for command in ("exam", "solutions"):
         result = CliRunner().invoke(main, [command, str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
@@ -222,7 +222,37 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
         "Unterschrift",
     ):
         assert words in text, words
+    assert "ö" not in text  # what German babel would make of "o in a formula
     assert "Seite 2 von 2" in text
+
+
+def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> None:
+    """A logo called as a form and macros called as a style have names of their own beside the source, and come from inside `problems`."""
+    folder = tmp_path / "problems"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "course.yaml").write_text("name: C\nlogo: sub/solutions.png\nmacros: sub/gensheet.sty\n", encoding="utf-8")
+    (folder / "sub" / "solutions.png").write_bytes(PIXEL)
+    (folder / "sub" / "gensheet.sty").write_text(r"\newcommand{\mass}{m}", encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr) == (0, "")
+    kept = {file.name for file in (tmp_path / "out").iterdir()}
+    assert kept == {"exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
+    assert (tmp_path / "out" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
+
+
+def test_dots_do_not_lead_out_by_way_of_a_link(tmp_path: Path) -> None:
+    """`..` goes up in the name as it is written, and what is read is what was checked."""
+    deep = tmp_path / "problems" / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (tmp_path / "problems" / "link").symlink_to(deep)
+    for file in (tmp_path / "logo.png", tmp_path / "problems" / "a" / "logo.png"):
+        file.write_bytes(PIXEL)
+    course = tmp_path / "problems" / "course.yaml"
+    course.write_text("name: C\nlogo: link/../../logo.png\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(course)])
+    assert (result.exit_code, "lies outside the folder 'problems'" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence as Seq
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
@@ -166,7 +167,9 @@ def load_layout(path: Path, names: Seq[str]) -> Layout:
         if not isinstance(node, Mapping):
             fields.fault(node.where, "a page must be a mapping of names and heights")
         pages.append(tuple(slots))
-    stored = list(dict.fromkeys(slot.name for page in pages for slot in page))
+    placed = [slot.name for page in pages for slot in page]
+    # An item may go on where it ended; a heading has one place.
+    stored = [name for before, name in pairwise(["", *placed]) if name != before or "/" not in name]
     if not faults and stored != list(names):
         lost = next((a for a, b in zip([*names, None], [*stored, None], strict=False) if a != b), None)
         what = f"'{lost}' is not where the exam has it" if lost else "it has more than the exam"

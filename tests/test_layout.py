@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.errors import Disagreement, Faults
-from gen.layout import TENTH, Block, Paper, Slot, arrange, misplaced
+from gen.layout import TENTH, Block, Paper, Slot, arrange, misplaced, overfull
 from gen.load_exam import layout_text, load_layout
 
 PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
@@ -85,6 +85,21 @@ def test_an_authors_height_is_neither_stretched_nor_squeezed() -> None:
     assert 0 <= slot.height * 10 * TENTH - (40 + 23 + 100) < TENTH
 
 
+def test_an_item_that_cannot_begin_below_its_heading_begins_on_a_page_of_its_own() -> None:
+    """A long stem and a prompt that does not fit below it: the heading stands alone, and the item is whole or split from a page's top."""
+    for need, parts in ((100, 1), (900, 2)):
+        layout = arrange([Block("p", top=400, heading=True), Block("p/a", top=290, need=need, wish=need)], PAPER)
+        assert [[slot.name for slot in page] for page in layout] == [["p"], *[["p/a"]] * parts]
+
+
+def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
+    """A page that is exactly full is none; gaps count."""
+    full = PAPER.page / TENTH / 10
+    half = (PAPER.page - PAPER.gap) / TENTH / 20
+    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half))), PAPER) == {}
+    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half + 1))), PAPER) == {2: pytest.approx(10 * TENTH)}
+
+
 def test_credit_boxes_never_run_into_the_next_item() -> None:
     """An item with twelve points is as high as thirteen boxes, though its solution is one line."""
     ((slot,),) = arrange([Block("a", 14, 10, 10, least=13 * PAPER.credit)], PAPER)
@@ -116,6 +131,16 @@ STORED = "pages:\n  - p: 10.0\n    p/a: 50.0\n  - p/b: 60.0\n"
 WRONG = [
     (STORED, ["p", "p/a"], "1:1: this layout is not the exam's: it has more than the exam (make it anew with gen layout)"),
     (STORED, ["p", "p/b", "p/a"], "1:1: this layout is not the exam's: 'p/b' is not where the exam has it (make it anew with gen layout)"),
+    (
+        STORED + "  - p/a: 50.0\n",
+        ["p", "p/a", "p/b"],
+        "1:1: this layout is not the exam's: it has more than the exam (make it anew with gen layout)",
+    ),
+    (
+        STORED + "  - p: 10.0\n  - p: 10.0\n    p/c: 9.0\n",
+        ["p", "p/a", "p/b", "p", "p/c"],
+        "1:1: this layout is not the exam's: 'p/c' is not where the exam has it (make it anew with gen layout)",
+    ),
     (STORED.replace("50.0", "50.05"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
     (STORED.replace("50.0", "-1"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
     (STORED.replace("50.0", "high"), ["p", "p/a", "p/b"], "3:10: expected a number such as -3, 3/2 or 0.1, found 'high'"),

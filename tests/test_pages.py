@@ -131,6 +131,40 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     assert re.fullmatch(rf"room/a: the solution is \d\.\d\d cm higher than the room for it; raise its height in {stored}\n", result.stderr)
 
 
+STORED = [
+    ("  - room: 20\n    room/a: 200\n    room/b: 80\n", "room, room/a, room/b: together 6.21 cm higher than a page; lower a height in "),
+    ("  - room: 1\n    room/a: 100\n    room/b: 80\n", "room: the heading is 0.35 cm higher than the room for it; raise its height in "),
+    ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.35 cm higher than the room for it; raise "),
+    ("  - room: 20\n    room/a: 30\n  - room/a: 20\n    room/b: 80\n", "room/a: the solution is "),
+]
+
+
+@pytest.mark.parametrize(("pages", "message"), STORED, ids=[message for _, message in STORED])
+def test_a_stored_layout_with_too_little_room_is_refused(pages: str, message: str, tmp_path: Path) -> None:
+    """Too much on a page, a heading or a solution that goes on without room: each is told by its name, and nothing is built."""
+    path, _, _ = _room("4", tmp_path)
+    (tmp_path / "room.layout.yaml").write_text("pages:\n" + pages, encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr.startswith(message), (tmp_path / "out").exists()) == (3, True, False), result.stderr
+
+
+LONG = [
+    ("stem: " + "word " * 700, "Compute", 0, ""),
+    ("stem: " + "word " * 450, "word " * 450, 0, ""),
+    ("stem: " + "word " * 1800, "Compute", 3, "room: together "),
+    ("", "word " * 1800, 3, "room/a: the solution is "),
+]
+
+
+@pytest.mark.parametrize(("stem", "prompt", "code", "message"), LONG, ids=["stem", "stem and prompt", "endless stem", "endless prompt"])
+def test_long_texts_are_set_or_refused_with_their_name(stem: str, prompt: str, code: int, message: str, tmp_path: Path) -> None:
+    """A stem and a prompt of more than a page together are set on two pages; one that is longer than a page is refused."""
+    text = ROOM.format(space=4).replace("    space: 4\n", "").replace("title: Room", f"title: Room\n{stem}").replace("Compute", prompt)
+    (tmp_path / "room.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["solutions", str(tmp_path / "room.yaml"), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, message in result.stderr, "'space'" in result.stderr) == (code, True, False), result.stderr
+
+
 def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
     """Forty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
     xs = ", ".join(str(n) for n in range(1, 41))

@@ -71,6 +71,18 @@ def test_pages_but_the_last_are_filled() -> None:
     assert PAPER.page - _height(first) < 3
 
 
+def test_what_stays_empty_is_shared_among_the_pages() -> None:
+    """Three, five, four and nine tenths of a page: two, one and one on a page rather than one, two and one."""
+    blocks = [Block(str(i), top=tenths * 70 - 23, fixed=True) for i, tenths in enumerate((3, 5, 4, 9))]
+    assert [len(page) for page in arrange(blocks, PAPER)] == [2, 1, 1]
+
+
+def test_a_frame_grows_by_seven_tenths_at_most() -> None:
+    """A short item before one that needs a page does not get all of its own page."""
+    first, _ = arrange([Block("a", 40, 10, 100), Block("b", 40, 600, 600)], PAPER)
+    assert first[0].height * 10 * TENTH == pytest.approx(1.7 * (40 + 23 + 100), abs=2 * TENTH)
+
+
 def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
     """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
     (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)

@@ -215,6 +215,19 @@ def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
     assert boxes["sheet-a/e"] == ["0", half, "1", f"1{half}", "2"]  # its criteria are whole, a partial rule gives a half
 
 
+def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
+    """The points begin behind the label, whether it is a letter or a word."""
+    path = tmp_path / "room.yaml"
+    path.write_text(ROOM.format(space=9).replace("id: a", "id: first-of-all").replace("like: a", "like: first-of-all"), encoding="utf-8")
+    assert CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path)]).exit_code == 0
+    boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "exam.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    words = [(word, float(x), float(end)) for x, end, word in re.findall(r'xMin="([\d.]+)" .*? xMax="([\d.]+)" .*?>(.*?)</word>', boxes)]
+    for label in ("first-of-all)", "b)"):
+        (here,) = (i for i, (word, _, _) in enumerate(words) if word == label)
+        assert words[here + 1][0] == "(1"
+        assert words[here + 1][1] > words[here][2]
+
+
 COURSE = r"""name: Räume & Maße
 institution: Universität „Übersee“
 logo: logo.png

@@ -83,6 +83,12 @@ def test_a_frame_grows_by_seven_tenths_at_most() -> None:
     assert first[0].height * 10 * TENTH == pytest.approx(1.7 * (40 + 23 + 100), abs=2 * TENTH)
 
 
+def test_the_last_page_need_not_be_full() -> None:
+    """An item alone has the room that it likes, no more."""
+    ((slot,),) = arrange([Block("a", 40, 10, 100)], PAPER)
+    assert slot.height * 10 * TENTH == pytest.approx(40 + 23 + 100, abs=TENTH)
+
+
 def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
     """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
     (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)

@@ -81,12 +81,12 @@ def gradient_figure(
     if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    said = [say("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
+    sentences = [say("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
     if marks.closed:
-        said.append(say("Hatched, 0: a closed gate.", latex.language))
+        sentences.append(say("Hatched, 0: a closed gate.", latex.language))
     if marks.cut:
-        said.append(say("Cross: cut.", latex.language))
-    return Figure(_set(unrolled(drawn, latex, marks), " ".join(said)), breadth(placed))
+        sentences.append(say("Cross: cut.", latex.language))
+    return Figure(_set(unrolled(drawn, latex, marks), " ".join(sentences)), breadth(placed))
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:

@@ -71,7 +71,7 @@ class _Part:
 def arrange(blocks: Sequence[Block], paper: Paper) -> Layout:
     """Pages that are filled evenly: like lines of a paragraph, chosen together, then stretched or squeezed to the full height.
 
-    A block that is higher than a page is split, and begins on a page of its own.
+    A block that is higher than a page is split, and begins on a page of its own; so does one that would not even begin below its heading.
     """
     page, gap = paper.page / TENTH, paper.gap / TENTH
     rows = [row for group in _groups(blocks) for row in _rows(group, paper)]
@@ -97,6 +97,8 @@ def _rows(group: Sequence[Block], paper: Paper) -> list[list[_Part]]:
     room = page - sum(part.least + gap + 1 for part in before)
     if item.least <= room:
         return [[*before, item]]
+    if before and room < min(item.least, _up(group[-1].top + paper.frame + SLACK)):
+        return [before, *_rows(group[-1:], paper)]
     parts, left = [_Part(item.name, room, room, True)], item.least + slack - room
     while left > 0:
         # Each further part repeats the frame and its label, and loses something to the break.
@@ -177,6 +179,14 @@ def room(layout: Layout) -> dict[str, list[float]]:
 def lacking(block: Block, height: float, paper: Paper) -> float:
     """By how many points a block that stands on one page is higher than its slot; 0 or less if it fits."""
     return block.top - height if block.heading else block.top + paper.frame + block.need - height
+
+
+def overfull(layout: Layout, paper: Paper) -> dict[int, float]:
+    """By how many points the slots of a page (counted from 1) and the gaps between them are higher than the paper, where they are."""
+    heights = {
+        number: sum(slot.height * 10 * TENTH for slot in page) + paper.gap * (len(page) - 1) for number, page in enumerate(layout, 1)
+    }
+    return {number: height - paper.page for number, height in heights.items() if height > paper.page + NEAR}
 
 
 def misplaced(layout: Layout, places: Sequence[tuple[str, int, float]], paper: Paper) -> None:

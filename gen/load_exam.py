@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence as Seq
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
@@ -121,7 +122,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
     """The file that an exam or a course names; it must lie in the same project (the nearest folder called `problems`, or its own)."""
     folder = beside.resolve().parent
     root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
-    file = beside.parent / name.value
+    file = Path(*_without_dots((beside.parent / name.value).parts))
     if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
         faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
         return None
@@ -132,7 +133,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
         here = [str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes]
         faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
         return None
-    return Path(*_without_dots(file.parts))
+    return file
 
 
 def _without_dots(parts: tuple[str, ...]) -> list[str]:
@@ -166,7 +167,9 @@ def load_layout(path: Path, names: Seq[str]) -> Layout:
         if not isinstance(node, Mapping):
             fields.fault(node.where, "a page must be a mapping of names and heights")
         pages.append(tuple(slots))
-    stored = list(dict.fromkeys(slot.name for page in pages for slot in page))
+    placed = [slot.name for page in pages for slot in page]
+    # An item may go on where it ended; a heading has one place.
+    stored = [name for before, name in pairwise(["", *placed]) if name != before or "/" not in name]
     if not faults and stored != list(names):
         lost = next((a for a, b in zip([*names, None], [*stored, None], strict=False) if a != b), None)
         what = f"'{lost}' is not where the exam has it" if lost else "it has more than the exam"

@@ -7,6 +7,7 @@ layout, which both share.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 from gen.figures import sheet_figure
@@ -104,8 +105,8 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         title=escape(exam.title),
         course=escape(course.name),
         institution=escape(course.institution),
-        logo=Tex(course.logo.name if course.logo else ""),
-        macros=Tex(course.macros.name if course.macros else ""),
+        logo=Tex(f"logo{course.logo.suffix}" if course.logo else ""),
+        macros=Tex(f"macros{course.macros.suffix}" if course.macros else ""),
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
@@ -117,6 +118,12 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
+
+
+def files_of(exam: Exam) -> dict[str, Path]:
+    """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
+    files = {"logo": exam.course.logo, "macros": exam.course.macros}
+    return {name + file.suffix: file for name, file in files.items() if file}
 
 
 def name_of(problem: Problem, item: Item | None = None) -> str:

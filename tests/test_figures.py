@@ -17,7 +17,7 @@ from gen.tex import Tex
 from gen.trace import unchecked
 from gen.unrolled_view import unrolled
 from gen.view import exam_view
-from tests.conftest import ROOT, item, plain_layout, solved
+from tests.conftest import ROOT, item, plain_layout, solve_text, solved
 from tests.test_unrolled import CELLS, cell_of
 
 SHEET_B = ROOT / "problems" / "sheet-b.yaml"
@@ -31,6 +31,21 @@ def test_a_figure_names_the_cell_that_it_draws() -> None:
     source = sheet_figure(item(solved(SHEET_B), "b").item, Latex())
     assert r"Figure: the cell \textit{network}, unrolled over 2 steps." in source
     assert source.count(r"\draw[gen edge]") == 6
+
+
+def test_a_figure_reaches_to_what_is_asked(tmp_path: Path) -> None:
+    """Only the start is given, the third state asked for: three steps are drawn."""
+    text = """title: T
+cells: {decay: {"h[t]": "V*h[t-1]"}}
+items:
+  - id: a
+    prompt: Compute {cell}
+    given: {V: 2, "h[0]": 1}
+    ask: value of h[3]
+    figure: decay
+    points: {"h[3]": 1}
+"""
+    assert "unrolled over 3 steps." in sheet_figure(item(solve_text(text, tmp_path), "a").item, Latex())
 
 
 def test_captions_have_a_german_form() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.errors import Disagreement, Faults
-from gen.layout import TENTH, Block, Paper, Slot, arrange, misplaced
+from gen.layout import LAST, STRETCH, TENTH, Block, Paper, Slot, arrange, misplaced, overfull
 from gen.load_exam import layout_text, load_layout
 
 PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
@@ -71,6 +71,24 @@ def test_pages_but_the_last_are_filled() -> None:
     assert PAPER.page - _height(first) < 3
 
 
+def test_what_stays_empty_is_shared_among_the_pages() -> None:
+    """Three, five, four and nine tenths of a page: two, one and one on a page rather than one, two and one."""
+    blocks = [Block(str(i), top=tenths * 70 - 23, fixed=True) for i, tenths in enumerate((3, 5, 4, 9))]
+    assert [len(page) for page in arrange(blocks, PAPER)] == [2, 1, 1]
+
+
+def test_a_frame_grows_to_twice_its_height_at_most() -> None:
+    """A short item before one that needs a page does not get all of its own page."""
+    first, _ = arrange([Block("a", 40, 10, 100), Block("b", 40, 600, 600)], PAPER)
+    assert first[0].height * 10 * TENTH == pytest.approx(STRETCH * (40 + 23 + 100), abs=2 * TENTH)
+
+
+def test_the_last_page_need_not_be_full() -> None:
+    """An item alone has the room that it likes and some air, no more."""
+    ((slot,),) = arrange([Block("a", 40, 10, 100)], PAPER)
+    assert slot.height * 10 * TENTH == pytest.approx(LAST * (40 + 23 + 100), abs=2 * TENTH)
+
+
 def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
     """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
     (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)
@@ -83,6 +101,21 @@ def test_an_authors_height_is_neither_stretched_nor_squeezed() -> None:
     blocks = [Block("a", 40, 10, 100, fixed=True), Block("b", 40, 10, 100), Block("c", 40, 500, 500)]
     slot = next(slot for page in arrange(blocks, PAPER) for slot in page if slot.name == "a")
     assert 0 <= slot.height * 10 * TENTH - (40 + 23 + 100) < TENTH
+
+
+def test_an_item_that_cannot_begin_below_its_heading_begins_on_a_page_of_its_own() -> None:
+    """A long stem and a prompt that does not fit below it: the heading stands alone, and the item is whole or split from a page's top."""
+    for need, parts in ((100, 1), (900, 2)):
+        layout = arrange([Block("p", top=400, heading=True), Block("p/a", top=290, need=need, wish=need)], PAPER)
+        assert [[slot.name for slot in page] for page in layout] == [["p"], *[["p/a"]] * parts]
+
+
+def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
+    """A page that is exactly full is none; gaps count."""
+    full = PAPER.page / TENTH / 10
+    half = (PAPER.page - PAPER.gap) / TENTH / 20
+    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half))), PAPER) == {}
+    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half + 1))), PAPER) == {2: pytest.approx(10 * TENTH)}
 
 
 def test_credit_boxes_never_run_into_the_next_item() -> None:
@@ -116,6 +149,16 @@ STORED = "pages:\n  - p: 10.0\n    p/a: 50.0\n  - p/b: 60.0\n"
 WRONG = [
     (STORED, ["p", "p/a"], "1:1: this layout is not the exam's: it has more than the exam (make it anew with gen layout)"),
     (STORED, ["p", "p/b", "p/a"], "1:1: this layout is not the exam's: 'p/b' is not where the exam has it (make it anew with gen layout)"),
+    (
+        STORED + "  - p/a: 50.0\n",
+        ["p", "p/a", "p/b"],
+        "1:1: this layout is not the exam's: it has more than the exam (make it anew with gen layout)",
+    ),
+    (
+        STORED + "  - p: 10.0\n  - p: 10.0\n    p/c: 9.0\n",
+        ["p", "p/a", "p/b", "p", "p/c"],
+        "1:1: this layout is not the exam's: 'p/c' is not where the exam has it (make it anew with gen layout)",
+    ),
     (STORED.replace("50.0", "50.05"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
     (STORED.replace("50.0", "-1"), ["p", "p/a", "p/b"], "3:10: a height is in mm, with at most one decimal"),
     (STORED.replace("50.0", "high"), ["p", "p/a", "p/b"], "3:10: expected a number such as -3, 3/2 or 0.1, found 'high'"),

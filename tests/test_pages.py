@@ -131,6 +131,40 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     assert re.fullmatch(rf"room/a: the solution is \d\.\d\d cm higher than the room for it; raise its height in {stored}\n", result.stderr)
 
 
+STORED = [
+    ("  - room: 20\n    room/a: 200\n    room/b: 80\n", "room, room/a, room/b: together 6.21 cm higher than a page; lower a height in "),
+    ("  - room: 1\n    room/a: 100\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it; raise its height in "),
+    ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it; raise "),
+    ("  - room: 20\n    room/a: 30\n  - room/a: 20\n    room/b: 80\n", "room/a: the solution is "),
+]
+
+
+@pytest.mark.parametrize(("pages", "message"), STORED, ids=[message for _, message in STORED])
+def test_a_stored_layout_with_too_little_room_is_refused(pages: str, message: str, tmp_path: Path) -> None:
+    """Too much on a page, a heading or a solution that goes on without room: each is told by its name, and nothing is built."""
+    path, _, _ = _room("4", tmp_path)
+    (tmp_path / "room.layout.yaml").write_text("pages:\n" + pages, encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr.startswith(message), (tmp_path / "out").exists()) == (3, True, False), result.stderr
+
+
+LONG = [
+    ("stem: " + "word " * 700, "Compute", 0, ""),
+    ("stem: " + "word " * 450, "word " * 450, 0, ""),
+    ("stem: " + "word " * 1800, "Compute", 3, "room: together "),
+    ("", "word " * 1800, 3, "room/a: the solution is "),
+]
+
+
+@pytest.mark.parametrize(("stem", "prompt", "code", "message"), LONG, ids=["stem", "stem and prompt", "endless stem", "endless prompt"])
+def test_long_texts_are_set_or_refused_with_their_name(stem: str, prompt: str, code: int, message: str, tmp_path: Path) -> None:
+    """A stem and a prompt of more than a page together are set on two pages; one that is longer than a page is refused."""
+    text = ROOM.format(space=4).replace("    space: 4\n", "").replace("title: Room", f"title: Room\n{stem}").replace("Compute", prompt)
+    (tmp_path / "room.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["solutions", str(tmp_path / "room.yaml"), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, message in result.stderr, "'space'" in result.stderr) == (code, True, False), result.stderr
+
+
 def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
     """Forty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
     xs = ", ".join(str(n) for n in range(1, 41))
@@ -189,6 +223,19 @@ def test_a_display_ends_with_the_sign_that_its_sentence_needs() -> None:
     assert "b).\n\\end{align*}\nHow many" in prompts["sheet-a/a"].replace("\\right)", ")")
 
 
+def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
+    """The points begin behind the label, whether it is a letter or a word."""
+    path = tmp_path / "room.yaml"
+    path.write_text(ROOM.format(space=9).replace("id: a", "id: first-of-all").replace("like: a", "like: first-of-all"), encoding="utf-8")
+    assert CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path)]).exit_code == 0
+    boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "exam.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    words = [(word, float(x), float(end)) for x, end, word in re.findall(r'xMin="([\d.]+)" .*? xMax="([\d.]+)" .*?>(.*?)</word>', boxes)]
+    for label in ("first-of-all)", "b)"):
+        (here,) = (i for i, (word, _, _) in enumerate(words) if word == label)
+        assert words[here + 1][0] == "(1"
+        assert words[here + 1][1] > words[here][2]
+
+
 COURSE = r"""name: Räume & Maße
 institution: Universität „Übersee“
 logo: logo.png
@@ -237,7 +284,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
     (folder / "logo.png").write_bytes(PIXEL)
     (folder / "macros.tex").write_text(r"\newcommand{\mass}{m_{\mathrm{total}}}", encoding="utf-8")
-    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"""With $\mass"o$ compute"""), encoding="utf-8")
     (folder / "e.yaml").write_text("title: Prüfung\ncourse: course.yaml\ndate: 2026-03-01\nproblems: [room.yaml]\n", encoding="utf-8")
     for command in ("exam", "solutions"):
         result = CliRunner().invoke(main, [command, str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
@@ -256,7 +303,37 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
         "Unterschrift",
     ):
         assert words in text, words
+    assert "ö" not in text  # what German babel would make of "o in a formula
     assert "Seite 2 von 2" in text
+
+
+def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> None:
+    """A logo called as a form and macros called as a style have names of their own beside the source, and come from inside `problems`."""
+    folder = tmp_path / "problems"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "course.yaml").write_text("name: C\nlogo: sub/solutions.png\nmacros: sub/gensheet.sty\n", encoding="utf-8")
+    (folder / "sub" / "solutions.png").write_bytes(PIXEL)
+    (folder / "sub" / "gensheet.sty").write_text(r"\newcommand{\mass}{m}", encoding="utf-8")
+    (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
+    (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr) == (0, "")
+    kept = {file.name for file in (tmp_path / "out").iterdir()}
+    assert kept == {"exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
+    assert (tmp_path / "out" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
+
+
+def test_dots_do_not_lead_out_by_way_of_a_link(tmp_path: Path) -> None:
+    """`..` goes up in the name as it is written, and what is read is what was checked."""
+    deep = tmp_path / "problems" / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (tmp_path / "problems" / "link").symlink_to(deep)
+    for file in (tmp_path / "logo.png", tmp_path / "problems" / "a" / "logo.png"):
+        file.write_bytes(PIXEL)
+    course = tmp_path / "problems" / "course.yaml"
+    course.write_text("name: C\nlogo: link/../../logo.png\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(course)])
+    assert (result.exit_code, "lies outside the folder 'problems'" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

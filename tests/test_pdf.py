@@ -1,11 +1,14 @@
 """Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
 
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from gen import pdf
 from gen.cli import main
 from gen.pdf import TexFailed, first_error, typeset
 from gen.tex import Tex
@@ -92,6 +95,37 @@ def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "solutions.pdf").read_bytes() == (tmp_path / "two" / "solutions.pdf").read_bytes()
 
 
-def test_the_first_error_is_found_in_a_log() -> None:
-    """A log without file and line still gives a sentence."""
-    assert first_error("garbage\n! Emergency stop.\n", "") == "TeX failed: Emergency stop."
+SOURCE = "\\input{macros.tex}\n% p, item a\nx\n"
+LOGS = [
+    ("garbage\n! Emergency stop.\n", "TeX failed: Emergency stop."),
+    ("./exam.tex:3: Undefined control sequence.\n", "TeX failed in p, item a: Undefined control sequence.\n    x"),
+    ("exam.tex:1: Undefined control sequence.\n", "TeX failed: Undefined control sequence.\n    \\input{macros.tex}"),
+    ("./macros.tex:3: Undefined control sequence.\n", "TeX failed in macros.tex, line 3: Undefined control sequence."),
+]
+
+
+@pytest.mark.parametrize(("log", "message"), LOGS, ids=[message for _, message in LOGS])
+def test_the_first_error_of_a_log_is_told_with_its_item_or_its_file(log: str, message: str) -> None:
+    """A log without file and line still gives a sentence; an error in another file is not blamed on an item."""
+    assert first_error(log, "exam", SOURCE) == message
+
+
+def test_tex_that_never_ends_is_stopped_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After the time is over nothing of latexmk runs any more and nothing is written."""
+    monkeypatch.setattr(pdf, "TIMEOUT", 3)
+    started: list[int] = []
+    killpg = os.killpg
+
+    def kill(group: int, sign: int) -> None:
+        started.append(group)
+        killpg(group, sign)
+
+    monkeypatch.setattr(os, "killpg", kill)
+    source = Tex(r"\documentclass{article}\begin{document}\loop\iftrue\repeat\end{document}")
+    with pytest.raises(TexFailed, match="longer than 3 seconds"):
+        typeset(source, "endless", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        while True:  # until the system has cleared away what was killed
+            killpg(started[0], 0)
+            time.sleep(0.01)

@@ -47,7 +47,7 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
                     continue
                 met = True
                 if not _holds(claim, derivation.values, steps):
-                    return _refutation(query, item, derivation, trace, numbers, steps)
+                    return _refutation(query, item, derivation, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
             except (Calculation, Faults):
                 continue  # and these numbers have none
     if not met:
@@ -162,11 +162,9 @@ def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
     return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
 
 
-def _refutation(
-    query: ClaimQuery, item: Item, derivation: Derivation, trace: Trace, numbers: Mapping[Var, Number], horizon: int
-) -> Verified:
-    verify(derivation, Setting(trace, numbers, {}, frozenset(), {}))
-    used = {var: value for var, value in numbers.items() if var in trace.inputs}
+def _refutation(query: ClaimQuery, item: Item, derivation: Derivation, setting: Setting, horizon: int) -> Verified:
+    verify(derivation, setting)
+    used = {var: value for var, value in setting.givens.items() if var in setting.trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
     sign = _OPPOSITE[query.statement.sign]
     listing = [Piece("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]

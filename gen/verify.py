@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from gen.dual import MP, Dual, agree, dual_of, mpf
+from gen.dual import MP, Dual, agree, dual_of, mpf, same
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Shift, Size, Time, Var, variables
 from gen.number import Number
+from gen.parse import Relation, stands
 from gen.spec import Cell
 from gen.steps import Derivation
 from gen.trace import Eqn, Trace
@@ -64,6 +65,17 @@ def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Veri
                     checked += 1
         checked += len(values)
     return Verified(derivation, tuple(route for route, _ in routes), checked)
+
+
+def verify_relation(relation: Relation, holds: bool, setting: Setting, t: int) -> None:
+    """Confirm that a relation between values holds at step t, or that it does not. Raises Disagreement."""
+    run = _Run(setting, None)
+    left, right = (
+        dual_of(side.expr, {var: run.value(_at(var, t)) for var in variables(side.expr)}, setting.conventions).value
+        for side in (relation.left, relation.right)
+    )
+    if stands(relation.sign, mpf(left) < mpf(right), same(left, right)) != holds:
+        raise Disagreement(f"dual numbers give {left} {'=' if same(left, right) else 'and not'} {right} at step {t}")
 
 
 def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +16,14 @@ import pytest
 from gen import number
 from gen.errors import Disagreement
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.render import Form, render
 from gen.rules import RULES, TWO
 from gen.show import problem_text
-from gen.spec import Telling
-from gen.steps import Line, Reason, Step
+from gen.spec import Problem, Telling
+from gen.steps import Line, Plan, Reason, Step
 from gen.tex import Tex
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout, solved
@@ -179,6 +181,16 @@ def _argument(new: Callable[[Any], Expr]) -> Change:
         return run
 
     return mutant
+
+
+def _refutes(f: Any) -> Any:
+    """Every claim is taken to fail."""
+    return lambda relation, values, t: not relation.text.startswith("h") and f(relation, values, t)
+
+
+def _only_claims(f: Any) -> Any:
+    """Hypotheses are taken to hold."""
+    return lambda relation, values, t: not relation.text.startswith("h") or f(relation, values, t)
 
 
 # The engine -----------------------------------------------------------------------------------------------------------
@@ -360,6 +372,65 @@ def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeyp
     calls = _put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
         retold(problem, telling)
+    assert calls
+
+
+def _last_line(new: Callable[[Any], Expr]) -> Change:
+    """The plan ends with another sum."""
+
+    def mutant(f: Any) -> Any:
+        def run(*args: Any) -> Plan:
+            plan = f(*args)
+            *before, last = plan.lines
+            return Plan((*before, replace(last, rhs=new(last.rhs), written=new(last.written))), plan.answers)
+
+        return run
+
+    return mutant
+
+
+# Counts, claims and derivatives of matrices: a mutant, and the sheet or claim on which it must be refused.
+STRUCTURES = [
+    Mutant("count: units added, not multiplied", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "sheet-a"),
+    Mutant("count: a parameter left out", "shapes.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("claim: a true instance taken for a counterexample", "claims._holds", _refutes, "true claim"),
+    Mutant("claim: numbers against a hypothesis", "claims._holds", _only_claims, "false claim"),
+    Mutant("jacobian: with another sign", "words.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "words.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+]
+
+_CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}
+_CLAIM = """title: A claim
+cells:
+  cell:
+    h[t]: V @ h[t-1] + x[t]
+items:
+  - id: a
+    prompt: Is it true?
+    ask: claim {}
+    assume: {}
+    points: {{verdict: 1}}
+"""
+
+
+def _structure(name: str, folder: Path) -> Problem:
+    path = ROOT / "problems" / f"{name}.yaml"
+    if name in _CLAIMS:
+        path = folder / "claim.yaml"
+        path.write_text(_CLAIM.format(*_CLAIMS[name]), encoding="utf-8")
+    problem, faults = load_problem(path)
+    assert faults == []
+    return problem
+
+
+@pytest.mark.parametrize("mutant", STRUCTURES, ids=lambda mutant: mutant.what)
+def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is counted, claimed or derived for matrices is confirmed as numbers are."""
+    problem = _structure(mutant.problem, tmp_path)
+    solve_problem(problem)
+    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    with pytest.raises(mutant.refused):
+        solve_problem(problem)
     assert calls
 
 
@@ -585,4 +656,5 @@ def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
     assert {mutant.problem for mutant in MUTANTS} == set(ENGINE)
     assert {misprint.page for misprint in MISPRINTS} == set(PAGES)
-    assert len({mutant.what for mutant in MUTANTS}) == len(MUTANTS)
+    names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
+    assert len(set(names)) == len(names)

@@ -484,6 +484,7 @@ PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "roots and logarithms": lambda: _cell("roots and logarithms", "forward"),
     "a long sum": lambda: _cell("a long sum", "reverse"),
     "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
+    "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "wide": lambda: _cell("an argument wider than a row", "forward"),
 }
@@ -628,12 +629,18 @@ def test_page_without_a_mutant_is_not_refused(name: str) -> None:
     assert refusals(PAGES[name]()) == set()
 
 
+def _exchanged_roles(f: Any) -> Any:
+    """The forget gate is called the update gate, and the update gate the forget gate."""
+    return lambda evidence: {"forget": "update", "update": "forget"}.get(f(evidence), f(evidence))
+
+
 # What gives the right numbers and is still not what the author wrote: only the pages that were read and accepted know it.
 ACCEPTED = [
     Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
     Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
     Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
     Misprint("a name printed as another", "notation.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint("roles exchanged", "roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
     Misprint("the numbers put in left out", "telling.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
 ]
 
@@ -641,9 +648,10 @@ ACCEPTED = [
 @pytest.mark.parametrize("misprint", ACCEPTED, ids=lambda misprint: misprint.what)
 def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint: Misprint, monkeypatch: pytest.MonkeyPatch) -> None:
     """What reads numbers back cannot know the author's order; the golden pages do."""
-    problem = PAGES[misprint.page]()
+    PAGES[misprint.page]()  # solved before the mutant is put in
     exam, _ = load_exam(ROOT / "problems" / "sheet-a.yaml")
     calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    problem = PAGES[misprint.page]()
     assert refusals(problem) == set()
     forms: tuple[Form, ...] = ("exam", "solutions")
     pages: dict[str, str] = {f"{form}.tex": render(exam_view(exam, {"sheet-a": problem}, plain_layout(exam)), form) for form in forms}
@@ -655,6 +663,6 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
 def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
     assert {mutant.problem for mutant in MUTANTS} == set(ENGINE)
-    assert {misprint.page for misprint in MISPRINTS} == set(PAGES)
+    assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
     names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
     assert len(set(names)) == len(names)

@@ -19,7 +19,7 @@ from gen.proof import assignments, assigns, is_general, proved, uses_of
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
 from gen.steps import ClaimAnswer, Derivation, Plan, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
-from gen.verify import Setting, Verified, verify
+from gen.verify import Setting, Verified, verify, verify_relation
 
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
@@ -47,7 +47,7 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
                     continue
                 met = True
                 if not _holds(claim, derivation.values, steps):
-                    return _refutation(query, item, derivation, trace, numbers, steps)
+                    return _refutation(query, item, derivation, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
             except (Calculation, Faults):
                 continue  # and these numbers have none
     if not met:
@@ -162,11 +162,13 @@ def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
     return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
 
 
-def _refutation(
-    query: ClaimQuery, item: Item, derivation: Derivation, trace: Trace, numbers: Mapping[Var, Number], horizon: int
-) -> Verified:
-    verify(derivation, Setting(trace, numbers, {}, frozenset(), {}))
-    used = {var: value for var, value in numbers.items() if var in trace.inputs}
+def _refutation(query: ClaimQuery, item: Item, derivation: Derivation, setting: Setting, horizon: int) -> Verified:
+    verify(derivation, setting)
+    verify_relation(_flat_relation(query.statement), False, setting, horizon)
+    for hypothesis in map(_flat_relation, item.hypotheses):
+        for t in _known(hypothesis, derivation.values, horizon):
+            verify_relation(hypothesis, True, setting, t)
+    used = {var: value for var, value in setting.givens.items() if var in setting.trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
     sign = _OPPOSITE[query.statement.sign]
     listing = [Piece("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]

@@ -27,14 +27,18 @@ def mpf(x: Any) -> Any:
     return MP.mpf(str(x)) if isinstance(x, Decimal) else x
 
 
-def agree(route: str, what: str, value: Any, other: Any) -> None:
-    """Two routes to one number: exactly the same fraction, or the same to 25 digits. Raises Disagreement."""
+def same(value: Any, other: Any) -> bool:
+    """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
     if isinstance(value, Fraction) and isinstance(other, Fraction):
-        good = value == other
-    else:
-        a, b = mpf(value), mpf(other)
-        good = abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * max(abs(a), abs(b)) or max(abs(a), abs(b)) < MP.mpf(10) ** -55
-    if not good:
+        return value == other
+    a, b = mpf(value), mpf(other)
+    largest = max(abs(a), abs(b))
+    return bool(abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * largest or largest < MP.mpf(10) ** -55)
+
+
+def agree(route: str, what: str, value: Any, other: Any) -> None:
+    """Raises Disagreement where two routes do not lead to one number."""
+    if not same(value, other):
         raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
 
 

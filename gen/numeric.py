@@ -46,7 +46,7 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
-    setting = Setting(trace, givens, replaced, item.cut, item.conventions)
+    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
     derivation, finer = _solved(lines, setting, item.where)
     verified = replace(verify(finer, setting), derivation=derivation)
     for probe in _probes(item.id, setting):
@@ -87,7 +87,7 @@ def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
         numbers = {var: Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3])) for var in setting.givens}
         printed = {var: Fraction(draw.randint(1, 9), 4) for var in setting.printed}
         conventions = {fn: Fraction(draw.randint(0, 4), 4) for fn in ("relu", "abs")}
-        yield Setting(setting.trace, numbers, printed, setting.cut, conventions)
+        yield replace(setting, givens=numbers, printed=printed, conventions=conventions)
 
 
 def misprints(item: Item) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The same numbers by unrelated routes; only what agrees may be typeset.
 
-Route 1, dual numbers: the author's own expressions (before inner names are introduced) run forward on pairs (value, tangent).
+Route 1, dual numbers: the author's own equations, put in at each time anew (neither unrolled by `trace` nor with its inner names),
+on pairs (value, tangent).
 Route 2, SymPy: every equation's derivative to each of its inputs is SymPy's, and is propagated by the chain rule.
 Neither imports the table of functions, the rules of differentiation or the derivation. Exact values must agree exactly, others
 to 25 digits. Both know what a printed value, a cut and a convention at a kink mean; they state it here once more in their own way.
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from gen.dual import MP, Dual, agree, dual_of, mpf
+from gen.dual import MP, Dual, agree, dual_of, mpf, same
 from gen.errors import Disagreement
-from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Size, Var
+from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Shift, Size, Time, Var, variables
 from gen.number import Number
+from gen.parse import Relation, stands
+from gen.spec import Cell
 from gen.steps import Derivation
 from gen.trace import Eqn, Trace
 
@@ -34,6 +37,7 @@ class Verified:
 class Setting:
     """What a run of the recurrence depends on."""
 
+    cell: Cell
     trace: Trace
     givens: Mapping[Var, Number]
     printed: Mapping[Var, Number]
@@ -48,11 +52,10 @@ def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Veri
     all_sources = (step.lhs.wrt for step in derivation.numbers if isinstance(step.lhs, Partial))
     sources = list(dict.fromkeys([*asked, *all_sources]))[: len(asked) + MAX_SOURCES]
     values = {step.lhs: step.value for step in derivation.numbers if isinstance(step.lhs, Var)}
-    no_source: list[Var | None] = [None]
     checked = 0
     routes = (("dual numbers", _dual),) + ((("SymPy's derivative of each equation", _with_sympy),) if sympy else ())
     for route, run in routes:
-        for source in sources or no_source:
+        for source in (None, *sources):
             found = run(setting, source)
             for var, value in values.items():
                 agree(route, str(var), value, found[var][0])
@@ -62,6 +65,17 @@ def verify(derivation: Derivation, setting: Setting, sympy: bool = True) -> Veri
                     checked += 1
         checked += len(values)
     return Verified(derivation, tuple(route for route, _ in routes), checked)
+
+
+def verify_relation(relation: Relation, holds: bool, setting: Setting, t: int) -> None:
+    """Confirm that a relation between values holds at step t, or that it does not. Raises Disagreement."""
+    run = _Run(setting, None)
+    left, right = (
+        dual_of(side.expr, {var: run.value(_at(var, t)) for var in variables(side.expr)}, setting.conventions).value
+        for side in (relation.left, relation.right)
+    )
+    if stands(relation.sign, mpf(left) < mpf(right), same(left, right)) != holds:
+        raise Disagreement(f"dual numbers give {left} {'=' if same(left, right) else 'and not'} {right} at step {t}")
 
 
 def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:
@@ -75,21 +89,50 @@ def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:
 
 def _dual(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
     """The recurrence on dual numbers; the tangent of `source` is 1."""
-    found: dict[Var, Dual] = {}
-    zero, one = Fraction(0), Fraction(1)
-    # The author's expressions know nothing of inner values; where one is asked for, printed or cut the lowered ones are needed.
-    named = {source, *setting.printed, *setting.cut}
-    inner = any(eqn.auto and eqn.out in named for eqn in setting.trace.eqns)
-    for var, value in setting.givens.items():
-        found[var] = Dual(value if isinstance(value, Fraction) else mpf(value), one if var == source else zero)
+    run = _Run(setting, source)
+    # The author's equations know nothing of inner values; where one is differentiated to, printed or cut the lowered ones are needed.
+    named = {*setting.printed} if source is None else {source, *setting.printed, *setting.cut}
+    lowered = any(eqn.auto and eqn.out in named for eqn in setting.trace.eqns)
     for eqn in setting.trace.eqns:
-        y = dual_of(eqn.rhs if inner else eqn.written, found, setting.conventions, setting.printed.get(eqn.out))
-        value = setting.printed.get(eqn.out, y.value)
-        tangent = one if eqn.out == source else zero if eqn.out in setting.cut else y.tangent
-        found[eqn.out] = Dual(value, tangent)
-    if source is not None and source not in found:
-        found[source] = Dual(zero, one)
-    return {var: (d.value, d.tangent) for var, d in found.items()}
+        if lowered:
+            run.take(eqn.out, eqn.rhs, run.found)
+        elif eqn.auto:
+            run.take(eqn.out, eqn.written, run.found)
+        else:
+            run.value(eqn.out)
+    if source is not None and source not in run.found:
+        run.found[source] = Dual(Fraction(0), Fraction(1))
+    return {var: (d.value, d.tangent) for var, d in run.found.items()}
+
+
+class _Run:
+    """Values as they are asked for, each from the author's equation for it: the trace says no more than what is wanted."""
+
+    def __init__(self, setting: Setting, source: Var | None) -> None:
+        self.setting, self.source = setting, source
+        self.equations = {equation.lhs.var: equation.rhs.expr for equation in setting.cell.equations}
+        self.found: dict[Var, Dual] = {}
+        for var, value in setting.givens.items():
+            self.found[var] = Dual(value if isinstance(value, Fraction) else mpf(value), Fraction(var == source))
+
+    def value(self, var: Var) -> Dual:
+        if var not in self.found:
+            rhs = self.equations.get(var) or self.equations.get(Var(var.name, Shift(0)))
+            if rhs is None:
+                raise Disagreement(f"the cell has no equation for {var}")
+            self.take(var, rhs, {used: self.value(_at(used, var.time)) for used in variables(rhs)})
+        return self.found[var]
+
+    def take(self, var: Var, rhs: Expr, inputs: Mapping[Var, Dual]) -> None:
+        printed = self.setting.printed.get(var)
+        y = dual_of(rhs, inputs, self.setting.conventions, printed)
+        tangent = Fraction(1) if var == self.source else Fraction(0) if var in self.setting.cut else y.tangent
+        self.found[var] = Dual(y.value if printed is None else printed, tangent)
+
+
+def _at(var: Var, time: Time) -> Var:
+    """`h[t-1]` in the equation of a value at this time."""
+    return Var(var.name, time + var.time.by) if isinstance(var.time, Shift) and isinstance(time, int) else var
 
 
 # SymPy ----------------------------------------------------------------------------------------------------------------

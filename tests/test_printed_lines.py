@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen.expr import Atom, Size
+from gen.expr import Atom, Call, Partial, Size
 from gen.notation import Latex
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.show import problem_json, problem_text
@@ -124,6 +124,14 @@ CELLS = {
         "{recurrent_weight_matrix: 1/2, input_weight: -3/4, bias_of_cell: 2, readout_weight_of_cell: 3, 'hidden_state_of_cell[0]': 1,"
         " 'output_of_the_cell[0]': -137/240, sensor_reading: [1, 2, -3]}",
         "gradient of output_of_the_cell[3] wrt recurrent_weight_matrix, bias_of_cell, sensor_reading[3]",
+    ),
+    "what leads nowhere": (
+        """
+    c[t]: abs(V*c[t-1] - 3*x[t])
+    h[t]: relu(W*h[t-1] + x[t])
+""",
+        "{V: 2, W: -1/2, 'h[0]': 1, 'c[0]': 2, x: [2, -137/240]}",
+        "gradient of h[2] wrt W, c[1], V",
     ),
     "twelve time steps": (
         """
@@ -286,6 +294,9 @@ def key_chains(problem: SolvedProblem, item: SolvedItem, reading: int) -> Iterat
         yield left, rest[1::2], rest[-2]
 
 
+_VALUE = re.compile(r"-?(\d+(\.\d+)?( \\cdot 10\^\{-?\d+\})?|\\frac\{\d+\}\{\d+\})")  # nothing is left to be computed
+
+
 def wrong_rows(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[str]:
     """The forms on the key that do not have their step's value, in symbols or in numbers."""
     one, latex = item.readings[reading], Latex(problem.problem.latex)
@@ -301,7 +312,7 @@ def wrong_rows(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[s
             wrong += [] if off <= room else [f"{left} = {form}: off {step.value} by {float(off)}"]
         expected = "=" if isinstance(step.value, Fraction) else r"\approx"
         wrong += [] if sign == expected else [f"{left} {sign} {forms[-1]}"]
-        wrong += [] if "name" not in {token.kind for token in latex_tokens(forms[-1], names)} else [f"{left} ends with {forms[-1]}"]
+        wrong += [] if _VALUE.fullmatch(forms[-1]) else [f"{left} ends with {forms[-1]}"]
     return wrong
 
 
@@ -311,14 +322,68 @@ def test_rows_of_the_key_have_one_value(problem: SolvedProblem, item: SolvedItem
     assert wrong_rows(problem, item, reading) == []
 
 
-@_each
-def test_key_tells_every_visible_step(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
-    """Each step that is not hidden stands on the key once, in the order of the derivation."""
+def missing_steps(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[str]:
+    """The steps on the key and those of the derivation that are not hidden, where they are not the same in the same order."""
     latex = Latex(problem.problem.latex)
     visible = [latex.expr(step.lhs) for step in item.readings[reading].derivation.numbers if not step.line.hidden]
     hidden = {latex.expr(step.lhs) for step in item.readings[reading].derivation.numbers if step.line.hidden}
-    told = [left for left, _, _ in key_chains(problem, item, reading)]
-    assert [left for left in told if left not in hidden] == visible
+    told = [left for left, _, _ in key_chains(problem, item, reading) if left not in hidden]
+    return [] if told == visible else [f"told {told}, not {visible}"]
+
+
+@_each
+def test_key_tells_every_visible_step(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+    """Each step that is not hidden stands on the key once, in the order of the derivation."""
+    assert missing_steps(problem, item, reading) == []
+
+
+def _reasons(problem: SolvedProblem, item: SolvedItem, reading: int) -> dict[str, str]:
+    """What stands beside or below each step of the key as its reason, by its left side."""
+    found: dict[str, str] = {}
+    left = ""
+    for group in solution(item, Latex(problem.problem.latex)).readings[reading].groups:
+        for row in (row for block in group.blocks for row in block.rows):
+            left = re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left) or left
+            beside = re.fullmatch(r"(?:&&|\\qquad )?\\text\{(.*)\}", row.note)
+            below = [remark for remark in row.remarks if remark.startswith(("since ", "as printed"))]
+            for note in [*([beside[1]] if beside else []), *below]:
+                found[left] = note
+    return found
+
+
+def _is_true(reason: str, step: Step, item: SolvedItem, one: Solved, latex: Latex) -> bool:
+    """Whether a reason holds: its relation with the number in it, what does not depend on what, what is cut or printed."""
+    names = {latex.expr(atom): (atom, Fraction(value)) for atom, value in one.derivation.values.items()}
+    relation = re.fullmatch(r"since \$(.+?) = (.+?)( > 0| < 0|)\$(, by the stated convention|)", reason)
+    apart = re.fullmatch(r"since \$(.+)\$ does not depend on \$(.+)\$", reason)
+    if relation and isinstance(step.line.rhs, Call):
+        atom, value = names[relation[1]]
+        tokens = latex_tokens(relation[2], {})
+        near = abs(evaluate(tokens, {}, {}) - value) <= spread(tokens, {}, {})
+        side = {" > 0": value > 0, " < 0": value < 0, "": value == 0}[relation[3]]
+        return near and side and (value == 0) == bool(relation[4]) and step.line.rhs.args == (atom,)
+    if apart and isinstance(step.lhs, Partial) and one.trace:
+        of, wrt = step.lhs.of, step.lhs.wrt
+        return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
+    if reason == "since every way there is cut":
+        return bool(item.item.cut) and step.value == 0
+    return reason == "as printed" and step.lhs in item.item.printed
+
+
+def wrong_reasons(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[str]:
+    """The reasons on the key that do not hold, and the slopes at one side of a kink that have none."""
+    one, latex = item.readings[reading], Latex(problem.problem.latex)
+    steps = {latex.expr(step.lhs): step for step in one.derivation.numbers}
+    reasons = _reasons(problem, item, reading)
+    sided = [left for left, step in steps.items() if isinstance(step.line.rhs, Call) and step.line.rhs.fn.endswith("'")]
+    wrong = [f"{left}: {said}" for left, said in reasons.items() if not _is_true(said, steps[left], item, one, latex)]
+    return [*wrong, *(f"{left} without a reason" for left in sided if left not in reasons)]
+
+
+@_each
+def test_reasons_on_the_key_are_true(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+    """What a slope, a 0 or a printed value is said to follow from is so, with the numbers that are told; each slope has its reason."""
+    assert wrong_reasons(problem, item, reading) == []
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------
@@ -335,6 +400,8 @@ def _wrong(recurrence: Recurrence, telling: Telling) -> list[str]:
         *bare_minus_signs(lines),
         *lost_factors(lines, _given(item, item.readings[0])),
         *wrong_rows(problem, item, 0),
+        *missing_steps(problem, item, 0),
+        *wrong_reasons(problem, item, 0),
     ]
 
 

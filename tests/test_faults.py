@@ -1,0 +1,94 @@
+"""Faults that no broken file of `tests/broken` shows: what an author may write that has no meaning, and the message for it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gen.errors import Faults
+from tests.conftest import solve_text
+
+_PROBLEM = """title: Faults
+cells:
+  cell:
+{cell}
+items:
+  - id: a
+    prompt: Find it.
+    {item}
+"""
+
+_GIVEN = "given: {V: 2, W: 3, 'h[0]': 1, x: [1, 2]}"
+_SHAPES = "ask: count of {}; shapes: {}; points: {{total: 1}}"
+_VALUE = f"{_GIVEN}; ask: value of h[2]; points: {{all: 1}}"
+_CELL = "h[t]: V*h[t-1] + W*x[t]"
+
+FAULTS = [
+    # Shapes
+    ("h[t]: V @ h[t-1] + W @ x[t]", _SHAPES.format("U", "{x: 3, h: 5}"), "'U' does not stand in the cell 'cell'"),
+    ("h[t]: V @ h[t-1] + W @ x[t]", _SHAPES.format("W", "{h: 5}"), "the shape of 'W' cannot be told"),
+    ("h[t]: V @ h[t-1] + W @ x[t]", _SHAPES.format("W", "{h: 5, x: 3, W: [5, 4]}"), "shapes do not fit: 5 x 4 @ 3"),
+    (
+        "h[t]: V @ h[t-1] + W @ x[t]",
+        _SHAPES.format("W", "{h: 5, x: 3, W: [4, 3]}"),
+        "shapes do not fit: a product is 4, its place asks for 5",
+    ),
+    ("h[t]: V @ h[t-1] + b", _SHAPES.format("V", "{h: 5, b: 4}"), "shapes do not fit: 'b' is 4, its place asks for 5"),
+    ("h[t]: 2 @ h[t-1]", _SHAPES.format("h", "{h: 5}"), "'@' multiplies matrices, not numbers"),
+    # Times and names of a cell
+    ("h[t-1]: V*h[t-2]", _VALUE, "the left side is 'h[t-1]'"),
+    ("h[t]: V*h[t-1]; h[1]: W*h[0]", _VALUE, "'h[1]' is defined twice"),
+    ("h[t]: V*h[t+1]", _VALUE, "'h[t+1]' lies in the future of step t"),
+    ("h[t]: V*c[t]; c[t]: W*h[t]", _VALUE, "a cycle: "),
+    ("h[t]: V*h[t-1] + y; y: h[t-1]", _VALUE, "'h[t-1]' has no meaning in 'y'"),
+    ("h[t]: V[t]*h[t-1]", _VALUE, "'V' has no time"),
+    (_CELL, f"{_GIVEN}; horizon: 2; ask: value of V; points: {{all: 1}}", "'V' is given, not computed"),
+    # Cuts and printed values
+    (_CELL, f"{_GIVEN}; cut: h[2]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'h[2]' is asked for and cut at once"),
+    (_CELL, f"{_GIVEN}; cut: c[1]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'c[1]' is cut, but the cell has no such value"),
+    (
+        _CELL,
+        f"{_GIVEN}; printed: {{'c[1]': 3}}; readings: [{{name: printed, values: printed}}]; ask: value of h[2]; points: {{all: 1}}",
+        "'c[1]' is printed, but no equation computes it",
+    ),
+    # Lines of a published sheet
+    (_CELL, f"{_VALUE}; published: {{lines: {{'h[9]': 1*2}}}}", "no step 'h[9]' to compare with"),
+    (_CELL, f"{_VALUE}; published: {{lines: {{'h[2]': 1/0}}}}", "expected a line of numbers, found '1/0'"),
+    (_CELL, f"{_VALUE}; published: {{lines: {{'h[2]': V*2}}}}", "expected a line of numbers, found 'V*2'"),
+    # Points
+    (_CELL, f"{_GIVEN}; ask: ['value of h[1]', 'value of h[2]']; points: {{'h[2]': 1}}", "no points for the answer 'h[1]'"),
+    ("h[t]: V @ h[t-1]", "ask: open; answer: So.; points: {all: 1}", "'all' stands for all computed answers, and this item has none"),
+]
+
+
+def _problem(cell: str, item: str) -> str:
+    equations = "\n".join(f"    {line}" for line in cell.split("; "))
+    return _PROBLEM.format(cell=equations, item=item.replace("; ", "\n    "))
+
+
+@pytest.mark.parametrize(("cell", "item", "message"), FAULTS, ids=[message for _, _, message in FAULTS])
+def test_what_has_no_meaning_is_told(cell: str, item: str, message: str, tmp_path: Path) -> None:
+    """The fault says what is wrong, in the author's names."""
+    with pytest.raises(Faults, match=re.escape(message)):
+        solve_text(_problem(cell, item), tmp_path)
+
+
+FINDINGS = [
+    ("{'h[2]': 7*2}", "h[2] is printed as 7*2, which is 14; the derivation gives 16"),
+    ("{'h[2]': 2*5 + 3*2 + 0}", "h[2] is printed with 3 terms, the derivation has 2"),
+    ("{'h[2]': 2*2 + 3*4}", "in h[2] the term 1 is printed as 2*2, the derivation gives 2*5 (the sum agrees)"),
+    ("{'h[2]': 4*4}", "h[2] is printed with 1 terms, the derivation has 2"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), FINDINGS)
+def test_line_of_a_sheet_that_differs_is_a_finding(line: str, message: str, tmp_path: Path) -> None:
+    """A line with another value, other terms or another number of them; h_1 = 5 and h_2 = 2*5 + 3*2 = 16."""
+    (finding,) = solve_text(_problem(_CELL, f"{_VALUE}; published: {{lines: {line}}}"), tmp_path).findings
+    assert finding.plain == message
+
+
+@pytest.mark.parametrize("line", ["{'h[2]': 16}", "{'h[2]': 2*5 + 3*2}", "{'h[2]': 5*2 + 1*3*2}"])
+def test_line_of_a_sheet_that_agrees_is_none(line: str, tmp_path: Path) -> None:
+    """The result alone, the same terms, and factors in another order or with a 1."""
+    assert solve_text(_problem(_CELL, f"{_VALUE}; published: {{lines: {line}}}"), tmp_path).findings == ()

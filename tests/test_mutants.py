@@ -1,0 +1,668 @@
+"""The protection tried on faults that are put in on purpose: each mutant alters one place of the engine or of the printer.
+
+A mutant of the engine has to be refused by the verification that every build runs, on a problem that is solved without it. A mutant
+of the printer has to be refused by a check of `tests.test_printed_lines`, which reads the printed lines back, or by a golden page.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gen import number
+from gen.errors import Disagreement
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.load import load_problem
+from gen.load_exam import load_exam
+from gen.pipeline import SolvedProblem, solve_problem
+from gen.render import Form, render
+from gen.rules import RULES, TWO
+from gen.show import problem_text
+from gen.spec import Problem, Telling
+from gen.steps import Line, Plan, Reason, Step
+from gen.tex import Tex
+from gen.view import exam_view
+from tests.conftest import ROOT, plain_layout, solved
+from tests.test_goldens import GOLDENS
+from tests.test_oracles import Recurrence, load, retold
+from tests.test_printed_lines import (
+    _cell,
+    _given,
+    _lines,
+    bare_minus_signs,
+    lost_factors,
+    missing_steps,
+    wrong_numbers,
+    wrong_reasons,
+    wrong_rows,
+    wrong_symbols,
+)
+
+Change = Callable[[Any], Any]  # from a function to its mutant
+
+
+def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[str]:
+    """The mutant in every module that uses the function. Each of its calls is written down in the list."""
+    calls: list[str] = []
+
+    def counted(mutant: Any) -> Any:
+        def run(*args: Any, **named: Any) -> Any:
+            calls.append(place)
+            return mutant(*args, **named)
+
+        return run
+
+    owner, name = place.rsplit(".", 1)
+    if owner.startswith("RULES."):
+        fn = owner.removeprefix("RULES.")
+        monkeypatch.setitem(RULES, fn, replace(RULES[fn], **{name: counted(change(getattr(RULES[fn], name)))}))
+        return calls
+    module, _, inside = owner.partition(".")
+    holder = getattr(sys.modules[f"gen.{module}"], inside) if inside else sys.modules[f"gen.{module}"]
+    original = getattr(holder, name)
+    if isinstance(original, property):
+        monkeypatch.setattr(holder, name, property(counted(change(original.fget))))
+        return calls
+    mutant = counted(change(original))
+    users = [holder] if inside else [m for key, m in sys.modules.items() if key.startswith("gen.") and getattr(m, name, None) is original]
+    for user in users:
+        monkeypatch.setattr(user, name, mutant)
+    return calls
+
+
+def _given_instead(kind: type, new: Callable[[Any], Expr]) -> Change:
+    """The function handles another expression than the one of this kind that it is handed."""
+    return lambda f: lambda e, *rest: f(new(e) if isinstance(e, kind) else e, *rest)
+
+
+def _gives_instead(kind: type, new: Callable[[Any], Expr]) -> Change:
+    """The function gives another result wherever its result is of this kind."""
+
+    def mutant(f: Any) -> Any:
+        def run(*args: Any, **named: Any) -> Any:
+            result = f(*args, **named)
+            return new(result) if isinstance(result, kind) else result
+
+        return run
+
+    return mutant
+
+
+def _derives(kind: str, new: Callable[[Any], Expr], only: type | tuple[type, ...] = object) -> Change:
+    """Lines of one kind are recorded with another right side."""
+
+    def mutant(f: Any) -> Any:
+        def run(self: Any, line: Line) -> None:
+            wrong = line.kind == kind and isinstance(line.rhs, only)
+            f(self, replace(line, rhs=new(line.rhs), written=new(line.written)) if wrong else line)
+
+        return run
+
+    return mutant
+
+
+def _always(**changed: Any) -> Change:
+    """The function is called with other named arguments."""
+    return lambda f: lambda *args, **named: f(*args, **(named | changed))
+
+
+def _first_lost(e: Any) -> Expr:
+    parts = (e.terms if isinstance(e, Add) else e.factors)[1:]
+    return parts[0] if len(parts) == 1 else type(e)(parts)
+
+
+def _last_lost(e: Any) -> Expr:
+    parts = (e.terms if isinstance(e, Add) else e.factors)[:-1]
+    return parts[0] if len(parts) == 1 else type(e)(parts)
+
+
+def _last_subtracted(e: Add) -> Expr:
+    *before, last = e.terms
+    return Add((*before, last.arg if isinstance(last, Neg) else Neg(last)))
+
+
+def _turned_over(e: Div) -> Expr:
+    return Div(e.bottom, e.top)
+
+
+def _earlier_values(e: Expr) -> Expr:
+    """Values and slopes one step earlier, derivatives as they are."""
+    return replace_atoms(e, lambda a: a if isinstance(a, Partial) else _earlier(a))
+
+
+def _earlier(e: Expr) -> Expr:
+    """Everything one step earlier, as far as there is an earlier step."""
+
+    def back(var: Var) -> Var:
+        return Var(var.name, var.time - 1) if isinstance(var.time, int) and var.time > 1 else var
+
+    def atom(a: Any) -> Expr:
+        match a:
+            case Var():
+                return back(a)
+            case Prime(fn, arg):
+                return Prime(fn, back(arg))
+            case Partial(of, wrt):
+                return Partial(back(of), wrt)
+        return a  # type: ignore[no-any-return]
+
+    return replace_atoms(e, atom)
+
+
+def _of_the_argument(e: Expr) -> Expr:
+    """The tangents of z in place of those of h."""
+    return replace_atoms(e, lambda a: Partial(Var("z", a.of.time), a.wrt) if isinstance(a, Partial) and a.of.name == "h" else a)
+
+
+_H2 = Var("h", 2)
+
+
+def _with_printed(other: Callable[[Any], Any]) -> Change:
+    """The plan is solved with other printed values."""
+    return lambda f: lambda plan, givens, conventions, printed, where: f(plan, givens, conventions, other(printed), where)
+
+
+def _back(var: Var) -> Var:
+    """The value at t-2 where t-1 is written."""
+    return Var(var.name, Shift(-2)) if var.time == Shift(-1) else var
+
+
+def _argument(new: Callable[[Any], Expr]) -> Change:
+    """The arguments of functions are other ones, as they are lowered and as the author wrote them."""
+
+    def mutant(f: Any) -> Any:
+        def run(step: Any, t: int) -> Any:
+            return f(replace(step, rhs=new(step.rhs), written=new(step.written)) if step.auto else step, t)
+
+        return run
+
+    return mutant
+
+
+def _refutes(f: Any) -> Any:
+    """Every claim is taken to fail."""
+    return lambda relation, values, t: not relation.text.startswith("h") and f(relation, values, t)
+
+
+def _only_claims(f: Any) -> Any:
+    """Hypotheses are taken to hold."""
+    return lambda relation, values, t: not relation.text.startswith("h") or f(relation, values, t)
+
+
+# The engine -----------------------------------------------------------------------------------------------------------
+
+
+def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Recurrence:
+    """h over three steps, with V = 2, W = 3/2, x = 1, 3, 2."""
+    given = (("V", "2"), ("W", "3/2"), ("h[-1]", "3/4"), ("h[0]", before), ("x", "[1, 3, 2]"))
+    return Recurrence((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
+
+
+_PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
+_KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
+
+ENGINE: dict[str, tuple[Recurrence, Telling]] = {
+    **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in RULES},
+    "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
+    "relu left of 0": (_recurrence("V*h[t-1] + relu(V*h[t-1] - 9*W*x[t])"), "reverse"),
+    "kink": (replace(_KINK, given=(("V", "2"), ("W", "3/2"), ("h[0]", "1"), ("x", "[1, -8/3, 2]"))), "reverse"),
+    "cell by steps": (_recurrence("relu(V*h[t-1] + W*x[t])"), "forward"),
+    "cell by paths": (_recurrence("relu(V*h[t-1] + W*x[t])"), "paths"),
+    "cell in reverse": (_recurrence("relu(V*h[t-1] + W*x[t])"), "reverse"),
+    "sum": (_recurrence("V*h[t-1] - W*x[t] + V"), "forward"),
+    "product": (_recurrence("V*h[t-1]*x[t]*V + W"), "reverse"),
+    "quotient": (_recurrence("W*h[t-1]/V + x[t]/(V + W)"), "reverse"),
+    "power": (_recurrence("(V + h[t-1]/9)**3/9 + W*x[t]"), "forward"),
+    "negative power": (_recurrence("(V + h[t-1])**-2 + W*x[t]"), "forward"),
+    "exponent": (_recurrence("W**V + h[t-1]/3"), "forward"),
+    "named exponent": (_recurrence("V**W + h[t-1]/3"), "forward"),
+    "minus": (_recurrence("-V*h[t-1] - (-W)*x[t]"), "forward"),
+    "equal terms": (_recurrence("h[t-1]*h[t-1]*V + W"), "reverse"),
+    "two steps back": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "reverse"),
+    "two steps back by paths": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "paths"),
+    "slope at z": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "z[2]"), "forward"),
+    "cut": (_recurrence("V*h[t-1] + W*x[t]", "V", "cut: h[1]"), "paths"),
+    "all cut": (_recurrence("V*h[t-1] + W*x[t]", "h[0]", "cut: h[1]"), "paths"),
+    "printed": (_recurrence("V*h[t-1] + W*x[t]", "V", *_PRINTED), "reverse"),
+    "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One place that is altered, and a problem on which it must be refused."""
+
+    what: str
+    place: str
+    change: Change
+    problem: str
+    refused: type[Exception] = Disagreement
+
+
+def _slopes() -> list[Mutant]:
+    """The local derivative of each smooth function: its value, its sign, its argument, left out."""
+    changes: dict[str, Change] = {
+        "slope doubled": lambda f: lambda y, z: Mul((TWO, f(y, z))),
+        "slope with another sign": lambda f: lambda y, z: Neg(f(y, z)),
+        "slope at the other of y and z": lambda f: lambda y, z: f(z, y),
+        "slope left out": lambda f: lambda y, z: UNIT,
+    }
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", c, fn) for fn, rule in RULES.items() if rule.slope for what, c in changes.items()]
+
+
+def _values() -> list[Mutant]:
+    """The value of each function: one more, with another sign, at another argument."""
+    changes: dict[str, Change] = {
+        "value plus 1": lambda f: lambda z: number.add(f(z), number.ONE),
+        "value with another sign": lambda f: lambda z: number.negate(f(z)),
+        "value at 2z": lambda f: lambda z: f(number.multiply(TWO.value, z)),
+    }
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", c, fn) for fn in RULES for what, c in changes.items()]
+
+
+_EVALUATE, _DIFFERENTIATE, _ADD = "evaluate.evaluate", "differentiate.differentiate", "derive._Builder.add"
+
+MUTANTS = [
+    *_slopes(),
+    *_values(),
+    # Piecewise linear functions
+    Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
+    Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
+    Mutant("abs: the argument as it is", "RULES.abs.value", lambda f: lambda z: z, "abs left of 0"),
+    Mutant("relu: slopes exchanged", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "relu"),
+    Mutant("abs: slopes exchanged", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "abs"),
+    Mutant("relu: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
+    Mutant("abs: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
+    Mutant("relu: slope with another sign", "rules.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
+    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: number.ZERO}), "kink"),
+    Mutant("relu'(0): 1 less the convention", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: 1 - c[fn]}), "kink"),
+    # Arithmetic
+    Mutant("a + b as a - b", "number.add", lambda f: lambda a, b: f(a, -b), "sum"),
+    Mutant("a*b as a + b", "number.multiply", lambda f: lambda a, b: number.add(a, b), "product"),
+    Mutant("a*b as -a*b", "number.multiply", lambda f: lambda a, b: f(-a, b), "product"),
+    Mutant("a/b as b/a", "number.divide", lambda f: lambda a, b: f(b, a), "quotient"),
+    Mutant("a^n as a^(n+1)", "number.power", lambda f: lambda a, n: f(a, n + 1), "power"),
+    Mutant("a^n as a^-n", "number.power", lambda f: lambda a, n: f(a, -n), "power"),
+    Mutant("-a as a", "number.negate", lambda f: lambda a: a, "minus"),
+    # Evaluation
+    Mutant("evaluate: the last term subtracted", _EVALUATE, _given_instead(Add, _last_subtracted), "sum"),
+    Mutant("evaluate: the last term lost", _EVALUATE, _given_instead(Add, _last_lost), "sum"),
+    Mutant("evaluate: the first factor lost", _EVALUATE, _given_instead(Mul, _first_lost), "product"),
+    Mutant("evaluate: a fraction turned over", _EVALUATE, _given_instead(Div, _turned_over), "quotient"),
+    Mutant("evaluate: an exponent lost", _EVALUATE, _given_instead(Pow, lambda e: e.base), "power"),
+    Mutant("evaluate: base and exponent exchanged", _EVALUATE, _given_instead(Pow, lambda e: Pow(e.exponent, e.base)), "exponent"),
+    Mutant("evaluate: a minus sign lost", _EVALUATE, _given_instead(Neg, lambda e: e.arg), "minus"),
+    Mutant("evaluate: values of one step earlier", _EVALUATE, _given_instead(Var, _earlier), "cell by steps"),
+    Mutant("evaluate: tangents of one step earlier", _EVALUATE, _given_instead(Partial, _earlier), "cell by steps"),
+    # The rules of differentiation
+    Mutant("sum rule: the last term lost", _DIFFERENTIATE, _given_instead(Add, _last_lost), "sum"),
+    Mutant("sum rule: the last term with another sign", _DIFFERENTIATE, _given_instead(Add, _last_subtracted), "sum"),
+    Mutant("product rule: the first factor is constant", _DIFFERENTIATE, _given_instead(Mul, _first_lost), "product"),
+    Mutant("any rule: the last term of the result lost", _DIFFERENTIATE, _gives_instead(Add, _last_lost), "product"),
+    Mutant("any rule: the last factor of the result lost", _DIFFERENTIATE, _gives_instead(Mul, _last_lost), "product"),
+    Mutant("minus sign lost", _DIFFERENTIATE, _given_instead(Neg, lambda e: e.arg), "minus"),
+    Mutant("minus sign lost on the way", "differentiate.minus", lambda f: lambda e: e, "minus"),
+    Mutant("quotient rule: fraction turned over", "differentiate._quotient", lambda f: lambda a, b, d: f(b, a, d), "quotient"),
+    Mutant("quotient rule: both terms added", "differentiate._quotient", _gives_instead(Neg, lambda e: e.arg), "quotient"),
+    Mutant("quotient rule: denominator constant", "differentiate._quotient", lambda f: lambda a, b, d: Div(UNIT, b), "quotient"),
+    Mutant("power rule: exponent not lowered", "differentiate._literal", lambda f: lambda n: f(n + 1 if n == 2 else n), "power"),
+    Mutant("power rule: factor n lost", "differentiate._constant_power", _gives_instead(Mul, _first_lost), "power"),
+    Mutant("power rule: inner derivative lost", "differentiate._constant_power", lambda f: lambda a, n, d: f(a, n, UNIT), "power"),
+    Mutant("power rule: sign of the exponent lost", "differentiate._literal", lambda f: lambda n: f(abs(n)), "negative power"),
+    Mutant("power rule: logarithm lost", "differentiate._power", _gives_instead(Mul, _last_lost), "exponent"),
+    Mutant("power rule: base constant", "differentiate._power", lambda f: lambda a, n, d: None, "named exponent"),
+    Mutant("chain rule: slope lost", _DIFFERENTIATE, _given_instead(Call, lambda e: e.args[0]), "tanh"),
+    Mutant("product: sign lost", "differentiate.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
+    Mutant("product: first factor lost", "differentiate.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
+    Mutant("product: last factor lost", "differentiate.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
+    Mutant("total: first term lost", "differentiate.total", _gives_instead(Add, _first_lost), "cell in reverse"),
+    Mutant("total: equal terms counted once", "differentiate.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
+    Mutant("collect: equal factors written once", "differentiate.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
+    # The derivation
+    Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
+    Mutant("paths: the last path dropped", _ADD, _derives("accumulate", _last_lost, Add), "cell by paths"),
+    Mutant("paths: the last path subtracted", _ADD, _derives("accumulate", _last_subtracted, Add), "cell by paths"),
+    Mutant("paths: a path through h[t-2] dropped", _ADD, _derives("accumulate", _last_lost, Add), "two steps back by paths"),
+    Mutant("paths: the first factor of each path lost", _ADD, _derives("term", _first_lost, Mul), "cell by paths"),
+    Mutant("paths: the last factor of each path lost", _ADD, _derives("term", _last_lost, Mul), "cell by paths"),
+    Mutant("paths: each path with another sign", _ADD, _derives("term", Neg), "cell by paths"),
+    Mutant("paths: values of one step earlier", _ADD, _derives("term", _earlier), "cell by paths"),
+    Mutant("steps: direct dependence dropped", _ADD, _derives("chain", _first_lost, Add), "cell by steps"),
+    Mutant("steps: dependence on the step before dropped", _ADD, _derives("chain", _last_lost, Add), "cell by steps"),
+    Mutant("steps: tangent of z in place of h", _ADD, _derives("chain", _of_the_argument), "tanh"),
+    Mutant("steps: values and tangents of one step earlier", _ADD, _derives("chain", _earlier, Add), "cell by steps"),
+    Mutant("steps: slope lost", _ADD, _derives("chain", _first_lost, Mul), "tanh"),
+    Mutant("slope at one step earlier", _ADD, _derives("local", _earlier), "tanh"),
+    Mutant("reverse: seed 2", _ADD, _derives("seed", lambda e: TWO), "cell in reverse"),
+    Mutant("reverse: the latest user dropped", _ADD, _derives("adjoint", _first_lost, Add), "two steps back"),
+    Mutant("reverse: the earliest user dropped", _ADD, _derives("adjoint", _last_lost, Add), "two steps back"),
+    Mutant("reverse: the last user subtracted", _ADD, _derives("adjoint", _last_subtracted, Add), "two steps back"),
+    Mutant("reverse: the adjoint lost", _ADD, _derives("adjoint", _first_lost, Mul), "cell in reverse"),
+    Mutant("reverse: the local derivative lost", _ADD, _derives("adjoint", _last_lost, Mul), "cell in reverse"),
+    Mutant("reverse: values of one step earlier", _ADD, _derives("adjoint", _earlier_values), "cell in reverse"),
+    Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
+    Mutant("z[2] asked for: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
+    # Cuts and printed values
+    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling), "cut"),
+    Mutant("cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling, {_H2}), "cut"),
+    Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
+    Mutant("cut applied to the value", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
+    Mutant("printed value ignored", "numeric.solve", _with_printed(lambda printed: {}), "printed"),
+    Mutant("printed value one step early", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
+    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, cut: f(tr, ta, te, {_H2}), "printed"),
+    # The unrolled recurrence
+    Mutant("unrolled: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
+    Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t: f(e, max(1, t - 1)), "product"),
+    Mutant("unrolled: every equation loses a term", "trace.expr_at", _given_instead(Add, _last_lost), "sum"),
+    Mutant("unrolled: an equation loses its function", "trace.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
+    Mutant("unrolled: an argument loses a term", "trace._at", _argument(_last_lost), "cell by steps"),
+    Mutant("unrolled: an argument with another sign", "trace._at", _argument(_last_subtracted), "cell by paths"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
+def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
+    recurrence, telling = ENGINE[mutant.problem]
+    problem = load(recurrence)
+    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    with pytest.raises(mutant.refused):
+        retold(problem, telling)
+    assert calls
+
+
+def _last_line(new: Callable[[Any], Expr]) -> Change:
+    """The plan ends with another sum."""
+
+    def mutant(f: Any) -> Any:
+        def run(*args: Any) -> Plan:
+            plan = f(*args)
+            *before, last = plan.lines
+            return Plan((*before, replace(last, rhs=new(last.rhs), written=new(last.written))), plan.answers)
+
+        return run
+
+    return mutant
+
+
+# Counts, claims and derivatives of matrices: a mutant, and the sheet or claim on which it must be refused.
+STRUCTURES = [
+    Mutant("count: units added, not multiplied", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "sheet-a"),
+    Mutant("count: a parameter left out", "shapes.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("claim: a true instance taken for a counterexample", "claims._holds", _refutes, "true claim"),
+    Mutant("claim: numbers against a hypothesis", "claims._holds", _only_claims, "false claim"),
+    Mutant("jacobian: with another sign", "words.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "words.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+]
+
+_CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}
+_CLAIM = """title: A claim
+cells:
+  cell:
+    h[t]: V @ h[t-1] + x[t]
+items:
+  - id: a
+    prompt: Is it true?
+    ask: claim {}
+    assume: {}
+    points: {{verdict: 1}}
+"""
+
+
+def _structure(name: str, folder: Path) -> Problem:
+    path = ROOT / "problems" / f"{name}.yaml"
+    if name in _CLAIMS:
+        path = folder / "claim.yaml"
+        path.write_text(_CLAIM.format(*_CLAIMS[name]), encoding="utf-8")
+    problem, faults = load_problem(path)
+    assert faults == []
+    return problem
+
+
+@pytest.mark.parametrize("mutant", STRUCTURES, ids=lambda mutant: mutant.what)
+def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is counted, claimed or derived for matrices is confirmed as numbers are."""
+    problem = _structure(mutant.problem, tmp_path)
+    solve_problem(problem)
+    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    with pytest.raises(mutant.refused):
+        solve_problem(problem)
+    assert calls
+
+
+@pytest.mark.parametrize("name", ENGINE)
+def test_engine_without_a_mutant_solves_the_problem(name: str) -> None:
+    """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
+    recurrence, telling = ENGINE[name]
+    (item,) = retold(load(recurrence), telling).items
+    assert item.readings[0].parts[0].checked > 0
+
+
+# The printer ----------------------------------------------------------------------------------------------------------
+
+Check = Callable[[SolvedProblem, Any, int], list[str]]
+
+CHECKS: dict[str, Check] = {
+    "symbols": wrong_symbols,
+    "numbers": wrong_numbers,
+    "brackets": lambda problem, item, i: bare_minus_signs(_lines(problem, item, i)),
+    "factors": lambda problem, item, i: lost_factors(_lines(problem, item, i), _given(item, item.readings[i])),
+    "rows": wrong_rows,
+    "steps": missing_steps,
+    "reasons": wrong_reasons,
+}
+
+
+def refusals(problem: SolvedProblem) -> set[str]:
+    """The checks of printed lines that find something wrong, or something that cannot be read."""
+    found = set()
+    for name, check in CHECKS.items():
+        for item in problem.items:
+            for i in range(len(item.readings)):
+                try:
+                    wrong = bool(check(problem, item, i))
+                except (ValueError, KeyError, StopIteration, ZeroDivisionError):
+                    wrong = True
+                if wrong:
+                    found.add(name)
+    return found
+
+
+def _sheet(stem: str) -> SolvedProblem:
+    return solved(ROOT / "problems" / f"{stem}.yaml")
+
+
+PAGES: dict[str, Callable[[], SolvedProblem]] = {
+    "kink": lambda: _sheet("kink"),
+    "sheet A": lambda: _sheet("sheet-a"),
+    "negative numbers": lambda: _cell("negative numbers everywhere", "forward"),
+    "quotients and powers": lambda: _cell("quotients and powers", "reverse"),
+    "roots and logarithms": lambda: _cell("roots and logarithms", "forward"),
+    "a long sum": lambda: _cell("a long sum", "reverse"),
+    "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
+    "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
+    "kink anew": lambda: solve_problem(_sheet("kink").problem),
+    "wide": lambda: _cell("an argument wider than a row", "forward"),
+}
+
+
+@dataclass(frozen=True)
+class Misprint:
+    """One place of the printer that is altered, a problem, and the checks that must refuse its pages."""
+
+    what: str
+    place: str
+    change: Change
+    page: str
+    refused: set[str]
+
+
+def _number_of(other: Callable[[Any], Any]) -> Change:
+    """Numbers are printed as other numbers."""
+    return lambda f: lambda *args: f(*args[:-1], other(args[-1])) if isinstance(args[-1], Fraction) else f(*args)
+
+
+def _values_put_in(other: Callable[[Any], Any]) -> Change:
+    """Other numbers are put into the symbols."""
+    return lambda f: lambda e, values=None: f(e, values and {atom: other(value) for atom, value in values.items()})
+
+
+def _turned(x: Any) -> Any:
+    return 1 / x if x else x
+
+
+def _no_need(f: Any) -> Any:
+    """No place asks for brackets."""
+    return lambda e, script, values, need: f(e, script, values, 0)
+
+
+def _script(**changed: Any) -> Change:
+    """LaTeX is written with another form for one of its parts."""
+    return lambda f: lambda self: replace(f(self), **changed)
+
+
+def _told_of(other: Callable[[Step], Step]) -> Change:
+    """Another step is told."""
+    return lambda f: lambda step, *args: f(other(step), *args)
+
+
+def _earlier_line(step: Step) -> Step:
+    return replace(step, line=replace(step.line, written=_earlier(step.line.written)))
+
+
+_SIDES: dict[Reason, Reason] = {"positive": "negative", "negative": "positive", "convention": "positive"}
+
+
+def _other_side(step: Step) -> Step:
+    return replace(step, why=_SIDES.get(step.why, step.why))
+
+
+def _no_convention(step: Step) -> Step:
+    return replace(step, why="positive") if step.why == "convention" else step
+
+
+def _about_another(step: Step) -> Step:
+    return replace(step, about=Var("h", step.about.time)) if step.about else step
+
+
+def _exchanged(step: Step) -> Step:
+    lhs = step.lhs
+    return replace(step, line=replace(step.line, lhs=Partial(lhs.wrt, lhs.of))) if isinstance(lhs, Partial) else step
+
+
+def _recorded_other_side(f: Any) -> Any:
+    def run(line: Line, values: Any) -> Any:
+        why, about = f(line, values)
+        return _SIDES.get(why, why), about
+
+    return run
+
+
+def _name_of_another(f: Any) -> Any:
+    """g_1 is printed as g_3."""
+    return lambda self, var: f(self, replace(var, name="g_3") if var.name == "g_1" else var)
+
+
+_FORM, _LATEX = "notation._form", "notation.Latex.script"
+_TEXT_AND_ROWS = {"symbols", "numbers", "rows"}
+
+MISPRINTS = [
+    # Expressions, in text and in LaTeX
+    Misprint("the last term with another sign", _FORM, _given_instead(Add, _last_subtracted), "kink", _TEXT_AND_ROWS),
+    Misprint("a term lost", _FORM, _given_instead(Add, _last_lost), "kink", _TEXT_AND_ROWS),
+    Misprint("a factor lost", _FORM, _given_instead(Mul, _last_lost), "kink", _TEXT_AND_ROWS),
+    Misprint("a minus sign lost", _FORM, _given_instead(Neg, lambda e: e.arg), "negative numbers", _TEXT_AND_ROWS),
+    Misprint("a fraction turned over", _FORM, _given_instead(Div, _turned_over), "quotients and powers", _TEXT_AND_ROWS),
+    Misprint("an exponent lost", _FORM, _given_instead(Pow, lambda e: e.base), "quotients and powers", _TEXT_AND_ROWS),
+    Misprint("a function lost", _FORM, _given_instead(Call, lambda e: e.args[0]), "roots and logarithms", _TEXT_AND_ROWS),
+    Misprint("values of one step earlier", _FORM, _given_instead(Var, _earlier), "kink", {*_TEXT_AND_ROWS, "reasons"}),
+    Misprint("brackets dropped", "notation._write", _no_need, "negative numbers", {*_TEXT_AND_ROWS, "brackets", "factors"}),
+    # Numbers
+    Misprint("numbers with another sign", "notation.text", _values_put_in(lambda x: -x), "kink", {"numbers"}),
+    Misprint("numbers with another sign in LaTeX", "notation.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
+    Misprint("numbers upside down", "notation.text", _values_put_in(_turned), "sheet A", {"numbers"}),
+    Misprint("numbers upside down in LaTeX", "notation.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
+    Misprint("a 0 printed as 1", "notation.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
+    # LaTeX
+    Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
+    Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
+    Misprint("LaTeX: exponent lost", _LATEX, _script(power=lambda a, b: a), "negative numbers", {"rows"}),
+    Misprint("LaTeX: another function", _LATEX, _script(call=lambda fn, a: rf"\exp({a})"), "kink", {"rows"}),
+    Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers: " + "), "kink", {"rows"}),
+    # What is told
+    Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=step.value + 1)), "kink", {"rows"}),
+    Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows", "steps", "reasons"}),
+    Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1], "kink", {"rows", "steps", "reasons"}),
+    Misprint("exact for rounded", "telling.is_rounded", lambda f: lambda step: not f(step), "kink", {"rows"}),
+    Misprint("reason: the other side", "telling.why", _told_of(_other_side), "kink", {"reasons"}),
+    Misprint("reason: about another value", "telling.why", _told_of(_about_another), "kink", {"reasons"}),
+    Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),
+    Misprint("reason: left out", "telling.why", lambda f: lambda *args: "", "kink", {"reasons"}),
+    Misprint("reason: for another derivative", "telling.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
+    Misprint("recorded reason: the other side", "evaluate._why", _recorded_other_side, "kink anew", {"reasons"}),
+    # Rows
+    Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps", "reasons"}),
+    Misprint("a form is lost", "rows_view._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
+    Misprint("always a sign of approximation", "rows_view.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
+    Misprint("a row loses a term", "breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}),
+    Misprint("a row is lost", "breaking.broken", lambda f: lambda *args: f(*args)[:1], "wide", {"rows"}),
+    Misprint("a root or fraction opened without brackets", "breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
+]
+
+
+@pytest.mark.parametrize("misprint", MISPRINTS, ids=lambda misprint: misprint.what)
+def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Misprint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in one place of the printer is found by the checks that read its lines and rows back as numbers."""
+    if "anew" not in misprint.page:
+        PAGES[misprint.page]()  # solved before the mutant is put in
+    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_without_a_mutant_is_not_refused(name: str) -> None:
+    """What is refused above is refused for its mutant."""
+    assert refusals(PAGES[name]()) == set()
+
+
+def _exchanged_roles(f: Any) -> Any:
+    """The forget gate is called the update gate, and the update gate the forget gate."""
+    return lambda evidence: {"forget": "update", "update": "forget"}.get(f(evidence), f(evidence))
+
+
+# What gives the right numbers and is still not what the author wrote: only the pages that were read and accepted know it.
+ACCEPTED = [
+    Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
+    Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
+    Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
+    Misprint("a name printed as another", "notation.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint("roles exchanged", "roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
+    Misprint("the numbers put in left out", "telling.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
+]
+
+
+@pytest.mark.parametrize("misprint", ACCEPTED, ids=lambda misprint: misprint.what)
+def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint: Misprint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads numbers back cannot know the author's order; the golden pages do."""
+    PAGES[misprint.page]()  # solved before the mutant is put in
+    exam, _ = load_exam(ROOT / "problems" / "sheet-a.yaml")
+    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    problem = PAGES[misprint.page]()
+    assert refusals(problem) == set()
+    forms: tuple[Form, ...] = ("exam", "solutions")
+    pages: dict[str, str] = {f"{form}.tex": render(exam_view(exam, {"sheet-a": problem}, plain_layout(exam)), form) for form in forms}
+    pages["steps.txt"] = problem_text(problem)
+    different = {name for name, page in pages.items() if page != (GOLDENS / f"sheet-a.{name}").read_text(encoding="utf-8")}
+    assert (misprint.refused <= different, bool(calls)) == (True, True)
+
+
+def test_every_problem_has_its_mutants() -> None:
+    """No problem stands in the table for nothing, and no two mutants are called the same."""
+    assert {mutant.problem for mutant in MUTANTS} == set(ENGINE)
+    assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
+    names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
+    assert len(set(names)) == len(names)

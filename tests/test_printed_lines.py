@@ -344,7 +344,7 @@ def _reasons(problem: SolvedProblem, item: SolvedItem, reading: int) -> dict[str
     for group in solution(item, Latex(problem.problem.latex)).readings[reading].groups:
         for row in (row for block in group.blocks for row in block.rows):
             left = re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left) or left
-            beside = re.fullmatch(r"(?:&&|\\qquad )?\\text\{(.*)\}", row.note)
+            beside = re.fullmatch(r"(?:&&)?(?:\\qquad )?\\text\{(.*)\}", row.note)
             below = [remark for remark in row.remarks if remark.startswith(("since ", "as printed"))]
             for note in [*([beside[1]] if beside else []), *below]:
                 found[left] = note

@@ -204,7 +204,7 @@ def test_a_reason_stands_where_there_is_room(terms: int, note: str, expected: li
 def test_reasons_stand_in_a_column_where_all_steps_have_one() -> None:
     """Two short steps with reasons align them; a step without one puts the other's behind its form."""
     one, other = (Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ()) for note in (WHY, ""))
-    assert [row.note for row in rows([one, one])] == [rf"&&\text{{{WHY}}}"] * 2
+    assert [row.note for row in rows([one, one])] == [rf"&&\qquad \text{{{WHY}}}"] * 2
     assert [row.note for row in rows([one, other])] == [rf"\qquad \text{{{WHY}}}", ""]
 
 
@@ -257,4 +257,4 @@ def test_no_reason_or_credit_runs_into_the_margin(tmp_path: Path, tex_logs: list
     assert "Overfull" not in _key(TWO_STATES, REASONS, tmp_path, tex_logs)
     key = (tmp_path / "solutions.tex").read_text(encoding="utf-8")
     assert r"\qquad \text{as printed" in key
-    assert r"&&\text{since" in key
+    assert r"&&\qquad \text{since" in key

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from gen.agreement import Check
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, did_you_mean
 from gen.evaluate import evaluate, solve
@@ -16,10 +17,12 @@ from gen.notation import name_text
 from gen.number import Number, lift, near
 from gen.parse import Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
+from gen.route_dual import verify_relation
+from gen.setting import Setting
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
 from gen.steps import ClaimAnswer, Derivation, Plan, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
-from gen.verify import Setting, Verified, verify, verify_relation
+from gen.verify import Verified, verify
 
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
@@ -163,7 +166,7 @@ def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
 
 
 def _refutation(query: ClaimQuery, item: Item, derivation: Derivation, setting: Setting, horizon: int) -> Verified:
-    verify(derivation, setting)
+    verified = verify(derivation, setting)
     verify_relation(_flat_relation(query.statement), False, setting, horizon)
     for hypothesis in map(_flat_relation, item.hypotheses):
         for t in _known(hypothesis, derivation.values, horizon):
@@ -185,7 +188,7 @@ def _refutation(query: ClaimQuery, item: Item, derivation: Derivation, setting: 
         Statement("reason", "outcome", (saying("So {relation}.", relation=outcome),)),
     )
     answer = ClaimAnswer(query.statement.text, False, used)
-    return Verified(Derivation(said, (answer,), derivation.values), ("dual numbers", "SymPy"), len(derivation.steps))
+    return Verified(Derivation(said, (answer,), derivation.values), verified.checks)
 
 
 def _model(item: Item) -> Iterator[Statement]:
@@ -214,4 +217,4 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
         Statement("reason", "proof" if "reason" in item.answer else "reason", (shown,)),
     )
     answer = ClaimAnswer(query.statement.text, True, {})
-    return Verified(Derivation(said, (answer,), {}), ("SymPy's proof on the closed form",), 1)
+    return Verified(Derivation(said, (answer,), {}), (Check("SymPy's proof on the closed form", 1),))

@@ -6,40 +6,13 @@ a matrix product is a product.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import mpmath
-
+from gen.agreement import MP, mpf
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.number import Number
-
-MP = mpmath.MPContext()
-MP.dps = 200  # more than the derivation's: 1 - tanh(z)^2 loses most of them near 1
-TOLERANCE_DIGITS = 25
-
-
-def mpf(x: Any) -> Any:
-    if isinstance(x, Fraction):
-        return MP.mpf(x.numerator) / x.denominator
-    return MP.mpf(str(x)) if isinstance(x, Decimal) else x
-
-
-def same(value: Any, other: Any) -> bool:
-    """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
-    if isinstance(value, Fraction) and isinstance(other, Fraction):
-        return value == other
-    a, b = mpf(value), mpf(other)
-    largest = max(abs(a), abs(b))
-    return bool(abs(a - b) <= MP.mpf(10) ** -TOLERANCE_DIGITS * largest or largest < MP.mpf(10) ** -55)
-
-
-def agree(route: str, what: str, value: Any, other: Any) -> None:
-    """Raises Disagreement where two routes do not lead to one number."""
-    if not same(value, other):
-        raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
 
 
 @dataclass(frozen=True, slots=True)

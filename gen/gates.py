@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from gen.agreement import Check
 from gen.errors import Disagreement, Fault, Faults, did_you_mean
 from gen.expr import Shift, Var
 from gen.roles import Evidence, Role, role_of, roles
@@ -36,7 +37,7 @@ def assign(query: RolesQuery, reading: Reading) -> Verified:
         answers.append(RoleAnswer(name, role))
     if faults:
         raise Faults(faults)
-    return Verified(Derivation(tuple(said), tuple(answers), {}), ("turning each gate up and down",), len(said))
+    return Verified(Derivation(tuple(said), tuple(answers), {}), (Check("turning each gate up and down", len(said)),))
 
 
 def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, str]:

@@ -14,11 +14,12 @@ from gen.expr import Atom, Size, Var
 from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
+from gen.setting import Setting
 from gen.shapes import count_plan, infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan
 from gen.trace import Trace, unroll
-from gen.verify import Setting, Verified, verify, verify_count
+from gen.verify import DUAL, Verified, confirm, verify, verify_count
 
 PROBES = 3  # other numbers on which each derivation is confirmed: a factor that is 1 on the sheet is not 1 there
 
@@ -54,7 +55,7 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
             _, other = _solved(lines, probe, item.where)
         except Faults:
             continue  # the logarithm of a negative number, say: such numbers tell nothing
-        verify(other, probe, sympy=False)
+        confirm(other, probe, DUAL)
     return verified, trace
 
 

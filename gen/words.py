@@ -7,6 +7,7 @@ modulus of its eigenvalues decides whether gradients explode or vanish.
 
 from fractions import Fraction
 
+from gen.agreement import Check
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables, walk
 from gen.notation import name_text
@@ -33,7 +34,7 @@ def answer(query: OpenQuery, item: Item, reading: Reading | None) -> Verified:
         said += _jacobian(wish, reading.cell)
         checked += 1
     said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
-    return Verified(Derivation(tuple(said), (), {}), ("dual numbers in one dimension",) if checked else (), checked)
+    return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
 
 
 def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:

@@ -1,0 +1,55 @@
+"""When two routes lead to one number, and the record that they did."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from gen.errors import Disagreement
+
+MP = mpmath.MPContext()
+MP.dps = 200  # more than the derivation's: 1 - tanh(z)^2 loses most of them near 1
+TOLERANCE_DIGITS = 25
+_NOTHING = MP.mpf(10) ** -55  # two numbers below this are both 0 that was not computed exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One route by which a derivation was confirmed: how many of its numbers, and the largest relative difference that was seen."""
+
+    route: str
+    numbers: int
+    residual: float = 0.0
+
+
+def mpf(x: Any) -> Any:
+    if isinstance(x, Fraction):
+        return MP.mpf(x.numerator) / x.denominator
+    return MP.mpf(str(x)) if isinstance(x, Decimal) else x
+
+
+def residual(value: Any, other: Any) -> float:
+    """The relative difference of two numbers; 0 for equal fractions, and where both are as good as 0."""
+    if isinstance(value, Fraction) and isinstance(other, Fraction) and value == other:
+        return 0.0
+    a, b = mpf(value), mpf(other)
+    largest = max(abs(a), abs(b))
+    return 0.0 if largest < _NOTHING and not _exact(value, other) else float(abs(a - b) / largest)
+
+
+def same(value: Any, other: Any) -> bool:
+    """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
+    return value == other if _exact(value, other) else residual(value, other) <= 10.0**-TOLERANCE_DIGITS
+
+
+def _exact(value: Any, other: Any) -> bool:
+    return isinstance(value, Fraction) and isinstance(other, Fraction)
+
+
+def agree(route: str, what: str, value: Any, other: Any) -> float:
+    """The relative difference. Raises Disagreement where two routes do not lead to one number."""
+    if not same(value, other):
+        raise Disagreement(f"{route} gives {other} for {what}, the derivation {value}")
+    return residual(value, other)

@@ -1,0 +1,121 @@
+"""Central differences: the recurrence run twice, with the source moved up and down by 1e-60, in numbers of 200 digits.
+
+No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is 0 in the run that is
+not moved, the function is therefore the straight line with the stated slope. A printed value moves as the computed one does; where
+slopes are written with the output of a function, its argument is the one that leads to the printed output.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from gen.agreement import MP, mpf
+from gen.errors import Disagreement
+from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.setting import Setting
+from gen.trace import Eqn
+
+STEP = MP.mpf(10) ** -60
+_KINK = MP.mpf(10) ** -100  # an argument nearer to 0 than this is at the kink
+
+_SMOOTH: Mapping[str, Callable[[Any], Any]] = {
+    "tanh": MP.tanh,
+    "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
+    "exp": MP.exp,
+    "log": MP.log,
+    "sqrt": MP.sqrt,
+}
+# The argument that leads to an output, where it is not the limit of the function.
+_BACK: Mapping[str, Callable[[Any], Any]] = {
+    "tanh": MP.atanh,
+    "sigmoid": lambda y: MP.log(y / (1 - y)),
+    "exp": MP.log,
+    "sqrt": lambda y: y * y,
+}
+_SIDES = {"relu": (0, 1), "abs": (-1, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """One run: every value, before a printed one takes its place (`computed`) and after."""
+
+    computed: Mapping[Var, Any]
+    found: Mapping[Var, Any]
+
+
+def run(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
+    """Every value of the trace and its derivative to `source`."""
+    still = _run(setting, None, MP.mpf(0), None)
+    if source is None:
+        return {var: (value, MP.mpf(0)) for var, value in still.found.items()}
+    up, down = (_run(setting, source, moved, still).found for moved in (STEP, -STEP))
+    found = {var: (value, MP.re(up[var] - down[var]) / (2 * STEP)) for var, value in still.found.items()}
+    return {source: (MP.mpf(0), MP.mpf(1))} | found
+
+
+def _run(setting: Setting, source: Var | None, moved: Any, still: _Values | None) -> _Values:
+    """The recurrence with the source moved; `still` is the run without."""
+    computed: dict[Var, Any] = {}
+    found = {var: mpf(value) + (moved if var == source else 0) for var, value in setting.givens.items()}
+    for eqn in setting.trace.eqns:
+        value = computed[eqn.out] = _value(eqn.rhs, found, setting, still)
+        if eqn.out in setting.printed:
+            printed = mpf(setting.printed[eqn.out])
+            value = printed if still is None else _moved(eqn, printed, value, found, still)
+        if still is not None and eqn.out in setting.cut:
+            value = still.found[eqn.out]
+        if still is not None and eqn.out == source:
+            value = still.found[eqn.out] + moved
+        found[eqn.out] = value
+    return _Values(computed, found)
+
+
+def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
+    """Where a printed value goes when what it depends on moves."""
+    match eqn.rhs:
+        case Call(fn, (Var() as z,)) if fn in _BACK:
+            limits = {"tanh": (-1, 1), "sigmoid": (0, 1)}.get(fn, ())
+            return printed if printed in limits else _SMOOTH[fn](_BACK[fn](printed) + found[z] - still.found[z])
+        case _:
+            return printed + value - still.computed[eqn.out]
+
+
+def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values | None) -> Any:
+    def of(e: Expr) -> Any:
+        match e:
+            case Num(value):
+                return mpf(value)
+            case Var():
+                return found[e]
+            case Neg(arg):
+                return -of(arg)
+            case Add(terms):
+                return MP.fsum(map(of, terms))
+            case Mul(factors):
+                return MP.fprod(map(of, factors))
+            case Div(top, bottom):
+                return of(top) / of(bottom)
+            case Pow(base, Num(exponent)) if exponent.denominator == 1:
+                return of(base) ** exponent.numerator
+            case Pow(base, exponent):
+                return of(base) ** of(exponent)
+            case Call(fn, (arg,)) if fn in _SIDES:
+                z = of(arg)
+                unmoved = _value(arg, still.found, setting, None) if still else z
+                return _bent(fn, z, unmoved, setting.conventions.get(fn, Fraction(0)))
+            case Call(fn, (arg,)) if fn in _SMOOTH:
+                return _SMOOTH[fn](of(arg))
+        raise Disagreement(f"no difference for {e}")
+
+    return of(e)
+
+
+def _bent(fn: str, z: Any, unmoved: Any, convention: Fraction) -> Any:
+    """A function of two straight lines, on the side on which its argument is without a move."""
+    left, right = _SIDES[fn]
+    if abs(unmoved) < _KINK:
+        return mpf(convention) * z
+    if (z > 0) != (unmoved > 0):
+        raise Disagreement(f"{fn} has a kink within {MP.nstr(STEP, 1)} of {MP.nstr(unmoved, 5)}")
+    return (right if unmoved > 0 else left) * z

@@ -1,0 +1,108 @@
+"""Expressions in SymPy's terms, and numbers to and from SymPy.
+
+A piecewise linear function takes its slope at the kink as a second argument. It is a function of our own: SymPy's Max and Abs have
+conventions of their own there, and nested Piecewise take minutes. SymPy is imported when it is needed: that takes 0.4 s.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from gen.agreement import MP
+from gen.errors import Disagreement
+from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.number import Number
+
+KINKS = {"relu": (0, 1), "abs": (-1, 1)}
+"""The slopes left and right of 0."""
+
+
+def form(e: Expr, symbols: Mapping[Var, Any], slopes: Mapping[str, Any]) -> Any:
+    """The expression with what `symbols` has for its names, and with these `slopes` at kinks."""
+    import sympy
+
+    def of(e: Expr) -> Any:
+        match e:
+            case Num(value):
+                return rational(value)
+            case Var():
+                return symbols[e]
+            case Neg(arg):
+                return -of(arg)
+            case Add(terms):
+                return sympy.Add(*map(of, terms))
+            case Mul(factors):
+                return sympy.Mul(*map(of, factors))
+            case Div(top, bottom):
+                return of(top) / of(bottom)
+            case Pow(base, exponent):
+                return of(base) ** of(exponent)
+            case Call(fn, (arg,)):
+                return function(fn, of(arg), slopes)
+        raise Disagreement(f"no SymPy form for {e}")
+
+    return of(e)
+
+
+def function(fn: str, z: Any, slopes: Mapping[str, Any]) -> Any:
+    """A function of the table at z."""
+    import sympy
+
+    if fn in KINKS:
+        return _bent(fn)(z, slopes[fn])
+    if fn == "sigmoid":
+        return 1 / (1 + sympy.exp(-z))
+    return {"tanh": sympy.tanh, "exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt}[fn](z)
+
+
+@cache
+def _bent(fn: str) -> Any:
+    """A function of two straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
+    import sympy
+
+    left, right = (sympy.Integer(slope) for slope in KINKS[fn])
+
+    class Slope(sympy.Function):  # type: ignore[misc]
+        nargs = 2
+
+        @classmethod
+        def eval(cls, z: Any, at_kink: Any) -> Any:
+            return None if not z.is_number else at_kink if z == 0 else right if z > 0 else left
+
+    class Bent(sympy.Function):  # type: ignore[misc]
+        nargs = 2
+
+        @classmethod
+        def eval(cls, z: Any, at_kink: Any) -> Any:
+            return None if not z.is_number else right * z if z >= 0 else left * z
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return Slope(*self.args)
+
+    return Bent
+
+
+def inverse(fn: str, y: Any) -> Any:
+    """The argument at which a smooth function has the value y; None for functions with a kink, and for log, whose slope is one of z."""
+    import sympy
+
+    inverses = {"tanh": sympy.atanh, "sigmoid": lambda y: sympy.log(y / (1 - y)), "exp": sympy.log, "sqrt": lambda y: y**2}
+    return inverses[fn](y) if fn in inverses else None
+
+
+def rational(x: Number) -> Any:
+    """A fraction as it is, a decimal with the digits of the verifying routes."""
+    import sympy
+
+    return sympy.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else sympy.Float(str(x), MP.dps)
+
+
+def settled(x: Any) -> Any:
+    """A rational as it is, anything else as a number of as many digits as dual numbers have."""
+    return x if x.is_Rational else x.evalf(MP.dps)
+
+
+def plain(x: Any) -> Any:
+    """A settled number outside SymPy."""
+    return Fraction(int(x.p), int(x.q)) if x.is_Rational else MP.mpf(str(x))

@@ -14,7 +14,7 @@ PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
 
 
 def _height(page: tuple[Slot, ...]) -> float:
-    return sum(slot.height * 10 * TENTH for slot in page) + PAPER.gap * (len(page) - 1)
+    return sum(slot.points for slot in page) + PAPER.gap * (len(page) - 1)
 
 
 BLOCKS = st.lists(
@@ -49,7 +49,7 @@ def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: lis
     layout = arrange(single, PAPER)
     assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in single]
     for block in single:
-        parts = [slot.height * 10 * TENTH for page in layout for slot in page if slot.name == block.name]
+        parts = [slot.points for page in layout for slot in page if slot.name == block.name]
         needed = block.top if block.heading else max(block.top + PAPER.frame + block.need, block.least)
         assert sum(parts) >= needed - 0.001
         assert len(parts) == 1 or needed > PAPER.page - 250
@@ -80,27 +80,27 @@ def test_what_stays_empty_is_shared_among_the_pages() -> None:
 def test_a_frame_grows_to_twice_its_height_at_most() -> None:
     """A short item before one that needs a page does not get all of its own page."""
     first, _ = arrange([Block("a", 40, 10, 100), Block("b", 40, 600, 600)], PAPER)
-    assert first[0].height * 10 * TENTH == pytest.approx(STRETCH * (40 + 23 + 100), abs=2 * TENTH)
+    assert first[0].points == pytest.approx(STRETCH * (40 + 23 + 100), abs=2 * TENTH)
 
 
 def test_the_last_page_need_not_be_full() -> None:
     """An item alone has the room that it likes and some air, no more."""
     ((slot,),) = arrange([Block("a", 40, 10, 100)], PAPER)
-    assert slot.height * 10 * TENTH == pytest.approx(LAST * (40 + 23 + 100), abs=2 * TENTH)
+    assert slot.points == pytest.approx(LAST * (40 + 23 + 100), abs=2 * TENTH)
 
 
 def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
     """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
     (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)
     assert len(page) == 4
-    assert min(slot.height * 10 * TENTH for slot in page) >= 140
+    assert min(slot.points for slot in page) >= 140
 
 
 def test_an_authors_height_is_neither_stretched_nor_squeezed() -> None:
     """A fixed block has the height that was asked for to a tenth of a millimetre, whatever stands beside it."""
     blocks = [Block("a", 40, 10, 100, fixed=True), Block("b", 40, 10, 100), Block("c", 40, 500, 500)]
     slot = next(slot for page in arrange(blocks, PAPER) for slot in page if slot.name == "a")
-    assert 0 <= slot.height * 10 * TENTH - (40 + 23 + 100) < TENTH
+    assert 0 <= slot.points - (40 + 23 + 100) < TENTH
 
 
 def test_an_item_that_cannot_begin_below_its_heading_begins_on_a_page_of_its_own() -> None:
@@ -121,7 +121,7 @@ def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
 def test_credit_boxes_never_run_into_the_next_item() -> None:
     """An item with twelve points is as high as thirteen boxes, though its solution is one line."""
     ((slot,),) = arrange([Block("a", 14, 10, 10, least=13 * PAPER.credit)], PAPER)
-    assert slot.height * 10 * TENTH >= 13 * PAPER.credit
+    assert slot.points >= 13 * PAPER.credit
 
 
 PLACES = [("p", 2, 750.0), ("p/a", 2, 750.0 - 10 * 10 * TENTH - 13.0), ("p/b", 3, 750.0)]

@@ -120,6 +120,11 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
     )
 
 
+def with_layout(view: ExamView, layout: Layout) -> ExamView:
+    """The same view with every item at its place in this layout."""
+    return replace(view, pages=tuple(_pages(view.problems, layout)))
+
+
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
     files = {"logo": exam.course.logo, "macros": exam.course.macros}

@@ -14,9 +14,9 @@ import click
 from gen.errors import Disagreement, Fault, Faults, Finding
 
 if TYPE_CHECKING:
+    from gen.exam import Exam
     from gen.pipeline import SolvedProblem
     from gen.render import Form
-    from gen.spec import Exam
     from gen.view import Audience, Solutions
 
 P = ParamSpec("P")

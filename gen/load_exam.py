@@ -8,12 +8,13 @@ from os.path import normpath
 from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
 from gen.language import Language
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
 from gen.parse import Text
-from gen.spec import HANDWRITING, Course, Exam, Problem
+from gen.spec import Problem
 from gen.yamltree import Mapping, read
 
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from gen.exam import Exam
 from gen.figures import sheet_figure
 from gen.language import Language, date_words
 from gen.layout import Layout
@@ -17,7 +18,7 @@ from gen.notation import Latex, points_text, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
-from gen.spec import Exam, Item, Problem
+from gen.spec import Item, Problem
 from gen.tex import NOTHING, Tex, escape
 
 Solutions = Mapping[str, SolvedProblem]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from gen import pdf
+from gen.exam import Exam
 from gen.layout import Layout, Slot
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
-from gen.spec import Exam
 from gen.view import names_of
 
 ROOT = Path(__file__).resolve().parent.parent

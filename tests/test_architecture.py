@@ -27,7 +27,7 @@ ROWS = [
     ["numeric", "formulas", "load", "graph"],
     ["verify", "verify_structure", "shapes", "evaluate", "derive", "load_item", "proof"],
     ["dual", "differentiate", "roles", "trace", "steps", "load_ask", "load_grading"],
-    ["prompt"],
+    ["prompt", "exam"],
     ["fields", "spec", "spectrum", "notation", "width"],
     ["yamltree"],
     ["parse"],

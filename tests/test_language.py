@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from gen.cli import main
 from gen.errors import Finding, Where
+from gen.exam import Exam
 from gen.findings import Erratum
 from gen.language import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
 from gen.load_exam import load_exam
@@ -24,7 +25,7 @@ from gen.parse import Text, expression
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import SolvedProblem
 from gen.render import Form, render
-from gen.spec import Acknowledged, Exam, Piece, Problem, Reading
+from gen.spec import Acknowledged, Piece, Problem, Reading
 from gen.spectrum import FAMILIES
 from gen.trace import Trace
 from gen.view import exam_view

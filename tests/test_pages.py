@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from gen.build import CM, build, lay_out
 from gen.cli import main
+from gen.exam import Exam
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.pdf import measure
 from gen.pipeline import solve_problem
 from gen.render import Form, render
-from gen.spec import Exam
 from gen.view import Audience, Solutions, exam_view
 from tests.conftest import PROBLEMS, ROOT
 

@@ -1,5 +1,6 @@
 """Places: which item stands where, how pages are filled, and what a stored layout refuses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ def _height(page: tuple[Slot, ...]) -> float:
     return sum(slot.points for slot in page) + PAPER.gap * (len(page) - 1)
 
 
+def _in_order(blocks: list[Block]) -> list[Block]:
+    """With names, and as an exam has them: an item last, and no heading right after another."""
+    named = [replace(b, name=str(i), heading=b.heading and i < len(blocks) - 1) for i, b in enumerate(blocks)]
+    return [b for i, b in enumerate(named) if not (b.heading and i and named[i - 1].heading)]
+
+
 BLOCKS = st.lists(
     st.builds(
         Block,
@@ -29,26 +36,22 @@ BLOCKS = st.lists(
     ),
     min_size=1,
     max_size=25,
-).map(
-    lambda blocks: [Block(str(i), b.top, b.need, b.wish, b.least, heading=b.heading and i < len(blocks) - 1) for i, b in enumerate(blocks)]
-)
+).map(_in_order)
 
 
 @given(BLOCKS)
 def test_no_page_holds_more_than_it_can(blocks: list[Block]) -> None:
     """The slots and gaps of each page add up to its height at most."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    for page in arrange(single, PAPER):
+    for page in arrange(blocks, PAPER):
         assert _height(page) <= PAPER.page + 0.001
 
 
 @given(BLOCKS)
 def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: list[Block]) -> None:
     """Nothing is lost or moved; a block on one page has its prompt, frame and solution; a split one has more than one page."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    layout = arrange(single, PAPER)
-    assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in single]
-    for block in single:
+    layout = arrange(blocks, PAPER)
+    assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in blocks]
+    for block in blocks:
         parts = [slot.points for page in layout for slot in page if slot.name == block.name]
         needed = block.top if block.heading else max(block.top + PAPER.frame + block.need, block.least)
         assert sum(parts) >= needed - 0.001
@@ -58,9 +61,8 @@ def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: lis
 @given(BLOCKS)
 def test_a_heading_stands_on_the_page_of_its_first_item(blocks: list[Block]) -> None:
     """No heading is the last slot of its page."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    headings = {b.name for b in single if b.heading}
-    assert all(page[-1].name not in headings for page in arrange(single, PAPER))
+    headings = {b.name for b in blocks if b.heading}
+    assert all(page[-1].name not in headings for page in arrange(blocks, PAPER))
 
 
 def test_pages_but_the_last_are_filled() -> None:

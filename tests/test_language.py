@@ -166,8 +166,9 @@ DECIMALS: list[tuple[Number | str, str, str]] = [
 def test_german_decimals_have_a_comma(number: Number | str, english: str, german: str) -> None:
     """Computed decimals and those of the author have the decimal sign of the page, with no space behind it."""
     where = Where("test", 1, 1)
-    for language, expected in (("en", english), ("de", german)):
-        latex = Latex(language=language)  # type: ignore[arg-type]
+    pages: dict[Language, str] = {"en": english, "de": german}
+    for language, expected in pages.items():
+        latex = Latex(language=language)
         written = latex.expr(expression(Text(number, where)).expr) if isinstance(number, str) else latex.number(number)[0]
         assert written == expected
 

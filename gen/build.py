@@ -1,16 +1,16 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
-from gen.pdf import measure, typeset
+from gen.pdf import Files, measure, typeset
 from gen.render import Form, render
 from gen.report import Report
-from gen.spec import Exam
-from gen.view import Audience, Solutions, credit_steps, exam_view, files_of, name_of, names_of
+from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, files_of, name_of, names_of, with_layout
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
@@ -30,16 +30,32 @@ class Laid:
     over: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The key for graders with the files that it reads, and what TeX measures of it: its paper, and what needs a slot."""
+
+    key: ExamView
+    files: Files
+    paper: Paper
+    blocks: tuple[Block, ...]
+
+
 def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path) -> Path:
     """Set one form of an exam file into `out`. Raises TexFailed, TooLittleRoom and Faults; older files then stay.
 
     An exam without room for its answers is no good either: both forms are refused.
     """
     file = layout_file(path)
-    laid = _stored(file, exam, solved) if file.is_file() else lay_out(exam, solved)
+    stored = load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
+    measured = _measured(exam, solved)
+    laid = _arranged(measured) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
-    source = render(exam_view(exam, solved if form == "solutions" else None, laid.layout, audience), form)
+    if form == "exam":
+        view = exam_view(exam, None)
+    else:
+        view = measured.key if audience == "graders" else exam_view(exam, solved, audience=audience)
+    source = render(with_layout(view, laid.layout), form)
     name = f"{form}-students" if audience == "students" else form
 
     def check(report: Report) -> None:
@@ -47,44 +63,46 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
         misplaced(laid.layout, report.places, laid.paper)
 
-    return typeset(source, name, out, files_of(exam), check)
+    return typeset(source, name, out, measured.files, check)
 
 
 def lay_out(exam: Exam, solved: Solutions) -> Laid:
-    """A layout made from the typeset solutions. A solution that loses height where pages break gets more until all fit."""
-    report = measure(render(exam_view(exam, solved), "measure"), "measure", files_of(exam))
-    paper, blocks = _paper(report), tuple(_blocks(exam, report))
+    """The layout that an exam has if none is stored."""
+    return _arranged(_measured(exam, solved))
+
+
+def _measured(exam: Exam, solved: Solutions) -> _Measured:
+    key, files = exam_view(exam, solved), files_of(exam)
+    report = measure(render(key, "measure"), "measure", files)
+    paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
+    return _Measured(key, files, paper, tuple(_blocks(exam, report, paper)))
+
+
+def _arranged(measured: _Measured) -> Laid:
+    """A layout made from the measures. A solution that loses height where pages break gets more until all fit."""
     for _ in range(TRIES):
-        laid = _laid(arrange(blocks, paper), paper, blocks, exam, solved)
-        grown = tuple(block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in blocks)
-        if grown == blocks:
+        laid = _tried(arrange(measured.blocks, measured.paper), measured)
+        grown = tuple(
+            block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in measured.blocks
+        )
+        if grown == measured.blocks:
             break
-        blocks = grown
+        measured = replace(measured, blocks=grown)
     return laid
 
 
-def _stored(file: Path, exam: Exam, solved: Solutions) -> Laid:
-    layout = load_layout(file, [name for problem in exam.problems for name in names_of(problem)])
-    report = measure(render(exam_view(exam, solved), "measure"), "measure", files_of(exam))
-    return _laid(layout, _paper(report), tuple(_blocks(exam, report)), exam, solved)
-
-
-def _laid(layout: Layout, paper: Paper, blocks: Sequence[Block], exam: Exam, solved: Solutions) -> Laid:
+def _tried(layout: Layout, measured: _Measured) -> Laid:
     """The layout, and what does not fit: by its measure, or by trying where a solution goes on over pages."""
-    heights = room(layout)
-    lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in blocks if len(heights[block.name]) == 1}
+    heights, paper = room(layout), measured.paper
+    lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in measured.blocks if len(heights[block.name]) == 1}
     over = {name: points for name, points in lacks.items() if points > 0}
-    if len(lacks) < len(blocks):
-        report = measure(render(exam_view(exam, solved, layout), "solutions"), "solutions", files_of(exam))
+    if len(lacks) < len(measured.blocks):
+        report = measure(render(with_layout(measured.key, layout), "solutions"), "solutions", measured.files)
         over |= {name: max(lengths) for name, lengths in report.lengths.get("over", {}).items()}
     return Laid(layout, paper, over)
 
 
-def _paper(report: Report) -> Paper:
-    return Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
-
-
-def _blocks(exam: Exam, report: Report) -> Iterable[Block]:
+def _blocks(exam: Exam, report: Report, paper: Paper) -> Iterable[Block]:
     for problem in exam.problems:
         yield Block(name_of(problem), report.length("heading", name_of(problem)), heading=True)
         for item in problem.items:
@@ -95,7 +113,7 @@ def _blocks(exam: Exam, report: Report) -> Iterable[Block]:
                 top=report.length("prompt", name),
                 need=report.length("key", name),
                 wish=lines if item.space is None else float(item.space) * CM,
-                least=report.length("credit") * len(credit_steps(item)),
+                least=paper.credit * len(credit_steps(item)),
                 fixed=item.space is not None,
             )
 

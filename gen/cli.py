@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from gen.errors import Disagreement, Fault, Faults, Finding
+from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, writing
 
 if TYPE_CHECKING:
+    from gen.exam import Exam
     from gen.pipeline import SolvedProblem
     from gen.render import Form
-    from gen.spec import Exam
     from gen.view import Audience, Solutions
 
 P = ParamSpec("P")
@@ -43,6 +43,9 @@ def _reports(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except Faults as error:
             _print(error.faults)
+            raise SystemExit(2) from None
+        except Unwritable as error:
+            click.echo(str(error), err=True)
             raise SystemExit(2) from None
         except Disagreement as error:
             click.echo(f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file.", err=True)
@@ -90,7 +93,9 @@ def layout(exam: Path) -> None:
 
     loaded, solved = _solved(exam)
     file = layout_file(exam)
-    file.write_text(layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam), encoding="utf-8")
+    text = layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam)
+    with writing(file):
+        file.write_text(text, encoding="utf-8")
     click.echo(str(file))
 
 

@@ -5,8 +5,10 @@ Nothing here prints or exits: `cli` does.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from gen.language import Said
 
@@ -98,3 +100,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'h'?`, or nothing where no known word is near."""
     near = nearest(word, known)
     return f"did you mean '{near}'?" if near else ""
+
+
+class Unwritable(Exception):
+    """A place for a result that cannot be written; the message says which, and why."""
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Around what writes a result. Raises Unwritable."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(f"cannot write {target}: {error.strerror}") from None

@@ -16,7 +16,7 @@ from gen.number import Number
 from gen.spec import Cell, GradientQuery, Item, ValueQuery
 from gen.tex import NOTHING, Tex, escape
 from gen.trace import Trace, unchecked
-from gen.unrolled_view import breadth, drawings, height, unrolled
+from gen.unrolled_view import breadth, drawings, drawn, height, unrolled
 
 _ROLES = {"forget": said("forget"), "update": said("update"), "output": said("output"), "reset": said("reset")}
 MAX_HEIGHT = 560.0  # pt: a page, but for a prompt and a caption
@@ -75,8 +75,7 @@ def gradient_figure(
     """Where the gradient of the targets goes, for the key; None where every gate is open, or the figure were too large to help."""
     needed = trace.only(trace.before(targets))
     marks = flow(needed, targets, values, conventions, cut)
-    drawn = graph(needed.eqns)
-    placed = drawings(drawn, latex)
+    placed = drawings(graph(needed.eqns), latex)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
     if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
         return None
@@ -86,7 +85,7 @@ def gradient_figure(
         sentences.append(say("Hatched, 0: a closed gate.", latex.language))
     if marks.cut:
         sentences.append(say("Cross: cut.", latex.language))
-    return Figure(_set(unrolled(drawn, latex, marks), " ".join(sentences)), breadth(placed))
+    return Figure(_set(drawn(placed, latex, marks), " ".join(sentences)), breadth(placed))
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:

@@ -53,6 +53,10 @@ class Slot:
     name: str
     height: float
 
+    @property
+    def points(self) -> float:
+        return self.height * 10 * TENTH
+
 
 Layout = tuple[tuple[Slot, ...], ...]
 """The slots of each page, top to bottom."""
@@ -172,7 +176,7 @@ def room(layout: Layout) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for page in layout:
         for slot in page:
-            found.setdefault(slot.name, []).append(slot.height * 10 * TENTH)
+            found.setdefault(slot.name, []).append(slot.points)
     return found
 
 
@@ -183,9 +187,7 @@ def lacking(block: Block, height: float, paper: Paper) -> float:
 
 def overfull(layout: Layout, paper: Paper) -> dict[int, float]:
     """By how many points the slots of a page (counted from 1) and the gaps between them are higher than the paper, where they are."""
-    heights = {
-        number: sum(slot.height * 10 * TENTH for slot in page) + paper.gap * (len(page) - 1) for number, page in enumerate(layout, 1)
-    }
+    heights = {number: sum(slot.points for slot in page) + paper.gap * (len(page) - 1) for number, page in enumerate(layout, 1)}
     return {number: height - paper.page for number, height in heights.items() if height > paper.page + NEAR}
 
 
@@ -201,4 +203,4 @@ def misplaced(layout: Layout, places: Sequence[tuple[str, int, float]], paper: P
         expected = top - below[number]
         if page != first + number or abs(y - expected) > NEAR:
             raise Disagreement(f"{name} stands on page {page}, {y:.3f} pt high, the layout has it on {first + number}, {expected:.3f} pt")
-        below[number] += slot.height * 10 * TENTH + paper.gap
+        below[number] += slot.points + paper.gap

@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence as Seq
 from fractions import Fraction
 from itertools import pairwise
+from os.path import normpath
 from pathlib import Path
 
 from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
 from gen.language import Language
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
 from gen.parse import Text
-from gen.spec import HANDWRITING, Course, Exam, Problem
+from gen.spec import Problem
 from gen.yamltree import Mapping, read
 
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
@@ -52,11 +54,11 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
     course, aids, language = _course(path, fields.text("course"), faults)
     exam = Exam(
-        title=_line(fields, "title"),
+        title=_line(fields.text("title")),
         problems=tuple(problems),
-        date=_line(fields, "date"),
-        duration=_line(fields, "duration"),
-        aids=_line(fields, "aids") or aids,
+        date=_line(fields.text("date")),
+        duration=_line(fields.text("duration")),
+        aids=_line(fields.text("aids")) or aids,
         course=course,
         language=read_language(fields) or language or _common_language(fields, problems),
         handwriting=_handwriting(fields),
@@ -74,21 +76,21 @@ def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
     logo, macros = fields.text("logo"), fields.text("macros")
     course = Course(
-        name=_line(fields, "name"),
-        institution=_line(fields, "institution"),
+        name=_line(fields.text("name")),
+        institution=_line(fields.text("institution")),
         logo=_beside(path, logo, "picture", PICTURES, faults) if logo else None,
         macros=_beside(path, macros, "LaTeX", (".tex", ".sty"), faults) if macros else None,
-        header=_line(fields, "header"),
-        footer=_line(fields, "footer"),
-        notice=_line(fields, "notice"),
+        header=_line(fields.text("header")),
+        footer=_line(fields.text("footer")),
+        notice=_line(fields.text("notice")),
     )
-    return course, _line(fields, "aids"), read_language(fields), faults
+    return course, _line(fields.text("aids")), read_language(fields), faults
 
 
 def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language | None]:
     """The course of an exam: a course file, or just its name."""
     if text is None or not text.value.endswith(".yaml"):
-        return Course(" ".join(text.value.split()) if text else ""), "", None
+        return Course(_line(text)), "", None
     file = _beside(exam, text, "course", (".yaml",), faults)
     if file is None:
         return Course(), "", None
@@ -105,8 +107,8 @@ def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
     return spoken[0] if spoken else "en"
 
 
-def _line(fields: Fields, key: str) -> str:
-    return " ".join(fields.string(key).split())
+def _line(text: Text | None) -> str:
+    return " ".join(text.value.split()) if text else ""
 
 
 def _handwriting(fields: Fields) -> Fraction:
@@ -122,7 +124,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
     """The file that an exam or a course names; it must lie in the same project (the nearest folder called `problems`, or its own)."""
     folder = beside.resolve().parent
     root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
-    file = Path(*_without_dots((beside.parent / name.value).parts))
+    file = Path(normpath(beside.parent / name.value))
     if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
         faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
         return None
@@ -134,16 +136,6 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
         faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
         return None
     return file
-
-
-def _without_dots(parts: tuple[str, ...]) -> list[str]:
-    kept: list[str] = []
-    for part in parts:
-        if part == ".." and kept and kept[-1] != "..":
-            kept.pop()
-        else:
-            kept.append(part)
-    return kept
 
 
 def layout_file(exam: Path) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from gen.errors import writing
 from gen.render import TEMPLATES
 from gen.report import Report, read_report
 from gen.tex import Tex
@@ -34,14 +35,16 @@ def typeset(source: Tex, name: str, out: Path, files: Files = NONE, check: Calla
     """Write `out/name.tex` and `out/name.pdf`, with the files that the source reads beside them.
 
     Raises TexFailed if TeX does not succeed, and whatever `check` raises about its report; older files then stay as they are.
+    Raises Unwritable.
     """
     with _workplace(source, name, files) as work:
         _run(work, name, ["latexmk", "-norc", "-pdf", "-quiet"])
         check(_report(work, name))
-        out.mkdir(parents=True, exist_ok=True)
         made = {file: work / file for file in (f"{name}.tex", f"{name}.pdf")}
-        for beside, file in {**_beside(files), **made}.items():
-            _replace(file, out / beside)
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
+            for beside, file in {**_beside(files), **made}.items():
+                _replace(file, out / beside)
     return out / f"{name}.pdf"
 
 

@@ -20,14 +20,15 @@ class Report:
 
 
 def read_report(text: str) -> Report:
-    """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them."""
+    """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them.
+
+    Other lines are not ours: an author's macros may write what they like.
+    """
     lengths: dict[str, dict[str, list[float]]] = {}
     places = []
     for line in text.splitlines():
-        place = re.fullmatch(r"place (\S+) (\d+) -?\d+ (-?\d+)", line)
-        if place:
+        if place := re.fullmatch(r"place (\S+) (\d+) -?\d+ (-?\d+)", line):
             places.append((place[1], int(place[2]), int(place[3]) / POINT))
-            continue
-        kind, name, length = line.split()
-        lengths.setdefault(kind, {}).setdefault(name, []).append(float(length.removesuffix("pt")))
+        elif length := re.fullmatch(r"(\S+) (\S+) (-?\d+(?:\.\d+)?)pt", line):
+            lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
     return Report(lengths, places)

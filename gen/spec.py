@@ -1,4 +1,4 @@
-"""What an author has written, as frozen data: a problem, its items, and the exam that binds problems together.
+"""What an author has written of a problem, as frozen data: its items, and what they ask and state.
 
 Everything here has been read but not computed; shapes and meanings are those of the format reference.
 """
@@ -6,7 +6,6 @@ Everything here has been read but not computed; shapes and meanings are those of
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from gen.errors import Where
@@ -275,46 +274,3 @@ class Problem:
     @property
     def points(self) -> Fraction:
         return sum((item.points for item in self.items), Fraction(0))
-
-
-HANDWRITING = Fraction(5, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What all exams of a course share: its name, and what stands on each of their pages.
-
-    `logo` is a picture and `macros` a file of LaTeX definitions; `header` and `footer` stand at the left of each page, `notice` at
-    the foot of the cover.
-    """
-
-    name: str = ""
-    institution: str = ""
-    logo: Path | None = None
-    macros: Path | None = None
-    header: str = ""
-    footer: str = ""
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exam:
-    """An exam file, or a single problem dressed as one, which has no cover.
-
-    `handwriting` is how much more room an answer by hand takes than the printed one.
-    """
-
-    title: str
-    problems: tuple[Problem, ...]
-    date: str = ""
-    duration: str = ""
-    aids: str = ""
-    course: Course = Course()
-    language: Language = "en"
-    handwriting: Fraction = HANDWRITING
-    cover: bool = False
-    where: Where = field(default_factory=lambda: Where("", 1, 1))
-
-    @property
-    def points(self) -> Fraction:
-        return sum((problem.points for problem in self.problems), Fraction(0))

@@ -42,9 +42,13 @@ def breadth(placed: Sequence[Drawing]) -> float:
 
 
 def unrolled(graph: Graph, latex: Latex, marks: Flow | None = None) -> Tex:
-    """The graph as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
+    """The graph as a tikzpicture."""
+    return drawn(drawings(graph, latex), latex, marks)
+
+
+def drawn(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) -> Tex:
+    """The bands as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
-    placed = drawings(graph, latex)
     for n, drawing in enumerate(placed):
         rows += [_node(f"{n}-{i}", spot, latex, marks) for i, spot in enumerate(drawing.spots)]
         rows += [_edge(n, line, marks) for line in drawing.lines]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from gen.exam import Exam
 from gen.figures import sheet_figure
 from gen.language import Language, date_words
 from gen.layout import Layout
@@ -17,7 +18,7 @@ from gen.notation import Latex, points_text, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
-from gen.spec import Exam, Item, Problem
+from gen.spec import Item, Problem
 from gen.tex import NOTHING, Tex, escape
 
 Solutions = Mapping[str, SolvedProblem]
@@ -105,8 +106,8 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         title=escape(exam.title),
         course=escape(course.name),
         institution=escape(course.institution),
-        logo=Tex(f"logo{course.logo.suffix}" if course.logo else ""),
-        macros=Tex(f"macros{course.macros.suffix}" if course.macros else ""),
+        logo=_called("logo", course.logo),
+        macros=_called("macros", course.macros),
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
@@ -120,10 +121,19 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
     )
 
 
+def with_layout(view: ExamView, layout: Layout) -> ExamView:
+    """The same view with every item at its place in this layout."""
+    return replace(view, pages=tuple(_pages(view.problems, layout)))
+
+
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
     files = {"logo": exam.course.logo, "macros": exam.course.macros}
-    return {name + file.suffix: file for name, file in files.items() if file}
+    return {_called(name, file): file for name, file in files.items() if file}
+
+
+def _called(name: str, file: Path | None) -> Tex:
+    return Tex(name + file.suffix) if file else NOTHING
 
 
 def name_of(problem: Problem, item: Item | None = None) -> str:
@@ -147,14 +157,14 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
     """The slots with what stands in them. The layout names exactly the headings and items that there are."""
     by_name: dict[str, tuple[ProblemView, ItemView | None]] = {problem.name: (problem, None) for problem in problems}
     by_name |= {item.name: (problem, item) for problem in problems for item in problem.items}
-    ends = {slot.name: (number, slot) for number, page in enumerate(layout) for slot in page}
+    ends = {slot.name: number for number, page in enumerate(layout) for slot in page}
     begun: set[str] = set()
     for number, page in enumerate(layout):
         slots = []
         for slot in page:
             problem, item = by_name[slot.name]
             kind: Literal["heading", "item", "more"] = "more" if slot.name in begun else "item" if item else "heading"
-            last = ends[slot.name][0] == number
+            last = ends[slot.name] == number
             slots.append(SlotView(kind, Tex(slot.name), Tex(f"{slot.height:.1f}mm"), last, problem, item))
             begun.add(slot.name)
         yield tuple(slots)
@@ -197,4 +207,5 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None,
 def _points(points: Fraction) -> Tex:
     """`2`, or `1½` where there is a half."""
     whole, half = divmod(points, 1)
-    return Tex(f"{int(whole) if whole or not half else ''}{chr(92) + 'textonehalf{}' if half else ''}")
+    digits = str(int(whole)) if whole or not half else ""
+    return Tex(digits + (r"\textonehalf{}" if half else ""))

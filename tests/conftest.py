@@ -1,16 +1,19 @@
 """Shared by all tests: the repository, its problems solved once, and `--golden` to accept new golden files."""
 
+import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from gen import pdf
+from gen.cli import main
+from gen.exam import Exam
 from gen.layout import Layout, Slot
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
-from gen.spec import Exam
 from gen.view import names_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +51,18 @@ def solve_text(text: str, folder: Path) -> SolvedProblem:
     path.write_text(text, encoding="utf-8")
     problem, faults = load_problem(path)
     return solve_problem(problem, faults)
+
+
+def pdf_text(file: Path) -> str:
+    """What stands in a PDF, line by line as it is laid out."""
+    return subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
+
+
+def build_text(form: str, source: Path, out: Path) -> str:
+    """The text of a form that the command sets without a complaint."""
+    result = CliRunner().invoke(main, [form, str(source), "--out", str(out)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return pdf_text(out / f"{form}.pdf")
 
 
 def plain_layout(exam: Exam) -> Layout:

@@ -29,7 +29,7 @@ ROWS = [
     ["route_dual", "route_differences", "route_sympy", "route_closed"],
     ["dual", "setting", "sympy_forms"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading"],
-    ["prompt"],
+    ["prompt", "exam"],
     ["fields", "spec", "spectrum", "notation", "width"],
     ["yamltree"],
     ["parse"],

@@ -60,6 +60,31 @@ def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: P
     assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 0
 
 
+@pytest.mark.parametrize(("out", "why"), [("taken/sub", "Not a directory"), ("full", "Is a directory")])
+def test_a_result_that_cannot_be_written_is_told_in_one_line(out: str, why: str, tmp_path: Path) -> None:
+    """A folder below a file, or a folder where a file should go: exit code 2, and the folder that was meant."""
+    (tmp_path / "taken").touch()
+    (tmp_path / "full" / "exam.pdf").mkdir(parents=True)
+    result = _run("exam", "problems/kink.yaml", "--out", str(tmp_path / out))
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cannot write {tmp_path / out}: {why}\n")
+
+
+def test_a_layout_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    """The same for `gen layout`, which writes beside the exam."""
+    file, stored = tmp_path / "p.yaml", tmp_path / "p.layout.yaml"
+    file.write_text((ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    stored.mkdir()
+    result = _run("layout", str(file))
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cannot write {stored}: Is a directory\n")
+
+
+def test_an_out_that_is_a_file_is_told_before_anything_is_set(tmp_path: Path) -> None:
+    """Exit code 2 and no traceback."""
+    (tmp_path / "taken").touch()
+    result = _run("exam", "problems/kink.yaml", "--out", str(tmp_path / "taken"))
+    assert (result.exit_code, f"Directory '{tmp_path / 'taken'}' is a file." in result.stderr) == (2, True)
+
+
 def test_check_of_everything_that_is_shipped_finds_nothing_open() -> None:
     """All contradictions of the source sheets are acknowledged."""
     result = _run("check")

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from gen.cli import main
 from gen.errors import Finding, Where
+from gen.exam import Exam
 from gen.findings import Erratum
 from gen.language import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
 from gen.load_exam import load_exam
@@ -24,7 +25,7 @@ from gen.parse import Text, expression
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import SolvedProblem
 from gen.render import Form, render
-from gen.spec import Acknowledged, Exam, Piece, Problem, Reading
+from gen.spec import Acknowledged, Piece, Problem, Reading
 from gen.spectrum import FAMILIES
 from gen.trace import Trace
 from gen.view import exam_view
@@ -165,8 +166,9 @@ DECIMALS: list[tuple[Number | str, str, str]] = [
 def test_german_decimals_have_a_comma(number: Number | str, english: str, german: str) -> None:
     """Computed decimals and those of the author have the decimal sign of the page, with no space behind it."""
     where = Where("test", 1, 1)
-    for language, expected in (("en", english), ("de", german)):
-        latex = Latex(language=language)  # type: ignore[arg-type]
+    pages: dict[Language, str] = {"en": english, "de": german}
+    for language, expected in pages.items():
+        latex = Latex(language=language)
         written = latex.expr(expression(Text(number, where)).expr) if isinstance(number, str) else latex.number(number)[0]
         assert written == expected
 

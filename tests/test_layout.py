@@ -1,5 +1,6 @@
 """Places: which item stands where, how pages are filled, and what a stored layout refuses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,13 @@ PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
 
 
 def _height(page: tuple[Slot, ...]) -> float:
-    return sum(slot.height * 10 * TENTH for slot in page) + PAPER.gap * (len(page) - 1)
+    return sum(slot.points for slot in page) + PAPER.gap * (len(page) - 1)
+
+
+def _in_order(blocks: list[Block]) -> list[Block]:
+    """With names, and as an exam has them: an item last, and no heading right after another."""
+    named = [replace(b, name=str(i), heading=b.heading and i < len(blocks) - 1) for i, b in enumerate(blocks)]
+    return [b for i, b in enumerate(named) if not (b.heading and i and named[i - 1].heading)]
 
 
 BLOCKS = st.lists(
@@ -29,27 +36,23 @@ BLOCKS = st.lists(
     ),
     min_size=1,
     max_size=25,
-).map(
-    lambda blocks: [Block(str(i), b.top, b.need, b.wish, b.least, heading=b.heading and i < len(blocks) - 1) for i, b in enumerate(blocks)]
-)
+).map(_in_order)
 
 
 @given(BLOCKS)
 def test_no_page_holds_more_than_it_can(blocks: list[Block]) -> None:
     """The slots and gaps of each page add up to its height at most."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    for page in arrange(single, PAPER):
+    for page in arrange(blocks, PAPER):
         assert _height(page) <= PAPER.page + 0.001
 
 
 @given(BLOCKS)
 def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: list[Block]) -> None:
     """Nothing is lost or moved; a block on one page has its prompt, frame and solution; a split one has more than one page."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    layout = arrange(single, PAPER)
-    assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in single]
-    for block in single:
-        parts = [slot.height * 10 * TENTH for page in layout for slot in page if slot.name == block.name]
+    layout = arrange(blocks, PAPER)
+    assert list(dict.fromkeys(slot.name for page in layout for slot in page)) == [b.name for b in blocks]
+    for block in blocks:
+        parts = [slot.points for page in layout for slot in page if slot.name == block.name]
         needed = block.top if block.heading else max(block.top + PAPER.frame + block.need, block.least)
         assert sum(parts) >= needed - 0.001
         assert len(parts) == 1 or needed > PAPER.page - 250
@@ -58,9 +61,8 @@ def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: lis
 @given(BLOCKS)
 def test_a_heading_stands_on_the_page_of_its_first_item(blocks: list[Block]) -> None:
     """No heading is the last slot of its page."""
-    single = [b for i, b in enumerate(blocks) if not (b.heading and i and blocks[i - 1].heading)]
-    headings = {b.name for b in single if b.heading}
-    assert all(page[-1].name not in headings for page in arrange(single, PAPER))
+    headings = {b.name for b in blocks if b.heading}
+    assert all(page[-1].name not in headings for page in arrange(blocks, PAPER))
 
 
 def test_pages_but_the_last_are_filled() -> None:
@@ -80,27 +82,27 @@ def test_what_stays_empty_is_shared_among_the_pages() -> None:
 def test_a_frame_grows_to_twice_its_height_at_most() -> None:
     """A short item before one that needs a page does not get all of its own page."""
     first, _ = arrange([Block("a", 40, 10, 100), Block("b", 40, 600, 600)], PAPER)
-    assert first[0].height * 10 * TENTH == pytest.approx(STRETCH * (40 + 23 + 100), abs=2 * TENTH)
+    assert first[0].points == pytest.approx(STRETCH * (40 + 23 + 100), abs=2 * TENTH)
 
 
 def test_the_last_page_need_not_be_full() -> None:
     """An item alone has the room that it likes and some air, no more."""
     ((slot,),) = arrange([Block("a", 40, 10, 100)], PAPER)
-    assert slot.height * 10 * TENTH == pytest.approx(LAST * (40 + 23 + 100), abs=2 * TENTH)
+    assert slot.points == pytest.approx(LAST * (40 + 23 + 100), abs=2 * TENTH)
 
 
 def test_frames_are_squeezed_rather_than_a_page_begun() -> None:
     """Four items that like 190 points but need only 140 share one page, each with at least what it needs."""
     (page,) = arrange([Block(str(i), top=40, need=77, wish=127) for i in range(4)], PAPER)
     assert len(page) == 4
-    assert min(slot.height * 10 * TENTH for slot in page) >= 140
+    assert min(slot.points for slot in page) >= 140
 
 
 def test_an_authors_height_is_neither_stretched_nor_squeezed() -> None:
     """A fixed block has the height that was asked for to a tenth of a millimetre, whatever stands beside it."""
     blocks = [Block("a", 40, 10, 100, fixed=True), Block("b", 40, 10, 100), Block("c", 40, 500, 500)]
     slot = next(slot for page in arrange(blocks, PAPER) for slot in page if slot.name == "a")
-    assert 0 <= slot.height * 10 * TENTH - (40 + 23 + 100) < TENTH
+    assert 0 <= slot.points - (40 + 23 + 100) < TENTH
 
 
 def test_an_item_that_cannot_begin_below_its_heading_begins_on_a_page_of_its_own() -> None:
@@ -121,7 +123,7 @@ def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
 def test_credit_boxes_never_run_into_the_next_item() -> None:
     """An item with twelve points is as high as thirteen boxes, though its solution is one line."""
     ((slot,),) = arrange([Block("a", 14, 10, 10, least=13 * PAPER.credit)], PAPER)
-    assert slot.height * 10 * TENTH >= 13 * PAPER.credit
+    assert slot.points >= 13 * PAPER.credit
 
 
 PLACES = [("p", 2, 750.0), ("p/a", 2, 750.0 - 10 * 10 * TENTH - 13.0), ("p/b", 3, 750.0)]

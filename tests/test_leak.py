@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from gen.exam import Exam
 from gen.expr import Var
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedItem, SolvedProblem, solve_problem
 from gen.render import render
-from gen.spec import Exam, Piece
+from gen.spec import Piece
 from gen.steps import Derivation, Statement
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout

@@ -15,7 +15,7 @@ import pytest
 
 from gen import number
 from gen.errors import Disagreement
-from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
@@ -140,7 +140,7 @@ def _earlier(e: Expr) -> Expr:
     def back(var: Var) -> Var:
         return Var(var.name, var.time - 1) if isinstance(var.time, int) and var.time > 1 else var
 
-    def atom(a: Any) -> Expr:
+    def atom(a: Atom) -> Expr:
         match a:
             case Var():
                 return back(a)
@@ -148,7 +148,7 @@ def _earlier(e: Expr) -> Expr:
                 return Prime(fn, back(arg))
             case Partial(of, wrt):
                 return Partial(back(of), wrt)
-        return a  # type: ignore[no-any-return]
+        return a
 
     return replace_atoms(e, atom)
 

@@ -12,14 +12,14 @@ from click.testing import CliRunner
 
 from gen.build import CM, build, lay_out
 from gen.cli import main
+from gen.exam import Exam
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.pdf import measure
 from gen.pipeline import solve_problem
 from gen.render import Form, render
-from gen.spec import Exam
 from gen.view import Audience, Solutions, exam_view
-from tests.conftest import PROBLEMS, ROOT
+from tests.conftest import PROBLEMS, ROOT, build_text, pdf_text
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
 FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
@@ -123,7 +123,7 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
         f"    room/b: {made[0][2].height:.1f}",
     ]
     stored.write_text("\n".join([*lines[:-2], "    room/a: 90.0", lines[-1]]), encoding="utf-8")
-    assert CliRunner().invoke(main, ["solutions", str(path), "--out", str(tmp_path / "out")]).exit_code == 0
+    build_text("solutions", path, tmp_path / "out")
     assert r"\placeitem{room/a}{90.0mm}" in (tmp_path / "out" / "solutions.tex").read_text(encoding="utf-8")
     stored.write_text("\n".join([*lines[:-2], "    room/a: 20.0", lines[-1]]), encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
@@ -173,8 +173,7 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
         ROOM.format(space=4).replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]").replace("    space: 4\n", "").replace("h[6]", "h[40]"), "utf-8"
     )
     for command in ("exam", "solutions"):
-        assert CliRunner().invoke(main, [command, str(path), "--out", str(tmp_path)]).exit_code == 0
-        text = _text(tmp_path / f"{command}.pdf")
+        text = build_text(command, path, tmp_path)
         assert "a) continued" in text
     assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
 
@@ -185,7 +184,7 @@ def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(tmp
     for _, audience in FORMS[1:]:
         result = CliRunner().invoke(main, ["solutions", str(DEFAULT), "--for", audience, "--out", str(tmp_path)])
         assert result.exit_code == 0
-        texts[audience] = re.sub(r"\s+", " ", _text(Path(result.stdout.strip())))
+        texts[audience] = re.sub(r"\s+", " ", pdf_text(Path(result.stdout.strip())))
     assert {file.name for file in tmp_path.glob("*.pdf")} == {"solutions.pdf", "solutions-students.pdf"}
     for words in (
         "Also accepted",
@@ -227,7 +226,7 @@ def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
     """The points begin behind the label, whether it is a letter or a word."""
     path = tmp_path / "room.yaml"
     path.write_text(ROOM.format(space=9).replace("id: a", "id: first-of-all").replace("like: a", "like: first-of-all"), encoding="utf-8")
-    assert CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path)]).exit_code == 0
+    build_text("exam", path, tmp_path)
     boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "exam.pdf"), "-"], check=True, capture_output=True, text=True).stdout
     words = [(word, float(x), float(end)) for x, end, word in re.findall(r'xMin="([\d.]+)" .*? xMax="([\d.]+)" .*?>(.*?)</word>', boxes)]
     for label in ("first-of-all)", "b)"):
@@ -286,11 +285,11 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     (folder / "macros.tex").write_text(r"\newcommand{\mass}{m_{\mathrm{total}}}", encoding="utf-8")
     (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"""With $\mass"o$ compute"""), encoding="utf-8")
     (folder / "e.yaml").write_text("title: Prüfung\ncourse: course.yaml\ndate: 2026-03-01\nproblems: [room.yaml]\n", encoding="utf-8")
+    texts = {}
     for command in ("exam", "solutions"):
-        result = CliRunner().invoke(main, [command, str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
-        assert (result.exit_code, result.stderr) == (0, "")
+        texts[command] = build_text(command, folder / "e.yaml", tmp_path / "out")
     assert {"logo.png", "macros.tex", "exam.tex"} <= {file.name for file in (tmp_path / "out").iterdir()}
-    text = _text(tmp_path / "out" / "exam.pdf")
+    text = texts["exam"]
     for words in (
         "Räume & Maße",
         "Universität „Übersee“",
@@ -316,8 +315,7 @@ def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> N
     (folder / "sub" / "gensheet.sty").write_text(r"\newcommand{\mass}{m}", encoding="utf-8")
     (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
     (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
-    result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
-    assert (result.exit_code, result.stderr) == (0, "")
+    build_text("exam", folder / "e.yaml", tmp_path / "out")
     kept = {file.name for file in (tmp_path / "out").iterdir()}
     assert kept == {"exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
     assert (tmp_path / "out" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
@@ -361,10 +359,6 @@ def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp
         assert result.exit_code == 2
         assert f"{folder / 'course.yaml'}:2:" in result.stderr
         assert message in result.stderr
-
-
-def _text(file: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

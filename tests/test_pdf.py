@@ -1,7 +1,6 @@
 """Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
 
 import os
-import subprocess
 import time
 from pathlib import Path
 
@@ -12,22 +11,12 @@ from gen import pdf
 from gen.cli import main
 from gen.pdf import TexFailed, first_error, typeset
 from gen.tex import Tex
-from tests.conftest import PROBLEMS, ROOT
-
-
-def _text(file: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
-
-
-def _build(form: str, source: Path, out: Path) -> str:
-    result = CliRunner().invoke(main, [form, str(source), "--out", str(out)])
-    assert (result.exit_code, result.stderr) == (0, "")
-    return _text(out / f"{form}.pdf")
+from tests.conftest import PROBLEMS, ROOT, build_text
 
 
 def test_the_exam_of_all_sheets_is_set(tmp_path: Path) -> None:
     """Titles, items, points and totals are on the sheet; nothing of the key is."""
-    text = _build("exam", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
+    text = build_text("exam", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
     for words in ("Problem 1", "Problem 2", "Problem 3", "(3 points)", "Matriculation number", "How many parameters"):
         assert words in text
     assert "Forward pass" not in text
@@ -35,7 +24,7 @@ def test_the_exam_of_all_sheets_is_set(tmp_path: Path) -> None:
 
 def test_the_key_of_all_sheets_is_set(tmp_path: Path) -> None:
     """Both readings of A.d and of B.b are in the key, each with its results."""
-    text = _build("solutions", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
+    text = build_text("solutions", ROOT / "problems" / "exams" / "default.yaml", tmp_path)
     for words in ("with the printed values", "with the values that the recurrence gives", "by the figure", "by the equation"):
         assert words in text
     for result in ("= 45", "= 192", "= 37", "= −37", "= −20", "= 24", "= −24", "= −4"):
@@ -45,14 +34,14 @@ def test_the_key_of_all_sheets_is_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
 def test_no_line_of_the_key_runs_into_the_margin(path: Path, tmp_path: Path, tex_logs: list[str]) -> None:
     """TeX reports no overfull box for any shipped problem."""
-    _build("solutions", path, tmp_path)
+    build_text("solutions", path, tmp_path)
     assert "Overfull" not in tex_logs[-1]
 
 
 def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(tmp_path: Path) -> None:
     """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs and is silent."""
-    assert "by the stated convention" in _build("solutions", ROOT / "problems" / "kink.yaml", tmp_path)
-    assert "by the stated convention" not in _build("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path)
+    assert "by the stated convention" in build_text("solutions", ROOT / "problems" / "kink.yaml", tmp_path)
+    assert "by the stated convention" not in build_text("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path)
 
 
 def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) -> None:
@@ -91,7 +80,7 @@ def test_the_same_source_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two builds in two folders are byte-identical."""
     source = ROOT / "problems" / "kink.yaml"
     for name in ("one", "two"):
-        _build("solutions", source, tmp_path / name)
+        build_text("solutions", source, tmp_path / name)
     assert (tmp_path / "one" / "solutions.pdf").read_bytes() == (tmp_path / "two" / "solutions.pdf").read_bytes()
 
 

@@ -1,0 +1,51 @@
+"""The exam that binds problems together, and the course that it belongs to, as frozen data."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from gen.errors import Where
+from gen.language import Language
+from gen.spec import Problem
+
+HANDWRITING = Fraction(5, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all exams of a course share: its name, and what stands on each of their pages.
+
+    `logo` is a picture and `macros` a file of LaTeX definitions; `header` and `footer` stand at the left of each page, `notice` at
+    the foot of the cover.
+    """
+
+    name: str = ""
+    institution: str = ""
+    logo: Path | None = None
+    macros: Path | None = None
+    header: str = ""
+    footer: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam file, or a single problem dressed as one, which has no cover.
+
+    `handwriting` is how much more room an answer by hand takes than the printed one.
+    """
+
+    title: str
+    problems: tuple[Problem, ...]
+    date: str = ""
+    duration: str = ""
+    aids: str = ""
+    course: Course = Course()
+    language: Language = "en"
+    handwriting: Fraction = HANDWRITING
+    cover: bool = False
+    where: Where = field(default_factory=lambda: Where("", 1, 1))
+
+    @property
+    def points(self) -> Fraction:
+        return sum((problem.points for problem in self.problems), Fraction(0))

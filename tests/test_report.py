@@ -1,0 +1,22 @@
+"""What TeX reports, read line by line."""
+
+import pytest
+
+from gen.report import POINT, Report, read_report
+
+OURS = f"page - 700.5pt\nkey p/a 63.2pt\nover p/a -0.25pt\nover cover 0pt\nkey p/a 12.0pt\nplace p/a 2 -3 {5 * POINT}\n"
+READ = Report(
+    {"page": {"-": [700.5]}, "key": {"p/a": [63.2, 12.0]}, "over": {"p/a": [-0.25], "cover": [0.0]}},
+    [("p/a", 2, 5.0)],
+)
+
+
+def test_lengths_and_places_are_read() -> None:
+    """Each by its kind and name, in the order in which TeX writes them."""
+    assert read_report(OURS) == READ
+
+
+@pytest.mark.parametrize("line", ["", "hello", "key p/a", "key p/a 3cm", "key p/a 1.2.3pt", "key p/a nan", "place p/a two 3 4", "a b c d"])
+def test_lines_that_are_not_ours_are_passed_over(line: str) -> None:
+    """An author's macros may write into the report; what the styles write is read all the same."""
+    assert read_report(f"{line}\n{OURS}{line}\n") == READ

@@ -91,7 +91,14 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
     env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
     # A session of its own: latexmk's children end with it.
     with subprocess.Popen(  # noqa: S603
-        command, cwd=work, env=env, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=work,
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
     ) as run:
         try:
             said, _ = run.communicate(timeout=TIMEOUT)

@@ -132,7 +132,7 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
         faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
         return None
     if not file.is_file():
-        here = [str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes]
+        here = sorted(str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes)
         faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
         return None
     return file

@@ -86,14 +86,22 @@ def _replace(file: Path, target: Path) -> None:
 
 
 def _run(work: Path, name: str, program: Sequence[str]) -> None:
-    # -norc: no configuration of this user's; no shell escape; TeX may read only below its folder and its own trees.
-    # The engine's options go through latexmk; the fixed date makes the PDF's bytes depend on the source alone.
+    # No shell escape; TeX may read only below its folder and its own trees. The engine's options go through latexmk.
+    # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
+    # environment, where styles of the same names may lie.
     command = [*program, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", f"{name}.tex"]
-    env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p", "TZ": "UTC"}
-    env["max_print_line"] = "1000"
+    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
+    env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
     # A session of its own: latexmk's children end with it.
     with subprocess.Popen(  # noqa: S603
-        command, cwd=work, env=env, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=work,
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
     ) as run:
         try:
             said, _ = run.communicate(timeout=TIMEOUT)

@@ -1,7 +1,8 @@
 """Trace and steps as readable text and as JSON: the author's and the debugger's view, and the form of the goldens."""
 
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from gen.expr import Partial, Var
 from gen.notation import name_text, number_text, points_text, points_words, text
@@ -11,34 +12,36 @@ from gen.spec import Criterion
 from gen.steps import Answer, ClaimAnswer, RoleAnswer, Statement, Step
 from gen.telling import forms, joined, why
 
+Layer = Literal["trace", "steps"]
+"""The plan of a reading, or what was derived along it: its steps, answers and points, and the findings."""
 
-def problem_text(solved: SolvedProblem, only: str | None = None) -> str:
-    """All items, or the one with the id `only`."""
+LAYERS: tuple[Layer, ...] = ("trace", "steps")
+
+
+def problem_text(solved: SolvedProblem, only: str | None = None, layers: Collection[Layer] = LAYERS) -> str:
+    """All items, or the one with the id `only`, in all layers or some."""
     problem = solved.problem
     lines = [f"{problem.id}: {problem.title} ({points_words(problem.points)})"]
     for item in solved.items:
         if only in (None, item.item.id):
-            lines += ["", *_item_text(item)]
+            lines += ["", *_item_text(item, layers)]
     return "\n".join(lines) + "\n"
 
 
-def _item_text(solved: SolvedItem) -> list[str]:
+def _item_text(solved: SolvedItem, layers: Collection[Layer]) -> list[str]:
     item = solved.item
     lines = [f"item {item.id}: {kind(solved)}, {points_words(item.points)}"]
     for one in solved.readings:
         lines.append(f"  reading: {one.name}")
-        if one.trace:
-            lines.append("    trace")
-            lines += [f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns]
-        lines.append("    steps")
-        lines += [f"      {step.kind:<12}{_told(step, one)}" for step in one.derivation.steps]
-        lines.append("    answers")
-        for answer in one.derivation.answers:
-            lines.append(f"      {_answer_text(answer, one)}")
-        lines.append("    points")
-        lines += [f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria]
-    lines += [f"  finding: {finding.plain}" for finding in solved.findings]
-    lines += [f"  acknowledged: {erratum.finding.plain}" for erratum in solved.errata]
+        if one.trace and "trace" in layers:
+            lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
+        if "steps" in layers:
+            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one)}" for step in one.derivation.steps)]
+            lines += ["    answers", *(f"      {_answer_text(answer, one)}" for answer in one.derivation.answers)]
+            lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
+    if "steps" in layers:
+        lines += [f"  finding: {finding.plain}" for finding in solved.findings]
+        lines += [f"  acknowledged: {erratum.finding.plain}" for erratum in solved.errata]
     return lines
 
 

@@ -45,6 +45,8 @@ DOORS = {
     "jinja2": {"render"},
     "yaml": {"yamltree"},
     "subprocess": {"pdf"},
+    "os": {"pdf", "load_exam"},
+    "tempfile": {"pdf"},
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},
     "ast": {"parse"},
@@ -73,7 +75,7 @@ def test_a_module_imports_from_lower_rows_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_each_foreign_thing_has_one_door(path: Path) -> None:
-    """click, Jinja, YAML, processes, SymPy and Python's parser are each used in one module."""
+    """click, Jinja, YAML, processes, the environment, SymPy and Python's parser are each used in few modules."""
     foreign = {name.split(".")[0] for name in _imports(path)}
     assert {name for name, doors in DOORS.items() if name in foreign and path.stem not in doors} == set()
 
@@ -98,6 +100,27 @@ def test_nothing_of_an_author_is_executed(path: Path) -> None:
     allowed_re = {"compile"} if "re" in _imports(path) else set()
     forbidden = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "load", "safe_load"}
     assert calls & (forbidden - allowed_re) == set()
+
+
+# What differs from day to day, from user to user or from run to run. Of these modules only what is named is used.
+CHANGING = {"calendar", "datetime", "getpass", "locale", "platform", "pwd", "random", "secrets", "socket", "time", "uuid"}
+STEADY = {"datetime.date", "random.Random"}
+ASKING = {"cwd", "expanduser", "getcwd", "getlogin", "hash", "home", "id", "now", "today", "urandom", "utcnow"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_nothing_depends_on_when_where_and_by_whom_it_is_built(path: Path) -> None:
+    """No clock, locale, user, working folder or hash is asked, every random source has a seed, every text file an encoding."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert {name for name in names - STEADY if name.split(".")[0] in CHANGING} == set()
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            assert called not in ASKING
+            assert called != "Random" or node.args
+            assert called not in {"open", "read_text", "write_text"} or "encoding" in {keyword.arg for keyword in node.keywords}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""Golden files in layers, so that a difference says which stage moved: what `gen show` prints, and the LaTeX of both forms.
+"""Golden files in layers, so that a difference says which stage moved: the trace, the steps, and the LaTeX of each form.
 
 `make golden` accepts what is produced now; a mismatch leaves what was produced beside the golden, as `NAME.actual`.
 """
@@ -7,42 +7,97 @@ from pathlib import Path
 
 import pytest
 
-from gen.load_exam import load_exam
+from gen.load_exam import layout_file, load_exam, load_layout
 from gen.pipeline import solve_problem
 from gen.render import Form, render
-from gen.show import problem_text
-from gen.view import exam_view
+from gen.show import LAYERS, Layer, problem_text
+from gen.view import Audience, exam_view, names_of
 from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
 
 GOLDENS = ROOT / "tests" / "goldens"
+EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
+PAGES: dict[str, tuple[Form, Audience]] = {
+    "exam": ("exam", "graders"),
+    "solutions": ("solutions", "graders"),
+    "solutions-students": ("solutions", "students"),
+}
+# Students read the same derivations: their form of the whole exam is enough.
+SET = [*((path, page) for path in PROBLEMS for page in ("exam", "solutions")), *((path, page) for path in EXAMS for page in PAGES)]
 
 
-def _compare(name: str, actual: str, accept: bool) -> None:
-    golden = GOLDENS / name
-    beside = golden.with_name(golden.name + ".actual")
+def _beside(golden: Path) -> Path:
+    return golden.with_name(f"{golden.name}.actual")
+
+
+def compare(golden: Path, actual: str, accept: bool) -> None:
+    """Fail where the golden is another, or write it anew where that is accepted."""
     if accept:
-        golden.parent.mkdir(exist_ok=True)
         golden.write_text(actual, encoding="utf-8")
-    expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
-    if actual != expected:
-        beside.write_text(actual, encoding="utf-8")
+    expected = golden.read_text(encoding="utf-8") if golden.exists() else None
+    if actual == expected:
+        _beside(golden).unlink(missing_ok=True)
     else:
-        beside.unlink(missing_ok=True)
+        _beside(golden).write_text(actual, encoding="utf-8")
     assert actual == expected
 
 
+@pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
-def test_trace_and_steps_are_the_golden_ones(path: Path, pytestconfig: pytest.Config) -> None:
-    """What `gen show` prints of each shipped problem has been read and accepted."""
-    _compare(f"{path.stem}.steps.txt", problem_text(solved(path)), pytestconfig.getoption("--golden"))
+def test_trace_and_steps_are_the_golden_ones(path: Path, layer: Layer, pytestconfig: pytest.Config) -> None:
+    """Each layer that `gen show` prints of each shipped problem has been read and accepted."""
+    compare(GOLDENS / f"{path.stem}.{layer}.txt", problem_text(solved(path), layers=(layer,)), pytestconfig.getoption("--golden"))
 
 
-@pytest.mark.parametrize("form", ["exam", "solutions"])
-@pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
-def test_latex_is_the_golden_one(path: Path, form: Form, pytestconfig: pytest.Config) -> None:
-    """The LaTeX of each form of each shipped problem has been read and accepted."""
+@pytest.mark.parametrize(("path", "page"), SET, ids=lambda part: part.stem if isinstance(part, Path) else part)
+def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Config) -> None:
+    """The LaTeX of each form of each shipped problem and exam has been read and accepted; an exam's in its stored layout."""
+    form, audience = PAGES[page]
     exam, faults = load_exam(path)
     assert faults == []
+    names = [name for problem in exam.problems for name in names_of(problem)]
+    layout = load_layout(layout_file(path), names) if path in EXAMS else plain_layout(exam)
     answers = {p.id: solve_problem(p) for p in exam.problems} if form == "solutions" else None
-    source = render(exam_view(exam, answers, plain_layout(exam)), form)
-    _compare(f"{path.stem}.{form}.tex", source, pytestconfig.getoption("--golden"))
+    source = render(exam_view(exam, answers, layout, audience), form)
+    compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
+
+
+def test_no_golden_is_left_over() -> None:
+    """Every golden is of something that is shipped."""
+    texts = {f"{path.stem}.{layer}.txt" for path in PROBLEMS for layer in LAYERS}
+    pages = {f"{path.stem}.{page}.tex" for path, page in SET}
+    assert {path.name for path in GOLDENS.iterdir() if path.suffix != ".actual"} == texts | pages
+
+
+def test_the_layers_together_are_what_show_prints() -> None:
+    """No line of `gen show` is in no layer: what it prints of all layers is what the layers have one by one."""
+    problem = solved(ROOT / "problems" / "sheet-a.yaml")
+    one_by_one = [set(problem_text(problem, layers=(layer,)).splitlines()) for layer in LAYERS]
+    assert set.union(*one_by_one) == set(problem_text(problem).splitlines())
+    assert all(lines < set.union(*one_by_one) for lines in one_by_one)
+
+
+@pytest.mark.parametrize("stored", ["as it was\n", None], ids=["changed", "missing"])
+def test_a_golden_that_does_not_fit_fails_and_leaves_what_was_produced(stored: str | None, tmp_path: Path) -> None:
+    """The golden stays as it is, and the new text lies beside it, until it is accepted: then it is the golden, with nothing beside."""
+    golden = tmp_path / "kink.steps.txt"
+    if stored:
+        golden.write_text(stored, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        compare(golden, "größer\n", accept=False)
+    left = {"kink.steps.txt": stored, "kink.steps.txt.actual": "größer\n"}
+    assert _texts(tmp_path) == {name: text for name, text in left.items() if text}
+    compare(golden, "größer\n", accept=True)
+    assert _texts(tmp_path) == {"kink.steps.txt": "größer\n"}
+
+
+def test_a_golden_that_fits_again_has_nothing_beside_it(tmp_path: Path) -> None:
+    """What an earlier run left is gone when the produced text is the golden one again."""
+    golden = tmp_path / "kink.steps.txt"
+    golden.write_text("as it was\n", encoding="utf-8")
+    _beside(golden).write_text("another\n", encoding="utf-8")
+    compare(golden, "as it was\n", accept=False)
+    assert _texts(tmp_path) == {"kink.steps.txt": "as it was\n"}
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}

@@ -21,7 +21,7 @@ from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.render import Form, render
 from gen.rules import RULES, TWO
-from gen.show import problem_text
+from gen.show import LAYERS, problem_text
 from gen.spec import Problem, Telling
 from gen.steps import Line, Plan, Reason, Step
 from gen.tex import Tex
@@ -655,7 +655,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
     assert refusals(problem) == set()
     forms: tuple[Form, ...] = ("exam", "solutions")
     pages: dict[str, str] = {f"{form}.tex": render(exam_view(exam, {"sheet-a": problem}, plain_layout(exam)), form) for form in forms}
-    pages["steps.txt"] = problem_text(problem)
+    pages |= {f"{layer}.txt": problem_text(problem, layers=(layer,)) for layer in LAYERS}
     different = {name for name, page in pages.items() if page != (GOLDENS / f"sheet-a.{name}").read_text(encoding="utf-8")}
     assert (misprint.refused <= different, bool(calls)) == (True, True)
 

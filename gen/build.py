@@ -1,13 +1,14 @@
-"""From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout."""
+"""From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gen.certificate import FOLDER, SUFFIX, certify
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
-from gen.pdf import Files, measure, typeset
+from gen.pdf import Files, keep, measure, typeset
 from gen.render import Form, render
 from gen.report import Report
 from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, files_of, name_of, names_of, with_layout
@@ -51,19 +52,23 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
     laid = _arranged(measured) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
-    if form == "exam":
-        view = exam_view(exam, None)
-    else:
-        view = measured.key if audience == "graders" else exam_view(exam, solved, audience=audience)
-    source = render(with_layout(view, laid.layout), form)
-    name = f"{form}-students" if audience == "students" else form
-
-    def check(report: Report) -> None:
-        if "cover" in report.lengths.get("over", {}):
+    view = measured.key if form == "solutions" and audience == "graders" else view_of(exam, solved, form, audience)
+    with typeset(render(with_layout(view, laid.layout), form), form_name(form, audience), measured.files) as made:
+        if "cover" in made.report.lengths.get("over", {}):
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
-        misplaced(laid.layout, report.places, laid.paper)
+        misplaced(laid.layout, made.report.places, laid.paper)
+        certificate = certify(exam, solved, form, audience, laid.layout, made)
+        return keep(made, out, {f"{FOLDER}/{made.name}{SUFFIX}": certificate.text})
 
-    return typeset(source, name, out, measured.files, check)
+
+def form_name(form: Form, audience: Audience) -> str:
+    """What the files of a form are called."""
+    return f"{form}-students" if audience == "students" else form
+
+
+def view_of(exam: Exam, solved: Solutions, form: Form, audience: Audience) -> ExamView:
+    """What a form shows; the exam's view is made without a look at the solutions."""
+    return exam_view(exam, None) if form == "exam" else exam_view(exam, solved, audience=audience)
 
 
 def lay_out(exam: Exam, solved: Solutions) -> Laid:

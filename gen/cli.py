@@ -151,6 +151,28 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
     click.echo(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
+@main.command()
+@click.argument("certificate", type=FILE)
+@click.argument("exam", type=FILE, required=False)
+@_reports
+def verify(certificate: Path, exam: Path | None) -> None:
+    """Hold CERTIFICATE against today: solve, confirm and set its exam again, and compare.
+
+    EXAM says where the exam file is now, if it is not where the certificate has it.
+    """
+    from gen.certificate import read_certificate
+    from gen.recheck import exam_of, recheck
+
+    stated = read_certificate(certificate)
+    loaded, solved = _solved(exam or exam_of(stated, certificate))
+    compared = []
+    for one in recheck(stated, certificate, loaded, solved):
+        click.echo(str(one))
+        compared.append(one)
+    if any(one.verdict == "differs" and one.matters for one in compared):
+        raise SystemExit(1)
+
+
 def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
     """Everything of an exam file up to the verified derivations."""
     from gen.load_exam import load_exam

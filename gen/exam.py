@@ -15,8 +15,8 @@ HANDWRITING = Fraction(5, 4)
 class Course:
     """What all exams of a course share: its name, and what stands on each of their pages.
 
-    `logo` is a picture and `macros` a file of LaTeX definitions; `header` and `footer` stand at the left of each page, `notice` at
-    the foot of the cover.
+    `file` is where it was read from, if it is more than a name. `logo` is a picture and `macros` a file of LaTeX definitions; `header`
+    and `footer` stand at the left of each page, `notice` at the foot of the cover.
     """
 
     name: str = ""
@@ -26,6 +26,7 @@ class Course:
     header: str = ""
     footer: str = ""
     notice: str = ""
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,10 @@ class Exam:
     @property
     def points(self) -> Fraction:
         return sum((problem.points for problem in self.problems), Fraction(0))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that the exam was read from, in the order in which it names them."""
+        course = (self.course.file, self.course.logo, self.course.macros)
+        problems = (Path(problem.where.file) for problem in self.problems)
+        return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))

@@ -83,6 +83,7 @@ def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
         header=_line(fields.text("header")),
         footer=_line(fields.text("footer")),
         notice=_line(fields.text("notice")),
+        file=path,
     )
     return course, _line(fields.text("aids")), read_language(fields), faults
 
@@ -121,9 +122,8 @@ def _handwriting(fields: Fields) -> Fraction:
 
 
 def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: list[Fault]) -> Path | None:
-    """The file that an exam or a course names; it must lie in the same project (the nearest folder called `problems`, or its own)."""
-    folder = beside.resolve().parent
-    root = next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
+    """The file that an exam or a course names; it must lie in the same project (see `home_of`)."""
+    root = home_of(beside)
     file = Path(normpath(beside.parent / name.value))
     if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
         faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
@@ -136,6 +136,12 @@ def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: lis
         faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
         return None
     return file
+
+
+def home_of(file: Path) -> Path:
+    """The nearest folder called `problems` around a file, or its own folder: what an exam may read lies there."""
+    folder = file.resolve().parent
+    return next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
 
 
 def layout_file(exam: Path) -> Path:

@@ -1,12 +1,14 @@
 """Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from random import Random
 
+from gen.agreement import Check
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
 from gen.evaluate import solve
@@ -49,14 +51,8 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     replaced = printed if reading.values == "printed" else {}
     setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
     derivation, finer = _solved(lines, setting, item.where)
-    verified = replace(verify(finer, setting), derivation=derivation)
-    for probe in _probes(item.id, setting):
-        try:
-            _, other = _solved(lines, probe, item.where)
-        except Faults:
-            continue  # the logarithm of a negative number, say: such numbers tell nothing
-        confirm(other, probe, DUAL)
-    return verified, trace
+    checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
+    return Verified(derivation, tuple(checks)), trace
 
 
 def _solved(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
@@ -79,6 +75,16 @@ def _solved(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, De
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
     asked = [query.of.var.time for query in queries if isinstance(query.of.var.time, int)]
     return unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+
+
+def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
+    """The same plan on other numbers, as far as it has values there: the logarithm of a negative number tells nothing."""
+    confirmed = []
+    for probe in _probes(item.id, setting):
+        with suppress(Faults):
+            confirmed.append(confirm(_solved(lines, probe, item.where)[1], probe, DUAL))
+    if confirmed:
+        yield Check(f"{DUAL}, other numbers", sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 
 
 def _probes(seed: str, setting: Setting) -> Iterable[Setting]:

@@ -6,10 +6,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from gen.engine import Engine, read_engine
 from gen.errors import writing
 from gen.render import TEMPLATES
 from gen.report import Report, read_report
@@ -31,21 +33,45 @@ Files = Mapping[str, Path]
 NONE: Files = {}
 
 
-def typeset(source: Tex, name: str, out: Path, files: Files = NONE, check: Callable[[Report], None] = lambda report: None) -> Path:
-    """Write `out/name.tex` and `out/name.pdf`, with the files that the source reads beside them.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A PDF in a temporary folder, with what TeX reports of it and which TeX made it."""
 
-    Raises TexFailed if TeX does not succeed, and whatever `check` raises about its report; older files then stay as they are.
-    Raises Unwritable.
-    """
+    folder: Path
+    name: str
+    files: Files
+    report: Report
+    engine: Engine
+
+    @property
+    def source(self) -> Path:
+        return self.folder / f"{self.name}.tex"
+
+    @property
+    def pdf(self) -> Path:
+        return self.folder / f"{self.name}.pdf"
+
+
+@contextmanager
+def typeset(source: Tex, name: str, files: Files = NONE) -> Iterator[Made]:
+    """`name.tex` and `name.pdf` as long as the context lasts. Raises TexFailed if TeX does not succeed."""
     with _workplace(source, name, files) as work:
         _run(work, name, ["latexmk", "-norc", "-pdf", "-quiet"])
-        check(_report(work, name))
-        made = {file: work / file for file in (f"{name}.tex", f"{name}.pdf")}
-        with writing(out):
-            out.mkdir(parents=True, exist_ok=True)
-            for beside, file in {**_beside(files), **made}.items():
-                _replace(file, out / beside)
-    return out / f"{name}.pdf"
+        engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
+        yield Made(work, name, files, _report(work, name), engine)
+
+
+def keep(made: Made, out: Path, beside: Mapping[str, str] = {}) -> Path:
+    """Put source, PDF and the files that the source reads into `out`, with texts to stand `beside` them. Raises Unwritable."""
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, file in {**_beside(made.files), made.source.name: made.source, made.pdf.name: made.pdf}.items():
+            _replace(file, out / name)
+        for name, text in beside.items():
+            (out / name).parent.mkdir(exist_ok=True)
+            (made.folder / "beside").write_text(text, encoding="utf-8")
+            _replace(made.folder / "beside", out / name)
+    return out / made.pdf.name
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Report:
@@ -74,8 +100,12 @@ def _beside(files: Files) -> Files:
 
 
 def _report(work: Path, name: str) -> Report:
-    file = work / f"{name}.places"
-    return read_report(file.read_text(encoding="utf-8") if file.is_file() else "")
+    return read_report(_text(work / f"{name}.places"))
+
+
+def _text(file: Path) -> str:
+    """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _replace(file: Path, target: Path) -> None:
@@ -111,9 +141,7 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
             if run.returncode is None:
                 os.killpg(run.pid, signal.SIGKILL)
     if run.returncode or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
-        log = work / f"{name}.log"
-        text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else said
-        raise TexFailed(first_error(text, name, (work / f"{name}.tex").read_text(encoding="utf-8")))
+        raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, (work / f"{name}.tex").read_text(encoding="utf-8")))
 
 
 def first_error(log: str, name: str, source: str) -> str:

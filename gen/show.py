@@ -88,7 +88,7 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
         "readings": [
             {
                 "name": one.name,
-                "answers": [_answer_json(answer, one) for answer in one.derivation.answers],
+                "answers": [answer_json(answer, one) for answer in one.derivation.answers],
                 "steps": [_step_json(step, one) for step in one.derivation.steps],
             }
             for one in solved.readings
@@ -96,7 +96,8 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
     }
 
 
-def _answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
+def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
+    """An answer as `gen show --json` and the certificate have it."""
     if isinstance(answer, ClaimAnswer):
         numbers = {name_text(var): str(value) for var, value in answer.counterexample.items()}
         return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}

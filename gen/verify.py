@@ -11,7 +11,7 @@ from typing import Any
 from gen import route_closed, route_differences, route_dual, route_sympy
 from gen.agreement import Check, agree
 from gen.errors import Disagreement
-from gen.expr import Atom, Partial, Size, Var
+from gen.expr import Atom, Call, Partial, Prime, Size, Var
 from gen.setting import Setting
 from gen.steps import Derivation
 
@@ -52,28 +52,37 @@ def verify(derivation: Derivation, setting: Setting) -> Verified:
 
 
 def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
-    """Confirm a derivation by one route. Raises Disagreement at the first number that differs."""
+    """Confirm a derivation by one route. Raises Disagreement at the first number that differs.
+
+    A step's value is one of the trace, or the derivative of one to a source. The slope of a function is the derivative of its value
+    to its argument. Terms of a sum over paths are confirmed by their sum.
+    """
     run = ROUTES[route]
+    slopes = _slopes(setting)
+    numbers = [(step.lhs, slopes.get(step.lhs, step.lhs), step.value) for step in derivation.numbers]
+    asked = [answer.wrt for answer in derivation.asked if isinstance(answer, Partial)]
+    # In the reverse telling every value is a source; the answers rest on all of them, so a bounded number is confirmed by itself.
+    sources = dict.fromkeys([*asked, *(atom.wrt for _, atom, _ in numbers if isinstance(atom, Partial))])
     seen: dict[Atom, float] = {}
-    for source in (None, *_sources(derivation)):
+    for source in (None, *list(sources)[: len(asked) + MAX_SOURCES]):
         found = run(setting, source)
-        for step in derivation.numbers:
-            match step.lhs:
-                case Var() as var:
-                    seen[var] = agree(route, str(var), step.value, found[var][0])
+        for lhs, atom, value in numbers:
+            match atom:
+                case Var():
+                    seen[lhs] = agree(route, str(lhs), value, found[atom][0])
                 case Partial(of, wrt) if wrt == source:
-                    seen[step.lhs] = agree(route, str(step.lhs), step.value, found[of][1])
+                    seen[lhs] = agree(route, str(lhs), value, found[of][1])
     return Check(route, len(seen), max(seen.values(), default=0.0))
 
 
-def _sources(derivation: Derivation) -> list[Var]:
-    """What the derivation differentiates to.
-
-    In the reverse telling every value is a source; the answers rest on all of them, so a bounded number is confirmed by itself.
-    """
-    asked = [answer.wrt for answer in derivation.asked if isinstance(answer, Partial)]
-    others = (step.lhs.wrt for step in derivation.numbers if isinstance(step.lhs, Partial))
-    return list(dict.fromkeys([*asked, *others]))[: len(asked) + MAX_SOURCES]
+def _slopes(setting: Setting) -> dict[Atom, Atom]:
+    """The slope of each function as the derivative of its value to its argument; that of a cut value is 0, and tells nothing of it."""
+    slopes: dict[Atom, Atom] = {}
+    for eqn in setting.trace.eqns:
+        match eqn.rhs:
+            case Call(fn, (Var() as z,)) if eqn.out not in setting.cut:
+                slopes.setdefault(Prime(fn, z), Partial(eqn.out, z))
+    return slopes
 
 
 def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:

@@ -12,7 +12,9 @@ GEN = ROOT / "gen"
 # A module imports from lower rows only.
 ROWS = [
     ["cli"],
+    ["recheck"],
     ["build"],
+    ["certificate"],
     ["pdf"],
     ["render"],
     ["view"],
@@ -34,7 +36,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules", "tikz"],
-    ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement"],
+    ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["errors"],
     ["language"],
 ]

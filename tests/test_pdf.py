@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from gen import pdf
 from gen.cli import main
-from gen.pdf import TexFailed, first_error, typeset
+from gen.pdf import TexFailed, first_error, keep, typeset
 from gen.tex import Tex
 from tests.conftest import PROBLEMS, ROOT, build_text
 
@@ -62,8 +62,8 @@ def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) ->
 def test_an_authors_latex_reads_nothing_outside_and_runs_nothing(attempt: str, tmp_path: Path) -> None:
     """TeX refuses files outside its folder and shell escapes."""
     source = Tex(r"\documentclass{article}\begin{document}" + attempt + r"\end{document}")
-    with pytest.raises(TexFailed):
-        typeset(source, "attempt", tmp_path)
+    with pytest.raises(TexFailed), typeset(source, "attempt") as made:
+        keep(made, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -103,8 +103,8 @@ def test_tex_that_never_ends_is_stopped_with_all_that_it_started(monkeypatch: py
 
     monkeypatch.setattr(os, "killpg", kill)
     source = Tex(r"\documentclass{article}\begin{document}\loop\iftrue\repeat\end{document}")
-    with pytest.raises(TexFailed, match="longer than 3 seconds"):
-        typeset(source, "endless", tmp_path)
+    with pytest.raises(TexFailed, match="longer than 3 seconds"), typeset(source, "endless") as made:
+        keep(made, tmp_path)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):
         while True:  # until the system has cleared away what was killed

@@ -19,7 +19,7 @@ from PIL import Image
 from tests.conftest import ROOT
 
 FORMS = ("exam", "solutions")
-FILES = [f"{form}.{kind}" for kind in ("tex", "pdf") for form in FORMS]
+FILES = [*(f"{form}.{kind}" for kind in ("tex", "pdf") for form in FORMS), *(f"staff/{form}.certificate.json" for form in FORMS)]
 
 # A German exam of a shipped problem and one with a claim and rounded numbers; umlauts stand in every file.
 EXAM = """title: Größen, die sich „verstärken“
@@ -153,7 +153,7 @@ CIRCUMSTANCES = {
 
 @pytest.mark.parametrize("circumstance", CIRCUMSTANCES)
 def test_bytes_are_the_same_in_other_circumstances(circumstance: str, problems: Path, plain: Files, tmp_path: Path) -> None:
-    """Source and PDF of exam and key are those of a plain build."""
+    """Source, PDF and certificate of exam and key are those of a plain build."""
     found = CIRCUMSTANCES[circumstance](problems, tmp_path)
     assert [name for name in FILES if found[name] != plain[name]] == []
 

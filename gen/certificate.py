@@ -1,0 +1,142 @@
+"""The certificate of a build: what it was made from and by which program, its answers, and how each of them was confirmed.
+
+It stands in the folder `staff` beside the PDF and holds all answers. There is no date in it: the same build has the same certificate.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import requires, version
+from pathlib import Path
+from sys import version_info
+from typing import Any, get_args
+
+from gen.agreement import Check
+from gen.engine import Engine
+from gen.errors import Fault, Faults, Where
+from gen.exam import Exam
+from gen.layout import Layout, Slot
+from gen.load_exam import home_of, layout_file
+from gen.notation import name_text
+from gen.pdf import Made
+from gen.pipeline import Solved, SolvedItem
+from gen.render import TEMPLATES, Form
+from gen.show import answer_json
+from gen.view import Audience, Solutions, name_of
+
+FOLDER, SUFFIX = "staff", ".certificate.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
+
+    `items` are the answers of each reading, the numbers given for them, and the checks; `printed` tells of the lines of the key.
+    """
+
+    form: Form
+    audience: Audience
+    exam: str
+    files: Mapping[str, str]
+    program: Mapping[str, str]
+    engine: Engine
+    layout: Layout
+    source: str
+    pdf: str
+    items: Sequence[Mapping[str, Any]]
+
+    @property
+    def text(self) -> str:
+        """The file; equal certificates have the same."""
+        layout = [{slot.name: slot.height for slot in page} for page in self.layout]
+        return json.dumps({"certificate": 1, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
+
+
+def certify(exam: Exam, solved: Solutions, form: Form, audience: Audience, layout: Layout, made: Made) -> Certificate:
+    """The certificate of a form that TeX has just made."""
+    path = Path(exam.where.file)
+    return Certificate(
+        form=form,
+        audience=audience,
+        exam=name_in_project(path, path),
+        files=digests(exam),
+        program=program(),
+        engine=made.engine,
+        layout=layout,
+        source=digest(made.source),
+        pdf=digest(made.pdf),
+        items=answers(exam, solved),
+    )
+
+
+def name_in_project(file: Path, exam: Path) -> str:
+    """`problems/exams/final.yaml`: a file by its place in the project of an exam."""
+    home = home_of(exam)
+    return file.resolve().relative_to(home.parent if home.name == "problems" else home).as_posix()
+
+
+def digests(exam: Exam) -> dict[str, str]:
+    """The digest of every file that an exam is read from, its stored layout included."""
+    path = Path(exam.where.file)
+    stored = layout_file(path)
+    files = (*exam.files, *((stored,) if stored.is_file() else ()))
+    return {name_in_project(file, path): digest(file) for file in files}
+
+
+def digest(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
+
+
+def program() -> dict[str, str]:
+    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates."""
+    needed = (re.match(r"[\w.-]+", line) for line in requires("gen") or () if "extra ==" not in line)
+    own = sorted([*Path(__file__).parent.glob("*.py"), *TEMPLATES.glob("*.*")])
+    sources = sha256("\n".join(f"{file.name} {digest(file)}" for file in own).encode()).hexdigest()
+    packages = {name[0]: version(name[0]) for name in needed if name}
+    return {"gen": version("gen"), "sources": sources, "python": ".".join(map(str, version_info[:3])), **packages}
+
+
+def answers(exam: Exam, solved: Solutions) -> list[dict[str, Any]]:
+    """All answers of an exam with the numbers that they hold for, and with their checks."""
+    return [_item(name_of(problem, one.item), one) for problem in exam.problems for one in solved[problem.id].items]
+
+
+def _item(name: str, solved: SolvedItem) -> dict[str, Any]:
+    given = {name_text(var): str(given.value) for var, given in solved.item.given.items()}
+    return {"item": name, "given": given, "readings": [_reading(one) for one in solved.readings]}
+
+
+def _reading(one: Solved) -> dict[str, Any]:
+    return {
+        "reading": one.name,
+        "answers": [answer_json(answer, one) for answer in one.derivation.answers],
+        "checks": [asdict(check) for part in one.parts for check in part.checks],
+    }
+
+
+def told(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The numbers and answers of each item without its checks: other versions of a library may leave other differences."""
+    return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
+
+
+def checks(items: Sequence[Mapping[str, Any]]) -> list[Check]:
+    """All checks of all items."""
+    return [Check(**check) for item in items for one in item["readings"] for check in one["checks"]]
+
+
+def read_certificate(file: Path) -> Certificate:
+    """A certificate that a build has written. Raises Faults for any other file."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found.pop("certificate") != 1 or found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
+            raise ValueError
+        layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
+        certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
+        checks(certificate.items), told(certificate.items)
+    except OSError as error:
+        raise Faults([Fault(Where(str(file), 1, 1), f"cannot be read: {error.strerror}")]) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Faults([Fault(Where(str(file), 1, 1), "this is no certificate of gen")]) from None
+    return certificate

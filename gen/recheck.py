@@ -1,0 +1,91 @@
+"""A certificate held against the world of today: its files, the answers solved and confirmed anew, the LaTeX, the PDF."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from gen.build import form_name, view_of
+from gen.certificate import Certificate, answers, checks, digest, digests, program, told
+from gen.errors import Fault, Faults, Where
+from gen.exam import Exam
+from gen.pdf import TexFailed, typeset
+from gen.render import render
+from gen.view import Solutions, files_of, with_layout
+
+Verdict = Literal["same", "differs", "not compared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing that a certificate states beside what is found today. Another program does not matter if it gives the same."""
+
+    what: str
+    verdict: Verdict
+    words: str = ""
+    matters: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.what:<24}{self.verdict}{f': {self.words}' if self.words else ''}"
+
+
+def exam_of(certificate: Certificate, file: Path) -> Path:
+    """The exam that a certificate tells of: below a folder around the certificate, or below this one. Raises Faults."""
+    for folder in (*file.resolve().parents, Path()):
+        if (folder / certificate.exam).is_file():
+            return folder / certificate.exam
+    message = f"there is no {certificate.exam} here or in a folder around this certificate"
+    raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file: gen verify FILE EXAM")])
+
+
+def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions) -> Iterator[Compared]:
+    """What a certificate states, compared one by one. `solved` has been confirmed by all routes again."""
+    yield _changes("files", certificate.files, digests(exam))
+    yield replace(_changes("program", certificate.program, program()), matters=False)
+    now = answers(exam, solved)
+    seen = checks(now)
+    again = f"{sum(check.numbers for check in seen)} confirmations, largest difference {max(check.residual for check in seen):.1g}"
+    yield _changes("answers", told(certificate.items), told(now), again)
+    name = form_name(certificate.form, certificate.audience)
+    try:
+        view = with_layout(view_of(exam, solved, certificate.form, certificate.audience), certificate.layout)
+    except KeyError:
+        yield Compared("LaTeX", "differs", "the exam has other items")
+        yield Compared("PDF", "not compared", "the LaTeX differs")
+        return
+    source = render(view, certificate.form)
+    same = sha256(source.encode()).hexdigest() == certificate.source
+    yield Compared("LaTeX", "same" if same else "differs")
+    for beside, digested in ((f"{name}.tex", certificate.source), (f"{name}.pdf", certificate.pdf)):
+        yield _beside(file.resolve().parent.parent / beside, digested)
+    if not same:
+        yield Compared("PDF", "not compared", "the LaTeX differs")
+        return
+    try:
+        with typeset(source, name, files_of(exam)) as made:
+            if made.engine == certificate.engine:
+                yield Compared("PDF", "same" if digest(made.pdf) == certificate.pdf else "differs")
+            else:
+                yield Compared("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
+    except TexFailed as error:
+        yield Compared("PDF", "not compared", str(error).partition("\n")[0])
+
+
+def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "") -> Compared:
+    """Whether two mappings are equal; the words name what is not, or what is compared."""
+    changed = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
+    return Compared(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
+
+
+def _beside(file: Path, expected: str) -> Compared:
+    if not file.is_file():
+        return Compared(file.name, "not compared", "it is not where the certificate lies")
+    return Compared(file.name, "same" if digest(file) == expected else "differs")
+
+
+def _other_engine(certificate: Certificate, program: str, kernel: str) -> str:
+    recorded = certificate.engine
+    if (program, kernel) == (recorded.program, recorded.format):
+        return "some of the packages or fonts are of other versions"
+    return f"made by {recorded.program} with {recorded.format}, here is {program} with {kernel}"

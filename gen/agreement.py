@@ -1,4 +1,7 @@
-"""When two routes lead to one number, and the record that they did."""
+"""When two routes lead to one number, and the record that they did.
+
+The numbers of the verifying routes are fractions as long as they last and mpmath numbers beyond.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +31,21 @@ def mpf(x: Any) -> Any:
     if isinstance(x, Fraction):
         return MP.mpf(x.numerator) / x.denominator
     return MP.mpf(str(x)) if isinstance(x, Decimal) else x
+
+
+def plus(a: Any, b: Any) -> Any:
+    a, b = _both(a, b)
+    return a + b
+
+
+def times(a: Any, b: Any) -> Any:
+    a, b = _both(a, b)
+    return a * b
+
+
+def _both(a: Any, b: Any) -> tuple[Any, Any]:
+    exact = isinstance(a, int | Fraction) and isinstance(b, int | Fraction)
+    return (a, b) if exact else (mpf(Fraction(a) if isinstance(a, int) else a), mpf(Fraction(b) if isinstance(b, int) else b))
 
 
 def residual(value: Any, other: Any) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from gen.agreement import MP, mpf
+from gen.agreement import MP, mpf, plus, times
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.number import Number
@@ -31,21 +31,6 @@ class Dual:
     def inverse(self) -> "Dual":
         value = 1 / self.value if not isinstance(self.value, int) else Fraction(1, self.value)
         return Dual(value, times(times(-1, self.tangent), times(value, value)))
-
-
-def _both(a: Any, b: Any) -> tuple[Any, Any]:
-    exact = isinstance(a, int | Fraction) and isinstance(b, int | Fraction)
-    return (a, b) if exact else (mpf(Fraction(a) if isinstance(a, int) else a), mpf(Fraction(b) if isinstance(b, int) else b))
-
-
-def plus(a: Any, b: Any) -> Any:
-    a, b = _both(a, b)
-    return a + b
-
-
-def times(a: Any, b: Any) -> Any:
-    a, b = _both(a, b)
-    return a * b
 
 
 _MINUS = Dual(Fraction(-1), Fraction(0))

@@ -1,7 +1,7 @@
 """The composed closed form: all equations put into each other, one expression of the numbers given, differentiated by SymPy.
 
-It is made once for a structure and kept, so that other numbers only have to be put in. Nested derivatives grow fast (SymPy's diff of
-a nested tanh took 0.02 s over two steps and 11 s over eight), so that only small ones are composed.
+It is made once for a structure and kept, so that other numbers only have to be put in. A value that is used twice is written out
+twice, so that closed forms can double with each step: only small ones are composed.
 """
 
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from gen.expr import Atom, Call, Expr, Partial, Var, walk
 from gen.setting import Setting
-from gen.sympy_forms import KINKS, form, function, inverse, plain, rational, settled
+from gen.sympy_forms import KINKS, form, function, inverse, plain, put_in, rational
 
-LARGEST = 120  # names and operations of a closed form, each name written out
+LARGEST = 250  # names and operations of a closed form, each name written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
         of, wrt = (atom.of, atom.wrt) if isinstance(atom, Partial) else (atom, None)
         if isinstance(of, Var) and 0 < sizes.get(of, 0) <= LARGEST and wrt not in sizes:
             expression, symbols = _closed(what, of, wrt)
-            value = settled(expression.subs({symbol: _number(name, setting) for name, symbol in symbols.items()}))
+            value = put_in(expression, {symbol: _number(name, setting) for name, symbol in symbols.items()})
             if value.is_finite:  # not for a value at the limit of a function, printed, which has no argument
                 found[atom] = plain(value)
     return found

@@ -44,14 +44,18 @@ class _Values:
     found: Mapping[Var, Any]
 
 
-def run(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
-    """Every value of the trace and its derivative to `source`."""
+def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]:
+    """Every value of the trace and its derivative to a source."""
     still = _run(setting, None, MP.mpf(0), None)
-    if source is None:
-        return {var: (value, MP.mpf(0)) for var, value in still.found.items()}
-    up, down = (_run(setting, source, moved, still).found for moved in (STEP, -STEP))
-    found = {var: (value, MP.re(up[var] - down[var]) / (2 * STEP)) for var, value in still.found.items()}
-    return {source: (MP.mpf(0), MP.mpf(1))} | found
+
+    def found(source: Var | None) -> dict[Var, tuple[Any, Any]]:
+        if source is None:
+            return {var: (value, MP.mpf(0)) for var, value in still.found.items()}
+        up, down = (_run(setting, source, moved, still).found for moved in (STEP, -STEP))
+        moved = {var: (value, MP.re(up[var] - down[var]) / (2 * STEP)) for var, value in still.found.items()}
+        return {source: (MP.mpf(0), MP.mpf(1))} | moved
+
+    return found
 
 
 def _run(setting: Setting, source: Var | None, moved: Any, still: _Values | None) -> _Values:

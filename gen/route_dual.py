@@ -3,8 +3,9 @@
 Neither the equations that `trace` has unrolled nor its inner names are used, so that a fault in unrolling shows here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from gen.agreement import mpf, same
@@ -15,8 +16,12 @@ from gen.parse import Relation, stands
 from gen.setting import Setting
 
 
-def run(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
-    """Every value of the trace and its derivative to `source`."""
+def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]:
+    """Every value of the trace and its derivative to a source."""
+    return partial(_run, setting)
+
+
+def _run(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
     recurrence = _Recurrence(setting, source)
     # The author's equations know nothing of inner values; where one is differentiated to, printed or cut the lowered ones are needed.
     named = {*setting.printed} if source is None else {source, *setting.printed, *setting.cut}

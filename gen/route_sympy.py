@@ -1,37 +1,46 @@
 """SymPy: every equation's derivative to each of its inputs is SymPy's, and is propagated by the chain rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache, reduce
 from typing import Any
 
+from gen.agreement import plus, times
 from gen.expr import Call, Var
 from gen.setting import Setting
 from gen.sympy_forms import KINKS, form, inverse, plain, rational, settled
 from gen.trace import Eqn
 
 
-def run(setting: Setting, source: Var | None) -> dict[Var, tuple[Any, Any]]:
-    """Every value of the trace by SymPy's evaluation and its derivative to `source`."""
+def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]:
+    """Every value of the trace by SymPy's evaluation, and its derivative to a source."""
     import sympy
 
     values: dict[Var, Any] = {var: rational(value) for var, value in setting.givens.items()}
-    tangents: dict[Var, Any] = {source: sympy.Integer(1)} if source else {}
-    slopes = {fn: rational(setting.conventions.get(fn, Fraction(0))) for fn in KINKS}
+    conventions = {fn: rational(setting.conventions.get(fn, Fraction(0))) for fn in KINKS}
+    wholes: dict[Var, tuple[Any, dict[Var, Any]]] = {}
     for eqn in setting.trace.eqns:
         symbols = {var: sympy.Symbol(f"v{i}", real=True) for i, var in enumerate(eqn.inputs)}
-        numbers = {symbols[var]: values[var] for var in eqn.inputs}
-        whole = form(eqn.rhs, symbols, slopes)
-        values[eqn.out] = settled(whole.subs(numbers))
-        if eqn.out in setting.printed:
-            values[eqn.out] = rational(setting.printed[eqn.out])
-        if eqn.out == source or eqn.out in setting.cut:
-            continue
-        moving = [var for var in eqn.inputs if tangents.get(var, 0) != 0]
-        if moving:
-            steep = [_slope(eqn, whole, symbols[var], numbers, values, setting) for var in moving]
-            tangents[eqn.out] = settled(sum(s * tangents[v] for s, v in zip(steep, moving, strict=True)))
-    zero = sympy.Integer(0)
-    return {var: (plain(values.get(var, zero)), plain(tangents.get(var, zero))) for var in {*values, *tangents}}
+        whole = form(eqn.rhs, symbols, conventions)
+        wholes[eqn.out] = whole, symbols
+        numbers = {symbol: values[var] for var, symbol in symbols.items()}
+        values[eqn.out] = rational(setting.printed[eqn.out]) if eqn.out in setting.printed else settled(whole.subs(numbers))
+    plain_values = {var: plain(value) for var, value in values.items()}
+
+    @cache
+    def slope(eqn: Eqn, var: Var) -> Any:
+        whole, symbols = wholes[eqn.out]
+        return plain(settled(_slope(eqn, whole, symbols[var], {symbol: values[v] for v, symbol in symbols.items()}, values, setting)))
+
+    def found(source: Var | None) -> dict[Var, tuple[Any, Any]]:
+        tangents: dict[Var, Any] = {source: Fraction(1)} if source else {}
+        for eqn in setting.trace.eqns:
+            moving = [var for var in eqn.inputs if tangents.get(var, 0) != 0]
+            if moving and eqn.out != source and eqn.out not in setting.cut:
+                tangents[eqn.out] = reduce(plus, (times(slope(eqn, var), tangents[var]) for var in moving))
+        return {var: (plain_values.get(var, Fraction(0)), tangents.get(var, Fraction(0))) for var in {*values, *tangents}}
+
+    return found
 
 
 def _slope(eqn: Eqn, whole: Any, symbol: Any, numbers: Mapping[Any, Any], values: Mapping[Var, Any], setting: Setting) -> Any:

@@ -103,6 +103,16 @@ def settled(x: Any) -> Any:
     return x if x.is_Rational else x.evalf(MP.dps)
 
 
+def put_in(e: Any, numbers: Mapping[Any, Any]) -> Any:
+    """An expression with numbers for its symbols, each part settled once: exact as long as it is rational, however nested it is."""
+
+    @cache
+    def of(e: Any) -> Any:
+        return numbers[e] if e in numbers else settled(e.func(*map(of, e.args)) if e.args else e)
+
+    return of(e)
+
+
 def plain(x: Any) -> Any:
     """A settled number outside SymPy."""
     return Fraction(int(x.p), int(x.q)) if x.is_Rational else MP.mpf(str(x))

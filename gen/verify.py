@@ -17,14 +17,14 @@ from gen.steps import Derivation
 
 MAX_SOURCES = 40
 
-Run = Callable[[Setting, Var | None], Mapping[Var, tuple[Any, Any]]]
-"""Every value of a setting, with its derivative to a source."""
+Route = Callable[[Setting], Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]]
+"""From a setting to a function of the source: every value, with its derivative to that source. What all sources share is done once."""
 
 DUAL = "dual numbers"
-ROUTES: Mapping[str, Run] = {
-    DUAL: route_dual.run,
-    "central differences": route_differences.run,
-    "SymPy's derivative of each equation": route_sympy.run,
+ROUTES: Mapping[str, Route] = {
+    DUAL: route_dual.route,
+    "central differences": route_differences.route,
+    "SymPy's derivative of each equation": route_sympy.route,
 }
 CLOSED = "SymPy's derivative of the closed form"
 
@@ -57,7 +57,7 @@ def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
     A step's value is one of the trace, or the derivative of one to a source. The slope of a function is the derivative of its value
     to its argument. Terms of a sum over paths are confirmed by their sum.
     """
-    run = ROUTES[route]
+    run = ROUTES[route](setting)
     slopes = _slopes(setting)
     numbers = [(step.lhs, slopes.get(step.lhs, step.lhs), step.value) for step in derivation.numbers]
     asked = [answer.wrt for answer in derivation.asked if isinstance(answer, Partial)]
@@ -65,7 +65,7 @@ def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
     sources = dict.fromkeys([*asked, *(atom.wrt for _, atom, _ in numbers if isinstance(atom, Partial))])
     seen: dict[Atom, float] = {}
     for source in (None, *list(sources)[: len(asked) + MAX_SOURCES]):
-        found = run(setting, source)
+        found = run(source)
         for lhs, atom, value in numbers:
             match atom:
                 case Var():

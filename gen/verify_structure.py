@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from gen.agreement import agree
-from gen.dual import Dual, call, dual_of, plus, times
+from gen.agreement import agree, plus, times
+from gen.dual import Dual, call, dual_of
 from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, rebuild, variables
 
 

@@ -3,6 +3,8 @@
 make bench
 """
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -29,6 +31,12 @@ def best(work: Callable[[], object]) -> float:
     return min(times)
 
 
+def verification() -> float:
+    """What verification costs in a process of its own."""
+    script = Path(__file__).with_name("verification.py")
+    return float(subprocess.run([sys.executable, script], check=True, capture_output=True, text=True).stdout)  # noqa: S603
+
+
 def to_pdf(source: Tex) -> None:
     with typeset(source, "solutions"):
         pass
@@ -43,6 +51,7 @@ def main() -> None:
     stages = {
         "load": best(lambda: load_exam(EXAM)),
         "solve and verify": best(lambda: [solve_problem(problem) for problem in exam.problems]),
+        "verify, first time": min(verification() for _ in range(ROUNDS)),
         "key to .tex": best(lambda: render(exam_view(exam, solved, layout), "solutions")),
         "layout": best(lambda: lay_out(exam, solved)),
         "key to PDF (latexmk)": best(lambda: to_pdf(source)),

@@ -8,28 +8,31 @@ from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
 from gen.errors import Fault, Faults, Finding, did_you_mean
-from gen.expr import Atom, Var
+from gen.expr import Var
 from gen.findings import Erratum
 from gen.notation import Latex, name_text, text
-from gen.number import Number
 from gen.spec import ClaimQuery, CountQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
-from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step
+from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
 from gen.verify import Verified
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """One reading of an item: each thing asked derived and confirmed (`parts`), and all of it in order (`derivation`)."""
+    """One reading of an item: each thing asked, derived and confirmed. There is no derivation but that of confirmed parts."""
 
     reading: Reading | None
     parts: tuple[Verified, ...]
-    derivation: Derivation
     trace: Trace | None
 
     @property
     def name(self) -> str:
         return self.reading.name if self.reading else "as stated"
+
+    @property
+    def derivation(self) -> Derivation:
+        """All parts in order."""
+        return joined([part.derivation for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +130,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
             case ValueQuery() | GradientQuery() if query == numbers[0]:
                 verified, trace = numeric.compute(numbers, item, reading, known)
                 parts.append(verified)
-    return Solved(reading, tuple(parts), _merged(parts), trace)
-
-
-def _merged(parts: list[Verified]) -> Derivation:
-    values: dict[Atom, Number] = {}
-    for part in parts:
-        values |= part.derivation.values
-    steps = tuple(step for part in parts for step in part.derivation.steps)
-    return Derivation(steps, tuple(answer for part in parts for answer in part.derivation.answers), values)
+    return Solved(reading, tuple(parts), trace)
 
 
 def step_name(step: Step | Statement) -> str:

@@ -1,6 +1,6 @@
 """A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -126,3 +126,12 @@ class Derivation:
     def asked(self) -> tuple[Atom, ...]:
         """The answers that are numbers."""
         return tuple(answer for answer in self.answers if isinstance(answer, Atom))
+
+
+def joined(parts: Sequence[Derivation]) -> Derivation:
+    """One derivation after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    values = {atom: value for part in parts for atom, value in part.values.items()}
+    steps = tuple(step for part in parts for step in part.steps)
+    return Derivation(steps, tuple(answer for part in parts for answer in part.answers), values)

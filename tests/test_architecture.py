@@ -68,6 +68,15 @@ def _imports(path: Path) -> set[str]:
     return found
 
 
+def _calls(path: Path) -> set[str]:
+    """The name of everything that a file calls."""
+    return {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_imports_from_lower_rows_only(path: Path) -> None:
     """No module reaches up or sideways, so that each can be read without those above it."""
@@ -91,14 +100,16 @@ def test_what_verifies_knows_nothing_of_what_it_verifies(name: str) -> None:
     assert _imports(GEN / f"{name}.py") & {"gen.rules", "gen.differentiate", "gen.derive", "gen.evaluate", "gen.roles"} == set()
 
 
+def test_only_what_confirms_says_that_something_is_confirmed() -> None:
+    """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
+    makers = {path.stem for path in MODULES for call in _calls(path) if call in ("Verified", "Solved")}
+    assert makers == {"verify", "numeric", "gates", "words", "claims", "pipeline"}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_nothing_of_an_author_is_executed(path: Path) -> None:
     """No eval, exec, compile, sympify, parse_expr or lambdify is called anywhere, and YAML is composed, not constructed."""
-    calls = {
-        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
-    }
+    calls = _calls(path)
     allowed_re = {"compile"} if "re" in _imports(path) else set()
     forbidden = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "load", "safe_load"}
     assert calls & (forbidden - allowed_re) == set()

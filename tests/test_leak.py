@@ -19,18 +19,22 @@ from tests.conftest import ROOT, plain_layout
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
 
 
+def _garbled(derivation: Derivation) -> Derivation:
+    steps = tuple(
+        replace(s, pieces=(Piece("text", "nonsense"),))
+        if isinstance(s, Statement)
+        else replace(s, value=Fraction(987654321), line=replace(s.line, written=Var("nonsense"), rhs=Var("nonsense")))
+        for s in derivation.steps
+    )
+    values = {atom: Fraction(987654321) for atom in derivation.values} | {Var("nonsense"): Fraction(987654321)}
+    return Derivation(steps, derivation.answers, values)
+
+
 def _nonsense(solved: SolvedItem) -> SolvedItem:
     """The same item with every step, value and answer replaced."""
     readings = []
     for one in solved.readings:
-        steps = tuple(
-            replace(s, pieces=(Piece("text", "nonsense"),))
-            if isinstance(s, Statement)
-            else replace(s, value=Fraction(987654321), line=replace(s.line, written=Var("nonsense"), rhs=Var("nonsense")))
-            for s in one.derivation.steps
-        )
-        values = {atom: Fraction(987654321) for atom in one.derivation.values} | {Var("nonsense"): Fraction(987654321)}
-        readings.append(replace(one, derivation=Derivation(steps, one.derivation.answers, values)))
+        readings.append(replace(one, parts=tuple(replace(part, derivation=_garbled(part.derivation)) for part in one.parts)))
     return replace(solved, readings=tuple(readings), findings=(), errata=())
 
 

@@ -1,0 +1,57 @@
+"""The seconds that one build of the shipped exam spends on verification, in a process that has not verified anything before.
+
+Printed by `python benchmarks/verification.py`; `make bench` runs it anew for each round and sets it beside TeX. SymPy's import counts.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import ParamSpec, TypeVar
+
+from gen.proofread import proofread_exam
+
+from gen import claims, gates, numeric, words
+from gen.load_exam import load_exam
+from gen.pipeline import solve_problem
+from gen.view import exam_view
+
+EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
+PLACES = [
+    (numeric, "verify"),
+    (numeric, "confirm"),
+    (numeric, "verify_count"),
+    (claims, "verify"),
+    (claims, "verify_relation"),
+    (words, "verify_slope"),
+    (gates, "turned"),
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+spent = 0.0
+
+
+def timed(function: Callable[P, R]) -> Callable[P, R]:
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        global spent
+        start = perf_counter()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            spent += perf_counter() - start
+
+    return run
+
+
+def main() -> None:
+    for module, name in PLACES:
+        setattr(module, name, timed(getattr(module, name)))
+    exam, _ = load_exam(EXAM)
+    solved = {problem.id: solve_problem(problem) for problem in exam.problems}
+    timed(proofread_exam)(exam_view(exam, solved), solved)
+    print(spent)
+
+
+if __name__ == "__main__":
+    main()

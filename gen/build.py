@@ -8,6 +8,7 @@ from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
 from gen.pdf import Files, measure, typeset
+from gen.proofread import proofread_exam
 from gen.render import Form, render
 from gen.report import Report
 from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, files_of, name_of, names_of, with_layout
@@ -73,6 +74,7 @@ def lay_out(exam: Exam, solved: Solutions) -> Laid:
 
 def _measured(exam: Exam, solved: Solutions) -> _Measured:
     key, files = exam_view(exam, solved), files_of(exam)
+    proofread_exam(key, solved)
     report = measure(render(key, "measure"), "measure", files)
     paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
     return _Measured(key, files, paper, tuple(_blocks(exam, report, paper)))

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.readback import known, value
 from gen.show import problem_json, problem_text
-from gen.solution_view import solution
+from gen.solution_view import for_students, solution
 from gen.spec import Telling
 from gen.steps import ClaimAnswer, Step
 from tests.conftest import PROBLEMS, solve_text, solved
@@ -284,6 +285,16 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(problem: Solv
         assert len(read_forms(told, one, item.item, latex)) == sum(len(steps.forms) for steps in told)
         check_reasons(told, one, item.item, latex)
         read_statements(view, one, item.item, latex)
+
+
+@_each
+def test_key_for_students_has_the_rows_that_were_read(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+    """What students get is read with the key for graders: the same rows, but for the remarks below them."""
+    key = solution(item, Latex(problem.problem.latex))
+    theirs, ours = (
+        [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows] for one in (for_students(key), key)
+    )
+    assert theirs == [replace(row, remarks=()) for row in ours]
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------

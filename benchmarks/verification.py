@@ -8,11 +8,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
-from gen.proofread import proofread_exam
-
 from gen import claims, gates, numeric, words
 from gen.load_exam import load_exam
 from gen.pipeline import solve_problem
+from gen.proofread import proofread_exam
 from gen.view import exam_view
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gen.agreement import Check
 from gen.certificate import FOLDER, SUFFIX, certify
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
 from gen.pdf import Files, keep, measure, typeset
+from gen.proofread import proofread_exam
 from gen.render import Form, render
 from gen.report import Report
 from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, files_of, name_of, names_of, with_layout
@@ -33,9 +35,10 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """The key for graders with the files that it reads, and what TeX measures of it: its paper, and what needs a slot."""
+    """The key for graders, read back, with the files that it reads, and what TeX measures of it: its paper, and what needs a slot."""
 
     key: ExamView
+    read: Mapping[str, Check]
     files: Files
     paper: Paper
     blocks: tuple[Block, ...]
@@ -57,7 +60,7 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
         if "cover" in made.report.lengths.get("over", {}):
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
         misplaced(laid.layout, made.report.places, laid.paper)
-        certificate = certify(exam, solved, form, audience, laid.layout, made)
+        certificate = certify(exam, solved, measured.read, form, audience, laid.layout, made)
         return keep(made, out, {f"{FOLDER}/{made.name}{SUFFIX}": certificate.text})
 
 
@@ -78,9 +81,10 @@ def lay_out(exam: Exam, solved: Solutions) -> Laid:
 
 def _measured(exam: Exam, solved: Solutions) -> _Measured:
     key, files = exam_view(exam, solved), files_of(exam)
+    read = proofread_exam(key, solved)
     report = measure(render(key, "measure"), "measure", files)
     paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
-    return _Measured(key, files, paper, tuple(_blocks(exam, report, paper)))
+    return _Measured(key, read, files, paper, tuple(_blocks(exam, report, paper)))
 
 
 def _arranged(measured: _Measured) -> Laid:

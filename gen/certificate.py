@@ -21,7 +21,7 @@ from gen.layout import Layout, Slot
 from gen.load_exam import home_of, layout_file
 from gen.notation import name_text
 from gen.pdf import Made
-from gen.pipeline import Solved, SolvedItem
+from gen.pipeline import Solved
 from gen.render import TEMPLATES, Form
 from gen.show import answer_json
 from gen.view import Audience, Solutions, name_of
@@ -33,12 +33,14 @@ FOLDER, SUFFIX = "staff", ".certificate.json"
 class Certificate:
     """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
 
-    `items` are the answers of each reading, the numbers given for them, and the checks; `printed` tells of the lines of the key.
+    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms of the key were read
+    back. Without a `seed` the numbers are the author's own.
     """
 
     form: Form
     audience: Audience
     exam: str
+    seed: int | None
     files: Mapping[str, str]
     program: Mapping[str, str]
     engine: Engine
@@ -54,20 +56,23 @@ class Certificate:
         return json.dumps({"certificate": 1, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
-def certify(exam: Exam, solved: Solutions, form: Form, audience: Audience, layout: Layout, made: Made) -> Certificate:
+def certify(
+    exam: Exam, solved: Solutions, read: Mapping[str, Check], form: Form, audience: Audience, layout: Layout, made: Made
+) -> Certificate:
     """The certificate of a form that TeX has just made."""
     path = Path(exam.where.file)
     return Certificate(
         form=form,
         audience=audience,
         exam=name_in_project(path, path),
+        seed=None,
         files=digests(exam),
         program=program(),
         engine=made.engine,
         layout=layout,
         source=digest(made.source),
         pdf=digest(made.pdf),
-        items=answers(exam, solved),
+        items=answers(exam, solved, read),
     )
 
 
@@ -98,14 +103,18 @@ def program() -> dict[str, str]:
     return {"gen": version("gen"), "sources": sources, "python": ".".join(map(str, version_info[:3])), **packages}
 
 
-def answers(exam: Exam, solved: Solutions) -> list[dict[str, Any]]:
-    """All answers of an exam with the numbers that they hold for, and with their checks."""
-    return [_item(name_of(problem, one.item), one) for problem in exam.problems for one in solved[problem.id].items]
-
-
-def _item(name: str, solved: SolvedItem) -> dict[str, Any]:
-    given = {name_text(var): str(given.value) for var, given in solved.item.given.items()}
-    return {"item": name, "given": given, "readings": [_reading(one) for one in solved.readings]}
+def answers(exam: Exam, solved: Solutions, read: Mapping[str, Check]) -> list[dict[str, Any]]:
+    """All answers of an exam with the numbers that they hold for and their checks, and how many printed forms were read back."""
+    items = [(name_of(problem, one.item), one) for problem in exam.problems for one in solved[problem.id].items]
+    return [
+        {
+            "item": name,
+            "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
+            "read_back": read[name].numbers,
+            "readings": [_reading(reading) for reading in one.readings],
+        }
+        for name, one in items
+    ]
 
 
 def _reading(one: Solved) -> dict[str, Any]:

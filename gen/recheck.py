@@ -11,8 +11,9 @@ from gen.certificate import Certificate, answers, checks, digest, digests, progr
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
 from gen.pdf import TexFailed, typeset
+from gen.proofread import proofread_exam
 from gen.render import render
-from gen.view import Solutions, files_of, with_layout
+from gen.view import Solutions, exam_view, files_of, with_layout
 
 Verdict = Literal["same", "differs", "not compared"]
 
@@ -43,9 +44,13 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     """What a certificate states, compared one by one. `solved` has been confirmed by all routes again."""
     yield _changes("files", certificate.files, digests(exam))
     yield replace(_changes("program", certificate.program, program()), matters=False)
-    now = answers(exam, solved)
+    read = proofread_exam(exam_view(exam, solved), solved)
+    now = answers(exam, solved, read)
     seen = checks(now)
-    again = f"{sum(check.numbers for check in seen)} confirmations, largest difference {max(check.residual for check in seen):.1g}"
+    again = (
+        f"{len(now)} items, confirmed {sum(check.numbers for check in seen)} times with a largest difference of "
+        f"{max(check.residual for check in seen):.1g}, {sum(check.numbers for check in read.values())} printed forms read back"
+    )
     yield _changes("answers", told(certificate.items), told(now), again)
     name = form_name(certificate.form, certificate.audience)
     try:

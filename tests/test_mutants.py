@@ -1,27 +1,34 @@
 """The protection tried on faults that are put in on purpose: each mutant alters one place of the engine or of the printer.
 
 A mutant of the engine has to be refused by the verification that every build runs, on a problem that is solved without it. A mutant
-of the printer has to be refused by a check of `tests.test_printed_lines`, which reads the printed lines back, or by a golden page.
+of the printer has to be refused by the proofreading that every build does of its key; one of plain text, by a check of
+`tests.test_printed_lines`; one that keeps the numbers, by a golden page.
 """
 
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from gen import number
+from gen.cli import main
 from gen.errors import Disagreement
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.load import load_problem
 from gen.load_exam import load_exam
+from gen.notation import Latex
 from gen.pipeline import SolvedProblem, solve_problem
+from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.render import Form, render
 from gen.rules import RULES, TWO
 from gen.show import LAYERS, problem_text
+from gen.solution_view import solution
 from gen.spec import Problem, Telling
 from gen.steps import Line, Plan, Reason, Step
 from gen.tex import Tex
@@ -35,10 +42,7 @@ from tests.test_printed_lines import (
     _lines,
     bare_minus_signs,
     lost_factors,
-    missing_steps,
     wrong_numbers,
-    wrong_reasons,
-    wrong_rows,
     wrong_symbols,
 )
 
@@ -451,10 +455,42 @@ CHECKS: dict[str, Check] = {
     "numbers": wrong_numbers,
     "brackets": lambda problem, item, i: bare_minus_signs(_lines(problem, item, i)),
     "factors": lambda problem, item, i: lost_factors(_lines(problem, item, i), _given(item, item.readings[i])),
-    "rows": wrong_rows,
-    "steps": missing_steps,
-    "reasons": wrong_reasons,
 }
+
+
+def _refused_parts(problem: SolvedProblem) -> set[str]:
+    """What the reading of the key, which each build does, refuses: steps that are lost, else rows, reasons and sentences."""
+    found: set[str] = set()
+    latex = Latex(problem.problem.latex)
+    readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, solution(item, latex).readings, strict=True))
+    for item, one, view in readings:
+        try:
+            told = told_steps(view, one, latex)
+        except Disagreement:
+            found.add("steps")
+            continue
+        parts: dict[str, Callable[[], object]] = {
+            "rows": partial(read_forms, told, one, item.item, latex),
+            "reasons": partial(check_reasons, told, one, item.item, latex),
+            "sentences": partial(read_statements, view, one, item.item, latex),
+        }
+        for name, part in parts.items():
+            try:
+                part()
+            except Disagreement:
+                found.add(name)
+    return found
+
+
+def _is_refused(problem: SolvedProblem) -> bool:
+    """Whether a build reads the key of one of the items as wrong."""
+    latex = Latex(problem.problem.latex)
+    try:
+        for item in problem.items:
+            proofread(solution(item, latex), item, latex)
+    except Disagreement:
+        return True
+    return False
 
 
 def refusals(problem: SolvedProblem) -> set[str]:
@@ -465,11 +501,13 @@ def refusals(problem: SolvedProblem) -> set[str]:
             for i in range(len(item.readings)):
                 try:
                     wrong = bool(check(problem, item, i))
-                except (ValueError, KeyError, StopIteration, ZeroDivisionError):
+                except (ValueError, KeyError):
                     wrong = True
                 if wrong:
                     found.add(name)
-    return found
+    parts = _refused_parts(problem)
+    assert bool(parts) == _is_refused(problem)
+    return found | parts
 
 
 def _sheet(stem: str) -> SolvedProblem:
@@ -486,6 +524,7 @@ PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
     "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
+    "claim": lambda: _sheet("sheet-c"),
     "wide": lambda: _cell("an argument wider than a row", "forward"),
 }
 
@@ -531,7 +570,7 @@ def _told_of(other: Callable[[Step], Step]) -> Change:
 
 
 def _earlier_line(step: Step) -> Step:
-    return replace(step, line=replace(step.line, written=_earlier(step.line.written)))
+    return replace(step, line=replace(step.line, written=_earlier_values(step.line.written)))
 
 
 _SIDES: dict[Reason, Reason] = {"positive": "negative", "negative": "positive", "convention": "positive"}
@@ -567,6 +606,16 @@ def _name_of_another(f: Any) -> Any:
     return lambda self, var: f(self, replace(var, name="g_3") if var.name == "g_1" else var)
 
 
+def _value_instead(f: Any) -> Any:
+    """The numbers of a relation are those of another quantity."""
+    return lambda symbols, numbers, *rest: f(symbols, f"{numbers} + 1", *rest)
+
+
+def _equal_instead(f: Any) -> Any:
+    """A refuted equality is told as one that holds."""
+    return lambda piece, latex: f(replace(piece, text="="), latex)
+
+
 _FORM, _LATEX = "notation._form", "notation.Latex.script"
 _TEXT_AND_ROWS = {"symbols", "numbers", "rows"}
 
@@ -595,8 +644,8 @@ MISPRINTS = [
     Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers: " + "), "kink", {"rows"}),
     # What is told
     Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=step.value + 1)), "kink", {"rows"}),
-    Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows", "steps", "reasons"}),
-    Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1], "kink", {"rows", "steps", "reasons"}),
+    Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows"}),
+    Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
     Misprint("exact for rounded", "telling.is_rounded", lambda f: lambda step: not f(step), "kink", {"rows"}),
     Misprint("reason: the other side", "telling.why", _told_of(_other_side), "kink", {"reasons"}),
     Misprint("reason: about another value", "telling.why", _told_of(_about_another), "kink", {"reasons"}),
@@ -605,12 +654,21 @@ MISPRINTS = [
     Misprint("reason: for another derivative", "telling.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
     Misprint("recorded reason: the other side", "evaluate._why", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
-    Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps", "reasons"}),
+    Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
+    Misprint("a step is told twice", "rows_view.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
+    Misprint("steps in another order", "rows_view.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
     Misprint("a form is lost", "rows_view._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
     Misprint("always a sign of approximation", "rows_view.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint("a row loses a term", "breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}),
     Misprint("a row is lost", "breaking.broken", lambda f: lambda *args: f(*args)[:1], "wide", {"rows"}),
     Misprint("a root or fraction opened without brackets", "breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
+    # Sentences
+    Misprint(
+        "a counterexample with another sign", "notation.Latex.number", _number_of(lambda x: -x), "claim", {"rows", "reasons", "sentences"}
+    ),
+    Misprint("an outcome with another value", "pieces_view._with_value", _value_instead, "claim", {"sentences"}),
+    Misprint("an outcome with another relation", "pieces_view._relation", _equal_instead, "claim", {"sentences"}),
+    Misprint("a sentence loses its formula", "pieces_view._told", lambda f: lambda *args: "", "claim", {"sentences"}),
 ]
 
 
@@ -621,6 +679,16 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
         PAGES[misprint.page]()  # solved before the mutant is put in
     calls = _put_in(monkeypatch, misprint.place, misprint.change)
     assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
+
+
+@pytest.mark.parametrize("form", ["exam", "solutions"])
+def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""
+    _put_in(monkeypatch, "notation.Latex.number", _number_of(lambda x: x or Fraction(1)))
+    result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("not verified, so nothing is built: kink/a: ")
+    assert (result.stdout, list(tmp_path.iterdir())) == ("", [])
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,0 +1,302 @@
+r"""Printed formulas read back as numbers, by a reader that knows nothing of how they are written.
+
+The grammar is as strict as a reader is. A minus sign stands before a whole sum's first product or between two products, so that a
+negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a fraction as the base of a power and braces as brackets.
+
+    sum      [-] product {(+ | -) product}
+    product  factor {(* | /) factor}
+    factor   \frac {sum} {sum} | primary [^ (primary | {sum})]
+    primary  number | name | function ['] ( sum ) | \sqrt {sum} | ( sum )
+
+Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from operator import add
+from typing import Any
+
+from gen.agreement import MP, mpf, residual, same
+
+DIGITS = 6  # shown of a number that is not rational
+MAX_BITS = 100_000  # of an exact power
+_NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
+_MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All numbers between two, both of them exact or neither."""
+
+    low: Any
+    high: Any
+
+    @property
+    def ends(self) -> tuple[Any, ...]:
+        return (self.low,) if self.low == self.high else (self.low, self.high)
+
+    def __add__(self, other: "Range") -> "Range":
+        return _hull(_both(add, self.low, other.low), _both(add, self.high, other.high))
+
+    def __neg__(self) -> "Range":
+        return Range(-self.high, -self.low)
+
+    def __mul__(self, other: "Range") -> "Range":
+        return _hull(*(_both(_times, a, b) for a in self.ends for b in other.ends))
+
+    def inverse(self) -> "Range":
+        if self.ends == (0,):
+            raise ValueError("a division by 0")
+        return Range(-MP.inf, MP.inf) if self.low <= 0 <= self.high else _hull(*(1 / end for end in self.ends))
+
+    def nearest(self, value: Any) -> Any:
+        """The number of the range that is nearest to a value."""
+        x, low, high = _alike(value, self.low, self.high)
+        return min(max(x, low), high)
+
+    def fits(self, value: Any) -> bool:
+        """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
+        return same(value, self.nearest(value))
+
+    def off(self, value: Any) -> float:
+        """The relative difference between a value and the middle of the range; 1 where it has no bounds."""
+        middle = self.low + (self.high - self.low) / 2
+        return residual(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
+
+    def __str__(self) -> str:
+        return " to ".join(str(end) if isinstance(end, Fraction) else str(MP.nstr(end, 12)) for end in self.ends)
+
+
+def known(value: Fraction | Decimal) -> Range:
+    """A number of a derivation."""
+    return _hull(value if isinstance(value, Fraction) else mpf(value))
+
+
+def _hull(*ends: Any) -> Range:
+    if all(isinstance(end, Fraction) for end in ends):
+        return Range(min(ends), max(ends))
+    low, high = min(map(mpf, ends)), max(map(mpf, ends))
+    return Range(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
+
+
+def _alike(*numbers: Any) -> tuple[Any, ...]:
+    return numbers if all(isinstance(x, Fraction) for x in numbers) else tuple(map(mpf, numbers))
+
+
+def _both(operation: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
+    return operation(*_alike(a, b))
+
+
+def _times(a: Any, b: Any) -> Any:
+    return a * b if a and b else min(a, b, key=abs)  # 0 times infinity is 0
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+
+
+_NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
+_OPEN = r"(?:\\left|\\bigg?l)?\("
+# A thin space is no sign of multiplication before a digit.
+_LATEX = (
+    rf"(?P<space> +|\\quad )|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
+    r"|(?P<close>(?:\\right|\\bigg?r)?\))|(?P<sign>[-+/^'{}])"
+    r"|(?P<fn>\\operatorname\{(?:ReLU|abs)\}|\\(?:tanh|sigma|exp|ln|sqrt))|(?P<frac>\\frac)"
+)
+_SPOKEN = {
+    r"\operatorname{ReLU}": "relu",
+    r"\operatorname{abs}": "abs",
+    r"\tanh": "tanh",
+    r"\sigma": "sigmoid",
+    r"\exp": "exp",
+    r"\ln": "log",
+    r"\sqrt": "sqrt",
+}
+
+
+def latex_words(names: Iterable[str]) -> re.Pattern[str]:
+    """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
+    return words(names, _LATEX, r"[A-Za-z0-9_']", rf"(?!'?{_OPEN})")
+
+
+def words(names: Iterable[str], others: str, longer: str, behind: str = "") -> re.Pattern[str]:
+    """Names and other words. A name is taken whole: not the `h` of `h_{3}`, nor one before what would make it a longer one."""
+    listed = (re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in sorted(names, key=len, reverse=True))
+    either = "|".join(listed)
+    return re.compile(f"(?P<name>(?:{either}){behind})|{others}" if either else others)
+
+
+def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
+    """The words of a line without its spaces, signs and functions as this module calls them. Raises ValueError."""
+    found: list[Token] = []
+    at = 0
+    while at < len(line):
+        match = pattern.match(line, at)
+        if not match or not match.lastgroup:
+            raise ValueError(f"cannot read '{line[at:]}'")
+        at = match.end()
+        match match.lastgroup, match[0]:
+            case "space", _:
+                continue
+            case ("times" | "open" | "close") as kind, _:
+                found.append(Token("sign", {"times": "*", "open": "(", "close": ")"}[kind]))
+            case "number", digits:
+                found.append(Token("number", digits.replace("{,}", ".")))
+            case "fn", name:
+                found.append(Token("fn", _SPOKEN.get(name, name)))
+            case kind, word:
+                found.append(Token(kind, word))
+    return found
+
+
+def value(line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
+    """What a line stands for; in one that is `rounded` a number with as many digits as rounded numbers show may be one. Raises ValueError.
+
+    `kinks` are the slopes of functions at their kinks.
+    """
+    reader = _Reader(line, names, kinks, rounded)
+    found = reader.sum()
+    if reader.at < len(line):
+        raise ValueError(f"not a whole expression: {_line(line)}")
+    return found
+
+
+def _line(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+class _Reader:
+    """Recursive descent; each method reads one rule of the grammar from `at` on."""
+
+    def __init__(self, line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool) -> None:
+        self.line, self.names, self.kinks, self.rounded, self.at = line, names, kinks, rounded, 0
+
+    def next_is(self, *texts: str) -> bool:
+        return self.at < len(self.line) and self.line[self.at].kind == "sign" and self.line[self.at].text in texts
+
+    def take(self, *texts: str) -> str:
+        if self.at == len(self.line) or (texts and self.line[self.at].text not in texts):
+            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {_line(self.line)}")
+        self.at += 1
+        return self.line[self.at - 1].text
+
+    def sum(self) -> Range:
+        negative = self.next_is("-") and bool(self.take("-"))
+        found = -self.product() if negative else self.product()
+        while self.next_is("+", "-"):
+            found = found + (self.product() if self.take("+", "-") == "+" else -self.product())
+        return found
+
+    def product(self) -> Range:
+        found = self.factor()
+        while self.next_is("*", "/"):
+            found = found * (self.factor() if self.take("*", "/") == "*" else self.factor().inverse())
+        return found
+
+    def factor(self) -> Range:
+        if self.at < len(self.line) and self.line[self.at].kind == "frac":
+            self.at += 1
+            return self.bracket("{", "}") * self.bracket("{", "}").inverse()
+        base = self.primary()
+        if not self.next_is("^"):
+            return base
+        self.take("^")
+        return _power(base, self.bracket("{", "}") if self.next_is("{") else self.primary())
+
+    def bracket(self, opening: str = "(", closing: str = ")") -> Range:
+        self.take(opening)
+        found = self.sum()
+        self.take(closing)
+        return found
+
+    def primary(self) -> Range:
+        if self.next_is("("):
+            return self.bracket()
+        kind, word = self.line[self.at].kind if self.at < len(self.line) else "", self.take()
+        match kind:
+            case "number":
+                return _number(word, self.rounded)
+            case "name" if word in self.names:
+                return self.names[word]
+            case "fn" if self.next_is("'"):
+                self.take("'")
+                return _slope(word, self.bracket(), self.kinks)
+            case "fn":
+                return _FUNCTIONS[word](self.bracket("{", "}") if self.next_is("{") and word == "sqrt" else self.bracket())
+        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {_line(self.line)}")
+
+
+def _number(text: str, rounded: bool) -> Range:
+    """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if not rounded or len(mantissa.replace(".", "").lstrip("0")) != DIGITS:
+        return Range(Fraction(text), Fraction(text))
+    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    return Range(Fraction(text) - half, Fraction(text) + half)
+
+
+def _power(base: Range, exponent: Range) -> Range:
+    (n, *more) = exponent.ends
+    if not more and isinstance(n, Fraction) and n.denominator == 1:
+        found = _whole_power(base, abs(n.numerator))
+        return found.inverse() if n < 0 else found
+    return Range(Fraction(0), Fraction(0)) if base.ends == (0,) and exponent.low > 0 else _exp(exponent * _log(base))
+
+
+def _whole_power(base: Range, n: int) -> Range:
+    ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in base.ends]
+    return _hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
+
+
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
+def _slope(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
+    sides = {"relu": (Fraction(0), Fraction(1)), "abs": (Fraction(-1), Fraction(1))}.get(fn)
+    if not sides:
+        raise ValueError(f"{fn}' is no slope at one side of a kink")
+    left, right = sides
+    found = [left] * (z.low < 0) + [right] * (z.high > 0) or [kinks[fn] for _ in [0] if fn in kinks]
+    if not found:
+        raise ValueError(f"no convention for {fn}'(0)")
+    return _hull(*found)
+
+
+def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
+    return lambda z: _hull(*(fn(mpf(end)) for end in z.ends))
+
+
+_exp = _increasing(lambda x: MP.exp(x) if abs(x) < _MAX_EXPONENT else MP.inf if x > 0 else MP.mpf(0))
+
+
+def _log(z: Range) -> Range:
+    if z.high <= 0:
+        raise ValueError("the logarithm of a number that is not positive")
+    return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
+
+
+def _sqrt(z: Range) -> Range:
+    if z.high < 0:
+        raise ValueError("the root of a negative number")
+    return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
+
+
+def _relu(z: Range) -> Range:
+    return _hull(*(end if end > 0 else Fraction(0) for end in z.ends))
+
+
+_FUNCTIONS: Mapping[str, Callable[[Range], Range]] = {
+    "relu": _relu,
+    "abs": lambda z: _relu(z) + _relu(-z) if not z.low < 0 < z.high else _hull(Fraction(0), *map(abs, z.ends)),
+    "tanh": _increasing(MP.tanh),
+    "sigmoid": lambda z: (Range(Fraction(1), Fraction(1)) + _exp(-z)).inverse(),
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _sqrt,
+}

@@ -1,6 +1,7 @@
 # Every target does its own set-up: the virtual environment, the pinned packages, and TeX where it is missing.
 EXAM = problems/exams/default.yaml
 FOR = graders
+CERTIFICATE = output/staff/solutions.certificate.json
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
@@ -19,7 +20,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout check test lint golden bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout verify check test lint golden coverage bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -37,6 +38,9 @@ solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ (
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
 	@$(BIN)/gen layout "$(EXAM)"
 
+verify: $(VENV)/runtime ## Hold the certificate of the last key against today
+	@$(BIN)/gen verify "$(CERTIFICATE)"
+
 check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check
 
@@ -50,6 +54,10 @@ lint: $(VENV)/dev ## Linters and type checks only
 
 golden: need-tests $(VENV)/dev ## Write the expected texts of the tests anew
 	$(BIN)/pytest tests --golden
+
+coverage: need-tests $(VENV)/dev ## Lines and branches of gen/ that the tests reach: 95 % or more
+	$(BIN)/coverage run -m pytest -q tests
+	$(BIN)/coverage report
 
 bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one run
 	@$(BIN)/python benchmarks/exam.py

@@ -156,7 +156,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 @click.argument("exam", type=FILE, required=False)
 @_reports
 def verify(certificate: Path, exam: Path | None) -> None:
-    """Hold CERTIFICATE against today: solve, confirm and set its exam again, and compare.
+    """Solve, confirm and set again what CERTIFICATE tells of, and compare.
 
     EXAM says where the exam file is now, if it is not where the certificate has it.
     """

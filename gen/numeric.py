@@ -23,6 +23,7 @@ from gen.steps import Derivation, Plan
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
 
+OTHER = f"{DUAL}, other numbers"
 PROBES = 3  # other numbers on which each derivation is confirmed: a factor that is 1 on the sheet is not 1 there
 
 
@@ -84,7 +85,7 @@ def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
         with suppress(Faults):
             confirmed.append(confirm(_solved(lines, probe, item.where)[1], probe, DUAL))
     if confirmed:
-        yield Check(f"{DUAL}, other numbers", sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
+        yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 
 
 def _probes(seed: str, setting: Setting) -> Iterable[Setting]:

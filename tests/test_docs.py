@@ -10,9 +10,13 @@ import pytest
 
 from gen.load import load_problem
 from gen.load_exam import load_course, load_exam
+from gen.numeric import OTHER
+from gen.pipeline import solve_problem
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
+from gen.verify import CLOSED, ROUTES
 from tests.conftest import ROOT, solve_text
+from tests.test_mutants import ACCEPTED, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
 
@@ -73,6 +77,18 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     known |= set(re.findall(r"needs the key '(\w+)'", hints))
     assert len(known) > 30
     assert {word for word in known | set(RULES) | set(FAMILIES) if f"`{word}`" not in reference} == set()
+
+
+def test_the_page_on_trust_tells_the_numbers_of_today() -> None:
+    """Routes, mutants and the largest difference in the shipped exam are those that tests and builds find."""
+    page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
+    parts = [part for p in exam.problems for one in solve_problem(p).items for reading in one.readings for part in reading.parts]
+    largest = max(check.residual for part in parts for check in part.checks)
+    assert [route for route in (*ROUTES, CLOSED, OTHER) if f"| {route} |" not in page] == []
+    counts = [int(count) for count in re.findall(r"^\| [^|]+ \| (\d+) \|", page, re.MULTILINE)]
+    assert counts == [len(mutants) for mutants in (MUTANTS, STRUCTURES, MISPRINTS, ACCEPTED)]
+    assert f"the shipped exam is {largest:.0e}:" in page.replace("e-0", "e-")
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

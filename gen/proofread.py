@@ -122,11 +122,12 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
 
 
 def _reasons(row: RowView) -> Iterator[str]:
-    """What stands beside a row, and below it where it had no room; a grader's rule begins with a bold word."""
+    """What stands beside a row, or below it where it had no room."""
     if row.note:
         beside = re.fullmatch(r"(?:&&)?\\qquad \\text\{(.*)\}|\\text\{(.*)\}", row.note)
         yield (beside[1] or beside[2]) if beside else row.note
-    yield from (remark for remark in row.remarks if not remark.startswith(r"\textbf{"))
+    if row.long:
+        yield row.long
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class RowView:
     """What stands left of the relation sign (empty in a continued step), the form, a reason, the points the row earns.
 
     The relation is empty in a row that goes on with a sign or factor, or that only has a left side or a reason. The reason says itself
-    how it is set: in a column of its own, or beside the form. `remarks` are set below the row.
+    how it is set: in a column of its own, or beside the form; one that has no room there is `long`. It and `remarks` are set below.
     """
 
     left: Tex
@@ -55,6 +55,12 @@ class RowView:
     note: Tex = NOTHING
     credit: Tex = NOTHING
     remarks: tuple[Tex, ...] = ()
+    long: Tex = NOTHING
+
+    @property
+    def below(self) -> tuple[Tex, ...]:
+        """The paragraphs below the row."""
+        return (self.long, *self.remarks) if self.long else self.remarks
 
     @property
     def in_columns(self) -> bool:
@@ -166,4 +172,4 @@ def _noted(one: Chain, found: Sequence[RowView], room: float, in_column: bool) -
         return [*before, replace(last, note=Tex(_BESIDE + reason))]
     if width(INDENT) + text_width(one.note) <= room:
         return [*before, replace(last, remarks=()), RowView(NOTHING, NOTHING, NOTHING, Tex(reason), NOTHING, last.remarks)]
-    return [*before, replace(last, remarks=(one.note, *last.remarks))]
+    return [*before, replace(last, long=one.note)]

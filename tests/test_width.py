@@ -198,7 +198,7 @@ WHY = "as printed on the sheet"
 def test_a_reason_stands_where_there_is_room(terms: int, note: str, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
     """Right behind its form, else on a row of its own, else as a remark below."""
     long, short = _chain(" + ".join(["a"] * terms)), Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ())
-    assert [(row.form, row.note, row.remarks) for row in rows([long, short])[1:]] == expected
+    assert [(row.form, row.note, row.below) for row in rows([long, short])[1:]] == expected
 
 
 def test_reasons_stand_in_a_column_where_all_steps_have_one() -> None:

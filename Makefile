@@ -45,7 +45,7 @@ check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check
 
 test: need-tests lint ## Linters, type checks and all tests
-	$(BIN)/pytest tests
+	$(BIN)/pytest --numprocesses auto --dist loadfile tests
 
 lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff check .

@@ -86,7 +86,7 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
     path, exam, solved = _room(f"{needed + 0.02:.2f}", tmp_path)
     for form, audience in FORMS:
         assert build(path, exam, solved, form, audience, tmp_path / "out").is_file()
-    kept = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    kept = {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")}
     _room(f"{needed - 0.5:.2f}", tmp_path)
     for command in ("exam", "solutions"):
         result = CliRunner().invoke(main, [command, str(path), "--out", str(tmp_path / "out")])
@@ -95,7 +95,7 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
             r"room/a: the solution is (0\.\d\d) cm higher than the room for it; raise its 'space', or leave that out\n", result.stderr
         )
         assert told and abs(float(told[1]) - 0.5) <= 0.03
-    assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == kept
+    assert {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")} == kept
 
 
 def test_an_overflow_never_moves_or_covers_what_follows(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> N
     (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
     build_text("exam", folder / "e.yaml", tmp_path / "out")
     kept = {file.name for file in (tmp_path / "out").iterdir()}
-    assert kept == {"exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
+    assert kept == {"staff", "exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
     assert (tmp_path / "out" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
 
 

@@ -1,7 +1,7 @@
 # Every target does its own set-up: the virtual environment, the pinned packages, and TeX where it is missing.
 EXAM = problems/exams/default.yaml
 FOR = graders
-CERTIFICATE = output/staff/solutions.certificate.json
+KEY = output/solutions.pdf
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
@@ -38,8 +38,8 @@ solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ (
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
 	@$(BIN)/gen layout "$(EXAM)"
 
-verify: $(VENV)/runtime ## Hold the certificate of the last key against today
-	@$(BIN)/gen verify "$(CERTIFICATE)"
+verify: $(VENV)/runtime ## Solve and set KEY again, and compare with its certificate
+	@$(BIN)/gen verify "$(KEY)"
 
 check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check

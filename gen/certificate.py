@@ -135,6 +135,11 @@ def checks(items: Sequence[Mapping[str, Any]]) -> list[Check]:
     return [Check(**check) for item in items for one in item["readings"] for check in one["checks"]]
 
 
+def certificate_of(file: Path) -> Path:
+    """The certificate that tells of a PDF or its source; any other file is one itself."""
+    return file.parent / FOLDER / f"{file.stem}{SUFFIX}" if file.suffix in (".pdf", ".tex") else file
+
+
 def read_certificate(file: Path) -> Certificate:
     """A certificate that a build has written. Raises Faults for any other file."""
     try:

@@ -152,17 +152,19 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("certificate", type=FILE)
+@click.argument("file", type=FILE)
 @click.argument("exam", type=FILE, required=False)
 @_reports
-def verify(certificate: Path, exam: Path | None) -> None:
-    """Solve, confirm and set again what CERTIFICATE tells of, and compare.
+def verify(file: Path, exam: Path | None) -> None:
+    """Solve, confirm and set again what a certificate tells of, and compare.
 
-    EXAM says where the exam file is now, if it is not where the certificate has it.
+    FILE is a certificate, or a PDF that has one in the folder staff beside it. EXAM says where the exam file is now, if it is
+    not where the certificate has it.
     """
-    from gen.certificate import read_certificate
+    from gen.certificate import certificate_of, read_certificate
     from gen.recheck import exam_of, recheck
 
+    certificate = certificate_of(file)
     stated = read_certificate(certificate)
     loaded, solved = _solved(exam or exam_of(stated, certificate))
     compared = []

@@ -12,7 +12,10 @@ from gen.yamltree import Sequence
 _OF = re.compile(r"(?P<kind>value|gradient|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
-_FORMS = "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; count of W, V; claim h[t] = h[t-1]; roles of g_1, g_2; or open"
+_FORMS = (
+    "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; count of W, V; claim h[t] = h[t-1]; "
+    "roles of g_1, g_2; or open; several as a list"
+)
 
 
 def names(fields: Fields, text: Text) -> list[Use]:

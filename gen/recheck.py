@@ -47,10 +47,9 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     read = proofread_exam(exam_view(exam, solved), solved)
     now = answers(exam, solved, read)
     seen = checks(now)
-    again = (
-        f"{len(now)} items, confirmed {sum(check.numbers for check in seen)} times with a largest difference of "
-        f"{max(check.residual for check in seen):.1g}, {sum(check.numbers for check in read.values())} printed forms read back"
-    )
+    confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in read.values())
+    largest = max(check.residual for check in seen)
+    again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
     name = form_name(certificate.form, certificate.audience)
     try:

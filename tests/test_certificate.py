@@ -94,9 +94,10 @@ PDF                     same
 """
 
 
-def test_a_build_that_is_as_it_was_is_confirmed(built: Path) -> None:
+@pytest.mark.parametrize("file", [_certificate, lambda project: project / "output" / "solutions.pdf"], ids=["certificate", "PDF"])
+def test_a_build_that_is_as_it_was_is_confirmed(file: Callable[[Path], Path], built: Path) -> None:
     """The answers are solved and confirmed anew, LaTeX and PDF made anew, and nothing differs."""
-    result = _verify(_certificate(built))
+    result = _verify(file(built))
     words = result.stdout.partition("answers                 same: ")[2].partition("\n")[0]
     assert (result.stdout, result.exit_code) == (SAME.format(words=words), 0)
     assert "largest difference" in words

@@ -48,7 +48,7 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     now = answers(exam, solved, read)
     seen = checks(now)
     confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in read.values())
-    largest = max(check.residual for check in seen)
+    largest = max((check.residual for check in seen), default=0.0)
     again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
     name = form_name(certificate.form, certificate.audience)

@@ -77,9 +77,10 @@ def certify(
 
 
 def name_in_project(file: Path, exam: Path) -> str:
-    """`problems/exams/final.yaml`: a file by its place in the project of an exam."""
+    """`problems/exams/final.yaml`: a file by its place in the project of an exam; by its name if a link leads out of that."""
     home = home_of(exam)
-    return file.resolve().relative_to(home.parent if home.name == "problems" else home).as_posix()
+    project, real = home.parent if home.name == "problems" else home, file.resolve()
+    return real.relative_to(project).as_posix() if real.is_relative_to(project) else file.name
 
 
 def digests(exam: Exam) -> dict[str, str]:
@@ -140,17 +141,24 @@ def certificate_of(file: Path) -> Path:
     return file.parent / FOLDER / f"{file.stem}{SUFFIX}" if file.suffix in (".pdf", ".tex") else file
 
 
+_KINDS = {"exam": str, "files": dict, "program": dict, "source": str, "pdf": str, "items": list}
+
+
 def read_certificate(file: Path) -> Certificate:
     """A certificate that a build has written. Raises Faults for any other file."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         if found.pop("certificate") != 1 or found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
             raise ValueError
+        if not all(isinstance(found[key], kind) for key, kind in _KINDS.items()):
+            raise TypeError
         layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
         certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
-        checks(certificate.items), told(certificate.items)
+        checks(certificate.items)
+        if not all(isinstance(name, str) for name in told(certificate.items)):
+            raise TypeError
     except OSError as error:
         raise Faults([Fault(Where(str(file), 1, 1), f"cannot be read: {error.strerror}")]) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Faults([Fault(Where(str(file), 1, 1), "this is no certificate of gen")]) from None
     return certificate

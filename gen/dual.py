@@ -72,9 +72,13 @@ def _power(x: Dual, n: Dual) -> Dual:
         return result if n.value >= 0 else result.inverse()
     base, exponent = mpf(x.value), mpf(n.value)
     value = base**exponent
-    slope = exponent * base ** (exponent - 1)
-    more = value * MP.log(base) if n.tangent != 0 else MP.mpf(0)
-    return Dual(value, plus(times(slope, x.tangent), times(more, n.tangent)))
+    slope = exponent * base ** (exponent - 1) if base != 0 or exponent >= 1 else MP.inf
+    return Dual(value, plus(_along(slope, x), times(value * MP.log(base), n.tangent) if n.tangent != 0 else Fraction(0)))
+
+
+def _along(slope: Any, x: Dual) -> Any:
+    """How a function moves with x: not at all where x does not move, though its slope be infinite, as a root's at 0."""
+    return times(slope, x.tangent) if x.tangent != 0 else Fraction(0)
 
 
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number | None) -> Dual:
@@ -99,5 +103,10 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number 
             raise Disagreement(f"no dual number for {fn}")
     # The slope is a function of the output, so a printed output stands in it as well.
     out = mpf(printed) if printed is not None else y
-    slope = {"tanh": lambda: 1 - out**2, "sigmoid": lambda: out * (1 - out), "exp": lambda: out, "sqrt": lambda: 1 / (2 * out)}[fn]()
-    return Dual(y, times(slope, x.tangent))
+    slope = {
+        "tanh": lambda: 1 - out**2,
+        "sigmoid": lambda: out * (1 - out),
+        "exp": lambda: out,
+        "sqrt": lambda: 1 / (2 * out) if out != 0 else MP.inf,
+    }[fn]()
+    return Dual(y, _along(slope, x))

@@ -56,13 +56,13 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
         if any(atom in inner for atom in atoms(line.rhs)):
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
-            if isinstance(line.lhs, Var) and line.lhs in printed:
-                values[line.lhs] = printed[line.lhs]
-                steps.append(Step(line, "printed", printed[line.lhs], "printed"))
-                continue
             value = evaluate(line.rhs, values, conventions)
         except Calculation as error:
             raise Faults([_fault(line, error, values, where)]) from None
+        if isinstance(line.lhs, Var) and line.lhs in printed:
+            values[line.lhs] = printed[line.lhs]
+            steps.append(Step(line, "printed", printed[line.lhs], "printed"))
+            continue
         values[line.lhs] = value
         steps.append(Step(line, line.kind, value, *_why(line, values)))
     return Derivation(tuple(steps), plan.answers, values)

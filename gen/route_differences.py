@@ -1,4 +1,4 @@
-"""Central differences: the recurrence run twice, with the source moved up and down by 1e-60, in numbers of 200 digits.
+"""Central differences: the recurrence run twice, with the source moved up and down by 1e-60 of its size, in numbers of 200 digits.
 
 No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is 0 in the run that is
 not moved, the function is therefore the straight line with the stated slope. A printed value moves as the computed one does; where
@@ -16,7 +16,8 @@ from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.setting import Setting
 from gen.trace import Eqn
 
-STEP = MP.mpf(10) ** -60
+STEP = MP.mpf(10) ** -60  # of the size of the source, which counts as SMALLEST at least
+SMALLEST = MP.mpf(10) ** -30
 _KINK = MP.mpf(10) ** -100  # an argument nearer to 0 than this is at the kink
 
 _SMOOTH: Mapping[str, Callable[[Any], Any]] = {
@@ -51,8 +52,9 @@ def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, An
     def found(source: Var | None) -> dict[Var, tuple[Any, Any]]:
         if source is None:
             return {var: (value, MP.mpf(0)) for var, value in still.found.items()}
-        up, down = (_run(setting, source, moved, still).found for moved in (STEP, -STEP))
-        moved = {var: (value, MP.re(up[var] - down[var]) / (2 * STEP)) for var, value in still.found.items()}
+        step = STEP * max(abs(still.found.get(source, 0)), SMALLEST)
+        up, down = (_run(setting, source, moved, still).found for moved in (step, -step))
+        moved = {var: (value, MP.re(up[var] - down[var]) / (2 * step)) for var, value in still.found.items()}
         return {source: (MP.mpf(0), MP.mpf(1))} | moved
 
     return found
@@ -102,6 +104,8 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 return of(top) / of(bottom)
             case Pow(base, Num(exponent)) if exponent.denominator == 1:
                 return of(base) ** exponent.numerator
+            case Pow(base, exponent) if still and _value(base, still.found, setting, None) == 0 and of(exponent) > 1:
+                return MP.mpf(0)  # the difference of a fractional power would be a root of the step; its slope is 0
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
             case Call(fn, (arg,)) if fn in _SIDES:
@@ -121,5 +125,5 @@ def _bent(fn: str, z: Any, unmoved: Any, convention: Fraction) -> Any:
     if abs(unmoved) < _KINK:
         return mpf(convention) * z
     if (z > 0) != (unmoved > 0):
-        raise Disagreement(f"{fn} has a kink within {MP.nstr(STEP, 1)} of {MP.nstr(unmoved, 5)}")
+        raise Disagreement(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
     return (right if unmoved > 0 else left) * z

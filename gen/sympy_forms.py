@@ -114,5 +114,5 @@ def put_in(e: Any, numbers: Mapping[Any, Any]) -> Any:
 
 
 def plain(x: Any) -> Any:
-    """A settled number outside SymPy."""
-    return Fraction(int(x.p), int(x.q)) if x.is_Rational else MP.mpf(str(x))
+    """A settled number outside SymPy; infinity for the slope of a root at 0."""
+    return Fraction(int(x.p), int(x.q)) if x.is_Rational else MP.mpf(str(x)) if x.is_finite else MP.inf

@@ -12,6 +12,7 @@ from gen import route_closed, route_differences, route_dual, route_sympy
 from gen.agreement import Check, agree
 from gen.errors import Disagreement
 from gen.expr import Atom, Call, Partial, Prime, Size, Var
+from gen.notation import text
 from gen.setting import Setting
 from gen.steps import Derivation
 
@@ -46,7 +47,7 @@ def verify(derivation: Derivation, setting: Setting) -> Verified:
     checks = [confirm(derivation, setting, route) for route in ROUTES]
     closed = route_closed.run(setting, derivation.asked)
     if closed:
-        seen = [agree(CLOSED, str(atom), derivation.values[atom], value) for atom, value in closed.items()]
+        seen = [agree(CLOSED, text(atom), derivation.values[atom], value) for atom, value in closed.items()]
         checks.append(Check(CLOSED, len(seen), max(seen)))
     return Verified(derivation, tuple(checks))
 
@@ -68,10 +69,10 @@ def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
         found = run(source)
         for lhs, atom, value in numbers:
             match atom:
-                case Var():
-                    seen[lhs] = agree(route, str(lhs), value, found[atom][0])
+                case Var() if source is None:
+                    seen[lhs] = agree(route, text(lhs), value, found[atom][0])
                 case Partial(of, wrt) if wrt == source:
-                    seen[lhs] = agree(route, str(lhs), value, found[of][1])
+                    seen[lhs] = agree(route, text(lhs), value, found[of][1])
     return Check(route, len(seen), max(seen.values(), default=0.0))
 
 

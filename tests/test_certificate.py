@@ -211,7 +211,7 @@ def test_the_exam_file_may_have_moved(project: Path, tmp_path: Path) -> None:
     assert "LaTeX                   same\n" in found.stdout
 
 
-NONE_AT_ALL = ["", "[]", "{}", '{"certificate": 1}', '{"certificate": 2, "form": "exam"}', "\x00", "certificate: 1"]
+NONE_AT_ALL = ["", "[]", "{}", '{"certificate": 1}', '{"certificate": 2, "form": "exam"}', "\x00", "certificate: 1", "[" * 100_000]
 
 
 @pytest.mark.parametrize("text", NONE_AT_ALL)
@@ -221,6 +221,45 @@ def test_what_is_no_certificate_is_refused(text: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     result = _verify(file)
     assert (result.stderr, result.exit_code) == (f"{file}:1:1: this is no certificate of gen\n", 2)
+
+
+# Places of a certificate that do not hold what a build writes there.
+SPOILT: list[tuple[tuple[str | int, ...], object]] = [
+    (("form",), "key"),
+    (("audience",), "parents"),
+    (("exam",), None),
+    (("files",), ["problems/kink.yaml"]),
+    (("program",), "gen"),
+    (("engine",), {}),
+    (("layout",), [["kink"]]),
+    (("layout", 0, "kink"), "high"),
+    (("source",), 1),
+    (("pdf",), None),
+    (("items",), {}),
+    (("items", 0), "kink/a"),
+    (("items", 0, "item"), 1),
+    (("items", 0, "readings", 0, "checks"), [{"route": "dual numbers"}]),
+]
+
+
+@pytest.mark.parametrize(("keys", "value"), SPOILT)
+def test_a_certificate_that_was_spoilt_is_refused(keys: tuple[str | int, ...], value: object, project: Path) -> None:
+    """However it was edited, it is bad input and no fault of gen."""
+    _recorded(*keys, value=value)(project)
+    file = _certificate(project)
+    result = _verify(file)
+    assert (result.stderr, result.exit_code) == (f"{file}:1:1: this is no certificate of gen\n", 2)
+
+
+def test_a_linked_problem_is_certified(project: Path, tmp_path: Path) -> None:
+    """Its layout lies beside the link, which may be outside the project of the file that it leads to."""
+    link = tmp_path / "kink.yaml"
+    link.symlink_to(project / "problems" / "kink.yaml")
+    assert CliRunner().invoke(main, ["layout", str(link)]).exit_code == 0
+    result = CliRunner().invoke(main, ["solutions", str(link), "--out", str(project / "output")])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(_stated(project)["files"]) == ["problems/kink.yaml", "kink.layout.yaml"]
+    assert _verify(_certificate(project), link).exit_code == 0
 
 
 def test_a_certificate_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:

@@ -112,9 +112,53 @@ def test_a_large_closed_form_is_not_made(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_kink_nearer_than_a_difference_is_refused() -> None:
     """Where the moved argument changes its side, the difference would be a mean of both slopes."""
-    given = (("V", "2"), ("h[0]", "1e-80"), ("x", "[1]"))
-    with pytest.raises(Disagreement, match=r"relu has a kink within 1\.0e-60 of 2\.0e-80"):
-        _run(Recurrence((("h[t]", "relu(V*h[t-1]) + x[t]"),), given, 1, "h[1]", "h[0]"), "forward")
+    given = (("V", "1"), ("h[0]", "1"), ("x", "[1e-80]"))
+    with pytest.raises(Disagreement, match=r"relu has a kink too near to 1\.0e-80 for a difference"):
+        _run(Recurrence((("h[t]", "relu(V*h[t-1] - 1 + x[t])"),), given, 1, "h[1]", "V"), "forward")
+
+
+# Where a function has a value but no slope that matters, or numbers are far from 1: an equation, V, W, the source, and what is cut.
+AT_THE_EDGE = {
+    "root of 0 that does not move": ("sqrt(V - W)*h[t-1]", "1", "1", "h[0]", ()),
+    "power 1/2 of 0 that does not move": ("V**(1/2)*h[t-1]", "0", "1", "h[0]", ()),
+    "root of 0 before a cut": ("sqrt(V*h[t-1] - W) + V*h[t-1]", "1", "1", "V", ("cut: z_h_2[1]",)),
+    "power 3/2 of 0": ("V**(3/2)*h[t-1] + W", "0", "1", "V", ()),
+    "large exponential": ("exp(V*h[t-1])", "1000", "1", "V", ()),
+    "large fraction": ("relu(V*h[t-1])", "1e200", "1", "V", ()),
+    "small fraction": ("log(V*h[t-1])", "1e-70", "1", "V", ()),
+    "small argument of a kink": ("abs(V*h[t-1])", "-1e-70", "1", "V", ()),
+}
+
+
+@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize("name", AT_THE_EDGE)
+def test_a_good_problem_is_confirmed_at_the_edge(name: str, telling: Telling) -> None:
+    """No route stumbles over a slope that is not needed, or over numbers far from 1."""
+    rhs, v, w, wrt, extra = AT_THE_EDGE[name]
+    recurrence = Recurrence((("h[t]", rhs),), (("V", v), ("W", w), ("h[0]", "1")), 1, "h[1]", wrt, extra)
+    derivation, _ = _run(recurrence, telling)
+    assert derivation.asked
+
+
+@pytest.mark.parametrize("letter", "abcdefghijkl")
+def test_other_numbers_are_no_reason_to_refuse_a_good_problem(letter: str) -> None:
+    """Of an item called j the third probe puts a root at 0; a root at 0 has a value."""
+    given = (("V", "5"), ("W", "1"), ("h[0]", "1"))
+    problem = load(Recurrence((("h[t]", "sqrt(V - W)*h[t-1]"),), given, 1, "h[1]", "h[0]"))
+    (item,) = problem.items
+    assert retold(replace(problem, items=(replace(item, id=letter),)), "forward").items
+
+
+def test_small_numbers_are_compared_as_well() -> None:
+    """A vanishing gradient is no number that was not computed: a wrong factor is seen at 1e-66, too."""
+    given = (("V", "-150"), ("h[0]", "1"))
+    derivation, setting = _run(Recurrence((("h[t]", "sigmoid(V*h[t-1])"),), given, 1, "h[1]", "V"), "forward")
+    (answer,) = derivation.asked
+    assert 0 < float(derivation.values[answer]) < 1e-60
+    index = next(i for i, step in enumerate(derivation.numbers) if step.lhs == answer)
+    for route in ROUTES:
+        with pytest.raises(Disagreement):
+            confirm(_wrong(derivation, index, derivation.values[answer]), setting, route)
 
 
 @pytest.mark.parametrize(("fn", "printed"), [("tanh", "1"), ("tanh", "-1"), ("sigmoid", "1"), ("sigmoid", "0")])

@@ -2,10 +2,10 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from gen.expr import Atom, Size
 from gen.language import LANGUAGES
+from gen.load import load_problem
 from gen.notation import Latex
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
@@ -154,18 +155,41 @@ def _cell(name: str, telling: Telling) -> SolvedProblem:
         return solve_text(_HEAD + equations.strip("\n") + "\n" + item, Path(folder))
 
 
-def _readings(problem: SolvedProblem) -> Iterator[tuple[SolvedItem, int]]:
-    for item in problem.items:
-        yield from ((item, i) for i in range(len(item.readings)))
+@dataclass(frozen=True)
+class Place:
+    """A reading of an item of a problem, which is solved when a test needs it."""
+
+    name: str
+    solve: Callable[[], SolvedProblem]
+    item: int = 0
+    reading: int = 0
 
 
-SHIPPED = [(path.stem, problem, item, i) for path in PROBLEMS for problem in [solved(path)] for item, i in _readings(problem)]
-OWN = [(f"{name}-{telling}", p, *r) for name in CELLS for telling in TELLINGS for p in [_cell(name, telling)] for r in _readings(p)]
-_each = pytest.mark.parametrize(
-    ("problem", "item", "reading"),
-    [row[1:] for row in (*SHIPPED, *OWN)],
-    ids=[f"{name}-{item.item.id}-{i}" for name, _, item, i in (*SHIPPED, *OWN)],
-)
+def _shipped() -> Iterator[Place]:
+    """Every reading of what is shipped."""
+    for path in PROBLEMS:
+        for at, item in enumerate(load_problem(path)[0].items):
+            for i in range(max(1, len(item.readings))):
+                yield Place(f"{path.stem}-{item.id}-{i}", partial(solved, path), at, i)
+
+
+OWN = [Place(f"{name}-{telling}-a-0", partial(_cell, name, telling)) for name in CELLS for telling in TELLINGS]
+_each = pytest.mark.parametrize("place", [*_shipped(), *OWN], ids=lambda place: place.name)
+
+
+@pytest.fixture
+def problem(place: Place) -> SolvedProblem:
+    return place.solve()
+
+
+@pytest.fixture
+def item(place: Place) -> SolvedItem:
+    return place.solve().items[place.item]
+
+
+@pytest.fixture
+def reading(place: Place) -> int:
+    return place.reading
 
 
 # The lines of --json --------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gen.errors import Disagreement
 from gen.expr import Atom, Size
 from gen.language import LANGUAGES
 from gen.load import load_problem
@@ -22,10 +23,12 @@ from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.readback import known, value
 from gen.show import problem_json, problem_text
-from gen.solution_view import for_students, solution
+from gen.solution_view import BlockView, SolutionView, for_students, solution
 from gen.spec import Telling
 from gen.steps import ClaimAnswer, Step
-from tests.conftest import PROBLEMS, solve_text, solved
+from gen.tex import Tex
+from tests.conftest import PROBLEMS, ROOT, solve_text, solved
+from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.test_oracles import SMOOTH, TELLINGS, Recurrence, load, misprinted, recurrences, solvable, truncated
 
@@ -319,6 +322,33 @@ def test_key_for_students_has_the_rows_that_were_read(problem: SolvedProblem, it
         [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows] for one in (for_students(key), key)
     )
     assert theirs == [replace(row, remarks=()) for row in ours]
+
+
+def _altered(key: SolutionView, change: Callable[[BlockView], BlockView]) -> SolutionView:
+    """The key with another last block."""
+    *before, last = key.readings
+    *groups, group = last.groups
+    changed = replace(group, blocks=(*group.blocks[:-1], change(group.blocks[-1])))
+    return replace(key, readings=(*before, replace(last, groups=(*groups, changed))))
+
+
+SPOILT: dict[str, tuple[str, str, Callable[[SolutionView], SolutionView], str]] = {
+    "steps told again": ("kink", "a", lambda key: _altered(key, lambda b: replace(b, rows=b.rows * 2)), "where no step belongs"),
+    "a reading lost": ("sheet-a", "d", lambda key: replace(key, readings=key.readings[:-1]), "readings are printed, not"),
+    "a sentence lost": ("sheet-c", "b", lambda key: _altered(key, lambda b: replace(b, text=Tex(""))), "sentences are told, not"),
+    "a formula lost": ("sheet-c", "b", lambda key: _altered(key, lambda b: replace(b, text=Tex("So it is."))), "has lost a formula"),
+}
+
+
+@pytest.mark.parametrize(("stem", "ident", "spoil", "message"), SPOILT.values(), ids=SPOILT)
+def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Callable[[SolutionView], SolutionView], message: str) -> None:
+    """A step, a reading, a sentence or its formula too many or too few."""
+    one = item_of(solved(ROOT / "problems" / f"{stem}.yaml"), ident)
+    latex = Latex()
+    key = solution(one, latex)
+    proofread(key, one, latex)
+    with pytest.raises(Disagreement, match=message):
+        proofread(spoil(key), one, latex)
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------

@@ -20,14 +20,14 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout verify check test lint golden coverage bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout verify check test lint golden coverage protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help: ## Show this list
 	@echo "make TARGET [EXAM=problems/sheet-a.yaml] [PYTHON=python3.12]"
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r target what; do printf '  %-10s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r target what; do printf '  %-12s %s\n' "$$target" "$$what"; done
 
 exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 	@$(BIN)/gen exam "$(EXAM)"
@@ -58,6 +58,9 @@ golden: need-tests $(VENV)/dev ## Write the expected texts of the tests anew
 coverage: need-tests $(VENV)/dev ## Lines and branches of gen/ that the tests reach: 95 % or more
 	$(BIN)/coverage run -m pytest -q tests
 	$(BIN)/coverage report
+
+protections: need-tests $(VENV)/dev ## Take out each protection in turn: a test must miss it
+	@$(BIN)/python tools/protections.py
 
 bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one run
 	@$(BIN)/python benchmarks/exam.py

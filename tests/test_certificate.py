@@ -81,6 +81,7 @@ def test_the_certificate_states_every_answer_and_how_it_was_confirmed(built: Pat
 
 def test_what_is_published_is_not_beside_the_certificate(built: Path) -> None:
     """The folder for staff holds certificates only; the exam and its source stand outside."""
+    assert [file.name for file in (built / "output").iterdir() if "certificate" in file.name] == []
     assert sorted(file.name for file in (built / "output" / "staff").iterdir()) == [NAME]
 
 

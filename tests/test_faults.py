@@ -43,6 +43,22 @@ FAULTS = [
     ("h[t]: V*h[t-1] + y; y: h[t-1]", _VALUE, "'h[t-1]' has no meaning in 'y'"),
     ("h[t]: V[t]*h[t-1]", _VALUE, "'V' has no time"),
     (_CELL, f"{_GIVEN}; horizon: 2; ask: value of V; points: {{all: 1}}", "'V' is given, not computed"),
+    # Too many values, and two with one name on paper
+    (
+        "h[t]: V*h[t-1]; a[t]: h[t]; b[t]: h[t]; c[t]: h[t]; d[t]: h[t]; e[t]: h[t]",
+        "given: {V: 1, 'h[0]': 1}; horizon: 10000; ask: value of h[1]; points: {all: 1}",
+        "6 equations over 10000 time steps are more than 50,000",
+    ),
+    (
+        "h[t]: V*h[t-1] + x[t]*x1",
+        "given: {V: 2, x1: 3, 'h[0]': 1, x: [1, 2]}; ask: value of h[2]; points: {all: 1}",
+        "are both printed as x_{1}",
+    ),
+    # Texts and numbers that no exam has
+    (f"{_CELL}{' + V' * 500}", _VALUE, "the expression is longer than 2000 characters"),
+    (f"h[t]: V*{'(' * 61}h[t-1]{')' * 61}", _VALUE, "brackets are nested deeper than 60"),
+    (_CELL, "given: {V: 1e400, W: 3, 'h[0]': 1, x: 1}; ask: value of h[1]; points: {all: 1}", "has at most 240 digits"),
+    (f"{_CELL}; # {'x' * 10**6}", _VALUE, "the file is larger than 1,000,000 bytes"),
     # Cuts and printed values
     (_CELL, f"{_GIVEN}; cut: h[2]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'h[2]' is asked for and cut at once"),
     (_CELL, f"{_GIVEN}; cut: c[1]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'c[1]' is cut, but the cell has no such value"),

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from gen.build import view_of
 from gen.exam import Exam
 from gen.expr import Var
 from gen.load_exam import load_exam
@@ -13,7 +15,7 @@ from gen.pipeline import SolvedItem, SolvedProblem, solve_problem
 from gen.render import render
 from gen.spec import Piece
 from gen.steps import Derivation, Statement
-from gen.view import exam_view
+from gen.view import Audience, exam_view
 from tests.conftest import ROOT, plain_layout
 
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
@@ -54,6 +56,16 @@ def test_nonsense_in_every_step_leaves_the_exam_as_it_is(path: Path) -> None:
     for solved in (garbled, items):
         assert render(replace(exam_view(exam, solved, layout), audience=None), "exam") == sheet
     assert render(exam_view(exam, garbled, layout), "solutions") != render(exam_view(exam, items, layout), "solutions")
+
+
+@pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)
+def test_the_exam_is_made_without_a_look_at_the_solutions(path: Path) -> None:
+    """What a build hands to the exam's template is what there is without any solution, whomever it is for."""
+    exam, items = _forms(path)
+    for audience in get_args(Audience):
+        view = view_of(exam, items, "exam", audience)
+        assert view == exam_view(exam, None)
+        assert {(item.solution, item.others, item.alone) for problem in view.problems for item in problem.items} == {(None, None, ())}
 
 
 def test_no_number_that_is_only_in_the_key_is_in_the_exam() -> None:

@@ -379,6 +379,11 @@ def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeyp
     assert calls
 
 
+def lost_where_it_is_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mutant that is right where the local derivative is 1."""
+    _put_in(monkeypatch, _ADD, _derives("adjoint", _last_lost, Mul))
+
+
 def _last_line(new: Callable[[Any], Expr]) -> Change:
     """The plan ends with another sum."""
 

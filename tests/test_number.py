@@ -62,6 +62,7 @@ def test_functions_have_55_right_digits(name: str, x: F) -> None:
         (lambda: number.log(F(0)), "logarithm of a number that is not positive"),
         (lambda: number.sqrt(F(-1)), "square root of a negative number"),
         (lambda: number.power(F(10), F(9_999)), "the number has grown beyond 4,200 digits"),
+        (lambda: number.multiply(F(10**4_000), F(10**4_000)), "the number has grown beyond 4,200 digits"),
         (lambda: number.power(F(1), F(10**10)), "a power above 10,000"),
         (lambda: number.exp(F(10**9)), "the number is too large"),
         (lambda: number.sign(Decimal("1e-59")), "the sign of a rounded number this close to 0 cannot be told"),

@@ -12,13 +12,15 @@ from click.testing import CliRunner
 
 from gen.build import CM, build, lay_out
 from gen.cli import main
+from gen.errors import Disagreement
 from gen.exam import Exam
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.pdf import measure
 from gen.pipeline import solve_problem
 from gen.render import Form, render
-from gen.view import Audience, Solutions, exam_view
+from gen.tex import Tex
+from gen.view import Audience, ExamView, Solutions, exam_view
 from tests.conftest import PROBLEMS, ROOT, build_text, pdf_text
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
@@ -129,6 +131,19 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
     assert result.exit_code == 3
     assert re.fullmatch(rf"room/a: the solution is \d\.\d\d cm higher than the room for it; raise its height in {stored}\n", result.stderr)
+
+
+def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where TeX sets an item lower than the layout, here by a slot that is higher in the source, nothing is built."""
+
+    def higher(view: ExamView, form: Form) -> Tex:
+        return Tex(re.sub(r"(\\placeitem\{room/a\})\{[\d.]+mm\}", r"\1{60mm}", render(view, form)))
+
+    path, exam, solved = _room("4", tmp_path)
+    monkeypatch.setattr("gen.build.render", higher)
+    with pytest.raises(Disagreement, match="room/b stands on page"):
+        build(path, exam, solved, "exam", "graders", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 STORED = [

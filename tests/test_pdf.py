@@ -1,6 +1,8 @@
 """Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
 
 import os
+import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -9,7 +11,11 @@ from click.testing import CliRunner
 
 from gen import pdf
 from gen.cli import main
-from gen.pdf import TexFailed, first_error, keep, typeset
+from gen.engine import Engine
+from gen.errors import Unwritable
+from gen.pdf import Made, TexFailed, first_error, keep, typeset
+from gen.render import TEMPLATES
+from gen.report import Report
 from gen.tex import Tex
 from tests.conftest import PROBLEMS, ROOT, build_text
 
@@ -57,14 +63,64 @@ def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "attempt",
-    [r"\input{/etc/passwd}", r"\input{../../../../../etc/passwd}", r"\input{|ls}", r"\openin5=/etc/passwd \ifeof5 \refused\fi"],
+    [
+        r"\input{/etc/passwd}",
+        r"\input{../../../../../etc/passwd}",
+        r"\openin5=/etc/passwd \ifeof5 \refused\fi x",
+        r"\input{|ls}",
+        r"\input{|kpsewhich article.cls}",  # which TeX would run by its own rules
+        r"\immediate\openout5=../stray \immediate\write5{}\immediate\closeout5 x",
+    ],
 )
-def test_an_authors_latex_reads_nothing_outside_and_runs_nothing(attempt: str, tmp_path: Path) -> None:
+def test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing(
+    attempt: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """TeX refuses files outside its folder and shell escapes."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = Tex(r"\documentclass{article}\begin{document}" + attempt + r"\end{document}")
     with pytest.raises(TexFailed), typeset(source, "attempt") as made:
         keep(made, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+PLAIN = Tex(r"\documentclass{article}\begin{document}x\end{document}")
+
+
+def test_a_configuration_of_latexmk_is_not_read(tmp_path: Path) -> None:
+    """Not even one that lies beside the source."""
+    (tmp_path / "rc").write_text("die 'a configuration was read';\n", encoding="utf-8")
+    with typeset(PLAIN, "plain", {"latexmkrc": tmp_path / "rc"}) as made:
+        assert made.pdf.is_file()
+
+
+def test_tex_knows_neither_the_users_styles_nor_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class of the user's own is not read, whatever the environment says, and the PDF is made in 1970."""
+    (tmp_path / "article.cls").write_text("\\errmessage{this user has styles}\n", encoding="utf-8")
+    monkeypatch.setenv("TEXINPUTS", f"{tmp_path}//:")
+    with typeset(PLAIN, "plain") as made:
+        assert b"/CreationDate (D:19700101000000Z)" in made.pdf.read_bytes()
+
+
+def test_a_disk_that_is_full_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file moves to its place when all of it is written, so that half of one never stands there."""
+
+    def full(file: Path, target: Path) -> None:
+        target.write_bytes(file.read_bytes()[:2])
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "work").mkdir()
+    made = Made(tmp_path / "work", "exam", {}, Report({}, ()), Engine("", "", ""))
+    for file in (made.source, made.pdf):
+        file.write_bytes(b"a new one")
+    out = tmp_path / "out"
+    out.mkdir()
+    names = {made.source.name, made.pdf.name, *(file.name for file in TEMPLATES.glob("*.sty"))}
+    for name in names:
+        (out / name).write_bytes(b"the last good one")
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(Unwritable, match="No space left on device"):
+        keep(made, out)
+    assert {(out / name).read_bytes() for name in names} == {b"the last good one"}
 
 
 def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

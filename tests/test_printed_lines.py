@@ -2,10 +2,10 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gen.errors import Disagreement
 from gen.expr import Atom, Size
 from gen.language import LANGUAGES
+from gen.load import load_problem
 from gen.notation import Latex
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.readback import known, value
 from gen.show import problem_json, problem_text
-from gen.solution_view import for_students, solution
+from gen.solution_view import BlockView, SolutionView, for_students, solution
 from gen.spec import Telling
 from gen.steps import ClaimAnswer, Step
-from tests.conftest import PROBLEMS, solve_text, solved
+from gen.tex import Tex
+from tests.conftest import PROBLEMS, ROOT, solve_text, solved
+from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.test_oracles import SMOOTH, TELLINGS, Recurrence, load, misprinted, recurrences, solvable, truncated
 
@@ -154,18 +158,41 @@ def _cell(name: str, telling: Telling) -> SolvedProblem:
         return solve_text(_HEAD + equations.strip("\n") + "\n" + item, Path(folder))
 
 
-def _readings(problem: SolvedProblem) -> Iterator[tuple[SolvedItem, int]]:
-    for item in problem.items:
-        yield from ((item, i) for i in range(len(item.readings)))
+@dataclass(frozen=True)
+class Place:
+    """A reading of an item of a problem, which is solved when a test needs it."""
+
+    name: str
+    solve: Callable[[], SolvedProblem]
+    item: int = 0
+    reading: int = 0
 
 
-SHIPPED = [(path.stem, problem, item, i) for path in PROBLEMS for problem in [solved(path)] for item, i in _readings(problem)]
-OWN = [(f"{name}-{telling}", p, *r) for name in CELLS for telling in TELLINGS for p in [_cell(name, telling)] for r in _readings(p)]
-_each = pytest.mark.parametrize(
-    ("problem", "item", "reading"),
-    [row[1:] for row in (*SHIPPED, *OWN)],
-    ids=[f"{name}-{item.item.id}-{i}" for name, _, item, i in (*SHIPPED, *OWN)],
-)
+def _shipped() -> Iterator[Place]:
+    """Every reading of what is shipped."""
+    for path in PROBLEMS:
+        for at, item in enumerate(load_problem(path)[0].items):
+            for i in range(max(1, len(item.readings))):
+                yield Place(f"{path.stem}-{item.id}-{i}", partial(solved, path), at, i)
+
+
+OWN = [Place(f"{name}-{telling}-a-0", partial(_cell, name, telling)) for name in CELLS for telling in TELLINGS]
+_each = pytest.mark.parametrize("place", [*_shipped(), *OWN], ids=lambda place: place.name)
+
+
+@pytest.fixture
+def problem(place: Place) -> SolvedProblem:
+    return place.solve()
+
+
+@pytest.fixture
+def item(place: Place) -> SolvedItem:
+    return place.solve().items[place.item]
+
+
+@pytest.fixture
+def reading(place: Place) -> int:
+    return place.reading
 
 
 # The lines of --json --------------------------------------------------------------------------------------------------
@@ -295,6 +322,33 @@ def test_key_for_students_has_the_rows_that_were_read(problem: SolvedProblem, it
         [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows] for one in (for_students(key), key)
     )
     assert theirs == [replace(row, remarks=()) for row in ours]
+
+
+def _altered(key: SolutionView, change: Callable[[BlockView], BlockView]) -> SolutionView:
+    """The key with another last block."""
+    *before, last = key.readings
+    *groups, group = last.groups
+    changed = replace(group, blocks=(*group.blocks[:-1], change(group.blocks[-1])))
+    return replace(key, readings=(*before, replace(last, groups=(*groups, changed))))
+
+
+SPOILT: dict[str, tuple[str, str, Callable[[SolutionView], SolutionView], str]] = {
+    "steps told again": ("kink", "a", lambda key: _altered(key, lambda b: replace(b, rows=b.rows * 2)), "where no step belongs"),
+    "a reading lost": ("sheet-a", "d", lambda key: replace(key, readings=key.readings[:-1]), "readings are printed, not"),
+    "a sentence lost": ("sheet-c", "b", lambda key: _altered(key, lambda b: replace(b, text=Tex(""))), "sentences are told, not"),
+    "a formula lost": ("sheet-c", "b", lambda key: _altered(key, lambda b: replace(b, text=Tex("So it is."))), "has lost a formula"),
+}
+
+
+@pytest.mark.parametrize(("stem", "ident", "spoil", "message"), SPOILT.values(), ids=SPOILT)
+def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Callable[[SolutionView], SolutionView], message: str) -> None:
+    """A step, a reading, a sentence or its formula too many or too few."""
+    one = item_of(solved(ROOT / "problems" / f"{stem}.yaml"), ident)
+    latex = Latex()
+    key = solution(one, latex)
+    proofread(key, one, latex)
+    with pytest.raises(Disagreement, match=message):
+        proofread(spoil(key), one, latex)
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------

@@ -94,6 +94,9 @@ UNTOLD = [
     ("one gate forgets and updates", _gate("g") + SHOW + NEW + "    c[t]: g[t]*(c[t-1] + m[t])\n" + SHOWN, "g"),
     # A value that is no gate, since it does not lie between 0 and 1.
     ("a linear factor", "    a[t]: W @ x[t]\n" + NEW + "    h[t]: a[t]*h[t-1] + m[t]\n", "a"),
+    # What the gate multiplies is let through most when the gate is half open, or not at all.
+    ("a gate and its complement", LSTM + "    c[t]: f[t]*(1 - f[t])*c[t-1] + i[t]*m[t]\n" + SHOWN, "f"),
+    ("shown and taken away", LSTM + "    c[t]: f[t]*c[t-1] + i[t]*m[t]\n    h[t]: o[t]*c[t] - o[t]*c[t]\n", "o"),
     ("the hidden state", LSTM + "    c[t]: f[t]*c[t-1] + i[t]*m[t]\n    h[t]: o[t]*c[t]\n    y[t]: h[t]*c[t]\n", "h"),
 ]
 

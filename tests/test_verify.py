@@ -14,7 +14,7 @@ from gen.setting import Setting
 from gen.spec import Telling
 from gen.steps import Derivation
 from gen.verify import CLOSED, ROUTES, Verified, confirm, verify
-from tests.test_mutants import ENGINE
+from tests.test_mutants import ENGINE, lost_where_it_is_1
 from tests.test_oracles import Recurrence, load, retold
 
 TELLINGS: tuple[Telling, ...] = ("forward", "paths", "reverse")
@@ -87,6 +87,27 @@ def test_the_closed_form_confirms_each_answer_and_refuses_another(name: str) -> 
             verify(_wrong(derivation, i, Fraction(1, 10**20)), setting)
     checks = {check.route: check.numbers for check in verify(derivation, setting).checks}
     assert checks.get(CLOSED, 0) == len(closed)
+
+
+def test_a_build_confirms_by_every_route_and_on_other_numbers() -> None:
+    """None of the routes is left out of what each build does."""
+    (item,) = retold(load(ENGINE["sum"][0]), "reverse").items
+    assert [check.route for check in item.readings[0].parts[0].checks] == [
+        "dual numbers",
+        "central differences",
+        "SymPy's derivative of each equation",
+        "SymPy's derivative of the closed form",
+        "dual numbers, other numbers",
+    ]
+
+
+def test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """dh_3/dh_0 = V^3 is 1 for V = 1 with or without its factors; only other numbers tell."""
+    given = (("V", "1"), ("h[0]", "2"), ("x", "[1, 3, 2]"))
+    problem = load(Recurrence((("h[t]", "V*h[t-1] + x[t]"),), given, 3, "h[3]", "h[0]"))
+    lost_where_it_is_1(monkeypatch)
+    with pytest.raises(Disagreement, match="dual numbers gives"):
+        retold(problem, "reverse")
 
 
 def _long(steps: int, first: str = "1") -> Recurrence:

@@ -1,0 +1,473 @@
+"""Each protection taken out in turn: a test must fail without it.
+
+A copy of the project loses one protection by a small change of one file, and the tests of its row run there. They must fail by an
+assertion or a refusal, not since the copy is broken. Run `make protections`; words after the command choose rows by their names.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFUSED = re.compile(r"assert |AssertionError|Failed: DID NOT RAISE|gen\.\w+\.\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What protects, where it is taken out (`old`, which stands once in the file, becomes `new`), and the tests that must miss it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def _row(name: str, file: str, old: str, new: str, *tests: str) -> Protection:
+    return Protection(name, file, old, new, tuple(f"tests/{test}" for test in tests))
+
+
+_ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_numbers"
+_MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
+_STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
+_BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
+_REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
+_NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
+_OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
+_USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
+_STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
+_SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
+_READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
+_ALTERED = "test_certificate.py::test_every_difference_is_seen"
+
+PROTECTIONS = [
+    # Numbers are confirmed
+    _row("route: dual numbers", "gen/verify.py", "for route in ROUTES]", "for route in ROUTES if route != DUAL]", _ROUTES),
+    _row("route: central differences", "gen/verify.py", '    "central differences": route_differences.route,\n', "", _ROUTES),
+    _row(
+        "route: SymPy equation by equation",
+        "gen/verify.py",
+        '    "SymPy\'s derivative of each equation": route_sympy.route,\n',
+        "",
+        _ROUTES,
+    ),
+    _row("route: SymPy's closed form", "gen/verify.py", "    if closed:\n", "    if False:\n", _ROUTES),
+    _row(
+        "a route refuses another number",
+        "gen/agreement.py",
+        "    if not same(value, other):\n",
+        "    if False:\n",
+        "test_mutants.py::test_mutant_of_the_engine_is_refused_by_verification[relu: value plus 1]",
+    ),
+    _row(
+        "other numbers",
+        "gen/numeric.py",
+        ", *_probed(lines, setting, item)]",
+        "]",
+        "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
+    ),
+    _row(
+        "180 digits to confirm 60",
+        "gen/numeric.py",
+        "with precision(3 * DIGITS):",
+        "with precision(DIGITS):",
+        "test_differentiate.py::test_a_function_near_its_limit_is_no_disagreement",
+    ),
+    _row(
+        "digits that are not enough",
+        "gen/numeric.py",
+        "if not near(step.value, finer.values[step.lhs]):",
+        "if False:",
+        "test_oracles.py::test_value_whose_digits_have_cancelled_is_refused_or_right",
+    ),
+    _row("counts are counted again", "gen/verify.py", "if answer != total:", "if False:", f"{_STRUCTURE}[count: a parameter left out]"),
+    _row(
+        "a counterexample breaks the claim",
+        "gen/claims.py",
+        "    verify_relation(_flat_relation(query.statement), False, setting, horizon)\n",
+        "",
+        f"{_STRUCTURE}[claim: a true instance taken for a counterexample]",
+    ),
+    _row(
+        "a counterexample meets the hypotheses",
+        "gen/claims.py",
+        "verify_relation(hypothesis, True, setting, t)",
+        "pass",
+        f"{_STRUCTURE}[claim: numbers against a hypothesis]",
+    ),
+    _row(
+        "a true claim needs a proof",
+        "gen/claims.py",
+        "if proved(claim, hypotheses, reading.cell, horizon):",
+        "if True:",
+        "test_claims.py::test_an_undecided_claim_is_a_fault",
+    ),
+    _row(
+        "matrices are not exchanged in a proof",
+        "gen/proof.py",
+        "symbol(rest) if rest and",
+        "sympy.Mul(*rest) if rest and",
+        "test_claims.py::test_a_wrong_verdict_is_not_given",
+    ),
+    _row(
+        "gates are turned",
+        "gen/gates.py",
+        "        _confirm(cell, evidence)\n",
+        "        pass\n",
+        "test_roles.py::test_a_role_that_the_structure_does_not_tell_is_a_fault",
+    ),
+    _row(
+        "jacobians on dual numbers",
+        "gen/words.py",
+        "    verify_slope(equations[now].written, before, step, inner)\n",
+        "",
+        f"{_STRUCTURE}[jacobian: with another sign]",
+    ),
+    _row(
+        "nothing is verified without a check",
+        "gen/verify.py",
+        "if self.derivation.numbers and not self.checks:",
+        "if False:",
+        "test_verify.py::test_nothing_is_verified_without_a_check",
+    ),
+    _row(
+        "what verifies knows no rules",
+        "gen/dual.py",
+        "from gen.agreement import MP, mpf, plus, times\n",
+        "from gen import rules\nfrom gen.agreement import MP, mpf, plus, times\n",
+        "test_architecture.py::test_what_verifies_knows_nothing_of_what_it_verifies[dual]",
+    ),
+    _row(
+        "a kink needs a convention",
+        "gen/rules.py",
+        "    if fn not in conventions:\n"
+        '        raise NoConvention(f"{fn}\'(0) is needed here and the item states no convention for it")\n'
+        "    return conventions[fn]",
+        "    return conventions.get(fn, number.ZERO)",
+        "test_rules.py::test_the_slope_at_a_kink_is_the_stated_one_or_none",
+    ),
+    _row("a sign too near 0", "gen/number.py", "x.copy_abs() < _TINY", "False", _REFUSED_NUMBER),
+    # What is printed is read back
+    _row(
+        "a build reads its key back",
+        "gen/build.py",
+        "    read = proofread_exam(key, solved)\n",
+        '    read = {item.name: Check("", 1) for problem in key.problems for item in problem.items}\n',
+        "test_mutants.py::test_build_of_a_misprint_is_refused[exam]",
+    ),
+    _row("forms have their value", "gen/proofread.py", "if not found.fits(step.value):", "if False:", f"{_MISPRINT}[a term lost]"),
+    _row(
+        "forms end with a number", "gen/proofread.py", "not _VALUE.fullmatch(steps.forms[-1])", "False", f"{_MISPRINT}[the value left out]"
+    ),
+    _row("every step is told", "gen/proofread.py", "if not step.line.hidden:", "if False:", f"{_MISPRINT}[a step is lost]"),
+    _row(
+        "steps are told in order",
+        "gen/proofread.py",
+        "    found: list[Told] = []\n    for step in one.derivation.numbers:\n",
+        "    found: list[Told] = []\n"
+        "    chains.sort(key=lambda chain: [latex.expr(step.lhs) for step in one.derivation.numbers].index(chain.left))\n"
+        "    for step in one.derivation.numbers:\n",
+        f"{_MISPRINT}[steps in another order]",
+    ),
+    _row("no step is told twice", "gen/proofread.py", "    if chains:\n", "    if False:\n", f"{_SPOILT}[steps told again]"),
+    _row(
+        "signs of equality",
+        "gen/proofread.py",
+        "if list(steps.signs) != signs:",
+        "if False:",
+        f"{_MISPRINT}[always a sign of approximation]",
+    ),
+    _row("reasons hold", "gen/proofread.py", "if not _is_true(", "if False and _is_true(", f"{_MISPRINT}[reason: the other side]"),
+    _row(
+        "reasons are told", "gen/proofread.py", "if steps.forms and not steps.reasons and", "if False and", f"{_MISPRINT}[reason: left out]"
+    ),
+    _row(
+        "relations in sentences hold",
+        "gen/proofread.py",
+        "if not rest or not all(",
+        "if not rest or False and not all(",
+        f"{_MISPRINT}[an outcome with another relation]",
+    ),
+    _row(
+        "sentences have their formulas",
+        "gen/proofread.py",
+        "if len(formulas) < _has_numbers(statement):",
+        "if False:",
+        f"{_SPOILT}[a formula lost]",
+    ),
+    _row(
+        "a minus sign needs brackets",
+        "gen/readback.py",
+        "        base = self.primary()\n",
+        '        base = -self.primary() if self.next_is("-") and self.take("-") else self.primary()\n',
+        f"{_READER}[2 \\\\cdot -3]",
+    ),
+    # Exam and key fit, and the exam tells nothing
+    _row(
+        "TeX's places are compared",
+        "gen/build.py",
+        "        misplaced(laid.layout, made.report.places, laid.paper)\n",
+        "",
+        "test_pages.py::test_a_page_that_is_not_as_the_layout_has_it_is_refused",
+    ),
+    _row(
+        "places to 0.01 pt",
+        "gen/layout.py",
+        "or abs(y - expected) > NEAR:",
+        "or abs(y - expected) > 1:",
+        "test_layout.py::test_what_tex_reports_is_compared_with_the_layout_to_a_hundredth_of_a_point",
+    ),
+    _row(
+        "too little room",
+        "gen/build.py",
+        "if told := list(_too_little(laid, file, exam)):",
+        "if told := []:",
+        f"{_STORED}[room/a: the solution is ]",
+    ),
+    _row(
+        "a page that is too full",
+        "gen/layout.py",
+        "for number, height in heights.items() if height > paper.page + NEAR",
+        "for number, height in heights.items() if False",
+        "test_layout.py::test_a_page_that_holds_more_than_it_can_is_told_by_how_much",
+    ),
+    _row(
+        "a cover that is too full",
+        "gen/build.py",
+        'if "cover" in made.report.lengths.get("over", {}):',
+        "if False:",
+        "test_pages.py::test_a_cover_with_too_many_problems_is_refused[40-3]",
+    ),
+    _row(
+        "the exam is made without solutions",
+        "gen/build.py",
+        'exam_view(exam, None) if form == "exam"',
+        'exam_view(exam, solved) if form == "exam"',
+        "test_leak.py::test_the_exam_is_made_without_a_look_at_the_solutions[kink]",
+    ),
+    _row(
+        "the certificate is for staff",
+        "gen/certificate.py",
+        'FOLDER, SUFFIX = "staff"',
+        'FOLDER, SUFFIX = "."',
+        "test_certificate.py::test_what_is_published_is_not_beside_the_certificate",
+    ),
+    # What authors write
+    _row("templates print no plain strings", "gen/render.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),
+    _row("templates know their names", "gen/render.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
+    _row(
+        "nothing of an author is executed",
+        "gen/parse.py",
+        "            return self.walk(tree.body, 0)\n",
+        '            eval("0")\n            return self.walk(tree.body, 0)\n',
+        "test_architecture.py::test_nothing_of_an_author_is_executed[parse]",
+    ),
+    _row(
+        "files lie in the project",
+        "gen/load_exam.py",
+        "if not file.resolve().is_relative_to(root):",
+        "if False:",
+        "test_pages.py::test_dots_do_not_lead_out_by_way_of_a_link",
+    ),
+    _row("no key stands twice", "gen/yamltree.py", "if first is not where:", "if False:", f"{_BROKEN}[duplicate-key]"),
+    _row("no YAML tags", "gen/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"),
+    _row("no YAML aliases", "gen/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
+    _row("points add up", "gen/load.py", "if text and stated is not None and stated != points:", "if False:", f"{_BROKEN}[total]"),
+    _row(
+        "each answer is paid for", "gen/pipeline.py", "if name not in paid:", "if False:", f"{_NO_MEANING}[no points for the answer 'h[1]']"
+    ),
+    _row(
+        "no two names on paper are one",
+        "gen/pipeline.py",
+        "        found += _same_print(solved, problem)\n",
+        "        pass\n",
+        f"{_NO_MEANING}[are both printed as x_{{1}}]",
+    ),
+    _row(
+        "misprints are found",
+        "gen/findings.py",
+        "    found += misprints(item)\n",
+        "",
+        "test_cli.py::test_check_reports_findings_with_exit_code_1",
+    ),
+    _row(
+        "a finding stops a build",
+        "gen/cli.py",
+        "    if findings:\n        _print(findings)\n",
+        "    if False:\n        _print(findings)\n",
+        "test_cli.py::test_a_finding_stops_a_build_until_it_is_acknowledged[exam]",
+    ),
+    # Limits
+    _row(
+        "at most 50,000 equations",
+        "gen/trace.py",
+        "if len(steps) * horizon > MAX_EQUATIONS:",
+        "if False:",
+        f"{_NO_MEANING}[6 equations over 10000 time steps are more than 50,000]",
+    ),
+    _row(
+        "at most 4,200 digits",
+        "gen/number.py",
+        "x.denominator.bit_length()) > MAX_BITS:",
+        "x.denominator.bit_length()) < 0:",
+        _REFUSED_NUMBER,
+    ),
+    _row("the size of a power", "gen/number.py", "if abs(whole) > MAX_EXPONENT:", "if False:", _REFUSED_NUMBER),
+    _row("the size of a given number", "gen/parse.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
+    _row(
+        "the length of an expression",
+        "gen/parse.py",
+        "if len(text.value) > MAX_LENGTH:",
+        "if False:",
+        f"{_NO_MEANING}[the expression is longer than 2000 characters]",
+    ),
+    _row(
+        "the depth of brackets",
+        "gen/parse.py",
+        "if _depth(source) > MAX_DEPTH:",
+        "if False:",
+        f"{_NO_MEANING}[brackets are nested deeper than 60]",
+    ),
+    _row(
+        "the size of a file",
+        "gen/yamltree.py",
+        "if len(raw) > MAX_BYTES:",
+        "if False:",
+        f"{_NO_MEANING}[the file is larger than 1,000,000 bytes]",
+    ),
+    # TeX
+    _row(
+        "TeX sees no environment",
+        "gen/pdf.py",
+        'env = {"PATH": os.environ.get("PATH", os.defpath), ',
+        "env = {**os.environ, ",
+        _USER,
+    ),
+    _row("latexmk reads no configuration", "gen/pdf.py", '"-norc", ', "", "test_pdf.py::test_a_configuration_of_latexmk_is_not_read"),
+    _row("no shell escape", "gen/pdf.py", '"-no-shell-escape", ', "", _OUTSIDE),
+    _row("TeX reads nothing outside", "gen/pdf.py", '"openin_any": "p"', '"openin_any": "a"', _OUTSIDE),
+    _row("TeX writes nothing outside", "gen/pdf.py", '"openout_any": "p"', '"openout_any": "a"', _OUTSIDE),
+    _row(
+        "TeX's clock stands still",
+        "gen/pdf.py",
+        '"SOURCE_DATE_EPOCH": "0", ',
+        "",
+        _USER,
+    ),
+    _row(
+        "files are placed whole",
+        "gen/pdf.py",
+        "    shutil.copyfile(file, beside)\n    beside.replace(target)\n",
+        "    shutil.copyfile(file, target)\n",
+        "test_pdf.py::test_a_disk_that_is_full_leaves_the_last_good_file",
+    ),
+    _row(
+        "what TeX refuses is not placed",
+        "gen/pdf.py",
+        "    if run.returncode or not (",
+        "    if False and (",
+        "test_pdf.py::test_tex_that_fails_names_the_item_and_keeps_the_last_pdf",
+    ),
+    # Certificates
+    _row(
+        "verify: files",
+        "gen/recheck.py",
+        '_changes("files", certificate.files, digests(exam))',
+        'Compared("files", "same")',
+        f"{_ALTERED}[a comment in the problem]",
+    ),
+    _row(
+        "verify: answers",
+        "gen/recheck.py",
+        '_changes("answers", told(certificate.items), told(now), again)',
+        'Compared("answers", "same", again)',
+        f"{_ALTERED}[an answer]",
+    ),
+    _row("verify: LaTeX", "gen/recheck.py", '"same" if same else "differs")', '"same")', f"{_ALTERED}[a height]"),
+    _row(
+        "verify: files beside",
+        "gen/recheck.py",
+        '"same" if digest(file) == expected else "differs"',
+        '"same"',
+        f"{_ALTERED}[the PDF in the folder]",
+    ),
+    _row(
+        "verify: PDF",
+        "gen/recheck.py",
+        '"same" if digest(made.pdf) == certificate.pdf else "differs"',
+        '"same"',
+        "test_certificate.py::test_the_pdf_is_compared_where_its_tex_is_installed[the same TeX, other bytes]",
+    ),
+    _row(
+        "verify: exit code",
+        "gen/cli.py",
+        'if any(one.verdict == "differs" and one.matters for one in compared):',
+        "if False:",
+        f"{_ALTERED}[an answer]",
+    ),
+]
+
+
+def copied(folder: Path) -> Path:
+    """All files of the project as they are now, those included that are not committed yet."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def failure(folder: Path, tests: Iterable[str], compiled: str = "") -> tuple[int, str]:
+    """Pytest's exit code, and what the first failure says."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=line", *tests]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": compiled}
+    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+    said = re.search(r"^\S+:\d+: (.*)$", run.stdout, re.MULTILINE)
+    return run.returncode, said[1] if said else run.stdout[-300:]
+
+
+def without(protection: Protection, folder: Path) -> str:
+    """What is wrong with a protection: nothing, if its tests miss it."""
+    file = folder / protection.file
+    source = file.read_text(encoding="utf-8")
+    if source.count(protection.old) != 1:
+        return f"stands {source.count(protection.old)} times in {protection.file}: {protection.old.strip()}"
+    file.write_text(source.replace(protection.old, protection.new), encoding="utf-8")
+    try:
+        code, said = failure(folder, protection.tests, compiled="no")
+    finally:
+        shutil.copy2(ROOT / protection.file, file)
+    if code == 0:
+        return "can be taken out unnoticed"
+    return "" if code == 1 and REFUSED.match(said) else f"exit code {code}: {said}"
+
+
+def main(words: Sequence[str]) -> int:
+    chosen = [one for one in PROTECTIONS if not words or any(word in one.name for word in words)]
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="protections-") as place:
+        folder = copied(Path(place).resolve())
+        tests = dict.fromkeys(test for one in chosen for test in one.tests)
+        code, said = failure(folder, tests)
+        if code:
+            print(f"the tests fail with all protections in place: {said}")
+            return 1
+        for one in chosen:
+            began = time.monotonic()
+            told = without(one, folder)
+            wrong += bool(told)
+            print(f"{'NOT MISSED' if told else 'missed':<12}{one.name:<40}{told or f'{time.monotonic() - began:.1f} s'}", flush=True)
+    print(f"{len(chosen) - wrong} of {len(chosen)} protections are missed by a test when they are taken out")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -27,33 +27,35 @@ from gen.show import answer_json
 from gen.view import Audience, Solutions, name_of
 
 FOLDER, SUFFIX = "staff", ".certificate.json"
+ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
 
-    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms of the key were read
-    back. Without a `seed` the numbers are the author's own.
+    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
     """
 
     form: Form
     audience: Audience
     exam: str
-    seed: int | None
+    numbers: str
     files: Mapping[str, str]
     program: Mapping[str, str]
     engine: Engine
     layout: Layout
-    source: str
-    pdf: str
+    tex_sha256: str
+    pdf_sha256: str
     items: Sequence[Mapping[str, Any]]
 
     @property
     def text(self) -> str:
         """The file; equal certificates have the same."""
         layout = [{slot.name: slot.height for slot in page} for page in self.layout]
-        return json.dumps({"certificate": 1, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
+        head = {"about": ABOUT, "certificate": VERSION}
+        return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
 def certify(
@@ -65,13 +67,13 @@ def certify(
         form=form,
         audience=audience,
         exam=name_in_project(path, path),
-        seed=None,
+        numbers="the author's own",
         files=digests(exam),
         program=program(),
         engine=made.engine,
         layout=layout,
-        source=digest(made.source),
-        pdf=digest(made.pdf),
+        tex_sha256=digest(made.source),
+        pdf_sha256=digest(made.pdf),
         items=answers(exam, solved, read),
     )
 
@@ -122,7 +124,7 @@ def _reading(one: Solved) -> dict[str, Any]:
     return {
         "reading": one.name,
         "answers": [answer_json(answer, one) for answer in one.derivation.answers],
-        "checks": [asdict(check) for part in one.parts for check in part.checks],
+        "checks": [_check(check) for part in one.parts for check in part.checks],
     }
 
 
@@ -131,9 +133,8 @@ def told(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
 
 
-def checks(items: Sequence[Mapping[str, Any]]) -> list[Check]:
-    """All checks of all items."""
-    return [Check(**check) for item in items for one in item["readings"] for check in one["checks"]]
+def _check(check: Check) -> dict[str, Any]:
+    return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
 
 def certificate_of(file: Path) -> Path:
@@ -141,20 +142,21 @@ def certificate_of(file: Path) -> Path:
     return file.parent / FOLDER / f"{file.stem}{SUFFIX}" if file.suffix in (".pdf", ".tex") else file
 
 
-_KINDS = {"exam": str, "files": dict, "program": dict, "source": str, "pdf": str, "items": list}
+_KINDS = {"exam": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}
 
 
 def read_certificate(file: Path) -> Certificate:
     """A certificate that a build has written. Raises Faults for any other file."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        if found.pop("certificate") != 1 or found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
+        if (found.pop("about"), found.pop("certificate")) != (ABOUT, VERSION):
+            raise ValueError
+        if found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
             raise ValueError
         if not all(isinstance(found[key], kind) for key, kind in _KINDS.items()):
             raise TypeError
         layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
         certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
-        checks(certificate.items)
         if not all(isinstance(name, str) for name in told(certificate.items)):
             raise TypeError
     except OSError as error:

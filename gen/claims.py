@@ -15,6 +15,7 @@ from gen.evaluate import evaluate, solve
 from gen.expr import Atom, Expr, MatMul, Mul, Shift, Var, rebuild, replace_atoms, variables
 from gen.notation import name_text
 from gen.number import Number, lift, near
+from gen.numeric import solve_finely
 from gen.parse import Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
 from gen.route_dual import verify_relation
@@ -50,7 +51,7 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
                     continue
                 met = True
                 if not _holds(claim, derivation.values, steps):
-                    return _refutation(query, item, derivation, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
+                    return _refutation(query, item, forward, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
             except (Calculation, Faults):
                 continue  # and these numbers have none
     if not met:
@@ -165,8 +166,9 @@ def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
     return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
 
 
-def _refutation(query: ClaimQuery, item: Item, derivation: Derivation, setting: Setting, horizon: int) -> Verified:
-    verified = verify(derivation, setting)
+def _refutation(query: ClaimQuery, item: Item, forward: Plan, setting: Setting, horizon: int) -> Verified:
+    derivation, finer = solve_finely(forward, setting, item.where)
+    verified = verify(finer, setting)
     verify_relation(_flat_relation(query.statement), False, setting, horizon)
     for hypothesis in map(_flat_relation, item.hypotheses):
         for t in _known(hypothesis, derivation.values, horizon):

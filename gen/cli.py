@@ -162,7 +162,7 @@ def verify(file: Path, exam: Path | None) -> None:
     not where the certificate has it.
     """
     from gen.certificate import certificate_of, read_certificate
-    from gen.recheck import exam_of, recheck
+    from gen.recheck import exam_of, recheck, verdict
 
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
@@ -171,6 +171,7 @@ def verify(file: Path, exam: Path | None) -> None:
     for one in recheck(stated, certificate, loaded, solved):
         click.echo(str(one))
         compared.append(one)
+    click.echo(verdict(compared))
     if any(one.verdict == "differs" and one.matters for one in compared):
         raise SystemExit(1)
 
@@ -205,10 +206,12 @@ def _solved(path: Path) -> tuple["Exam", "Solutions"]:
 
 def _build(path: Path, form: "Form", out: Path | None, audience: "Audience" = "graders") -> None:
     from gen.build import build
+    from gen.certificate import certificate_of
 
     loaded, solved = _solved(path)
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
-    click.echo(str(_tex(lambda: build(path, loaded, solved, form, audience, folder))))
+    made = _tex(lambda: build(path, loaded, solved, form, audience, folder))
+    click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
 
 
 def _tex(work: Callable[[], R]) -> R:

@@ -51,12 +51,12 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
     setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
-    derivation, finer = _solved(lines, setting, item.where)
+    derivation, finer = solve_finely(lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
     return Verified(derivation, tuple(checks)), trace
 
 
-def _solved(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
+def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
     """The plan with the numbers of a setting, and the same with so many digits that routes can be compared near the limits of a tanh.
 
     Raises Faults, also for a value whose digits are lost by cancellation: with more digits it would be another one.
@@ -83,7 +83,7 @@ def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
     confirmed = []
     for probe in _probes(item.id, setting):
         with suppress(Faults):
-            confirmed.append(confirm(_solved(lines, probe, item.where)[1], probe, DUAL))
+            confirmed.append(confirm(solve_finely(lines, probe, item.where)[1], probe, DUAL))
     if confirmed:
         yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 

@@ -14,7 +14,7 @@ from gen.agreement import Check
 from gen.errors import Disagreement
 from gen.expr import Atom, Call, Partial
 from gen.language import say
-from gen.notation import Latex, text
+from gen.notation import Latex, name_text, text
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.readback import Range
@@ -39,10 +39,25 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
         latex = Latex(solved[problem.name].problem.latex, key.language)
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             try:
-                found[item.name] = proofread(_whole(item), one, latex)
+                check = proofread(_whole(item), one, latex)
+                found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except Disagreement as error:
                 raise Disagreement(f"{item.name}: {error}") from None
     return found
+
+
+def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
+    """How many numbers a prompt fills in. Raises Disagreement where the sheet has others than the derivation starts from."""
+    filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
+    numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
+    page = _page({}, {}, item, latex)
+    formulas = [formula.partition(" = ") for formula in re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)]
+    for var, given in numbers.items():
+        name = latex.name(var)
+        told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
+        if not any(found.fits(given.value) for found in told):
+            raise Disagreement(f"the prompt does not say that {name_text(var)} is {given.value}")
+    return len(numbers)
 
 
 def _whole(item: ItemView) -> SolutionView:

@@ -1,13 +1,13 @@
 """A certificate held against the world of today: its files, the answers solved and confirmed anew, the LaTeX, the PDF."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from gen.build import form_name, view_of
-from gen.certificate import Certificate, answers, checks, digest, digests, program, told
+from gen.certificate import Certificate, answers, digest, digests, program, told
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
 from gen.pdf import TexFailed, typeset
@@ -31,6 +31,15 @@ class Compared:
         return f"{self.what:<24}{self.verdict}{f': {self.words}' if self.words else ''}"
 
 
+def verdict(compared: Sequence[Compared]) -> str:
+    """All of it in a word."""
+    open_ones = [one.what for one in compared if one.verdict == "not compared"]
+    differ = [one.what for one in compared if one.verdict == "differs" and one.matters]
+    if differ:
+        return f"not as certified: {', '.join(differ)}"
+    return f"as certified, but not compared: {', '.join(open_ones)}" if open_ones else "as certified"
+
+
 def exam_of(certificate: Certificate, file: Path) -> Path:
     """The exam that a certificate tells of: below a folder around the certificate, or below this one. Raises Faults."""
     for folder in (*file.resolve().parents, Path()):
@@ -43,10 +52,10 @@ def exam_of(certificate: Certificate, file: Path) -> Path:
 def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions) -> Iterator[Compared]:
     """What a certificate states, compared one by one. `solved` has been confirmed by all routes again."""
     yield _changes("files", certificate.files, digests(exam))
-    yield replace(_changes("program", certificate.program, program()), matters=False)
+    yield _changes("program", certificate.program, program(), matters=False)
     read = proofread_exam(exam_view(exam, solved), solved)
     now = answers(exam, solved, read)
-    seen = checks(now)
+    seen = [check for one in solved.values() for item in one.items for r in item.readings for part in r.parts for check in part.checks]
     confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in read.values())
     largest = max((check.residual for check in seen), default=0.0)
     again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
@@ -59,9 +68,9 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
         yield Compared("PDF", "not compared", "the LaTeX differs")
         return
     source = render(view, certificate.form)
-    same = sha256(source.encode()).hexdigest() == certificate.source
+    same = sha256(source.encode()).hexdigest() == certificate.tex_sha256
     yield Compared("LaTeX", "same" if same else "differs")
-    for beside, digested in ((f"{name}.tex", certificate.source), (f"{name}.pdf", certificate.pdf)):
+    for beside, digested in ((f"{name}.tex", certificate.tex_sha256), (f"{name}.pdf", certificate.pdf_sha256)):
         yield _beside(file.resolve().parent.parent / beside, digested)
     if not same:
         yield Compared("PDF", "not compared", "the LaTeX differs")
@@ -69,16 +78,18 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     try:
         with typeset(source, name, files_of(exam)) as made:
             if made.engine == certificate.engine:
-                yield Compared("PDF", "same" if digest(made.pdf) == certificate.pdf else "differs")
+                yield Compared("PDF", "same" if digest(made.pdf) == certificate.pdf_sha256 else "differs")
             else:
                 yield Compared("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
     except TexFailed as error:
         yield Compared("PDF", "not compared", str(error).partition("\n")[0])
 
 
-def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "") -> Compared:
+def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "", matters: bool = True) -> Compared:
     """Whether two mappings are equal; the words name what is not, or what is compared."""
     changed = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
+    if changed and not matters:
+        return Compared(what, "differs", f"{', '.join(changed)} (no harm where the rest is the same)", matters)
     return Compared(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
 
 

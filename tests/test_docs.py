@@ -88,7 +88,7 @@ def test_the_page_on_trust_tells_the_numbers_of_today() -> None:
     assert [route for route in (*ROUTES, CLOSED, OTHER) if f"| {route} |" not in page] == []
     counts = [int(count) for count in re.findall(r"^\| [^|]+ \| (\d+) \|", page, re.MULTILINE)]
     assert counts == [len(mutants) for mutants in (MUTANTS, STRUCTURES, MISPRINTS, ACCEPTED)]
-    assert f"the shipped exam is {largest:.0e}:" in page.replace("e-0", "e-")
+    assert f"the shipped exam is {largest:.0e}:" in page
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

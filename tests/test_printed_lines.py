@@ -14,17 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.errors import Disagreement
-from gen.expr import Atom, Size
+from gen.expr import Atom, Size, Var
 from gen.language import LANGUAGES
 from gen.load import load_problem
 from gen.notation import Latex
 from gen.number import Number
+from gen.pieces_view import latex_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
-from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
+from gen.proofread import check_reasons, proofread, read_forms, read_prompt, read_statements, told_steps
 from gen.readback import known, value
 from gen.show import problem_json, problem_text
 from gen.solution_view import BlockView, SolutionView, for_students, solution
-from gen.spec import Telling
+from gen.spec import Given, Telling
 from gen.steps import ClaimAnswer, Step
 from gen.tex import Tex
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
@@ -486,3 +487,25 @@ def test_room_follows_from_the_digits_shown(line: str, low: str, high: str) -> N
 def test_factors_are_counted_by_summand() -> None:
     """Each summand's factors are counted; signs inside brackets and in front do not part summands."""
     assert factors(plain_tokens("-2*3*(1 - 2) + 4 - (-1)*5", {})) == [3, 1, 2]
+
+
+# The sheet ------------------------------------------------------------------------------------------------------------
+
+SHEETS: dict[str, Callable[[dict[Var, Given]], dict[Var, Given]]] = {
+    "another number": lambda given: {var: replace(one, value=one.value + 1, text="") for var, one in given.items()},
+    "a number left out": lambda given: dict(list(given.items())[1:]),
+    "numbers exchanged": lambda given: dict(zip(given, list(given.values())[::-1], strict=True)),
+}
+
+
+@pytest.mark.parametrize("other", SHEETS.values(), ids=SHEETS)
+def test_sheet_with_other_numbers_than_the_key_starts_from_is_refused(
+    other: Callable[[dict[Var, Given]], dict[Var, Given]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key may be right for another sheet: what a prompt fills in is read back as well."""
+    problem, latex = solved(ROOT / "problems" / "kink.yaml"), Latex()
+    (one,) = problem.items
+    assert read_prompt(latex_of(one.item.prompt, latex, one.item), one.item, latex) == len(one.item.given)
+    printed = latex_of(one.item.prompt, latex, replace(one.item, given=other(dict(one.item.given))))
+    with pytest.raises(Disagreement, match="the prompt does not say that V is 2"):
+        read_prompt(printed, one.item, latex)

@@ -162,6 +162,13 @@ PROTECTIONS = [
         '    read = {item.name: Check("", 1) for problem in key.problems for item in problem.items}\n',
         "test_mutants.py::test_build_of_a_misprint_is_refused[exam]",
     ),
+    _row(
+        "the sheet has the numbers of the key",
+        "gen/proofread.py",
+        "if not any(found.fits(given.value) for found in told):",
+        "if False:",
+        "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
+    ),
     _row("forms have their value", "gen/proofread.py", "if not found.fits(step.value):", "if False:", f"{_MISPRINT}[a term lost]"),
     _row(
         "forms end with a number", "gen/proofread.py", "not _VALUE.fullmatch(steps.forms[-1])", "False", f"{_MISPRINT}[the value left out]"

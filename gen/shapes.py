@@ -134,27 +134,22 @@ class _Inference:
             self.fault(parts[0], uses, f"shapes do not fit: {shown}", "a product has one vector, at its left or right end")
             return None
         sides = [_sides(part, at_left=i == 0) for i, part in enumerate(found)]
-        axes = [sides[0][0] or (shape[0] if shape and first == 2 else None)]
+        axes = [_outer(first, sides[0][0], shape[0] if shape else None)]
         for i, ((_, left), (right, _)) in enumerate(pairwise(sides)):
             if left and right and self.units[left] != self.units[right]:
                 message = f"shapes do not fit: {self.shown(found[i] or ())} @ {self.shown(found[i + 1] or ())}"
                 self.fault(parts[i], uses, message, "the columns on the left must be the rows on the right")
             axes.append(left or right)
-        axes.append(sides[-1][1] or (shape[-1] if shape and last == 2 else None))
-        for i, part in enumerate(parts):
-            own = axes[1 if i == 0 and first == 1 else i : i + 1 if i == len(parts) - 1 and last == 1 else i + 2]
-            told = tuple(axis for axis in own if axis)
-            if found[i] is None and len(told) == len(own) and (first or i) and (last or i < len(parts) - 1):
-                self.down(part, told, uses)
+        axes.append(_outer(last, sides[-1][1], shape[-1] if shape else None))
+        for part, known, own in zip(parts, found, map(_shape, pairwise(axes)), strict=True):
+            if known is None and own is not None:
+                self.down(part, own, uses)
         if {first, last} == {1, 2}:
             self.styles.setdefault("rows" if first == 1 else "columns", self.place(parts[0], uses))
-        outer = (*axes[: first - 1], *axes[len(axes) - last + 1 :]) if first and last else (None,)
-        result = tuple(axis for axis in outer if axis)
-        if len(result) < len(outer):
-            return shape
-        if shape is not None and not self.same(result, shape):
+        result = _shape((axes[0], axes[-1]))
+        if result is not None and shape is not None and not self.same(result, shape):
             self.fault(parts[0], uses, f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}")
-        return result
+        return shape if result is None else result
 
     def place(self, part: Expr, uses: Sequence[Use]) -> Where:
         """Where a part of an equation stands: at its first name."""
@@ -174,12 +169,26 @@ def _ends(first: Shape | None, last: Shape | None, shape: Shape | None) -> tuple
     return known[0], known[1]
 
 
+_ONE = ""  # the axis that a row vector has before it and a column behind it
+
+
 def _sides(shape: Shape | None, at_left: bool) -> tuple[str | None, str | None]:
-    """The axis before a factor and the one behind it: a vector has one, behind it if it stands at the left end."""
+    """The axis before a factor and the one behind it; a vector at the left end is a row, else a column."""
     match shape:
         case (rows, columns):
             return rows, columns
         case (axis,):
-            return (None, axis) if at_left else (axis, None)
+            return (_ONE, axis) if at_left else (axis, _ONE)
         case _:
             return None, None
+
+
+def _outer(end: int, own: str | None, asked: str | None) -> str | None:
+    """The axis at an end of a product, whose factor there has `end` axes: its own, or the one that its place asks for."""
+    return _ONE if end == 1 else (own or asked) if end == 2 else None
+
+
+def _shape(axes: tuple[str | None, str | None]) -> Shape | None:
+    """Two axes as a shape; None if one is not known."""
+    known = tuple(axis for axis in axes if axis is not None)
+    return tuple(axis for axis in known if axis != _ONE) if len(known) == len(axes) else None

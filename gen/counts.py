@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import gcd
 
 from gen.errors import Fault, Faults, did_you_mean
-from gen.expr import Add, Expr, Group, Mul, Num, Size
+from gen.expr import Add, Expr, Group, Mul, Num, Size, variables
 from gen.shapes import Shapes
 from gen.spec import Cell, CountQuery
 from gen.steps import Line, Plan
@@ -36,9 +36,9 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
     computed = {eq.lhs.var.name for eq in cell.equations}
     layers: dict[str, int] = {}
     for equation in cell.equations:
-        for use in equation.rhs.uses:
-            if use.var.time is None and use.var.name not in computed:
-                layers.setdefault(use.var.name, equation.layer)
+        for var in variables(equation.rhs.expr):
+            if var.time is None and var.name not in computed:
+                layers.setdefault(var.name, equation.layer)
     for name in layers:
         if len(declared.get(name, ())) == 1:
             message = f"'{name}' has no time: nobody can tell whether it is an input or a parameter"
@@ -66,7 +66,7 @@ def count_plan(shapes: Shapes, groups: Sequence[Group]) -> Plan:
 
 def _size(shapes: Shapes, name: str) -> Expr:
     """Inputs times outputs."""
-    factors = [Size(axis, units=True) for axis in shapes.inputs_first(name)]
+    factors = [_added([Size(layer, units=True) for layer in shapes.sums.get(axis, (axis,))]) for axis in shapes.inputs_first(name)]
     return _product(factors) if factors else Num(Fraction(1))
 
 

@@ -56,14 +56,16 @@ def _sizes(cell: Cell, declared: Sizes) -> Mapping[str, int]:
 class _Equal:
     """Sizes by number, each with one that it is equal to, and what is known of them. Raises ValueError where two known ones differ."""
 
-    def __init__(self, equations: Sequence[Equation], declared: Sizes, columns: bool) -> None:
+    def __init__(self, equations: tuple[Equation, ...], declared: Sizes, columns: bool) -> None:
         self.equal: list[int] = []
         self.known: dict[int, int] = {}
         self.names: dict[str, tuple[int, int]] = {}
         self.scalars = {name for name, sizes in declared.items() if not sizes}
         for name, sizes in declared.items():
             self.names[name] = self.new(*sizes, 1) if len(sizes) == 1 and columns else self.new(*(1, 1, *sizes)[-2:])
-        for equation in equations:
+        self.columns = columns
+        # What a value is made of may be known only by a later equation.
+        for equation in equations * len(equations):
             shape = self.shape(equation.rhs.expr)
             if shape is None:
                 self.scalars.add(equation.lhs.var.name)
@@ -107,6 +109,10 @@ class _Equal:
                 if name not in self.names:
                     self.names[name] = self.new()
                 return None if name in self.scalars else self.names[name]
+            case Call("transpose", (arg,)):
+                return (shape[1], shape[0]) if (shape := self.shape(arg)) else None
+            case Call("concat", parts):
+                return self.joined([self.shape(part) or self.new(1, 1) for part in parts])
             case Neg(arg) | Pow(arg, _) | Call(_, (arg,)):
                 return self.shape(arg)
             case Add() | Mul() | Div():
@@ -120,6 +126,17 @@ class _Equal:
                     self.one(inner, other)
                 return factors[0][0], factors[-1][1]
         raise ValueError
+
+    def joined(self, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Columns below each other, or rows beside each other."""
+        along, across = (0, 1) if self.columns else (1, 0)
+        whole = self.new()
+        for part in parts:
+            self.one(whole[across], part[across])
+        known = [self.known.get(self.root(part[along])) for part in parts]
+        if None not in known:
+            self.known[whole[along]] = sum(n for n in known if n)
+        return whole
 
     def entries(self, names: Iterable[str]) -> Mapping[str, int]:
         """Rows times columns of each name."""

@@ -20,11 +20,15 @@ Shape = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shape of every name, and how many units each axis has. `rows`: vectors are rows, written left of their matrices."""
+    """The shape of every name, and how many units each layer has.
+
+    `sums` are the axes that have the units of several layers; `rows`: vectors are rows, written left of their matrices.
+    """
 
     axes: Mapping[str, Shape]
     units: Mapping[str, int]
-    rows: bool = False
+    sums: Mapping[str, tuple[str, ...]]
+    rows: bool
 
     def inputs_first(self, name: str) -> Shape:
         """W in R^(5x3) maps a column of 3 inputs to 5 outputs; a row of 5 inputs to 3 outputs."""
@@ -35,7 +39,8 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> Shapes:
     """The shape of every name in the cell. Raises Faults where shapes do not fit or cannot be told."""
     reader = _Inference(cell, declared)
     reader.run()
-    return Shapes(reader.axes, reader.units, "rows" in reader.styles)
+    units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
+    return Shapes(reader.axes, units, reader.sums, "rows" in reader.styles)
 
 
 class _Inference:
@@ -44,6 +49,7 @@ class _Inference:
     def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> None:
         self.cell = cell
         self.units: dict[str, int] = {}
+        self.sums: dict[str, tuple[str, ...]] = {}
         self.axes: dict[str, Shape] = {}
         self.faults: list[Fault] = []
         self.styles: dict[str, Where] = {}  # rows or columns: where a vector first stands left or right of a matrix
@@ -98,6 +104,11 @@ class _Inference:
                 return self.alike(self.not_scalars(parts), shape, uses)
             case Mul(parts):
                 return self.alike(self.not_scalars(parts), shape, uses)
+            case Call("transpose", (arg,)):
+                found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
+                return found[::-1] if found and len(found) == 2 else None
+            case Call("concat", parts):
+                return self.concat(parts, uses)
             case Call(_, (arg,)):
                 return self.down(arg, shape, uses)
             case Pow(base, _):
@@ -121,6 +132,22 @@ class _Inference:
         for part in parts:
             self.down(part, shape, uses)
         return shape
+
+    def concat(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> Shape | None:
+        """Vectors behind each other: one axis with the units of all."""
+        layers: list[str] = []
+        for part in parts:
+            found = self.down(part, None, uses)
+            if found is None:
+                return None
+            if len(found) != 1:
+                self.fault(part, uses, f"'concat' joins vectors, and this is {self.shown(found)}")
+                return None
+            layers += self.sums.get(found[0], found)
+        axis = " + ".join(layers)
+        self.units[axis] = sum(self.units[layer] for layer in layers)
+        self.sums[axis] = tuple(layers)
+        return (axis,)
 
     def matrix_product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """Matrices, a row vector before or a column behind them: inner axes meet, outer axes are the product's."""

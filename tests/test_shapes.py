@@ -1,14 +1,21 @@
 """Counting: shapes read off the equations."""
 
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gen.counts import count_plan, counted
 from gen.entries import entries
 from gen.errors import Disagreement, Where
+from gen.evaluate import solve
+from gen.expr import Size
 from gen.notation import text
+from gen.number import Number
 from gen.parse import Text, expression, variable
-from gen.spec import Cell, Equation
+from gen.shapes import infer
+from gen.spec import Cell, CountQuery, Equation
 from tests.conftest import answers, solve_text
 
 PROBLEM = """
@@ -126,28 +133,25 @@ items:
 
 
 @pytest.mark.parametrize(
-    ("cell", "shapes", "total"),
+    ("cell", "shapes", "of", "total"),
     [
         # sum(p.numel() for p in torch.nn.RNN(10, 20).parameters()) and so on
-        ("rnn_of_pytorch", "{x: 10, h: 20}", 640),
-        ("lstm_of_pytorch", "{x: 10, h: 20}", 2560),
-        ("gru_of_pytorch", "{x: 10, h: 20}", 1920),
-        ("two_of_pytorch", "{x: 10, h_1: 20, h_2: 20}", 5920),  # torch.nn.LSTM(10, 20, 2), as in its documentation
-        ("three", "{x: 10, h_1: 20, h_2: 20, h_3: 20}", 6960),  # torch.nn.GRU(10, 20, 3)
+        ("rnn_of_pytorch", "{x: 10, h: 20}", "all", 640),
+        ("lstm_of_pytorch", "{x: 10, h: 20}", "all", 2560),
+        ("gru_of_pytorch", "{x: 10, h: 20}", "all", 1920),
+        ("two_of_pytorch", "{x: 10, h_1: 20, h_2: 20}", "all by layer", 5920),  # torch.nn.LSTM(10, 20, 2), as in its documentation
+        ("three", "{x: 10, h_1: 20, h_2: 20, h_3: 20}", "all by layer", 6960),  # torch.nn.GRU(10, 20, 3)
         # keras.layers.LSTM(20) and GRU(20, reset_after=False) on 10 inputs
-        ("lstm", "{x: 10, h: 20}", 2480),
-        ("lstm_of_rows", "{x: 10, h: 20}", 2480),
-        ("gru", "{x: 10, h: 20}", 1860),
+        ("lstm", "{x: 10, h: 20}", "all", 2480),
+        ("lstm_of_rows", "{x: 10, h: 20}", "all", 2480),
+        ("gru", "{x: 10, h: 20}", "all", 1860),
         # keras.layers.LSTM(64), LSTM(32) on 100 inputs
-        ("two", "{x: 100, h_1: 64, h_2: 32}", 42240 + 12416),
-        ("two_of_rows", "{x: 100, h_1: 64, h_2: 32}", 42240 + 12416),
+        ("two", "{x: 100, h_1: 64, h_2: 32}", "all", 42240 + 12416),
+        ("two_of_rows", "{x: 100, h_1: 64, h_2: 32}", "all by layer", 42240 + 12416),
     ],
 )
-@pytest.mark.parametrize("of", ["all", "all by layer"])
-def test_cells_have_as_many_parameters_as_frameworks_say(cell: str, shapes: str, total: int, of: str, tmp_path: Path) -> None:
+def test_cells_have_as_many_parameters_as_frameworks_say(cell: str, shapes: str, of: str, total: int, tmp_path: Path) -> None:
     """LSTM, GRU and their stacks, with one bias per gate (Keras) and with two (PyTorch), have the numbers of the libraries."""
-    if "layer" in of and "_1" not in shapes:
-        of = "all"
     (item,) = solve_text(CELLS.format(cell=cell, shapes=shapes, of=of), tmp_path).items
     assert answers(item.readings[0]) == [str(total)]
 
@@ -204,7 +208,8 @@ items:
 def _cell(*lines: str) -> Cell:
     where = Where("test", 1, 1)
     sides = [line.split(": ") for line in lines]
-    return Cell("cell", tuple(Equation(variable(Text(lhs, where)), expression(Text(rhs, where))) for lhs, rhs in sides), where)
+    arrays = {"transpose": 1, "concat": 2}
+    return Cell("cell", tuple(Equation(variable(Text(lhs, where)), expression(Text(rhs, where), arrays)) for lhs, rhs in sides), where)
 
 
 @pytest.mark.parametrize(
@@ -214,12 +219,40 @@ def _cell(*lines: str) -> Cell:
         (["h[t]: tanh(h[t-1] @ V + x[t] @ W + b)"], {"x": (3,), "h": (5,)}, {"V": 25, "W": 15, "b": 5}),
         (["h[t]: W @ (a*x[t])"], {"x": (3,), "h": (5,), "a": ()}, {"a": 1, "W": 15}),
         (["y[t]: A @ B @ x[t]"], {"x": (2,), "y": (3,), "B": (4, 2)}, {"A": 12, "B": 8}),
+        (["h[t]: tanh(W @ concat(h[t-1], x[t]) + b)"], {"x": (3,), "h": (5,)}, {"W": 40, "b": 5}),
+        (["h[t]: tanh(concat(h[t-1], x[t]) @ W + b)"], {"x": (3,), "h": (5,)}, {"W": 40, "b": 5}),
+        (["y[t]: U @ concat(a[t], x[t])", "a[t]: W @ x[t]"], {"x": (3,), "y": (2,), "W": (4, 3)}, {"U": 14, "W": 12}),
+        (["a[t]: tanh(W @ x[t])", "r[t]: W.T @ a[t] + b"], {"x": (3,), "a": (5,)}, {"W": 15, "b": 3}),
         (["g[t]: 1/2", "h[t]: g[t]*(V @ h[t-1])/2 - b**2"], {"h": (3,)}, {"V": 9, "b": 3}),
     ],
 )
 def test_entries_are_found_another_way(lines: list[str], declared: dict[str, tuple[int, ...]], found: dict[str, int]) -> None:
-    """Rows and columns that are equal to each other give the entries of each parameter."""
-    assert entries(_cell(*lines), declared) == {0: found}
+    """Rows and columns that are equal to each other give the entries of each parameter, and so do the shapes."""
+    cell = _cell(*lines)
+    assert entries(cell, declared) == {0: found}
+    query = CountQuery((), cell.where)
+    plan = count_plan(infer(cell, declared), counted(query, cell, declared))
+    units: dict[Any, Number] = {Size(axis, units=True): Fraction(n) for axis, n in infer(cell, declared).units.items()}
+    assert {step.lhs: step.value for step in solve(plan, units, {}, {}, cell.where).numbers} == {
+        **{Size(name): n for name, n in found.items()},
+        Size(""): sum(found.values()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("h[t]: tanh(W @ concat(h[t-1], x[t]) + b)", "(n_h + n_x)*n_h + n_h"),
+        ("h[t]: tanh(concat(h[t-1], x[t]) @ W + b)", "(n_h + n_x)*n_h + n_h"),
+        ("h[t]: tanh(W @ concat(h[t-1], concat(x[t], x[t-1])) + b)", "(n_h + n_x + n_x)*n_h + n_h"),
+    ],
+)
+def test_inputs_that_are_joined_are_added(line: str, written: str) -> None:
+    """What stands in one vector are inputs of one matrix."""
+    cell = _cell(line)
+    declared = {"x": (3,), "h": (5,)}
+    plan = count_plan(infer(cell, declared), counted(CountQuery((), cell.where), cell, declared))
+    assert text(plan.lines[-1].written) == written
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ items:
         ("rnn_of_pytorch", "{x: 10, h: 20}", "all", 640),
         ("lstm_of_pytorch", "{x: 10, h: 20}", "all", 2560),
         ("gru_of_pytorch", "{x: 10, h: 20}", "all", 1920),
-        ("two_of_pytorch", "{x: 10, h_1: 20, h_2: 20}", "all by layer", 5920),  # torch.nn.LSTM(10, 20, 2), as in its documentation
+        ("two_of_pytorch", "{x: 10, h_1: 20, h_2: 20}", "all by layer", 5920),  # torch.nn.LSTM(10, 20, 2)
         ("three", "{x: 10, h_1: 20, h_2: 20, h_3: 20}", "all by layer", 6960),  # torch.nn.GRU(10, 20, 3)
         # keras.layers.LSTM(20) and GRU(20, reset_after=False) on 10 inputs
         ("lstm", "{x: 10, h: 20}", "all", 2480),

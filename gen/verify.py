@@ -104,5 +104,5 @@ def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping
             case _:
                 found = sum(entries[name] for name in asked or entries)
         if step.value != found:
-            raise Disagreement(f"{step.lhs}: {ENTRIES} give {found}, the derivation {step.value}")
+            raise Disagreement(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
     return Verified(derivation, (Check(ENTRIES, len(derivation.numbers)),))

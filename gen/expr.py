@@ -77,6 +77,14 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of several parameters together: of these, which are those of a `layer` of a stack if there is one."""
+
+    names: tuple[str, ...]
+    layer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Neg:
     arg: "Expr"
 
@@ -116,7 +124,7 @@ class Call:
     args: tuple["Expr", ...]
 
 
-Atom = Var | Prime | Partial | Term | Delta | Size
+Atom = Var | Prime | Partial | Term | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
 
 UNIT = Num(Fraction(1))

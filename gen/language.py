@@ -63,6 +63,7 @@ GERMAN: dict[str, str] = {
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
     "parameters": "Parameter",
+    "layer {number}": "Schicht {number}",
     # Remarks for graders
     "Note": "Hinweis",
     "Also accepted": "Auch akzeptiert",

@@ -18,10 +18,11 @@ from gen.load_item import ItemReader
 from gen.parse import Parsed, Text, Use, expression, variable
 from gen.prompt import Prompts
 from gen.spec import Cell, Equation, Item, Problem
+from gen.stack import read_stack
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
-_KEYS = ("id", "stem", "latex", "cells", "names", "acknowledge", "language", "total")
+_KEYS = ("id", "stem", "latex", "cells", "stacks", "names", "acknowledge", "language", "total")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -34,6 +35,8 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     if title and not title.value:
         fields.fault(title.where, "the title is empty")
     cells = _cells(fields)
+    written = tuple(cell for cell in cells.values() if cell)
+    cells |= _stacks(fields, cells)
     items: list[Item] = []
     earlier: dict[str, Item | None] = {}
     seen: dict[str, Where] = {}
@@ -66,7 +69,7 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         latex=_latex(fields),
         items=tuple(items),
         names=_declared(fields) if "names" in fields else None,
-        cells=tuple(cell for cell in cells.values() if cell),
+        cells=written,
         acknowledged=acknowledged(fields, prompts),
         where=root.where,
         language=read_language(fields),
@@ -138,6 +141,11 @@ def _cells(fields: Fields) -> dict[str, Cell | None]:
         sound = len(fields.faults) == before
         cells[key.value] = Cell(key.value, tuple(equations), key.where) if sound else None
     return cells
+
+
+def _stacks(fields: Fields, cells: Mapping[str, Cell | None]) -> dict[str, Cell | None]:
+    """The stacks of cells by name; items use them as they use cells."""
+    return {name.value: read_stack(name, node, cells, fields) for name, node in fields.entries("stacks", "stacks of cells")}
 
 
 def _equation(lhs: Text, rhs: Node, fields: Fields) -> Equation | None:

@@ -10,6 +10,7 @@ from gen.spec import ClaimQuery, CountQuery, GradientQuery, Jacobian, OpenQuery,
 from gen.yamltree import Sequence
 
 _OF = re.compile(r"(?P<kind>value|gradient|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
 _FORMS = (
@@ -63,14 +64,11 @@ def _query(fields: Fields, text: Text) -> list[Query]:
     if not match or (match["kind"] == "gradient") != (match["wrt"] is not None):
         fields.fault(text.where, f"cannot tell what '{text.value}' asks", _FORMS)
         return []
-    uses = names(fields, text.part(*match.span("of")))
+    of = text.part(*match.span("of"))
+    uses = names(fields, of) if match["kind"] != "count" else []
     match match["kind"]:
         case "count":
-            for use in uses:
-                if use.var.time is not None:
-                    fields.fault(use.where, f"'{use.var.name}' has a time and is no parameter")
-            _once(fields, uses)
-            return [CountQuery(tuple(uses), text.where)]
+            return [_count(fields, of, text)]
         case "roles":
             _once(fields, uses)
             return [RolesQuery(tuple(uses), text.where)]
@@ -78,7 +76,21 @@ def _query(fields: Fields, text: Text) -> list[Query]:
             return [ValueQuery(use, use.where) for use in uses]
         case _:
             wrts = names(fields, text.part(*match.span("wrt")))
-            return [GradientQuery(of, wrt, wrt.where) for of in uses for wrt in wrts]
+            return [GradientQuery(use, wrt, wrt.where) for use in uses for wrt in wrts]
+
+
+def _count(fields: Fields, of: Text, text: Text) -> CountQuery:
+    """`W, V, b`, or groups such as `W_i + b_i, W_f + b_f`, or `all`, or `all by layer`."""
+    everything = _ALL.fullmatch(of.value)
+    if everything:
+        return CountQuery((), text.where, by_layer=everything["by"] is not None)
+    groups = [[use for name in split(group, "+") if (use := fields.attempt(variable, name))] for group in split(of)]
+    uses = [use for group in groups for use in group]
+    for use in uses:
+        if use.var.time is not None:
+            fields.fault(use.where, f"'{use.var.name}' has a time and is no parameter")
+    _once(fields, uses)
+    return CountQuery(tuple(map(tuple, groups)), text.where)
 
 
 def _once(fields: Fields, uses: list[Use]) -> None:

@@ -29,12 +29,18 @@ def _half(fields: Fields, text: Text | None) -> Fraction | None:
     return points
 
 
+def _step(name: str) -> str:
+    """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `W_i + b_i`, `layer 2`."""
+    layer = re.fullmatch(r"layer\s+(\d+)", name)
+    return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ")
+
+
 def _criteria(fields: Fields) -> tuple[Criterion, ...]:
     """`h[2]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
     before = len(fields.faults)
     result: list[Criterion] = []
     for name, node in fields.entries("points", "steps and their points"):
-        credits = None if name.value == "all" else re.sub(r"\s+", "", name.value)
+        credits = None if name.value == "all" else _step(name.value)
         parts: list[tuple[Part, Text | None]] = []
         when: Relation | None = None
         if isinstance(node, Mapping):
@@ -70,7 +76,7 @@ def _rules(fields: Fields, prompts: Prompts) -> tuple[Rule, ...]:
             own.fault(node.where, "'points' goes with 'partial', and only with it")
         about = own.text("about")
         text = own.text(kind)
-        steps = tuple(piece.value for piece in split(about)) if about else ()
+        steps = tuple(_step(piece.value) for piece in split(about)) if about else ()
         points = _half(own, own.text("points"))
         if text:
             result.append(Rule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))

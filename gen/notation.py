@@ -10,7 +10,28 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from gen.expr import DOTS, Add, Atom, Call, Delta, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Size, Term, Time, Var
+from gen.expr import (
+    DOTS,
+    Add,
+    Atom,
+    Call,
+    Delta,
+    Div,
+    Expr,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    Pow,
+    Prime,
+    Shift,
+    Size,
+    Term,
+    Time,
+    Var,
+)
 from gen.language import Language, family, say
 from gen.number import Number, rounded
 from gen.rules import RULES
@@ -128,6 +149,8 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
             return f"delta({time_text(a)}, {time_text(b)})", _ATOM
         case Size(name, units):
             return (f"n_{name}" if units else f"#{name}" if name else "total"), _ATOM
+        case Group(names, layer):
+            return f"layer {layer}" if layer else " + ".join(names), _ATOM
 
 
 def _number_text(x: Number, digits: int = DIGITS) -> tuple[str, int]:
@@ -240,6 +263,10 @@ class Latex:
                 if not name:
                     return rf"\text{{{say('parameters', self.language)}}}", _ATOM
                 return rf"n_{{{self.name(Var(name))}}}" if units else rf"\#{self.name(Var(name))}", _ATOM
+            case Group(names, layer):
+                if layer:
+                    return rf"\text{{{say('layer {number}', self.language, number=str(layer))}}}", _ATOM
+                return rf"\#({', '.join(self.name(Var(name)) for name in names)})", _ATOM
 
 
 def _time_latex(time: Time) -> str:

@@ -9,7 +9,9 @@ from hashlib import sha256
 from random import Random
 
 from gen.agreement import Check
+from gen.counts import count_plan, counted
 from gen.derive import plan
+from gen.entries import entries
 from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Size, Var
@@ -17,7 +19,7 @@ from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
 from gen.setting import Setting
-from gen.shapes import count_plan, infer
+from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan
 from gen.trace import Trace, unroll
@@ -30,10 +32,10 @@ PROBES = 3  # other numbers on which each derivation is confirmed: a factor that
 def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     """The parameters of the reading's cell. Raises Faults."""
     shapes = infer(reading.cell, item.shapes)
-    layout = count_plan(shapes, query.params, reading.cell)
+    layout = count_plan(shapes, counted(query, reading.cell, item.shapes))
     givens: dict[Atom, Number] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
-    return verify_count(derivation, [shapes.entries(use.var.name) for use in query.params])
+    return verify_count(derivation, [use.var.name for group in query.groups for use in group], entries(reading.cell, item.shapes))
 
 
 def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:

@@ -25,19 +25,25 @@ FigureForm = Literal["unrolled", "diagram"]
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`h[t]: relu(V*h[t-1] + W*x[t])`: the name on the left, the expression on the right."""
+    """`h[t]: relu(V*h[t-1] + W*x[t])`: the name on the left, the expression on the right; in a stack the `layer` it stands in."""
 
     lhs: Use
     rhs: Parsed
+    layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The equations of one time step, in the author's order."""
+    """The equations of one time step, in the author's order. Those of a stack are written out from `cells`, the lowest first.
+
+    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`.
+    """
 
     name: str
     equations: tuple[Equation, ...]
     where: Where
+    cells: tuple["Cell", ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +76,14 @@ class GradientQuery:
 
 @dataclass(frozen=True, slots=True)
 class CountQuery:
-    """`count of W, V, b`: the entries of these parameters, summed in this order."""
+    """`count of W, V, b`: the entries of these parameters, summed in this order; `W_i + b_i, W_f + b_f` are summed group by group.
 
-    params: tuple[Use, ...]
+    Without groups it is `count of all`, or `count of all by layer`.
+    """
+
+    groups: tuple[tuple[Use, ...], ...]
     where: Where
+    by_layer: bool = False
     kind: ClassVar[Kind] = "count"
 
 

@@ -10,7 +10,9 @@ from gen.number import Number
 from gen.parse import Relation
 from gen.spec import Piece
 
-Kind = Literal["evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "cut", "size", "count"]
+Kind = Literal[
+    "evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "cut", "size", "group", "count"
+]
 """What a step does:
 
 evaluate     a forward value from its equation
@@ -24,6 +26,7 @@ adjoint      a derivative summed over the users of a value
 independent  a derivative that is 0 since nothing leads there
 cut          a derivative that is 0 since every way there is cut
 size         the entries of one parameter
+group        the entries of several parameters together, such as those of a gate or of a layer
 count        the sum over the parameters
 """
 

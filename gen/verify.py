@@ -4,14 +4,14 @@ No route imports the table of functions, the rules of differentiation or the der
 25 digits. Each route knows what a printed value, a cut and a convention at a kink mean, and states it once more in its own way.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gen import route_closed, route_differences, route_dual, route_sympy
 from gen.agreement import Check, agree
 from gen.errors import Disagreement
-from gen.expr import Atom, Call, Partial, Prime, Size, Var
+from gen.expr import Atom, Call, Group, Partial, Prime, Size, Var
 from gen.notation import text
 from gen.setting import Setting
 from gen.steps import Derivation
@@ -27,6 +27,7 @@ ROUTES: Mapping[str, Route] = {
     "central differences": route_differences.route,
     "SymPy's derivative of each equation": route_sympy.route,
 }
+ENTRIES = "rows times columns from equal sizes"
 CLOSED = "SymPy's derivative of the closed form"
 
 
@@ -86,10 +87,22 @@ def _slopes(setting: Setting) -> dict[Atom, Atom]:
     return slopes
 
 
-def verify_count(derivation: Derivation, entries: Sequence[int]) -> Verified:
-    """Confirm a count: the entries of each parameter, counted as the length of its shape, must sum to the answer."""
-    total = sum(entries)
-    answer = derivation.values[Size("")]
-    if answer != total:
-        raise Disagreement(f"the parameters are {total}, the derivation says {answer}")
-    return Verified(derivation, (Check("sum of the shapes", 1),))
+def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:
+    """Confirm a count: each parameter, each group and all that are `asked` for (or all there are) by entries found another way.
+
+    `layers` has the entries of each layer's parameters, by the cell's own names; a cell that is no stack is the layer 0.
+    """
+    entries = {f"{name}_{layer}" if layer else name: n for layer, found in layers.items() for name, n in found.items()}
+    for step in derivation.numbers:
+        match step.lhs:
+            case Group(_, layer) if layer:
+                found = sum(layers[layer].values())
+            case Group(names):
+                found = sum(entries[name] for name in names)
+            case Size(name) if name:
+                found = entries[name]
+            case _:
+                found = sum(entries[name] for name in asked or entries)
+        if step.value != found:
+            raise Disagreement(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
+    return Verified(derivation, (Check(ENTRIES, len(derivation.numbers)),))

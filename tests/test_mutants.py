@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from gen import number
 from gen.cli import main
 from gen.errors import Disagreement
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.notation import Latex
@@ -398,10 +398,45 @@ def _last_line(new: Callable[[Any], Expr]) -> Change:
     return mutant
 
 
+def _fewer(f: Any) -> Any:
+    """Of all parameters the last one, or the last layer, is not counted."""
+    return lambda *args: f(*args)[:-1]
+
+
+def _one_layer(f: Any) -> Any:
+    """The parameters of all layers are taken for those of the first."""
+
+    def run(*args: Any) -> tuple[Group, ...]:
+        groups = f(*args)
+        names = tuple(name for group in groups for name in group.names)
+        return (replace(groups[0], names=names), *groups[1:]) if groups[0].layer else groups
+
+    return run
+
+
+def _fed_by(name: str) -> Change:
+    """The input of the second layer is another value than the state of the first."""
+
+    def mutant(f: Any) -> Any:
+        return lambda equation, names, layer: f(equation, names | ({"x": name} if layer == 2 else {}), layer)
+
+    return mutant
+
+
 # Counts, claims and derivatives of matrices: a mutant, and the sheet or claim on which it must be refused.
 STRUCTURES = [
     Mutant("count: units added, not multiplied", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "sheet-a"),
-    Mutant("count: a parameter left out", "shapes.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("count: a parameter left out", "counts.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("count: units added, not multiplied, in a layer", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "stacked-lstm"),
+    Mutant("count: a layer left out", "counts.count_plan", _last_line(_last_lost), "stacked-lstm"),
+    Mutant("count: a parameter of each layer left out", "counts._added", lambda f: lambda terms: f(terms[:-1]), "stacked-lstm"),
+    Mutant("count: gates counted once", "counts._times", lambda f: lambda n, e: e, "stacked-lstm"),
+    Mutant("count: all but the last parameter", "counts._all", _fewer, "stacked-lstm"),
+    Mutant("count: all in one layer", "counts._all", _one_layer, "stacked-lstm"),
+    Mutant("shapes: units of the first axis on both", "shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1] * len(f(*a)), "sheet-a"),
+    Mutant("shapes: one axis lost", "shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
+    Mutant("stack: a layer reads the input of the first", "stack._renamed", _fed_by("x"), "stacked-lstm"),
+    Mutant("stack: a layer reads its own state", "stack._renamed", _fed_by("h_2"), "stacked-lstm"),
     Mutant("claim: a true instance taken for a counterexample", "claims._holds", _refutes, "true claim"),
     Mutant("claim: numbers against a hypothesis", "claims._holds", _only_claims, "false claim"),
     Mutant("jacobian: with another sign", "words.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
@@ -435,9 +470,9 @@ def _structure(name: str, folder: Path) -> Problem:
 @pytest.mark.parametrize("mutant", STRUCTURES, ids=lambda mutant: mutant.what)
 def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is counted, claimed or derived for matrices is confirmed as numbers are."""
-    problem = _structure(mutant.problem, tmp_path)
-    solve_problem(problem)
+    solve_problem(_structure(mutant.problem, tmp_path))
     calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    problem = _structure(mutant.problem, tmp_path)
     with pytest.raises(mutant.refused):
         solve_problem(problem)
     assert calls

@@ -12,6 +12,7 @@ from typing import Any
 from gen.agreement import MP, mpf, plus, times
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, line
 from gen.number import Number
 
 
@@ -78,12 +79,10 @@ def _power(x: Dual, n: Dual) -> Dual:
 
 
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number | None) -> Dual:
-    z = x.value
-    if fn in ("relu", "abs"):
-        left, right = (Fraction(0), Fraction(1)) if fn == "relu" else (Fraction(-1), Fraction(1))
-        slope = right if z > 0 else left if z < 0 else conventions.get(fn, Fraction(0))
-        return Dual(times(right if z > 0 else left, z), times(slope, x.tangent))
-    z = mpf(z)
+    if bends(fn):
+        value, slope = line(fn, x.value).at(x.value, conventions)
+        return Dual(value, times(slope, x.tangent))
+    z = mpf(x.value)
     match fn:
         case "tanh":
             y = MP.tanh(z)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from gen import number
@@ -10,10 +9,8 @@ from gen.errors import Calculation, Fault, Faults, NoConvention, Where
 from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var, atoms
 from gen.notation import text
 from gen.number import Number
-from gen.rules import apply
-from gen.steps import Derivation, Line, Plan, Reason, Step
-
-Conventions = Mapping[str, Fraction]
+from gen.rules import Conventions, apply, between, kink_at
+from gen.steps import Derivation, Line, Plan, Step
 
 
 def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -> Number:
@@ -64,7 +61,7 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
         except Calculation as error:
             raise Faults([_fault(line, error, values, where)]) from None
         values[line.lhs] = value
-        steps.append(Step(line, line.kind, value, *_why(line, values)))
+        steps.append(_with_reason(Step(line, line.kind, value), values))
     return Derivation(tuple(steps), plan.answers, values)
 
 
@@ -80,13 +77,14 @@ def shorten(shown: str) -> str:
     return shown if len(shown) <= 60 else f"{shown[:40]} ... {shown[-15:]}"
 
 
-def _why(line: Line, values: Mapping[Atom, Number]) -> tuple[Reason, Var | None]:
-    """The reason that a person gives for a slope of 0 or 1, or for a derivative that is 0."""
-    match line.kind, line.rhs:
+def _with_reason(step: Step, values: Mapping[Atom, Number]) -> Step:
+    """The reason that a person gives for the slope of a piece, or for a derivative that is 0."""
+    match step.line.kind, step.line.rhs:
         case "local", Call(fn, (Var() as z,)) if fn.endswith("'"):
-            side = number.sign(values[z])
-            return ("positive" if side > 0 else "negative" if side < 0 else "convention"), z
-        case (("independent" | "cut"), _):
-            return ("independent" if line.kind == "independent" else "cut"), None
+            if kink_at(fn[:-1], values[z]) is not None:
+                return replace(step, why="convention", about=z)
+            return replace(step, why="side", about=z, sides=between(fn[:-1], values[z]))
+        case "independent" | "cut" as kind, _:
+            return replace(step, why=kind)
         case _:
-            return "", None
+            return step

@@ -181,6 +181,11 @@ def sign(x: Number) -> int:
     return (x > 0) - (x < 0)
 
 
+def compare(x: Number, place: Fraction) -> int:
+    """-1, 0 or 1: on which side of a kink x is. Raises Calculation where a rounded number is too near to tell."""
+    return sign(x if place == 0 else add(x, -place))
+
+
 def rounded(x: Decimal, digits: int) -> str:
     """Plain decimal text with at most `digits` significant digits; scientific where it would be long."""
     if x == 0:

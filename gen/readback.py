@@ -20,6 +20,7 @@ from operator import add
 from typing import Any
 
 from gen.agreement import MP, mpf, residual, same
+from gen.kinks import bends, kinks_between, line, met
 
 DIGITS = 6  # shown of a number that is not rational
 MAX_BITS = 100_000  # of an exact power
@@ -106,11 +107,13 @@ _OPEN = r"(?:\\left|\\bigg?l)?\("
 _LATEX = (
     rf"(?P<space> +|\\quad )|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
     r"|(?P<close>(?:\\right|\\bigg?r)?\))|(?P<sign>[-+/^'{}])"
-    r"|(?P<fn>\\operatorname\{(?:ReLU|abs)\}|\\(?:tanh|sigma|exp|ln|sqrt))|(?P<frac>\\frac)"
+    r"|(?P<fn>\\operatorname\{(?:ReLU|abs|LeakyReLU|hardsigmoid)\}|\\(?:tanh|sigma|exp|ln|sqrt))|(?P<frac>\\frac)"
 )
 _SPOKEN = {
     r"\operatorname{ReLU}": "relu",
     r"\operatorname{abs}": "abs",
+    r"\operatorname{LeakyReLU}": "leaky_relu",
+    r"\operatorname{hardsigmoid}": "hard_sigmoid",
     r"\tanh": "tanh",
     r"\sigma": "sigmoid",
     r"\exp": "exp",
@@ -157,7 +160,7 @@ def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
 def value(line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
     """What a line stands for; in one that is `rounded` a number with as many digits as rounded numbers show may be one. Raises ValueError.
 
-    `kinks` are the slopes of functions at their kinks.
+    `kinks` are what is stated of functions at their kinks.
     """
     reader = _Reader(line, names, kinks, rounded)
     found = reader.sum()
@@ -226,6 +229,8 @@ class _Reader:
             case "fn" if self.next_is("'"):
                 self.take("'")
                 return _slope(word, self.bracket(), self.kinks)
+            case "fn" if bends(word):
+                return _bent(word, self.bracket(), self.kinks)
             case "fn":
                 return _FUNCTIONS[word](self.bracket("{", "}") if self.next_is("{") and word == "sqrt" else self.bracket())
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {_line(self.line)}")
@@ -258,14 +263,23 @@ def _bits(x: Fraction) -> int:
 
 
 def _slope(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
-    sides = {"relu": (Fraction(0), Fraction(1)), "abs": (Fraction(-1), Fraction(1))}.get(fn)
-    if not sides:
+    if not bends(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
-    left, right = sides
-    found = [left] * (z.low < 0) + [right] * (z.high > 0) or [kinks[fn] for _ in [0] if fn in kinks]
-    if not found:
-        raise ValueError(f"no convention for {fn}'(0)")
-    return _hull(*found)
+    return _hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high)))
+
+
+def _bent(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
+    """A function made of lines is nowhere more or less than at the ends of one."""
+    for end in z.ends:
+        _stated(line(fn, end).value, kinks)
+    places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
+    return _hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+
+
+def _stated(x: Fraction | str, kinks: Mapping[str, Fraction]) -> Fraction:
+    if isinstance(x, str) and x not in kinks:
+        raise ValueError(f"no convention for {x}")
+    return kinks[x] if isinstance(x, str) else x
 
 
 def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
@@ -287,13 +301,7 @@ def _sqrt(z: Range) -> Range:
     return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
 
 
-def _relu(z: Range) -> Range:
-    return _hull(*(end if end > 0 else Fraction(0) for end in z.ends))
-
-
 _FUNCTIONS: Mapping[str, Callable[[Range], Range]] = {
-    "relu": _relu,
-    "abs": lambda z: _relu(z) + _relu(-z) if not z.low < 0 < z.high else _hull(Fraction(0), *map(abs, z.ends)),
     "tanh": _increasing(MP.tanh),
     "sigmoid": lambda z: (Range(Fraction(1), Fraction(1)) + _exp(-z)).inverse(),
     "exp": _exp,

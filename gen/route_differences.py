@@ -1,6 +1,6 @@
 """Central differences: the recurrence run twice, with the source moved up and down by 1e-60, in numbers of 200 digits.
 
-No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is 0 in the run that is
+No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is at one in the run that is
 not moved, the function is therefore the straight line with the stated slope. A printed value moves as the computed one does; where
 slopes are written with the output of a function, its argument is the one that leads to the printed output.
 """
@@ -13,11 +13,11 @@ from typing import Any
 from gen.agreement import MP, mpf
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, line
 from gen.setting import Setting
 from gen.trace import Eqn
 
 STEP = MP.mpf(10) ** -60
-_KINK = MP.mpf(10) ** -100  # an argument nearer to 0 than this is at the kink
 
 _SMOOTH: Mapping[str, Callable[[Any], Any]] = {
     "tanh": MP.tanh,
@@ -33,7 +33,6 @@ _BACK: Mapping[str, Callable[[Any], Any]] = {
     "exp": MP.log,
     "sqrt": lambda y: y * y,
 }
-_SIDES = {"relu": (0, 1), "abs": (-1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +103,10 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 return of(base) ** exponent.numerator
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
-            case Call(fn, (arg,)) if fn in _SIDES:
+            case Call(fn, (arg,)) if bends(fn):
                 z = of(arg)
                 unmoved = _value(arg, still.found, setting, None) if still else z
-                return _bent(fn, z, unmoved, setting.conventions.get(fn, Fraction(0)))
+                return _bent(fn, z, unmoved, setting.conventions)
             case Call(fn, (arg,)) if fn in _SMOOTH:
                 return _SMOOTH[fn](of(arg))
         raise Disagreement(f"no difference for {e}")
@@ -115,11 +114,9 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
     return of(e)
 
 
-def _bent(fn: str, z: Any, unmoved: Any, convention: Fraction) -> Any:
-    """A function of two straight lines, on the side on which its argument is without a move."""
-    left, right = _SIDES[fn]
-    if abs(unmoved) < _KINK:
-        return mpf(convention) * z
-    if (z > 0) != (unmoved > 0):
+def _bent(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction]) -> Any:
+    """A function made of straight lines, on the one on which its argument is without a move."""
+    here = line(fn, unmoved)
+    if not isinstance(here.slope, str) and line(fn, z) != here:
         raise Disagreement(f"{fn} has a kink within {MP.nstr(STEP, 1)} of {MP.nstr(unmoved, 5)}")
-    return (right if unmoved > 0 else left) * z
+    return mpf(here.at(z, conventions)[0])

@@ -1,10 +1,10 @@
 """Expressions in SymPy's terms, and numbers to and from SymPy.
 
-A piecewise linear function takes its slope at the kink as a second argument. It is a function of our own: SymPy's Max and Abs have
+A function made of lines takes what is stated of its kinks as further arguments. It is a function of our own: SymPy's Max and Abs have
 conventions of their own there, and nested Piecewise take minutes. SymPy is imported when it is needed: that takes 0.4 s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,14 +12,15 @@ from typing import Any
 from gen.agreement import MP
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, conventions, line
 from gen.number import Number
 
-KINKS = {"relu": (0, 1), "abs": (-1, 1)}
-"""The slopes left and right of 0."""
+Stated = Callable[[str], Any]
+"""What an item states under the name of a convention."""
 
 
-def form(e: Expr, symbols: Mapping[Var, Any], slopes: Mapping[str, Any]) -> Any:
-    """The expression with what `symbols` has for its names, and with these `slopes` at kinks."""
+def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
+    """The expression with what `symbols` has for its names, and with what is `stated` of kinks."""
     import sympy
 
     def of(e: Expr) -> Any:
@@ -39,18 +40,18 @@ def form(e: Expr, symbols: Mapping[Var, Any], slopes: Mapping[str, Any]) -> Any:
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
             case Call(fn, (arg,)):
-                return function(fn, of(arg), slopes)
+                return function(fn, of(arg), stated)
         raise Disagreement(f"no SymPy form for {e}")
 
     return of(e)
 
 
-def function(fn: str, z: Any, slopes: Mapping[str, Any]) -> Any:
+def function(fn: str, z: Any, stated: Stated) -> Any:
     """A function of the table at z."""
     import sympy
 
-    if fn in KINKS:
-        return _bent(fn)(z, slopes[fn])
+    if bends(fn):
+        return _bent(fn)(z, *map(stated, conventions(fn)))
     if fn == "sigmoid":
         return 1 / (1 + sympy.exp(-z))
     return {"tanh": sympy.tanh, "exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt}[fn](z)
@@ -58,24 +59,25 @@ def function(fn: str, z: Any, slopes: Mapping[str, Any]) -> Any:
 
 @cache
 def _bent(fn: str) -> Any:
-    """A function of two straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
+    """A function made of straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
     import sympy
 
-    left, right = (sympy.Integer(slope) for slope in KINKS[fn])
+    def at(z: Any, stated: tuple[Any, ...], i: int) -> Any:
+        """Its value (0) or slope (1) at a number."""
+        here = line(fn, plain(settled(z)))
+        names = dict(zip(conventions(fn), stated, strict=True))
+        slope, value = (names[x] if isinstance(x, str) else rational(x) for x in (here.slope, here.value))
+        return slope if i else value + slope * (z - rational(here.place))
 
     class Slope(sympy.Function):  # type: ignore[misc]
-        nargs = 2
-
         @classmethod
-        def eval(cls, z: Any, at_kink: Any) -> Any:
-            return None if not z.is_number else at_kink if z == 0 else right if z > 0 else left
+        def eval(cls, z: Any, *stated: Any) -> Any:
+            return at(z, stated, 1) if z.is_number else None
 
     class Bent(sympy.Function):  # type: ignore[misc]
-        nargs = 2
-
         @classmethod
-        def eval(cls, z: Any, at_kink: Any) -> Any:
-            return None if not z.is_number else right * z if z >= 0 else left * z
+        def eval(cls, z: Any, *stated: Any) -> Any:
+            return at(z, stated, 0) if z.is_number else None
 
         def fdiff(self, argindex: int = 1) -> Any:
             return Slope(*self.args)

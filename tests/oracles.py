@@ -24,7 +24,13 @@ import sympy
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.trace import Eqn, Trace
 
-KINKED = ("relu", "abs")
+# Where the lines of a function meet, and slope and offset of each.
+KINKED: Mapping[str, tuple[tuple[int, ...], tuple[tuple[Fraction, Fraction], ...]]] = {
+    "relu": ((0,), ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "abs": ((0,), ((Fraction(-1), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "leaky_relu": ((0,), ((Fraction(1, 100), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "hard_sigmoid": ((-3, 3), ((Fraction(0), Fraction(0)), (Fraction(1, 6), Fraction(1, 2)), (Fraction(0), Fraction(1)))),
+}
 
 _MP = mpmath.MPContext()
 _MP.dps = 120
@@ -115,18 +121,19 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def fractions(signs: list[int]) -> Arithmetic:
-    """Fractions, exact as long as the functions are rational; the signs of the arguments at kinks are written down in `signs`."""
+    """Fractions, exact as long as the functions are rational; which lines are followed is written down in `signs`, 0 for a kink."""
 
-    def kinked(fn: Callable[[Fraction], Fraction]) -> Callable[[Fraction], Fraction]:
+    def kinked(fn: str) -> Callable[[Fraction], Fraction]:
         def apply(z: Fraction) -> Fraction:
-            signs.append((z > 0) - (z < 0))
-            return fn(z)
+            kinks, lines = KINKED[fn]
+            i = sum(z > kink for kink in kinks)
+            signs.append(0 if z in kinks else i or -1)
+            return lines[i][0] * z + lines[i][1]
 
         return apply
 
     functions = {
-        "relu": kinked(lambda z: z if z > 0 else Fraction(0)),
-        "abs": kinked(abs),
+        **{fn: kinked(fn) for fn in KINKED},
         "tanh": _smooth(_MP.tanh),
         "sigmoid": _smooth(lambda z: 1 / (1 + _MP.exp(-z))),
         "exp": _smooth(_MP.exp),
@@ -207,17 +214,16 @@ def closed_form(q: Question) -> Fraction:
     base = {**forward(q.trace, q.givens), q.wrt: _here(q)}
     sides = iter(_sides(q, base[q.wrt])[1])
 
-    def line(fn: str, left: int, right: int) -> Callable[[Any], Any]:
+    def line(fn: str) -> Callable[[Any], Any]:
         def apply(z: Any) -> Any:
             side = next(sides)
-            slope = right if side > 0 else left if side < 0 else _rational(q.conventions[fn])
-            return slope * z
+            slope, offset = KINKED[fn][1][max(side, 0)] if side else (q.conventions[f"{fn}'(0)"], Fraction(0))
+            return _rational(slope) * z + _rational(offset)
 
         return apply
 
     functions: dict[str, Callable[[Any], Any]] = {
-        "relu": line("relu", 0, 1),
-        "abs": line("abs", -1, 1),
+        **{fn: line(fn) for fn in KINKED},
         "tanh": sympy.tanh,
         "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
         "exp": sympy.exp,
@@ -300,6 +306,8 @@ def by_autograd(q: Question) -> float:
     functions: dict[str, Callable[[Any], Any]] = {
         "relu": lambda z: z if z > 0 else 0.0 * z,
         "abs": lambda z: z if z > 0 else -z,
+        "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+        "hard_sigmoid": lambda z: 0.0 * z if z < -3 else 1.0 + 0.0 * z if z > 3 else z / 6.0 + 0.5,
         "tanh": np.tanh,
         "sigmoid": lambda z: 0.5 * (1.0 + np.tanh(0.5 * z)),
         "exp": np.exp,

@@ -36,6 +36,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules", "tikz", "readback"],
+    ["kinks"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["errors"],
     ["language"],
@@ -94,7 +95,7 @@ def test_each_foreign_thing_has_one_door(path: Path) -> None:
 ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
 
 
-VERIFYING = ["agreement", "dual", "setting", "sympy_forms", *ROUTES, "verify", "verify_structure", "readback", "proofread"]
+VERIFYING = ["agreement", "kinks", "dual", "setting", "sympy_forms", *ROUTES, "verify", "verify_structure", "readback", "proofread"]
 
 
 @pytest.mark.parametrize("name", VERIFYING)

@@ -6,7 +6,7 @@ of the printer has to be refused by the proofreading that every build does of it
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -30,7 +30,7 @@ from gen.rules import RULES, TWO
 from gen.show import LAYERS, problem_text
 from gen.solution_view import solution
 from gen.spec import Problem, Telling
-from gen.steps import Line, Plan, Reason, Step
+from gen.steps import Line, Plan, Step
 from gen.tex import Tex
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout, solved
@@ -187,6 +187,10 @@ def _argument(new: Callable[[Any], Expr]) -> Change:
     return mutant
 
 
+def _from_1(conventions: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {name: 1 - slope for name, slope in conventions.items()}
+
+
 def _refutes(f: Any) -> Any:
     """Every claim is taken to fail."""
     return lambda relation, values, t: not relation.text.startswith("h") and f(relation, values, t)
@@ -282,8 +286,13 @@ MUTANTS = [
     Mutant("relu: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
     Mutant("abs: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
     Mutant("relu: slope with another sign", "rules.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
-    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: number.ZERO}), "kink"),
-    Mutant("relu'(0): 1 less the convention", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: 1 - c[fn]}), "kink"),
+    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, dict.fromkeys(c, number.ZERO)), "kink"),
+    Mutant(
+        "relu'(0): 1 less the convention",
+        "rules.slope_at",
+        lambda f: lambda fn, z, c: f(fn, z, _from_1(c)),
+        "kink",
+    ),
     # Arithmetic
     Mutant("a + b as a - b", "number.add", lambda f: lambda a, b: f(a, -b), "sum"),
     Mutant("a*b as a + b", "number.multiply", lambda f: lambda a, b: number.add(a, b), "product"),
@@ -573,15 +582,12 @@ def _earlier_line(step: Step) -> Step:
     return replace(step, line=replace(step.line, written=_earlier_values(step.line.written)))
 
 
-_SIDES: dict[Reason, Reason] = {"positive": "negative", "negative": "positive", "convention": "positive"}
-
-
 def _other_side(step: Step) -> Step:
-    return replace(step, why=_SIDES.get(step.why, step.why))
+    return replace(step, why="side", sides=(step.sides[1], step.sides[0] or Fraction(0))) if step.why in ("side", "convention") else step
 
 
 def _no_convention(step: Step) -> Step:
-    return replace(step, why="positive") if step.why == "convention" else step
+    return replace(step, why="side", sides=(Fraction(0), None)) if step.why == "convention" else step
 
 
 def _about_another(step: Step) -> Step:
@@ -594,11 +600,7 @@ def _exchanged(step: Step) -> Step:
 
 
 def _recorded_other_side(f: Any) -> Any:
-    def run(line: Line, values: Any) -> Any:
-        why, about = f(line, values)
-        return _SIDES.get(why, why), about
-
-    return run
+    return lambda step, values: _other_side(f(step, values))
 
 
 def _name_of_another(f: Any) -> Any:
@@ -652,7 +654,7 @@ MISPRINTS = [
     Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),
     Misprint("reason: left out", "telling.why", lambda f: lambda *args: "", "kink", {"reasons"}),
     Misprint("reason: for another derivative", "telling.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
-    Misprint("recorded reason: the other side", "evaluate._why", _recorded_other_side, "kink anew", {"reasons"}),
+    Misprint("recorded reason: the other side", "evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
     Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
     Misprint("a step is told twice", "rows_view.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),

@@ -59,6 +59,9 @@ def retold(problem: Problem, telling: Telling) -> SolvedProblem:
 # Random recurrences as an author would write them ---------------------------------------------------------------------
 
 
+_OTHER_KINKS = "leaky_relu'(0): 2/5, hard_sigmoid'(-3): 1/8, hard_sigmoid'(3): 1/9"
+
+
 @dataclass(frozen=True)
 class Recurrence:
     """A scalar cell with its numbers and one gradient that is asked for, each part as text."""
@@ -86,7 +89,7 @@ class Recurrence:
                 "    given:",
                 *(f"      {name}: {value}" for name, value in self.given),
                 f"    horizon: {self.horizon}",
-                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}}}",
+                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}, {_OTHER_KINKS}}}",
                 f"    ask: gradient of {self.of} wrt {self.wrt}",
                 *(f"    {line}" for line in self.extra),
                 "    points: {all: 1}",
@@ -106,7 +109,7 @@ def load(recurrence: Recurrence) -> Problem:
     return problem
 
 
-POLYNOMIAL = ("relu", "relu", "abs")
+POLYNOMIAL = ("relu", "relu", "abs", "leaky_relu", "hard_sigmoid")
 SMOOTH = ("tanh", "sigmoid", "exp", "tanh", "sigmoid", "relu")
 _NUMBERS = ("2", "3", "1/2", "-1", "-2", "1", "0.4", "2/3", "-3/2", "3/2", "-0.5")
 

@@ -360,7 +360,7 @@ NAMES = {
 )
 def test_reader_reads_plain_text(line: str, value: Fraction) -> None:
     """Numbers, names, precedence and slopes of plain text."""
-    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu": Fraction(1, 2)}).fits(Fraction(value))
+    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu'(0)": Fraction(1, 2)}).fits(Fraction(value))
 
 
 @pytest.mark.parametrize(

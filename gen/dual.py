@@ -84,6 +84,18 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number 
         return Dual(value, times(slope, x.tangent))
     z = mpf(x.value)
     match fn:
+        case "softplus":
+            return Dual(MP.log1p(MP.exp(z)), times(1 / (1 + MP.exp(-z)), x.tangent))
+        case "gelu":
+            return Dual(z * MP.ncdf(z), times(MP.ncdf(z) + z * MP.npdf(z), x.tangent))
+        case "Phi":
+            return Dual(MP.ncdf(z), times(MP.npdf(z), x.tangent))
+        case "phi":
+            y = MP.npdf(z)
+        case "silu":
+            y = z / (1 + MP.exp(-z))
+        case "elu":
+            y = z if z > 0 else MP.expm1(z)
         case "tanh":
             y = MP.tanh(z)
         case "sigmoid":
@@ -98,5 +110,14 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number 
             raise Disagreement(f"no dual number for {fn}")
     # The slope is a function of the output, so a printed output stands in it as well.
     out = mpf(printed) if printed is not None else y
-    slope = {"tanh": lambda: 1 - out**2, "sigmoid": lambda: out * (1 - out), "exp": lambda: out, "sqrt": lambda: 1 / (2 * out)}[fn]()
+    slopes = {
+        "tanh": lambda: 1 - out**2,
+        "sigmoid": lambda: out * (1 - out),
+        "silu": lambda: (1 + out * MP.exp(-z)) / (1 + MP.exp(-z)),
+        "elu": lambda: out + 1 if z < 0 else MP.mpf(1),
+        "phi": lambda: -z * out,
+        "exp": lambda: out,
+        "sqrt": lambda: 1 / (2 * out),
+    }
+    slope = slopes[fn]()
     return Dual(y, times(slope, x.tangent))

@@ -6,10 +6,10 @@ from typing import Any
 
 from gen import number
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var, atoms
+from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Var, atoms
 from gen.notation import text
 from gen.number import Number
-from gen.rules import Conventions, apply, between, kink_at
+from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
 from gen.steps import Derivation, Line, Plan, Step
 
 
@@ -34,6 +34,8 @@ def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -
             return number.divide(evaluate(top, values, conventions), evaluate(bottom, values, conventions))
         case Pow(base, exponent):
             return number.power(evaluate(base, values, conventions), evaluate(exponent, values, conventions))
+        case Call(fn, (Var(), Var())) if fn.endswith("'"):
+            return evaluate(on_its_side(e, values), values, conventions)
         case Call(fn, (arg,)):
             return apply(fn, evaluate(arg, values, conventions), conventions)
         case _ if isinstance(e, Atom):
@@ -57,6 +59,8 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
                 values[line.lhs] = printed[line.lhs]
                 steps.append(Step(line, "printed", printed[line.lhs], "printed"))
                 continue
+            if isinstance(line.lhs, Prime):
+                line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
             value = evaluate(line.rhs, values, conventions)
         except Calculation as error:
             raise Faults([_fault(line, error, values, where)]) from None
@@ -78,13 +82,15 @@ def shorten(shown: str) -> str:
 
 
 def _with_reason(step: Step, values: Mapping[Atom, Number]) -> Step:
-    """The reason that a person gives for the slope of a piece, or for a derivative that is 0."""
-    match step.line.kind, step.line.rhs:
-        case "local", Call(fn, (Var() as z,)) if fn.endswith("'"):
-            if kink_at(fn[:-1], values[z]) is not None:
-                return replace(step, why="convention", about=z)
-            return replace(step, why="side", about=z, sides=between(fn[:-1], values[z]))
-        case "independent" | "cut" as kind, _:
-            return replace(step, why=kind)
+    """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
+    match step.lhs, step.line.rhs:
+        case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
+            if kink_at(fn, values[z]) is None:
+                return replace(step, why="side", about=z, sides=between(fn, values[z]))
+            return step if pieces.smooth else replace(step, why="convention", about=z)
+        case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
+            return replace(step, why="convention", about=z) if kink_at(fn, values[z]) == rule.pieces.value else step
+        case _ if step.kind == "independent" or step.kind == "cut":
+            return replace(step, why=step.kind)
         case _:
             return step

@@ -13,13 +13,13 @@ from typing import Any
 from gen import readback
 from gen.agreement import Check
 from gen.errors import Disagreement
-from gen.expr import Atom, Call, Partial
+from gen.expr import Atom, Call, Partial, Prime, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.notation import Latex, text
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
-from gen.readback import Range
+from gen.ranges import Range, known
 from gen.rows_view import RowView
 from gen.solution_view import ReadingView, SolutionView
 from gen.spec import Item
@@ -168,7 +168,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
     """
     computed = {step.lhs for step in one.derivation.numbers}
     values = one.derivation.values
-    names = {latex.expr(atom): readback.known(value) for atom, value in values.items() if atom not in computed}
+    names = {latex.expr(atom): known(value) for atom, value in values.items() if atom not in computed}
     page = _page(names, values, item, latex)
     seen: list[float] = []
     for steps in told:
@@ -184,7 +184,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
             raise Disagreement(f"{name} is told with the signs {' '.join(steps.signs)}, not {' '.join(signs)}")
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
-        names[latex.expr(step.lhs)] = readback.known(step.value)
+        names[latex.expr(step.lhs)] = known(step.value)
     return seen
 
 
@@ -195,7 +195,7 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     if len(texts) != len(statements):
         raise Disagreement(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
-    page = _page({latex.expr(atom): readback.known(value) for atom, value in values.items()}, values, item, latex)
+    page = _page({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []
@@ -251,9 +251,11 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
     if relation := sided or kink:
         found = [(atom, value) for atom, value in one.derivation.values.items() if latex.expr(atom) == relation["name"]]
-        if not found or not isinstance(step.line.rhs, Call) or step.line.rhs.args != (found[0][0],):
-            return False
-        fn, value = step.line.rhs.fn.removesuffix("'"), found[0][1]
+        match step.lhs, step.line.rhs:
+            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))) if found and z == found[0][0]:
+                value = found[0][1]
+            case _:
+                return False
         page = _page({}, one.derivation.values, item, latex)
         told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
         return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from gen.expr import Atom, Call, Expr, Partial, Var, walk
 from gen.setting import Setting
-from gen.sympy_forms import form, function, inverse, plain, put_in, rational
+from gen.sympy_forms import form, moved, plain, put_in, rational
 
 LARGEST = 250  # names and operations of a closed form, each name written out
 
@@ -89,12 +89,9 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Any, dict[Name, 
         moving = form(rhs, forms, stated)
         if out in what.printed:
             printed = symbol("printed", out)
-            back = inverse(rhs.fn, printed) if isinstance(rhs, Call) else None
-            if isinstance(rhs, Call) and back is not None and wrt:
-                argument = form(rhs.args[0], forms, stated)
-                moving = function(rhs.fn, back + argument - still(argument), stated)
-            else:
-                moving = printed + moving - still(moving)
+            argument = form(rhs.args[0], forms, stated) if isinstance(rhs, Call) else None
+            along = moved(rhs.fn, printed, still(argument), argument - still(argument)) if isinstance(rhs, Call) and wrt else None
+            moving = printed + moving - still(moving) if along is None else along
         forms[out] = still(moving) if out in what.cut else moving
         if out == of:
             break

@@ -20,18 +20,27 @@ from gen.trace import Eqn
 STEP = MP.mpf(10) ** -60
 
 _SMOOTH: Mapping[str, Callable[[Any], Any]] = {
+    "softplus": lambda z: MP.log(1 + MP.exp(z)),
+    "silu": lambda z: z / (1 + MP.exp(-z)),
+    "elu": lambda z: z if z > 0 else MP.exp(z) - 1,
+    "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
+    "Phi": lambda z: MP.erfc(-z / MP.sqrt(2)) / 2,
+    "phi": lambda z: MP.exp(-z * z / 2) / MP.sqrt(2 * MP.pi),
     "tanh": MP.tanh,
     "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
     "exp": MP.exp,
     "log": MP.log,
     "sqrt": MP.sqrt,
 }
-# The argument that leads to an output, where it is not the limit of the function.
-_BACK: Mapping[str, Callable[[Any], Any]] = {
-    "tanh": MP.atanh,
-    "sigmoid": lambda y: MP.log(y / (1 - y)),
-    "exp": MP.log,
-    "sqrt": lambda y: y * y,
+# Where a printed output y goes when the argument z moves by d, and the slope is written with the output.
+_MOVED: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "tanh": lambda y, z, d: (y + MP.tanh(d)) / (1 + y * MP.tanh(d)),
+    "sigmoid": lambda y, z, d: y / (y + (1 - y) * MP.exp(-d)),
+    "silu": lambda y, z, d: (y * (1 + MP.exp(-z)) + d) / (1 + MP.exp(-z - d)),
+    "elu": lambda y, z, d: (y + 1) * MP.exp(d) - 1 if z < 0 else y + d,
+    "phi": lambda y, z, d: y * MP.exp(-z * d - d * d / 2),
+    "exp": lambda y, z, d: y * MP.exp(d),
+    "sqrt": lambda y, z, d: MP.sqrt(y * y + d),
 }
 
 
@@ -77,9 +86,8 @@ def _run(setting: Setting, source: Var | None, moved: Any, still: _Values | None
 def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
     """Where a printed value goes when what it depends on moves."""
     match eqn.rhs:
-        case Call(fn, (Var() as z,)) if fn in _BACK:
-            limits = {"tanh": (-1, 1), "sigmoid": (0, 1)}.get(fn, ())
-            return printed if printed in limits else _SMOOTH[fn](_BACK[fn](printed) + found[z] - still.found[z])
+        case Call(fn, (Var() as z,)) if fn in _MOVED:
+            return _MOVED[fn](printed, still.found[z], found[z] - still.found[z])
         case _:
             return printed + value - still.computed[eqn.out]
 

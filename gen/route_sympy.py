@@ -8,7 +8,7 @@ from typing import Any
 from gen.agreement import plus, times
 from gen.expr import Call, Var
 from gen.setting import Setting
-from gen.sympy_forms import form, inverse, plain, rational, settled
+from gen.sympy_forms import form, moved, plain, rational, settled
 from gen.trace import Eqn
 
 
@@ -50,11 +50,11 @@ def _slope(eqn: Eqn, whole: Any, symbol: Any, numbers: Mapping[Any, Any], values
     import sympy
 
     if isinstance(eqn.rhs, Call) and eqn.out in setting.printed:
-        # As a function of the output: the derivative of the inverse function, turned over.
-        y = sympy.Symbol("y")
-        argument = inverse(eqn.rhs.fn, y)
-        if argument is not None:
-            return sympy.simplify(1 / sympy.diff(argument, y)).subs(y, values[eqn.out])
+        d = sympy.Symbol("d")
+        z = eqn.rhs.args[0]
+        along = moved(eqn.rhs.fn, values[eqn.out], values[z], d) if isinstance(z, Var) else None
+        if along is not None:
+            return sympy.diff(along, d).subs(d, 0)
     # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
     others = {other: number for other, number in numbers.items() if other != symbol}
     return sympy.diff(whole.subs(others), symbol).subs(numbers)

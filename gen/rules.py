@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from gen import number
 from gen.errors import NoConvention
-from gen.expr import UNIT, Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.number import Number
 
 TWO = Num(Fraction(2))
@@ -23,13 +23,16 @@ class Pieces:
     """What changes from one kink to the next: one slope more than there are kinks.
 
     `kinks` are those around an input, in order. A convention names the kink, or all of them by the letter `every`. `value` is a
-    kink at which the value is by convention, too.
+    kink at which the value is by convention, too; where kinks are `undefined`, nothing holds there. Pieces that meet smoothly need
+    no convention: `smooth(y, z)` is how their slopes are written.
     """
 
     kinks: Callable[[Number], tuple[Fraction, ...]]
-    slopes: tuple[Fraction, ...]
+    slopes: tuple[Fraction, ...] = ()
     every: str = ""
     value: Fraction | None = None
+    undefined: bool = False
+    smooth: Callable[[Var, Var], tuple[Expr, ...]] | None = None
 
 
 def _pieces(kinks: tuple[int, ...], slopes: tuple[Fraction | int, ...], value: Fraction | None = None) -> Pieces:
@@ -65,6 +68,29 @@ def _hard_sigmoid(z: Number) -> Number:
     return number.add(number.divide(z, Fraction(6)), Fraction(1, 2))
 
 
+def _whole_numbers(z: Number) -> tuple[Fraction, ...]:
+    """Those around z; z may be one of them."""
+    whole = number.lower(z)
+    return whole - 1, whole, whole + 1
+
+
+def _halves(z: Number) -> tuple[Fraction, ...]:
+    """What lies halfway between whole numbers around z."""
+    return tuple(whole + Fraction(1, 2) for whole in _whole_numbers(z))
+
+
+def _silu(z: Number) -> Number:
+    return number.multiply(z, number.sigmoid(z))
+
+
+def _silu_slope(y: Expr, s: Expr) -> Expr:
+    return Add((s, Mul((y, Add((UNIT, Neg(s)))))))
+
+
+def _gelu(z: Number) -> Number:
+    return number.multiply(z, number.normal_distribution(z))
+
+
 _LEAK = Fraction(1, 100)
 
 RULES: dict[str, Rule] = {
@@ -72,8 +98,18 @@ RULES: dict[str, Rule] = {
     "abs": Rule(r"\operatorname{abs}", _abs, pieces=_pieces((0,), (-1, 1))),
     "leaky_relu": Rule(r"\operatorname{LeakyReLU}", _leaky_relu, pieces=_pieces((0,), (_LEAK, 1))),
     "hard_sigmoid": Rule(r"\operatorname{hardsigmoid}", _hard_sigmoid, pieces=_pieces((-3, 3), (0, Fraction(1, 6), 0))),
+    "elu": Rule(r"\operatorname{ELU}", number.elu, pieces=Pieces(lambda z: (number.ZERO,), smooth=lambda y, z: (Add((y, UNIT)), UNIT))),
+    "sign": Rule(r"\operatorname{sign}", lambda z: Fraction(number.sign(z)), pieces=_pieces((0,), (0, 0))),
+    "step": Rule(r"\operatorname{step}", lambda z: Fraction(number.sign(z) > 0), pieces=_pieces((0,), (0, 0), value=number.ZERO)),
+    "floor": Rule(r"\operatorname{floor}", number.floor, pieces=Pieces(_whole_numbers, (number.ZERO,) * 4, every="n")),
+    "round": Rule(r"\operatorname{round}", number.nearest, pieces=Pieces(_halves, (number.ZERO,) * 4, undefined=True)),
     "tanh": Rule(r"\tanh", number.tanh, lambda y, z: Add((UNIT, Neg(Pow(y, TWO))))),
     "sigmoid": Rule(r"\sigma", number.sigmoid, lambda y, z: Mul((y, Add((UNIT, Neg(y)))))),
+    "softplus": Rule(r"\operatorname{softplus}", number.softplus, lambda y, z: Call("sigmoid", (z,))),
+    "silu": Rule(r"\operatorname{SiLU}", _silu, lambda y, z: _silu_slope(y, Call("sigmoid", (z,)))),
+    "gelu": Rule(r"\operatorname{GELU}", _gelu, lambda y, z: Add((Call("Phi", (z,)), Mul((z, Call("phi", (z,))))))),
+    "Phi": Rule(r"\Phi", number.normal_distribution, lambda y, z: Call("phi", (z,))),
+    "phi": Rule(r"\varphi", number.normal_density, lambda y, z: Neg(Mul((z, y)))),
     "exp": Rule(r"\exp", number.exp, lambda y, z: y),
     "log": Rule(r"\ln", number.log, lambda y, z: Div(UNIT, z)),
     "sqrt": Rule(r"\sqrt", number.sqrt, lambda y, z: Div(UNIT, Mul((TWO, y)))),
@@ -82,6 +118,8 @@ RULES: dict[str, Rule] = {
 
 def _named(fn: str, pieces: Pieces) -> tuple[str, ...]:
     """The conventions that a function may need, such as `relu'(0)`."""
+    if pieces.smooth or pieces.undefined:
+        return ()
     places = (pieces.every,) if pieces.every else map(str, pieces.kinks(number.ZERO))
     return (*(f"{fn}'({place})" for place in places), *([f"{fn}({pieces.value})"] if pieces.value is not None else []))
 
@@ -131,7 +169,7 @@ def apply(fn: str, z: Number, conventions: Conventions) -> Number:
 def lines(fn: str) -> tuple[tuple[Fraction, Fraction], ...]:
     """Slope and offset of each of the lines around 0 that a function is made of, from right to left; none for smooth ones."""
     pieces = RULES[fn].pieces
-    if pieces is None:
+    if pieces is None or pieces.smooth:
         return ()
     kinks = pieces.kinks(number.ZERO)
     inside = [kinks[0] - 1, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + 1]
@@ -141,5 +179,16 @@ def lines(fn: str) -> tuple[tuple[Fraction, Fraction], ...]:
 
 def local_derivative(fn: str, y: Var, z: Var) -> Expr:
     """f'(z) for y = f(z), as it is written on the right of the equals sign."""
-    slope = RULES[fn].slope
-    return slope(y, z) if slope else Call(fn + "'", (z,))
+    rule = RULES[fn]
+    if rule.slope:
+        return rule.slope(y, z)
+    return Call(fn + "'", (z, y) if rule.pieces and rule.pieces.smooth else (z,))
+
+
+def on_its_side(slope: Expr, values: Mapping[Atom, Number]) -> Expr:
+    """The slope of a function of smooth pieces as it is written where its input is; any other as it is."""
+    match slope:
+        case Call(prime, (Var() as z, Var() as y)) if (pieces := RULES[prime.removesuffix("'")].pieces) and pieces.smooth:
+            return pieces.smooth(y, z)[sum(number.compare(values[z], kink) > 0 for kink in pieces.kinks(values[z]))]
+        case _:
+            return slope

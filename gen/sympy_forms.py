@@ -54,7 +54,36 @@ def function(fn: str, z: Any, stated: Stated) -> Any:
         return _bent(fn)(z, *map(stated, conventions(fn)))
     if fn == "sigmoid":
         return 1 / (1 + sympy.exp(-z))
-    return {"tanh": sympy.tanh, "exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt}[fn](z)
+    root = sympy.sqrt(2)
+    smooth = {
+        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+        "silu": lambda z: z / (1 + sympy.exp(-z)),
+        "elu": lambda z: _either()(z, sympy.exp(z) - 1, z),
+        "gelu": lambda z: z * sympy.erfc(-z / root) / 2,
+        "Phi": lambda z: sympy.erfc(-z / root) / 2,
+        "phi": lambda z: sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi),
+        "tanh": sympy.tanh,
+        "exp": sympy.exp,
+        "log": sympy.log,
+        "sqrt": sympy.sqrt,
+    }
+    return smooth[fn](z)
+
+
+@cache
+def _either() -> Any:
+    """A function of z, a and b: a where z < 0, else b; derived as the one that it is, also at 0."""
+    import sympy
+
+    class Either(sympy.Function):  # type: ignore[misc]
+        @classmethod
+        def eval(cls, z: Any, a: Any, b: Any) -> Any:
+            return (a if z < 0 else b) if z.is_number else None
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0) if argindex == 1 else Either(self.args[0], 3 - argindex, argindex - 2)
+
+    return Either
 
 
 @cache
@@ -85,12 +114,21 @@ def _bent(fn: str) -> Any:
     return Bent
 
 
-def inverse(fn: str, y: Any) -> Any:
-    """The argument at which a smooth function has the value y; None for functions with a kink, and for log, whose slope is one of z."""
+def moved(fn: str, y: Any, z: Any, d: Any) -> Any:
+    """Where a printed output y goes when the argument z moves by d; None for functions whose slope is not written with the output."""
     import sympy
 
-    inverses = {"tanh": sympy.atanh, "sigmoid": lambda y: sympy.log(y / (1 - y)), "exp": sympy.log, "sqrt": lambda y: y**2}
-    return inverses[fn](y) if fn in inverses else None
+    exp, tanh = sympy.exp, sympy.tanh
+    forms = {
+        "tanh": lambda: (y + tanh(d)) / (1 + y * tanh(d)),
+        "sigmoid": lambda: y * exp(d) / (1 - y + y * exp(d)),
+        "silu": lambda: (y * (1 + exp(-z)) + d) / (1 + exp(-z - d)),
+        "elu": lambda: _either()(z, (y + 1) * exp(d) - 1, y + d),
+        "phi": lambda: y * exp((z**2 - (z + d) ** 2) / 2),
+        "exp": lambda: y * exp(d),
+        "sqrt": lambda: sympy.sqrt(y**2 + d),
+    }
+    return forms[fn]() if fn in forms else None
 
 
 def rational(x: Number) -> Any:

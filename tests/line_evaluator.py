@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.readback import Range, Token, known, latex_words, tokens, value, words
+from gen.ranges import Range, known
+from gen.readback import Token, latex_words, tokens, value, words
 from gen.rules import RULES
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"

@@ -10,6 +10,7 @@ A printed value and a cut need no route of their own: they are other equations. 
 derivative is its equation plus a constant (`with_printed`); a value whose derivative is taken as 0 is a constant (`frozen`).
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 import autograd
+import autograd.extend
 import autograd.numpy
 import mpmath
 import sympy
@@ -29,6 +31,7 @@ KINKED: Mapping[str, tuple[tuple[int, ...], tuple[tuple[Fraction, Fraction], ...
     "relu": ((0,), ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)))),
     "abs": ((0,), ((Fraction(-1), Fraction(0)), (Fraction(1), Fraction(0)))),
     "leaky_relu": ((0,), ((Fraction(1, 100), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "step": ((0,), ((Fraction(0), Fraction(0)), (Fraction(0), Fraction(1)))),
     "hard_sigmoid": ((-3, 3), ((Fraction(0), Fraction(0)), (Fraction(1, 6), Fraction(1, 2)), (Fraction(0), Fraction(1)))),
 }
 
@@ -137,6 +140,12 @@ def fractions(signs: list[int]) -> Arithmetic:
         "tanh": _smooth(_MP.tanh),
         "sigmoid": _smooth(lambda z: 1 / (1 + _MP.exp(-z))),
         "exp": _smooth(_MP.exp),
+        "elu": _smooth(lambda z: z if z > 0 else _MP.expm1(z)),
+        "softplus": _smooth(lambda z: _MP.log1p(_MP.exp(z))),
+        "silu": _smooth(lambda z: z / (1 + _MP.exp(-z))),
+        "gelu": _smooth(lambda z: z * _MP.ncdf(z)),
+        "Phi": _smooth(_MP.ncdf),
+        "phi": _smooth(_MP.npdf),
         "log": _smooth(_MP.log),
         "sqrt": _smooth(_MP.sqrt),
     }
@@ -227,6 +236,12 @@ def closed_form(q: Question) -> Fraction:
         "tanh": sympy.tanh,
         "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
         "exp": sympy.exp,
+        "elu": lambda z: sympy.Piecewise((z, z > 0), (sympy.exp(z) - 1, True)),
+        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+        "silu": lambda z: z / (1 + sympy.exp(-z)),
+        "gelu": lambda z: z * (1 + sympy.erf(z / sympy.sqrt(2))) / 2,
+        "Phi": lambda z: (1 + sympy.erf(z / sympy.sqrt(2))) / 2,
+        "phi": lambda z: sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi),
         "log": sympy.log,
         "sqrt": sympy.sqrt,
     }
@@ -300,6 +315,18 @@ def _calls(e: Expr) -> Iterable[Expr]:
 # Autograd -------------------------------------------------------------------------------------------------------------
 
 
+def _density(z: Any) -> Any:
+    return autograd.numpy.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+@autograd.extend.primitive  # type: ignore[untyped-decorator]
+def _normal(z: Any) -> Any:
+    return math.erfc(-z / math.sqrt(2)) / 2
+
+
+autograd.extend.defvjp(_normal, lambda y, z: lambda g: g * _density(z))
+
+
 def by_autograd(q: Question) -> float:
     """The derivative by HIPS autograd in double precision."""
     np = autograd.numpy
@@ -311,6 +338,13 @@ def by_autograd(q: Question) -> float:
         "tanh": np.tanh,
         "sigmoid": lambda z: 0.5 * (1.0 + np.tanh(0.5 * z)),
         "exp": np.exp,
+        "step": lambda z: 0.0 * z + (z > 0),
+        "elu": lambda z: z if z > 0 else np.exp(z) - 1.0,
+        "softplus": lambda z: np.log(1.0 + np.exp(z)),
+        "silu": lambda z: z / (1.0 + np.exp(-z)),
+        "gelu": lambda z: z * _normal(z),
+        "Phi": _normal,
+        "phi": _density,
         "log": np.log,
         "sqrt": np.sqrt,
     }

@@ -36,7 +36,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules", "tikz", "readback"],
-    ["kinks"],
+    ["kinks", "ranges"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["errors"],
     ["language"],
@@ -95,7 +95,19 @@ def test_each_foreign_thing_has_one_door(path: Path) -> None:
 ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
 
 
-VERIFYING = ["agreement", "kinks", "dual", "setting", "sympy_forms", *ROUTES, "verify", "verify_structure", "readback", "proofread"]
+VERIFYING = [
+    "agreement",
+    "kinks",
+    "dual",
+    "setting",
+    "sympy_forms",
+    *ROUTES,
+    "verify",
+    "verify_structure",
+    "ranges",
+    "readback",
+    "proofread",
+]
 
 
 @pytest.mark.parametrize("name", VERIFYING)

@@ -269,7 +269,9 @@ def _values() -> list[Mutant]:
         "value with another sign": lambda f: lambda z: number.negate(f(z)),
         "value at 2z": lambda f: lambda z: f(number.multiply(TWO.value, z)),
     }
-    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", c, fn) for fn in RULES for what, c in changes.items()]
+    same = {("sign", "value at 2z"), ("step", "value at 2z")}
+    pairs = [(fn, what) for fn in RULES for what in changes if (fn, what) not in same]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
 _EVALUATE, _DIFFERENTIATE, _ADD = "evaluate.evaluate", "differentiate.differentiate", "derive._Builder.add"

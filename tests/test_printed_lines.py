@@ -19,7 +19,8 @@ from gen.notation import Latex
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
-from gen.readback import known, value
+from gen.ranges import known
+from gen.readback import value
 from gen.show import problem_json, problem_text
 from gen.solution_view import for_students, solution
 from gen.spec import Telling

@@ -85,7 +85,7 @@ def kinks_between(fn: str, low: Any, high: Any) -> list[Fraction]:
         return [kink - half for kink in kinks_between("floor", plus(low, half), plus(high, half))]
     if fn == "floor":
         below = MP.floor(mpf(low)) if mpf(low) > -MP.inf else MP.floor(mpf(high)) - 2
-        return [Fraction(int(below) + 1)] if low < below + 1 < high else []
+        return [Fraction(int(below) + 1)] if mpf(low) < below + 1 < mpf(high) else []
     return [Fraction(kink) for kink in _LINES[fn][0] if low < kink < high]
 
 

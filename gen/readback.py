@@ -6,7 +6,7 @@ negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a f
     sum      [-] product {(+ | -) product}
     product  factor {(* | /) factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum})]
-    primary  number | name | function ['] ( sum ) | \sqrt {sum} | ( sum )
+    primary  number | name | function ['] ( sum ) | \sqrt {sum} | \left\lfloor sum \right\rfloor | ( sum )
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -36,7 +36,8 @@ _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _OPEN = r"(?:\\left|\\bigg?l)?\("
 # A thin space is no sign of multiplication before a digit.
 _LATEX = (
-    rf"(?P<space> +|\\quad )|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
+    rf"(?P<space> +|\\quad )|(?P<floor>\\left\\lfloor)|(?P<end>\\right\\rfloor)"
+    rf"|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
     r"|(?P<close>(?:\\right|\\bigg?r)?\))|(?P<sign>[-+/^'{}])"
     r"|(?P<fn>\\operatorname\{(?:ReLU|abs|LeakyReLU|hardsigmoid|sign|step|floor|round|softplus|SiLU|GELU|ELU)\}|\\(?:tanh|sigma|exp|ln|sqrt|Phi|varphi))|(?P<frac>\\frac)"
 )
@@ -87,8 +88,8 @@ def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
         match match.lastgroup, match[0]:
             case "space", _:
                 continue
-            case ("times" | "open" | "close") as kind, _:
-                found.append(Token("sign", {"times": "*", "open": "(", "close": ")"}[kind]))
+            case ("times" | "open" | "close" | "floor" | "end") as kind, _:
+                found.append(Token("sign", {"times": "*", "open": "(", "close": ")", "floor": "⌊", "end": "⌋"}[kind]))
             case "number", digits:
                 found.append(Token("number", digits.replace("{,}", ".")))
             case "fn", name:
@@ -161,6 +162,8 @@ class _Reader:
     def primary(self) -> Range:
         if self.next_is("("):
             return self.bracket()
+        if self.next_is("⌊"):
+            return _bent("floor", self.bracket("⌊", "⌋"), self.kinks)
         kind, word = self.line[self.at].kind if self.at < len(self.line) else "", self.take()
         match kind:
             case "number":

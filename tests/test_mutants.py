@@ -215,7 +215,9 @@ _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[Recurrence, Telling]] = {
     **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in RULES},
+    "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
+    "elu left of 0": (_recurrence("elu(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "relu left of 0": (_recurrence("V*h[t-1] + relu(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "kink": (replace(_KINK, given=(("V", "2"), ("W", "3/2"), ("h[0]", "1"), ("x", "[1, -8/3, 2]"))), "reverse"),
     "cell by steps": (_recurrence("relu(V*h[t-1] + W*x[t])"), "forward"),
@@ -259,7 +261,9 @@ def _slopes() -> list[Mutant]:
         "slope at the other of y and z": lambda f: lambda y, z: f(z, y),
         "slope left out": lambda f: lambda y, z: UNIT,
     }
-    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", c, fn) for fn, rule in RULES.items() if rule.slope for what, c in changes.items()]
+    same = ("phi", "slope at the other of y and z")  # their product
+    pairs = [(fn, what) for fn, rule in RULES.items() if rule.slope for what in changes if (fn, what) != same]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", changes[what], fn) for fn, what in pairs]
 
 
 def _values() -> list[Mutant]:
@@ -288,6 +292,7 @@ MUTANTS = [
     Mutant("relu: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
     Mutant("abs: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
     Mutant("relu: slope with another sign", "rules.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
+    Mutant("elu: the other side", "rules.on_its_side", lambda f: lambda e, v: f(e, {a: -x for a, x in v.items()}), "elu left of 0"),
     Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, dict.fromkeys(c, number.ZERO)), "kink"),
     Mutant(
         "relu'(0): 1 less the convention",

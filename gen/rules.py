@@ -91,7 +91,7 @@ def _gelu(z: Number) -> Number:
     return number.multiply(z, number.normal_distribution(z))
 
 
-_LEAK = Fraction(1, 100)
+_LEAK, _QUARTER = Fraction(1, 100), Fraction(1, 4)
 
 RULES: dict[str, Rule] = {
     "relu": Rule(r"\operatorname{ReLU}", _relu, pieces=_pieces((0,), (0, 1))),
@@ -172,7 +172,7 @@ def lines(fn: str) -> tuple[tuple[Fraction, Fraction], ...]:
     if pieces is None or pieces.smooth:
         return ()
     kinks = pieces.kinks(number.ZERO)
-    inside = [kinks[0] - 1, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + 1]
+    inside = [kinks[0] - _QUARTER, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + _QUARTER]
     values = [RULES[fn].value(z) for z in inside]
     return tuple((s, Fraction(y) - s * z) for s, y, z in zip(pieces.slopes, values, inside, strict=True))[::-1]
 

@@ -10,7 +10,7 @@ from gen.errors import NoConvention
 from gen.evaluate import evaluate
 from gen.expr import Atom, Var
 from gen.number import Number
-from gen.rules import CONVENTIONS, RULES, apply, local_derivative
+from gen.rules import CONVENTIONS, RULES, apply, lines, local_derivative
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
@@ -56,6 +56,13 @@ def test_value_and_slope_are_those_of_mpmath(fn: str, z: F) -> None:
         slope = evaluate(local_derivative(fn, y, arg), values, {})
         assert abs(_mpf(value) - theirs(_mpf(z))) < mpmath.mpf(10) ** -50
         assert abs(_mpf(slope) - mpmath.diff(theirs, _mpf(z), h=mpmath.mpf(10) ** -30)) < mpmath.mpf(10) ** -25
+
+
+@pytest.mark.parametrize("fn", [fn for fn in RULES if lines(fn)])
+def test_lines_are_those_that_the_values_follow(fn: str) -> None:
+    """At 1/3 and -1/3 a function is on one of its lines, with its slope."""
+    for z in (F(1, 3), F(-1, 3)):
+        assert (apply(f"{fn}'", z, {}), apply(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)

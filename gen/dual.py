@@ -12,6 +12,7 @@ from typing import Any
 from gen.agreement import MP, mpf, plus, times
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, line
 from gen.number import Number
 
 
@@ -82,13 +83,23 @@ def _along(slope: Any, x: Dual) -> Any:
 
 
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number | None) -> Dual:
-    z = x.value
-    if fn in ("relu", "abs"):
-        left, right = (Fraction(0), Fraction(1)) if fn == "relu" else (Fraction(-1), Fraction(1))
-        slope = right if z > 0 else left if z < 0 else conventions.get(fn, Fraction(0))
-        return Dual(times(right if z > 0 else left, z), times(slope, x.tangent))
-    z = mpf(z)
+    if bends(fn):
+        value, slope = line(fn, x.value).at(x.value, conventions)
+        return Dual(value, times(slope, x.tangent))
+    z = mpf(x.value)
     match fn:
+        case "softplus":
+            return Dual(MP.log1p(MP.exp(z)), times(1 / (1 + MP.exp(-z)), x.tangent))
+        case "gelu":
+            return Dual(z * MP.ncdf(z), times(MP.ncdf(z) + z * MP.npdf(z), x.tangent))
+        case "Phi":
+            return Dual(MP.ncdf(z), times(MP.npdf(z), x.tangent))
+        case "phi":
+            y = MP.npdf(z)
+        case "silu":
+            y = z / (1 + MP.exp(-z))
+        case "elu":
+            y = z if z > 0 else MP.expm1(z)
         case "tanh":
             y = MP.tanh(z)
         case "sigmoid":
@@ -103,10 +114,13 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number 
             raise Disagreement(f"no dual number for {fn}")
     # The slope is a function of the output, so a printed output stands in it as well.
     out = mpf(printed) if printed is not None else y
-    slope = {
+    slopes = {
         "tanh": lambda: 1 - out**2,
         "sigmoid": lambda: out * (1 - out),
+        "silu": lambda: (1 + out * MP.exp(-z)) / (1 + MP.exp(-z)),
+        "elu": lambda: out + 1 if z < 0 else MP.mpf(1),
+        "phi": lambda: -z * out,
         "exp": lambda: out,
         "sqrt": lambda: 1 / (2 * out) if out != 0 else MP.inf,
-    }[fn]()
-    return Dual(y, _along(slope, x))
+    }
+    return Dual(y, _along(slopes[fn](), x))

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from gen import number
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var, atoms
+from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Var, atoms
 from gen.notation import text
 from gen.number import Number
-from gen.rules import apply
-from gen.steps import Derivation, Line, Plan, Reason, Step
-
-Conventions = Mapping[str, Fraction]
+from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
+from gen.steps import Derivation, Line, Plan, Step
 
 
 def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -> Number:
@@ -37,6 +34,8 @@ def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -
             return number.divide(evaluate(top, values, conventions), evaluate(bottom, values, conventions))
         case Pow(base, exponent):
             return number.power(evaluate(base, values, conventions), evaluate(exponent, values, conventions))
+        case Call(fn, (Var(), Var())) if fn.endswith("'"):
+            return evaluate(on_its_side(e, values), values, conventions)
         case Call(fn, (arg,)):
             return apply(fn, evaluate(arg, values, conventions), conventions)
         case _ if isinstance(e, Atom):
@@ -56,6 +55,8 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
         if any(atom in inner for atom in atoms(line.rhs)):
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
+            if isinstance(line.lhs, Prime):
+                line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
             value = evaluate(line.rhs, values, conventions)
         except Calculation as error:
             raise Faults([_fault(line, error, values, where)]) from None
@@ -64,7 +65,7 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
             steps.append(Step(line, "printed", printed[line.lhs], "printed"))
             continue
         values[line.lhs] = value
-        steps.append(Step(line, line.kind, value, *_why(line, values)))
+        steps.append(_with_reason(Step(line, line.kind, value), values))
     return Derivation(tuple(steps), plan.answers, values)
 
 
@@ -80,13 +81,16 @@ def shorten(shown: str) -> str:
     return shown if len(shown) <= 60 else f"{shown[:40]} ... {shown[-15:]}"
 
 
-def _why(line: Line, values: Mapping[Atom, Number]) -> tuple[Reason, Var | None]:
-    """The reason that a person gives for a slope of 0 or 1, or for a derivative that is 0."""
-    match line.kind, line.rhs:
-        case "local", Call(fn, (Var() as z,)) if fn.endswith("'"):
-            side = number.sign(values[z])
-            return ("positive" if side > 0 else "negative" if side < 0 else "convention"), z
-        case (("independent" | "cut"), _):
-            return ("independent" if line.kind == "independent" else "cut"), None
+def _with_reason(step: Step, values: Mapping[Atom, Number]) -> Step:
+    """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
+    match step.lhs, step.line.rhs:
+        case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
+            if kink_at(fn, values[z]) is None:
+                return replace(step, why="side", about=z, sides=between(fn, values[z]))
+            return step if pieces.smooth else replace(step, why="convention", about=z)
+        case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
+            return replace(step, why="convention", about=z) if kink_at(fn, values[z]) == rule.pieces.value else step
+        case _ if step.kind == "independent" or step.kind == "cut":
+            return replace(step, why=step.kind)
         case _:
-            return "", None
+            return step

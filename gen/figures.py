@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from gen.diagram_view import diagram
 from gen.errors import Fault, Faults
-from gen.evaluate import Conventions
 from gen.expr import Atom, Var
 from gen.flow import flow
 from gen.graph import graph
@@ -13,6 +12,7 @@ from gen.language import said, say, tell
 from gen.load_item import MAX_STEPS
 from gen.notation import Latex
 from gen.number import Number
+from gen.rules import Conventions
 from gen.spec import Cell, GradientQuery, Item, ValueQuery
 from gen.tex import NOTHING, Tex, escape
 from gen.trace import Trace, unchecked

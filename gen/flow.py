@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from gen.differentiate import differentiate
 from gen.errors import Calculation
-from gen.evaluate import Conventions, evaluate
+from gen.evaluate import evaluate
 from gen.expr import UNIT, Atom, Call, Prime, Var
 from gen.number import Number
-from gen.rules import local_derivative
+from gen.rules import Conventions, local_derivative
 from gen.trace import Eqn, Trace
 
 

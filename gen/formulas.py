@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from random import Random
 
 from gen.derive import plan
@@ -17,9 +18,9 @@ from gen.evaluate import evaluate
 from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms
 from gen.language import Listed, Said, Slot, said
 from gen.notation import name_text, number_text, text
-from gen.number import Number, multiply, near
+from gen.number import Number, add, multiply, near
 from gen.parse import Text, expression, variable
-from gen.rules import RULES, apply, local_derivative
+from gen.rules import CONVENTIONS, RULES, apply, lines, local_derivative
 from gen.spec import Cell, Item, Stated
 from gen.steps import Line
 from gen.trace import Trace, free_values, unroll
@@ -211,53 +212,60 @@ def _unknown(used: tuple[Expr, ...], setting: _Setting) -> list[Var]:
 def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Number], list[Prime]]]:
     """Consistent values for every name, slope and derivative, at all patterns of open and closed gates.
 
-    A gate is set, whatever its argument: its output is its slope times its argument. Everything else follows from random inputs.
+    A gate is set, whatever its argument: its output is on the line that it follows. Everything else follows from random inputs.
     """
     wanted = {(a.of, a.wrt) for a in (lhs, *atoms(rhs)) if isinstance(a, Partial)}
-    lines = plan(setting.trace, sorted(wanted, key=str), "forward", setting.cut).lines
-    slopes = {p for p in (line.lhs for line in lines) if isinstance(p, Prime)} | {a for a in atoms(rhs) if isinstance(a, Prime)}
-    gates = sorted((p for p in slopes if RULES[p.fn].sides), key=str)
+    steps = plan(setting.trace, sorted(wanted, key=str), "forward", setting.cut).lines
+    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, Prime)} | {a for a in atoms(rhs) if isinstance(a, Prime)}
+    gates = sorted((p for p in slopes if lines(p.fn)), key=str)
     draw = Random(len(gates))
-    for pattern in _choices(len(gates), draw):
+    for pattern in _choices([len(lines(gate.fn)) for gate in gates], draw):
         for _ in range(DRAWS):
             values: dict[Atom, Number] = {
                 var: Fraction(draw.choice([-1, 1]) * draw.randint(2, 23), draw.randint(2, 11)) for var in setting.trace.inputs
             }
-            sides = [(gate, RULES[gate.fn].sides or (Fraction(0), Fraction(1))) for gate in gates]
-            values |= {gate: side[open_] for (gate, side), open_ in zip(sides, pattern, strict=True)}
+            chosen = {gate: lines(gate.fn)[side] for gate, side in zip(gates, pattern, strict=True)}
             try:
-                _fill(values, setting.trace, lines, slopes)
+                _fill(values, setting.trace, steps, slopes, chosen)
             except Calculation:
                 continue
-            yield values, [gate for gate, open_ in zip(gates, pattern, strict=True) if not open_]
+            yield values, [gate for gate, side in zip(gates, pattern, strict=True) if side]
 
 
-def _choices(count: int, draw: Random) -> Iterator[tuple[int, ...]]:
-    """All patterns of so many gates, the open ones first; where they are too many, single closed ones and random ones."""
-    if 2**count <= MAX_PATTERNS:
-        yield from product((1, 0), repeat=count)
+def _choices(counts: Sequence[int], draw: Random) -> Iterator[tuple[int, ...]]:
+    """All choices of a line for each gate, the open ones (0) first; where they are too many, single closed ones and random ones."""
+    if prod(counts) <= MAX_PATTERNS:
+        yield from product(*map(range, counts))
         return
-    yield (1,) * count
-    for closed in range(count):
-        yield tuple(int(i != closed) for i in range(count))
+    yield (0,) * len(counts)
+    for closed in range(len(counts)):
+        yield tuple(int(i == closed) for i in range(len(counts)))
     for _ in range(MAX_PATTERNS):
-        yield tuple(draw.choice((0, 1)) for _ in range(count))
+        yield tuple(draw.choice(range(count)[::-1]) for count in counts)
 
 
-def _fill(values: dict[Atom, Number], trace: Trace, lines: Sequence[Line], slopes: Collection[Prime]) -> None:
-    """The values, slopes and derivatives that follow from the inputs and the pattern of gates."""
+def _fill(
+    values: dict[Atom, Number],
+    trace: Trace,
+    steps: Sequence[Line],
+    slopes: Collection[Prime],
+    chosen: Mapping[Prime, tuple[Fraction, Fraction]],
+) -> None:
+    """The values, slopes and derivatives that follow from the inputs and from slope and offset of each gate."""
+    values |= {gate: slope for gate, (slope, _) in chosen.items()}
     for eqn in trace.eqns:
         match eqn.rhs:
-            case Call(fn, (Var() as z,)) if Prime(fn, z) in values:
-                values[eqn.out] = multiply(values[Prime(fn, z)], values[z])
+            case Call(fn, (Var() as z,)) if Prime(fn, z) in chosen:
+                slope, offset = chosen[Prime(fn, z)]
+                values[eqn.out] = add(multiply(slope, values[z]), offset)
             case _:
-                values[eqn.out] = evaluate(eqn.rhs, values, {"relu": Fraction(1), "abs": Fraction(1)})
+                values[eqn.out] = evaluate(eqn.rhs, values, dict.fromkeys(CONVENTIONS, Fraction(1)))
     for prime in slopes:
         if prime not in values:
             z = prime.arg
             y = Var("f(z)")
             values[y] = apply(prime.fn, values[z], {})
             values[prime] = evaluate(local_derivative(prime.fn, y, z), values, {})
-    for line in lines:
+    for line in steps:
         if line.lhs not in values:
             values[line.lhs] = evaluate(line.rhs, values, {})

@@ -13,7 +13,7 @@ from gen.load_ask import jacobians, names, queries, relations
 from gen.load_grading import acknowledged, grading
 from gen.parse import Text, relation, variable
 from gen.prompt import SLOTS, Prompts
-from gen.rules import RULES
+from gen.rules import CONVENTIONS
 from gen.spec import Cell, Figure, FigureForm, Given, Item, Piece, Published, Reading, Stated, Telling, Values
 from gen.spectrum import premise
 from gen.yamltree import Leaf, Node, Sequence
@@ -144,16 +144,15 @@ class ItemReader:
         """`relu'(0): 0`: the slope that a kink is given."""
         result = {}
         for name, node in self.fields.entries("convention", "slopes such as relu'(0): 0"):
-            match = re.fullmatch(r"(\w+)'\s*\(\s*0\s*\)", name.value)
-            kinked = [fn for fn, rule in RULES.items() if rule.sides]
+            convention = re.sub(r"\s", "", name.value)
             text = self.fields.leaf(node, f"'{name.value}'")
-            if not match or match[1] not in kinked:
-                known = ", ".join(f"{fn}'(0)" for fn in kinked)
-                self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", f"known: {known}")
+            if convention not in CONVENTIONS:
+                hint = f"known: {', '.join(CONVENTIONS)}"
+                self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
                 continue
             value = self.fields.fraction(text) if text else None
             if value is not None:
-                result[match[1]] = value
+                result[convention] = value
         return result
 
     def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:

@@ -244,6 +244,8 @@ class Latex:
             return r"\lambda" + _bracket_latex(args)
         if name == "sqrt":
             return rf"\sqrt{{{args}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(args)
+        if name == "floor" and not prime:
+            return rf"\left\lfloor {args} \right\rfloor"
         head = RULES[name].latex if name in RULES else rf"\operatorname{{{family(name, self.language)}}}"
         return head + prime + _bracket_latex(args)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
+from functools import cache
 
 from gen.errors import Calculation
 
@@ -165,6 +166,89 @@ def tanh(x: Number) -> Number:
     return value if x > 0 else value.copy_negate()
 
 
+def elu(x: Number) -> Number:
+    """x for x > 0, else exp(x) - 1, with as many digits more as the subtraction loses near 0."""
+    if sign(x) >= 0:
+        return x
+    wide = _context_of(_context().prec + 5 + max(0, -lift(x).adjusted()))
+    return _context().plus(wide.subtract(wide.exp(lift(x, wide)), Decimal(1)))
+
+
+def softplus(x: Number) -> Number:
+    """log(1 + exp(x)), for x < 0 with as many digits more as 1 + exp(x) hides."""
+    if x > 0:
+        return add(x, softplus(negate(x)))
+    small = lift(exp(x))
+    if small.adjusted() < -2 * _context().prec:
+        return small
+    wide = _context_of(_context().prec + 5 - small.adjusted())
+    return _context().plus(wide.ln(wide.add(Decimal(1), wide.exp(lift(x, wide)))))
+
+
+def normal_density(x: Number) -> Number:
+    """exp(-x^2/2) / sqrt(2 pi)."""
+    wide = _context_of(_context().prec + 5 + max(0, 2 * lift(x).adjusted()))
+    return _context().plus(_density(lift(x, wide), wide))
+
+
+def normal_distribution(x: Number) -> Number:
+    """The integral of `normal_density` up to x; exactly 1/2 at 0. What is beyond |x| comes from a series, far out an asymptotic one."""
+    if x == 0:
+        return Fraction(1, 2)
+    digits = _context().prec + 10
+    half_square = float(min(lift(x).copy_abs(), Decimal(10**6))) ** 2 / 2
+    far = half_square > 2.4 * digits
+    wide = _context_of(digits + 5 + (2 * max(0, lift(x).adjusted()) if far else int(half_square)))
+    size = lift(x, wide).copy_abs()
+    square = wide.multiply(size, size)
+    term = wide.divide(_density(size, wide), size) if far else wide.multiply(_density(size, wide), size)
+    total, n = term, 1
+    while term and term.adjusted() > total.adjusted() - wide.prec and not (far and n > 2 * half_square):
+        factor = wide.divide(Decimal(-n), square) if far else wide.divide(square, Decimal(n + 2))
+        term = wide.multiply(term, factor)
+        total, n = wide.add(total, term), n + 2
+    beyond = total if far else wide.subtract(Decimal("0.5"), total)
+    return _context().plus(beyond if x < 0 else wide.subtract(Decimal(1), beyond))
+
+
+def _density(x: Decimal, wide: Context) -> Decimal:
+    half_square = wide.divide(wide.multiply(x, x), Decimal(2))
+    return wide.divide(wide.exp(wide.minus(half_square)), wide.sqrt(wide.multiply(Decimal(2), _pi(wide.prec))))
+
+
+@cache
+def _pi(digits: int) -> Decimal:
+    """16 arctan(1/5) - 4 arctan(1/239), in whole numbers."""
+    one = 10 ** (digits + 10)
+
+    def arctan(n: int) -> int:
+        power, total, k = one // n, 0, 1
+        while power:
+            total, power, k = total + (power // k if k % 4 == 1 else -(power // k)), power // n**2, k + 2
+        return total
+
+    return _context_of(digits).divide(Decimal(16 * arctan(5) - 4 * arctan(239)), Decimal(one))
+
+
+def lower(x: Number) -> Fraction:
+    """The largest whole number that is not more than x, however near x is to one."""
+    return Fraction(math.floor(x))
+
+
+def floor(x: Number) -> Number:
+    """The largest whole number that is not more than x. Raises Calculation where a rounded number is too near to one to tell."""
+    below = lower(x)
+    return below + 1 if compare(x, below + 1) >= 0 else below if compare(x, below) >= 0 else below - 1
+
+
+def nearest(x: Number) -> Number:
+    """The nearest whole number. Raises Calculation halfway between two, where books differ."""
+    above = floor(add(x, Fraction(1, 2)))
+    if compare(x, Fraction(above) - Fraction(1, 2)) == 0:
+        raise Calculation("rounding what lies halfway between two whole numbers")
+    return above
+
+
 def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     try:
         return operation(*operands)
@@ -179,6 +263,11 @@ def sign(x: Number) -> int:
     if isinstance(x, Decimal) and x.copy_abs() < _TINY:
         raise Calculation("the sign of a rounded number this close to 0 cannot be told")
     return (x > 0) - (x < 0)
+
+
+def compare(x: Number, place: Fraction) -> int:
+    """-1, 0 or 1: on which side of a kink x is. Raises Calculation where a rounded number is too near to tell."""
+    return sign(x if place == 0 else add(x, -place))
 
 
 def rounded(x: Decimal, digits: int) -> str:

@@ -18,6 +18,7 @@ from gen.expr import Atom, Size, Var
 from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
+from gen.rules import CONVENTIONS
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
@@ -96,7 +97,7 @@ def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
         draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
         numbers = {var: Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3])) for var in setting.givens}
         printed = {var: Fraction(draw.randint(1, 9), 4) for var in setting.printed}
-        conventions = {fn: Fraction(draw.randint(0, 4), 4) for fn in ("relu", "abs")}
+        conventions = {name: Fraction(draw.randint(0, 4), 4) for name in CONVENTIONS}
         yield replace(setting, givens=numbers, printed=printed, conventions=conventions)
 
 

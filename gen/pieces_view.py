@@ -157,10 +157,15 @@ def _slot(name: str, item: Item, latex: Latex) -> list[str]:
         case "printed":
             return _numbers(item.printed, latex)
         case "convention":
-            zero = Num(Fraction(0))
-            return [f"{latex.expr(Call(fn + chr(39), (zero,)))} = {latex.number(value)[0]}" for fn, value in item.conventions.items()]
+            return [f"{_convention(name, latex)} = {latex.number(value)[0]}" for name, value in item.conventions.items()]
         case _:
             return [_dimension(item, name, shape, latex) for name, shape in item.shapes.items()]
+
+
+def _convention(name: str, latex: Latex) -> str:
+    """`relu'(0)` in LaTeX."""
+    fn, place = name.removesuffix(")").split("(")
+    return latex.expr(Call(fn, (Var(place) if place.isalpha() else Num(Fraction(place)),)))
 
 
 def _numbers(numbers: Mapping[Var, Given], latex: Latex) -> list[str]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var
+from gen.kinks import bends
 from gen.parse import Relation, Use
 from gen.spec import Cell, Equation
+from gen.sympy_forms import function
 from gen.trace import at, expr_at
 
 
@@ -87,10 +89,12 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
                 return form(a) ** form(b)
             case Call("relu", (arg,)):
                 return sympy.Max(0, form(arg))
-            case Call("sigmoid", (arg,)):
-                return 1 / (1 + sympy.exp(-form(arg)))
+            case Call("abs", (arg,)):
+                return sympy.Abs(form(arg))
+            case Call(fn, (arg,)) if bends(fn):
+                return sympy.Function(fn, real=True)(form(arg))  # opaque
             case Call(fn, (arg,)):
-                return getattr(sympy, "Abs" if fn == "abs" else fn)(form(arg))
+                return function(fn, form(arg), str)
         raise Disagreement(f"no SymPy form for {e}")
 
     try:

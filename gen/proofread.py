@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from gen import readback
 from gen.agreement import Check
 from gen.errors import Disagreement
-from gen.expr import Atom, Call, Partial
+from gen.expr import Atom, Call, Partial, Prime, Var
+from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.notation import Latex, name_text, text
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
-from gen.readback import Range
+from gen.ranges import Range, known
 from gen.rows_view import RowView
 from gen.solution_view import ReadingView, SolutionView
 from gen.spec import Item
@@ -181,7 +183,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
     """
     computed = {step.lhs for step in one.derivation.numbers}
     values = one.derivation.values
-    names = {latex.expr(atom): readback.known(value) for atom, value in values.items() if atom not in computed}
+    names = {latex.expr(atom): known(value) for atom, value in values.items() if atom not in computed}
     page = _page(names, values, item, latex)
     seen: list[float] = []
     for steps in told:
@@ -197,7 +199,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
             raise Disagreement(f"{name} is told with the signs {' '.join(steps.signs)}, not {' '.join(signs)}")
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
-        names[latex.expr(step.lhs)] = readback.known(step.value)
+        names[latex.expr(step.lhs)] = known(step.value)
     return seen
 
 
@@ -208,7 +210,7 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     if len(texts) != len(statements):
         raise Disagreement(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
-    page = _page({latex.expr(atom): readback.known(value) for atom, value in values.items()}, values, item, latex)
+    page = _page({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []
@@ -259,21 +261,31 @@ def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -
 def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
     """Whether a reason holds: its relation with the number in it, what does not depend on what, what is cut or printed."""
     language = latex.language
-    about = r"\$(.+?) = (.+?)"
-    sided = re.fullmatch(say("since {relation}", language, relation=about + " ([<>]) 0\\$"), reason)
-    kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=about + "\\$"), reason)
+    sided = re.fullmatch(say("since {relation}", language, relation=_SIDED), reason)
+    kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason)
     apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
     if relation := sided or kink:
-        found = [(atom, value) for atom, value in one.derivation.values.items() if latex.expr(atom) == relation[1]]
-        if not found or not isinstance(step.line.rhs, Call) or step.line.rhs.args != (found[0][0],):
-            return False
-        value = found[0][1]
-        side = value > 0 if sided and sided[3] == ">" else value < 0 if sided else value == 0
-        number = _page({}, one.derivation.values, item, latex).read(text(step.lhs), relation[2], symbols=False)
-        return side and number.fits(value)
+        found = [(atom, value) for atom, value in one.derivation.values.items() if latex.expr(atom) == relation["name"]]
+        match step.lhs, step.line.rhs:
+            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))) if found and z == found[0][0]:
+                value = found[0][1]
+            case _:
+                return False
+        page = _page({}, one.derivation.values, item, latex)
+        told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
+        return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
     if reason == say("since every way there is cut", language):
         return bool(item.cut) and step.value == 0
     return reason == say("as printed", language) and step.lhs in item.printed
+
+
+_SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"
+
+
+def _sides(relation: re.Match[str], page: _Page) -> tuple[Any, Any]:
+    """Between which numbers a reason says that a value is."""
+    above, end = (page.read("a reason", shown, symbols=False).low if shown else None for shown in relation.group("above", "end"))
+    return (end, None) if relation["sign"] == ">" else (above, end)

@@ -6,7 +6,7 @@ negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a f
     sum      [-] product {(+ | -) product}
     product  factor {(* | /) factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum})]
-    primary  number | name | function ['] ( sum ) | \sqrt {sum} | ( sum )
+    primary  number | name | function ['] ( sum ) | \sqrt {sum} | \left\lfloor sum \right\rfloor | ( sum )
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -14,84 +14,16 @@ Exact numbers stay exact. A number that is shown rounded stands for all that are
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from operator import add
 from typing import Any
 
-from gen.agreement import MP, mpf, residual, same
+from gen.agreement import MP, mpf
+from gen.kinks import bends, kinks_between, line, met
+from gen.ranges import Range, hull, known
 
 DIGITS = 6  # shown of a number that is not rational
 MAX_BITS = 100_000  # of an exact power
-_NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """All numbers between two, both of them exact or neither."""
-
-    low: Any
-    high: Any
-
-    @property
-    def ends(self) -> tuple[Any, ...]:
-        return (self.low,) if self.low == self.high else (self.low, self.high)
-
-    def __add__(self, other: "Range") -> "Range":
-        return _hull(_both(add, self.low, other.low), _both(add, self.high, other.high))
-
-    def __neg__(self) -> "Range":
-        return Range(-self.high, -self.low)
-
-    def __mul__(self, other: "Range") -> "Range":
-        return _hull(*(_both(_times, a, b) for a in self.ends for b in other.ends))
-
-    def inverse(self) -> "Range":
-        if self.ends == (0,):
-            raise ValueError("a division by 0")
-        return Range(-MP.inf, MP.inf) if self.low <= 0 <= self.high else _hull(*(1 / end for end in self.ends))
-
-    def nearest(self, value: Any) -> Any:
-        """The number of the range that is nearest to a value."""
-        x, low, high = _alike(value, self.low, self.high)
-        return min(max(x, low), high)
-
-    def fits(self, value: Any) -> bool:
-        """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
-        return same(value, self.nearest(value))
-
-    def off(self, value: Any) -> float:
-        """The relative difference between a value and the middle of the range; 1 where it has no bounds."""
-        middle = self.low + (self.high - self.low) / 2
-        return residual(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
-
-    def __str__(self) -> str:
-        return " to ".join(str(end) if isinstance(end, Fraction) else str(MP.nstr(end, 12)) for end in self.ends)
-
-
-def known(value: Fraction | Decimal) -> Range:
-    """A number of a derivation."""
-    return _hull(value if isinstance(value, Fraction) else mpf(value))
-
-
-def _hull(*ends: Any) -> Range:
-    if all(isinstance(end, Fraction) for end in ends):
-        return Range(min(ends), max(ends))
-    low, high = min(map(mpf, ends)), max(map(mpf, ends))
-    return Range(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
-
-
-def _alike(*numbers: Any) -> tuple[Any, ...]:
-    return numbers if all(isinstance(x, Fraction) for x in numbers) else tuple(map(mpf, numbers))
-
-
-def _both(operation: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
-    return operation(*_alike(a, b))
-
-
-def _times(a: Any, b: Any) -> Any:
-    return a * b if a and b else min(a, b, key=abs)  # 0 times infinity is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +36,26 @@ _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _OPEN = r"(?:\\left|\\bigg?l)?\("
 # A thin space is no sign of multiplication before a digit.
 _LATEX = (
-    rf"(?P<space> +|\\quad )|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
+    rf"(?P<space> +|\\quad )|(?P<floor>\\left\\lfloor)|(?P<end>\\right\\rfloor)"
+    rf"|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
     r"|(?P<close>(?:\\right|\\bigg?r)?\))|(?P<sign>[-+/^'{}])"
-    r"|(?P<fn>\\operatorname\{(?:ReLU|abs)\}|\\(?:tanh|sigma|exp|ln|sqrt))|(?P<frac>\\frac)"
+    r"|(?P<fn>\\operatorname\{(?:ReLU|abs|LeakyReLU|hardsigmoid|sign|step|floor|round|softplus|SiLU|GELU|ELU)\}|\\(?:tanh|sigma|exp|ln|sqrt|Phi|varphi))|(?P<frac>\\frac)"
 )
 _SPOKEN = {
     r"\operatorname{ReLU}": "relu",
     r"\operatorname{abs}": "abs",
+    r"\operatorname{LeakyReLU}": "leaky_relu",
+    r"\operatorname{hardsigmoid}": "hard_sigmoid",
+    r"\operatorname{sign}": "sign",
+    r"\operatorname{step}": "step",
+    r"\operatorname{floor}": "floor",
+    r"\operatorname{round}": "round",
+    r"\operatorname{softplus}": "softplus",
+    r"\operatorname{SiLU}": "silu",
+    r"\operatorname{ELU}": "elu",
+    r"\operatorname{GELU}": "gelu",
+    r"\Phi": "Phi",
+    r"\varphi": "phi",
     r"\tanh": "tanh",
     r"\sigma": "sigmoid",
     r"\exp": "exp",
@@ -143,8 +88,8 @@ def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
         match match.lastgroup, match[0]:
             case "space", _:
                 continue
-            case ("times" | "open" | "close") as kind, _:
-                found.append(Token("sign", {"times": "*", "open": "(", "close": ")"}[kind]))
+            case ("times" | "open" | "close" | "floor" | "end") as kind, _:
+                found.append(Token("sign", {"times": "*", "open": "(", "close": ")", "floor": "⌊", "end": "⌋"}[kind]))
             case "number", digits:
                 found.append(Token("number", digits.replace("{,}", ".")))
             case "fn", name:
@@ -157,7 +102,7 @@ def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
 def value(line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
     """What a line stands for; in one that is `rounded` a number with as many digits as rounded numbers show may be one. Raises ValueError.
 
-    `kinks` are the slopes of functions at their kinks.
+    `kinks` are what is stated of functions at their kinks.
     """
     reader = _Reader(line, names, kinks, rounded)
     found = reader.sum()
@@ -217,6 +162,8 @@ class _Reader:
     def primary(self) -> Range:
         if self.next_is("("):
             return self.bracket()
+        if self.next_is("⌊"):
+            return _bent("floor", self.bracket("⌊", "⌋"), self.kinks)
         kind, word = self.line[self.at].kind if self.at < len(self.line) else "", self.take()
         match kind:
             case "number":
@@ -226,6 +173,8 @@ class _Reader:
             case "fn" if self.next_is("'"):
                 self.take("'")
                 return _slope(word, self.bracket(), self.kinks)
+            case "fn" if bends(word):
+                return _bent(word, self.bracket(), self.kinks)
             case "fn":
                 return _FUNCTIONS[word](self.bracket("{", "}") if self.next_is("{") and word == "sqrt" else self.bracket())
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {_line(self.line)}")
@@ -250,7 +199,7 @@ def _power(base: Range, exponent: Range) -> Range:
 
 def _whole_power(base: Range, n: int) -> Range:
     ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in base.ends]
-    return _hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
+    return hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
 
 
 def _bits(x: Fraction) -> int:
@@ -258,18 +207,27 @@ def _bits(x: Fraction) -> int:
 
 
 def _slope(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
-    sides = {"relu": (Fraction(0), Fraction(1)), "abs": (Fraction(-1), Fraction(1))}.get(fn)
-    if not sides:
+    if not bends(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
-    left, right = sides
-    found = [left] * (z.low < 0) + [right] * (z.high > 0) or [kinks[fn] for _ in [0] if fn in kinks]
-    if not found:
-        raise ValueError(f"no convention for {fn}'(0)")
-    return _hull(*found)
+    return hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high)))
+
+
+def _bent(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
+    """A function made of lines is nowhere more or less than at the ends of one."""
+    for end in z.ends:
+        _stated(line(fn, end).value, kinks)
+    places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
+    return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+
+
+def _stated(x: Fraction | str, kinks: Mapping[str, Fraction]) -> Fraction:
+    if isinstance(x, str) and x not in kinks:
+        raise ValueError(f"no convention for {x}")
+    return kinks[x] if isinstance(x, str) else x
 
 
 def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
-    return lambda z: _hull(*(fn(mpf(end)) for end in z.ends))
+    return lambda z: hull(*(fn(mpf(end)) for end in z.ends))
 
 
 _exp = _increasing(lambda x: MP.exp(x) if abs(x) < _MAX_EXPONENT else MP.inf if x > 0 else MP.mpf(0))
@@ -281,21 +239,25 @@ def _log(z: Range) -> Range:
     return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
 
 
+def _sigmoid(z: Range) -> Range:
+    return (Range(Fraction(1), Fraction(1)) + _exp(-z)).inverse()
+
+
 def _sqrt(z: Range) -> Range:
     if z.high < 0:
         raise ValueError("the root of a negative number")
     return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
 
 
-def _relu(z: Range) -> Range:
-    return _hull(*(end if end > 0 else Fraction(0) for end in z.ends))
-
-
 _FUNCTIONS: Mapping[str, Callable[[Range], Range]] = {
-    "relu": _relu,
-    "abs": lambda z: _relu(z) + _relu(-z) if not z.low < 0 < z.high else _hull(Fraction(0), *map(abs, z.ends)),
     "tanh": _increasing(MP.tanh),
-    "sigmoid": lambda z: (Range(Fraction(1), Fraction(1)) + _exp(-z)).inverse(),
+    "sigmoid": _sigmoid,
+    "softplus": _increasing(lambda x: MP.log1p(MP.exp(x)) if x < _MAX_EXPONENT else x),
+    "silu": lambda z: z * _sigmoid(z),
+    "elu": _increasing(lambda x: MP.expm1(x) if x < 0 else x),
+    "gelu": lambda z: z * _increasing(MP.ncdf)(z),
+    "Phi": _increasing(MP.ncdf),
+    "phi": lambda z: _exp(_whole_power(z, 2) * known(Fraction(-1, 2))) * hull(1 / MP.sqrt(2 * MP.pi)),
     "exp": _exp,
     "log": _log,
     "sqrt": _sqrt,

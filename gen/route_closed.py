@@ -7,12 +7,12 @@ twice, so that closed forms can double with each step: only small ones are compo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from gen.expr import Atom, Call, Expr, Partial, Var, walk
 from gen.setting import Setting
-from gen.sympy_forms import KINKS, form, function, inverse, plain, put_in, rational
+from gen.sympy_forms import form, moved, plain, put_in, rational
 
 LARGEST = 250  # names and operations of a closed form, each name written out
 
@@ -49,8 +49,8 @@ def _sizes(what: Structure) -> dict[Var, int]:
     return sizes
 
 
-Name = tuple[Literal["given", "still", "printed", "slope"], Any]
-"""What a symbol stands for: a number given, the same when it does not move, a printed value, the slope of a function at its kink."""
+Name = tuple[Literal["given", "still", "printed", "stated"], Any]
+"""What a symbol stands for: a number given, the same when it does not move, a printed value, what is stated of a kink."""
 
 
 def _number(name: Name, setting: Setting) -> Any:
@@ -58,7 +58,7 @@ def _number(name: Name, setting: Setting) -> Any:
     match kind:
         case "printed":
             return rational(setting.printed[key])
-        case "slope":
+        case "stated":
             return rational(setting.conventions.get(key, Fraction(0)))
         case _:
             return rational(setting.givens[key])
@@ -77,7 +77,7 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Any, dict[Name, 
     def symbol(kind: Any, key: Any) -> Any:
         return symbols.setdefault((kind, key), sympy.Symbol(f"s{len(symbols)}", real=True))
 
-    slopes = {fn: symbol("slope", fn) for fn in KINKS}
+    stated = partial(symbol, "stated")
     source, unmoved = (symbol("given", wrt), symbol("still", wrt)) if wrt else (None, None)
     forms: dict[Var, Any] = {}
 
@@ -86,15 +86,12 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Any, dict[Name, 
 
     for out, rhs in what.equations:
         forms |= {var: symbol("given", var) for var in walk(rhs) if isinstance(var, Var) and var not in forms}
-        moving = form(rhs, forms, slopes)
+        moving = form(rhs, forms, stated)
         if out in what.printed:
             printed = symbol("printed", out)
-            back = inverse(rhs.fn, printed) if isinstance(rhs, Call) else None
-            if isinstance(rhs, Call) and back is not None and wrt:
-                argument = form(rhs.args[0], forms, slopes)
-                moving = function(rhs.fn, back + argument - still(argument), slopes)
-            else:
-                moving = printed + moving - still(moving)
+            argument = form(rhs.args[0], forms, stated) if isinstance(rhs, Call) else None
+            along = moved(rhs.fn, printed, still(argument), argument - still(argument)) if isinstance(rhs, Call) and wrt else None
+            moving = printed + moving - still(moving) if along is None else along
         forms[out] = still(moving) if out in what.cut else moving
         if out == of:
             break

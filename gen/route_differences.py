@@ -1,6 +1,6 @@
 """Central differences: the recurrence run twice, with the source moved up and down by 1e-60 of its size, in numbers of 200 digits.
 
-No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is 0 in the run that is
+No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is at one in the run that is
 not moved, the function is therefore the straight line with the stated slope. A printed value moves as the computed one does; where
 slopes are written with the output of a function, its argument is the one that leads to the printed output.
 """
@@ -13,28 +13,36 @@ from typing import Any
 from gen.agreement import MP, mpf
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, line
 from gen.setting import Setting
 from gen.trace import Eqn
 
 STEP = MP.mpf(10) ** -60  # of the size of the source, which counts as SMALLEST at least
 SMALLEST = MP.mpf(10) ** -30
-_KINK = MP.mpf(10) ** -100  # an argument nearer to 0 than this is at the kink
 
 _SMOOTH: Mapping[str, Callable[[Any], Any]] = {
+    "softplus": lambda z: MP.log(1 + MP.exp(z)),
+    "silu": lambda z: z / (1 + MP.exp(-z)),
+    "elu": lambda z: z if z > 0 else MP.exp(z) - 1,
+    "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
+    "Phi": lambda z: MP.erfc(-z / MP.sqrt(2)) / 2,
+    "phi": lambda z: MP.exp(-z * z / 2) / MP.sqrt(2 * MP.pi),
     "tanh": MP.tanh,
     "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
     "exp": MP.exp,
     "log": MP.log,
     "sqrt": MP.sqrt,
 }
-# The argument that leads to an output, where it is not the limit of the function.
-_BACK: Mapping[str, Callable[[Any], Any]] = {
-    "tanh": MP.atanh,
-    "sigmoid": lambda y: MP.log(y / (1 - y)),
-    "exp": MP.log,
-    "sqrt": lambda y: y * y,
+# Where a printed output y goes when the argument z moves by d, and the slope is written with the output.
+_MOVED: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "tanh": lambda y, z, d: (y + MP.tanh(d)) / (1 + y * MP.tanh(d)),
+    "sigmoid": lambda y, z, d: y / (y + (1 - y) * MP.exp(-d)),
+    "silu": lambda y, z, d: (y * (1 + MP.exp(-z)) + d) / (1 + MP.exp(-z - d)),
+    "elu": lambda y, z, d: (y + 1) * MP.exp(d) - 1 if z < 0 else y + d,
+    "phi": lambda y, z, d: y * MP.exp(-z * d - d * d / 2),
+    "exp": lambda y, z, d: y * MP.exp(d),
+    "sqrt": lambda y, z, d: MP.sqrt(y * y + d),
 }
-_SIDES = {"relu": (0, 1), "abs": (-1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,8 @@ def _run(setting: Setting, source: Var | None, moved: Any, still: _Values | None
 def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
     """Where a printed value goes when what it depends on moves."""
     match eqn.rhs:
-        case Call(fn, (Var() as z,)) if fn in _BACK:
-            limits = {"tanh": (-1, 1), "sigmoid": (0, 1)}.get(fn, ())
-            return printed if printed in limits else _SMOOTH[fn](_BACK[fn](printed) + found[z] - still.found[z])
+        case Call(fn, (Var() as z,)) if fn in _MOVED:
+            return _MOVED[fn](printed, still.found[z], found[z] - still.found[z])
         case _:
             return printed + value - still.computed[eqn.out]
 
@@ -108,10 +115,10 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 return MP.mpf(0)  # the difference of a fractional power would be a root of the step; its slope is 0
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
-            case Call(fn, (arg,)) if fn in _SIDES:
+            case Call(fn, (arg,)) if bends(fn):
                 z = of(arg)
                 unmoved = _value(arg, still.found, setting, None) if still else z
-                return _bent(fn, z, unmoved, setting.conventions.get(fn, Fraction(0)))
+                return _bent(fn, z, unmoved, setting.conventions)
             case Call(fn, (arg,)) if fn in _SMOOTH:
                 return _SMOOTH[fn](of(arg))
         raise Disagreement(f"no difference for {e}")
@@ -119,11 +126,9 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
     return of(e)
 
 
-def _bent(fn: str, z: Any, unmoved: Any, convention: Fraction) -> Any:
-    """A function of two straight lines, on the side on which its argument is without a move."""
-    left, right = _SIDES[fn]
-    if abs(unmoved) < _KINK:
-        return mpf(convention) * z
-    if (z > 0) != (unmoved > 0):
+def _bent(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction]) -> Any:
+    """A function made of straight lines, on the one on which its argument is without a move."""
+    here = line(fn, unmoved)
+    if not isinstance(here.slope, str) and line(fn, z) != here:
         raise Disagreement(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
-    return (right if unmoved > 0 else left) * z
+    return mpf(here.at(z, conventions)[0])

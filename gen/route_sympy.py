@@ -8,7 +8,7 @@ from typing import Any
 from gen.agreement import plus, times
 from gen.expr import Call, Var
 from gen.setting import Setting
-from gen.sympy_forms import KINKS, form, inverse, plain, rational, settled
+from gen.sympy_forms import form, moved, plain, rational, settled
 from gen.trace import Eqn
 
 
@@ -17,11 +17,14 @@ def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, An
     import sympy
 
     values: dict[Var, Any] = {var: rational(value) for var, value in setting.givens.items()}
-    conventions = {fn: rational(setting.conventions.get(fn, Fraction(0))) for fn in KINKS}
+
+    def stated(convention: str) -> Any:
+        return rational(setting.conventions.get(convention, Fraction(0)))
+
     wholes: dict[Var, tuple[Any, dict[Var, Any]]] = {}
     for eqn in setting.trace.eqns:
         symbols = {var: sympy.Symbol(f"v{i}", real=True) for i, var in enumerate(eqn.inputs)}
-        whole = form(eqn.rhs, symbols, conventions)
+        whole = form(eqn.rhs, symbols, stated)
         wholes[eqn.out] = whole, symbols
         numbers = {symbol: values[var] for var, symbol in symbols.items()}
         values[eqn.out] = rational(setting.printed[eqn.out]) if eqn.out in setting.printed else settled(whole.subs(numbers))
@@ -47,11 +50,11 @@ def _slope(eqn: Eqn, whole: Any, symbol: Any, numbers: Mapping[Any, Any], values
     import sympy
 
     if isinstance(eqn.rhs, Call) and eqn.out in setting.printed:
-        # As a function of the output: the derivative of the inverse function, turned over.
-        y = sympy.Symbol("y")
-        argument = inverse(eqn.rhs.fn, y)
-        if argument is not None:
-            return sympy.simplify(1 / sympy.diff(argument, y)).subs(y, values[eqn.out])
+        d = sympy.Symbol("d")
+        z = eqn.rhs.args[0]
+        along = moved(eqn.rhs.fn, values[eqn.out], values[z], d) if isinstance(z, Var) else None
+        if along is not None:
+            return sympy.diff(along, d).subs(d, 0)
     # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
     others = {other: number for other, number in numbers.items() if other != symbol}
     return sympy.diff(whole.subs(others), symbol).subs(numbers)

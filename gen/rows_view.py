@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gen.breaking import INDENT, broken
-from gen.expr import Atom
+from gen.expr import Atom, Call
 from gen.notation import Latex
 from gen.number import Number
 from gen.steps import Step
@@ -90,7 +90,7 @@ def chain(
 ) -> Chain:
     """A step in symbols, numbers and value, as LaTeX."""
     told = forms(step, values, latex.expr, lambda x: latex.number(x)[0])
-    if step.kind == "local" and note:
+    if step.kind == "local" and note and isinstance(step.line.rhs, Call):
         told = told[-1:]  # the reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0
     whole = joined(told, step, nearly=r" \approx ")
     return Chain(Tex(latex.expr(step.lhs)), told, whole, is_rounded(step), note, equation, result, remarks)

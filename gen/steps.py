@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from gen.errors import Where
@@ -30,7 +31,7 @@ group        the entries of several parameters together, such as those of a gate
 count        the sum over the parameters
 """
 
-Reason = Literal["", "positive", "negative", "convention", "independent", "cut", "printed"]
+Reason = Literal["", "side", "convention", "independent", "cut", "printed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line with its value, and why it has that value where the equation alone does not say."""
+    """A line with its value, and why it has that value where the equation alone does not say: `about` lies between two `sides`."""
 
     line: Line
     kind: Kind
     value: Number
     why: Reason = ""
     about: Var | None = None
+    sides: tuple[Fraction | None, Fraction | None] = (None, None)
 
     @property
     def lhs(self) -> Atom:

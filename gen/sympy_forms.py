@@ -1,10 +1,10 @@
 """Expressions in SymPy's terms, and numbers to and from SymPy.
 
-A piecewise linear function takes its slope at the kink as a second argument. It is a function of our own: SymPy's Max and Abs have
+A function made of lines takes what is stated of its kinks as further arguments. It is a function of our own: SymPy's Max and Abs have
 conventions of their own there, and nested Piecewise take minutes. SymPy is imported when it is needed: that takes 0.4 s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,14 +12,15 @@ from typing import Any
 from gen.agreement import MP
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.kinks import bends, conventions, line
 from gen.number import Number
 
-KINKS = {"relu": (0, 1), "abs": (-1, 1)}
-"""The slopes left and right of 0."""
+Stated = Callable[[str], Any]
+"""What an item states under the name of a convention."""
 
 
-def form(e: Expr, symbols: Mapping[Var, Any], slopes: Mapping[str, Any]) -> Any:
-    """The expression with what `symbols` has for its names, and with these `slopes` at kinks."""
+def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
+    """The expression with what `symbols` has for its names, and with what is `stated` of kinks."""
     import sympy
 
     def of(e: Expr) -> Any:
@@ -39,43 +40,73 @@ def form(e: Expr, symbols: Mapping[Var, Any], slopes: Mapping[str, Any]) -> Any:
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
             case Call(fn, (arg,)):
-                return function(fn, of(arg), slopes)
+                return function(fn, of(arg), stated)
         raise Disagreement(f"no SymPy form for {e}")
 
     return of(e)
 
 
-def function(fn: str, z: Any, slopes: Mapping[str, Any]) -> Any:
+def function(fn: str, z: Any, stated: Stated) -> Any:
     """A function of the table at z."""
     import sympy
 
-    if fn in KINKS:
-        return _bent(fn)(z, slopes[fn])
+    if bends(fn):
+        return _bent(fn)(z, *map(stated, conventions(fn)))
     if fn == "sigmoid":
         return 1 / (1 + sympy.exp(-z))
-    return {"tanh": sympy.tanh, "exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt}[fn](z)
+    root = sympy.sqrt(2)
+    smooth = {
+        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+        "silu": lambda z: z / (1 + sympy.exp(-z)),
+        "elu": lambda z: _either()(z, sympy.exp(z) - 1, z),
+        "gelu": lambda z: z * sympy.erfc(-z / root) / 2,
+        "Phi": lambda z: sympy.erfc(-z / root) / 2,
+        "phi": lambda z: sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi),
+        "tanh": sympy.tanh,
+        "exp": sympy.exp,
+        "log": sympy.log,
+        "sqrt": sympy.sqrt,
+    }
+    return smooth[fn](z)
+
+
+@cache
+def _either() -> Any:
+    """A function of z, a and b: a where z < 0, else b; derived as the one that it is, also at 0."""
+    import sympy
+
+    class Either(sympy.Function):  # type: ignore[misc]
+        @classmethod
+        def eval(cls, z: Any, a: Any, b: Any) -> Any:
+            return (a if z < 0 else b) if z.is_number else None
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0) if argindex == 1 else Either(self.args[0], 3 - argindex, argindex - 2)
+
+    return Either
 
 
 @cache
 def _bent(fn: str) -> Any:
-    """A function of two straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
+    """A function made of straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
     import sympy
 
-    left, right = (sympy.Integer(slope) for slope in KINKS[fn])
+    def at(z: Any, stated: tuple[Any, ...], i: int) -> Any:
+        """Its value (0) or slope (1) at a number."""
+        here = line(fn, plain(settled(z)))
+        names = dict(zip(conventions(fn), stated, strict=True))
+        slope, value = (names[x] if isinstance(x, str) else rational(x) for x in (here.slope, here.value))
+        return slope if i else value + slope * (z - rational(here.place))
 
     class Slope(sympy.Function):  # type: ignore[misc]
-        nargs = 2
-
         @classmethod
-        def eval(cls, z: Any, at_kink: Any) -> Any:
-            return None if not z.is_number else at_kink if z == 0 else right if z > 0 else left
+        def eval(cls, z: Any, *stated: Any) -> Any:
+            return at(z, stated, 1) if z.is_number else None
 
     class Bent(sympy.Function):  # type: ignore[misc]
-        nargs = 2
-
         @classmethod
-        def eval(cls, z: Any, at_kink: Any) -> Any:
-            return None if not z.is_number else right * z if z >= 0 else left * z
+        def eval(cls, z: Any, *stated: Any) -> Any:
+            return at(z, stated, 0) if z.is_number else None
 
         def fdiff(self, argindex: int = 1) -> Any:
             return Slope(*self.args)
@@ -83,12 +114,21 @@ def _bent(fn: str) -> Any:
     return Bent
 
 
-def inverse(fn: str, y: Any) -> Any:
-    """The argument at which a smooth function has the value y; None for functions with a kink, and for log, whose slope is one of z."""
+def moved(fn: str, y: Any, z: Any, d: Any) -> Any:
+    """Where a printed output y goes when the argument z moves by d; None for functions whose slope is not written with the output."""
     import sympy
 
-    inverses = {"tanh": sympy.atanh, "sigmoid": lambda y: sympy.log(y / (1 - y)), "exp": sympy.log, "sqrt": lambda y: y**2}
-    return inverses[fn](y) if fn in inverses else None
+    exp, tanh = sympy.exp, sympy.tanh
+    forms = {
+        "tanh": lambda: (y + tanh(d)) / (1 + y * tanh(d)),
+        "sigmoid": lambda: y * exp(d) / (1 - y + y * exp(d)),
+        "silu": lambda: (y * (1 + exp(-z)) + d) / (1 + exp(-z - d)),
+        "elu": lambda: _either()(z, (y + 1) * exp(d) - 1, y + d),
+        "phi": lambda: y * exp((z**2 - (z + d) ** 2) / 2),
+        "exp": lambda: y * exp(d),
+        "sqrt": lambda: sympy.sqrt(y**2 + d),
+    }
+    return forms[fn]() if fn in forms else None
 
 
 def rational(x: Number) -> Any:

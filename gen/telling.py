@@ -44,10 +44,8 @@ def why(
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
     about = f"{name(step.about)} = {number(values[step.about])}" if step.about else ""
     match step.why, step.lhs:
-        case "positive", _:
-            return say("since {relation}", language, relation=f"{math}{about} > 0{math}")
-        case "negative", _:
-            return say("since {relation}", language, relation=f"{math}{about} < 0{math}")
+        case "side", _:
+            return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
         case "printed", _:
@@ -59,6 +57,14 @@ def why(
             return say("since {value} does not depend on {other}", language, value=value, other=other)
         case _:
             return ""
+
+
+def _between(about: str, step: Step, number: Callable[[Number], str]) -> str:
+    """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`."""
+    low, high = step.sides
+    if low is None or high is None:
+        return about + ("" if low is None else f" > {number(low)}") + ("" if high is None else f" < {number(high)}")
+    return f"{number(low)} < {about} < {number(high)}"
 
 
 def is_rounded(step: Step) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.readback import Range, Token, known, latex_words, tokens, value, words
+from gen.ranges import Range, known
+from gen.readback import Token, latex_words, tokens, value, words
+from gen.rules import RULES
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
-_TEXT = rf"(?P<space> +)|(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)|(?P<fn>relu|abs|tanh|sigmoid|exp|log|sqrt)|(?P<sign>[-+*/^()'])"
+_TEXT = (
+    rf"(?P<space> +)|(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)|(?P<fn>{'|'.join(sorted(RULES, key=len, reverse=True))})|(?P<sign>[-+*/^()'])"
+)
 
 
 def plain_tokens(line: str, names: Iterable[str]) -> list[Token]:

@@ -10,6 +10,7 @@ A printed value and a cut need no route of their own: they are other equations. 
 derivative is its equation plus a constant (`with_printed`); a value whose derivative is taken as 0 is a constant (`frozen`).
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 import autograd
+import autograd.extend
 import autograd.numpy
 import mpmath
 import sympy
@@ -24,7 +26,14 @@ import sympy
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.trace import Eqn, Trace
 
-KINKED = ("relu", "abs")
+# Where the lines of a function meet, and slope and offset of each.
+KINKED: Mapping[str, tuple[tuple[int, ...], tuple[tuple[Fraction, Fraction], ...]]] = {
+    "relu": ((0,), ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "abs": ((0,), ((Fraction(-1), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "leaky_relu": ((0,), ((Fraction(1, 100), Fraction(0)), (Fraction(1), Fraction(0)))),
+    "step": ((0,), ((Fraction(0), Fraction(0)), (Fraction(0), Fraction(1)))),
+    "hard_sigmoid": ((-3, 3), ((Fraction(0), Fraction(0)), (Fraction(1, 6), Fraction(1, 2)), (Fraction(0), Fraction(1)))),
+}
 
 _MP = mpmath.MPContext()
 _MP.dps = 120
@@ -115,21 +124,28 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def fractions(signs: list[int]) -> Arithmetic:
-    """Fractions, exact as long as the functions are rational; the signs of the arguments at kinks are written down in `signs`."""
+    """Fractions, exact as long as the functions are rational; which lines are followed is written down in `signs`, 0 for a kink."""
 
-    def kinked(fn: Callable[[Fraction], Fraction]) -> Callable[[Fraction], Fraction]:
+    def kinked(fn: str) -> Callable[[Fraction], Fraction]:
         def apply(z: Fraction) -> Fraction:
-            signs.append((z > 0) - (z < 0))
-            return fn(z)
+            kinks, lines = KINKED[fn]
+            i = sum(z > kink for kink in kinks)
+            signs.append(0 if z in kinks else i or -1)
+            return lines[i][0] * z + lines[i][1]
 
         return apply
 
     functions = {
-        "relu": kinked(lambda z: z if z > 0 else Fraction(0)),
-        "abs": kinked(abs),
+        **{fn: kinked(fn) for fn in KINKED},
         "tanh": _smooth(_MP.tanh),
         "sigmoid": _smooth(lambda z: 1 / (1 + _MP.exp(-z))),
         "exp": _smooth(_MP.exp),
+        "elu": _smooth(lambda z: z if z > 0 else _MP.expm1(z)),
+        "softplus": _smooth(lambda z: _MP.log1p(_MP.exp(z))),
+        "silu": _smooth(lambda z: z / (1 + _MP.exp(-z))),
+        "gelu": _smooth(lambda z: z * _MP.ncdf(z)),
+        "Phi": _smooth(_MP.ncdf),
+        "phi": _smooth(_MP.npdf),
         "log": _smooth(_MP.log),
         "sqrt": _smooth(_MP.sqrt),
     }
@@ -207,20 +223,25 @@ def closed_form(q: Question) -> Fraction:
     base = {**forward(q.trace, q.givens), q.wrt: _here(q)}
     sides = iter(_sides(q, base[q.wrt])[1])
 
-    def line(fn: str, left: int, right: int) -> Callable[[Any], Any]:
+    def line(fn: str) -> Callable[[Any], Any]:
         def apply(z: Any) -> Any:
             side = next(sides)
-            slope = right if side > 0 else left if side < 0 else _rational(q.conventions[fn])
-            return slope * z
+            slope, offset = KINKED[fn][1][max(side, 0)] if side else (q.conventions[f"{fn}'(0)"], Fraction(0))
+            return _rational(slope) * z + _rational(offset)
 
         return apply
 
     functions: dict[str, Callable[[Any], Any]] = {
-        "relu": line("relu", 0, 1),
-        "abs": line("abs", -1, 1),
+        **{fn: line(fn) for fn in KINKED},
         "tanh": sympy.tanh,
         "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
         "exp": sympy.exp,
+        "elu": lambda z: sympy.Piecewise((z, z > 0), (sympy.exp(z) - 1, True)),
+        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+        "silu": lambda z: z / (1 + sympy.exp(-z)),
+        "gelu": lambda z: z * (1 + sympy.erf(z / sympy.sqrt(2))) / 2,
+        "Phi": lambda z: (1 + sympy.erf(z / sympy.sqrt(2))) / 2,
+        "phi": lambda z: sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi),
         "log": sympy.log,
         "sqrt": sympy.sqrt,
     }
@@ -294,15 +315,36 @@ def _calls(e: Expr) -> Iterable[Expr]:
 # Autograd -------------------------------------------------------------------------------------------------------------
 
 
+def _density(z: Any) -> Any:
+    return autograd.numpy.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+@autograd.extend.primitive  # type: ignore[untyped-decorator]
+def _normal(z: Any) -> Any:
+    return math.erfc(-z / math.sqrt(2)) / 2
+
+
+autograd.extend.defvjp(_normal, lambda y, z: lambda g: g * _density(z))
+
+
 def by_autograd(q: Question) -> float:
     """The derivative by HIPS autograd in double precision."""
     np = autograd.numpy
     functions: dict[str, Callable[[Any], Any]] = {
         "relu": lambda z: z if z > 0 else 0.0 * z,
         "abs": lambda z: z if z > 0 else -z,
+        "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+        "hard_sigmoid": lambda z: 0.0 * z if z < -3 else 1.0 + 0.0 * z if z > 3 else z / 6.0 + 0.5,
         "tanh": np.tanh,
         "sigmoid": lambda z: 0.5 * (1.0 + np.tanh(0.5 * z)),
         "exp": np.exp,
+        "step": lambda z: 0.0 * z + (z > 0),
+        "elu": lambda z: z if z > 0 else np.exp(z) - 1.0,
+        "softplus": lambda z: np.log(1.0 + np.exp(z)),
+        "silu": lambda z: z / (1.0 + np.exp(-z)),
+        "gelu": lambda z: z * _normal(z),
+        "Phi": _normal,
+        "phi": _density,
         "log": np.log,
         "sqrt": np.sqrt,
     }

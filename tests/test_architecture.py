@@ -36,6 +36,7 @@ ROWS = [
     ["yamltree"],
     ["parse"],
     ["rules", "tikz", "readback"],
+    ["kinks", "ranges"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["errors"],
     ["language"],
@@ -94,7 +95,8 @@ def test_each_foreign_thing_has_one_door(path: Path) -> None:
 ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
 
 
-VERIFYING = ["agreement", "dual", "setting", "sympy_forms", *ROUTES, "entries", "verify", "verify_structure", "readback", "proofread"]
+_MEANS = ["agreement", "kinks", "ranges", "dual", "setting", "sympy_forms"]
+VERIFYING = [*_MEANS, *ROUTES, "entries", "verify", "verify_structure", "readback", "proofread"]
 
 
 @pytest.mark.parametrize("name", VERIFYING)

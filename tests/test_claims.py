@@ -49,6 +49,7 @@ TRUE = [
     ({"h[t]": "sigmoid(V*h[t-1])"}, "h[t] > 0", ""),
     ({"h[t]": "sigmoid(V*h[t-1])"}, "h[t] < 1", ""),
     ({"h[t]": "tanh(V*h[t-1])", "k[t]": "tanh(-V*h[t-1])"}, "k[t] = -h[t]", ""),  # tanh is odd
+    ({"h[t]": "leaky_relu(V*h[t-1])", "k[t]": "leaky_relu(h[t-1]*V)"}, "h[t] = k[t]", ""),  # whatever the function is
     (COUNTER, "h[t] != h[t-1]", ""),
     ({"h[t]": "relu(relu(x[t]))"}, "h[t] = relu(x[t])", ""),
 ]

@@ -6,7 +6,7 @@ of the printer has to be refused by the proofreading that every build does of it
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -30,7 +30,7 @@ from gen.rules import RULES, TWO
 from gen.show import LAYERS, problem_text
 from gen.solution_view import solution
 from gen.spec import Problem, Telling
-from gen.steps import Line, Plan, Reason, Step
+from gen.steps import Line, Plan, Step
 from gen.tex import Tex
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout, solved
@@ -187,6 +187,10 @@ def _argument(new: Callable[[Any], Expr]) -> Change:
     return mutant
 
 
+def _from_1(conventions: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {name: 1 - slope for name, slope in conventions.items()}
+
+
 def _refutes(f: Any) -> Any:
     """Every claim is taken to fail."""
     return lambda relation, values, t: not relation.text.startswith("h") and f(relation, values, t)
@@ -211,7 +215,9 @@ _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[Recurrence, Telling]] = {
     **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in RULES},
+    "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
+    "elu left of 0": (_recurrence("elu(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "relu left of 0": (_recurrence("V*h[t-1] + relu(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "kink": (replace(_KINK, given=(("V", "2"), ("W", "3/2"), ("h[0]", "1"), ("x", "[1, -8/3, 2]"))), "reverse"),
     "cell by steps": (_recurrence("relu(V*h[t-1] + W*x[t])"), "forward"),
@@ -255,7 +261,9 @@ def _slopes() -> list[Mutant]:
         "slope at the other of y and z": lambda f: lambda y, z: f(z, y),
         "slope left out": lambda f: lambda y, z: UNIT,
     }
-    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", c, fn) for fn, rule in RULES.items() if rule.slope for what, c in changes.items()]
+    same = ("phi", "slope at the other of y and z")  # their product
+    pairs = [(fn, what) for fn, rule in RULES.items() if rule.slope for what in changes if (fn, what) != same]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", changes[what], fn) for fn, what in pairs]
 
 
 def _values() -> list[Mutant]:
@@ -265,7 +273,9 @@ def _values() -> list[Mutant]:
         "value with another sign": lambda f: lambda z: number.negate(f(z)),
         "value at 2z": lambda f: lambda z: f(number.multiply(TWO.value, z)),
     }
-    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", c, fn) for fn in RULES for what, c in changes.items()]
+    same = {("sign", "value at 2z"), ("step", "value at 2z")}
+    pairs = [(fn, what) for fn in RULES for what in changes if (fn, what) not in same]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
 _EVALUATE, _DIFFERENTIATE, _ADD = "evaluate.evaluate", "differentiate.differentiate", "derive._Builder.add"
@@ -282,8 +292,14 @@ MUTANTS = [
     Mutant("relu: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
     Mutant("abs: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
     Mutant("relu: slope with another sign", "rules.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
-    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: number.ZERO}), "kink"),
-    Mutant("relu'(0): 1 less the convention", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, {fn: 1 - c[fn]}), "kink"),
+    Mutant("elu: the other side", "rules.on_its_side", lambda f: lambda e, v: f(e, {a: -x for a, x in v.items()}), "elu left of 0"),
+    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, dict.fromkeys(c, number.ZERO)), "kink"),
+    Mutant(
+        "relu'(0): 1 less the convention",
+        "rules.slope_at",
+        lambda f: lambda fn, z, c: f(fn, z, _from_1(c)),
+        "kink",
+    ),
     # Arithmetic
     Mutant("a + b as a - b", "number.add", lambda f: lambda a, b: f(a, -b), "sum"),
     Mutant("a*b as a + b", "number.multiply", lambda f: lambda a, b: number.add(a, b), "product"),
@@ -613,15 +629,12 @@ def _earlier_line(step: Step) -> Step:
     return replace(step, line=replace(step.line, written=_earlier_values(step.line.written)))
 
 
-_SIDES: dict[Reason, Reason] = {"positive": "negative", "negative": "positive", "convention": "positive"}
-
-
 def _other_side(step: Step) -> Step:
-    return replace(step, why=_SIDES.get(step.why, step.why))
+    return replace(step, why="side", sides=(step.sides[1], step.sides[0] or Fraction(0))) if step.why in ("side", "convention") else step
 
 
 def _no_convention(step: Step) -> Step:
-    return replace(step, why="positive") if step.why == "convention" else step
+    return replace(step, why="side", sides=(Fraction(0), None)) if step.why == "convention" else step
 
 
 def _about_another(step: Step) -> Step:
@@ -634,11 +647,7 @@ def _exchanged(step: Step) -> Step:
 
 
 def _recorded_other_side(f: Any) -> Any:
-    def run(line: Line, values: Any) -> Any:
-        why, about = f(line, values)
-        return _SIDES.get(why, why), about
-
-    return run
+    return lambda step, values: _other_side(f(step, values))
 
 
 def _name_of_another(f: Any) -> Any:
@@ -692,7 +701,7 @@ MISPRINTS = [
     Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),
     Misprint("reason: left out", "telling.why", lambda f: lambda *args: "", "kink", {"reasons"}),
     Misprint("reason: for another derivative", "telling.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
-    Misprint("recorded reason: the other side", "evaluate._why", _recorded_other_side, "kink anew", {"reasons"}),
+    Misprint("recorded reason: the other side", "evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
     Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
     Misprint("a step is told twice", "rows_view.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),

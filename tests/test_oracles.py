@@ -59,6 +59,9 @@ def retold(problem: Problem, telling: Telling) -> SolvedProblem:
 # Random recurrences as an author would write them ---------------------------------------------------------------------
 
 
+_OTHER_KINKS = "leaky_relu'(0): 2/5, hard_sigmoid'(-3): 1/8, hard_sigmoid'(3): 1/9"
+
+
 @dataclass(frozen=True)
 class Recurrence:
     """A scalar cell with its numbers and one gradient that is asked for, each part as text."""
@@ -86,7 +89,7 @@ class Recurrence:
                 "    given:",
                 *(f"      {name}: {value}" for name, value in self.given),
                 f"    horizon: {self.horizon}",
-                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}}}",
+                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}, {_OTHER_KINKS}}}",
                 f"    ask: gradient of {self.of} wrt {self.wrt}",
                 *(f"    {line}" for line in self.extra),
                 "    points: {all: 1}",
@@ -106,8 +109,8 @@ def load(recurrence: Recurrence) -> Problem:
     return problem
 
 
-POLYNOMIAL = ("relu", "relu", "abs")
-SMOOTH = ("tanh", "sigmoid", "exp", "tanh", "sigmoid", "relu")
+POLYNOMIAL = ("relu", "relu", "abs", "leaky_relu", "hard_sigmoid")
+SMOOTH = ("tanh", "sigmoid", "exp", "elu", "softplus", "silu", "gelu", "relu", "hard_sigmoid")
 _NUMBERS = ("2", "3", "1/2", "-1", "-2", "1", "0.4", "2/3", "-3/2", "3/2", "-0.5")
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -409,6 +412,9 @@ def test_smooth_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
 
 SMOOTH_CELLS = {
     "every function": "tanh(V*h[t-1]) + sigmoid(W*x[t])*exp(-x[t]) + log(1 + h[t-1]**2) + sqrt(2 + V**2)",
+    "what networks use": "silu(V*h[t-1]) + gelu(W*x[t])*elu(-x[t]) + softplus(h[t-1]) - elu(W)*hard_sigmoid(V)",
+    "normal distribution": "Phi(V*h[t-1])*x[t] - phi(W + h[t-1])",
+    "steps": "step(V*h[t-1] + 3)*W*h[t-1] + V*step(-h[t-1])",
     "nested": "tanh(sigmoid(V*h[t-1]) + exp(tanh(W*x[t]) - 1))",
     "powers that are not whole": "(1 + h[t-1]**2)**(1/2) + (2 + V**2)**W + 2**(x[t]*W) - (3 + V**2)**-2",
     "quotients": "W*x[t]/(1 + exp(-V*h[t-1])) + 1/(2 + tanh(h[t-1]))",

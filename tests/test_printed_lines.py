@@ -22,7 +22,8 @@ from gen.number import Number
 from gen.pieces_view import latex_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread import check_reasons, proofread, read_forms, read_prompt, read_statements, told_steps
-from gen.readback import known, value
+from gen.ranges import known
+from gen.readback import value
 from gen.show import problem_json, problem_text
 from gen.solution_view import BlockView, SolutionView, for_students, solution
 from gen.spec import Given, Telling
@@ -415,7 +416,7 @@ NAMES = {
 )
 def test_reader_reads_plain_text(line: str, value: Fraction) -> None:
     """Numbers, names, precedence and slopes of plain text."""
-    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu": Fraction(1, 2)}).fits(Fraction(value))
+    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu'(0)": Fraction(1, 2)}).fits(Fraction(value))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,23 @@ from gen.errors import NoConvention
 from gen.evaluate import evaluate
 from gen.expr import Atom, Var
 from gen.number import Number
-from gen.rules import RULES, apply, local_derivative
+from gen.rules import CONVENTIONS, RULES, apply, lines, local_derivative
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
     "abs": ([F(-2), F(1, 3), F(5)], abs),
+    "leaky_relu": ([F(-2), F(1, 3), F(5)], lambda z: z if z > 0 else z / 100),
+    "hard_sigmoid": ([F(-4), F(-2), F(1, 3), F(4)], lambda z: min(mpmath.mpf(1), max(mpmath.mpf(0), z / 6 + mpmath.mpf(1) / 2))),
+    "elu": ([F(-40), F(-2), F(-1, 10**9), F(1, 3), F(5)], lambda z: z if z > 0 else mpmath.expm1(z)),
+    "sign": ([F(-2), F(1, 3), F(5)], mpmath.sign),
+    "step": ([F(-2), F(1, 3), F(5)], lambda z: mpmath.mpf(z > 0)),
+    "floor": ([F(-2, 3), F(1, 3), F(7, 2)], mpmath.floor),
+    "round": ([F(-2, 3), F(1, 3), F(10, 3)], mpmath.nint),
+    "softplus": ([F(-40), F(0), F(1, 3), F(40)], lambda z: mpmath.log1p(mpmath.exp(z))),
+    "silu": ([F(-40), F(0), F(1, 3)], lambda z: z / (1 + mpmath.exp(-z))),
+    "gelu": ([F(-30), F(-2), F(0), F(1, 3), F(30)], lambda z: z * mpmath.ncdf(z)),
+    "Phi": ([F(-30), F(-2), F(0), F(1, 3), F(30)], mpmath.ncdf),
+    "phi": ([F(-2), F(0), F(1, 3)], mpmath.npdf),
     "tanh": ([F(-2), F(0), F(1, 3)], mpmath.tanh),
     "sigmoid": ([F(-2), F(0), F(1, 3)], lambda z: 1 / (1 + mpmath.exp(-z))),
     "exp": ([F(-2), F(0), F(1, 3)], mpmath.exp),
@@ -46,9 +58,18 @@ def test_value_and_slope_are_those_of_mpmath(fn: str, z: F) -> None:
         assert abs(_mpf(slope) - mpmath.diff(theirs, _mpf(z), h=mpmath.mpf(10) ** -30)) < mpmath.mpf(10) ** -25
 
 
-@pytest.mark.parametrize("fn", [fn for fn, rule in RULES.items() if rule.sides])
-def test_the_slope_at_a_kink_is_the_stated_one_or_none(fn: str) -> None:
+@pytest.mark.parametrize("fn", [fn for fn in RULES if lines(fn)])
+def test_lines_are_those_that_the_values_follow(fn: str) -> None:
+    """At 1/3 and -1/3 a function is on one of its lines, with its slope."""
+    for z in (F(1, 3), F(-1, 3)):
+        assert (apply(f"{fn}'", z, {}), apply(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_what_holds_at_a_kink_is_what_is_stated_or_nothing(convention: str) -> None:
     """A convention of 1/2 is taken as it is; without one there is no slope."""
-    assert apply(f"{fn}'", F(0), {fn: F(1, 2)}) == F(1, 2)
+    fn, place = convention.removesuffix(")").split("(")
+    z = F(7) if place == "n" else F(place)
+    assert apply(fn, z, {convention: F(1, 2)}) == F(1, 2)
     with pytest.raises(NoConvention):
-        apply(f"{fn}'", F(0), {})
+        apply(fn, z, {})

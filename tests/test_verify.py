@@ -10,6 +10,7 @@ from gen import number, numeric, route_closed
 from gen.errors import Disagreement
 from gen.expr import Partial, Term
 from gen.number import Number
+from gen.rules import RULES
 from gen.setting import Setting
 from gen.spec import Telling
 from gen.steps import Derivation
@@ -196,3 +197,14 @@ def test_nothing_is_verified_without_a_check() -> None:
     derivation, _ = _engine("sum")
     with pytest.raises(Disagreement, match="nothing has confirmed"):
         Verified(derivation, ())
+
+
+@pytest.mark.parametrize("wrt", ["V", "x[2]"])
+@pytest.mark.parametrize("fn", RULES)
+def test_routes_agree_on_a_printed_output_of_each_function(fn: str, wrt: str) -> None:
+    """A printed output stands in the slope wherever that is written with it, and each route knows where it goes from there."""
+    cell = (("g[t]", f"{fn}(V*h[t-1]/5 + W*x[t]/3 + 1/9)"), ("h[t]", "g[t] + V"))
+    given = (("V", "2"), ("W", "3/2"), ("h[0]", "1"), ("x", "[1, -3, 2]" if fn not in ("log", "sqrt") else "[1, 3, 2]"))
+    extra = ("readings: [{name: printed, values: printed}]", "printed:", "  g[2]: 2/3")
+    (item,) = retold(load(Recurrence(cell, given, 3, "h[3]", wrt, extra)), "reverse").items
+    assert [check.route for check in item.readings[0].parts[0].checks][:3] == list(ROUTES)

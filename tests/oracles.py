@@ -123,14 +123,17 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     return _fraction(_MP.power(_MP.mpf(base.numerator) / base.denominator, _MP.mpf(exponent.numerator) / exponent.denominator))
 
 
-def fractions(signs: list[int]) -> Arithmetic:
-    """Fractions, exact as long as the functions are rational; which lines are followed is written down in `signs`, 0 for a kink."""
+def fractions(sides: list[Fraction]) -> Arithmetic:
+    """Fractions, exact as long as the functions are rational.
+
+    Which line is followed is written down in `sides` by its number from 0 on; a kink is half way between the numbers of its lines.
+    """
 
     def kinked(fn: str) -> Callable[[Fraction], Fraction]:
         def apply(z: Fraction) -> Fraction:
             kinks, lines = KINKED[fn]
             i = sum(z > kink for kink in kinks)
-            signs.append(0 if z in kinks else i or -1)
+            sides.append(i + Fraction(z in kinks, 2))
             return lines[i][0] * z + lines[i][1]
 
         return apply
@@ -162,16 +165,20 @@ def _here(q: Question) -> Fraction:
     return forward(q.trace, q.givens).get(q.wrt, Fraction(0))
 
 
-def _sides(q: Question, at: Fraction) -> tuple[Fraction, list[int]]:
-    """The value of `of` where `wrt` is `at`, and the side of its kink on which each kinked argument lies."""
-    signs: list[int] = []
-    values = run(q.trace, q.givens, fractions(signs), {q.wrt: at}, q.inner)
-    return values[q.of], signs
+def _sides(q: Question, at: Fraction) -> tuple[Fraction, list[Fraction]]:
+    """The value of `of` where `wrt` is `at`, and the line on which each kinked argument lies."""
+    sides: list[Fraction] = []
+    values = run(q.trace, q.givens, fractions(sides), {q.wrt: at}, q.inner)
+    return values[q.of], sides
 
 
 def at_kink(q: Question) -> bool:
     """Whether any function is evaluated exactly at its kink, where no difference quotient knows the convention."""
-    return 0 in _sides(q, _here(q))[1]
+    return _kinked(_sides(q, _here(q))[1])
+
+
+def _kinked(sides: Iterable[Fraction]) -> bool:
+    return any(side.denominator == 2 for side in sides)
 
 
 # Printed values and cuts as other equations ---------------------------------------------------------------------------
@@ -226,7 +233,11 @@ def closed_form(q: Question) -> Fraction:
     def line(fn: str) -> Callable[[Any], Any]:
         def apply(z: Any) -> Any:
             side = next(sides)
-            slope, offset = KINKED[fn][1][max(side, 0)] if side else (q.conventions[f"{fn}'(0)"], Fraction(0))
+            kinks, lines = KINKED[fn]
+            slope, offset = lines[int(side)]
+            if side.denominator == 2:
+                kink = kinks[int(side)]
+                slope, offset = q.conventions[f"{fn}'({kink})"], slope * kink + offset - q.conventions[f"{fn}'({kink})"] * kink
             return _rational(slope) * z + _rational(offset)
 
         return apply
@@ -278,7 +289,7 @@ def central_difference(q: Question) -> tuple[Fraction, Fraction]:
 
     def quotient(step: Fraction) -> Fraction:
         (right, above), (left, below) = _sides(q, at + step), _sides(q, at - step)
-        if not above == here == below or 0 in here:
+        if not above == here == below or _kinked(here):
             raise ValueError("a kink lies within the step")
         return (right - left) / (2 * step)
 

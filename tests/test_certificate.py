@@ -26,7 +26,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "problems").mkdir()
     shutil.copy(ROOT / "problems" / "kink.yaml", folder / "problems")
     result = CliRunner().invoke(main, ["solutions", str(folder / "problems" / "kink.yaml"), "--out", str(folder / "output")])
-    assert (result.exit_code, result.stderr) == (0, "")
+    made, told = folder / "output" / "solutions.pdf", folder / "output" / "staff" / NAME
+    assert (result.exit_code, result.stderr, result.stdout) == (0, "", f"{made}\n{told} (for staff: it holds all answers)\n")
     return folder
 
 

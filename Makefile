@@ -69,7 +69,7 @@ lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest ve
 	@UV="$(UV)" sh tools/lock $(LOCK)
 
 clean: ## Remove output and caches
-	rm -rf output build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf output build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find gen tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## Remove the virtual environment, too

@@ -50,7 +50,7 @@ def _both(a: Any, b: Any) -> tuple[Any, Any]:
 
 def residual(value: Any, other: Any) -> float:
     """The relative difference of two numbers; 0 for equal fractions, and where both are as good as 0."""
-    if isinstance(value, Fraction) and isinstance(other, Fraction) and value == other:
+    if _exact(value, other) and value == other:
         return 0.0
     a, b = mpf(value), mpf(other)
     largest = max(abs(a), abs(b))
@@ -59,7 +59,11 @@ def residual(value: Any, other: Any) -> float:
 
 def same(value: Any, other: Any) -> bool:
     """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
-    return value == other if _exact(value, other) else residual(value, other) <= 10.0**-TOLERANCE_DIGITS
+    return _agreed(value, other, residual(value, other))
+
+
+def _agreed(value: Any, other: Any, off: float) -> bool:
+    return value == other if _exact(value, other) else off <= 10.0**-TOLERANCE_DIGITS
 
 
 def _exact(value: Any, other: Any) -> bool:
@@ -69,7 +73,7 @@ def _exact(value: Any, other: Any) -> bool:
 def agree(route: str, what: str, value: Any, other: Any) -> float:
     """The relative difference. Raises Disagreement where two routes do not lead to one number."""
     off = residual(value, other)
-    if not (off == 0 if _exact(value, other) else off <= 10.0**-TOLERANCE_DIGITS):
+    if not _agreed(value, other, off):
         told, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
         raise Disagreement(f"{route}: {what} is {told}, the derivation has {derived}")
     return off

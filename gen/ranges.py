@@ -1,13 +1,11 @@
 """Numbers that are known to lie between two others, and what follows when they are computed with."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from operator import add
 from typing import Any
 
-from gen.agreement import MP, mpf, residual, same
+from gen.agreement import MP, mpf, plus, residual, same, times
 
 _NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
 
@@ -24,13 +22,13 @@ class Range:
         return (self.low,) if self.low == self.high else (self.low, self.high)
 
     def __add__(self, other: "Range") -> "Range":
-        return hull(_both(add, self.low, other.low), _both(add, self.high, other.high))
+        return hull(plus(self.low, other.low), plus(self.high, other.high))
 
     def __neg__(self) -> "Range":
         return Range(-self.high, -self.low)
 
     def __mul__(self, other: "Range") -> "Range":
-        return hull(*(_both(_times, a, b) for a in self.ends for b in other.ends))
+        return hull(*(_times(a, b) for a in self.ends for b in other.ends))
 
     def inverse(self) -> "Range":
         if self.ends == (0,):
@@ -72,9 +70,5 @@ def _alike(*numbers: Any) -> tuple[Any, ...]:
     return numbers if all(isinstance(x, Fraction) for x in numbers) else tuple(map(mpf, numbers))
 
 
-def _both(operation: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
-    return operation(*_alike(a, b))
-
-
 def _times(a: Any, b: Any) -> Any:
-    return a * b if a and b else min(a, b, key=abs)  # 0 times infinity is 0
+    return times(a, b) if a and b else min(*_alike(a, b), key=abs)  # 0 times infinity is 0

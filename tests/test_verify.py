@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from gen import number, numeric, route_closed
+from gen.agreement import agree
 from gen.errors import Disagreement
 from gen.expr import Partial, Term
 from gen.number import Number
@@ -208,3 +209,9 @@ def test_routes_agree_on_a_printed_output_of_each_function(fn: str, wrt: str) ->
     extra = ("readings: [{name: printed, values: printed}]", "printed:", "  g[2]: 2/3")
     (item,) = retold(load(Recurrence(cell, given, 3, "h[3]", wrt, extra)), "reverse").items
     assert [check.route for check in item.readings[0].parts[0].checks][:3] == list(ROUTES)
+
+
+def test_exact_numbers_agree_only_if_they_are_equal() -> None:
+    """A fraction that is off by less than any digit that decimals carry is another fraction."""
+    with pytest.raises(Disagreement):
+        agree("a route", "h[1]", Fraction(1), 1 + Fraction(1, 10**400))

@@ -62,7 +62,7 @@ PROTECTIONS = [
     _row(
         "a route refuses another number",
         "gen/agreement.py",
-        "    if not (off == 0 if _exact(value, other) else off <= 10.0**-TOLERANCE_DIGITS):\n",
+        "    if not _agreed(value, other, off):\n",
         "    if False:\n",
         "test_mutants.py::test_mutant_of_the_engine_is_refused_by_verification[relu: value plus 1]",
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.agreement import Check
-from gen.certificate import FOLDER, SUFFIX, certify
+from gen.certificate import certify, file_name
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
@@ -55,13 +55,13 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
     laid = _arranged(measured) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
-    view = measured.key if form == "solutions" and audience == "graders" else view_of(exam, solved, form, audience)
+    view = view_of(exam, solved, form, audience, measured.key)
     with typeset(render(with_layout(view, laid.layout), form), form_name(form, audience), measured.files) as made:
         if "cover" in made.report.lengths.get("over", {}):
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
         misplaced(laid.layout, made.report.places, laid.paper)
         certificate = certify(exam, solved, measured.read, form, audience, laid.layout, made)
-        return keep(made, out, {f"{FOLDER}/{made.name}{SUFFIX}": certificate.text})
+        return keep(made, out, {file_name(made.name): certificate.text})
 
 
 def form_name(form: Form, audience: Audience) -> str:
@@ -69,9 +69,11 @@ def form_name(form: Form, audience: Audience) -> str:
     return f"{form}-students" if audience == "students" else form
 
 
-def view_of(exam: Exam, solved: Solutions, form: Form, audience: Audience) -> ExamView:
-    """What a form shows; the exam's view is made without a look at the solutions."""
-    return exam_view(exam, None) if form == "exam" else exam_view(exam, solved, audience=audience)
+def view_of(exam: Exam, solved: Solutions, form: Form, audience: Audience, key: ExamView) -> ExamView:
+    """What a form shows; the exam's view is made without a look at the solutions, and graders get the `key` that was read back."""
+    if form == "exam":
+        return exam_view(exam, None)
+    return key if audience == "graders" else exam_view(exam, solved, audience=audience)
 
 
 def lay_out(exam: Exam, solved: Solutions) -> Laid:

@@ -124,7 +124,7 @@ def _reading(one: Solved) -> dict[str, Any]:
     return {
         "reading": one.name,
         "answers": [answer_json(answer, one) for answer in one.derivation.answers],
-        "checks": [_check(check) for part in one.parts for check in part.checks],
+        "checks": [_check(check) for check in one.checks],
     }
 
 
@@ -137,9 +137,14 @@ def _check(check: Check) -> dict[str, Any]:
     return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
 
+def file_name(name: str) -> str:
+    """Where the certificate of a form stands beside its PDF."""
+    return f"{FOLDER}/{name}{SUFFIX}"
+
+
 def certificate_of(file: Path) -> Path:
     """The certificate that tells of a PDF or its source; any other file is one itself."""
-    return file.parent / FOLDER / f"{file.stem}{SUFFIX}" if file.suffix in (".pdf", ".tex") else file
+    return file.parent / file_name(file.stem) if file.suffix in (".pdf", ".tex") else file
 
 
 _KINDS = {"exam": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}

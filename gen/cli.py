@@ -172,7 +172,7 @@ def verify(file: Path, exam: Path | None) -> None:
         click.echo(str(one))
         compared.append(one)
     click.echo(verdict(compared))
-    if any(one.verdict == "differs" and one.matters for one in compared):
+    if any(one.fails for one in compared):
         raise SystemExit(1)
 
 

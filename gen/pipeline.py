@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
+from gen.agreement import Check
 from gen.errors import Fault, Faults, Finding, did_you_mean
 from gen.expr import Var
 from gen.findings import Erratum
@@ -33,6 +34,11 @@ class Solved:
     def derivation(self) -> Derivation:
         """All parts in order."""
         return joined([part.derivation for part in self.parts])
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What its parts have passed, in order."""
+        return tuple(check for part in self.parts for check in part.checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Compared:
     words: str = ""
     matters: bool = True
 
+    @property
+    def fails(self) -> bool:
+        """Whether the build is not as certified."""
+        return self.verdict == "differs" and self.matters
+
     def __str__(self) -> str:
         return f"{self.what:<24}{self.verdict}{f': {self.words}' if self.words else ''}"
 
@@ -34,7 +39,7 @@ class Compared:
 def verdict(compared: Sequence[Compared]) -> str:
     """All of it in a word."""
     open_ones = [one.what for one in compared if one.verdict == "not compared"]
-    differ = [one.what for one in compared if one.verdict == "differs" and one.matters]
+    differ = [one.what for one in compared if one.fails]
     if differ:
         return f"not as certified: {', '.join(differ)}"
     return f"as certified, but not compared: {', '.join(open_ones)}" if open_ones else "as certified"
@@ -53,16 +58,17 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     """What a certificate states, compared one by one. `solved` has been confirmed by all routes again."""
     yield _changes("files", certificate.files, digests(exam))
     yield _changes("program", certificate.program, program(), matters=False)
-    read = proofread_exam(exam_view(exam, solved), solved)
+    key = exam_view(exam, solved)
+    read = proofread_exam(key, solved)
     now = answers(exam, solved, read)
-    seen = [check for one in solved.values() for item in one.items for r in item.readings for part in r.parts for check in part.checks]
+    seen = [check for one in solved.values() for item in one.items for reading in item.readings for check in reading.checks]
     confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in read.values())
     largest = max((check.residual for check in seen), default=0.0)
     again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
     name = form_name(certificate.form, certificate.audience)
     try:
-        view = with_layout(view_of(exam, solved, certificate.form, certificate.audience), certificate.layout)
+        view = with_layout(view_of(exam, solved, certificate.form, certificate.audience, key), certificate.layout)
     except KeyError:
         yield Compared("LaTeX", "differs", "the exam has other items")
         yield Compared("PDF", "not compared", "the LaTeX differs")

@@ -63,7 +63,7 @@ def test_the_exam_is_made_without_a_look_at_the_solutions(path: Path) -> None:
     """What a build hands to the exam's template is what there is without any solution, whomever it is for."""
     exam, items = _forms(path)
     for audience in get_args(Audience):
-        view = view_of(exam, items, "exam", audience)
+        view = view_of(exam, items, "exam", audience, exam_view(exam, items))
         assert view == exam_view(exam, None)
         assert {(item.solution, item.others, item.alone) for problem in view.problems for item in problem.items} == {(None, None, ())}
 

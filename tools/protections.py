@@ -269,8 +269,8 @@ PROTECTIONS = [
     _row(
         "the exam is made without solutions",
         "gen/build.py",
-        'exam_view(exam, None) if form == "exam"',
-        'exam_view(exam, solved) if form == "exam"',
+        "return exam_view(exam, None)",
+        "return exam_view(exam, solved)",
         "test_leak.py::test_the_exam_is_made_without_a_look_at_the_solutions[kink]",
     ),
     _row(
@@ -429,7 +429,7 @@ PROTECTIONS = [
     _row(
         "verify: exit code",
         "gen/cli.py",
-        'if any(one.verdict == "differs" and one.matters for one in compared):',
+        "if any(one.fails for one in compared):",
         "if False:",
         f"{_ALTERED}[an answer]",
     ),

@@ -9,12 +9,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.agreement import Check
+from gen.array import Value
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, did_you_mean
-from gen.evaluate import evaluate, solve
+from gen.evaluate import evaluate_number, solve
 from gen.expr import Atom, Expr, MatMul, Mul, Shift, Var, rebuild, replace_atoms, variables
 from gen.notation import name_text
-from gen.number import Number, lift, near
+from gen.number import lift, near
 from gen.numeric import solve_finely
 from gen.parse import Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
@@ -115,7 +116,7 @@ def _horizon(claim: Relation, cell: Cell) -> int:
     raise Faults([Fault(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing])
 
 
-def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int) -> Iterator[dict[Var, Number]]:
+def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int) -> Iterator[dict[Var, Value]]:
     """Small numbers for the free values that meet the hypotheses, the simplest first."""
     fixed = assignments(hypotheses, range(1, horizon + 1))
     open_ones = [var for var in free if var not in fixed]
@@ -125,20 +126,20 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
             tries += 1
             if tries > TRIES:
                 return
-            numbers: dict[Var, Number] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
-            values: dict[Atom, Number] = dict(numbers.items())
+            numbers: dict[Var, Value] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
+            values: dict[Atom, Value] = dict(numbers.items())
             for var in free:
                 if var in fixed and all(used in values for used in variables(fixed[var])):
                     # A hypothesis such as W = V takes the number that was chosen for V.
                     try:
-                        numbers[var] = evaluate(fixed[var], values, {})
+                        numbers[var] = evaluate_number(fixed[var], values, {})
                     except Calculation:
                         break
             if all(var in numbers for var in free):
                 yield numbers
 
 
-def _known(relation: Relation, values: Mapping[Atom, Number], horizon: int) -> list[int]:
+def _known(relation: Relation, values: Mapping[Atom, Value], horizon: int) -> list[int]:
     """The steps at which a hypothesis speaks of values that exist."""
     return [t for t in range(1, horizon + 1) if all(at(use.var, t) in values for use in uses_of(relation))]
 
@@ -154,9 +155,9 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def _holds(relation: Relation, values: Mapping[Atom, Number], t: int) -> bool:
-    left = evaluate(expr_at(relation.left.expr, t), values, {})
-    right = evaluate(expr_at(relation.right.expr, t), values, {})
+def _holds(relation: Relation, values: Mapping[Atom, Value], t: int) -> bool:
+    left = evaluate_number(expr_at(relation.left.expr, t), values, {})
+    right = evaluate_number(expr_at(relation.right.expr, t), values, {})
     return stands(relation.sign, lift(left) < lift(right), near(left, right))
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from gen.dataflow import Dataflow, Op, Wire, dataflow, path
 from gen.expr import UNIT, Call, Neg
 from gen.geometry import Box, Curve, Point
+from gen.latex import Latex
 from gen.layers import Layout, Size, layout
-from gen.notation import Latex
 from gen.placement import WIDTH
 from gen.roles import memories
 from gen.rules import RULES

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from gen.agreement import MP, mpf, plus, times
+from gen.array import Value
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.kinks import bends, line
-from gen.number import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Dual:
 _MINUS = Dual(Fraction(-1), Fraction(0))
 
 
-def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Number | None = None) -> Dual:
+def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
     """`printed` is the value that stands on the sheet for the whole of this expression, if one does."""
     match e:
         case Num(value):
@@ -82,7 +82,7 @@ def _along(slope: Any, x: Dual) -> Any:
     return times(slope, x.tangent) if x.tangent != 0 else Fraction(0)
 
 
-def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Number | None) -> Dual:
+def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
     if bends(fn):
         value, slope = line(fn, x.value).at(x.value, conventions)
         return Dual(value, times(slope, x.tangent))

@@ -2,53 +2,78 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial, reduce
 from typing import Any
 
 from gen import number
+from gen.algebra import each, matmul, part
+from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Var, atoms
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms
 from gen.notation import text
-from gen.number import Number
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
 from gen.steps import Derivation, Line, Plan, Step
 
+_ZERO: Value = number.ZERO
+_ONE: Value = number.ONE
 
-def evaluate(e: Expr, values: Mapping[Atom, Number], conventions: Conventions) -> Number:
+
+def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> number.Number:
+    """The value of an expression of numbers. Raises Calculation."""
+    return scalar(evaluate(e, values, conventions))
+
+
+def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
     """The value of an expression; function slopes at their kinks follow `conventions`. Raises Calculation."""
+
+    def of(part: Expr) -> Value:
+        return evaluate(part, values, conventions)
+
     match e:
         case Num(value):
             return value
         case Neg(arg):
-            return number.negate(evaluate(arg, values, conventions))
+            return mapped(of(arg), number.negate)
         case Add(terms):
-            result: Number = number.ZERO
-            for term in terms:
-                result = number.add(result, evaluate(term, values, conventions))
-            return result
+            return reduce(partial(each, number.add), map(of, terms), _ZERO)
         case Mul(factors):
-            result = number.ONE
-            for factor in factors:
-                result = number.multiply(result, evaluate(factor, values, conventions))
-            return result
+            return reduce(partial(each, number.multiply), map(of, factors), _ONE)
+        case MatMul(factors):
+            return reduce(matmul, map(of, factors))
         case Div(top, bottom):
-            return number.divide(evaluate(top, values, conventions), evaluate(bottom, values, conventions))
+            return each(number.divide, of(top), of(bottom))
         case Pow(base, exponent):
-            return number.power(evaluate(base, values, conventions), evaluate(exponent, values, conventions))
+            return each(number.power, of(base), of(exponent))
         case Call(fn, (Var(), Var())) if fn.endswith("'"):
-            return evaluate(on_its_side(e, values), values, conventions)
-        case Call(fn, (arg,)):
-            return apply(fn, evaluate(arg, values, conventions), conventions)
+            return of(on_its_side(e, values))
+        case Call(fn, args):
+            return apply(fn, [of(arg) for arg in args], conventions)
         case _ if isinstance(e, Atom):
-            return values[e]
+            return value_of(e, values)
     raise Calculation(f"'{text(e)}' is not a number")
 
 
-def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, printed: Mapping[Var, Number], where: Where) -> Derivation:
+def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
+    """The value of an atom; a part of a named value is taken from the whole."""
+    if atom in values:
+        return values[atom]
+    match atom:
+        case Var(index=index) if index:
+            return part(values[atom.whole], index)
+        case Prime(arg=Var(index=index)) if index:
+            return part(values[replace(atom, arg=atom.arg.whole)], index)
+        case Partial(wrt=Var(index=index)) if index:
+            return part(values[replace(atom, wrt=atom.wrt.whole)], index)
+        case _:
+            return values[atom]
+
+
+def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Where) -> Derivation:
     """The plan with numbers. A value in `printed` replaces the computed one from there on; its derivative stays the equation's.
 
     Raises Faults where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
     """
-    values: dict[Atom, Number] = dict(givens)
+    values: dict[Atom, Value] = dict(givens)
     steps: list[Step] = []
     inner = {line.lhs for line in plan.lines if line.hidden and line.lhs in printed}
     for line in plan.lines:
@@ -69,7 +94,7 @@ def solve(plan: Plan, givens: Mapping[Any, Number], conventions: Conventions, pr
     return Derivation(tuple(steps), plan.answers, values)
 
 
-def _fault(line: Line, error: Calculation, values: Mapping[Atom, Number], where: Where) -> Fault:
+def _fault(line: Line, error: Calculation, values: Mapping[Atom, Value], where: Where) -> Fault:
     numbers = shorten(text(line.written, values))
     if isinstance(error, NoConvention):
         return Fault(where, str(error), f"state it under 'convention'; {text(line.written)} = {numbers}")
@@ -81,15 +106,20 @@ def shorten(shown: str) -> str:
     return shown if len(shown) <= 60 else f"{shown[:40]} ... {shown[-15:]}"
 
 
-def _with_reason(step: Step, values: Mapping[Atom, Number]) -> Step:
+def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
     """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
     match step.lhs, step.line.rhs:
         case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
-            if kink_at(fn, values[z]) is None:
-                return replace(step, why="side", about=z, sides=between(fn, values[z]))
+            at = values[z]
+            if isinstance(at, Array):
+                return step
+            if kink_at(fn, at) is None:
+                return replace(step, why="side", about=z, sides=between(fn, at))
             return step if pieces.smooth else replace(step, why="convention", about=z)
         case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
-            return replace(step, why="convention", about=z) if kink_at(fn, values[z]) == rule.pieces.value else step
+            at = values[z]
+            stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
+            return replace(step, why="convention", about=z) if stated else step
         case _ if step.kind == "independent" or step.kind == "cut":
             return replace(step, why=step.kind)
         case _:

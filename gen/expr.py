@@ -30,23 +30,39 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell."""
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
+
+    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon).
+    """
 
     name: str
     time: Time = None
+    index: tuple[int | None, ...] = ()
+
+    @property
+    def whole(self) -> "Var":
+        """The value that this is a part of."""
+        return Var(self.name, self.time) if self.index else self
 
 
 @dataclass(frozen=True, slots=True)
 class Prime:
-    """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule."""
+    """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule.
+
+    For a function of several values, `among`, it is the slope to one of them: of `max(z, w)` to z.
+    """
 
     fn: str
     arg: Var
+    among: tuple[Var, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """The derivative of one named value with respect to another, through everything in between."""
+    """The derivative of one named value, or of an entry of it, with respect to another, through everything in between.
+
+    Of a number it has the shape of `wrt`, with respect to a number that of `of`; of a vector to a vector it is the Jacobian.
+    """
 
     of: Var
     wrt: Var

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from gen.array import Value
 from gen.diagram_view import diagram
 from gen.errors import Fault, Faults
 from gen.expr import Atom, Var
 from gen.flow import flow
 from gen.graph import graph
 from gen.language import said, say, tell
+from gen.latex import Latex
 from gen.load_item import MAX_STEPS
-from gen.notation import Latex
-from gen.number import Number
 from gen.rules import Conventions
 from gen.spec import Cell, GradientQuery, Item, ValueQuery
 from gen.tex import NOTHING, Tex, escape
@@ -67,7 +67,7 @@ def gradient_figure(
     cell: Cell,
     trace: Trace,
     targets: Collection[Var],
-    values: Mapping[Atom, Number],
+    values: Mapping[Atom, Value],
     conventions: Conventions,
     cut: Collection[Var],
     latex: Latex,

@@ -7,9 +7,10 @@ local derivatives from it to the target is made of factors none of which is 0.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from gen.array import Value, scalar
 from gen.differentiate import differentiate
 from gen.errors import Calculation
-from gen.evaluate import evaluate
+from gen.evaluate import evaluate_number
 from gen.expr import UNIT, Atom, Call, Prime, Var
 from gen.number import Number
 from gen.rules import Conventions, local_derivative
@@ -34,9 +35,7 @@ class Flow:
         return self.alive & self.closed
 
 
-def flow(
-    trace: Trace, targets: Collection[Var], values: Mapping[Atom, Number], conventions: Conventions, cut: Collection[Var] = ()
-) -> Flow:
+def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], conventions: Conventions, cut: Collection[Var] = ()) -> Flow:
     """The gradient of the targets; `values` are those of the trace, with the slopes that a derivation has already.
 
     A slope at a kink for which no convention is stated was not needed: nothing is said of what lies behind it.
@@ -75,19 +74,19 @@ def _owners(trace: Trace) -> dict[Var, Var]:
     return owner
 
 
-def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Number], conventions: Conventions) -> Number | None:
+def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Number | None:
     if Prime(fn, z) in values:
-        return values[Prime(fn, z)]
+        return scalar(values[Prime(fn, z)])
     try:
-        return evaluate(local_derivative(fn, out, z), values, conventions)
+        return evaluate_number(local_derivative(fn, out, z), values, conventions)
     except Calculation:
         return None
 
 
-def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Number], conventions: Conventions) -> bool:
+def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions) -> bool:
     """Whether the local derivative is there, known, and not 0."""
     e = differentiate(eqn.rhs, lambda var: UNIT if var == source else None)
     try:
-        return e is not None and evaluate(e, values, conventions) != 0
+        return e is not None and evaluate_number(e, values, conventions) != 0
     except (Calculation, KeyError):
         return False

@@ -12,9 +12,10 @@ from itertools import product
 from math import prod
 from random import Random
 
+from gen.array import Value, scalar
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
-from gen.evaluate import evaluate
+from gen.evaluate import evaluate_number
 from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms
 from gen.language import Listed, Said, Slot, said
 from gen.notation import name_text, number_text, text
@@ -85,7 +86,7 @@ def _difference(stated: Stated, setting: _Setting) -> Said | None:
             continue
         fitted = True
         for values, closed in _patterns(lhs, rhs, setting):
-            ours, theirs = values[lhs], _value(rhs, values)
+            ours, theirs = scalar(values[lhs]), _value(rhs, values)
             if theirs is None or not near(ours, theirs):
                 return _told(stated, named, closed, theirs, ours)
     if not fitted:
@@ -154,9 +155,9 @@ def _shown(x: Number | None) -> Slot:
     return said("undefined") if x is None else f"`{number_text(x)}`"
 
 
-def _value(e: Expr, values: Mapping[Atom, Number]) -> Number | None:
+def _value(e: Expr, values: Mapping[Atom, Value]) -> Number | None:
     try:
-        return evaluate(e, values, {})
+        return evaluate_number(e, values, {})
     except Calculation:
         return None
 
@@ -209,7 +210,7 @@ def _unknown(used: tuple[Expr, ...], setting: _Setting) -> list[Var]:
     return [var for var in found if var not in known]
 
 
-def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Number], list[Prime]]]:
+def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Value], list[Prime]]]:
     """Consistent values for every name, slope and derivative, at all patterns of open and closed gates.
 
     A gate is set, whatever its argument: its output is on the line that it follows. Everything else follows from random inputs.
@@ -221,7 +222,7 @@ def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict
     draw = Random(len(gates))
     for pattern in _choices([len(lines(gate.fn)) for gate in gates], draw):
         for _ in range(DRAWS):
-            values: dict[Atom, Number] = {
+            values: dict[Atom, Value] = {
                 var: Fraction(draw.choice([-1, 1]) * draw.randint(2, 23), draw.randint(2, 11)) for var in setting.trace.inputs
             }
             chosen = {gate: lines(gate.fn)[side] for gate, side in zip(gates, pattern, strict=True)}
@@ -245,7 +246,7 @@ def _choices(counts: Sequence[int], draw: Random) -> Iterator[tuple[int, ...]]:
 
 
 def _fill(
-    values: dict[Atom, Number],
+    values: dict[Atom, Value],
     trace: Trace,
     steps: Sequence[Line],
     slopes: Collection[Prime],
@@ -257,15 +258,15 @@ def _fill(
         match eqn.rhs:
             case Call(fn, (Var() as z,)) if Prime(fn, z) in chosen:
                 slope, offset = chosen[Prime(fn, z)]
-                values[eqn.out] = add(multiply(slope, values[z]), offset)
+                values[eqn.out] = add(multiply(slope, scalar(values[z])), offset)
             case _:
-                values[eqn.out] = evaluate(eqn.rhs, values, dict.fromkeys(CONVENTIONS, Fraction(1)))
+                values[eqn.out] = evaluate_number(eqn.rhs, values, dict.fromkeys(CONVENTIONS, Fraction(1)))
     for prime in slopes:
         if prime not in values:
             z = prime.arg
             y = Var("f(z)")
-            values[y] = apply(prime.fn, values[z], {})
-            values[prime] = evaluate(local_derivative(prime.fn, y, z), values, {})
+            values[y] = apply(prime.fn, [values[z]], {})
+            values[prime] = evaluate_number(local_derivative(prime.fn, y, z), values, {})
     for line in steps:
         if line.lhs not in values:
-            values[line.lhs] = evaluate(line.rhs, values, {})
+            values[line.lhs] = evaluate_number(line.rhs, values, {})

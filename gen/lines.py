@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
+from gen.array import Value
 from gen.errors import Calculation, Fault, Faults, Finding
-from gen.evaluate import evaluate
+from gen.evaluate import evaluate_number
 from gen.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow
 from gen.formulas import plain
 from gen.language import Said, said
 from gen.notation import number_text, text
-from gen.number import Number
 from gen.parse import expression
 from gen.spec import Item
 from gen.steps import Step
 
 
-def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, Number]) -> list[Finding]:
+def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, Value]) -> list[Finding]:
     """The stated lines of numbers whose terms are not those of the derivation. Raises Faults for lines of unknown steps."""
     faults, found = [], []
     for stated in item.published.lines:
@@ -41,9 +41,9 @@ def line_findings(item: Item, steps: Mapping[str, Step], values: Mapping[Atom, N
     return found
 
 
-def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Number]) -> Said | None:
+def _line_difference(name: str, printed: Expr, step: Step, values: Mapping[Atom, Value]) -> Said | None:
     theirs, ours = _terms(printed), _terms(step.line.written)
-    total = evaluate(printed, {}, {})
+    total = evaluate_number(printed, {}, {})
     if total != step.value:
         return said(
             "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
@@ -73,7 +73,7 @@ def _terms(e: Expr) -> tuple[Expr, ...]:
     return e.terms if isinstance(e, Add) else (e,)
 
 
-def _numbers(e: Expr, values: Mapping[Atom, Number]) -> object:
+def _numbers(e: Expr, values: Mapping[Atom, Value]) -> object:
     """The numbers of a product and how they stand together: its sign, its factors but for 1, sums and functions within."""
     sign, factors = _factors(e, values)
     if any(factor == 0 for factor in factors):
@@ -81,7 +81,7 @@ def _numbers(e: Expr, values: Mapping[Atom, Number]) -> object:
     return sign, Counter(factor for factor in factors if factor != 1)
 
 
-def _factors(e: Expr, values: Mapping[Atom, Number]) -> tuple[int, list[object]]:
+def _factors(e: Expr, values: Mapping[Atom, Value]) -> tuple[int, list[object]]:
     match e:
         case Neg(arg):
             sign, factors = _factors(arg, values)
@@ -99,5 +99,5 @@ def _factors(e: Expr, values: Mapping[Atom, Number]) -> tuple[int, list[object]]
         case Div(top, bottom):
             return 1, [("quotient", repr(_numbers(top, values)), repr(_numbers(bottom, values)))]
         case _:
-            value = evaluate(e, values, {})
+            value = evaluate_number(e, values, {})
             return (-1 if value < 0 else 1), [abs(value) if isinstance(value, Fraction) else value.copy_abs()]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from random import Random
 
 from gen.agreement import Check
+from gen.array import Value, numbers, scalar
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
@@ -34,7 +35,7 @@ def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     """The parameters of the reading's cell. Raises Faults."""
     shapes = infer(reading.cell, item.shapes)
     layout = count_plan(shapes, counted(query, reading.cell, item.shapes))
-    givens: dict[Atom, Number] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
+    givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
     return verify_count(derivation, [use.var.name for group in query.groups for use in group], entries(reading.cell, item.shapes))
 
@@ -50,8 +51,8 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
         lines = plan(trace, targets, item.telling, item.cut)
     except Calculation as error:
         raise Faults([Fault(queries[0].where, str(error))]) from None
-    givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
-    printed: dict[Var, Number] = {var: given.value for var, given in item.printed.items()}
+    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
+    printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
     setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
     derivation, finer = solve_finely(lines, setting, item.where)
@@ -65,12 +66,12 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
     Raises Faults, also for a value whose digits are lost by cancellation: with more digits it would be another one.
     """
     derivation = solve(lines, setting.givens, setting.conventions, setting.printed, where)
-    if not any(isinstance(value, Decimal) for value in derivation.values.values()):
+    if not any(isinstance(x, Decimal) for value in derivation.values.values() for x in numbers(value)):
         return derivation, derivation
     with precision(3 * DIGITS):
         finer = solve(lines, setting.givens, setting.conventions, setting.printed, where)
     for step in derivation.numbers:
-        if not near(step.value, finer.values[step.lhs]):
+        if not all(map(near, numbers(step.value), numbers(finer.values[step.lhs]))):
             message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
             raise Faults([Fault(step.line.where or where, message)])
     return derivation, finer
@@ -110,7 +111,7 @@ def misprints(item: Item) -> list[Finding]:
     trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
     _check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")
-    givens: dict[Var, Number] = {var: given.value for var, given in item.given.items()}
+    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
     true = solve(values, givens, item.conventions, {}, item.where).values
     return [
         Finding(
@@ -124,16 +125,16 @@ def misprints(item: Item) -> list[Finding]:
             f"printed {name_text(var)}",
         )
         for var, given in item.printed.items()
-        if not _printed_right(given, true[var])
+        if not _printed_right(given, scalar(true[var]))
     ]
 
 
 def _printed_right(given: Given, true: Number) -> bool:
     """The exact value, or for one that is not rational the value rounded to the digits that are printed."""
     if isinstance(true, Fraction):
-        return given.value == true
+        return scalar(given.value) == true
     decimals = len(given.text.partition(".")[2])
-    return abs(given.value - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
+    return abs(Fraction(scalar(given.value)) - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
 
 
 def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trace: Trace) -> None:

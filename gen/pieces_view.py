@@ -10,7 +10,8 @@ from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
 from gen.formulas import formula
 from gen.language import Language, listed, wording
-from gen.notation import Latex, number_text, text
+from gen.latex import Latex
+from gen.notation import number_text, text
 from gen.parse import Text, expression
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS

@@ -11,7 +11,8 @@ from gen.agreement import Check
 from gen.errors import Fault, Faults, Finding, did_you_mean
 from gen.expr import Var
 from gen.findings import Erratum
-from gen.notation import Latex, name_text, text
+from gen.latex import Latex
+from gen.notation import name_text, text
 from gen.spec import ClaimQuery, CountQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace

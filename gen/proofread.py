@@ -12,12 +12,13 @@ from typing import Any
 
 from gen import readback
 from gen.agreement import Check
+from gen.array import Value, scalar
 from gen.errors import Disagreement
 from gen.expr import Atom, Call, Partial, Prime, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
-from gen.notation import Latex, name_text, text
-from gen.number import Number
+from gen.latex import Latex
+from gen.notation import name_text, text
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.ranges import Range, known
 from gen.rows_view import RowView
@@ -171,7 +172,7 @@ class _Page:
 _NO_NAMES = readback.latex_words(())
 
 
-def _page(names: Mapping[str, Range], values: Mapping[Atom, Number], item: Item, latex: Latex) -> _Page:
+def _page(names: Mapping[str, Range], values: Mapping[Atom, Value], item: Item, latex: Latex) -> _Page:
     rounded = any(isinstance(value, Decimal) for value in values.values())
     return _Page(names, readback.latex_words(map(latex.expr, values)), item, rounded)
 
@@ -183,7 +184,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
     """
     computed = {step.lhs for step in one.derivation.numbers}
     values = one.derivation.values
-    names = {latex.expr(atom): known(value) for atom, value in values.items() if atom not in computed}
+    names = {latex.expr(atom): known(scalar(value)) for atom, value in values.items() if atom not in computed}
     page = _page(names, values, item, latex)
     seen: list[float] = []
     for steps in told:
@@ -199,7 +200,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
             raise Disagreement(f"{name} is told with the signs {' '.join(steps.signs)}, not {' '.join(signs)}")
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
-        names[latex.expr(step.lhs)] = known(step.value)
+        names[latex.expr(step.lhs)] = known(scalar(step.value))
     return seen
 
 
@@ -210,7 +211,7 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     if len(texts) != len(statements):
         raise Disagreement(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
-    page = _page({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
+    page = _page({latex.expr(atom): known(scalar(value)) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, Literal
 
+from gen.array import scalar
 from gen.expr import Atom, Call, Expr, Partial, Var, walk
 from gen.setting import Setting
 from gen.sympy_forms import form, moved, plain, put_in, rational
@@ -57,11 +58,11 @@ def _number(name: Name, setting: Setting) -> Any:
     kind, key = name
     match kind:
         case "printed":
-            return rational(setting.printed[key])
+            return rational(scalar(setting.printed[key]))
         case "stated":
             return rational(setting.conventions.get(key, Fraction(0)))
         case _:
-            return rational(setting.givens[key])
+            return rational(scalar(setting.givens[key]))
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from functools import cache, reduce
 from typing import Any
 
 from gen.agreement import plus, times
+from gen.array import scalar
 from gen.expr import Call, Var
 from gen.setting import Setting
 from gen.sympy_forms import form, moved, plain, rational, settled
@@ -16,7 +17,7 @@ def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, An
     """Every value of the trace by SymPy's evaluation, and its derivative to a source."""
     import sympy
 
-    values: dict[Var, Any] = {var: rational(value) for var, value in setting.givens.items()}
+    values: dict[Var, Any] = {var: rational(scalar(value)) for var, value in setting.givens.items()}
 
     def stated(convention: str) -> Any:
         return rational(setting.conventions.get(convention, Fraction(0)))
@@ -27,7 +28,7 @@ def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, An
         whole = form(eqn.rhs, symbols, stated)
         wholes[eqn.out] = whole, symbols
         numbers = {symbol: values[var] for var, symbol in symbols.items()}
-        values[eqn.out] = rational(setting.printed[eqn.out]) if eqn.out in setting.printed else settled(whole.subs(numbers))
+        values[eqn.out] = rational(scalar(setting.printed[eqn.out])) if eqn.out in setting.printed else settled(whole.subs(numbers))
     plain_values = {var: plain(value) for var, value in values.items()}
 
     @cache

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gen.array import Value
 from gen.breaking import INDENT, broken
 from gen.expr import Atom, Call
-from gen.notation import Latex
-from gen.number import Number
+from gen.latex import Latex
 from gen.steps import Step
 from gen.telling import forms, is_rounded, joined
 from gen.tex import NOTHING, Tex
@@ -85,9 +85,7 @@ def _note(row: RowView) -> float:
     return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
-def chain(
-    step: Step, values: Mapping[Atom, Number], latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...]
-) -> Chain:
+def chain(step: Step, values: Mapping[Atom, Value], latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...]) -> Chain:
     """A step in symbols, numbers and value, as LaTeX."""
     told = forms(step, values, latex.expr, lambda x: latex.number(x)[0])
     if step.kind == "local" and note and isinstance(step.line.rhs, Call):

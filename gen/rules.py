@@ -4,12 +4,14 @@ A *smooth* function has a slope written in terms of its output `y` or its input 
 a slope between its kinks each; at a kink the author states which one holds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from gen import number
+from gen.algebra import each
+from gen.array import Shape, Value, scalar
 from gen.errors import NoConvention
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.number import Number
@@ -40,14 +42,43 @@ def _pieces(kinks: tuple[int, ...], slopes: tuple[Fraction | int, ...], value: F
     return Pieces(lambda z: where, tuple(map(Fraction, slopes)), value=value)
 
 
+class Misfit(Exception):
+    """Shapes that do not go together: what is wrong, and what would be right."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayRule:
+    """What a function of whole arrays, or of several arguments, is beyond its value.
+
+    `shape` is that of its value, from the shapes of the arguments and the arguments themselves; it raises Misfit. `back(i, g, args, y)` is
+    what comes to argument i if g, which has the shape of the output y, comes to the output; None where nothing does.
+    `along(args, tangents, y)` is how the output moves when arguments move by the tangents (None: it does not move). A `named` call
+    and its arguments get names of their own, as tanh and its argument do; others stand in formulas as + does.
+    """
+
+    arguments: tuple[int, int]  # at least, at most
+    shape: Callable[[Sequence[Shape], Sequence[Expr]], Shape]
+    back: Callable[[int, Expr, Sequence[Expr], Expr], Expr | None]
+    along: Callable[[Sequence[Expr], Sequence[Expr | None], Expr], Expr | None]
+    named: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One function: value, slope and how it is written in LaTeX. `slope(y, z)` is f'(z) for y = f(z)."""
+    """One function: value, slope and how it is written in LaTeX. `slope(y, z)` is f'(z) for y = f(z).
+
+    Without `array` it is of one number, and is applied to each entry of an array.
+    """
 
     latex: str
-    value: Callable[[Number], Number]
+    value: Callable[..., Value]
     slope: Callable[[Var, Var], Expr] | None = None
     pieces: Pieces | None = None
+    array: ArrayRule | None = None
 
 
 def _abs(z: Number) -> Number:
@@ -156,14 +187,20 @@ def slope_at(fn: str, z: Number, conventions: Conventions) -> Number:
     return pieces.slopes[sum(kink < z for kink in pieces.kinks(z))]
 
 
-def apply(fn: str, z: Number, conventions: Conventions) -> Number:
-    """The value of `fn`, or of the slope `fn'`, at z."""
+def apply(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
+    """The value of `fn`, or of the slope `fn'`, of its arguments; elementwise functions of arrays are applied to each entry."""
+    if not fn.endswith("'") and (rule := RULES[fn]).array:
+        return rule.value(*args)
+    return each(lambda z: _apply(fn, z, conventions), *args)
+
+
+def _apply(fn: str, z: Number, conventions: Conventions) -> Number:
     if fn.endswith("'"):
         return slope_at(fn[:-1], z, conventions)
     pieces = RULES[fn].pieces
     if pieces and pieces.value is not None and kink_at(fn, z) == pieces.value:
         return _stated(f"{fn}({pieces.value})", conventions)
-    return RULES[fn].value(z)
+    return scalar(RULES[fn].value(z))
 
 
 def lines(fn: str) -> tuple[tuple[Fraction, Fraction], ...]:
@@ -173,7 +210,7 @@ def lines(fn: str) -> tuple[tuple[Fraction, Fraction], ...]:
         return ()
     kinks = pieces.kinks(number.ZERO)
     inside = [kinks[0] - _QUARTER, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + _QUARTER]
-    values = [RULES[fn].value(z) for z in inside]
+    values = [scalar(RULES[fn].value(z)) for z in inside]
     return tuple((s, Fraction(y) - s * z) for s, y, z in zip(pieces.slopes, values, inside, strict=True))[::-1]
 
 
@@ -185,10 +222,11 @@ def local_derivative(fn: str, y: Var, z: Var) -> Expr:
     return Call(fn + "'", (z, y) if rule.pieces and rule.pieces.smooth else (z,))
 
 
-def on_its_side(slope: Expr, values: Mapping[Atom, Number]) -> Expr:
+def on_its_side(slope: Expr, values: Mapping[Atom, Value]) -> Expr:
     """The slope of a function of smooth pieces as it is written where its input is; any other as it is."""
     match slope:
         case Call(prime, (Var() as z, Var() as y)) if (pieces := RULES[prime.removesuffix("'")].pieces) and pieces.smooth:
-            return pieces.smooth(y, z)[sum(number.compare(values[z], kink) > 0 for kink in pieces.kinks(values[z]))]
+            at = scalar(values[z])
+            return pieces.smooth(y, z)[sum(number.compare(at, kink) > 0 for kink in pieces.kinks(at))]
         case _:
             return slope

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gen.array import Value
 from gen.expr import Var
-from gen.number import Number
 from gen.spec import Cell
 from gen.trace import Trace
 
@@ -21,7 +21,7 @@ class Setting:
 
     cell: Cell
     trace: Trace
-    givens: Mapping[Var, Number]
-    printed: Mapping[Var, Number]
+    givens: Mapping[Var, Value]
+    printed: Mapping[Var, Value]
     cut: frozenset[Var]
     conventions: Mapping[str, Fraction]

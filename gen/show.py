@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, Literal
 
+from gen.array import scalar
 from gen.expr import Partial, Var
 from gen.notation import name_text, number_text, points_text, points_words, text
 from gen.pieces_view import text_of
@@ -103,7 +104,7 @@ def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
         return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}
     if isinstance(answer, RoleAnswer):
         return {"gate": answer.gate, "role": answer.role}
-    value = solved.derivation.values[answer]
+    value = scalar(solved.derivation.values[answer])
     of = answer.of if isinstance(answer, Partial) else answer
     return {
         "of": name_text(of) if isinstance(of, Var) else None,

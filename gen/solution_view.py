@@ -10,7 +10,8 @@ from gen.expr import Partial, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
-from gen.notation import Latex, points_text
+from gen.latex import Latex
+from gen.notation import points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
 from gen.rows_view import HALF, Chain, RowView, chain, extent, rows

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
+from gen.array import Value
 from gen.errors import Where
 from gen.expr import Expr, Var
 from gen.language import Language
-from gen.number import Number
 from gen.parse import Parsed, Relation, Text, Use
 
 Telling = Literal["forward", "paths", "reverse"]
@@ -48,9 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number from the author: exact, as it was written, and where."""
+    """A number or an array of numbers from the author: exact, as a number was written, and where."""
 
-    value: Fraction
+    value: Value
     text: str
     where: Where
 
@@ -257,7 +257,7 @@ class Piece:
     expr: Expr | None = None
     cell: Cell | None = None
     chain: tuple[Expr, ...] = ()
-    values: Mapping[Any, Number] | None = None
+    values: Mapping[Any, Value] | None = None
     slots: Mapping[str, tuple["Piece", ...]] = field(default_factory=dict)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from gen.array import Value
 from gen.errors import Where
 from gen.expr import Atom, Expr, Var
-from gen.number import Number
 from gen.parse import Relation
 from gen.spec import Piece
 
@@ -63,7 +63,7 @@ class Step:
 
     line: Line
     kind: Kind
-    value: Number
+    value: Value
     why: Reason = ""
     about: Var | None = None
     sides: tuple[Fraction | None, Fraction | None] = (None, None)
@@ -102,7 +102,7 @@ class ClaimAnswer:
 
     claim: str
     holds: bool
-    counterexample: Mapping[Var, Number]
+    counterexample: Mapping[Var, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Derivation:
 
     steps: tuple[Step | Statement, ...]
     answers: tuple[Answer, ...]
-    values: Mapping[Atom, Number]
+    values: Mapping[Atom, Value]
 
     @property
     def numbers(self) -> tuple[Step, ...]:

@@ -6,15 +6,15 @@ Shared by the plain text of `show` and the LaTeX of `view`, so that page and gol
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from gen.array import Value, numbers
 from gen.expr import Atom, Expr, Partial, Var
 from gen.language import Language, say
-from gen.number import Number
 from gen.steps import Step
 
-Writer = Callable[[Expr, Mapping[Atom, Number] | None], str]
+Writer = Callable[[Expr, Mapping[Atom, Value] | None], str]
 
 
-def forms(step: Step, values: Mapping[Atom, Number], write: Writer, number: Callable[[Number], str]) -> tuple[str, ...]:
+def forms(step: Step, values: Mapping[Atom, Value], write: Writer, number: Callable[[Value], str]) -> tuple[str, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: what stands between the equals signs of a step."""
     if step.kind == "printed":
         return (number(step.value),)
@@ -35,9 +35,9 @@ def forms(step: Step, values: Mapping[Atom, Number], write: Writer, number: Call
 
 def why(
     step: Step,
-    values: Mapping[Atom, Number],
+    values: Mapping[Atom, Value],
     name: Callable[[Var], str],
-    number: Callable[[Number], str],
+    number: Callable[[Value], str],
     math: str = "",
     language: Language = "en",
 ) -> str:
@@ -59,7 +59,7 @@ def why(
             return ""
 
 
-def _between(about: str, step: Step, number: Callable[[Number], str]) -> str:
+def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
     """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`."""
     low, high = step.sides
     if low is None or high is None:
@@ -69,7 +69,7 @@ def _between(about: str, step: Step, number: Callable[[Number], str]) -> str:
 
 def is_rounded(step: Step) -> bool:
     """Whether the last form is a rounded one, so that a sign of approximation stands before it."""
-    return isinstance(step.value, Decimal)
+    return any(isinstance(x, Decimal) for x in numbers(step.value))
 
 
 def joined(told: tuple[str, ...], step: Step, equals: str = " = ", nearly: str = " ≈ ") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gen.expr import Var
 from gen.flow import Flow
 from gen.graph import Edge, Graph
-from gen.notation import Latex
+from gen.latex import Latex
 from gen.placement import WIDTH, Sizes, Spot, bands
 from gen.routing import Drawing, Line, route
 from gen.tex import Tex

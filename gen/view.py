@@ -13,8 +13,9 @@ from typing import Literal
 from gen.exam import Exam
 from gen.figures import sheet_figure
 from gen.language import Language, date_words
+from gen.latex import Latex
 from gen.layout import Layout
-from gen.notation import Latex, points_text, points_words
+from gen.notation import points_text, points_words
 from gen.pieces_view import latex_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told

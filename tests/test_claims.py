@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gen.array import scalar
 from gen.errors import Faults
 from gen.notation import text
 from gen.steps import ClaimAnswer
@@ -97,7 +98,7 @@ def test_a_false_claim_has_a_counterexample(
     """The numbers meet the hypotheses and break the claim when the recurrence is computed in plain Python."""
     answer = _answer(cell, claim, assume, tmp_path)
     assert not answer.holds
-    assert refutes({text(var): float(value) for var, value in answer.counterexample.items()})
+    assert refutes({text(var): float(scalar(value)) for var, value in answer.counterexample.items()})
 
 
 UNSURE = [

@@ -9,8 +9,9 @@ import pytest
 from gen.dataflow import Dataflow, dataflow, path
 from gen.diagram_view import diagram
 from gen.expr import Call, Shift, Var
+from gen.latex import Latex
 from gen.layers import Size, layout
-from gen.notation import Latex, name_text
+from gen.notation import name_text
 from tests.test_unrolled import CELLS, cell_of
 
 LSTM = (

@@ -7,8 +7,8 @@ import pytest
 from gen.diagram_view import diagram
 from gen.figures import gradient_figure, roles_figure, sheet_figure
 from gen.graph import graph
+from gen.latex import Latex
 from gen.load_exam import load_exam
-from gen.notation import Latex
 from gen.pdf import typeset
 from gen.pipeline import solve_problem
 from gen.render import render

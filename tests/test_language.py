@@ -18,8 +18,9 @@ from gen.errors import Finding, Where
 from gen.exam import Exam
 from gen.findings import Erratum
 from gen.language import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
+from gen.latex import Latex
 from gen.load_exam import load_exam
-from gen.notation import Latex, points_text, points_words
+from gen.notation import points_text, points_words
 from gen.number import Number
 from gen.parse import Text, expression
 from gen.pieces_view import latex_of, marked

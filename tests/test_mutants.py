@@ -17,12 +17,13 @@ import pytest
 from click.testing import CliRunner
 
 from gen import number
+from gen.array import scalar
 from gen.cli import main
 from gen.errors import Disagreement
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
-from gen.notation import Latex
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.render import Form, render
@@ -665,7 +666,7 @@ def _equal_instead(f: Any) -> Any:
     return lambda piece, latex: f(replace(piece, text="="), latex)
 
 
-_FORM, _LATEX = "notation._form", "notation.Latex.script"
+_FORM, _LATEX = "notation._form", "latex.Latex.script"
 _TEXT_AND_ROWS = {"symbols", "numbers", "rows"}
 
 MISPRINTS = [
@@ -681,10 +682,10 @@ MISPRINTS = [
     Misprint("brackets dropped", "notation._write", _no_need, "negative numbers", {*_TEXT_AND_ROWS, "brackets", "factors"}),
     # Numbers
     Misprint("numbers with another sign", "notation.text", _values_put_in(lambda x: -x), "kink", {"numbers"}),
-    Misprint("numbers with another sign in LaTeX", "notation.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
+    Misprint("numbers with another sign in LaTeX", "latex.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
     Misprint("numbers upside down", "notation.text", _values_put_in(_turned), "sheet A", {"numbers"}),
-    Misprint("numbers upside down in LaTeX", "notation.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
-    Misprint("a 0 printed as 1", "notation.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
+    Misprint("numbers upside down in LaTeX", "latex.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
+    Misprint("a 0 printed as 1", "latex.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
     # LaTeX
     Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
     Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
@@ -692,7 +693,7 @@ MISPRINTS = [
     Misprint("LaTeX: another function", _LATEX, _script(call=lambda fn, a: rf"\exp({a})"), "kink", {"rows"}),
     Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers: " + "), "kink", {"rows"}),
     # What is told
-    Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=step.value + 1)), "kink", {"rows"}),
+    Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}),
     Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows"}),
     Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
     Misprint("exact for rounded", "telling.is_rounded", lambda f: lambda step: not f(step), "kink", {"rows"}),
@@ -713,7 +714,7 @@ MISPRINTS = [
     Misprint("a root or fraction opened without brackets", "breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
     # Sentences
     Misprint(
-        "a counterexample with another sign", "notation.Latex.number", _number_of(lambda x: -x), "claim", {"rows", "reasons", "sentences"}
+        "a counterexample with another sign", "latex.Latex.number", _number_of(lambda x: -x), "claim", {"rows", "reasons", "sentences"}
     ),
     Misprint("an outcome with another value", "pieces_view._with_value", _value_instead, "claim", {"sentences"}),
     Misprint("an outcome with another relation", "pieces_view._relation", _equal_instead, "claim", {"sentences"}),
@@ -733,7 +734,7 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
 @pytest.mark.parametrize("form", ["exam", "solutions"])
 def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""
-    _put_in(monkeypatch, "notation.Latex.number", _number_of(lambda x: x or Fraction(1)))
+    _put_in(monkeypatch, "latex.Latex.number", _number_of(lambda x: x or Fraction(1)))
     result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert result.stderr.startswith("not verified, so nothing is built: kink/a: ")
@@ -756,7 +757,7 @@ ACCEPTED = [
     Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
     Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
     Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
-    Misprint("a name printed as another", "notation.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint("a name printed as another", "latex.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
     Misprint("roles exchanged", "roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
     Misprint("the numbers put in left out", "telling.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
 ]

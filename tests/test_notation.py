@@ -5,13 +5,14 @@ from fractions import Fraction as F
 
 import pytest
 
+from gen.array import Value
 from gen.errors import Where
 from gen.expr import Atom, Expr, Var
-from gen.notation import Latex, points_text, text
-from gen.number import Number
+from gen.latex import Latex
+from gen.notation import points_text, text
 from gen.parse import Text, expression
 
-VALUES: dict[Atom, Number] = {
+VALUES: dict[Atom, Value] = {
     Var("a"): F(-2),
     Var("b"): F(3),
     Var("c"): F(2, 3),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from gen.array import scalar
 from gen.errors import Faults
 from gen.expr import Partial, Var
 from gen.load import load_problem
@@ -209,16 +210,16 @@ def _asked(reading: Solved) -> Partial:
 
 
 def _answer(reading: Solved) -> Fraction:
-    return Fraction(reading.derivation.values[_asked(reading)])
+    return Fraction(scalar(reading.derivation.values[_asked(reading)]))
 
 
 def _question(item: Item, reading: Solved, partial: Partial) -> Question:
     """What a derivative of the reading answers; printed values and cuts are put into the equations."""
     trace = reading.trace
     assert trace is not None
-    givens = {var: number.value for var, number in item.given.items()}
+    givens = {var: Fraction(scalar(number.value)) for var, number in item.given.items()}
     if reading.reading is not None and reading.reading.values == "printed":
-        trace = with_printed(trace, givens, {var: number.value for var, number in item.printed.items()})
+        trace = with_printed(trace, givens, {var: Fraction(scalar(number.value)) for var, number in item.printed.items()})
     return Question(frozen(trace, givens, item.cut), givens, partial.of, partial.wrt, item.conventions)
 
 
@@ -269,7 +270,7 @@ def _partials(path: Path, i: int, j: int) -> list[tuple[Fraction, Question]]:
     """Every total derivative that a shipped reading writes down, not only its answers."""
     item = solved(path).items[i]
     partials = [(step.lhs, step.value) for step in item.readings[j].derivation.numbers if isinstance(step.lhs, Partial)]
-    return [(Fraction(value), _question(item.item, item.readings[j], partial)) for partial, value in partials]
+    return [(Fraction(scalar(value)), _question(item.item, item.readings[j], partial)) for partial, value in partials]
 
 
 @_shipped
@@ -325,7 +326,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> No
     problem = load(recurrence)
     reading = _told(problem, "forward")
     assert reading.trace is not None
-    expected = forward(reading.trace, {var: number.value for var, number in problem.items[0].given.items()})
+    expected = forward(reading.trace, {var: Fraction(scalar(number.value)) for var, number in problem.items[0].given.items()})
     values = {step.lhs: step.value for step in reading.derivation.numbers if isinstance(step.lhs, Var)}
     assert values == {var: expected[var] for var in values}
 
@@ -357,7 +358,7 @@ def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
     question = _question(problem.items[0], reading, _asked(reading))
     assume(not at_kink(question))
     # An operation is off by 1e-16 of its result, which reaches the answer times an adjoint; a few hundred of them stay below this.
-    size = max(abs(Fraction(step.value)) for step in reading.derivation.numbers)
+    size = max(abs(Fraction(scalar(step.value))) for step in reading.derivation.numbers)
     assume(size < 1000)
     assert float(_answer(reading)) == pytest.approx(by_autograd(question), rel=0, abs=1e-13 * max(1, float(size)) ** 2)
 
@@ -369,7 +370,7 @@ def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
     """The answer and the question of a recurrence whose numbers leave most of the 60 digits meaning something."""
     problem = load(recurrence)
     reading = _told(problem, "reverse")
-    assume(all(abs(Fraction(step.value)) < 10**6 for step in reading.derivation.numbers))
+    assume(all(abs(Fraction(scalar(step.value))) < 10**6 for step in reading.derivation.numbers))
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
@@ -679,7 +680,7 @@ def test_printed_value_can_be_written_as_a_bias(recurrence: Recurrence) -> None:
     reading = _told(problem, "reverse")
     item = problem.items[0]
     assert reading.trace is not None
-    givens, printed = ({var: number.value for var, number in one.items()} for one in (item.given, item.printed))
+    givens, printed = ({var: Fraction(scalar(number.value)) for var, number in one.items()} for one in (item.given, item.printed))
     outs = [lhs[0] for lhs, _ in recurrence.equations if lhs.endswith("[t]")]
     biases = {(out, t): Fraction(0) for out in outs for t in range(1, recurrence.horizon + 1)}
     biases |= {(var.name, var.time): shift for var, shift in shifts(reading.trace, givens, printed).items() if isinstance(var.time, int)}

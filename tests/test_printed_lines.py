@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gen.array import scalar
 from gen.errors import Disagreement
 from gen.expr import Atom, Size, Var
 from gen.language import LANGUAGES
+from gen.latex import Latex
 from gen.load import load_problem
-from gen.notation import Latex
 from gen.number import Number
 from gen.pieces_view import latex_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
@@ -209,11 +210,11 @@ def _lines(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[dict[
 
 def _given(item: SolvedItem, one: Solved) -> dict[str, Fraction]:
     """What the lines start from, by the names that it has in plain text: the numbers of the sheet or of a counterexample."""
-    sizes = {f"n_{atom.name}": Fraction(n) for atom, n in one.derivation.values.items() if isinstance(atom, Size) and atom.units}
-    numbers = {var: Fraction(given.value) for var, given in item.item.given.items()}
+    sizes = {f"n_{atom.name}": Fraction(scalar(n)) for atom, n in one.derivation.values.items() if isinstance(atom, Size) and atom.units}
+    numbers = {var: Fraction(scalar(given.value)) for var, given in item.item.given.items()}
     for answer in one.derivation.answers:
         if isinstance(answer, ClaimAnswer):
-            numbers |= {var: Fraction(value) for var, value in answer.counterexample.items()}
+            numbers |= {var: Fraction(scalar(value)) for var, value in answer.counterexample.items()}
     return sizes | {var.name if var.time is None else f"{var.name}[{var.time}]": value for var, value in numbers.items()}
 
 
@@ -227,7 +228,7 @@ def wrong_symbols(problem: SolvedProblem, item: SolvedItem, reading: int) -> lis
             found = value(plain_tokens(line["symbolic"], names), {n: known(x) for n, x in names.items()}, item.item.conventions)
             good = found.fits(step.value) and (line["exact"] is None or Fraction(line["exact"]) == step.value)
             wrong += [] if good else [f"{line['lhs']} = {line['symbolic']}: {found}, not {step.value}"]
-        names[line["lhs"]] = step.value
+        names[line["lhs"]] = scalar(step.value)
     return wrong
 
 
@@ -290,7 +291,7 @@ def test_answers_of_json_are_those_of_its_steps(problem: SolvedProblem, item: So
     told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "of" in a]
     steps = {line["lhs"]: line["exact"] for line in _lines(problem, item, reading)}
     derivation = item.readings[reading].derivation
-    values = [float(derivation.values[answer]) for answer in derivation.answers if isinstance(answer, Atom)]
+    values = [float(scalar(derivation.values[answer])) for answer in derivation.answers if isinstance(answer, Atom)]
     names = [of if wrt is None and of else f"d{of}/d{wrt}" if of else "total" for of, wrt, _, _ in told]
     assert [one[2:] for one in told] == [(steps[name], value) for name, value in zip(names, values, strict=True)]
 
@@ -493,7 +494,7 @@ def test_factors_are_counted_by_summand() -> None:
 # The sheet ------------------------------------------------------------------------------------------------------------
 
 SHEETS: dict[str, Callable[[dict[Var, Given]], dict[Var, Given]]] = {
-    "another number": lambda given: {var: replace(one, value=one.value + 1, text="") for var, one in given.items()},
+    "another number": lambda given: {var: replace(one, value=scalar(one.value) + 1, text="") for var, one in given.items()},
     "a number left out": lambda given: dict(list(given.items())[1:]),
     "numbers exchanged": lambda given: dict(zip(given, list(given.values())[::-1], strict=True)),
 }

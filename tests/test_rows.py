@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from gen.array import scalar
 from gen.load_exam import load_exam
 from gen.notation import text
 from gen.steps import Answer, ClaimAnswer, RoleAnswer
@@ -179,7 +180,7 @@ def test_the_counterexample_of_the_claims_is_checked_by_hand() -> None:
     for sheet in ("sheet-a", "sheet-c"):
         (answer,) = item(solved(ROOT / "problems" / f"{sheet}.yaml"), "b").readings[0].derivation.answers
         assert isinstance(answer, ClaimAnswer)
-        numbers = {text(var): float(value) for var, value in answer.counterexample.items()}
+        numbers = {text(var): float(scalar(value)) for var, value in answer.counterexample.items()}
         after = math.tanh(numbers["V"] * numbers["h[0]"] + numbers["W"] * numbers["x[1]"] + numbers.get("b", 0))
         assert numbers["x[1]"] == numbers.get("b", 0) == 0
         assert after != numbers["h[0]"]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gen.array import Value
 from gen.expr import Atom, Partial, Var, variables
 from gen.flow import Flow, flow
 from gen.graph import Graph, graph
+from gen.latex import Latex
 from gen.load import load_problem
-from gen.notation import Latex, name_text, text
-from gen.number import Number
+from gen.notation import name_text, text
 from gen.placement import WIDTH
 from gen.routing import Drawing
 from gen.spec import Cell, GradientQuery
@@ -244,7 +245,7 @@ def test_a_slope_that_no_convention_tells_is_not_marked(tmp_path: Path) -> None:
     cell = cell_of(CELLS["rnn"], tmp_path)
     trace = unchecked(cell, 1)
     (z,) = (eqn.out for eqn in trace.eqns if eqn.auto)
-    values: dict[Atom, Number] = {var: Fraction(0) for var in (*trace.inputs, z, Var("h", 1))}
+    values: dict[Atom, Value] = {var: Fraction(0) for var in (*trace.inputs, z, Var("h", 1))}
     found = flow(trace, [Var("h", 1)], values, {})
     assert (found.closed, found.passed) == (frozenset(), frozenset())
 

@@ -8,6 +8,7 @@ import pytest
 
 from gen import number, numeric, route_closed
 from gen.agreement import agree
+from gen.array import scalar
 from gen.errors import Disagreement
 from gen.expr import Partial, Term
 from gen.number import Number
@@ -44,7 +45,7 @@ def _engine(name: str) -> tuple[Derivation, Setting]:
 def _wrong(derivation: Derivation, index: int, by: Number) -> Derivation:
     """The same with one step's value off."""
     steps = list(derivation.numbers)
-    steps[index] = replace(steps[index], value=number.add(steps[index].value, by))
+    steps[index] = replace(steps[index], value=number.add(scalar(steps[index].value), by))
     return replace(derivation, steps=tuple(steps), values={**derivation.values, steps[index].lhs: steps[index].value})
 
 
@@ -67,7 +68,7 @@ def test_each_route_alone_refuses_every_wrong_number(name: str, route: str) -> N
     passed = []
     for i, step in enumerate(derivation.numbers):
         if not isinstance(step.lhs, Term):
-            off = number.add(number.multiply(step.value, Fraction(1, 10**20)), Fraction(int(step.value == 0), 10**20))
+            off = number.add(number.multiply(scalar(step.value), Fraction(1, 10**20)), Fraction(int(step.value == 0), 10**20))
             try:
                 confirm(_wrong(derivation, i, off), setting, route)
                 passed.append(str(step.lhs))
@@ -177,11 +178,11 @@ def test_small_numbers_are_compared_as_well() -> None:
     given = (("V", "-150"), ("h[0]", "1"))
     derivation, setting = _run(Recurrence((("h[t]", "sigmoid(V*h[t-1])"),), given, 1, "h[1]", "V"), "forward")
     (answer,) = derivation.asked
-    assert 0 < float(derivation.values[answer]) < 1e-60
+    assert 0 < float(scalar(derivation.values[answer])) < 1e-60
     index = next(i for i, step in enumerate(derivation.numbers) if step.lhs == answer)
     for route in ROUTES:
         with pytest.raises(Disagreement):
-            confirm(_wrong(derivation, index, derivation.values[answer]), setting, route)
+            confirm(_wrong(derivation, index, scalar(derivation.values[answer])), setting, route)
 
 
 @pytest.mark.parametrize(("fn", "printed"), [("tanh", "1"), ("tanh", "-1"), ("sigmoid", "1"), ("sigmoid", "0")])

@@ -1,0 +1,68 @@
+"""Matrix algebra over exact and rounded numbers. Shapes have been seen to fit; what does not is a mistake of the tool."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from gen import number
+from gen.array import SCALAR, Array, Shape, Value, array, rows_of, shape_of
+from gen.number import Number
+
+
+def each(f: Callable[..., Number], *values: Value) -> Value:
+    """Elementwise; a number goes with every entry."""
+    shapes = {value.shape for value in values if isinstance(value, Array)}
+    if not shapes:
+        return f(*values)
+    (n, m) = shapes.pop()
+    assert not shapes, "arrays of one shape are needed"
+    all_rows = [value.rows if isinstance(value, Array) else ((value,) * m,) * n for value in values]
+    return Array(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def matmul(a: Value, b: Value) -> Value:
+    """Rows of a by columns of b."""
+    columns = tuple(zip(*rows_of(b), strict=True))
+    assert shape_of(a)[1] == shape_of(b)[0], "the columns on the left must be the rows on the right"
+    return array([dot(row, column) for column in columns] for row in rows_of(a))
+
+
+def dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
+    return total(number.multiply(x, y) for x, y in zip(a, b, strict=True))
+
+
+def total(numbers: Iterable[Number]) -> Number:
+    result: Number = number.ZERO
+    for x in numbers:
+        result = number.add(result, x)
+    return result
+
+
+def transpose(a: Value) -> Value:
+    return array(zip(*rows_of(a), strict=True))
+
+
+def filled(shape: Shape, x: Number) -> Value:
+    """The same number in every place."""
+    return x if shape == SCALAR else Array(((x,) * shape[1],) * shape[0])
+
+
+def diagonal(a: Value) -> Value:
+    """The square matrix with the entries of a vector on its diagonal."""
+    numbers = [x for row in rows_of(a) for x in row]
+    return array((x if i == j else number.ZERO for j in range(len(numbers))) for i, x in enumerate(numbers))
+
+
+def part(a: Value, index: Sequence[int | None]) -> Value:
+    """An entry, a row or a column, counted from 1; None stands for all. A vector may be indexed by one number."""
+    rows = rows_of(a)
+    if len(index) == 1:
+        index = (*index, None) if len(rows) > 1 else (None, *index)
+    i, j = index
+    chosen = rows if i is None else (rows[i - 1],)
+    return array(chosen if j is None else ((row[j - 1],) for row in chosen))
+
+
+def stacked(values: Sequence[Value]) -> Value:
+    """Columns below each other; rows beside each other."""
+    if all(shape_of(value)[1] == 1 for value in values):
+        return array(row for value in values for row in rows_of(value))
+    return array([x for value in values for row in rows_of(value) for x in row] for _ in range(1))

@@ -31,7 +31,7 @@ ROWS = [
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "setting", "sympy_forms"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading", "entries", "stack"],
-    ["prompt", "exam"],
+    ["prompt", "exam", "misused"],
     ["fields", "spec", "spectrum", "latex", "width"],
     ["yamltree", "notation"],
     ["parse"],

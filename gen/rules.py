@@ -230,3 +230,9 @@ def on_its_side(slope: Expr, values: Mapping[Atom, Value]) -> Expr:
             return pieces.smooth(y, z)[sum(number.compare(at, kink) > 0 for kink in pieces.kinks(at))]
         case _:
             return slope
+
+
+def arguments(fn: str) -> tuple[int, int]:
+    """How many arguments a function takes: at least, at most."""
+    rule = RULES[fn]
+    return rule.array.arguments if rule.array else (1, 2) if fn == "leaky_relu" else (1, 1)

@@ -30,12 +30,12 @@ ROWS = [
     ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "setting", "sympy_forms"],
-    ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading", "entries", "stack"],
-    ["prompt", "exam", "misused"],
+    ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
+    ["prompt", "exam", "misused", "direction"],
     ["fields", "spec", "spectrum", "latex", "width"],
-    ["yamltree", "notation"],
+    ["yamltree", "notation", "literals"],
     ["parse"],
-    ["rules", "tikz", "readback"],
+    ["rules", "brackets", "tikz", "readback"],
     ["kinks", "ranges", "algebra"],
     ["array"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
@@ -53,7 +53,7 @@ DOORS = {
     "tempfile": {"pdf"},
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},
-    "ast": {"parse"},
+    "ast": {"parse", "brackets"},
 }
 
 MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")

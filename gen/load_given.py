@@ -80,16 +80,16 @@ def _read(fields: Fields, node: Node, name: str) -> Written | None:
     entries = sum(map(len, lists))
     before = len(fields.faults)
     if nested and len(nested) < len(rows):
-        fields.fault(node.where, f"{name} has numbers beside lists")
+        fields.fault(node.where, f"'{name}' has numbers beside lists")
     elif any(isinstance(entry, List) for row in nested for entry in row.items):
-        fields.fault(node.where, f"{name} is nested too deep: a value is a number, a list or a list of lists")
+        fields.fault(node.where, f"'{name}' is nested too deep: a value is a number, a list or a list of lists")
     elif not all(lists):
-        fields.fault(node.where, f"'{name}' is an empty list" if not nested else f"{name} has an empty row")
+        fields.fault(node.where, f"'{name}' is an empty list" if not nested else f"'{name}' has an empty row")
     elif len({len(row) for row in lists}) > 1:
         first, other = list(dict.fromkeys(map(len, lists)))[:2]
-        fields.fault(node.where, f"{name} has rows of {first} and {other} entries")
+        fields.fault(node.where, f"'{name}' has rows of {first} and {other} entries")
     elif entries > MAX_ENTRIES:
-        fields.fault(node.where, f"{name} has {entries:,} entries; one value has at most {MAX_ENTRIES:,}")
+        fields.fault(node.where, f"'{name}' has {entries:,} entries; one value has at most {MAX_ENTRIES:,}")
     if len(fields.faults) > before:
         return None
     what = f"a value of '{name}'" if isinstance(node, List) else f"'{name}'"
@@ -117,7 +117,7 @@ def check_shapes(fields: Fields, given: Mapping[Var, Given]) -> None:
         shape = shape_of(value.value)
         other, expected = first.setdefault(var.name, (var, shape))
         if shape != expected:
-            message = f"{name_text(var)} is {_shown(shape)}, but {name_text(other)} is {_shown(expected)}"
+            message = f"'{name_text(var)}' is {_shown(shape)}, but '{name_text(other)}' is {_shown(expected)}"
             fields.fault(value.where, message, "a name has one shape at all times")
 
 

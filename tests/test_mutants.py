@@ -342,7 +342,7 @@ MUTANTS = [
     Mutant("product: last factor lost", "differentiate.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
     Mutant("total: first term lost", "differentiate.total", _gives_instead(Add, _first_lost), "cell in reverse"),
     Mutant("total: equal terms counted once", "differentiate.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
-    Mutant("collect: equal factors written once", "differentiate.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
+    Mutant("collect: equal factors written once", "terms.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
     # The derivation
     Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
     Mutant("paths: the last path dropped", _ADD, _derives("accumulate", _last_lost, Add), "cell by paths"),

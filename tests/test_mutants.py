@@ -20,14 +20,14 @@ from gen import number
 from gen.array import scalar
 from gen.cli import main
 from gen.errors import Disagreement
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.render import Form, render
-from gen.rules import RULES, TWO
+from gen.rules import RULES
 from gen.show import LAYERS, problem_text
 from gen.solution_view import solution
 from gen.spec import Problem, Telling

@@ -41,6 +41,19 @@ def shape_of(value: Value) -> Shape:
     return value.shape if isinstance(value, Array) else SCALAR
 
 
+def shape_words(shape: Shape) -> str:
+    """`2 x 3`, `a vector of 3`, `a row of 3`, `a number`."""
+    match shape:
+        case (1, 1):
+            return "a number"
+        case (n, 1):
+            return f"a vector of {n}"
+        case (1, n):
+            return f"a row of {n}"
+        case (n, m):
+            return f"{n} x {m}"
+
+
 def rows_of(value: Value) -> tuple[tuple[Number, ...], ...]:
     """The rows; a number is one row of one."""
     return value.rows if isinstance(value, Array) else ((value,),)

@@ -20,14 +20,14 @@ from gen import number
 from gen.array import scalar
 from gen.cli import main
 from gen.errors import Disagreement
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
 from gen.render import Form, render
-from gen.rules import RULES, TWO
+from gen.rules import RULES
 from gen.show import LAYERS, problem_text
 from gen.solution_view import solution
 from gen.spec import Problem, Telling
@@ -342,7 +342,7 @@ MUTANTS = [
     Mutant("product: last factor lost", "differentiate.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
     Mutant("total: first term lost", "differentiate.total", _gives_instead(Add, _first_lost), "cell in reverse"),
     Mutant("total: equal terms counted once", "differentiate.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
-    Mutant("collect: equal factors written once", "differentiate.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
+    Mutant("collect: equal factors written once", "terms.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
     # The derivation
     Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
     Mutant("paths: the last path dropped", _ADD, _derives("accumulate", _last_lost, Add), "cell by paths"),

@@ -56,7 +56,8 @@ def _time(node: ast.expr, indices: Collection[str], show: Show) -> Time:
             by = _whole(right)
             by = -by if by is not None and isinstance(op, ast.Sub) else by
     if by is None or not (base is None or base in indices):
-        raise Misread(node, f"'{show(node)}' is not a time", "a time is t, t-1 or a whole number such as 3")
+        last = "T is the last time in equations only, write its number"
+        raise Misread(node, f"'{show(node)}' is not a time", last if base == "T" else "a time is t, t-1 or a whole number such as 3")
     if abs(by) > MAX_TIME:
         raise Misread(node, f"a time is at most {MAX_TIME:,}")
     return by if base is None else Shift(by, base)

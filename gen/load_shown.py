@@ -19,7 +19,7 @@ def shown(fields: Fields) -> Shown:
     if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:
         return Shown("digits" if match[2] == "digit" else "decimals", int(match[1]), fractions)
     if text:
-        fields.fault(text.where, f"shown are 1 to {_DIGITS} digits, or 0 to {_DIGITS} decimals, found '{text.value}'", "such as 4 digits")
+        fields.fault(text.where, f"'shown' is 1 to {_DIGITS} digits or 0 to {_DIGITS} decimals, found '{text.value}'", "such as 4 digits")
     return Shown(fractions=fractions)
 
 

@@ -37,7 +37,7 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[
                 message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
                 faults.append(Fault(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
             elif isinstance(time, Shift):
-                faults += _misplaced(use, time, equation, "T" in names)
+                faults += _misplaced(use, time, equation, "T" in timed)
         for step in equation.rhs.steps:
             if not _has_steps(step, equation):
                 message = f"'t' has no meaning in '{name_text(equation.lhs.var)}'"
@@ -70,13 +70,13 @@ def _over_time(equation: Equation) -> Iterator[Fault]:
     for e in walk(equation.rhs.expr):
         if not (isinstance(e, Call) and e.fn in _SUMS):
             continue
-        where, (arg,) = next((use.where for use in equation.rhs.uses if use.summed), equation.rhs.where), e.args
-        inside = list(walk(arg))
+        inside = list(walk(e.args[0]))
+        where = next((use.where for use in equation.rhs.uses if use.summed and use.var in inside), equation.rhs.where)
         if equation.lhs.var.time is not None:
             message = f"{e.fn} is taken over all steps and has no meaning in '{name_text(equation.lhs.var)}'"
             yield Fault(where, message, "give it an equation without a time")
         elif any(isinstance(part, Call) and part.fn in _SUMS for part in inside):
-            yield Fault(where, f"{e.fn} over what is itself taken over all steps")
+            yield Fault(where, "sum_t and mean_t do not stand within each other")
         elif not any(part == Var("t") or (isinstance(part, Var) and isinstance(part.time, Shift)) for part in inside):
             yield Fault(where, f"nothing in {e.fn} has the time t")
 

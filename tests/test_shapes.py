@@ -280,6 +280,6 @@ def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:
     deep = "V @ h[t-1]"
     for _ in range(15):
         deep = f"(b + norm({deep} + norm(c))*c)"
-    source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      h: 3", of="V, b, c")
+    source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
     (item,) = solve_text(source, tmp_path).items
     assert answers(item.readings[0]) == ["15"]

@@ -177,7 +177,7 @@ def _names(args: Sequence[Value | int]) -> tuple[Expr, ...]:
 
 def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Atom, Value], shape: Shape) -> Value:
     """The number or array that an expression over the arguments and the output says; 0 where there is none."""
-    named = {name: _value(x) for name, x in zip(_names(args), args, strict=True) if isinstance(name, Var)}
+    named: dict[Atom, Value] = {name: _value(x) for name, x in zip(_names(args), args, strict=True) if isinstance(name, Var)}
     values: dict[Atom, Value] = {**named, _Y: apply(fn, list(map(_value, args)), {}), **more}
     if e is None:
         return filled(shape, number.ZERO)

@@ -10,13 +10,14 @@ A plan depends on the equations and on what is asked, not on the numbers: one pl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 
-from gen.differentiate import collect, differentiate, product, total
+from gen.differentiate import differentiate
 from gen.errors import Calculation
 from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var
 from gen.notation import name_text
 from gen.rules import local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
+from gen.terms import collect, product, total
 from gen.trace import Eqn, Trace
 
 MAX_PATHS = 200

@@ -10,9 +10,13 @@ from gen.errors import Fault, Faults, Where
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, atoms
 from gen.notation import text
 from gen.rules import RULES, Misfit
+from gen.terms import product
 
 Shapes = Mapping[str, Shape]
 """By name: a value has one shape at all times. A name that is missing is a number."""
+
+NUMBERS: Shapes = {}
+"""Of a cell without arrays."""
 
 
 def shape(e: Expr, shapes: Shapes) -> Shape:
@@ -41,6 +45,13 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             rule = RULES[fn.removesuffix("'")].array
             return rule.shape(found, args) if rule and not fn.endswith("'") else found[0]
     return SCALAR
+
+
+def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:
+    """The expression in every entry, if it is a number and should be an array of the shape of another."""
+    if shape(like, shapes) == SCALAR or shape(e, shapes) != SCALAR:
+        return e
+    return product([e, Call("ones", (like,))])
 
 
 def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:

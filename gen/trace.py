@@ -6,12 +6,13 @@ plain arithmetic on named values. That is where a person writes down an intermed
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.dims import Shapes
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Call, Expr, MatMul, Partial, Shift, Var, atoms, children, rebuild, replace_atoms, variables, walk
+from gen.expr import Add, Call, Div, Expr, MatMul, Num, Partial, Shift, Var, atoms, children, rebuild, variables, walk
 from gen.notation import name_text
 from gen.parse import Use
 from gen.rules import RULES
@@ -33,6 +34,11 @@ class Eqn:
     @property
     def inputs(self) -> tuple[Var, ...]:
         return variables(self.rhs)
+
+    @property
+    def uses(self) -> tuple[Var, ...]:
+        """The named values, each as a whole, that it moves with."""
+        return tuple(dict.fromkeys(var.whole for var in variables(self.rhs)))
 
     @property
     def needs(self) -> tuple[Var, ...]:
@@ -119,7 +125,7 @@ def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
 def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
     """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none come once with each step."""
     steps = tuple(steps)
-    return (_at(step, t) for t in range(1, horizon + 1) for step in steps)
+    return (_at(step, t, horizon) for t in range(1, horizon + 1) for step in steps)
 
 
 def unchecked(cell: Cell, horizon: int) -> Trace:
@@ -232,8 +238,8 @@ def _inner(e: Expr, whole: bool) -> int:
     return own + sum(_inner(child, whole=False) for child in children(e))
 
 
-def _at(step: Eqn, t: int) -> Eqn:
-    return Eqn(at(step.out, t), expr_at(step.rhs, t), expr_at(step.written, t), step.where, step.auto)
+def _at(step: Eqn, t: int, horizon: int) -> Eqn:
+    return Eqn(at(step.out, t), expr_at(step.rhs, t, horizon), expr_at(step.written, t, horizon), step.where, step.auto)
 
 
 def at(var: Var, t: int) -> Var:
@@ -241,9 +247,22 @@ def at(var: Var, t: int) -> Var:
     return Var(var.name, t + var.time.by, var.index) if isinstance(var.time, Shift) else var
 
 
-def expr_at(e: Expr, t: int) -> Expr:
-    """An expression at time t."""
-    return replace_atoms(e, lambda atom: at(atom, t) if isinstance(atom, Var) else atom)
+def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
+    """An expression at time t: T is the horizon, a bare t the number, and a sum over t all its terms."""
+    match e:
+        case Call("sum_t" | "mean_t" as fn, (inner,)):
+            terms = tuple(expr_at(inner, step, horizon) for step in range(1, horizon + 1))
+            whole = terms[0] if horizon == 1 else Add(terms)
+            return whole if fn == "sum_t" else Div(whole, Num(Fraction(horizon)))
+        case Var("t", None):
+            return Num(Fraction(t))
+        case Var():
+            last = isinstance(e.time, Shift) and e.time.base == "T"
+            return at(e, horizon if last else t)
+        case Partial(of, wrt):
+            return Partial(at(of, t), at(wrt, t))
+        case _:
+            return rebuild(e, lambda part: expr_at(part, t, horizon))
 
 
 def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:

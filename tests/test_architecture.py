@@ -30,6 +30,8 @@ ROWS = [
     ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "setting", "sympy_forms"],
+    ["jacobian", "parts"],
+    ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading", "entries", "stack"],
     ["prompt", "exam"],
     ["fields", "spec", "spectrum", "latex", "width", "dims"],

@@ -44,8 +44,6 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
             return each(number.divide, of(top), of(bottom))
         case Pow(base, exponent):
             return each(number.power, of(base), of(exponent))
-        case Call(fn, (Var(), Var())) if fn.endswith("'"):
-            return of(on_its_side(e, values))
         case Call(fn, args):
             return apply(fn, [of(arg) for arg in args], conventions)
         case _ if isinstance(e, Atom):
@@ -61,7 +59,8 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
         case Var(index=index) if index:
             return part(values[atom.whole], index)
         case Prime(arg=Var(index=index)) if index:
-            return part(values[Prime(atom.fn, atom.arg.whole, tuple(var.whole for var in atom.among))], index)
+            among = tuple(arg.whole if isinstance(arg, Var) else arg for arg in atom.among)
+            return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
         case _:

@@ -8,13 +8,25 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 from gen.errors import Calculation
 
 Number = Fraction | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How numbers are printed: with so many digits, or so many decimals; exact ones as fractions, or as decimals where these end."""
+
+    kind: Literal["digits", "decimals"] = "digits"
+    n: int = 6
+    fractions: bool = True
+
 
 DIGITS = 60
 MAX_BITS = 14_000  # of a numerator or denominator: 4,200 digits, as many as Python prints

@@ -32,12 +32,12 @@ ROWS = [
     ["dual", "setting", "sympy_forms"],
     ["jacobian", "parts"],
     ["adjoint"],
-    ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading", "entries", "stack"],
-    ["prompt", "exam"],
+    ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
+    ["prompt", "exam", "misused", "direction"],
     ["fields", "spec", "spectrum", "latex", "width", "dims"],
-    ["yamltree", "notation"],
+    ["yamltree", "notation", "literals"],
     ["parse"],
-    ["rules", "tikz", "readback"],
+    ["rules", "brackets", "tikz", "readback"],
     ["functions", "array_functions"],
     ["array_values"],
     ["kinks", "ranges", "algebra", "table"],
@@ -58,7 +58,7 @@ DOORS = {
     "tempfile": {"pdf"},
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},
-    "ast": {"parse"},
+    "ast": {"parse", "brackets"},
 }
 
 MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")

@@ -264,7 +264,7 @@ def _slopes() -> list[Mutant]:
         "slope left out": lambda f: lambda y, z: UNIT,
     }
     same = ("phi", "slope at the other of y and z")  # their product
-    pairs = [(fn, what) for fn, rule in RULES.items() if rule.slope for what in changes if (fn, what) != same]
+    pairs = [(fn, what) for fn, rule in FUNCTIONS.items() if rule.slope for what in changes if (fn, what) != same]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", changes[what], fn) for fn, what in pairs]
 
 

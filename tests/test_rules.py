@@ -96,7 +96,10 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "sum": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [sum(a)]),
     "mean": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean(a)]),
     "var": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean([(x - _mean(a)) ** 2 for x in a])]),
-    "dot": ([(_drawn(3), _drawn(3)), (_drawn(1, 2), _drawn(1, 2)), (F(2), F(3))], lambda a, b: [sum(map(lambda x, y: x * y, a, b))]),
+    "dot": (
+        [(_drawn(3), _drawn(3)), (_drawn(1, 2), _drawn(1, 2)), (F(2), F(3))],
+        lambda a, b: [sum(x * y for x, y in zip(a, b, strict=True))],
+    ),
     "norm": ([(_drawn(3),), (_drawn(1, 2),), (F(-2),)], lambda a: [mpmath.sqrt(sum(x * x for x in a))]),
     "mse": (
         [(_drawn(3), _drawn(3)), (_drawn(2, 2), _drawn(2, 2)), (F(2), F(5))],
@@ -293,7 +296,7 @@ def test_exact_numbers_stay_exact(fn: str, args: list[Value], exact: Value) -> N
         ("max' 2 of 3 3 2", ["3/4"]),
         ("max' 3 of 3 3 2", ["0"]),
         ("max' 1 of 3", ["1"]),
-        ("max' 1 of 1 3,1,3,3", ["0", "1", "0", "0"]),
+        ("max' 1 of 1 3,1,3,3", ["0", "1/4", "0", "0"]),
         ("max' 2 of 1 3,1,3,1", ["1", "3/4", "1", "3/4"]),
         ("max' 1 of 5,3,5,5", ["1/4", "0", "3/8", "3/8"]),
         ("min' 1 of 1,3,1,1", ["1/4", "0", "3/8", "3/8"]),
@@ -402,11 +405,10 @@ def test_every_function_knows_how_many_arguments_it_has(fn: str, least: int, mos
 def test_a_leak_may_be_given(z: F) -> None:
     """The slope left of 0 is then that number, and it is one of the lines."""
     at, leak = Var("z"), Num(F(1, 10))
-    slope = evaluate(local_derivative("leaky_relu", _Y, at, (at, leak)), {at: z}, {})
-    assert isinstance(slope, F)
+    slope = evaluate_number(local_derivative("leaky_relu", _Y, at, (at, leak)), {at: z}, {})
     assert slope == (F(1, 10) if z < 0 else 1)
     assert (slope, F(0)) in lines("leaky_relu", leak.value)
-    assert apply("leaky_relu", [z, leak.value], {}) == slope * z
+    assert apply("leaky_relu", [z, leak.value], {}) == number.multiply(slope, z)
 
 
 def test_a_leak_needs_the_convention_at_its_kink() -> None:

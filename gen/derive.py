@@ -24,7 +24,7 @@ from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
 from gen.table import Misfit
-from gen.terms import collect, total
+from gen.terms import collect, folded, total
 from gen.trace import Eqn, Trace
 
 MAX_PATHS = 200
@@ -240,7 +240,7 @@ class _Builder:
                 for var, term in pull.into(eqn.rhs, g, eqn.out):
                     if var in on_way:
                         self.slopes(eqn, term)
-                        came.setdefault(var, []).append(term)
+                        came.setdefault(var, []).append(folded(term))
         if self.arrived(of, wrt, came) is None:
             self.zero("still", of, wrt)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from gen.algebra import value_of
 from gen.array import Array, Value
 from gen.expr import (
     Add,
@@ -90,7 +91,7 @@ def _form(e: Expr, s: Script, values: Mapping[Atom, Value] | None) -> tuple[str,
         case Call(fn, args):
             return s.call(fn, ", ".join(_write(arg, s, values, 0) for arg in args)), ATOM
         case _:
-            return s.number(values[e]) if values is not None else s.atom(e)
+            return s.number(value_of(e, values)) if values is not None else s.atom(e)
 
 
 def _sum(terms: tuple[Expr, ...], s: Script, values: Mapping[Atom, Value] | None) -> str:

@@ -255,7 +255,7 @@ def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -
             if not _is_true(reason, step, one, item, latex):
                 raise Disagreement(f"{name}: '{reason}' is no reason for it")
         sided = isinstance(step.line.rhs, Call) and step.line.rhs.fn.endswith("'")
-        if steps.forms and not steps.reasons and (sided or step.kind in ("printed", "independent", "cut")):
+        if steps.forms and not steps.reasons and (sided or step.kind in ("printed", "independent", "still", "cut")):
             raise Disagreement(f"{name} is told without a reason")
 
 

@@ -78,7 +78,7 @@ def value_of(atom: Atom, values: Values) -> Value:
         case Var(index=index) if index:
             return part(values[atom.whole], index)
         case Prime(arg=Var(index=index)) if index:
-            return part(values[replace(atom, arg=atom.arg.whole)], index)
+            return part(values[Prime(atom.fn, atom.arg.whole, tuple(var.whole for var in atom.among))], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
         case _:

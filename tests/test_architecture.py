@@ -20,7 +20,7 @@ ROWS = [
     ["view"],
     ["solution_view", "show", "load_exam"],
     ["rows_view", "pieces_view", "pipeline"],
-    ["telling", "breaking", "findings", "claims", "gates", "words"],
+    ["telling", "carried", "breaking", "findings", "claims", "gates", "words"],
     ["lines"],
     ["figures"],
     ["unrolled_view", "diagram_view"],

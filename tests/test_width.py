@@ -191,7 +191,7 @@ def test_a_formula_is_broken_only_if_it_must_be() -> None:
 
 
 def _chain(form: str, left: str = "h_{1}", note: str = "", result: str = "") -> Chain:
-    return Chain(Tex(left), (form, "0"), f"{form} = 0", False, Tex(note), NOTHING, Tex(result), ())
+    return Chain(Tex(left), (form, "0"), f"{form} = 0", ("=", "="), Tex(note), NOTHING, Tex(result), ())
 
 
 def test_the_widest_left_side_of_a_block_narrows_all_its_rows() -> None:
@@ -238,13 +238,13 @@ WHY = "as printed on the sheet"
 )
 def test_a_reason_stands_where_there_is_room(terms: int, note: str, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
     """Right behind its form, else on a row of its own, else as a remark below."""
-    long, short = _chain(" + ".join(["a"] * terms)), Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ())
+    long, short = _chain(" + ".join(["a"] * terms)), Chain(Tex("h"), ("0",), "0", ("=",), Tex(note), NOTHING, NOTHING, ())
     assert [(row.form, row.note, row.below) for row in rows([long, short])[1:]] == expected
 
 
 def test_reasons_stand_in_a_column_where_all_steps_have_one() -> None:
     """Two short steps with reasons align them; a step without one puts the other's behind its form."""
-    one, other = (Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ()) for note in (WHY, ""))
+    one, other = (Chain(Tex("h"), ("0",), "0", ("=",), Tex(note), NOTHING, NOTHING, ()) for note in (WHY, ""))
     assert [row.note for row in rows([one, one])] == [rf"&&\qquad \text{{{WHY}}}"] * 2
     assert [row.note for row in rows([one, other])] == [rf"\qquad \text{{{WHY}}}", ""]
 

@@ -9,6 +9,7 @@ from gen.array import Array, Value
 from gen.expr import DOTS, Atom, Delta, Expr, Group, Partial, Prime, Shift, Size, Term, Time, Var
 from gen.language import Language, family, say
 from gen.notation import ATOM, FACTOR, NEGATIVE, PRODUCT, Script, number_text, time_text, write
+from gen.number import Shown
 from gen.rules import RULES
 
 _GREEK = [
@@ -25,6 +26,7 @@ class Latex:
 
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
+    shown: Shown = field(default_factory=Shown)
 
     @property
     def script(self) -> Script:

@@ -8,13 +8,25 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 from gen.errors import Calculation
 
 Number = Fraction | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a number that is not shown exactly is rounded: to significant digits or to decimals; whether fractions stand as they are."""
+
+    kind: Literal["digits", "decimals"] = "digits"
+    n: int = 6
+    fractions: bool = True
+
 
 DIGITS = 60
 MAX_BITS = 14_000  # of a numerator or denominator: 4,200 digits, as many as Python prints

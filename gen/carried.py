@@ -8,27 +8,21 @@ from gen.evaluate import evaluate
 from gen.expr import Atom, atoms
 from gen.notation import Values, value_of
 from gen.number import Shown
-from gen.rounding import as_shown, rounded
+from gen.rounding import as_shown, is_near
 from gen.rules import Conventions
 from gen.steps import Step
 
 
 def carried(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> frozenset[Atom]:
-    """The left sides of lines that do not land: their values were computed with numbers that are carried unrounded.
-
-    A line that writes out the one of an inner value lands only if that one does.
-    """
+    """The left sides of lines that do not land: their values were computed with numbers that are carried unrounded."""
     on_page = {atom: mapped(value, lambda x: as_shown(x, shown)) for atom, value in values.items()}
-    missed = {step.lhs for step in steps if not lands(step, values, on_page, conventions, shown)}
-    inner = {step.lhs for step in steps if step.line.hidden} & missed
-    return frozenset(missed | {step.lhs for step in steps if inner & (set(atoms(step.line.rhs)) - set(atoms(step.line.written)))})
+    return frozenset(step.lhs for step in steps if not lands(step, values, on_page, conventions, shown))
 
 
 def lands(step: Step, values: Values, on_page: Values, conventions: Conventions, shown: Shown) -> bool:
     """Whether each form with numbers gives the printed value, to the digits shown."""
     if step.why or step.kind == "printed":
         return True
-    printed = [rounded(x, shown) for x in numbers(step.value)]
     for e in dict.fromkeys((step.line.written, step.line.rhs)):
         if all(value_of(atom, on_page) == value_of(atom, values) for atom in atoms(e)):
             continue
@@ -36,6 +30,6 @@ def lands(step: Step, values: Values, on_page: Values, conventions: Conventions,
             found = evaluate(e, on_page, conventions)
         except Calculation:
             return False
-        if [rounded(x, shown) for x in numbers(found)] != printed:
+        if not all(is_near(x, value, shown) for x, value in zip(numbers(found), numbers(step.value), strict=True)):
             return False
     return True

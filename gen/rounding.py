@@ -38,6 +38,16 @@ def plainly(x: Number, shown: Shown) -> str:
     return mantissa.rstrip("0").rstrip(".") + e + exponent
 
 
+def is_near(x: Number, value: Number, shown: Shown) -> bool:
+    """Whether x is rounded to what is shown of a value; where that is exact, x must be the value."""
+    if is_exact(value, shown):
+        return x == value
+    text = rounded(value, shown)
+    mantissa, _, exponent = text.partition("e")
+    half = Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2])) / 2
+    return abs(Fraction(x) - Fraction(text)) <= half
+
+
 def as_shown(x: Number, shown: Shown) -> Number:
     """The number that a reader takes from the page."""
     return x if is_exact(x, shown) else Fraction(rounded(x, shown))

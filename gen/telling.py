@@ -91,11 +91,11 @@ def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
 
 
 def relations(told: Sequence[Form], carried: bool, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
-    """The sign before each form: of approximation where rounded numbers stand in it.
+    """The sign before each form: of approximation from the first one on in which rounded numbers stand.
 
     The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give other digits.
     """
-    signs = [nearly if form.rounded else equals for form in told]
+    signs = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
     return (*signs[:-1], signs[-1] + mark * carried)
 
 

@@ -3,10 +3,10 @@
 Nothing is checked here; `dims` does that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gen.array import SCALAR, Shape
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, variables
 
 Shapes = Mapping[str, Shape]
 
@@ -38,6 +38,16 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
             return _called(fn, [of(arg) for arg in args], args)
         case _:
             return SCALAR
+
+
+def outlines(equations: Sequence[tuple[str, Expr]], given: Shapes) -> Shapes:
+    """The shapes of names that equations define, in whatever order; one that uses an unknown name waits until it is known."""
+    found = dict(given)
+    for _ in equations:
+        for name, e in equations:
+            if name not in found and all(var.name in found for var in variables(e)):
+                found[name] = outline(e, found)
+    return found
 
 
 def is_array(e: Expr, shapes: Shapes) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
+from gen.german import SLOPES
+
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -170,6 +172,8 @@ GERMAN: dict[str, str] = {
     "update": "Update",
     "output": "Output",
     "reset": "Reset",
+    # Why a function has its slope
+    **SLOPES,
 }
 
 # The names of the families of matrices, which premises are written with.

@@ -172,7 +172,7 @@ class Latex:
             case Var():
                 return self.name(atom), ATOM
             case Prime(fn, arg, among) if among:
-                of = self.applied(fn, [self.name(var) for var in among])
+                of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case Prime(fn, arg):
                 return self.applied(fn + "'", [self.name(arg)]), ATOM

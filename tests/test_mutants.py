@@ -26,7 +26,9 @@ from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
-from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
+from gen.proofread import proofread
+from gen.proofread_forms import read_forms, read_statements
+from gen.proofread_reasons import check_reasons
 from gen.render import Form, render
 from gen.rules import RULES
 from gen.show import LAYERS, problem_text
@@ -34,6 +36,7 @@ from gen.solution_view import solution
 from gen.spec import Problem, Telling
 from gen.steps import Line, Plan, Step
 from gen.tex import Tex
+from gen.told import told_steps
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout, solved
 from tests.test_goldens import GOLDENS

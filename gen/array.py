@@ -41,6 +41,14 @@ def shape_of(value: Value) -> Shape:
     return value.shape if isinstance(value, Array) else SCALAR
 
 
+def shape_words(shape: Shape) -> str:
+    """`a number`, `a vector of 3`, `a row of 3`, `2 x 3`."""
+    if shape == SCALAR:
+        return "a number"
+    rows, columns = shape
+    return f"a vector of {rows}" if columns == 1 else f"a row of {columns}" if rows == 1 else f"{rows} x {columns}"
+
+
 def rows_of(value: Value) -> tuple[tuple[Number, ...], ...]:
     """The rows; a number is one row of one."""
     return value.rows if isinstance(value, Array) else ((value,),)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gen.differentiate import minus, product
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Shift, Var, variables
 from gen.spec import Cell
+from gen.terms import minus, product
 
 Kind = Literal["input", "parameter", "layer", "function", "product", "sum", "complement", "join", "output"]
 

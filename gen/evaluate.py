@@ -61,7 +61,7 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
         case Var(index=index) if index:
             return part(values[atom.whole], index)
         case Prime(arg=Var(index=index)) if index:
-            return part(values[replace(atom, arg=atom.arg.whole)], index)
+            return part(values[Prime(atom.fn, atom.arg.whole, tuple(var.whole for var in atom.among))], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
         case _:
@@ -120,7 +120,7 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             at = values[z]
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
-        case _ if step.kind == "independent" or step.kind == "cut":
+        case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
             return replace(step, why=step.kind)
         case _:
             return step

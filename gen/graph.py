@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gen.differentiate import minus, product
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Var, children, variables
+from gen.terms import minus, product
 from gen.trace import Eqn
 
 Kind = Literal["value", "start", "input", "parameter"]

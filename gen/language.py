@@ -62,6 +62,7 @@ GERMAN: dict[str, str] = {
     "as printed": "laut Aufgabenblatt",
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
+    "since small changes of {other} do not change {value}": "denn kleine Änderungen von {other} ändern {value} nicht",
     "parameters": "Parameter",
     "layer {number}": "Schicht {number}",
     # Remarks for graders

@@ -102,7 +102,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
 
 def _in_place(found: Read, step: Step) -> Read:
     """That nothing leads to an array is told as 0."""
-    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "cut")
+    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
     return Filled(found) if isinstance(found, Range) and zero and isinstance(step.value, Array) else found
 
 

@@ -38,7 +38,7 @@ def _needs_one(step: Step, one: Solved) -> bool:
         case Call(prime, (Var() as z, *_)) if prime.endswith("'"):
             return not isinstance(_value(z, one), Array)
         case _:
-            return step.kind in ("printed", "independent", "cut")
+            return step.kind in ("printed", "independent", "still", "cut")
 
 
 def _value(z: Var, one: Solved) -> Value:
@@ -79,6 +79,13 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
+    unmoved = say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
+    still = re.fullmatch(unmoved, reason)
+        say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason
+    )
+    if still and isinstance(step.lhs, Partial):
+        names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
+        return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
     if reason == say("since every way there is cut", language):
         return bool(item.cut) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed

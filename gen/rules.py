@@ -62,8 +62,8 @@ class ArrayRule:
 
     arguments: tuple[int, int]  # at least, at most
     shape: Callable[[Sequence[Shape], Sequence[Expr]], Shape]
-    back: Callable[[int, Expr, Sequence[Expr], Expr], Expr | None]
-    along: Callable[[Sequence[Expr], Sequence[Expr | None], Expr], Expr | None]
+    back: Callable[[int, Expr, Sequence[Expr], Expr, Sequence[Shape]], Expr | None]
+    along: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     named: bool = False
 
 

@@ -55,6 +55,9 @@ def why(
         case "independent", Partial(of, wrt):
             value, other = (f"{math}{name(var)}{math}" for var in (of, wrt))
             return say("since {value} does not depend on {other}", language, value=value, other=other)
+        case "still", Partial(of, wrt):
+            value, other = (f"{math}{name(var)}{math}" for var in (of, wrt))
+            return say("since small changes of {other} do not change {value}", language, value=value, other=other)
         case _:
             return ""
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from gen.derive import plan
-from gen.differentiate import collect, differentiate
+from gen.differentiate import differentiate
 from gen.errors import Where
 from gen.expr import UNIT, Expr, Partial, Prime, Var
 from gen.notation import text
 from gen.parse import Text, expression
+from gen.terms import collect
 from tests.conftest import solve_text
 
 X, Y = Var("x"), Var("y")

@@ -1,0 +1,54 @@
+"""Sums and products as a person writes them: signs in front, no factor 1, equal terms collected."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from gen.expr import UNIT, Add, Expr, Mul, Neg, Num, Pow, Prime
+
+
+def literal(n: Fraction) -> Expr:
+    return Num(n) if n >= 0 else Neg(Num(-n))
+
+
+def minus(e: Expr) -> Expr:
+    """-e without a double minus."""
+    return e.arg if isinstance(e, Neg) else Neg(e)
+
+
+def product(factors: Sequence[Expr]) -> Expr:
+    """The product in this order, flat, with its signs in front and without the formal factors 1."""
+    flat: list[Expr] = []
+    negative = False
+    for factor in factors:
+        while isinstance(factor, Neg):
+            negative, factor = not negative, factor.arg
+        flat += factor.factors if isinstance(factor, Mul) else [factor]
+    kept = [factor for factor in flat if factor != UNIT]
+    e = UNIT if not kept else kept[0] if len(kept) == 1 else Mul(tuple(kept))
+    return Neg(e) if negative else e
+
+
+def total(terms: Sequence[Expr]) -> Expr | None:
+    """The sum in this order, with equal terms collected (h + h is 2 h); None for the empty sum."""
+    counts: dict[Expr, int] = {}
+    for term in terms:
+        for part in term.terms if isinstance(term, Add) else (term,):
+            sign, part = (-1, part.arg) if isinstance(part, Neg) else (1, part)
+            key = minus(part) if sign < 0 else part
+            counts[key] = counts.get(key, 0) + 1
+    parts = [part if n == 1 else product([Num(Fraction(n)), part]) for part, n in counts.items()]
+    return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+
+def collect(factors: Sequence[Expr]) -> Expr:
+    """A product of scalars along a path as a person writes it: slopes first, then the rest, equal factors as powers."""
+    flat = product(factors)
+    negative = isinstance(flat, Neg)
+    inner = flat.arg if isinstance(flat, Neg) else flat
+    parts = inner.factors if isinstance(inner, Mul) else (inner,)
+    counts: dict[Expr, int] = {}
+    for part in sorted(parts, key=lambda part: not isinstance(part, Prime)):
+        counts[part] = counts.get(part, 0) + 1
+    powers = [part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in counts.items()]
+    e = powers[0] if len(powers) == 1 else Mul(tuple(powers))
+    return Neg(e) if negative else e

@@ -81,8 +81,6 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
     unmoved = say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
     still = re.fullmatch(unmoved, reason)
-        say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason
-    )
     if still and isinstance(step.lhs, Partial):
         names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
         return step.kind == "still" and still.groups() == names and not any(numbers(step.value))

@@ -6,11 +6,11 @@ from functools import partial, reduce
 from typing import Any
 
 from gen import number
-from gen.algebra import each, matmul, part
+from gen.algebra import each, matmul
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms
-from gen.notation import text
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms
+from gen.notation import text, value_of
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
 from gen.steps import Derivation, Line, Plan, Step
 
@@ -51,21 +51,6 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
         case _ if isinstance(e, Atom):
             return value_of(e, values)
     raise Calculation(f"'{text(e)}' is not a number")
-
-
-def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
-    """The value of an atom; a part of a named value is taken from the whole."""
-    if atom in values:
-        return values[atom]
-    match atom:
-        case Var(index=index) if index:
-            return part(values[atom.whole], index)
-        case Prime(arg=Var(index=index)) if index:
-            return part(values[Prime(atom.fn, atom.arg.whole, tuple(var.whole for var in atom.among))], index)
-        case Partial(wrt=Var(index=index)) if index:
-            return part(values[replace(atom, wrt=atom.wrt.whole)], index)
-        case _:
-            return values[atom]
 
 
 def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Where) -> Derivation:

@@ -63,6 +63,7 @@ GERMAN: dict[str, str] = {
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
     "since small changes of {other} do not change {value}": "denn kleine Änderungen von {other} ändern {value} nicht",
+    "{mark} computed with unrounded values.": "{mark} mit ungerundeten Werten berechnet.",
     "parameters": "Parameter",
     "layer {number}": "Schicht {number}",
     # Remarks for graders

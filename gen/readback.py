@@ -13,7 +13,8 @@ negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a f
 
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
-Powers of entries have it as well, and a dot stands at a number only. \mathbf{1} has the shape that its place in a product asks for.
+Powers of entries have it as well. A dot stands at a number, or before a matrix where a product goes on in another row. \mathbf{1} has the
+shape that its place in a product asks for.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -229,7 +230,7 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
                 found = each(Range.__mul__, found, factor)
             case "" if len(arrays) == 1:
                 found = each(Range.__mul__, found, factor)
-            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
+            case "" | r"\," | r"\cdot" if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
                 found = matmul(found, factor)
             case _:
                 raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")

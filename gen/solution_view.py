@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from gen.array import shape_of
+from gen.carried import carried
 from gen.expr import Partial, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
@@ -14,7 +16,7 @@ from gen.latex import Latex
 from gen.notation import points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
-from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
+from gen.rows_view import HALF, MARK, Chain, RowView, chain, extent, rows
 from gen.spec import Criterion, GradientQuery, Rule
 from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
@@ -60,11 +62,15 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading."""
+    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
+
+    `carried` says what the mark of values computed with unrounded ones means, where there are such.
+    """
 
     name: Tex
     inner: Tex
     groups: tuple[GroupView, ...]
+    carried: Tex = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,9 @@ class _Teller:
 
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
         self.item = item.item
-        self.solved, self.latex, self.values = solved, latex, solved.derivation.values
+        self.solved, self.values = solved, solved.derivation.values
+        self.latex = replace(latex, shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index})
+        self.carried = carried(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
         self.credits: dict[str, list[Criterion]] = {}
@@ -216,6 +224,7 @@ class _Teller:
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
             groups=_paired([*set_groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
+            carried=self.carried_note(set_groups),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -232,6 +241,11 @@ class _Teller:
         letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
+
+    def carried_note(self, groups: Sequence[GroupView]) -> Tex:
+        """What the mark beside a sign means, where there is one."""
+        marked = any(MARK in row.relation + row.form for group in groups for block in group.blocks for row in block.rows)
+        return Tex(say("{mark} computed with unrounded values.", self.latex.language, mark=f"${MARK}$") if marked else "")
 
     def figure(self) -> Figure | None:
         """What the gradients of the item meet on their way."""
@@ -270,7 +284,8 @@ class _Teller:
     def chain(self, step: Step) -> Chain:
         name = step_name(step)
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
-        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
+        carried = step.lhs in self.carried
+        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name), carried)
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""

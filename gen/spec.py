@@ -12,7 +12,9 @@ from gen.array import Value
 from gen.errors import Where
 from gen.expr import Expr, Var
 from gen.language import Language
+from gen.number import Shown
 from gen.parse import Parsed, Relation, Text, Use
+from gen.rounding import USUAL
 
 Telling = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
@@ -214,6 +216,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an accepted answer may be off: by `value`, or by this part of the stated one."""
+
+    value: Fraction
+    relative: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One lettered part of a problem."""
 
@@ -237,6 +247,7 @@ class Item:
     acknowledged: tuple[Acknowledged, ...]
     space: Fraction | None
     where: Where
+    tolerance: Tolerance | None = None
 
     @property
     def points(self) -> Fraction:
@@ -280,6 +291,7 @@ class Problem:
     acknowledged: tuple[Acknowledged, ...]
     where: Where
     language: Language | None = None  # None: not said
+    shown: Shown = USUAL
 
     @property
     def points(self) -> Fraction:

@@ -24,14 +24,14 @@ def rounded(x: Number, shown: Shown) -> str:
 def is_exact(x: Number, shown: Shown) -> bool:
     """Whether a number is shown as it is. Where there are only decimals, a fraction is if it ends within the digits shown."""
     if isinstance(x, Decimal):
-        return False
+        return x == 0
     return shown.fractions or x.denominator == 1 or Fraction(rounded(x, shown)) == x
 
 
 def plainly(x: Number, shown: Shown) -> str:
     """`3/2`, `0.761594`; `1.5` where there are only decimals."""
-    if isinstance(x, Fraction) and (shown.fractions or x.denominator == 1):
-        return str(x)
+    if x == 0 or (isinstance(x, Fraction) and (shown.fractions or x.denominator == 1)):
+        return str(Fraction(x))
     if not is_exact(x, shown):
         return rounded(x, shown)
     mantissa, e, exponent = rounded(x, shown).partition("e")

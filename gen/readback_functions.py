@@ -87,7 +87,8 @@ def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
 
 def _leaky(z: Range, leak: Range) -> Range:
     """What is below 0 of z is multiplied, what is above stays: one of them is 0 or ends there."""
-    below, above = Range(min(z.low, Fraction(0)), min(z.high, Fraction(0))), Range(max(z.low, Fraction(0)), max(z.high, Fraction(0)))
+    nothing = Fraction(0)
+    below, above = hull(*(min(end, nothing, key=mpf) for end in z.ends)), hull(*(max(end, nothing, key=mpf) for end in z.ends))
     return below * leak + above
 
 
@@ -186,7 +187,7 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
     """The largest or smallest of several values entry by entry, or of all entries of one."""
 
     def of(*ranges: Range) -> Range:
-        return hull(choose(x.low for x in ranges), choose(x.high for x in ranges))
+        return hull(choose((x.low for x in ranges), key=mpf), choose((x.high for x in ranges), key=mpf))
 
     return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
 
@@ -194,8 +195,8 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
 def _argmax(a: Read) -> Range:
     """All places, from 1, whose entry may be the largest."""
     entries = _vector(a)
-    largest = max(x.low for x in entries)
-    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if x.high >= largest))
+    largest = max(mpf(x.low) for x in entries)
+    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if mpf(x.high) >= largest))
 
 
 def _one_hot(k: Read, n: Read) -> Read:
@@ -215,8 +216,8 @@ def _whole(x: Read) -> int:
 def _shares(fn: str, xs: Sequence[Range], kinks: Kinks) -> list[Range]:
     """1 for the number that is the largest or smallest; of tied ones the first has what is stated, the others the rest in equal parts."""
     ordered = [x if fn == "max" else -x for x in xs]
-    best = max(x.low for x in ordered)
-    tied = [i for i, x in enumerate(ordered) if x.high >= best]
+    best = max(mpf(x.low) for x in ordered)
+    tied = [i for i, x in enumerate(ordered) if mpf(x.high) >= best]
     if len(tied) == 1:
         return [UNIT if i in tied else NOTHING for i in range(len(xs))]
     if any(len(ordered[i].ends) > 1 for i in tied):  # which of them it is cannot be told
@@ -262,11 +263,12 @@ def rows(a: Read, first: int, last: int) -> Read:
 
 
 _EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
-_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
+_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "unit": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
 _OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
     **_EXTREMES,
     "argmax": _argmax,
     "one_hot": _one_hot,
+    "unit": lambda n, i: _one_hot(i, n),
     "softmax": _softmax,
     "sum": lambda a: total(listed(a)),
     "mean": lambda a: _mean(listed(a)),

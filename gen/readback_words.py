@@ -36,6 +36,7 @@ _SPOKEN = {
     r"\operatorname{argmax}": "argmax",
     r"\operatorname*{arg\,max}": "argmax",
     r"\operatorname{onehot}": "one_hot",
+    r"\mathbf{e}": "unit",
     r"\operatorname{softmax}": "softmax",
     r"\operatorname{sum}": "sum",
     r"\operatorname{mean}": "mean",

@@ -231,7 +231,25 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         said("What comes to a transposed matrix is transposed on its way back."),
         array=ArrayRule((1, 1), values.of_flipped, lambda i, g, args, y, shapes: Call("transpose", (g,)), _linear("transpose")),
     ),
-    # These three stand in lines of derivatives only.
+    # These stand in lines of derivatives only.
+    "unit": Rule(
+        r"\mathbf{e}",
+        values.unit,
+        said("A unit vector does not move."),
+        array=ArrayRule((2, 2), lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)), _nothing, _nothing),
+    ),
+    "identity": Rule(
+        r"\mathbf{I}",
+        lambda a: diagonal(filled((max(shape_of(a)), 1), number.ONE)),
+        said("The identity does not move."),
+        array=ArrayRule((1, 1), values.of_square, _nothing, _nothing),
+    ),
+    "zeros": Rule(
+        r"\mathbf{0}",
+        lambda rows, columns: filled((int(rows), int(columns)), number.ZERO),
+        said("Zeros do not move."),
+        array=ArrayRule((2, 2), values.of_sizes, _nothing, _nothing),
+    ),
     "ones": Rule(
         r"\mathbf{1}",
         lambda a: filled(shape_of(a), number.ONE),

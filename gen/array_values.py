@@ -105,6 +105,11 @@ def cross_entropy(p: Value, y: Value) -> Number:
     return number.negate(total(terms))
 
 
+def unit(n: Value, i: Value) -> Value:
+    """The column of n with 1 at place i and 0 elsewhere."""
+    return array([number.ONE if k == scalar(i) else number.ZERO] for k in range(1, int(scalar(n)) + 1))
+
+
 def entries(a: Value, first: Value, last: Value) -> Value:
     kept = numbers(a)[int(scalar(first)) - 1 : int(scalar(last))]
     return array([kept] if len(rows_of(a)) == 1 else ([x] for x in kept))
@@ -168,6 +173,12 @@ def of_flipped(shapes: Shapes, args: Args) -> Shape:
 
 def of_square(shapes: Shapes, args: Args) -> Shape:
     return (size(of_vector(shapes, args)),) * 2
+
+
+def of_sizes(shapes: Shapes, args: Args) -> Shape:
+    """A shape that is written with literals: rows, and columns if there are more than one."""
+    rows, columns = (int(arg.value) for arg in args if isinstance(arg, Num))
+    return rows, columns
 
 
 def of_classes(shapes: Shapes, args: Args) -> Shape:

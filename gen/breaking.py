@@ -13,9 +13,12 @@ from gen.width import tokens, width
 
 INDENT = r"\quad {}"  # before a row that goes on
 
-_NO_OPERAND = frozenset({"", "+", "-", "=", "(", ",", "/", "{", r"\cdot", r"\approx"})  # a sign behind one of these is no operator
+_NO_OPERAND = frozenset(
+    {"", "+", "-", "=", "(", ",", "/", "{", r"\cdot", r"\odot", r"\approx"}
+)  # a sign behind one of these is no operator
 _DEEPEST = 2  # quads that a row may stand further in than `INDENT`
 _OPEN, _CLOSED = re.compile(r"\\bigg?l\("), re.compile(r"\\bigg?r\)")
+_CLOSING = {"(": ")", "{": "}", r"\left": r"\right", r"\begin": r"\end"}
 _BROKEN_BRACKETS = frozenset({r"\bigl", r"\bigr", r"\biggl", r"\biggr"})
 
 
@@ -60,7 +63,9 @@ class _Rows:
         """The piece at the start of a row: a factor shows its dot, and stands further in, as does what is inside an open bracket."""
         if len(self.rows) == 1:
             return piece
-        deep = sum(len(_OPEN.findall(row)) - len(_CLOSED.findall(row)) for row in self.rows) + piece.startswith((r"\,", r"\cdot", "/"))
+        deep = sum(len(_OPEN.findall(row)) - len(_CLOSED.findall(row)) for row in self.rows) + piece.startswith(
+            (r"\,", r"\cdot", r"\odot", "/")
+        )
         return r"\quad " * min(deep, _DEEPEST) + re.sub(r"^\\,\s*", r"\\cdot ", piece)
 
 
@@ -110,7 +115,7 @@ def _starts_term(words: list[str], i: int) -> bool:
 
 def _starts_factor(words: list[str], i: int) -> bool:
     # The power of ten belongs to its number.
-    return words[i] in (r"\,", "/") or (words[i] == r"\cdot" and not "".join(words[i + 1 : i + 5]).lstrip().startswith("10^"))
+    return words[i] in (r"\,", r"\odot", "/") or (words[i] == r"\cdot" and not "".join(words[i + 1 : i + 5]).lstrip().startswith("10^"))
 
 
 def _outside(words: list[str]) -> Iterator[int]:
@@ -120,14 +125,14 @@ def _outside(words: list[str]) -> Iterator[int]:
         yield i
         if words[i] in _BROKEN_BRACKETS:
             i += 1
-        elif words[i] in ("(", "{", r"\left"):
+        elif words[i] in _CLOSING:
             i = _end(words, i)
         i += 1
 
 
 def _end(words: list[str], start: int) -> int:
     """The place of the closing partner of a bracket or brace (of the delimiter behind `\\right`), or the last place."""
-    opening, closing = {"(": ("(", ")"), "{": ("{", "}")}.get(words[start], (r"\left", r"\right"))
+    opening, closing = words[start], _CLOSING[words[start]]
     depth = 0
     for i in range(start, len(words)):
         depth += (words[i] == opening) - (words[i] == closing)
@@ -168,5 +173,5 @@ def _opened(factor: str, last: bool) -> str:
 
 
 def _bracket(inner: str) -> str:
-    big = "bigg" if r"\frac" in inner else "big"
+    big = "bigg" if r"\frac" in inner or r"\begin" in inner else "big"
     return rf"\{big}l({inner}\{big}r)"

@@ -2,22 +2,29 @@
 
     forward   dz_t/dV = h_{t-1} + V dh_{t-1}/dV,  dh_t/dV = f'(z_t) dz_t/dV      (tangents, step by step in time)
     paths     dh_T/dV = sum over paths of products of local derivatives          (the recurrence multiplied out)
-    reverse   dh_T/du = sum over the users v of u of dh_T/dv times dv/du         (adjoints, backpropagation)
+    reverse   dL/du = sum over the users v of u of what dL/dv brings to u        (adjoints, backpropagation)
 
+With arrays the derivative of a number is told in reverse, that of a vector to a number or to a vector (a Jacobian) forward.
 A plan depends on the equations and on what is asked, not on the numbers: one plan serves every variant.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 
+from gen.adjoint import Pull
+from gen.array import SCALAR, shape_words
 from gen.differentiate import differentiate
+from gen.dims import derivative_shape, filled, shape
 from gen.errors import Calculation
-from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var
-from gen.notation import name_text
-from gen.rules import local_derivative
+from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms
+from gen.jacobian import jacobian
+from gen.notation import name_text, text
+from gen.parts import part_of
+from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
-from gen.terms import collect, product, total
+from gen.table import Misfit
+from gen.terms import collect, folded, total
 from gen.trace import Eqn, Trace
 
 MAX_PATHS = 200
@@ -30,19 +37,11 @@ def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Tel
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value. Raises Calculation where the telling
     would be too long to read.
     """
-    builder = _Builder(trace, frozenset(cut))
-    builder.forward_values([of for of, _ in targets])
-    tell: Mapping[Telling, Callable[[Var, Var], None]] = {
-        "forward": builder.tangents,
-        "paths": builder.paths,
-        "reverse": builder.adjoints,
-    }
+    builder = _Builder(trace, frozenset(cut), frozenset(wrt for _, wrt in targets if wrt))
+    builder.forward_values([of for of, _ in targets], telling)
     for of, wrt in targets:
         if wrt is not None:
-            if of == wrt or wrt not in builder.upstream(of):
-                builder.trivial(of, wrt)
-            else:
-                tell[telling](of, wrt)
+            builder.derivative(of, wrt, telling)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
     return Plan(tuple(builder.lines.values()), answers)
 
@@ -50,45 +49,88 @@ def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Tel
 class _Builder:
     """Collects lines, each left side once."""
 
-    def __init__(self, trace: Trace, cut: frozenset[Var]) -> None:
-        self.trace, self.cut = trace, cut
+    def __init__(self, trace: Trace, cut: frozenset[Var], kept: frozenset[Var]) -> None:
+        self.trace, self.cut, self.kept = trace, cut, kept
+        self.shapes = trace.shapes
         self.eqns = {eqn.out: eqn for eqn in trace.eqns}
         self.lines: dict[object, Line] = {}
 
     def add(self, line: Line) -> None:
         self.lines.setdefault(line.lhs, line)
 
-    def forward_values(self, targets: Collection[Var]) -> None:
+    def forward_values(self, targets: Collection[Var], telling: Telling) -> None:
         needed = self.trace.before(targets)
         for eqn in self.trace.eqns:
             if eqn.out in needed:
+                for atom in atoms(eqn.rhs):
+                    if isinstance(atom, Partial):
+                        self.derivative(atom.of, atom.wrt, telling)
                 self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto))
+        for part in targets:
+            if part.index:
+                eqn = self.eqns[part.whole]
+                rhs, written = (part_of(e, part.index, self.shapes) for e in (eqn.rhs, eqn.written))
+                self.add(Line("evaluate", part, rhs, written, eqn.where))
+
+    def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
+        """The lines of one derivative. Raises Calculation where it cannot be told so."""
+        if of == wrt or wrt.whole not in self.upstream(of):
+            self.trivial(of, wrt)
+            return
+        try:
+            self.told(of, wrt, telling)(of, wrt)
+        except Misfit as error:
+            raise Calculation(f"{error}; {error.hint}") from None
+
+    def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
+        """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
+        above, below = shape(of, self.shapes), shape(wrt, self.shapes)
+        tell: Mapping[Telling, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
+        if not self.shapes:
+            return tell[telling]
+        derivative_shape(Partial(of, wrt), above, below)
+        if telling == "paths":
+            raise Calculation("paths are told with numbers only; use 'by: reverse'")
+        if above == SCALAR and (below != SCALAR or wrt.index or telling == "reverse"):
+            return self.adjoints
+        if below != SCALAR:
+            return self.jacobians
+        if wrt.index or telling == "reverse":
+            message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
+            raise Calculation(f"{message}; ask for one entry of {text(of)}")
+        return self.tangents
 
     def trivial(self, of: Var, wrt: Var) -> None:
         """dh/dh = 1, and 0 where there is no way from wrt to of."""
         if of == wrt:
             self.add(Line("seed", Partial(of, wrt), UNIT, UNIT))
         else:
-            zero = Num(Fraction(0))
-            kind: Kind = "cut" if wrt in self.trace.before([of]) else "independent"
-            self.add(Line(kind, Partial(of, wrt), zero, zero))
+            kind: Kind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
+            self.zero(kind, of, wrt)
+
+    def zero(self, kind: Kind, of: Var, wrt: Var) -> None:
+        rows, columns = shape(Partial(of, wrt), self.shapes)
+        nothing = Num(Fraction(0)) if (rows, columns) == SCALAR else Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
+        self.add(Line(kind, Partial(of, wrt), nothing, nothing))
 
     def upstream(self, of: Var) -> frozenset[Var]:
         """What `of` depends on, not looking behind a cut."""
-        found, todo = set[Var](), [of]
+        found, todo = set[Var](), [of.whole]
         while todo:
             var = todo.pop()
-            if var not in found and (var not in self.cut or var == of):
+            if var not in found and (var not in self.cut or var == of.whole):
                 found.add(var)
-                todo += self.eqns[var].inputs if var in self.eqns else ()
+                todo += self.eqns[var].uses if var in self.eqns else ()
         return frozenset(found)
 
     def between(self, of: Var, wrt: Var) -> list[Eqn]:
-        """The equations on the way from wrt to of, in order of computation; cut ones have left."""
-        up, after = self.upstream(of), {wrt}
+        """The equations on the way from wrt to of, in order of computation without cut ones. Raises Calculation for second derivatives."""
+        up, after = self.upstream(of), {wrt.whole}
         way = []
         for eqn in self.trace.eqns:
-            if eqn.out in up and eqn.out != wrt and any(v in after for v in eqn.inputs):
+            if eqn.out in up and eqn.out != wrt.whole and any(v in after for v in eqn.uses):
+                if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs)):
+                    raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
                 after.add(eqn.out)
                 way.append(eqn)
         return way
@@ -96,21 +138,51 @@ class _Builder:
     def local(self, eqn: Eqn) -> None:
         """The slope of the function in an equation y = f(z), if it is one."""
         match eqn.rhs:
-            case Call(fn, (Var() as z,)):
-                slope = local_derivative(fn, eqn.out, z)
-                self.add(Line("local", Prime(fn, z), slope, slope, eqn.where))
+            case Call(fn, (Var() as z, *literals) as args) if not RULES[fn].array:
+                among = args if literals else ()
+                slope = local_derivative(fn, eqn.out, z, among)
+                self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
+
+    def slopes(self, eqn: Eqn, e: Expr) -> None:
+        """The slopes to one of several arguments that stand in a derivative of an equation."""
+        for atom in atoms(e):
+            if isinstance(atom, Prime) and atom.among:
+                slope = local_derivative(atom.fn, eqn.out, atom.arg, atom.among)
+                self.add(Line("local", atom, slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
+        """Step by step in time, to a number."""
+        self.forward(of, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+
+    def jacobians(self, of: Var, wrt: Var) -> None:
+        """Step by step in time, to a vector."""
+        identity = Call("identity", (wrt,))
+        self.forward(of, wrt, lambda eqn, d: jacobian(eqn.rhs, d, self.shapes, eqn.out), identity)
+
+    def forward(self, of: Var, wrt: Var, rule: Callable[[Eqn, Callable[[Var], Expr | None]], Expr | None], one: Expr) -> None:
         way = self.between(of, wrt)
-        moving = {wrt, *(eqn.out for eqn in way)}
+        moving = {wrt}
 
         def d(var: Var) -> Expr | None:
-            return UNIT if var == wrt else Partial(var, wrt) if var in moving else None
+            if var.whole not in moving:
+                return None
+            whole = one if var.whole == wrt else Partial(var.whole, wrt)
+            return part_of(whole, var.index, self.shapes) if var.index else whole
 
+        told = []
         for eqn in way:
+            rhs = rule(eqn, d)
+            if rhs is not None or not self.shapes:
+                moving.add(eqn.out)
+                told.append((eqn, _present(rhs)))
+        if of not in moving:
+            self.zero("still", of, wrt)
+            return
+        for eqn, _ in told:
             self.local(eqn)
-        for eqn in way:
-            rhs = _present(differentiate(eqn.rhs, d))
+        for eqn, rhs in told:
+            self.slopes(eqn, rhs)
+            rhs = filled(rhs, Partial(eqn.out, wrt), self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def paths(self, of: Var, wrt: Var) -> None:
@@ -154,20 +226,53 @@ class _Builder:
         return _present(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
 
     def adjoints(self, of: Var, wrt: Var) -> None:
+        """From the result back to what it is made of, in the order in which it was computed."""
         way = self.between(of, wrt)
+        on_way = {wrt.whole, *(eqn.out for eqn in way)}
+        pull = Pull(self.shapes, self.fused(of, way))
         for eqn in way:
             self.local(eqn)
-        self.add(Line("seed", Partial(of, of), UNIT, UNIT))
+        start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
+        came: dict[Var, list[Expr]] = {}
+        for eqn in reversed(way):
+            g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)
+            if g is not None:
+                for var, term in pull.into(eqn.rhs, g, eqn.out):
+                    if var in on_way:
+                        self.slopes(eqn, term)
+                        came.setdefault(var, []).append(folded(term))
+        if self.arrived(of, wrt, came) is None:
+            self.zero("still", of, wrt)
+
+    def arrived(self, of: Var, var: Var, came: Mapping[Var, list[Expr]]) -> Expr | None:
+        """The line of an adjoint; what it is called from then on, None if nothing has come."""
+        terms = came.get(var.whole)
+        if not terms:
+            return None
+        rhs = _present(total(terms))
+        if var.index:
+            rhs = part_of(rhs, var.index, self.shapes)
+        elif rhs == UNIT and var not in self.kept:
+            return UNIT  # nobody writes down a factor 1
+        self.add(Line("adjoint", Partial(of, var), rhs, rhs))
+        return Partial(of, var)
+
+    def fused(self, of: Var, way: Collection[Eqn]) -> dict[Var, Var]:
+        """The softmax values that only cross-entropies take, as predictions, each with its argument: these hand p - y straight on."""
         users: dict[Var, list[Eqn]] = {}
         for eqn in way:
-            for var in eqn.inputs:
+            for var in eqn.uses:
                 users.setdefault(var, []).append(eqn)
-        # Whatever uses a value on the way depends on wrt as well, so `way` holds all users that count.
-        for var in [*(eqn.out for eqn in reversed(way)), wrt]:
-            if var != of:
-                terms = [product([Partial(of, user.out), self.partial(user, var)]) for user in reversed(users[var])]
-                rhs = _present(total(terms))
-                self.add(Line("adjoint", Partial(of, var), rhs, rhs))
+        found = {}
+        for eqn in way:
+            match eqn.rhs:
+                case Call("softmax", (Var() as o,)) if eqn.out != of and eqn.out not in self.kept:
+                    if all(
+                        isinstance(user.rhs, Call) and user.rhs.fn == "cross_entropy" and user.rhs.args[1:] != (eqn.out,)
+                        for user in users[eqn.out]
+                    ):
+                        found[eqn.out] = o
+        return found
 
 
 def _present(e: Expr | None) -> Expr:

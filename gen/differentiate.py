@@ -7,46 +7,63 @@ value: a factor that happens to be 0 or 1 in numbers stays.
 from collections.abc import Callable
 from fractions import Fraction
 
-from gen.expr import UNIT, Add, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Var, variables
-from gen.terms import minus, product, total
+from gen.dims import NUMBERS, Shapes, filled, shape
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, variables
+from gen.rules import RULES
+from gen.terms import literal, minus, product, total
 
 
-def differentiate(e: Expr, d: Callable[[Var], Expr | None]) -> Expr | None:
-    """The derivative of `e`, where `d` tells the derivative of each named value (None where there is none).
+def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUMBERS, y: Expr | None = None) -> Expr | None:
+    """The derivative of `e`, where `d` tells the derivative of each named value (None where there is none); y is the name of e, if any.
 
     With d(u) = 1 for one u it is the partial derivative to u; with d(u) the total derivative of u it is the chain rule. Functions
-    must have named values as arguments, as `trace` makes them.
+    must have named values as arguments, as `trace` makes them; sums over entries and products of matrices may have any. A derivative
+    that is a number is that of each entry.
     """
     match e:
         case Var():
             return d(e)
         case Neg(arg):
-            inner = differentiate(arg, d)
+            inner = differentiate(arg, d, shapes)
             return None if inner is None else minus(inner)
         case Add(terms):
-            return total([part for term in terms if (part := differentiate(term, d)) is not None])
+            return total([part for term in terms if (part := differentiate(term, d, shapes)) is not None])
         case Mul(factors):
             parts = []
             for i, factor in enumerate(factors):
-                inner = differentiate(factor, d)
+                inner = differentiate(factor, d, shapes)
                 if inner is not None:
                     parts.append(product([*factors[:i], inner, *factors[i + 1 :]]))
             return total(parts)
         case Div(top, bottom):
-            return _quotient(top, bottom, d)
+            return _quotient(top, bottom, d, shapes)
         case Pow(base, exponent):
-            return _power(base, exponent, d)
-        case Call(fn, (Var() as arg,)):
+            return _power(base, exponent, d, shapes)
+        case MatMul(factors):
+            return total(
+                [
+                    MatMul((*factors[:i], inner, *factors[i + 1 :]))
+                    for i, factor in enumerate(factors)
+                    if (inner := differentiate(factor, d, shapes)) is not None
+                ]
+            )
+        case Call(fn, (Var() as arg, *literals) as args) if not RULES[fn].array:
             inner = d(arg)
-            return None if inner is None else product([Prime(fn, arg), inner])
+            return None if inner is None else product([Prime(fn, arg, args if literals else ()), inner])
+        case Call(fn, args) if variables(e):
+            moved = [differentiate(arg, d, shapes) for arg in args]
+            tangents = [inner and filled(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
+            rule = RULES[fn].array
+            assert rule
+            return rule.along(args, tangents, y or e, [shape(arg, shapes) for arg in args]) if any(tangents) else None
         case _:
             assert not variables(e), f"not lowered: {e}"
             return None
 
 
-def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None]) -> Expr | None:
+def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None], shapes: Shapes) -> Expr | None:
     """d(a/b) = da/b - a db/b^2."""
-    above, below = differentiate(top, d), differentiate(bottom, d)
+    above, below = differentiate(top, d, shapes), differentiate(bottom, d, shapes)
     parts: list[Expr] = []
     if above is not None:
         parts.append(Div(above, bottom))
@@ -55,9 +72,9 @@ def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None]) -> Expr 
     return total(parts)
 
 
-def _power(base: Expr, exponent: Expr, d: Callable[[Var], Expr | None]) -> Expr | None:
+def _power(base: Expr, exponent: Expr, d: Callable[[Var], Expr | None], shapes: Shapes) -> Expr | None:
     """d(a^n) = n a^(n-1) da for a constant n; d(a^b) = b a^(b-1) da + a^b ln(a) db."""
-    below, above = differentiate(base, d), differentiate(exponent, d)
+    below, above = differentiate(base, d, shapes), differentiate(exponent, d, shapes)
     parts = []
     if below is not None:
         parts.append(_constant_power(base, exponent, below))
@@ -74,9 +91,5 @@ def _constant_power(base: Expr, exponent: Expr, inner: Expr) -> Expr | None:
         return product([exponent, Pow(base, Add((exponent, Neg(UNIT)))), inner])
     if n == 0:
         return None
-    lower = base if n == 2 else UNIT if n == 1 else Pow(base, _literal(n - 1))
-    return product([_literal(n), lower, inner])
-
-
-def _literal(n: Fraction) -> Expr:
-    return Num(n) if n >= 0 else Neg(Num(-n))
+    lower = base if n == 2 else UNIT if n == 1 else Pow(base, literal(n - 1))
+    return product([literal(n), lower, inner])

@@ -6,10 +6,10 @@ from functools import partial, reduce
 from typing import Any
 
 from gen import number
-from gen.algebra import each, matmul, part
+from gen.algebra import each, matmul, value_of
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms
 from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
 from gen.steps import Derivation, Line, Plan, Step
@@ -49,21 +49,6 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
         case _ if isinstance(e, Atom):
             return value_of(e, values)
     raise Calculation(f"'{text(e)}' is not a number")
-
-
-def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
-    """The value of an atom; a part of a named value is taken from the whole."""
-    if atom in values:
-        return values[atom]
-    match atom:
-        case Var(index=index) if index:
-            return part(values[atom.whole], index)
-        case Prime(arg=Var(index=index)) if index:
-            return part(values[replace(atom, arg=atom.arg.whole)], index)
-        case Partial(wrt=Var(index=index)) if index:
-            return part(values[replace(atom, wrt=atom.wrt.whole)], index)
-        case _:
-            return values[atom]
 
 
 def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Where) -> Derivation:
@@ -118,7 +103,7 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             at = values[z]
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
-        case _ if step.kind == "independent" or step.kind == "cut":
+        case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
             return replace(step, why=step.kind)
         case _:
             return step

@@ -84,6 +84,9 @@ SLOPES: dict[str, str] = {
         "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert."
     ),
     "Ones do not move.": "Einsen ändern sich nicht.",
+    "A unit vector does not move.": "Ein Einheitsvektor bewegt sich nicht.",
+    "The identity does not move.": "Die Einheitsmatrix bewegt sich nicht.",
+    "Zeros do not move.": "Nullen bewegen sich nicht.",
     "Of what comes to a diagonal matrix the diagonal comes to its vector.": (
         "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor."
     ),

@@ -58,7 +58,7 @@ _SYMBOLS: dict[Class, str] = {
     "ord": "top 778 bot 778 infty 1000 nabla 833 prime 275 emptyset 500 forall 556 exists 556 neg 667 lnot 667 hbar 540 Re 722 Im 722 "
     '| 278 vert 278 Vert 500 # 833 % 833 & 778 $ 500 _ 300 / 500 . 278 " 500 @ 778 imath 345 jmath 412 backslash 500',
     "bin": "+ 778 - 778 * 500 cdot 278 times 778 div 778 pm 778 mp 778 odot 778 oplus 778 ominus 778 otimes 778 circ 500 ast 500 star 500 "
-    "bullet 500 wedge 667 land 667 vee 667 lor 667 cap 667 cup 667 setminus 500 diamond 500 bmod 2000",
+    "bullet 500 dagger 444 wedge 667 land 667 vee 667 lor 667 cap 667 cup 667 setminus 500 diamond 500 bmod 2000",
     "rel": "= 778 < 778 > 778 : 278 leq 778 le 778 geq 778 ge 778 neq 778 ne 778 approx 778 equiv 778 sim 778 simeq 778 cong 778 in 667 "
     "ni 667 notin 667 subset 778 subseteq 778 supset 778 supseteq 778 propto 778 ll 1000 gg 1000 mid 278 parallel 500 perp 778 to 1000 "
     "rightarrow 1000 leftarrow 1000 gets 1000 mapsto 1000 Rightarrow 1000 Leftarrow 1000 leftrightarrow 1000 Leftrightarrow 1000 "
@@ -86,8 +86,28 @@ ALPHABETS = _named(
 
 # Brackets that grow: total height and width in points, from the text's own to those that are pieced together.
 BRACKETS = ((10.95, 4.26), (12.0, 4.58), (18.0, 5.97), (24.0, 7.36), (30.0, 7.92), (float("inf"), 8.75))
-BAR = 3.05
-BIG = {"big": 4.58, "Big": 5.97, "bigg": 7.36, "Bigg": 7.92}
+_SIDES = {
+    "[": (3.1, 4.17, 4.72, 5.28, 5.83, 6.67),
+    "langle": (4.26, 4.72, 6.11, 7.5, 8.06, 8.06),
+    "lfloor": (4.87, 4.72, 5.28, 5.83, 6.39, 6.67),
+    "|": (3.04, 3.33, 3.33, 3.33, 3.33, 3.33),
+    "lVert": (5.48, 5.56, 5.56, 5.56, 5.56, 5.56),
+    ".": (1.2,) * 6,  # none
+}
+_CLOSING = {"]": "[", "rangle": "langle", "rfloor": "lfloor", "rVert": "lVert", "lvert": "|", "rvert": "|"}
+
+
+def bracket(side: str, need: float) -> tuple[float, float]:
+    """The height and the width of the smallest `\\left` or `\\right` delimiter that is as high as needed."""
+    place = next(i for i, (total, _) in enumerate(BRACKETS) if total >= need)
+    total, wide = BRACKETS[place]
+    name = side.lstrip("\\")
+    return total, _SIDES[_CLOSING.get(name, name)][place] if _CLOSING.get(name, name) in _SIDES else wide
+
+
+_BIG = {"big": 4.58, "Big": 5.97, "bigg": 7.36, "Bigg": 7.92}
+_ENDS: tuple[tuple[str, Class], ...] = (("l", "open"), ("r", "close"), ("m", "rel"), ("", "ord"))
+BIG = {rf"\{name}{end}": (kind, wide) for name, wide in _BIG.items() for end, kind in _ENDS}
 
 # How much wider a glyph is at 8pt and 6pt than at 10.95pt, each relative to its size.
 OPTICAL = {10.95: 1.0, 8.0: 1.0625, 6.0: 1.235}

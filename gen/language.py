@@ -64,6 +64,8 @@ GERMAN: dict[str, str] = {
     "as printed": "laut Aufgabenblatt",
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
+    "since small changes of {other} do not change {value}": "denn kleine Änderungen von {other} ändern {value} nicht",
+    "{mark} computed with unrounded values.": "{mark} mit ungerundeten Werten berechnet.",
     "parameters": "Parameter",
     "layer {number}": "Schicht {number}",
     # Remarks for graders
@@ -78,6 +80,16 @@ GERMAN: dict[str, str] = {
     ),
     "Results that follow correctly from an earlier error earn their points.": (
         "Volle Punkte bei Folgefehlern: Ergebnisse, die richtig aus einem früheren Fehler folgen, erhalten ihre Punkte."
+    ),
+    "Answers within {difference} of the stated value are accepted.": (
+        "Antworten, die um höchstens {difference} vom angegebenen Wert abweichen, werden akzeptiert."
+    ),
+    "Answers within {difference} of the stated value or one unit in its last place, whichever is more, are accepted.": (
+        "Antworten, die um höchstens {difference} oder eine Einheit der letzten Stelle (das Größere von beiden) vom angegebenen Wert "
+        "abweichen, werden akzeptiert."
+    ),
+    "In a vector or matrix, each entry may be off by {difference} of the largest one.": (
+        "In einem Vektor oder einer Matrix darf jeder Eintrag um {difference} des größten abweichen."
     ),
     # Claims
     "True.": "Wahr.",

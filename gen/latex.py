@@ -1,14 +1,31 @@
 """Expressions in LaTeX, names by what their letters say or by the author's own LaTeX."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from gen.array import Array, Value
-from gen.expr import DOTS, Atom, Delta, Expr, Group, Partial, Prime, Shift, Size, Term, Time, Var
+from gen.algebra import filled, transpose, value_of
+from gen.array import Array, Value, numbers
+from gen.expr import DOTS, Atom, Call, Delta, Expr, Group, Partial, Prime, Shift, Size, Term, Time, Var
 from gen.language import Language, family, say
-from gen.notation import ATOM, FACTOR, NEGATIVE, PRODUCT, Script, number_text, time_text, write
+from gen.notation import (
+    ATOM,
+    BASE,
+    FACTOR,
+    NEGATIVE,
+    POWER,
+    PRODUCT,
+    Part,
+    Script,
+    Values,
+    index_text,
+    time_text,
+    write,
+)
+from gen.number import ONE, Shown
+from gen.outline import Shapes, is_array, outline
+from gen.rounding import USUAL, is_exact, plainly
 from gen.rules import RULES
 
 _GREEK = [
@@ -19,12 +36,30 @@ _GREEK = [
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 
 
+# What stands around the arguments of a function that is not written with its name.
+_AROUND = {
+    "dot": (r"\langle", ",", r"\rangle"),
+    "norm": (r"\lVert", ",", r"\rVert"),
+    "concat": ("[", ";", "]"),
+    "floor": (r"\lfloor", ",", r"\rfloor"),
+    "abs": ("|", ",", "|"),
+}
+_GROWING = frozenset({"floor", "abs"})  # whatever is in it
+_TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
+
+
 @dataclass(frozen=True, slots=True)
 class Latex:
-    """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's."""
+    """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
+
+    `shapes` are those of names that stand for arrays; other names are written as numbers are.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
+    shown: Shown = USUAL
+    shapes: Shapes = field(default_factory=dict)
 
     @property
     def script(self) -> Script:
@@ -32,23 +67,42 @@ class Latex:
             atom=self.atom,
             number=self.number,
             typed=self.typed,
-            times=lambda numbers: r" \cdot " if numbers else r"\,",
+            times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
+            product=lambda numbers: r" \cdot " if numbers else r"\,",
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
-            transpose=lambda a: f"{a}^{{\\top}}",
             bracket=_bracket_latex,
             fraction=FACTOR,
             inside=0,
+            is_array=lambda e: is_array(e, self.shapes),
+            literal=self.literal,
         )
 
-    def expr(self, e: Expr, values: Mapping[Atom, Value] | None = None) -> str:
+    def expr(self, e: Expr, values: Values | None = None) -> str:
         return write(e, self.script, values)
 
+    def literal(self, e: Expr, values: Values) -> Value | None:
+        """What is written as one array where numbers are put in: a transposed one, and ones."""
+        match e:
+            case Call("transpose", (Call("transpose" | "ones") | Var() | Prime() | Partial() as arg,)):
+                inner = self.literal(arg, values) if isinstance(arg, Call) else value_of(arg, values)
+                return None if inner is None else transpose(inner)
+            case Call("ones", (arg,)):
+                return filled(outline(arg, self.shapes), ONE)
+            case _:
+                return None
+
     def name(self, var: Var) -> str:
-        """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript."""
+        """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
+
+        So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
+        """
         if var == DOTS:
             return r"\cdots"
+        if var.index:
+            whole = self.name(var.whole)
+            return f"{whole if '_' not in whole else f'({whole})'}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else _time_latex(var.time)
         if var.name in self.names:
             return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
@@ -59,14 +113,17 @@ class Latex:
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
             rows = r" \\ ".join(" & ".join(self.number(y)[0] for y in row) for row in x.rows)
-            return rf"\begin{{pmatrix}}{rows}\end{{pmatrix}}", ATOM
-        if isinstance(x, Decimal):
-            shown, binds = self.typed(number_text(x))
-            return shown, min(binds, ATOM if x >= 0 else NEGATIVE)
-        if x.denominator == 1:
-            return str(x), ATOM if x >= 0 else NEGATIVE
-        sign = "-" if x < 0 else ""
-        return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
+            return f"{_MATRIX}{rows}{_END}", ATOM
+        if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
+            sign = "-" if x < 0 else ""
+            return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
+        digits, binds = self.typed(plainly(x, self.shown))
+        return digits, min(binds, NEGATIVE if digits.startswith("-") else ATOM)
+
+    def given(self, x: Value) -> str:
+        """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
+        ends = all(is_exact(entry, self.shown) for entry in numbers(x))
+        return (self if ends else replace(self, shown=USUAL)).number(x)[0]
 
     def typed(self, typed: str) -> tuple[str, int]:
         """`0.5`, `1.5 \\cdot 10^{-7}`; a German decimal comma stands in braces, so that no space follows it."""
@@ -75,25 +132,49 @@ class Latex:
             mantissa = mantissa.replace(".", "{,}")
         return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}", PRODUCT) if exponent else (mantissa, ATOM)
 
-    def call(self, fn: str, args: str) -> str:
+    def call(self, call: Call, part: Part) -> tuple[str, int]:
+        match call:
+            case Call("transpose", (arg,)):
+                return rf"{part(arg, BASE)}^{{\top}}", POWER
+            case Call("rows", (arg, first, last)):
+                return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
+            case Call("ones", _):
+                return r"\mathbf{1}", ATOM
+            case Call("sum_t", (arg,)):
+                return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("mean_t", (arg,)):
+                return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), ATOM
+
+    def indexed(self, e: Expr, part: Part) -> str:
+        """What an index is written behind."""
+        inner = part(e, BASE)
+        return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
+
+    def applied(self, fn: str, args: Sequence[str]) -> str:
+        """A function of arguments that are written already."""
         name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        inner = ", ".join(args)
         if name == "maxabs":
-            return rf"\max\left|{args}\right|"
+            return rf"\max\left|{inner}\right|"
         if name == "eig":
-            return r"\lambda" + _bracket_latex(args)
+            return r"\lambda" + _bracket_latex(inner)
         if name == "sqrt":
-            return rf"\sqrt{{{args}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(args)
-        if name == "floor" and not prime:
-            return rf"\left\lfloor {args} \right\rfloor"
+            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
+        if name in _AROUND and not prime:
+            return _around(name, args)
         head = RULES[name].latex if name in RULES else rf"\operatorname{{{family(name, self.language)}}}"
-        return head + prime + _bracket_latex(args)
+        return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
             case Var():
                 return self.name(atom), ATOM
+            case Prime(fn, arg, among) if among:
+                of = self.applied(fn, [self.expr(one) for one in among])
+                return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case Prime(fn, arg):
-                return self.call(fn + "'", self.name(arg)), ATOM
+                return self.applied(fn + "'", [self.name(arg)]), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
             case Term(partial, k):
@@ -134,4 +215,18 @@ def _letters(name: str) -> tuple[str, str]:
 
 
 def _bracket_latex(inner: str) -> str:
-    return rf"\left({inner}\right)" if r"\frac" in inner or r"\left" in inner else f"({inner})"
+    return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
+
+
+def _around(fn: str, args: Sequence[str]) -> str:
+    opening, between, closing = _AROUND[fn]
+    inner = f"{between} ".join(args)
+    if fn in _GROWING or any(tall in inner for tall in _TALL):
+        space = " " * opening.startswith("\\")
+        return rf"\left{opening}{space}{inner}{space}\right{closing}"
+    return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"
+
+
+def _is_matrix(inner: str) -> bool:
+    """Whether an array stands alone, whose brackets are enough for a function."""
+    return inner.startswith(_MATRIX) and inner.find(_END) == len(inner) - len(_END)

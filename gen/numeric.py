@@ -8,8 +8,9 @@ from fractions import Fraction
 from hashlib import sha256
 from random import Random
 
+from gen import dims
 from gen.agreement import Check
-from gen.array import Value, numbers, scalar
+from gen.array import SCALAR, Value, numbers, scalar, shape_of
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
@@ -79,7 +80,10 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
 
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
     asked = [query.of.var.time for query in queries if isinstance(query.of.var.time, int)]
-    return unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+    trace = unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+    given = {var: shape_of(one.value) for var, one in item.given.items()}
+    shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
+    return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 
 def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:

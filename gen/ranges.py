@@ -1,11 +1,13 @@
-"""Numbers that are known to lie between two others, and what follows when they are computed with."""
+"""Numbers that are known to lie between two others, arrays of them, and what follows when they are computed with."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 from gen.agreement import MP, mpf, plus, residual, same, times
+from gen.array import Array, Shape, Value, rows_of
+from gen.number import Number
 
 _NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
 
@@ -20,6 +22,10 @@ class Range:
     @property
     def ends(self) -> tuple[Any, ...]:
         return (self.low,) if self.low == self.high else (self.low, self.high)
+
+    @property
+    def middle(self) -> Any:
+        return self.low + (self.high - self.low) / 2
 
     def __add__(self, other: "Range") -> "Range":
         return hull(plus(self.low, other.low), plus(self.high, other.high))
@@ -42,20 +48,117 @@ class Range:
 
     def fits(self, value: Any) -> bool:
         """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
-        return same(value, self.nearest(value))
+        return not isinstance(value, Array) and same(value, self.nearest(value))
 
     def off(self, value: Any) -> float:
         """The relative difference between a value and the middle of the range; 1 where it has no bounds."""
-        middle = self.low + (self.high - self.low) / 2
+        middle = self.middle
         return residual(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
 
     def __str__(self) -> str:
         return " to ".join(str(end) if isinstance(end, Fraction) else str(MP.nstr(end, 12)) for end in self.ends)
 
 
-def known(value: Fraction | Decimal) -> Range:
-    """A number of a derivation."""
-    return hull(value if isinstance(value, Fraction) else mpf(value))
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An array of ranges, which is all arrays with each entry in its range."""
+
+    rows: tuple[tuple[Range, ...], ...]
+
+    @property
+    def shape(self) -> Shape:
+        return len(self.rows), len(self.rows[0])
+
+    def fits(self, value: Any) -> bool:
+        """Whether the value has this shape and every entry is in its range."""
+        return isinstance(value, Array) and self.shape == value.shape and all(x.fits(y) for x, y in zip(listed(self), value, strict=True))
+
+    def off(self, value: Any) -> float:
+        """That of the worst entry of a value that fits."""
+        return max(x.off(y) for x, y in zip(listed(self), value, strict=True))
+
+    def __str__(self) -> str:
+        return f"[{'; '.join(', '.join(map(str, row)) for row in self.rows)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    r"""The same number in every place of an array whose shape is told by its place: `\mathbf{1}`."""
+
+    entry: Range
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, Array) and all(map(self.entry.fits, value))
+
+    def off(self, value: Any) -> float:
+        return max(map(self.entry.off, value))
+
+    def __str__(self) -> str:
+        return f"[{self.entry} ...]"
+
+
+Read = Range | Grid | Filled
+
+
+@overload
+def known(value: Number) -> Range: ...
+@overload
+def known(value: Value) -> Range | Grid: ...
+def known(value: Value) -> Range | Grid:
+    """A value of a derivation."""
+    return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
+
+
+def grid(rows: Iterable[Iterable[Range]]) -> Range | Grid:
+    """What has these rows; one entry alone is a number. Raises ValueError where rows are not of one length."""
+    found = tuple(map(tuple, rows))
+    if len({len(row) for row in found}) > 1:
+        raise ValueError("rows of different lengths")
+    return found[0][0] if len(found) == len(found[0]) == 1 else Grid(found)
+
+
+def listed(value: Read) -> tuple[Range, ...]:
+    """All entries, row by row. Raises ValueError where their number is not told."""
+    if isinstance(value, Filled):
+        raise ValueError("the shape of 1 is not told")
+    return tuple(x for row in value.rows for x in row) if isinstance(value, Grid) else (value,)
+
+
+def each(f: Callable[..., Range], *values: Read) -> Read:
+    """Elementwise; a number goes with every entry. Raises ValueError where shapes differ."""
+    shapes = {value.shape: None for value in values if isinstance(value, Grid)}
+    if not shapes:
+        found = f(*(value.entry if isinstance(value, Filled) else value for value in values))
+        return Filled(found) if any(isinstance(value, Filled) for value in values) else found
+    if len(shapes) > 1:
+        raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
+    ((n, m),) = shapes
+    all_rows = [value.rows if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
+    return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def matmul(a: Grid, b: Grid) -> Range | Grid:
+    """Rows of a by columns of b. Raises ValueError where they are not of one length."""
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"shapes that do not fit: {size(a.shape)} times {size(b.shape)}")
+    return grid((total(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b.rows, strict=True)) for row in a.rows)
+
+
+def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
+    entry = value.entry if isinstance(value, Filled) else value
+    return Grid(((entry,) * columns,) * rows)
+
+
+def transposed(a: Grid) -> Grid:
+    return Grid(tuple(zip(*a.rows, strict=True)))
+
+
+def total(ranges: Iterable[Range]) -> Range:
+    return sum(ranges, Range(Fraction(0), Fraction(0)))
+
+
+def size(shape: Shape) -> str:
+    return f"{shape[0]} x {shape[1]}"
 
 
 def hull(*ends: Any) -> Range:

@@ -1,264 +1,252 @@
-r"""Printed formulas read back as numbers, by a reader that knows nothing of how they are written.
+r"""Printed formulas read back as numbers and arrays, by a reader that knows nothing of how they are written.
 
 The grammar is as strict as a reader is. A minus sign stands before a whole sum's first product or between two products, so that a
 negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a fraction as the base of a power and braces as brackets.
 
     sum      [-] product {(+ | -) product}
-    product  factor {(* | /) factor}
-    factor   \frac {sum} {sum} | primary [^ (primary | {sum})]
-    primary  number | name | function ['] ( sum ) | \sqrt {sum} | \left\lfloor sum \right\rfloor | ( sum )
+    product  factor {[* | / | \odot] factor}
+    factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
+    primary  whole [_{i:j}]
+    whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
+             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} | matrix
+    matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
+
+Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
+with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
+Powers of entries have it as well. A dot stands at a number, or before a matrix where a product goes on in another row. \mathbf{1} has the
+shape that its place in a product asks for.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
-from gen.agreement import MP, mpf
-from gen.kinks import bends, kinks_between, line, met
-from gen.ranges import Range, hull, known
+from gen.array import Shape
+from gen.number import Shown
+from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, matmul, transposed
+from gen.readback_functions import UNIT, absolute, applied, concat, dot, norm, power, rows, slope
+from gen.readback_words import Token, spelled
 
-DIGITS = 6  # shown of a number that is not rational
-MAX_BITS = 100_000  # of an exact power
-_MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: str
-    text: str
+_STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
 
 
-_NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
-_OPEN = r"(?:\\left|\\bigg?l)?\("
-# A thin space is no sign of multiplication before a digit.
-_LATEX = (
-    rf"(?P<space> +|\\quad )|(?P<floor>\\left\\lfloor)|(?P<end>\\right\\rfloor)"
-    rf"|(?P<number>{_NUMBER})|(?P<times>\\cdot|\\,(?! *[\d.]))|(?P<open>{_OPEN})"
-    r"|(?P<close>(?:\\right|\\bigg?r)?\))|(?P<sign>[-+/^'{}])"
-    r"|(?P<fn>\\operatorname\{(?:ReLU|abs|LeakyReLU|hardsigmoid|sign|step|floor|round|softplus|SiLU|GELU|ELU)\}|\\(?:tanh|sigma|exp|ln|sqrt|Phi|varphi))|(?P<frac>\\frac)"
-)
-_SPOKEN = {
-    r"\operatorname{ReLU}": "relu",
-    r"\operatorname{abs}": "abs",
-    r"\operatorname{LeakyReLU}": "leaky_relu",
-    r"\operatorname{hardsigmoid}": "hard_sigmoid",
-    r"\operatorname{sign}": "sign",
-    r"\operatorname{step}": "step",
-    r"\operatorname{floor}": "floor",
-    r"\operatorname{round}": "round",
-    r"\operatorname{softplus}": "softplus",
-    r"\operatorname{SiLU}": "silu",
-    r"\operatorname{ELU}": "elu",
-    r"\operatorname{GELU}": "gelu",
-    r"\Phi": "Phi",
-    r"\varphi": "phi",
-    r"\tanh": "tanh",
-    r"\sigma": "sigmoid",
-    r"\exp": "exp",
-    r"\ln": "log",
-    r"\sqrt": "sqrt",
-}
+def value(
+    line: Sequence[Token],
+    names: Mapping[str, Range | Grid],
+    kinks: Mapping[str, Fraction],
+    shown: Shown | None = None,
+    shape: Shape | None = None,
+) -> Read:
+    r"""What a line stands for; a number with as many digits as rounded ones have is one, unless all are exact. Raises ValueError.
 
-
-def latex_words(names: Iterable[str]) -> re.Pattern[str]:
-    """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
-    return words(names, _LATEX, r"[A-Za-z0-9_']", rf"(?!'?{_OPEN})")
-
-
-def words(names: Iterable[str], others: str, longer: str, behind: str = "") -> re.Pattern[str]:
-    """Names and other words. A name is taken whole: not the `h` of `h_{3}`, nor one before what would make it a longer one."""
-    listed = (re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in sorted(names, key=len, reverse=True))
-    either = "|".join(listed)
-    return re.compile(f"(?P<name>(?:{either}){behind})|{others}" if either else others)
-
-
-def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
-    """The words of a line without its spaces, signs and functions as this module calls them. Raises ValueError."""
-    found: list[Token] = []
-    at = 0
-    while at < len(line):
-        match = pattern.match(line, at)
-        if not match or not match.lastgroup:
-            raise ValueError(f"cannot read '{line[at:]}'")
-        at = match.end()
-        match match.lastgroup, match[0]:
-            case "space", _:
-                continue
-            case ("times" | "open" | "close" | "floor" | "end") as kind, _:
-                found.append(Token("sign", {"times": "*", "open": "(", "close": ")", "floor": "⌊", "end": "⌋"}[kind]))
-            case "number", digits:
-                found.append(Token("number", digits.replace("{,}", ".")))
-            case "fn", name:
-                found.append(Token("fn", _SPOKEN.get(name, name)))
-            case kind, word:
-                found.append(Token(kind, word))
-    return found
-
-
-def value(line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
-    """What a line stands for; in one that is `rounded` a number with as many digits as rounded numbers show may be one. Raises ValueError.
-
-    `kinks` are what is stated of functions at their kinks.
+    `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
+    where nothing else tells.
     """
-    reader = _Reader(line, names, kinks, rounded)
-    found = reader.sum()
+    reader = _Reader(line, names, kinks, shown)
+    found = reader.sum(shape)
     if reader.at < len(line):
-        raise ValueError(f"not a whole expression: {_line(line)}")
+        raise ValueError(f"not a whole expression: {spelled(line)}")
     return found
 
 
-def _line(tokens: Sequence[Token]) -> str:
-    return " ".join(token.text for token in tokens)
+def may_round(line: Sequence[Token], shown: Shown) -> bool:
+    """Whether a number of a line may be a rounded one; one that is 0 to all its digits is shown as 0."""
+    return any(token.kind == "number" and (token.text == "0" or len(_number(token.text, shown).ends) > 1) for token in line)
 
 
 class _Reader:
     """Recursive descent; each method reads one rule of the grammar from `at` on."""
 
-    def __init__(self, line: Sequence[Token], names: Mapping[str, Range], kinks: Mapping[str, Fraction], rounded: bool) -> None:
-        self.line, self.names, self.kinks, self.rounded, self.at = line, names, kinks, rounded, 0
+    def __init__(
+        self, line: Sequence[Token], names: Mapping[str, Range | Grid], kinks: Mapping[str, Fraction], shown: Shown | None
+    ) -> None:
+        self.line, self.names, self.kinks, self.shown, self.at = line, names, kinks, shown, 0
+
+    def kind(self) -> str:
+        return self.line[self.at].kind if self.at < len(self.line) else ""
 
     def next_is(self, *texts: str) -> bool:
-        return self.at < len(self.line) and self.line[self.at].kind == "sign" and self.line[self.at].text in texts
+        return self.kind() == "sign" and self.line[self.at].text in texts
 
     def take(self, *texts: str) -> str:
         if self.at == len(self.line) or (texts and self.line[self.at].text not in texts):
-            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {_line(self.line)}")
+            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {spelled(self.line)}")
         self.at += 1
         return self.line[self.at - 1].text
 
-    def sum(self) -> Range:
+    def sum(self, shape: Shape | None = None) -> Read:
         negative = self.next_is("-") and bool(self.take("-"))
-        found = -self.product() if negative else self.product()
+        found = self.product(shape)
+        found = _negative(found) if negative else found
         while self.next_is("+", "-"):
-            found = found + (self.product() if self.take("+", "-") == "+" else -self.product())
+            sign, term = self.take("+", "-"), self.product(shape)
+            found = each(Range.__add__, found, term if sign == "+" else _negative(term))
         return found
 
-    def product(self) -> Range:
-        found = self.factor()
-        while self.next_is("*", "/"):
-            found = found * (self.factor() if self.take("*", "/") == "*" else self.factor().inverse())
-        return found
+    def product(self, shape: Shape | None) -> Read:
+        factors = [("", self.factor())]
+        while self.next_is("*", "/", "⊙", r"\cdot", r"\,") or self.next_is(*_STARTS) or self.kind() in ("name", "fn", "frac", "ones"):
+            sign = self.take() if self.next_is("*", "/", "⊙", r"\cdot", r"\,") else ""
+            factors.append((sign, self.factor()))
+        return _multiplied(factors, shape)
 
-    def factor(self) -> Range:
-        if self.at < len(self.line) and self.line[self.at].kind == "frac":
+    def factor(self) -> Read:
+        if self.kind() == "frac":
             self.at += 1
-            return self.bracket("{", "}") * self.bracket("{", "}").inverse()
+            return _quotient(self.bracket("{", "}"), self.bracket("{", "}"))
         base = self.primary()
         if not self.next_is("^"):
             return base
         self.take("^")
-        return _power(base, self.bracket("{", "}") if self.next_is("{") else self.primary())
+        if not self.next_is("{"):
+            return _power(base, self.primary())
+        self.take("{")
+        sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
+        found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
+        self.take("}")
+        return found
 
-    def bracket(self, opening: str = "(", closing: str = ")") -> Range:
+    def bracket(self, opening: str = "(", closing: str = ")") -> Read:
         self.take(opening)
         found = self.sum()
         self.take(closing)
         return found
 
-    def primary(self) -> Range:
+    def listed(self, opening: str, between: str, closing: str) -> list[Read]:
+        self.take(opening)
+        found = [self.sum()]
+        while self.take(between, closing) == between:
+            found.append(self.sum())
+        return found
+
+    def primary(self) -> Read:
+        found = self.whole()
+        if self.kind() != "rows":
+            return found
+        first, _, last = self.take().strip("_{}").partition(":")
+        return rows(found, int(first), int(last))
+
+    def whole(self) -> Read:
         if self.next_is("("):
             return self.bracket()
         if self.next_is("⌊"):
-            return _bent("floor", self.bracket("⌊", "⌋"), self.kinks)
-        kind, word = self.line[self.at].kind if self.at < len(self.line) else "", self.take()
+            return applied("floor", [self.bracket("⌊", "⌋")], self.kinks)
+        if self.next_is(r"\left|"):
+            return absolute(self.bracket(r"\left|", r"\right|"))
+        if self.next_is(r"\lVert"):
+            return norm(self.bracket(r"\lVert", r"\rVert"))
+        if self.next_is("["):
+            return concat(self.listed("[", ";", "]"))
+        if self.next_is("⟨"):
+            return dot(*_two(self.listed("⟨", ",", "⟩")))
+        if self.next_is(r"\begin{pmatrix}"):
+            return self.matrix()
+        kind, word = self.kind(), self.take()
         match kind:
             case "number":
-                return _number(word, self.rounded)
+                return _number(word, self.shown)
+            case "ones":
+                return Filled(UNIT)
             case "name" if word in self.names:
                 return self.names[word]
             case "fn" if self.next_is("'"):
                 self.take("'")
-                return _slope(word, self.bracket(), self.kinks)
-            case "fn" if bends(word):
-                return _bent(word, self.bracket(), self.kinks)
+                return slope(word, self.arguments(), self.kinks)
+            case "fn" if self.next_is("{") and word == "sqrt":
+                return applied(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                return _FUNCTIONS[word](self.bracket("{", "}") if self.next_is("{") and word == "sqrt" else self.bracket())
-        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {_line(self.line)}")
+                return applied(word, self.arguments(), self.kinks)
+        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {spelled(self.line)}")
+
+    def arguments(self) -> list[Read]:
+        """Those of a function; a matrix alone has brackets enough."""
+        return [self.matrix()] if self.next_is(r"\begin{pmatrix}") else self.listed("(", ",", ")")
+
+    def matrix(self) -> Read:
+        self.take(r"\begin{pmatrix}")
+        found: list[list[Range]] = [[]]
+        while True:
+            entry = self.sum()
+            if not isinstance(entry, Range):
+                raise ValueError(f"an array as an entry of: {spelled(self.line)}")
+            found[-1].append(entry)
+            match self.take("&", r"\\", r"\end{pmatrix}"):
+                case r"\\":
+                    found.append([])
+                case r"\end{pmatrix}":
+                    return grid(found)
 
 
-def _number(text: str, rounded: bool) -> Range:
+def _number(text: str, shown: Shown | None) -> Range:
     """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
     mantissa, _, exponent = text.lower().partition("e")
-    if not rounded or len(mantissa.replace(".", "").lstrip("0")) != DIGITS:
+    places = len(mantissa.partition(".")[2])
+    digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
+    if shown is None or digits != shown.n:
         return Range(Fraction(text), Fraction(text))
-    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
     return Range(Fraction(text) - half, Fraction(text) + half)
 
 
-def _power(base: Range, exponent: Range) -> Range:
-    (n, *more) = exponent.ends
-    if not more and isinstance(n, Fraction) and n.denominator == 1:
-        found = _whole_power(base, abs(n.numerator))
-        return found.inverse() if n < 0 else found
-    return Range(Fraction(0), Fraction(0)) if base.ends == (0,) and exponent.low > 0 else _exp(exponent * _log(base))
+def _two(values: Sequence[Read]) -> tuple[Read, Read]:
+    if len(values) != 2:
+        raise ValueError(f"a product of {len(values)} vectors")
+    return values[0], values[1]
 
 
-def _whole_power(base: Range, n: int) -> Range:
-    ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in base.ends]
-    return hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
+def _negative(a: Read) -> Read:
+    return each(Range.__neg__, a)
 
 
-def _bits(x: Fraction) -> int:
-    return max(x.numerator.bit_length(), x.denominator.bit_length())
+def _quotient(a: Read, b: Read) -> Read:
+    return each(lambda x, y: x * y.inverse(), a, b)
 
 
-def _slope(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
-    if not bends(fn):
-        raise ValueError(f"{fn}' is no slope at one side of a kink")
-    return hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high)))
+def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
+    if by_entry == isinstance(base, Range) or not isinstance(exponent, Range):
+        raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
+    return each(lambda x: power(x, exponent), base)
 
 
-def _bent(fn: str, z: Range, kinks: Mapping[str, Fraction]) -> Range:
-    """A function made of lines is nowhere more or less than at the ends of one."""
-    for end in z.ends:
-        _stated(line(fn, end).value, kinks)
-    places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
-    return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+def _transposed(a: Read) -> Read:
+    return transposed(a) if isinstance(a, Grid) else a
 
 
-def _stated(x: Fraction | str, kinks: Mapping[str, Fraction]) -> Fraction:
-    if isinstance(x, str) and x not in kinks:
-        raise ValueError(f"no convention for {x}")
-    return kinks[x] if isinstance(x, str) else x
+def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+    signs = [sign for sign, _ in factors]
+    values = [_shaped(i, factors, shape) for i in range(len(factors))]
+    found = values[0]
+    for i, (sign, factor) in enumerate(zip(signs[1:], values[1:], strict=True), 1):
+        arrays = [x for x in (found, factor) if not isinstance(x, Range)]
+        match sign:
+            case "/":
+                found = _quotient(found, factor)
+            case "*":
+                found = each(Range.__mul__, found, factor)
+            case "⊙" if len(arrays) == 2:
+                found = each(Range.__mul__, found, factor)
+            case r"\cdot" | r"\," if len(arrays) < 2:
+                found = each(Range.__mul__, found, factor)
+            case "" if len(arrays) == 1:
+                found = each(Range.__mul__, found, factor)
+            case "" | r"\," | r"\cdot" if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
+                found = matmul(found, factor)
+            case _:
+                raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
+    return found
 
 
-def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
-    return lambda z: hull(*(fn(mpf(end)) for end in z.ends))
-
-
-_exp = _increasing(lambda x: MP.exp(x) if abs(x) < _MAX_EXPONENT else MP.inf if x > 0 else MP.mpf(0))
-
-
-def _log(z: Range) -> Range:
-    if z.high <= 0:
-        raise ValueError("the logarithm of a number that is not positive")
-    return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
-
-
-def _sigmoid(z: Range) -> Range:
-    return (Range(Fraction(1), Fraction(1)) + _exp(-z)).inverse()
-
-
-def _sqrt(z: Range) -> Range:
-    if z.high < 0:
-        raise ValueError("the root of a negative number")
-    return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
-
-
-_FUNCTIONS: Mapping[str, Callable[[Range], Range]] = {
-    "tanh": _increasing(MP.tanh),
-    "sigmoid": _sigmoid,
-    "softplus": _increasing(lambda x: MP.log1p(MP.exp(x)) if x < _MAX_EXPONENT else x),
-    "silu": lambda z: z * _sigmoid(z),
-    "elu": _increasing(lambda x: MP.expm1(x) if x < 0 else x),
-    "gelu": lambda z: z * _increasing(MP.ncdf)(z),
-    "Phi": _increasing(MP.ncdf),
-    "phi": lambda z: _exp(_whole_power(z, 2) * known(Fraction(-1, 2))) * hull(1 / MP.sqrt(2 * MP.pi)),
-    "exp": _exp,
-    "log": _log,
-    "sqrt": _sqrt,
-}
+def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+    r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
+    _, factor = factors[i]
+    before = factors[i - 1][1] if i and factors[i][0] in ("", r"\,") else None
+    behind = factors[i + 1][1] if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
+    if not isinstance(factor, Filled) or not (isinstance(before, Grid) or isinstance(behind, Grid)):
+        return factor
+    if shape is None and not (isinstance(before, Grid) and isinstance(behind, Grid)):
+        raise ValueError("the shape of 1 is not told")
+    first, last = shape or (0, 0)
+    n = before.shape[1] if isinstance(before, Grid) else first
+    m = behind.shape[0] if isinstance(behind, Grid) else last
+    return filled(factor, n, m)

@@ -1,14 +1,14 @@
 """Steps as rows that are aligned at the relation sign: each on one row if it fits, broken where a person would."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gen.array import Value
 from gen.breaking import INDENT, broken
-from gen.expr import Atom, Call
+from gen.expr import Call
 from gen.latex import Latex
+from gen.notation import Values
 from gen.steps import Step
-from gen.telling import forms, is_rounded, joined
+from gen.telling import forms, joined, relations
 from gen.tex import NOTHING, Tex
 from gen.width import BOLD, text_width, width
 
@@ -16,6 +16,7 @@ from gen.width import BOLD, text_width, width
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
 LINE = 438 - 11 - 2
 HALF = (438 - 6) / 2 - 11 - 2
+MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
 GAP = 10  # between a row and what stands beside it, its points or a reason
 LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
 
@@ -30,7 +31,7 @@ class Chain:
     left: Tex
     forms: tuple[str, ...]
     whole: str
-    rounded: bool
+    signs: tuple[str, ...]
     note: Tex
     equation: Tex
     result: Tex
@@ -38,7 +39,7 @@ class Chain:
 
     def relation(self, i: int) -> Tex:
         """The sign before a form."""
-        return Tex(r"\approx" if self.rounded and i == len(self.forms) - 1 else "=")
+        return Tex(self.signs[i])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,15 @@ def _note(row: RowView) -> float:
     return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
-def chain(step: Step, values: Mapping[Atom, Value], latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...]) -> Chain:
-    """A step in symbols, numbers and value, as LaTeX."""
-    told = forms(step, values, latex.expr, lambda x: latex.number(x)[0])
+def chain(
+    step: Step, values: Values, latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...], carried: bool
+) -> Chain:
+    """A step in symbols, numbers and value, as LaTeX; whether its value was computed with numbers that are `carried` unrounded."""
+    told = forms(step, values, latex.expr, lambda x: latex.number(x)[0], latex.shown)
     if step.kind == "local" and note and isinstance(step.line.rhs, Call):
         told = told[-1:]  # the reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0
-    whole = joined(told, step, nearly=r" \approx ")
-    return Chain(Tex(latex.expr(step.lhs)), told, whole, is_rounded(step), note, equation, result, remarks)
+    signs = relations(told, carried, nearly=r"\approx", mark=MARK)
+    return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
 
 
 def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:

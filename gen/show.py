@@ -1,17 +1,20 @@
 """Trace and steps as readable text and as JSON: the author's and the debugger's view, and the form of the goldens."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
-from gen.array import scalar
-from gen.expr import Partial, Var
+from gen.array import Array, Value, numbers
+from gen.carried import carried
+from gen.expr import Atom, Partial, Var
 from gen.notation import name_text, number_text, points_text, points_words, text
+from gen.number import Number, Shown
 from gen.pieces_view import text_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.spec import Criterion
 from gen.steps import Answer, ClaimAnswer, RoleAnswer, Statement, Step
-from gen.telling import forms, joined, why
+from gen.telling import forms, joined, relations, why
 
 Layer = Literal["trace", "steps"]
 """The plan of a reading, or what was derived along it: its steps, answers and points, and the findings."""
@@ -25,11 +28,11 @@ def problem_text(solved: SolvedProblem, only: str | None = None, layers: Collect
     lines = [f"{problem.id}: {problem.title} ({points_words(problem.points)})"]
     for item in solved.items:
         if only in (None, item.item.id):
-            lines += ["", *_item_text(item, layers)]
+            lines += ["", *_item_text(item, layers, problem.shown)]
     return "\n".join(lines) + "\n"
 
 
-def _item_text(solved: SolvedItem, layers: Collection[Layer]) -> list[str]:
+def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> list[str]:
     item = solved.item
     lines = [f"item {item.id}: {kind(solved)}, {points_words(item.points)}"]
     for one in solved.readings:
@@ -37,8 +40,9 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer]) -> list[str]:
         if one.trace and "trace" in layers:
             lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
         if "steps" in layers:
-            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one)}" for step in one.derivation.steps)]
-            lines += ["    answers", *(f"      {_answer_text(answer, one)}" for answer in one.derivation.answers)]
+            unrounded = carried(one.derivation.numbers, one.derivation.values, item.conventions, shown)
+            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one, shown, unrounded)}" for step in one.derivation.steps)]
+            lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
         lines += [f"  finding: {finding.plain}" for finding in solved.findings]
@@ -46,11 +50,11 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer]) -> list[str]:
     return lines
 
 
-def _told(step: Step | Statement, solved: Solved) -> str:
-    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved)
+def _told(step: Step | Statement, solved: Solved, shown: Shown, unrounded: Collection[Atom]) -> str:
+    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, unrounded)
 
 
-def _answer_text(answer: Answer, solved: Solved) -> str:
+def _answer_text(answer: Answer, solved: Solved, shown: Shown) -> str:
     match answer:
         case ClaimAnswer(claim, holds, counterexample):
             because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in counterexample.items())
@@ -58,7 +62,7 @@ def _answer_text(answer: Answer, solved: Solved) -> str:
         case RoleAnswer(gate, role):
             return f"{gate}: {role}"
         case _:
-            return f"{text(answer)} = {number_text(solved.derivation.values[answer])}"
+            return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -67,11 +71,12 @@ def _criterion_text(criterion: Criterion) -> str:
     return f"{points_text(criterion.points)} for {what}{part}"
 
 
-def _step_text(step: Step, solved: Solved) -> str:
-    values = solved.derivation.values
-    told = joined((text(step.lhs), *forms(step, values, text, number_text)), step)
-    reason = why(step, values, name_text, number_text)
-    return f"{told}   {reason}" if reason else told
+def _step_text(step: Step, solved: Solved, shown: Shown, unrounded: Collection[Atom]) -> str:
+    values, number = solved.derivation.values, partial(number_text, shown=shown)
+    told = forms(step, values, partial(text, shown=shown), number, shown)
+    signs = relations(told, step.lhs in unrounded)
+    reason = why(step, values, name_text, number)
+    return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
 
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
@@ -104,14 +109,23 @@ def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
         return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}
     if isinstance(answer, RoleAnswer):
         return {"gate": answer.gate, "role": answer.role}
-    value = scalar(solved.derivation.values[answer])
+    value = solved.derivation.values[answer]
     of = answer.of if isinstance(answer, Partial) else answer
     return {
         "of": name_text(of) if isinstance(of, Var) else None,
         "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
-        "exact": None if isinstance(value, Decimal) else str(value),
-        "value": float(value) if -(10**300) < value < 10**300 else None,
+        "exact": _exact_json(value),
+        "value": _nested(value, lambda x: float(x) if -(10**300) < x < 10**300 else None),
     }
+
+
+def _exact_json(value: Value) -> Any:
+    """Fractions as text, those of an array row by row; None where one is not exact."""
+    return None if any(isinstance(x, Decimal) for x in numbers(value)) else _nested(value, str)
+
+
+def _nested(value: Value, entry: Callable[[Number], Any]) -> Any:
+    return [[entry(x) for x in row] for row in value.rows] if isinstance(value, Array) else entry(value)
 
 
 def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
@@ -123,7 +137,7 @@ def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
         "lhs": text(step.lhs),
         "symbolic": None if printed else text(step.line.written),
         "substituted": None if printed else text(step.line.written, solved.derivation.values),
-        "exact": None if isinstance(step.value, Decimal) else str(step.value),
+        "exact": _exact_json(step.value),
     }
 
 

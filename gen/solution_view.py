@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from gen.accuracy_view import accepted, carried_note
+from gen.array import shape_of
+from gen.carried import carried
 from gen.expr import Partial, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
@@ -60,11 +63,15 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading."""
+    """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
+
+    `carried` says what the mark of values computed with unrounded ones means, where there are such.
+    """
 
     name: Tex
     inner: Tex
     groups: tuple[GroupView, ...]
+    carried: Tex = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,12 @@ def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
     # A rule stands once, in the first reading, where the step is that it is about.
     tellers = (_Teller(one, solved, latex, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [_rule(rule, latex) for rule in item.grading.rules if not rule.about]
-    accepted = list(_accepted(solved, latex))
-    if accepted:
+    if several_answers := list(_accepted(solved, latex)):
         head = say("Accepted, depending on the reading", latex.language)
-        remarks.insert(0, Tex(rf"\textbf{{{head}:}} {'; '.join(accepted)}."))
+        remarks.insert(0, Tex(rf"\textbf{{{head}:}} {'; '.join(several_answers)}."))
+    answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
+    if near := accepted(answers, item.tolerance, latex):
+        remarks.append(near)
     if item.grading.follow_on:
         remarks.append(Tex(tell(_FOLLOW_ON[item.grading.follow_on], latex.language)))
     return SolutionView(
@@ -182,7 +191,9 @@ class _Teller:
 
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
         self.item = item.item
-        self.solved, self.latex, self.values = solved, latex, solved.derivation.values
+        self.solved, self.values = solved, solved.derivation.values
+        self.latex = replace(latex, shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index})
+        self.carried = carried(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
         self.credits: dict[str, list[Criterion]] = {}
@@ -216,6 +227,7 @@ class _Teller:
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
             groups=_paired([*set_groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
+            carried=carried_note((row for group in set_groups for block in group.blocks for row in block.rows), self.latex),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -270,7 +282,8 @@ class _Teller:
     def chain(self, step: Step) -> Chain:
         name = step_name(step)
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
-        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name))
+        carried = step.lhs in self.carried
+        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name), carried)
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""

@@ -12,7 +12,20 @@ from gen.parse import Relation
 from gen.spec import Piece
 
 Kind = Literal[
-    "evaluate", "printed", "local", "chain", "term", "accumulate", "seed", "adjoint", "independent", "cut", "size", "group", "count"
+    "evaluate",
+    "printed",
+    "local",
+    "chain",
+    "term",
+    "accumulate",
+    "seed",
+    "adjoint",
+    "independent",
+    "still",
+    "cut",
+    "size",
+    "group",
+    "count",
 ]
 """What a step does:
 
@@ -25,13 +38,14 @@ accumulate   the sum over paths
 seed         dh/dh = 1
 adjoint      a derivative summed over the users of a value
 independent  a derivative that is 0 since nothing leads there
+still        a derivative that is 0 since nothing moves on the way there (an argmax, say)
 cut          a derivative that is 0 since every way there is cut
 size         the entries of one parameter
 group        the entries of several parameters together, such as those of a gate or of a layer
 count        the sum over the parameters
 """
 
-Reason = Literal["", "side", "convention", "independent", "cut", "printed"]
+Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,39 +3,60 @@
 Shared by the plain text of `show` and the LaTeX of `view`, so that page and golden tell the same chain.
 """
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from gen.algebra import value_of
 from gen.array import Value, numbers
-from gen.expr import Atom, Expr, Partial, Var
+from gen.expr import Expr, Partial, Var, atoms
 from gen.language import Language, say
+from gen.notation import Values
+from gen.number import Shown
+from gen.rounding import is_exact
 from gen.steps import Step
 
-Writer = Callable[[Expr, Mapping[Atom, Value] | None], str]
+Writer = Callable[[Expr, Values | None], str]
 
 
-def forms(step: Step, values: Mapping[Atom, Value], write: Writer, number: Callable[[Value], str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write the value of a step, and whether rounded numbers stand in it."""
+
+    text: str
+    rounded: bool = False
+
+
+def forms(step: Step, values: Values, write: Writer, number: Callable[[Value], str], shown: Shown) -> tuple[Form, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: what stands between the equals signs of a step."""
+    value = Form(number(step.value), not _is_shown_exactly(step.value, shown))
     if step.kind == "printed":
-        return (number(step.value),)
+        return (value,)
     line = step.line
     written = (
-        write(line.written, None),
-        write(line.written, values),
-        write(line.rhs, values),
-        number(step.value),
+        Form(write(line.written, None)),
+        Form(write(line.written, values), _has_rounded(line.written, values, shown)),
+        Form(write(line.rhs, values), _has_rounded(line.rhs, values, shown)),
+        value,
     )
     left = write(step.lhs, None)
-    told: list[str] = []
+    told: list[Form] = []
     for form in written:
-        if form != (told[-1] if told else left):
+        if form.text != (told[-1].text if told else left):
             told.append(form)
     return tuple(told)
 
 
+def _has_rounded(e: Expr, values: Values, shown: Shown) -> bool:
+    return not all(_is_shown_exactly(value_of(atom, values), shown) for atom in atoms(e))
+
+
+def _is_shown_exactly(value: Value, shown: Shown) -> bool:
+    return all(is_exact(x, shown) for x in numbers(value))
+
+
 def why(
     step: Step,
-    values: Mapping[Atom, Value],
+    values: Values,
     name: Callable[[Var], str],
     number: Callable[[Value], str],
     math: str = "",
@@ -55,6 +76,9 @@ def why(
         case "independent", Partial(of, wrt):
             value, other = (f"{math}{name(var)}{math}" for var in (of, wrt))
             return say("since {value} does not depend on {other}", language, value=value, other=other)
+        case "still", Partial(of, wrt):
+            value, other = (f"{math}{name(var)}{math}" for var in (of, wrt))
+            return say("since small changes of {other} do not change {value}", language, value=value, other=other)
         case _:
             return ""
 
@@ -67,12 +91,15 @@ def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
     return f"{number(low)} < {about} < {number(high)}"
 
 
-def is_rounded(step: Step) -> bool:
-    """Whether the last form is a rounded one, so that a sign of approximation stands before it."""
-    return any(isinstance(x, Decimal) for x in numbers(step.value))
+def relations(told: Sequence[Form], carried: bool, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
+    """The sign before each form: of approximation from the first one on in which rounded numbers stand.
+
+    The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give other digits.
+    """
+    signs = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
+    return (*signs[:-1], signs[-1] + mark * carried)
 
 
-def joined(told: tuple[str, ...], step: Step, equals: str = " = ", nearly: str = " ≈ ") -> str:
-    """The forms in one line."""
-    *exact, last = told
-    return f"{equals.join(exact)}{nearly if is_rounded(step) else equals}{last}" if exact else last
+def joined(told: Sequence[Form], signs: Sequence[str]) -> str:
+    """The forms in one line, without the first sign."""
+    return told[0].text + "".join(f" {sign} {form.text}" for sign, form in zip(signs[1:], told[1:], strict=True))

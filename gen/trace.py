@@ -5,17 +5,21 @@ plain arithmetic on named values. That is where a person writes down an intermed
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
+from gen.dims import Shapes
 from gen.errors import Fault, Faults, Where
-from gen.expr import Call, Expr, Shift, Var, children, rebuild, replace_atoms, variables
+from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, atoms, children, rebuild, variables
 from gen.misused import misused
 from gen.notation import name_text
+from gen.rules import RULES
 from gen.spec import Cell, Equation
 
 MAX_EQUATIONS = 50_000
+_USUAL = {"softmax": "p", "cross_entropy": "l"}  # the names of probabilities and of a loss at one step
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +36,49 @@ class Eqn:
     def inputs(self) -> tuple[Var, ...]:
         return variables(self.rhs)
 
+    @property
+    def uses(self) -> tuple[Var, ...]:
+        """The named values, each as a whole, that it moves with."""
+        return tuple(dict.fromkeys(var.whole for var in variables(self.rhs)))
+
+    @property
+    def needs(self) -> tuple[Var, ...]:
+        """The named values, each as a whole, that must be known first; for a derivative what it is of and to."""
+        found = dict[Var, None]()
+        for atom in atoms(self.rhs):
+            match atom:
+                case Var():
+                    found[atom.whole] = None
+                case Partial(of, wrt):
+                    found |= {of.whole: None, wrt.whole: None}
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The unrolled recurrence. `eqns` are in order of computation, `inputs` are what numbers are given for.
 
-    `general` are the equations of one step, with times relative to t.
+    `general` are the equations of one step, with times relative to t, `shapes` those of names; one that is missing is a number.
     """
 
     eqns: tuple[Eqn, ...]
     inputs: tuple[Var, ...]
     general: tuple[Eqn, ...] = ()
+    shapes: Shapes = field(default_factory=dict)
 
     def only(self, needed: Collection[Var]) -> "Trace":
         """The trace without what nobody needs."""
-        return Trace(tuple(e for e in self.eqns if e.out in needed), tuple(v for v in self.inputs if v in needed), self.general)
+        return replace(self, eqns=tuple(e for e in self.eqns if e.out in needed), inputs=tuple(v for v in self.inputs if v in needed))
 
     def before(self, targets: Iterable[Var]) -> frozenset[Var]:
         """The targets and everything that they depend on."""
         by_out = {eqn.out: eqn for eqn in self.eqns}
-        found, todo = set[Var](), list(targets)
+        found, todo = set[Var](), [var.whole for var in targets]
         while todo:
             var = todo.pop()
             if var not in found:
                 found.add(var)
-                todo += by_out[var].inputs if var in by_out else ()
+                todo += by_out[var].needs if var in by_out else ()
         return frozenset(found)
 
 
@@ -86,7 +108,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
         name = name if eqn.auto else name_text(eqn.out)
         owner[eqn.out] = name
     for eqn in eqns.values():
-        for var in eqn.inputs:
+        for var in eqn.needs:
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
@@ -104,7 +126,7 @@ def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
 def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
     """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none come once with each step."""
     steps = tuple(steps)
-    return (_at(step, t) for t in range(1, horizon + 1) for step in steps)
+    return (_at(step, t, horizon) for t in range(1, horizon + 1) for step in steps)
 
 
 def unchecked(cell: Cell, horizon: int) -> Trace:
@@ -113,13 +135,13 @@ def unchecked(cell: Cell, horizon: int) -> Trace:
     eqns: dict[Var, Eqn] = {}
     for eqn in instances(steps, horizon):
         eqns.setdefault(eqn.out, eqn)
-    used = dict.fromkeys(var for eqn in eqns.values() for var in eqn.inputs)
+    used = dict.fromkeys(var for eqn in eqns.values() for var in eqn.needs)
     return Trace(_in_order(eqns), tuple(var for var in used if var not in eqns), tuple(steps))
 
 
 def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
     """Step by step and in the author's order wherever the dependencies allow it. Raises Faults on a cycle."""
-    sorter = TopologicalSorter({eqn.out: [v for v in eqn.inputs if v in eqns] for eqn in eqns.values()})
+    sorter = TopologicalSorter({eqn.out: [v for v in eqn.needs if v in eqns] for eqn in eqns.values()})
     try:
         sorter.prepare()
     except CycleError as error:
@@ -145,51 +167,75 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
     lhs, before = equation.lhs.var, list[Eqn]()
     stem = next(letter for letter in ("z", "a", "s", "q", *(f"z{i}" for i in range(1, len(taken) + 2))) if letter not in taken)
 
-    def fresh(e: Expr, written: Expr) -> Var:
+    def fresh(e: Expr, written: Expr, time: Time) -> Var:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        candidates = [stem] if calls == 1 else [f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
+        usual = [_USUAL[e.fn]] if isinstance(e, Call) and e.fn in _USUAL else []
+        candidates = (
+            [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
+        )
         used = taken | {eqn.out.name for eqn in before}
-        var = Var(next(c for c in candidates if c not in used), lhs.time)
+        var = Var(next(c for c in candidates if c not in used), time)
         before.append(Eqn(var, e, written, equation.rhs.where, auto=True))
         return var
 
-    def name(e: Expr, whole: bool = False) -> Expr:
+    def name(e: Expr, time: Time, whole: bool = False) -> Expr:
         match e:
-            case Call(fn, (arg,)) if variables(arg):
-                inner = name(arg)
-                call = Call(fn, (inner if isinstance(inner, Var) else fresh(inner, arg),))
-                return call if whole else fresh(call, e)
-            case Call():
-                return e
+            case Call("sum_t" | "mean_t"):
+                return rebuild(e, lambda part: name(part, Shift(0)))
+            case Call(fn, args) if stands_alone(e):
+                inner = [(name(arg, time), arg) for arg in args]
+                call = Call(fn, tuple(arg if isinstance(arg, Var) or not variables(arg) else fresh(arg, own, time) for arg, own in inner))
+                return call if whole else fresh(call, e, time)
             case _:
-                return rebuild(e, name)
+                return rebuild(e, lambda part: name(part, time))
 
-    rhs = name(equation.rhs.expr, whole=True)
+    rhs = name(equation.rhs.expr, lhs.time, whole=True)
     return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
+
+
+def stands_alone(call: Call) -> bool:
+    """Whether a function and its arguments get names of their own, as tanh does; sums and transposes stand within formulas."""
+    if call.fn in ("sum_t", "mean_t"):
+        return False
+    rule = RULES[call.fn].array
+    return bool(variables(call)) and (rule is None or rule.named)
 
 
 def _inner(e: Expr, whole: bool) -> int:
     """How many names an expression needs for what stands inside functions and for functions inside it."""
     own = 0
-    if isinstance(e, Call) and variables(e):
-        own = (not whole) + (not isinstance(e.args[0], Var))
+    if isinstance(e, Call) and stands_alone(e):
+        own = (not whole) + sum(not isinstance(arg, Var) for arg in e.args if variables(arg))
     return own + sum(_inner(child, whole=False) for child in children(e))
 
 
-def _at(step: Eqn, t: int) -> Eqn:
-    return Eqn(at(step.out, t), expr_at(step.rhs, t), expr_at(step.written, t), step.where, step.auto)
+def _at(step: Eqn, t: int, horizon: int) -> Eqn:
+    return Eqn(at(step.out, t), expr_at(step.rhs, t, horizon), expr_at(step.written, t, horizon), step.where, step.auto)
 
 
 def at(var: Var, t: int) -> Var:
     """A named value at time t, if its time is relative to t."""
-    return Var(var.name, t + var.time.by) if isinstance(var.time, Shift) else var
+    return Var(var.name, t + var.time.by, var.index) if isinstance(var.time, Shift) else var
 
 
-def expr_at(e: Expr, t: int) -> Expr:
-    """An expression at time t."""
-    return replace_atoms(e, lambda atom: at(atom, t) if isinstance(atom, Var) else atom)
+def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
+    """An expression at time t: T is the horizon, a bare t the number, and a sum over t all its terms."""
+    match e:
+        case Call("sum_t" | "mean_t" as fn, (inner,)):
+            terms = tuple(expr_at(inner, step, horizon) for step in range(1, horizon + 1))
+            whole = terms[0] if horizon == 1 else Add(terms)
+            return whole if fn == "sum_t" else Div(whole, Num(Fraction(horizon)))
+        case Var("t", None):
+            return Num(Fraction(t))
+        case Var():
+            last = isinstance(e.time, Shift) and e.time.base == "T"
+            return at(e, horizon if last else t)
+        case Partial(of, wrt):
+            return Partial(at(of, t), at(wrt, t))
+        case _:
+            return rebuild(e, lambda part: expr_at(part, t, horizon))
 
 
 def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:

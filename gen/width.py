@@ -6,10 +6,10 @@ fractions and indices shrink, `\\left(` grows with what it encloses. What is not
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from gen import glyphs
 from gen.glyphs import EM, OPTICAL, Class
@@ -36,11 +36,10 @@ _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", 
 # The style in which a fraction is set, by the style around it.
 _FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1, 1, 1), r"\binom": (0, 1, 2, 3)}
 
-_SIDES: tuple[tuple[str, Class], ...] = (("l", "open"), ("r", "close"), ("m", "rel"), ("", "ord"))
-_BIG = {rf"\{name}{side}": (kind, wide) for name, wide in glyphs.BIG.items() for side, kind in _SIDES}
-
 _NULL_DELIMITER = 1.2  # points at each side of a fraction
 _SCRIPT_SPACE = 0.5  # points after an index
+_COLUMN_SPACE = 5.0  # points at each side of a column of a matrix
+_STRUT = (9.52, 4.08)  # points above and below the line that a row of a matrix has at least
 _DESCENDERS = frozenset("gjpqy")
 _SMALL = frozenset("acegmnopqrsuvwxyz")
 
@@ -75,7 +74,7 @@ def tokens(latex: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _width(latex: str, style: int) -> float:
-    return _Reader(tokens(latex)).row(style, None).width
+    return _Reader(tokens(latex)).row(style).width
 
 
 def _words(text: str, scale: float) -> float:
@@ -119,10 +118,10 @@ class _Reader:
             self.at += 1
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def row(self, style: int, stop: str | None, alphabet: float | None = None) -> _Box:
-        """Symbols up to `stop` (or the end) beside each other, with the spaces between their classes."""
+    def row(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> _Box:
+        """Symbols up to one of `stops` (or the end) beside each other, with the spaces between their classes."""
         found: list[tuple[Class | None, _Box]] = []
-        while (word := self.skip_blanks()) and word != stop:
+        while (word := self.skip_blanks()) and word not in stops:
             found.append(self.atom(style, alphabet))
         self.at += 1
         return _beside(found, style)
@@ -135,7 +134,7 @@ class _Reader:
         if word != "{":
             return self.nucleus(style, alphabet)[1]
         self.at += 1
-        return self.row(style, "}", alphabet)
+        return self.row(style, ("}",), alphabet)
 
     def source(self) -> str:
         """The source of a group in braces."""
@@ -176,7 +175,7 @@ class _Reader:
         if name is word and word not in "{}~":
             return _glyph(name, word, size, alphabet)
         if word == "{":
-            return "ord", self.row(style, "}", alphabet)
+            return "ord", self.row(style, ("}",), alphabet)
         if word in _SKIPS:
             return None, _Box(_SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else _QUAD[style]))
         if word in _SILENT or word == "}":
@@ -185,9 +184,11 @@ class _Reader:
             return "ord", self.fraction(_FRACTIONS[word][style])
         if word in (r"\left", r"\right"):
             return self.grown(style) if word == r"\left" else ("close", _symbol(389, size))
-        if word in _BIG:
-            kind, wide = _BIG[word]
+        if word in glyphs.BIG:
+            kind, wide = glyphs.BIG[word]
             return kind, _Box(wide if self.source() != "." else _NULL_DELIMITER, 8.5, 3)
+        if word == r"\begin":
+            return "inner", self.matrix(style)
         if word == r"\sqrt":
             return "ord", self.root(style)
         if word in _ACCENTS:
@@ -214,7 +215,7 @@ class _Reader:
         index = 0.0
         if self.skip_blanks() == "[":
             self.at += 1
-            index = self.row(3, "]").width
+            index = self.row(3, ("]",)).width
         inner, size = self.group(style), _SIZE[style]
         # The sign grows by the steps of the brackets; it covers the rule above and the air below it.
         total = next(total for total, _ in glyphs.BRACKETS if total >= inner.height + inner.depth + 2)
@@ -224,15 +225,32 @@ class _Reader:
     def grown(self, style: int) -> tuple[Class, _Box]:
         r"""`\left( ... \right)`: the smallest brackets that nearly cover what they enclose."""
         opening = self.source()
-        inner = self.row(style, r"\right")
-        closing = self.source()
-        reach = 2 * max(inner.height - 0.25 * _SIZE[style], inner.depth + 0.25 * _SIZE[style])
-        need = max(0.901 * reach, reach - 5)
-        total, wide = next(bracket for bracket in glyphs.BRACKETS if bracket[0] >= need)
-        half = min(total, need) / 2
-        sides = sum(_NULL_DELIMITER if side == "." else glyphs.BAR if side == "|" else wide for side in (opening, closing))
+        inner = self.row(style, (r"\right",))
+        return "inner", self.bracketed(inner, style, opening, self.source())
+
+    def matrix(self, style: int) -> _Box:
+        r"""`\begin{pmatrix} a & b \\ c & d \end{pmatrix}`: rows at least as high as a line, between brackets that grow."""
+        self.source()
+        rows: list[list[_Box]] = []
+        end = r"\\"
+        while end != r"\end":
+            rows += [[]] if end == r"\\" else []
+            rows[-1].append(self.row(max(style, 1), ("&", r"\\", r"\end")))
+            end = self.tokens[self.at - 1] if self.at <= len(self.tokens) else r"\end"
+        self.source()
+        columns = [max(box.width for box in column) for column in zip_longest(*rows, fillvalue=_Box())]
+        tall = sum(max(_STRUT[0], *(box.height for box in row)) + max(_STRUT[1], *(box.depth for box in row)) for row in rows)
         axis = 0.25 * _SIZE[style]
-        return "inner", _Box(inner.width + sides, max(inner.height, half + axis), max(inner.depth, half - axis))
+        inner = _Box(sum(columns) + 2 * _COLUMN_SPACE * (len(columns) - 1), tall / 2 + axis, tall / 2 - axis)
+        return self.bracketed(inner, style, "(", ")")
+
+    def bracketed(self, inner: _Box, style: int, opening: str, closing: str) -> _Box:
+        axis = 0.25 * _SIZE[style]
+        reach = 2 * max(inner.height - axis, inner.depth + axis)
+        need = max(0.901 * reach, reach - 5)
+        (total, left), (_, right) = glyphs.bracket(opening, need), glyphs.bracket(closing, need)
+        half = min(total, need) / 2
+        return _Box(inner.width + left + right, max(inner.height, half + axis), max(inner.depth, half - axis))
 
 
 def _symbol(wide: float, size: float, tall: float = 0.694, deep: float = 0.0, lean: float = 0.0) -> _Box:
@@ -257,7 +275,7 @@ def _glyph(name: str, word: str, size: float, alphabet: float | None) -> tuple[C
     if macro and name in glyphs.FUNCTIONS:
         return "op", _symbol(sum(map(glyphs.UPRIGHT.__getitem__, name)), size)
     if macro and name in glyphs.LARGE:
-        return "op", _symbol(glyphs.LARGE[name], size, 0.95, 0.45)
+        return "op", _symbol(glyphs.LARGE[name] * 10 / TEXT_SIZE, size, 0.95, 0.45)  # of a font that is 10pt in all sizes
     if name in glyphs.SYMBOLS:
         kind, wide = glyphs.SYMBOLS[name]
         return kind, _symbol(wide, size, *((0.75, 0.25) if kind in ("open", "close") else (0.583, 0.083)))

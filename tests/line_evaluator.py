@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from gen.number import Shown
 from gen.ranges import Range, known
-from gen.readback import Token, latex_words, tokens, value, words
+from gen.readback import value
+from gen.readback_words import Token, latex_words, tokens, words
 from gen.rules import RULES
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
@@ -25,7 +27,9 @@ def latex_tokens(line: str, names: Iterable[str]) -> list[Token]:
 
 def evaluate(line: Sequence[Token], names: Mapping[str, Fraction], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
     """What a line stands for, the names being exact."""
-    return value(line, {name: known(number) for name, number in names.items()}, kinks, rounded)
+    found = value(line, {name: known(number) for name, number in names.items()}, kinks, Shown() if rounded else None)
+    assert isinstance(found, Range)
+    return found
 
 
 def factors(line: Sequence[Token]) -> list[int]:

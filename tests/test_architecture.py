@@ -17,10 +17,13 @@ ROWS = [
     ["certificate"],
     ["pdf"],
     ["render", "proofread"],
-    ["view"],
+    ["proofread_reasons"],
+    ["view", "proofread_forms"],
+    ["told"],
     ["solution_view", "show", "load_exam"],
+    ["accuracy_view"],
     ["rows_view", "pieces_view", "pipeline"],
-    ["telling", "breaking", "findings", "claims", "gates", "words"],
+    ["telling", "carried", "breaking", "findings", "claims", "gates", "words"],
     ["lines"],
     ["figures"],
     ["unrolled_view", "diagram_view"],
@@ -30,16 +33,18 @@ ROWS = [
     ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "setting", "sympy_forms"],
+    ["jacobian", "parts"],
+    ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
     ["prompt", "exam", "misused", "direction"],
-    ["fields", "spec", "spectrum", "latex", "width"],
-    ["yamltree", "notation", "literals"],
+    ["fields", "spec", "spectrum", "latex", "width", "dims"],
+    ["yamltree", "notation", "literals", "outline"],
     ["parse"],
     ["rules", "brackets", "tikz", "readback"],
-    ["functions", "array_functions"],
+    ["functions", "array_functions", "readback_functions", "readback_words"],
     ["array_values"],
     ["kinks", "ranges", "algebra", "table"],
-    ["array", "terms"],
+    ["array", "terms", "rounding"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["errors"],
     ["language"],
@@ -100,14 +105,15 @@ ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
 
 
 _MEANS = ["agreement", "kinks", "ranges", "dual", "setting", "sympy_forms"]
-VERIFYING = [*_MEANS, *ROUTES, "entries", "verify", "verify_structure", "readback", "proofread"]
+_READING = ["readback", "readback_words", "readback_functions", "told", "proofread", "proofread_forms", "proofread_reasons"]
+VERIFYING = [*_MEANS, *ROUTES, "entries", "verify", "verify_structure", *_READING]
 
 
 @pytest.mark.parametrize("name", VERIFYING)
 def test_what_verifies_knows_nothing_of_what_it_verifies(name: str) -> None:
     """The verifying modules import neither the table of functions nor what derives, evaluates, counts or tells steps."""
     functions = ["rules", "functions", "array_functions", "array_values", "table"]
-    others = ["differentiate", "terms", "algebra", "derive", "evaluate", "roles", "telling", "breaking", "shapes", "counts"]
+    others = ["differentiate", "terms", "algebra", "dims", "derive", "evaluate", "roles", "telling", "breaking", "shapes", "counts"]
     verified = [*functions, *others]
     assert _imports(GEN / f"{name}.py") & {f"gen.{module}" for module in verified} == set()
 

@@ -26,7 +26,9 @@ from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.pipeline import SolvedProblem, solve_problem
-from gen.proofread import check_reasons, proofread, read_forms, read_statements, told_steps
+from gen.proofread import proofread
+from gen.proofread_forms import read_forms, read_statements
+from gen.proofread_reasons import check_reasons
 from gen.render import Form, render
 from gen.rules import RULES
 from gen.show import LAYERS, problem_text
@@ -34,6 +36,7 @@ from gen.solution_view import solution
 from gen.spec import Problem, Telling
 from gen.steps import Line, Plan, Step
 from gen.tex import Tex
+from gen.told import told_steps
 from gen.view import exam_view
 from tests.conftest import ROOT, plain_layout, solved
 from tests.test_goldens import GOLDENS
@@ -181,8 +184,8 @@ def _argument(new: Callable[[Any], Expr]) -> Change:
     """The arguments of functions are other ones, as they are lowered and as the author wrote them."""
 
     def mutant(f: Any) -> Any:
-        def run(step: Any, t: int) -> Any:
-            return f(replace(step, rhs=new(step.rhs), written=new(step.written)) if step.auto else step, t)
+        def run(step: Any, *times: int) -> Any:
+            return f(replace(step, rhs=new(step.rhs), written=new(step.written)) if step.auto else step, *times)
 
         return run
 
@@ -327,22 +330,22 @@ MUTANTS = [
     Mutant("any rule: the last term of the result lost", _DIFFERENTIATE, _gives_instead(Add, _last_lost), "product"),
     Mutant("any rule: the last factor of the result lost", _DIFFERENTIATE, _gives_instead(Mul, _last_lost), "product"),
     Mutant("minus sign lost", _DIFFERENTIATE, _given_instead(Neg, lambda e: e.arg), "minus"),
-    Mutant("minus sign lost on the way", "differentiate.minus", lambda f: lambda e: e, "minus"),
-    Mutant("quotient rule: fraction turned over", "differentiate._quotient", lambda f: lambda a, b, d: f(b, a, d), "quotient"),
+    Mutant("minus sign lost on the way", "terms.minus", lambda f: lambda e: e, "minus"),
+    Mutant("quotient rule: fraction turned over", "differentiate._quotient", lambda f: lambda a, b, *d: f(b, a, *d), "quotient"),
     Mutant("quotient rule: both terms added", "differentiate._quotient", _gives_instead(Neg, lambda e: e.arg), "quotient"),
-    Mutant("quotient rule: denominator constant", "differentiate._quotient", lambda f: lambda a, b, d: Div(UNIT, b), "quotient"),
-    Mutant("power rule: exponent not lowered", "differentiate._literal", lambda f: lambda n: f(n + 1 if n == 2 else n), "power"),
+    Mutant("quotient rule: denominator constant", "differentiate._quotient", lambda f: lambda a, b, *d: Div(UNIT, b), "quotient"),
+    Mutant("power rule: exponent not lowered", "terms.literal", lambda f: lambda n: f(n + 1 if n == 2 else n), "power"),
     Mutant("power rule: factor n lost", "differentiate._constant_power", _gives_instead(Mul, _first_lost), "power"),
     Mutant("power rule: inner derivative lost", "differentiate._constant_power", lambda f: lambda a, n, d: f(a, n, UNIT), "power"),
-    Mutant("power rule: sign of the exponent lost", "differentiate._literal", lambda f: lambda n: f(abs(n)), "negative power"),
+    Mutant("power rule: sign of the exponent lost", "terms.literal", lambda f: lambda n: f(abs(n)), "negative power"),
     Mutant("power rule: logarithm lost", "differentiate._power", _gives_instead(Mul, _last_lost), "exponent"),
-    Mutant("power rule: base constant", "differentiate._power", lambda f: lambda a, n, d: None, "named exponent"),
+    Mutant("power rule: base constant", "differentiate._power", lambda f: lambda a, n, *d: None, "named exponent"),
     Mutant("chain rule: slope lost", _DIFFERENTIATE, _given_instead(Call, lambda e: e.args[0]), "tanh"),
-    Mutant("product: sign lost", "differentiate.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
-    Mutant("product: first factor lost", "differentiate.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
-    Mutant("product: last factor lost", "differentiate.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
-    Mutant("total: first term lost", "differentiate.total", _gives_instead(Add, _first_lost), "cell in reverse"),
-    Mutant("total: equal terms counted once", "differentiate.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
+    Mutant("product: sign lost", "terms.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
+    Mutant("product: first factor lost", "terms.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
+    Mutant("product: last factor lost", "terms.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
+    Mutant("total: first term lost", "terms.total", _gives_instead(Add, _first_lost), "cell in reverse"),
+    Mutant("total: equal terms counted once", "terms.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
     Mutant("collect: equal factors written once", "terms.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
     # The derivation
     Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
@@ -359,7 +362,6 @@ MUTANTS = [
     Mutant("steps: values and tangents of one step earlier", _ADD, _derives("chain", _earlier, Add), "cell by steps"),
     Mutant("steps: slope lost", _ADD, _derives("chain", _first_lost, Mul), "tanh"),
     Mutant("slope at one step earlier", _ADD, _derives("local", _earlier), "tanh"),
-    Mutant("reverse: seed 2", _ADD, _derives("seed", lambda e: TWO), "cell in reverse"),
     Mutant("reverse: the latest user dropped", _ADD, _derives("adjoint", _first_lost, Add), "two steps back"),
     Mutant("reverse: the earliest user dropped", _ADD, _derives("adjoint", _last_lost, Add), "two steps back"),
     Mutant("reverse: the last user subtracted", _ADD, _derives("adjoint", _last_subtracted, Add), "two steps back"),
@@ -378,7 +380,7 @@ MUTANTS = [
     Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, cut: f(tr, ta, te, {_H2}), "printed"),
     # The unrolled recurrence
     Mutant("unrolled: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
-    Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t: f(e, max(1, t - 1)), "product"),
+    Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
     Mutant("unrolled: every equation loses a term", "trace.expr_at", _given_instead(Add, _last_lost), "sum"),
     Mutant("unrolled: an equation loses its function", "trace.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
     Mutant("unrolled: an argument loses a term", "trace._at", _argument(_last_lost), "cell by steps"),

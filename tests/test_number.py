@@ -74,12 +74,3 @@ def test_what_does_not_exist_is_refused_in_words(compute: object, message: str) 
     with pytest.raises(Calculation) as error:
         compute()
     assert str(error.value) == message
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("0.5", "0.5"), ("123456.7", "123457"), ("1234567.8", "1.23457e+6"), ("0.00001234567", "0.0000123457"), ("1e-9", "1.00000e-9")],
-)
-def test_rounding_for_show_keeps_at_most_six_digits(value: str, shown: str) -> None:
-    """Plain where it is short, scientific where it is long."""
-    assert number.rounded(Decimal(value), 6) == shown

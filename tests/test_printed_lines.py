@@ -22,7 +22,9 @@ from gen.load import load_problem
 from gen.number import Number
 from gen.pieces_view import latex_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
-from gen.proofread import check_reasons, proofread, read_forms, read_prompt, read_statements, told_steps
+from gen.proofread import proofread, read_prompt
+from gen.proofread_forms import read_forms, read_statements
+from gen.proofread_reasons import check_reasons
 from gen.ranges import known
 from gen.readback import value
 from gen.show import problem_json, problem_text
@@ -30,6 +32,7 @@ from gen.solution_view import BlockView, SolutionView, for_students, solution
 from gen.spec import Given, Telling
 from gen.steps import ClaimAnswer, Step
 from gen.tex import Tex
+from gen.told import told_steps
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
 from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens

@@ -43,6 +43,22 @@ MATH = [
     r"\quad {}\quad \cdot \biggl(\frac{1}{2} + \bigl(a + b\bigr)\biggr) / \bigl(c\bigr)",
     r"\delta_{t,\tau} + \sum_{k=1}^{n} a_{k} + \cdots + \prod_{i} \Gamma_{i}",
     r"\exp(-s_{2}) - \ln(1 + \exp(V))",
+    r"\begin{pmatrix}1\end{pmatrix}",
+    r"V\,\begin{pmatrix}1 \\ -2\end{pmatrix} + b",
+    r"\begin{pmatrix}1 & 0.761594\end{pmatrix}\,\begin{pmatrix}1 & 2 \\ -0.5 & 3\end{pmatrix}",
+    r"\begin{pmatrix}\frac{1}{2} & -\frac{3}{4} \\ 0 & \frac{137}{240}\end{pmatrix} \odot \begin{pmatrix}1 & 2 \\ 3 & 4\end{pmatrix}",
+    r"\tanh\left(\begin{pmatrix}1 & 0 \\ 0 & 1\end{pmatrix}\,\begin{pmatrix}1 \\ 2\end{pmatrix}\right)",
+    r"\tanh\begin{pmatrix}1 & 0 & 1 \\ 0 & 1 & 1 \\ 5 & 6 & 7\end{pmatrix}",
+    r"1 - \begin{pmatrix}1 \\ 2 \\ 3 \\ 4\end{pmatrix}^{\odot 3}",
+    r"\left(\begin{pmatrix}1 \\ 2 \\ 3 \\ 4 \\ 5 \\ 6\end{pmatrix} - x\right)_{1:2}",
+    r"\frac{\begin{pmatrix}1 \\ 2\end{pmatrix}}{3}",
+    r"\langle h_{1}, \mathbf{1} \rangle - \lVert a + b \rVert + \left\lVert \begin{pmatrix}1 \\ 2\end{pmatrix} \right\rVert",
+    r"\left\langle \begin{pmatrix}1 \\ 2\end{pmatrix}, \begin{pmatrix}1 \\ 2\end{pmatrix} \right\rangle",
+    r"\left|u\right| + \left[\begin{pmatrix}1 \\ 2\end{pmatrix}; \begin{pmatrix}1 \\ 2\end{pmatrix}\right]",
+    r"\left[\frac{1}{2}; \frac{3}{4}\right] + [h_{1}; x_{2}] + \left\lfloor \frac{1}{2} \right\rfloor + \left|-\frac{1}{2}\right|",
+    r"W^{\top}\,\delta_{2} + (h_{2})_{1} + V_{1,:} + V_{:,2} + \operatorname*{arg\,max}(z) + \operatorname{CE}(p, y)",
+    r"\frac{\partial \max(z, w)}{\partial z} + \frac{1}{T}\sum_{t=1}^{T} \ell_{t} + \sum_{t=1}^{T} L_{t}",
+    r"\frac{1}{2} \cdot \begin{pmatrix}0.7616 & 0\end{pmatrix} \approx^{\dagger} 1",
 ]
 TEXT = [
     "since $z_{2} = 1 > 0$",
@@ -102,7 +118,24 @@ def test_what_is_unknown_is_not_nothing(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", [r"\frac{1}", "}", "{", r"\left(", "x_", "^", r"\sqrt", "\\", r"\right)", r"\bigl", r"\text{$x", r"\frac12"]
+    "source",
+    [
+        r"\frac{1}",
+        "}",
+        "{",
+        r"\left(",
+        "x_",
+        "^",
+        r"\sqrt",
+        "\\",
+        r"\right)",
+        r"\bigl",
+        r"\text{$x",
+        r"\frac12",
+        r"\begin",
+        r"\begin{pmatrix}1 & ",
+        r"\end",
+    ],
 )
 def test_math_that_is_no_math_has_a_width(source: str) -> None:
     """An author's slip in a name's LaTeX is for TeX to report; the estimate does not fail."""
@@ -110,6 +143,9 @@ def test_math_that_is_no_math_has_a_width(source: str) -> None:
 
 
 # Breaking -------------------------------------------------------------------------------------------------------------
+
+_M = r"\begin{pmatrix}1 - a & 2 \\ 3 \cdot b & -4\end{pmatrix}"
+_V = r"\begin{pmatrix}1 \\ -2\end{pmatrix}"
 
 BROKEN = [
     # formula, room in points, rows
@@ -125,12 +161,17 @@ BROKEN = [
     (r"\sqrt{a + b + c}", 50, [r"\bigl(a + b", r"\quad + c\bigr)^{\frac{1}{2}}"]),
     (r"1.5 \cdot 10^{-7} + a", 62, [r"1.5 \cdot 10^{-7}", "+ a"]),
     (r"\frac{\partial a}{\partial b}", 5, [r"\frac{\partial a}{\partial b}"]),
+    (rf"{_M}\,{_V} - b", 100, [rf"{_M}\,{_V}", "- b"]),
+    (rf"{_M}\,{_V} + b", 50, [_M, rf"\quad \cdot {_V}", "+ b"]),
+    (rf"c \odot {_M}", 50, ["c", rf"\quad \odot {_M}"]),
+    (rf"\tanh\left({_V} - {_V}\right)", 65, [rf"\tanh\biggl({_V}", rf"\quad - {_V}\biggr)"]),
+    (_M, 5, [_M]),
 ]
 
 
 @pytest.mark.parametrize(("formula", "room", "expected"), BROKEN)
 def test_formulas_are_broken_where_a_person_would(formula: str, room: float, expected: list[str]) -> None:
-    """Before signs, else before factors, else inside the widest bracket; a power of ten and a derivative stay whole."""
+    """Before signs, else before factors, else inside the widest bracket; a power of ten, a derivative and a matrix stay whole."""
     assert broken(formula, "", room) == expected
 
 
@@ -150,7 +191,7 @@ def test_a_formula_is_broken_only_if_it_must_be() -> None:
 
 
 def _chain(form: str, left: str = "h_{1}", note: str = "", result: str = "") -> Chain:
-    return Chain(Tex(left), (form, "0"), f"{form} = 0", False, Tex(note), NOTHING, Tex(result), ())
+    return Chain(Tex(left), (form, "0"), f"{form} = 0", ("=", "="), Tex(note), NOTHING, Tex(result), ())
 
 
 def test_the_widest_left_side_of_a_block_narrows_all_its_rows() -> None:
@@ -197,13 +238,13 @@ WHY = "as printed on the sheet"
 )
 def test_a_reason_stands_where_there_is_room(terms: int, note: str, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
     """Right behind its form, else on a row of its own, else as a remark below."""
-    long, short = _chain(" + ".join(["a"] * terms)), Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ())
+    long, short = _chain(" + ".join(["a"] * terms)), Chain(Tex("h"), ("0",), "0", ("=",), Tex(note), NOTHING, NOTHING, ())
     assert [(row.form, row.note, row.below) for row in rows([long, short])[1:]] == expected
 
 
 def test_reasons_stand_in_a_column_where_all_steps_have_one() -> None:
     """Two short steps with reasons align them; a step without one puts the other's behind its form."""
-    one, other = (Chain(Tex("h"), ("0",), "0", False, Tex(note), NOTHING, NOTHING, ()) for note in (WHY, ""))
+    one, other = (Chain(Tex("h"), ("0",), "0", ("=",), Tex(note), NOTHING, NOTHING, ()) for note in (WHY, ""))
     assert [row.note for row in rows([one, one])] == [rf"&&\qquad \text{{{WHY}}}"] * 2
     assert [row.note for row in rows([one, other])] == [rf"\qquad \text{{{WHY}}}", ""]
 

@@ -1,0 +1,161 @@
+"""One equation of the reverse telling: what comes to each value in it if something comes to its result.
+
+An equation is elementwise between its *units*: names, products of matrices, sums over entries. What comes to a unit is what comes to the
+whole, times the derivative of the scalar rules with the unit as one name. A unit that is no name hands on by a rule of its own: for
+A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gen.array import SCALAR, Shape
+from gen.differentiate import differentiate
+from gen.dims import Shapes, filled, shape
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables
+from gen.rules import RULES
+from gen.terms import minus, product, total
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How to hand on within a cell: the shapes of its names, and the arguments of those softmax values that are passed over.
+
+    A loss that takes p = softmax(o) as its prediction hands p - y straight on to o.
+    """
+
+    shapes: Shapes
+    fused: Mapping[Var, Var] = field(default_factory=dict)
+
+    def into(self, e: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
+        """What comes to each named value of e, which is called y, if g comes to it: in the order of e, a name perhaps more than once.
+
+        g has the shape of e, or is a number that comes to every entry.
+        """
+        for unit, factor in units(e).items():
+            yield from self._into_unit(
+                unit, self._fitted(g, factor, shape(e, self.shapes), shape(unit, self.shapes)), y if unit == e else unit
+            )
+
+    def _fitted(self, g: Expr, factor: Expr, whole: Shape, unit: Shape) -> Expr:
+        """g times a factor; added up over the entries where a number goes with an array."""
+        if whole == unit or unit != SCALAR:
+            return product([g, factor])
+        arrays = [part for part in (g, factor) if shape(part, self.shapes) != SCALAR]
+        if len(arrays) == 2:
+            negative = isinstance(factor, Neg)
+            dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
+            return Neg(dot) if negative else dot
+        if arrays:
+            return product([part if part not in arrays else Call("sum", (part,)) for part in (g, factor)])
+        return product([Num(Fraction(whole[0] * whole[1])), g, factor])
+
+    def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
+        match unit:
+            case Var(index=index) if index:
+                yield unit.whole, self.placed(filled(g, unit, self.shapes), unit)
+            case Var():
+                yield unit, filled(g, unit, self.shapes)
+            case MatMul(factors):
+                yield from self._into_product(factors, unit, g)
+            case Call("transpose", (arg,)):
+                yield from self.into(arg, turned(filled(g, unit, self.shapes), self.shapes), arg)
+            case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
+                yield self.fused[p], product([g, Add((p, Neg(target)))])
+            case Call(fn, args):
+                rule = RULES[fn].array
+                assert rule, fn
+                sizes = [shape(arg, self.shapes) for arg in args]
+                for i, arg in enumerate(args):
+                    back = rule.back(i, g, args, y, sizes) if variables(arg) else None
+                    if back is not None:
+                        yield from self.into(arg, back, arg)
+
+    def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
+        g = filled(g, whole, self.shapes)
+        for i, factor in enumerate(factors):
+            if variables(factor):
+                left = [turned(f, self.shapes) for f in reversed(factors[:i])]
+                right = [turned(f, self.shapes) for f in reversed(factors[i + 1 :])]
+                yield from self.into(factor, chained([*left, g, *right], self.shapes), factor)
+
+    def placed(self, g: Expr, part: Var) -> Expr:
+        """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column."""
+        rows, columns = self.shapes[part.name]
+        i, j = part.index if len(part.index) == 2 else (*part.index, None) if columns == 1 else (None, *part.index)
+        down = [_unit_vector(rows, i)] if i is not None and rows > 1 else []
+        across = [Call("transpose", (_unit_vector(columns, j),))] if j is not None and columns > 1 else []
+        return chained([*down, g, *across], self.shapes)
+
+
+def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
+    """The matrix product in this order; numbers and signs go in front."""
+    numbers: list[Expr] = []
+    arrays: list[Expr] = []
+    for factor in factors:
+        if isinstance(factor, Neg):
+            numbers, factor = [Neg(UNIT), *numbers], factor.arg
+        if shape(factor, shapes) == SCALAR:
+            numbers.append(factor)
+        else:
+            arrays += factor.factors if isinstance(factor, MatMul) else [factor]
+    return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _unit_vector(n: int, i: int) -> Expr:
+    return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
+
+
+def units(e: Expr) -> dict[Expr, Expr]:
+    """The units of an expression from left to right, each with the derivative of the whole to it as if both were numbers."""
+    found: dict[Expr, list[Expr]] = {}
+    for term in e.terms if isinstance(e, Add) else (e,):
+        for unit, factor in _units_of_term(term):
+            found.setdefault(unit, []).append(factor)
+    return {unit: total(factors) or UNIT for unit, factors in found.items()}
+
+
+def _units_of_term(term: Expr) -> Iterator[tuple[Expr, Expr]]:
+    names = {unit: unit if isinstance(unit, Var) else Var(f"#{i}") for i, unit in enumerate(_within(term))}
+    written: dict[Atom, Expr] = {name: unit for unit, name in names.items()}
+    flat = _renamed(term, names)
+    for unit, name in names.items():
+        factor = differentiate(flat, {name: UNIT}.get)
+        if factor is not None:
+            yield unit, replace_atoms(factor, lambda atom: written.get(atom, atom))
+
+
+def _renamed(e: Expr, names: Mapping[Expr, Var]) -> Expr:
+    return names[e] if e in names else rebuild(e, lambda part: _renamed(part, names))
+
+
+def _within(e: Expr) -> dict[Expr, None]:
+    """The units of a term."""
+    match e:
+        case Neg() | Add() | Mul() | Div() | Pow():
+            return {unit: None for part in children(e) for unit in _within(part)}
+        case Call(fn, args) if not RULES[fn].array:
+            return {unit: None for part in args for unit in _within(part)}
+        case Var():
+            return {e: None}
+        case MatMul() | Call() if variables(e):
+            return {e: None}
+        case _:
+            return {}
+
+
+def turned(e: Expr, shapes: Shapes) -> Expr:
+    """The transpose, as far inside as it goes: (A @ b.T).T is b @ A.T."""
+    match e:
+        case _ if shape(e, shapes) == SCALAR:
+            return e
+        case Call("transpose", (arg,)):
+            return arg
+        case MatMul(factors):
+            return MatMul(tuple(turned(factor, shapes) for factor in reversed(factors)))
+        case Neg(arg):
+            return minus(turned(arg, shapes))
+        case Add() | Mul() | Div():
+            return rebuild(e, lambda part: turned(part, shapes))
+        case _:
+            return Call("transpose", (e,))

@@ -1,0 +1,167 @@
+"""The shapes of expressions and of the values of a cell, from the shapes of what is given: bottom up, before any number is computed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from gen.array import SCALAR, Shape, shape_words
+from gen.errors import Fault, Faults, Where
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, atoms
+from gen.notation import text
+from gen.rules import RULES
+from gen.table import Misfit
+from gen.terms import product
+
+Shapes = Mapping[str, Shape]
+"""By name: a value has one shape at all times. A name that is missing is a number."""
+
+NUMBERS: Shapes = {}
+"""Of a cell without arrays."""
+
+
+def shape(e: Expr, shapes: Shapes) -> Shape:
+    """The shape of an expression. Raises Misfit where shapes do not go together."""
+
+    def of(part: Expr) -> Shape:
+        return shape(part, shapes)
+
+    match e:
+        case Var(name, _, index):
+            return _part(e, shapes.get(name, SCALAR)) if index else shapes.get(name, SCALAR)
+        case Prime(_, arg):
+            return of(arg)
+        case Partial(above, below):
+            return derivative_shape(e, of(above), of(below))
+        case Neg(arg):
+            return of(arg)
+        case Add(parts) | Mul(parts):
+            return _elementwise(parts, list(map(of, parts)))
+        case Div(a, b) | Pow(a, b):
+            return _elementwise((a, b), [of(a), of(b)])
+        case MatMul(factors):
+            return _product(factors, list(map(of, factors)))
+        case Call("sum_t" | "mean_t", (inner,)):
+            return of(inner)
+        case Call(fn, args):
+            found = list(map(of, args))
+            rule = RULES[fn.removesuffix("'")].array
+            if rule is None or fn.endswith("'"):
+                return found[0]
+            try:
+                return rule.shape(found, args)
+            except Misfit as error:
+                raise Misfit(str(error).format(*map(text, args)), error.hint) from None
+    return SCALAR
+
+
+def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:
+    """The expression in every entry, if it is a number and should be an array of the shape of another."""
+    if shape(like, shapes) == SCALAR or shape(e, shapes) != SCALAR:
+        return e
+    return product([e, Call("ones", (like,))])
+
+
+def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:
+    arrays = [(e, s) for e, s in zip(parts, found, strict=True) if s != SCALAR]
+    for e, s in arrays[1:]:
+        if s != arrays[0][1]:
+            raise misfit(arrays[0], (e, s), "only equal shapes, or a number and anything, go together entry by entry")
+    return arrays[0][1] if arrays else SCALAR
+
+
+def _product(factors: Sequence[Expr], found: Sequence[Shape]) -> Shape:
+    for one, other in pairwise(zip(factors, found, strict=True)):
+        if one[1][1] != other[1][0]:
+            raise misfit(one, other, "in a product A @ B the columns of A must be as many as the rows of B")
+    return found[0][0], found[-1][1]
+
+
+def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> Misfit:
+    (a, s), (b, t) = one, other
+    return Misfit(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
+
+
+def _part(var: Var, whole: Shape) -> Shape:
+    index = var.index
+    if len(index) == 1 and 1 in whole:
+        index = (*index, None) if whole[1] == 1 else (None, *index)
+    inside = len(index) == 2 and all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True))
+    if not inside or whole == SCALAR:
+        raise Misfit(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", "entries count from 1")
+    rows, columns = (n if i is None else 1 for i, n in zip(index, whole, strict=True))
+    return rows, columns
+
+
+def derivative_shape(partial: Partial, of: Shape, wrt: Shape) -> Shape:
+    """Of a number the shape of what it is differentiated to, to a number that of what is differentiated; of two vectors the Jacobian's."""
+    if SCALAR in (of, wrt):
+        return wrt if of == SCALAR else of
+    if 1 in of and 1 in wrt:
+        return max(of), max(wrt)
+    message = f"{text(partial.of)} is {shape_words(of)} and {text(partial.wrt)} is {shape_words(wrt)}: their derivative is no matrix"
+    raise Misfit(message, "ask for an entry, such as V[1, 2], or for the derivative of a number")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Where the shape of a name comes from."""
+
+    shape: Shape
+    var: Var
+
+
+class Equation(Protocol):
+    """What is looked at of an equation."""
+
+    @property
+    def out(self) -> Var: ...
+    @property
+    def rhs(self) -> Expr: ...
+    @property
+    def where(self) -> Where: ...
+
+
+def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Callable[[Var], Where]) -> dict[str, Shape]:
+    """The shape of each name. Raises Faults where a name has two, and where the shapes in an equation do not fit.
+
+    `where` is the place of a given.
+    """
+    known: dict[str, _Known] = {}
+    for var, s in given.items():
+        first = known.setdefault(var.name, _Known(s, var))
+        if first.shape != s:
+            message = (
+                f"{text(first.var)} is {shape_words(first.shape)}, {text(var)} is {shape_words(s)}: a value has one shape at all times"
+            )
+            raise Faults([Fault(where(var), message)])
+    todo = list(equations)
+    while todo:
+        shapes = {name: one.shape for name, one in known.items()}
+        ready = [e for e in todo if all(var.name in known for var in _names(e.rhs))]
+        if not ready:
+            break  # a cycle or a missing number, which `trace` tells
+        for equation in ready:
+            try:
+                found = shape(equation.rhs, shapes)
+            except Misfit as error:
+                raise Faults([Fault(equation.where, str(error), error.hint)]) from None
+            first = known.setdefault(equation.out.name, _Known(found, equation.out))
+            if first.shape != found:
+                message = f"{text(first.var)} is {shape_words(first.shape)}, but {text(equation.out)} is {shape_words(found)}"
+                raise Faults([Fault(equation.where, message, "a value has one shape at all times")])
+        todo = [e for e in todo if e not in ready]
+    return {name: one.shape for name, one in known.items()}
+
+
+def _names(e: Expr) -> list[Var]:
+    found = []
+    for atom in atoms(e):
+        match atom:
+            case Var("t", None):
+                continue
+            case Var():
+                found.append(atom)
+            case Partial(of, wrt):
+                found += [of, wrt]
+    return found

@@ -1,0 +1,61 @@
+"""One entry, row or column of an expression, written out from the parts of what it is made of."""
+
+from gen.adjoint import turned
+from gen.array import SCALAR, Shape
+from gen.dims import Shapes, shape
+from gen.errors import Calculation
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, rebuild
+from gen.notation import text
+from gen.rules import RULES
+from gen.terms import product
+
+Index = tuple[int | None, ...]
+
+
+def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
+    """The part of an expression: for (1, 2) and `d @ h.T` it is `d[1]*h[2]`. Raises Calculation where it cannot be written."""
+    whole = shape(e, shapes)
+    i, j = index if len(index) == 2 else (*index, None) if whole[1] == 1 else (None, *index)
+    return _part(e, i, j, shapes)
+
+
+def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
+    def of(inner: Expr) -> Expr:
+        return _part(inner, i, j, shapes)
+
+    whole = shape(e, shapes)
+    if whole == SCALAR or (i is None and j is None):
+        return e
+    match e:
+        case Var(name, time):
+            return Var(name, time, _index(i, j, whole))
+        case Prime(fn, arg, among):
+            return Prime(fn, _named(arg, i, j, shapes), tuple(map(of, among)))
+        case Partial(above, below) if shape(above, shapes) == SCALAR:
+            return Partial(above, _named(below, i, j, shapes))
+        case Partial(above, below) if shape(below, shapes) == SCALAR:
+            return Partial(_named(above, i, j, shapes), below)
+        case Neg() | Add() | Mul() | Div() | Pow():
+            return rebuild(e, of)
+        case MatMul(factors):
+            first, last = _part(factors[0], i, None, shapes), _part(factors[-1], None, j, shapes)
+            ends = shape(first, shapes) == SCALAR and shape(last, shapes) == SCALAR
+            return product([first, last]) if ends and len(factors) == 2 else MatMul((first, *factors[1:-1], last))
+        case Call("transpose", (arg,)):
+            return turned(_part(arg, j, i, shapes), shapes)
+        case Call("ones"):
+            return UNIT if (i and 1, j and 1) == SCALAR or 1 in whole else e
+        case Call(fn, args) if not RULES[fn.removesuffix("'")].array:
+            return Call(fn, tuple(map(of, args)))
+    raise Calculation(f"one part of {text(e)} cannot be written out; ask for the whole")
+
+
+def _named(var: Var, i: int | None, j: int | None, shapes: Shapes) -> Var:
+    found = _part(var, i, j, shapes)
+    assert isinstance(found, Var)
+    return found
+
+
+def _index(i: int | None, j: int | None, whole: Shape) -> Index:
+    """As an author would write it: one number for a vector."""
+    return (i,) if whole[1] == 1 and i is not None else (j,) if whole[0] == 1 and j is not None else (i, j)

@@ -1,0 +1,127 @@
+"""The words of printed formulas, which `readback` reads: numbers, names, functions and signs, told apart by nothing but their letters."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+
+
+_SPOKEN = {
+    r"\operatorname{ReLU}": "relu",
+    r"\operatorname{abs}": "abs",
+    r"\operatorname{LeakyReLU}": "leaky_relu",
+    r"\operatorname{hardsigmoid}": "hard_sigmoid",
+    r"\operatorname{sign}": "sign",
+    r"\operatorname{step}": "step",
+    r"\operatorname{floor}": "floor",
+    r"\operatorname{round}": "round",
+    r"\operatorname{softplus}": "softplus",
+    r"\operatorname{SiLU}": "silu",
+    r"\operatorname{ELU}": "elu",
+    r"\operatorname{GELU}": "gelu",
+    r"\Phi": "Phi",
+    r"\varphi": "phi",
+    r"\tanh": "tanh",
+    r"\sigma": "sigmoid",
+    r"\exp": "exp",
+    r"\ln": "log",
+    r"\sqrt": "sqrt",
+    r"\max": "max",
+    r"\min": "min",
+    r"\operatorname{argmax}": "argmax",
+    r"\operatorname*{arg\,max}": "argmax",
+    r"\operatorname{onehot}": "one_hot",
+    r"\mathbf{e}": "unit",
+    r"\operatorname{softmax}": "softmax",
+    r"\operatorname{sum}": "sum",
+    r"\operatorname{mean}": "mean",
+    r"\operatorname{Var}": "var",
+    r"\operatorname{MSE}": "mse",
+    r"\operatorname{CE}": "cross_entropy",
+    r"\operatorname{diag}": "diag",
+}
+_MATRIX = r"\begin{pmatrix}"
+# How each is written. A thin space is no sign of multiplication before a digit, and one behind a comma belongs to it; a row that goes
+# on with a factor shows a dot in its place.
+_SIGNS = {
+    "(": r"(?:\\left|\\bigg?l)?\(",
+    ")": r"(?:\\right|\\bigg?r)?\)",
+    "[": r"(?:\\left|\\bigg?l)?\[",
+    "]": r"(?:\\right|\\bigg?r)?\]",
+    "⌊": r"\\left\\lfloor",
+    "⌋": r"\\right\\rfloor",
+    "⟨": r"(?:\\left)?\\langle",
+    "⟩": r"(?:\\right)?\\rangle",
+    r"\lVert": r"(?:\\left)?\\lVert",
+    r"\rVert": r"(?:\\right)?\\rVert",
+    r"\left|": r"\\left\|",
+    r"\right|": r"\\right\|",
+    _MATRIX: r"\\begin\{pmatrix\}",
+    r"\end{pmatrix}": r"\\end\{pmatrix\}",
+    ",": r",(?:\\,)?",
+    ";": r";(?:\\,)?",
+    r"\\": r"\\\\",
+    r"\,": r"\\,(?! *[\d.])|(?:\\quad )+\\cdot(?![A-Za-z])",
+    r"\cdot": r"\\cdot(?![A-Za-z])",
+    "⊙": r"\\odot",
+    "⊤": r"\\top",
+}
+_PLACES = r"\{\d+:\d+\}"
+_NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
+_GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
+_LATEX = "|".join(
+    [
+        rf"(?P<number>{_NUMBER})",
+        r"(?P<ones>\\mathbf\{1\})",
+        rf"(?P<rows>_{_PLACES})",
+        *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
+        r"(?P<space> +|\\quad )",
+        r"(?P<sign>[-+/^'{}&])",
+        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
+        r"(?P<frac>\\frac)",
+    ]
+)
+
+
+def latex_words(names: Iterable[str]) -> re.Pattern[str]:
+    """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
+    return words(names, _LATEX, rf"(?:[A-Za-z0-9']|_(?!{_PLACES}))", rf"(?!'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]}))")
+
+
+def words(names: Iterable[str], others: str, longer: str, behind: str = "") -> re.Pattern[str]:
+    """Names and other words. A name is taken whole: not the `h` of `h_{3}`, nor one before what would make it a longer one."""
+    listed = (re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in sorted(names, key=len, reverse=True))
+    either = "|".join(listed)
+    return re.compile(f"(?P<name>(?:{either}){behind})|{others}" if either else others)
+
+
+def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
+    """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
+    found: list[Token] = []
+    at = 0
+    while at < len(line):
+        match = pattern.match(line, at)
+        if not match or not match.lastgroup:
+            raise ValueError(f"cannot read '{line[at:]}'")
+        at = match.end()
+        match match.lastgroup, match[0]:
+            case "space", _:
+                continue
+            case group, _ if group in _GROUPS:
+                found.append(Token("sign", _GROUPS[group]))
+            case "number", digits:
+                found.append(Token("number", digits.replace("{,}", ".")))
+            case "fn", name:
+                found.append(Token("fn", _SPOKEN.get(name, name)))
+            case kind, word:
+                found.append(Token(kind, word))
+    return found
+
+
+def spelled(line: Sequence[Token]) -> str:
+    return " ".join(token.text for token in line)

@@ -1,0 +1,51 @@
+"""Numbers as they are shown."""
+
+from decimal import Decimal
+from fractions import Fraction as F
+
+import pytest
+
+from gen.number import Number, Shown
+from gen.rounding import as_shown, is_exact, plainly
+
+SIX, FOUR, THREE = Shown(), Shown("digits", 4), Shown("decimals", 3)
+DECIMALS = Shown("digits", 4, fractions=False)
+
+ROUNDED = [
+    # number, shown, text
+    (Decimal("0.5"), SIX, "0.5"),
+    (Decimal("123456.7"), SIX, "123457"),
+    (Decimal("1234567.8"), SIX, "1.23457e+6"),
+    (Decimal("0.00001234567"), SIX, "0.0000123457"),
+    (Decimal("1e-9"), SIX, "1.00000e-9"),
+    (Decimal("0.76159415"), FOUR, "0.7616"),
+    (Decimal("12345.6"), FOUR, "1.235e+4"),
+    (Decimal("0.76159415"), THREE, "0.762"),
+    (Decimal("-0.00001"), THREE, "0.000"),
+    (Decimal("123456789.12345"), THREE, "123456789.123"),
+    (F(1, 3), DECIMALS, "0.3333"),
+    (F(12345, 2), DECIMALS, "6172"),
+    (F(1, 3), Shown("decimals", 3, fractions=False), "0.333"),
+]
+EXACT = [
+    (F(3, 2), SIX, "3/2"),
+    (F(-3), DECIMALS, "-3"),
+    (F(123456789), DECIMALS, "123456789"),
+    (F(3, 2), DECIMALS, "1.5"),
+    (F(-1, 16), DECIMALS, "-0.0625"),
+    (F(3, 2), Shown("decimals", 3, fractions=False), "1.5"),
+    (F(0), DECIMALS, "0"),
+    (F(1, 10**9), DECIMALS, "1e-9"),
+]
+
+
+@pytest.mark.parametrize(("x", "shown", "expected"), ROUNDED)
+def test_a_rounded_number_has_the_digits_that_are_shown(x: Number, shown: Shown, expected: str) -> None:
+    """Significant digits or decimals, scientific where significant digits would be long; the reader takes what is printed."""
+    assert (plainly(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, False, F(expected))
+
+
+@pytest.mark.parametrize(("x", "shown", "expected"), EXACT)
+def test_an_exact_number_is_a_fraction_or_a_decimal_that_ends(x: Number, shown: Shown, expected: str) -> None:
+    """Whole numbers stay whole, and without fractions only what ends within the digits shown is exact."""
+    assert (plainly(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, True, x)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from gen.array import numbers
+from gen.array import Array, numbers
 from gen.errors import Disagreement
 from gen.expr import Call, Partial, Prime, Var
 from gen.kinks import at_kink, on_one_side
@@ -26,7 +26,8 @@ def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -
         for reason in steps.reasons:
             if not _is_true(reason, step, one, item, latex):
                 raise Disagreement(f"{name}: '{reason}' is no reason for it")
-        sided = isinstance(step.line.rhs, Call) and step.line.rhs.fn.endswith("'")
+        # The slopes of the entries of an array stand beside the entries.
+        sided = isinstance(step.line.rhs, Call) and step.line.rhs.fn.endswith("'") and not isinstance(step.value, Array)
         if steps.forms and not steps.reasons and (sided or step.kind in ("printed", "independent", "still", "cut")):
             raise Disagreement(f"{name} is told without a reason")
 

@@ -4,12 +4,14 @@ Nothing here writes a formula but names, to find them again.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from gen import readback
+from gen.agreement import MP, mpf, same
 from gen.array import Array, Shape, Value, numbers, shape_of
 from gen.errors import Disagreement
 from gen.expr import Atom, Partial, Prime, Var, atoms
@@ -27,7 +29,7 @@ from gen.told import Told
 _NUMBER = r"-?(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|\\frac\{\d+\}\{\d+\})"
 _VALUE = re.compile(rf"{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")  # nothing is left to be computed
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
-_NEARLY, _CARRIED = r"\approx", r"\approx^{\dagger}"
+_NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Page:
         except ValueError as error:
             raise Disagreement(f"{what}: {form} cannot be read back: {error}") from None
 
-    def as_shown(self, form: str, symbols: bool, shape: Shape) -> Read | None:
+    def as_shown(self, form: str, symbols: bool, step: Step) -> Read | None:
         """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
         try:
-            return readback.value(self.words(form, symbols), self.names, self.item.conventions, None, shape)
+            found = readback.value(self.words(form, symbols), self.names, self.item.conventions, None, shape_of(step.value))
+            return _in_place(found, step)
         except ValueError:
             return None
 
@@ -102,7 +105,7 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
 
 def _in_place(found: Read, step: Step) -> Read:
     """That nothing leads to an array is told as 0."""
-    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "cut")
+    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
     return Filled(found) if isinstance(found, Range) and zero and isinstance(step.value, Array) else found
 
 
@@ -136,30 +139,41 @@ def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
 def _check_signs(name: str, told: Told, page: Page) -> None:
     r"""Raises Disagreement where a sign says more or less than its form.
 
-    Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. Where they do not
-    give the printed value either, unrounded ones were carried: \dagger.
+    Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
+    dagger says that they do not even give the digits that are printed.
     """
-    value = told.step.value
-    as_shown = [_in_place(x, told.step) if (x := page.as_shown(form, i == 0, shape_of(value))) else x for i, form in enumerate(told.forms)]
+    step, plain = told.step, [sign.removesuffix(_DAGGER) for sign in told.signs]
+    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)]
     may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
-    may[-1:] = [may[-1] or any(isinstance(x, Decimal) for x in numbers(value))] if may else []
-    near = [x is None or not x.fits(value) for x in as_shown]
-    plain = [_NEARLY if sign == _CARRIED else sign for sign in told.signs]
+    near = [x is None or not x.fits(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
-    if plain not in (wanted, _at_the_end(told)):
+    carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
+    lands = [_lands(form, as_shown[-1], page.shown) for form in as_shown[1:-1]]
+    if False in lands:
+        wanted[-1] += _DAGGER
+    elif carried and (None in lands or step.line.written != step.line.rhs):
+        wanted[-1] += _DAGGER  # halfway between two, or inside what is written out
+    if list(told.signs) != wanted:
         raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
-    if _CARRIED in told.signs and _lands(as_shown[1:-1], page.read(name, told.forms[-1], symbols=False)):
-        raise Disagreement(f"{name} is told with \\dagger, but its numbers lead to {told.forms[-1]}")
 
 
-def _at_the_end(told: Told) -> list[str]:
-    rounded = any(isinstance(x, Decimal) for x in numbers(told.step.value))
-    return [*["="] * (len(told.signs) - 1), _NEARLY if rounded else "="][-len(told.signs) :]
+def _lands(form: Read | None, value: Read | None, shown: Shown | None) -> bool | None:
+    """Whether a form, computed from the numbers in it, is rounded to the value that is printed; None where that may be either."""
+    if form is None or value is None or shown is None:
+        return form is not None
+    found: list[bool | None] = []
+    for x, y in zip(listed(form), listed(value), strict=True):
+        off, place = abs(mpf(x.middle) - mpf(y.low)), _place(y.low, shown)
+        either = same(off, place / 2) or (y.low == 0 and shown.kind == "decimals")
+        found.append(None if either and off else bool(off <= place / 2))
+    return False if False in found else None if None in found else True
 
 
-def _lands(forms: Sequence[Read | None], value: Read) -> bool:
-    """Whether each form, computed from the numbers in it, is rounded to the value that is printed."""
-    return all(form is not None and all(y.fits(x.middle) for x, y in zip(listed(form), listed(value), strict=True)) for form in forms)
+def _place(x: Any, shown: Shown) -> Any:
+    """One unit of the last digit that is shown."""
+    if shown.kind == "decimals":
+        return MP.mpf(10) ** -shown.n
+    return MP.mpf(10) ** (int(MP.floor(MP.log10(abs(mpf(x))))) - shown.n + 1) if x else MP.mpf(0)
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------

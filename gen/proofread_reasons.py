@@ -1,16 +1,18 @@
 """Whether the reasons that stand beside printed rows hold, and none is missing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from gen.array import Array, numbers
+from gen.array import Array, Value, numbers
 from gen.errors import Disagreement
 from gen.expr import Call, Partial, Prime, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.latex import Latex
 from gen.notation import text
+from gen.number import Number
 from gen.pipeline import Solved
 from gen.proofread_forms import Page, page_of
 from gen.ranges import Range
@@ -26,10 +28,34 @@ def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -
         for reason in steps.reasons:
             if not _is_true(reason, step, one, item, latex):
                 raise Disagreement(f"{name}: '{reason}' is no reason for it")
-        # The slopes of the entries of an array stand beside the entries.
-        sided = isinstance(step.line.rhs, Call) and step.line.rhs.fn.endswith("'") and not isinstance(step.value, Array)
-        if steps.forms and not steps.reasons and (sided or step.kind in ("printed", "independent", "still", "cut")):
+        if steps.forms and not steps.reasons and _needs_one(step, one):
             raise Disagreement(f"{name} is told without a reason")
+
+
+def _needs_one(step: Step, one: Solved) -> bool:
+    """The slope on a side of a kink needs one, though not at each entry of an array; so does what no equation gives."""
+    match step.line.rhs:
+        case Call(prime, (Var() as z, *_)) if prime.endswith("'"):
+            return not isinstance(_value(z, one), Array)
+        case _:
+            return step.kind in ("printed", "independent", "still", "cut")
+
+
+def _value(z: Var, one: Solved) -> Value:
+    """The value of a name, or of a part of one."""
+    values = one.derivation.values
+    return values[z] if z in values else dict(_entries(z.whole, values[z.whole]))[z]
+
+
+def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
+    """The numbers of a value by their names: those of a vector have one index."""
+    if not isinstance(value, Array):
+        yield z, value
+        return
+    n, m = value.shape
+    places = ((i, j) for i in range(1, n + 1) for j in range(1, m + 1))
+    for (i, j), x in zip(places, value, strict=True):
+        yield replace(z, index=(i,) if m == 1 else (j,) if n == 1 else (i, j)), x
 
 
 def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
@@ -38,26 +64,28 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     sided = re.fullmatch(say("since {relation}", language, relation=_SIDED), reason)
     kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason)
     apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
-    still = re.fullmatch(
-        say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason
-    )
     if relation := sided or kink:
-        found = [(atom, value) for atom, value in one.derivation.values.items() if latex.expr(atom) == relation["name"]]
         match step.lhs, step.line.rhs:
-            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))) if found and z == found[0][0]:
-                value = found[0][1]
+            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))):
+                found = [x for name, x in _entries(z, _value(z, one)) if latex.expr(name) == relation["name"]]
             case _:
                 return False
+        if not found:
+            return False
+        (value,) = found
         page = page_of({}, one.derivation.values, item, latex)
         told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
         return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
+    unmoved = say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
+    still = re.fullmatch(unmoved, reason)
     if still and isinstance(step.lhs, Partial):
-        return set(still.groups()) == {latex.name(step.lhs.of), latex.name(step.lhs.wrt)} and not any(numbers(step.value))
+        names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
+        return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
     if reason == say("since every way there is cut", language):
-        return bool(item.cut) and step.value == 0
+        return bool(item.cut) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed
 
 

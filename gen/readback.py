@@ -51,8 +51,8 @@ def value(
 
 
 def may_round(line: Sequence[Token], shown: Shown) -> bool:
-    """Whether a number of a line may be a rounded one."""
-    return any(token.kind == "number" and len(_number(token.text, shown).ends) > 1 for token in line)
+    """Whether a number of a line may be a rounded one; one that is 0 to all its digits is shown as 0."""
+    return any(token.kind == "number" and (token.text == "0" or len(_number(token.text, shown).ends) > 1) for token in line)
 
 
 class _Reader:

@@ -27,7 +27,18 @@ def applied(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
 
 
 def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
-    """The slope of a function made of lines, of each entry."""
+    """The slope of a function made of pieces, of each entry: of `elu` from input and output, of `max` and `min` to the argument that is
+    counted first."""
+    if fn in _EXTREMES:
+        place, *others = args
+        if len(others) > 1:
+            at = _whole(place)
+            _counted(fn, args[:at], 1, len(others))
+            return each(lambda *xs: _shares(fn, xs, kinks)[at - 1], *others)
+        found = iter(_shares(fn, listed(*_counted(fn, others, 1, 1)), kinks))
+        return each(lambda x: next(found), *others)
+    if fn == "elu":
+        return each(lambda z, y: hull(*([1 + end for end in y.ends] if z.low <= 0 else []), *([Fraction(1)] if z.high > 0 else [])), *args)
     if not bends(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
     if fn == "leaky_relu" and len(args) == 2:
@@ -76,7 +87,8 @@ def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
 
 def _leaky(z: Range, leak: Range) -> Range:
     """What is below 0 of z is multiplied, what is above stays: one of them is 0 or ends there."""
-    below, above = Range(min(z.low, Fraction(0)), min(z.high, Fraction(0))), Range(max(z.low, Fraction(0)), max(z.high, Fraction(0)))
+    nothing = Fraction(0)
+    below, above = hull(*(min(end, nothing, key=mpf) for end in z.ends)), hull(*(max(end, nothing, key=mpf) for end in z.ends))
     return below * leak + above
 
 
@@ -175,7 +187,7 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
     """The largest or smallest of several values entry by entry, or of all entries of one."""
 
     def of(*ranges: Range) -> Range:
-        return hull(choose(x.low for x in ranges), choose(x.high for x in ranges))
+        return hull(choose((x.low for x in ranges), key=mpf), choose((x.high for x in ranges), key=mpf))
 
     return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
 
@@ -183,15 +195,35 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
 def _argmax(a: Read) -> Range:
     """All places, from 1, whose entry may be the largest."""
     entries = _vector(a)
-    largest = max(x.low for x in entries)
-    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if x.high >= largest))
+    largest = max(mpf(x.low) for x in entries)
+    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if mpf(x.high) >= largest))
 
 
 def _one_hot(k: Read, n: Read) -> Read:
-    place, length = (x.low for x in (*listed(k), *listed(n)))
-    if not all(isinstance(x, Fraction) and x.denominator == 1 for x in (place, length)) or not 1 <= place <= length <= _MOST:
+    place, length = _whole(k), _whole(n)
+    if not 1 <= place <= length <= _MOST:
         raise ValueError(f"no one-hot vector of {length} with a 1 at {place}")
-    return grid([UNIT if i == place else NOTHING] for i in range(1, int(length) + 1))
+    return grid([UNIT if i == place else NOTHING] for i in range(1, length + 1))
+
+
+def _whole(x: Read) -> int:
+    (found,) = listed(x)
+    if len(found.ends) > 1 or found.low != int(found.low):
+        raise ValueError(f"a whole number is needed, not {found}")
+    return int(found.low)
+
+
+def _shares(fn: str, xs: Sequence[Range], kinks: Kinks) -> list[Range]:
+    """1 for the number that is the largest or smallest; of tied ones the first has what is stated, the others the rest in equal parts."""
+    ordered = [x if fn == "max" else -x for x in xs]
+    best = max(mpf(x.low) for x in ordered)
+    tied = [i for i, x in enumerate(ordered) if mpf(x.high) >= best]
+    if len(tied) == 1:
+        return [UNIT if i in tied else NOTHING for i in range(len(xs))]
+    if any(len(ordered[i].ends) > 1 for i in tied):  # which of them it is cannot be told
+        return [hull(Fraction(0), Fraction(1)) if i in tied else NOTHING for i in range(len(xs))]
+    share = _stated(f"{fn}'(tie)", kinks)
+    return [known(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
 
 
 def _diagonal(a: Read) -> Read:
@@ -230,12 +262,13 @@ def rows(a: Read, first: int, last: int) -> Read:
     return grid([[x] for x in cut]) if isinstance(a, Grid) and a.shape[1] == 1 else grid([cut])
 
 
-_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
+_EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
+_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "unit": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
 _OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
-    "max": _extreme(max),
-    "min": _extreme(min),
+    **_EXTREMES,
     "argmax": _argmax,
     "one_hot": _one_hot,
+    "unit": lambda n, i: _one_hot(i, n),
     "softmax": _softmax,
     "sum": lambda a: total(listed(a)),
     "mean": lambda a: _mean(listed(a)),

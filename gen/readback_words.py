@@ -36,6 +36,7 @@ _SPOKEN = {
     r"\operatorname{argmax}": "argmax",
     r"\operatorname*{arg\,max}": "argmax",
     r"\operatorname{onehot}": "one_hot",
+    r"\mathbf{e}": "unit",
     r"\operatorname{softmax}": "softmax",
     r"\operatorname{sum}": "sum",
     r"\operatorname{mean}": "mean",
@@ -45,7 +46,8 @@ _SPOKEN = {
     r"\operatorname{diag}": "diag",
 }
 _MATRIX = r"\begin{pmatrix}"
-# What each reads as. A thin space is no sign of multiplication before a digit; one behind a comma belongs to it.
+# How each is written. A thin space is no sign of multiplication before a digit, and one behind a comma belongs to it; a row that goes
+# on with a factor shows a dot in its place.
 _SIGNS = {
     "(": r"(?:\\left|\\bigg?l)?\(",
     ")": r"(?:\\right|\\bigg?r)?\)",
@@ -64,8 +66,8 @@ _SIGNS = {
     ",": r",(?:\\,)?",
     ";": r";(?:\\,)?",
     r"\\": r"\\\\",
+    r"\,": r"\\,(?! *[\d.])|(?:\\quad )+\\cdot(?![A-Za-z])",
     r"\cdot": r"\\cdot(?![A-Za-z])",
-    r"\,": r"\\,(?! *[\d.])",
     "⊙": r"\\odot",
     "⊤": r"\\top",
 }
@@ -74,11 +76,11 @@ _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
 _LATEX = "|".join(
     [
-        r"(?P<space> +|\\quad )",
         rf"(?P<number>{_NUMBER})",
         r"(?P<ones>\\mathbf\{1\})",
         rf"(?P<rows>_{_PLACES})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
+        r"(?P<space> +|\\quad )",
         r"(?P<sign>[-+/^'{}&])",
         f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
         r"(?P<frac>\\frac)",

@@ -12,7 +12,7 @@ from gen.rows_view import RowView
 from gen.solution_view import ReadingView
 from gen.steps import Step
 
-_SIGN = re.compile(r" (=|\\approx(?:\^\{\\dagger\})?) ")
+_SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
 
 @dataclass(frozen=True, slots=True)

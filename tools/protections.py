@@ -205,7 +205,7 @@ PROTECTIONS = [
     _row(
         "signs of equality",
         "gen/proofread_forms.py",
-        "if plain not in (wanted, _at_the_end(told)):",
+        "if list(told.signs) != wanted:",
         "if False:",
         f"{_MISPRINT}[always a sign of approximation]",
     ),

@@ -149,7 +149,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         array=_each("min"),
     ),
     "argmax": Rule(
-        r"\operatorname{argmax}",
+        r"\operatorname*{arg\,max}",
         values.argmax,
         said("The place of the largest does not move under small changes."),
         array=ArrayRule((1, 1), values.of_number_from_vector, _nothing, _nothing, named=True),

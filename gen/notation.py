@@ -198,8 +198,10 @@ def _call_text(call: Call, part: Part) -> tuple[str, int]:
             return f"{part(arg, BASE)}.T", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
-        case Call("ones", _):
-            return "ones", ATOM
+        case Call("ones" | "identity" | "zeros" as fn, _):
+            return fn, ATOM
+        case Call("unit", (_, place)):
+            return f"unit[{part(place, 0)}]", ATOM
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 

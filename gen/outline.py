@@ -72,8 +72,10 @@ def _called(fn: str, found: list[Shape], args: tuple[Expr, ...]) -> Shape:
     match fn:
         case "transpose":
             return columns, rows
-        case "diag":
+        case "diag" | "identity":
             return max(found[0]), max(found[0])
+        case "unit" | "zeros":
+            return _whole(args[0]), _whole(args[1]) if fn == "zeros" else 1
         case "rows" | "one_hot":
             n = _whole(args[2]) - _whole(args[1]) + 1 if fn == "rows" else _whole(args[1])
             return (1, n) if fn == "rows" and rows == 1 else (n, 1)

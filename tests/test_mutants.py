@@ -25,6 +25,7 @@ from gen.functions import FUNCTIONS
 from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
+from gen.notation import ATOM
 from gen.pipeline import SolvedProblem, solve_problem
 from gen.proofread import proofread
 from gen.proofread_forms import read_forms, read_statements
@@ -607,7 +608,7 @@ def _number_of(other: Callable[[Any], Any]) -> Change:
 
 def _values_put_in(other: Callable[[Any], Any]) -> Change:
     """Other numbers are put into the symbols."""
-    return lambda f: lambda e, values=None: f(e, values and {atom: other(value) for atom, value in values.items()})
+    return lambda f: lambda e, values=None, **rest: f(e, values and {atom: other(value) for atom, value in values.items()}, **rest)
 
 
 def _turned(x: Any) -> Any:
@@ -693,13 +694,15 @@ MISPRINTS = [
     Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
     Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
     Misprint("LaTeX: exponent lost", _LATEX, _script(power=lambda a, b: a), "negative numbers", {"rows"}),
-    Misprint("LaTeX: another function", _LATEX, _script(call=lambda fn, a: rf"\exp({a})"), "kink", {"rows"}),
-    Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers: " + "), "kink", {"rows"}),
+    Misprint(
+        "LaTeX: another function", _LATEX, _script(call=lambda call, part: (rf"\exp({part(call.args[0], 0)})", ATOM)), "kink", {"rows"}
+    ),
+    Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows"}),
     # What is told
     Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}),
     Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows"}),
     Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
-    Misprint("exact for rounded", "telling.is_rounded", lambda f: lambda step: not f(step), "kink", {"rows"}),
+    Misprint("exact for rounded", "telling.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
     Misprint("reason: the other side", "telling.why", _told_of(_other_side), "kink", {"reasons"}),
     Misprint("reason: about another value", "telling.why", _told_of(_about_another), "kink", {"reasons"}),
     Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),

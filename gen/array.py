@@ -42,11 +42,16 @@ def shape_of(value: Value) -> Shape:
 
 
 def shape_words(shape: Shape) -> str:
-    """`a number`, `a vector of 3`, `a row of 3`, `2 x 3`."""
-    if shape == SCALAR:
-        return "a number"
-    rows, columns = shape
-    return f"a vector of {rows}" if columns == 1 else f"a row of {columns}" if rows == 1 else f"{rows} x {columns}"
+    """`2 x 3`, `a vector of 3`, `a row of 3`, `a number`."""
+    match shape:
+        case (1, 1):
+            return "a number"
+        case (n, 1):
+            return f"a vector of {n}"
+        case (1, n):
+            return f"a row of {n}"
+        case (n, m):
+            return f"{n} x {m}"
 
 
 def rows_of(value: Value) -> tuple[tuple[Number, ...], ...]:

@@ -15,15 +15,16 @@ from gen.adjoint import Pull
 from gen.array import SCALAR, shape_words
 from gen.differentiate import differentiate
 from gen.dims import derivative_shape, filled, shape
-from gen.errors import Calculation, Where
+from gen.errors import Calculation
 from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms
 from gen.jacobian import jacobian
 from gen.notation import name_text, text
 from gen.parts import part_of
-from gen.rules import RULES, Misfit, local_derivative
+from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
-from gen.terms import collect, total
+from gen.table import Misfit
+from gen.terms import collect, folded, total
 from gen.trace import Eqn, Trace
 
 MAX_PATHS = 200
@@ -137,20 +138,21 @@ class _Builder:
     def local(self, eqn: Eqn) -> None:
         """The slope of the function in an equation y = f(z), if it is one."""
         match eqn.rhs:
-            case Call(fn, (Var() as z, *others)) if not RULES[fn].array:
-                slope = local_derivative(fn, eqn.out, z, *others)
-                self.add(Line("local", Prime(fn, z), slope, slope, eqn.where))
+            case Call(fn, (Var() as z, *literals) as args) if not RULES[fn].array:
+                among = args if literals else ()
+                slope = local_derivative(fn, eqn.out, z, among)
+                self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
 
-    def slopes(self, e: Expr, where: Where | None) -> None:
-        """The slopes to one of several arguments that stand in an expression."""
+    def slopes(self, eqn: Eqn, e: Expr) -> None:
+        """The slopes to one of several arguments that stand in a derivative of an equation."""
         for atom in atoms(e):
             if isinstance(atom, Prime) and atom.among:
-                slope = Call(f"{atom.fn}'", (atom.arg, *atom.among))
-                self.add(Line("local", atom, slope, slope, where))
+                slope = local_derivative(atom.fn, eqn.out, atom.arg, atom.among)
+                self.add(Line("local", atom, slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
-        self.forward(of, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes), UNIT)
+        self.forward(of, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
 
     def jacobians(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a vector."""
@@ -179,7 +181,7 @@ class _Builder:
         for eqn, _ in told:
             self.local(eqn)
         for eqn, rhs in told:
-            self.slopes(rhs, eqn.where)
+            self.slopes(eqn, rhs)
             rhs = filled(rhs, Partial(eqn.out, wrt), self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
@@ -237,8 +239,8 @@ class _Builder:
             if g is not None:
                 for var, term in pull.into(eqn.rhs, g, eqn.out):
                     if var in on_way:
-                        self.slopes(term, eqn.where)
-                        came.setdefault(var, []).append(term)
+                        self.slopes(eqn, term)
+                        came.setdefault(var, []).append(folded(term))
         if self.arrived(of, wrt, came) is None:
             self.zero("still", of, wrt)
 

@@ -13,8 +13,8 @@ from gen.rules import RULES
 from gen.terms import literal, minus, product, total
 
 
-def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUMBERS) -> Expr | None:
-    """The derivative of `e`, where `d` tells the derivative of each named value (None where there is none).
+def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUMBERS, y: Expr | None = None) -> Expr | None:
+    """The derivative of `e`, where `d` tells the derivative of each named value (None where there is none); y is the name of e, if any.
 
     With d(u) = 1 for one u it is the partial derivative to u; with d(u) the total derivative of u it is the chain rule. Functions
     must have named values as arguments, as `trace` makes them; sums over entries and products of matrices may have any. A derivative
@@ -47,15 +47,15 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
                     if (inner := differentiate(factor, d, shapes)) is not None
                 ]
             )
-        case Call(fn, (Var() as arg, *_)) if not RULES[fn].array:
+        case Call(fn, (Var() as arg, *literals) as args) if not RULES[fn].array:
             inner = d(arg)
-            return None if inner is None else product([Prime(fn, arg), inner])
+            return None if inner is None else product([Prime(fn, arg, args if literals else ()), inner])
         case Call(fn, args) if variables(e):
             moved = [differentiate(arg, d, shapes) for arg in args]
             tangents = [inner and filled(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
             rule = RULES[fn].array
             assert rule
-            return rule.along(args, tangents, e, [shape(arg, shapes) for arg in args]) if any(tangents) else None
+            return rule.along(args, tangents, y or e, [shape(arg, shapes) for arg in args]) if any(tangents) else None
         case _:
             assert not variables(e), f"not lowered: {e}"
             return None

@@ -9,7 +9,8 @@ from gen.array import SCALAR, Shape, shape_words
 from gen.errors import Fault, Faults, Where
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, atoms
 from gen.notation import text
-from gen.rules import RULES, Misfit
+from gen.rules import RULES
+from gen.table import Misfit
 from gen.terms import product
 
 Shapes = Mapping[str, Shape]
@@ -43,7 +44,12 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
         case Call(fn, args):
             found = list(map(of, args))
             rule = RULES[fn.removesuffix("'")].array
-            return rule.shape(found, args) if rule and not fn.endswith("'") else found[0]
+            if rule is None or fn.endswith("'"):
+                return found[0]
+            try:
+                return rule.shape(found, args)
+            except Misfit as error:
+                raise Misfit(str(error).format(*map(text, args)), error.hint) from None
     return SCALAR
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from gen.errors import Disagreement
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children
 from gen.spec import Cell, Equation
 
 Sizes = Mapping[str, tuple[int, ...]]
+_TO_NUMBERS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "argmax")
 
 
 def entries(cell: Cell, declared: Sizes) -> Mapping[int, Mapping[str, int]]:
@@ -103,8 +104,18 @@ class _Equal:
     def shape(self, e: Expr) -> tuple[int, int] | None:
         """Rows and columns; None for a scalar, which goes with anything."""
         match e:
-            case Num():
+            case Num() | Var("t", None):
                 return None
+            case Call(fn, (_, *others)) if fn in _TO_NUMBERS or (fn in ("max", "min") and not others):
+                shapes = [shape for part in children(e) if (shape := self.shape(part))]
+                for shape in shapes[1:]:
+                    self.same(shapes[0], shape)
+                return None
+            case Var(index=index) if index:
+                rows, columns = self.shape(e.whole) or self.new(1, 1)
+                one = self.new(1, 1)
+                left, right = (index * 2)[:2]
+                return None if None not in index else (rows if left is None else one[0], columns if right is None else one[1])
             case Var(name):
                 if name not in self.names:
                     self.names[name] = self.new()
@@ -113,9 +124,9 @@ class _Equal:
                 return (shape[1], shape[0]) if (shape := self.shape(arg)) else None
             case Call("concat", parts):
                 return self.joined([self.shape(part) or self.new(1, 1) for part in parts])
-            case Neg(arg) | Pow(arg, _) | Call(_, (arg,)):
-                return self.shape(arg)
-            case Add() | Mul() | Div():
+            case Call("one_hot"):
+                return self.new()
+            case Add() | Mul() | Div() | Call("max" | "min"):
                 shapes = [shape for part in children(e) if (shape := self.shape(part))]
                 for shape in shapes[1:]:
                     self.same(shapes[0], shape)
@@ -125,6 +136,8 @@ class _Equal:
                 for (_, inner), (other, _) in pairwise(factors):
                     self.one(inner, other)
                 return factors[0][0], factors[-1][1]
+            case Neg(arg) | Pow(arg, _) | Call(_, (arg, *_)) | Partial(_, arg):
+                return self.shape(arg)
         raise ValueError
 
     def joined(self, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:

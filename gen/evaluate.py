@@ -44,8 +44,6 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
             return each(number.divide, of(top), of(bottom))
         case Pow(base, exponent):
             return each(number.power, of(base), of(exponent))
-        case Call(fn, (Var(), Var())) if fn.endswith("'"):
-            return of(on_its_side(e, values))
         case Call(fn, args):
             return apply(fn, [of(arg) for arg in args], conventions)
         case _ if isinstance(e, Atom):

@@ -49,12 +49,12 @@ class Var:
 class Prime:
     """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule.
 
-    For a function of several values, `among`, it is the slope to one of them: of `max(z, w)` to z.
+    For a function of several arguments, `among`, it is the slope to one of them: of `max(z, w)` to z, of `leaky_relu(z, 0.1)` to z.
     """
 
     fn: str
     arg: Var
-    among: tuple[Var, ...] = ()
+    among: tuple["Expr", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Call:
 Atom = Var | Prime | Partial | Term | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
 
-UNIT = Num(Fraction(1))
+UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
 DOTS = Var("...")  # the factors or terms in between
 
 

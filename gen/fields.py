@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import TypeVar
 
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.parse import Text, constant
+from gen.literals import constant
+from gen.parse import Text
 from gen.yamltree import Leaf, Mapping, Node, Sequence
 
 T = TypeVar("T")

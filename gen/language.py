@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
+from gen.german import SLOPES
+
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -78,6 +80,16 @@ GERMAN: dict[str, str] = {
     ),
     "Results that follow correctly from an earlier error earn their points.": (
         "Volle Punkte bei Folgefehlern: Ergebnisse, die richtig aus einem früheren Fehler folgen, erhalten ihre Punkte."
+    ),
+    "Answers within {difference} of the stated value are accepted.": (
+        "Antworten, die um höchstens {difference} vom angegebenen Wert abweichen, werden akzeptiert."
+    ),
+    "Answers within {difference} of the stated value or one unit in its last place, whichever is more, are accepted.": (
+        "Antworten, die um höchstens {difference} oder eine Einheit der letzten Stelle (das Größere von beiden) vom angegebenen Wert "
+        "abweichen, werden akzeptiert."
+    ),
+    "In a vector or matrix, each entry may be off by {difference} of the largest one.": (
+        "In einem Vektor oder einer Matrix darf jeder Eintrag um {difference} des größten abweichen."
     ),
     # Claims
     "True.": "Wahr.",
@@ -160,6 +172,8 @@ GERMAN: dict[str, str] = {
     "update": "Update",
     "output": "Output",
     "reset": "Reset",
+    # Why a function has its slope
+    **SLOPES,
 }
 
 # The names of the families of matrices, which premises are written with.

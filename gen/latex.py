@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from gen.algebra import filled, transpose
+from gen.algebra import diagonal, filled, transpose
 from gen.array import Array, Value, numbers
-from gen.expr import DOTS, Atom, Call, Delta, Expr, Group, Partial, Prime, Shift, Size, Term, Time, Var
+from gen.expr import DOTS, Atom, Call, Delta, Expr, Group, Num, Partial, Prime, Shift, Size, Term, Time, Var
 from gen.language import Language, family, say
 from gen.notation import (
     ATOM,
@@ -84,13 +84,18 @@ class Latex:
         return write(e, self.script, values)
 
     def literal(self, e: Expr, values: Values) -> Value | None:
-        """What is written as one array where numbers are put in: a transposed one, and ones."""
+        """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
         match e:
-            case Call("transpose", (Call("transpose" | "ones") | Var() | Prime() | Partial() as arg,)):
-                inner = self.literal(arg, values) if isinstance(arg, Call) else value_of(arg, values)
-                return None if inner is None else transpose(inner)
+            case Call("transpose", (Var() | Prime() | Partial() as arg,)):
+                return transpose(value_of(arg, values))
+            case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
+                return transpose(inner)
             case Call("ones", (arg,)):
                 return filled(outline(arg, self.shapes), ONE)
+            case Call("identity", (arg,)):
+                return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
+            case Call("unit" | "zeros" as fn, (Num(n), Num(m))):
+                return RULES[fn].value(n, m)
             case _:
                 return None
 
@@ -139,8 +144,10 @@ class Latex:
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
             case Call("rows", (arg, first, last)):
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
-            case Call("ones", _):
-                return r"\mathbf{1}", ATOM
+            case Call("unit", (_, place)):
+                return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
+            case Call("ones" | "identity" | "zeros" as fn, _):
+                return RULES[fn].latex, ATOM
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
@@ -172,7 +179,7 @@ class Latex:
             case Var():
                 return self.name(atom), ATOM
             case Prime(fn, arg, among) if among:
-                of = self.applied(fn, [self.name(var) for var in among])
+                of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case Prime(fn, arg):
                 return self.applied(fn + "'", [self.name(arg)]), ATOM

@@ -5,24 +5,26 @@ What can be told from one item by itself is checked here (keys, types, numbers, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
-from gen.errors import Fault, Faults, Where
+from gen.errors import Fault, Where
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
-from gen.load_item import ItemReader
-from gen.parse import Parsed, Text, Use, expression, variable
+from gen.load_item import ItemReader, Shared
+from gen.load_shown import shown, tolerance, vectors
+from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
 from gen.spec import Cell, Equation, Item, Problem
 from gen.stack import read_stack
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
-_KEYS = ("id", "stem", "latex", "cells", "stacks", "names", "acknowledge", "language", "total")
+_KEYS = ("id", "stem", "latex", "cells", "stacks", "names", "acknowledge", "language", "total", "shown", "numbers", "tolerance", "vectors")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -38,22 +40,22 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     written = tuple(cell for cell in cells.values() if cell)
     cells |= _stacks(fields, cells)
     items: list[Item] = []
-    earlier: dict[str, Item | None] = {}
     seen: dict[str, Where] = {}
     names = _names(cells)
+    shared = Shared(cells, names, vectors(fields), tolerance(fields))
     prompts = Prompts(cells, names, faults)
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
     for node in fields.items("items", "items"):
-        reader = ItemReader(node, cells, names, earlier, faults)
+        reader = ItemReader(node, shared, faults)
         ident = reader.fields.text("id")
         if ident:
             _identifier(ident, "an item", faults)
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
-            earlier[ident.value] = item = reader.read()
+            shared.earlier[ident.value] = item = reader.read()
             if item:
                 items.append(item)
             whole = whole and item is not None
@@ -73,6 +75,7 @@ def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
         acknowledged=acknowledged(fields, prompts),
         where=root.where,
         language=read_language(fields),
+        shown=shown(fields),
     )
     if whole:
         check_total(fields, problem.points, "the items", faults)
@@ -128,19 +131,23 @@ def _cells(fields: Fields) -> dict[str, Cell | None]:
     cells: dict[str, Cell | None] = {}
     for key, node in fields.entries("cells", "cells"):
         before = len(fields.faults)
-        equations = []
-        if isinstance(node, Tree):
-            if not node.entries:
-                fields.fault(node.where, f"the cell '{key.value}' has no equations")
-            for lhs, rhs in node.entries:
-                equation = _equation(lhs, rhs, fields)
-                if equation:
-                    equations.append(equation)
-        else:
+        cell = None
+        if not isinstance(node, Tree):
             fields.fault(node.where, f"the cell '{key.value}' must be a mapping such as h[t]: relu(V*h[t-1] + W*x[t])")
-        sound = len(fields.faults) == before
-        cells[key.value] = Cell(key.value, tuple(equations), key.where) if sound else None
+        elif not node.entries:
+            fields.fault(node.where, f"the cell '{key.value}' has no equations")
+        else:
+            cell = _cell(key, node, (), fields)
+            if cell.timeless and len(fields.faults) == before:
+                # Only now is known which names have no time: b[2] is an entry of these.
+                cell = _cell(key, node, cell.timeless, fields)
+        cells[key.value] = cell if len(fields.faults) == before else None
     return cells
+
+
+def _cell(name: Text, node: Tree, timeless: Collection[str], fields: Fields) -> Cell:
+    read = (_equation(lhs, rhs, timeless, fields) for lhs, rhs in node.entries)
+    return Cell(name.value, tuple(equation for equation in read if equation), name.where)
 
 
 def _stacks(fields: Fields, cells: Mapping[str, Cell | None]) -> dict[str, Cell | None]:
@@ -148,16 +155,12 @@ def _stacks(fields: Fields, cells: Mapping[str, Cell | None]) -> dict[str, Cell 
     return {name.value: read_stack(name, node, cells, fields) for name, node in fields.entries("stacks", "stacks of cells")}
 
 
-def _equation(lhs: Text, rhs: Node, fields: Fields) -> Equation | None:
+def _equation(lhs: Text, rhs: Node, timeless: Collection[str], fields: Fields) -> Equation | None:
     text = fields.leaf(rhs, f"the equation of {lhs.value}")
-    parsed: Parsed | None = None
-    try:
-        parsed = expression(text) if text else None
-    except Faults as error:
-        fields.faults += error.faults
-    try:
-        use = variable(lhs)
-    except Faults as error:
-        fields.faults += error.faults
-        return None
-    return Equation(use, parsed) if parsed else None
+    parsed = fields.attempt(partial(expression, timeless=timeless, cell=True), text) if text else None
+    use = fields.attempt(partial(variable, timeless=timeless), lhs)
+    if use and use.var.index:
+        fields.fault(use.where, f"'{lhs.value}' is an entry; an equation gives a whole value")
+    elif use and use.var.name == "t":
+        fields.fault(use.where, "'t' is the time and no name of a value")
+    return Equation(use, parsed) if use and parsed else None

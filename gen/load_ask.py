@@ -1,34 +1,43 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 from gen.errors import Fault, Faults
 from gen.fields import Fields
-from gen.parse import Relation, Text, Use, relation, split, variable
+from gen.literals import split
+from gen.parse import Relation, Text, Use, relation, variable
 from gen.spec import ClaimQuery, CountQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
-from gen.yamltree import Sequence
+from gen.yamltree import Leaf, Sequence
 
-_OF = re.compile(r"(?P<kind>value|gradient|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_OF = re.compile(r"(?P<kind>value|gradient|jacobian|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
 _FORMS = (
-    "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; count of W, V; claim h[t] = h[t-1]; "
-    "roles of g_1, g_2; or open; several as a list"
+    "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; jacobian of h[3] wrt h[1]; count of W, V; "
+    "claim h[t] = h[t-1]; roles of g_1, g_2; or open; several as a list"
 )
 
 
-def names(fields: Fields, text: Text) -> list[Use]:
+def names(fields: Fields, text: Text, timeless: Collection[str] = ()) -> list[Use]:
     """`V, W, x[1]`."""
-    return [use for piece in split(text) if (use := fields.attempt(variable, piece))]
+    return [use for piece in split(text) if (use := fields.attempt(partial(variable, timeless=timeless), piece))]
 
 
-def queries(fields: Fields) -> tuple[Query, ...]:
-    """The lines under `ask`: one text or a list of them."""
+def asks_numbers(fields: Fields) -> bool:
+    """Whether something is asked that needs a cell."""
+    node = fields.nodes.get("ask")
+    nodes = node.items if isinstance(node, Sequence) else (node,)
+    return any(isinstance(one, Leaf) and one.text.value != "open" for one in nodes)
+
+
+def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
+    """The lines under `ask`: one text or a list of them. `timeless` are names of which `b[2]` is an entry."""
     result: list[Query] = []
     for text in _texts(fields, "ask"):
-        result += _query(fields, text)
+        result += _query(fields, text, timeless)
     seen: set[object] = set()
     for query in result:
         match query:
@@ -53,7 +62,7 @@ def _texts(fields: Fields, key: str) -> list[Text]:
     return [text for one in nodes if (text := fields.leaf(one, f"'{key}'"))]
 
 
-def _query(fields: Fields, text: Text) -> list[Query]:
+def _query(fields: Fields, text: Text, timeless: Collection[str]) -> list[Query]:
     if text.value == "open":
         return [OpenQuery(text.where)]
     claim = _CLAIM.fullmatch(text.value)
@@ -61,11 +70,11 @@ def _query(fields: Fields, text: Text) -> list[Query]:
         statement = fields.attempt(relation, text.part(*claim.span("claim")))
         return [ClaimQuery(statement, text.where)] if statement else []
     match = _OF.fullmatch(text.value)
-    if not match or (match["kind"] == "gradient") != (match["wrt"] is not None):
+    if not match or (match["kind"] in ("gradient", "jacobian")) != (match["wrt"] is not None):
         fields.fault(text.where, f"cannot tell what '{text.value}' asks", _FORMS)
         return []
     of = text.part(*match.span("of"))
-    uses = names(fields, of) if match["kind"] != "count" else []
+    uses = names(fields, of, timeless) if match["kind"] != "count" else []
     match match["kind"]:
         case "count":
             return [_count(fields, of, text)]
@@ -75,7 +84,7 @@ def _query(fields: Fields, text: Text) -> list[Query]:
         case "value":
             return [ValueQuery(use, use.where) for use in uses]
         case _:
-            wrts = names(fields, text.part(*match.span("wrt")))
+            wrts = names(fields, text.part(*match.span("wrt")), timeless)
             return [GradientQuery(use, wrt, wrt.where) for use in uses for wrt in wrts]
 
 
@@ -87,8 +96,8 @@ def _count(fields: Fields, of: Text, text: Text) -> CountQuery:
     groups = [[use for name in split(group, "+") if (use := fields.attempt(variable, name))] for group in split(of)]
     uses = [use for group in groups for use in group]
     for use in uses:
-        if use.var.time is not None:
-            fields.fault(use.where, f"'{use.var.name}' has a time and is no parameter")
+        if use.var.time is not None or use.var.index:
+            fields.fault(use.where, f"'{use.var.name}' has {'an index' if use.var.index else 'a time'} and is no parameter")
     _once(fields, uses)
     return CountQuery(tuple(map(tuple, groups)), text.where)
 

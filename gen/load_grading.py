@@ -6,7 +6,8 @@ from functools import partial
 from typing import get_args
 
 from gen.fields import Fields
-from gen.parse import Relation, Text, relation, split
+from gen.literals import split
+from gen.parse import Relation, Text, relation
 from gen.prompt import Prompts
 from gen.spec import Acknowledged, Criterion, FollowOn, Grading, Part, Rule, RuleKind
 from gen.spectrum import MATRIX_FUNCTIONS
@@ -30,9 +31,9 @@ def _half(fields: Fields, text: Text | None) -> Fraction | None:
 
 
 def _step(name: str) -> str:
-    """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `W_i + b_i`, `layer 2`."""
+    """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `dL/dV[1, 2]`, `W_i + b_i`, `layer 2`."""
     layer = re.fullmatch(r"layer\s+(\d+)", name)
-    return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ")
+    return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
 def _criteria(fields: Fields) -> tuple[Criterion, ...]:

@@ -1,45 +1,53 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import get_args
 
-from gen.errors import Fault, did_you_mean
+from gen.brackets import MAX_TIME
+from gen.direction import Axes, Direction, direction
+from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
-from gen.load_ask import jacobians, names, queries, relations
+from gen.load_ask import asks_numbers, jacobians, names, queries, relations
+from gen.load_given import Written, axes, check_shapes, written
 from gen.load_grading import acknowledged, grading
-from gen.parse import Text, relation, variable
+from gen.load_shown import tolerance
+from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
 from gen.rules import CONVENTIONS
-from gen.spec import Cell, Figure, FigureForm, Given, Item, Piece, Published, Reading, Stated, Telling, Values
+from gen.spec import Cell, Figure, FigureForm, Given, Item, Piece, Published, Reading, Stated, Telling, Tolerance, Values, timeless_names
 from gen.spectrum import premise
 from gen.yamltree import Leaf, Node, Sequence
 
-MAX_HORIZON = 10_000
 MAX_STEPS = 24  # of a figure: what can still be read
 _KEYS = (
-    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "horizon", "by", "space", "total"),
+    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
+    *("tolerance", "total"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the items of a problem share: its cells and their names (None: nobody knows them), its keys, and the items before."""
+
+    cells: Mapping[str, Cell | None]
+    names: frozenset[str] | None
+    vectors: Direction | None
+    tolerance: Tolerance | None
+    earlier: dict[str, Item | None] = field(default_factory=dict)
+    axes: dict[str, Axes] = field(default_factory=dict)
 
 
 class ItemReader:
     """Reads one item; the faults go into the problem's list."""
 
-    def __init__(
-        self,
-        node: Node,
-        cells: Mapping[str, Cell | None],
-        names: frozenset[str] | None,
-        earlier: Mapping[str, Item | None],
-        faults: list[Fault],
-    ) -> None:
-        self.names_known = names
+    def __init__(self, node: Node, shared: Shared, faults: list[Fault]) -> None:
         self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
-        self.cells, self.earlier, self.faults = cells, earlier, faults
+        self.shared, self.cells, self.faults = shared, shared.cells, faults
         self.before = len(faults)
 
     def read(self) -> Item | None:
@@ -48,27 +56,27 @@ class ItemReader:
         if not f.nodes:
             return None
         like = self.like()
-        own = self.given("given")
+        readings = self.readings(like, needs_cell=asks_numbers(f))
+        timeless = timeless_names(reading.cell for reading in readings)
+        own, printed = self.values(like, readings, timeless)
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
+        check_shapes(f, given)
         conventions = {**(like.conventions if like else {}), **self.conventions()}
         shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
-        asked = queries(f)
-        readings = self.readings(like, needs_cell=any(query.kind != "open" for query in asked))
-        printed = self.given("printed")
-        prompts = Prompts(self.cells, self.names_known, self.faults)
+        prompts = Prompts(self.cells, self.shared.names, self.faults)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
-            queries=asked,
+            queries=queries(f, timeless),
             readings=readings,
             given=given,
             printed=printed,
             shapes=shapes,
             conventions=conventions,
-            cut=self.cut(),
+            cut=self.cut(timeless),
             horizon=self.horizon(given),
             telling=telling,
             hypotheses=relations(f, "assume", relation),
@@ -80,6 +88,8 @@ class ItemReader:
             acknowledged=acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
+            truncate=self.truncate(),
+            tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
         )
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
@@ -97,34 +107,29 @@ class ItemReader:
 
     def like(self) -> Item | None:
         text = self.fields.text("like")
-        if text and text.value not in self.earlier:
-            self.fields.fault(text.where, f"no earlier item '{text.value}'", did_you_mean(text.value, self.earlier))
-        found = self.earlier.get(text.value) if text else None
+        if text and text.value not in self.shared.earlier:
+            self.fields.fault(text.where, f"no earlier item '{text.value}'", did_you_mean(text.value, self.shared.earlier))
+        found = self.shared.earlier.get(text.value) if text else None
         if text and found is None:
             self.before = -1  # without the earlier item, which has faults of its own, nothing can be computed
         return found
 
-    def given(self, key: str) -> dict[Var, Given]:
-        """Numbers by name; a list stands for the times 1, 2, 3 ..."""
-        result: dict[Var, Given] = {}
-        for name, node in self.fields.entries(key, "names and numbers"):
-            use = self.fields.attempt(variable, name)
-            if isinstance(node, Sequence):
-                texts = [self.fields.leaf(item, f"a value of '{name.value}'") for item in node.items]
-                if use and use.var.time is not None:
-                    self.fields.fault(name.where, f"'{name.value}' is one value and cannot be a list")
-                pairs = [(Var(use.var.name, i), text) for i, text in enumerate(texts, 1)] if use else []
-                if not node.items:
-                    self.fields.fault(node.where, f"'{name.value}' is an empty list")
-            else:
-                pairs = [(use.var, self.fields.leaf(node, f"'{name.value}'"))] if use else []
-            for var, text in pairs:
-                value = self.fields.fraction(text) if text else None
-                if var in result:
-                    self.fields.fault(name.where, f"'{name.value}' is given twice")
-                if text and value is not None:
-                    result[var] = Given(value, text.value, text.where)
-        return result
+    def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
+        """What is given and what is printed, the lists in it as columns or rows."""
+        f = self.fields
+        given, printed = written(f, "given", timeless), written(f, "printed", timeless)
+        known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
+        self.shared.axes[f.string("id")] = known
+        style = self.shared.vectors
+        try:
+            style = style or direction((reading.cell for reading in readings), known)
+        except Faults as error:
+            self.faults += error.faults
+
+        def put(values: Mapping[Var, Written]) -> dict[Var, Given]:
+            return {var: value.given(style or "columns") for var, value in values.items()}
+
+        return put(given), put(printed)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""
@@ -198,18 +203,29 @@ class ItemReader:
             self.fields.fault(self.fields.where, "an item needs the key 'cell'", hint)
         return None
 
-    def cut(self) -> frozenset[Var]:
+    def cut(self, timeless: frozenset[str]) -> frozenset[Var]:
         """The values whose derivative is taken as 0: truncated backpropagation."""
         text = self.fields.text("cut")
-        return frozenset(use.var for use in names(self.fields, text)) if text else frozenset()
+        uses = names(self.fields, text, timeless) if text else []
+        for use in uses:
+            if use.var.index:
+                self.fields.fault(use.where, f"'{use.var.name}' is cut as a whole, not one of its entries")
+        return frozenset(use.var for use in uses)
+
+    def truncate(self) -> int | None:
+        """After how many steps a gradient stops."""
+        text, steps = self.fields.text("truncate"), self.fields.number("truncate")
+        if text and steps is not None and (steps.denominator != 1 or not 1 <= steps <= MAX_TIME):
+            self.fields.fault(text.where, f"'truncate' is a whole number of steps from 1 on, found '{text.value}'")
+        return int(steps) if steps is not None else None
 
     def horizon(self, given: Mapping[Var, Given]) -> int:
         """The stated horizon, or the last time for which a number is given."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
-            if stated.denominator == 1 and 1 <= stated <= MAX_HORIZON:
+            if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
-            self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_HORIZON:,}, found '{text.value}'")
+            self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
         times = [var.time for var in given if isinstance(var.time, int)]
         return max([1, *times])
 

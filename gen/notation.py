@@ -78,7 +78,8 @@ def value_of(atom: Atom, values: Values) -> Value:
         case Var(index=index) if index:
             return part(values[atom.whole], index)
         case Prime(arg=Var(index=index)) if index:
-            return part(values[Prime(atom.fn, atom.arg.whole, tuple(var.whole for var in atom.among))], index)
+            among = tuple(arg.whole if isinstance(arg, Var) else arg for arg in atom.among)
+            return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
         case _:
@@ -179,7 +180,7 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
         case Var():
             return name_text(atom), ATOM
         case Prime(fn, arg, among) if among:
-            return f"d{fn}({', '.join(map(name_text, among))})/d{name_text(arg)}", ATOM
+            return f"d{fn}({', '.join(_write(one, _text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
         case Prime(fn, arg):
             return f"{fn}'({name_text(arg)})", ATOM
         case Partial(of, wrt):
@@ -213,8 +214,10 @@ def _call_text(call: Call, part: Part) -> tuple[str, int]:
             return f"{part(arg, BASE)}.T", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
-        case Call("ones", _):
-            return "ones", ATOM
+        case Call("ones" | "identity" | "zeros" as fn, _):
+            return fn, ATOM
+        case Call("unit", (_, place)):
+            return f"unit[{part(place, 0)}]", ATOM
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 

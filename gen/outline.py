@@ -3,10 +3,10 @@
 Nothing is checked here; `dims` does that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gen.array import SCALAR, Shape
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, variables
 
 Shapes = Mapping[str, Shape]
 
@@ -40,6 +40,16 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
             return SCALAR
 
 
+def outlines(equations: Sequence[tuple[str, Expr]], given: Shapes) -> Shapes:
+    """The shapes of names that equations define, in whatever order; one that uses an unknown name waits until it is known."""
+    found = dict(given)
+    for _ in equations:
+        for name, e in equations:
+            if name not in found and all(var.name in found for var in variables(e)):
+                found[name] = outline(e, found)
+    return found
+
+
 def is_array(e: Expr, shapes: Shapes) -> bool:
     return bool(shapes) and outline(e, shapes) != SCALAR
 
@@ -62,8 +72,10 @@ def _called(fn: str, found: list[Shape], args: tuple[Expr, ...]) -> Shape:
     match fn:
         case "transpose":
             return columns, rows
-        case "diag":
+        case "diag" | "identity":
             return max(found[0]), max(found[0])
+        case "unit" | "zeros":
+            return _whole(args[0]), _whole(args[1]) if fn == "zeros" else 1
         case "rows" | "one_hot":
             n = _whole(args[2]) - _whole(args[1]) + 1 if fn == "rows" else _whole(args[1])
             return (1, n) if fn == "rows" and rows == 1 else (n, 1)

@@ -11,17 +11,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gen.brackets import Misread, bracketed
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Time, Var
-from gen.rules import RULES
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.rules import RULES, arguments
 
 MAX_LENGTH = 2_000  # characters of one expression
-MAX_GIVEN_BITS = 800
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
-_NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
 
 
-_STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\], \n]")
+_STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
+TOOLS = frozenset({"transpose", "ones", "diag", "rows"})  # what only the tool writes as functions; `W.T` is the author's way
+CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,22 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name as it stands at one place of the text."""
+    """A name as it stands at one place of the text; `summed` inside `sum_t` or `mean_t`."""
 
     var: Var
     where: Where
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An expression with the place of each name in it."""
+    """An expression with the place of each name in it, and of each `t` that is a number there."""
 
     expr: Expr
     uses: tuple[Use, ...]
     where: Where
     text: str = ""
+    steps: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,68 +104,57 @@ def relation(text: Text, extra: Mapping[str, int] | None = None) -> Relation:
     sign = signs[0]
     left = expression(text.part(0, sign.start()), extra)
     right = expression(text.part(sign.end(), len(text.value)), extra)
+    entries = [use for use in (*left.uses, *right.uses) if use.var.index]
+    if entries:
+        raise Faults([Fault(use.where, f"an entry of '{use.var.name}' cannot stand here") for use in entries])
     return Relation(left, sign[0], right, text.value, text.where)
 
 
-def expression(text: Text, extra: Mapping[str, int] | None = None, indices: Collection[str] = ("t",)) -> Parsed:
+def expression(
+    text: Text,
+    extra: Mapping[str, int] | None = None,
+    indices: Collection[str] = ("t",),
+    timeless: Collection[str] = (),
+    cell: bool = False,
+) -> Parsed:
     """Read an expression. Raises Faults, each with its place, if the text is not one.
 
-    `extra` are functions (with their number of arguments) that are allowed here beside those of the table; where there are
-    any, `A.T` is the transpose and is read as `transpose(A)`. `indices` are the letters that may stand for a time.
+    `extra` are functions (with their number of arguments) that are allowed here beside those of the table. `indices` are the
+    letters that may stand for a time, `timeless` the names that have none: `b[2]` is an entry of these. In an equation of a
+    `cell`, T is the last time, `t` alone is a number, and `sum_t`, `mean_t` and `grad` may stand.
     """
     if not text.value.strip():
         raise Faults([Fault(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
         raise Faults([Fault(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
-    reader = _Reader(text, extra or {}, indices)
+    functions = {fn: arguments(fn) for fn in RULES if fn not in TOOLS} | {fn: (n, n) for fn, n in (extra or {}).items()}
+    if cell:
+        functions, indices = functions | CELL_FUNCTIONS, ("t", "T")
+    reader = _Reader(text, functions, indices, timeless, cell)
     expr = reader.read()
     if reader.faults:
         raise Faults(reader.faults)
-    return Parsed(expr, tuple(sorted(reader.uses, key=lambda use: use.where)), text.where, text.value)
+    uses, steps = (tuple(sorted(found, key=lambda use: use.where)) for found in (reader.uses, reader.steps))
+    return Parsed(expr, uses, text.where, text.value, steps)
 
 
-def variable(text: Text, indices: Collection[str] = ("t",)) -> Use:
-    """Read a single name such as `V` or `h[3]`. Raises Faults if the text is anything else."""
-    parsed = expression(text, indices=indices)
+def variable(text: Text, indices: Collection[str] = ("t",), timeless: Collection[str] = ()) -> Use:
+    """Read a single name such as `V`, `h[3]` or `V[1, 2]`. Raises Faults if the text is anything else."""
+    parsed = expression(text, indices=indices, timeless=timeless)
     if not isinstance(parsed.expr, Var):
         raise Faults([Fault(text.where, f"expected a name such as V or h[3], found '{text.value}'")])
     return parsed.uses[0]
 
 
-def constant(text: Text) -> Fraction:
-    """Read an exact number such as -3, 3/2 or 0.1. Raises Faults if the text is anything else."""
-    match = re.fullmatch(r"([+-]?)\s*(\S+?)(?:\s*/\s*(\S+))?", text.value)
-    parts = match.groups() if match else ("", "", None)
-    if not _NUMBER.fullmatch(parts[1]) or not (parts[2] is None or _NUMBER.fullmatch(parts[2])):
-        raise Faults([Fault(text.where, f"expected a number such as -3, 3/2 or 0.1, found '{text.value}'")])
-    bottom = Fraction(parts[2]) if parts[2] else Fraction(1)
-    if bottom == 0:
-        raise Faults([Fault(text.where, f"division by zero in '{text.value}'")])
-    value = Fraction(parts[1]) / bottom
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_GIVEN_BITS:
-        raise Faults([Fault(text.where, "a number in a problem file has at most 240 digits")])
-    return -value if parts[0] == "-" else value
-
-
-def split(text: Text, separator: str = ",") -> tuple[Text, ...]:
-    """The pieces between separators that stand outside brackets."""
-    pieces, start, depth = [], 0, 0
-    for i, c in enumerate(text.value):
-        depth += (c in "([") - (c in ")]")
-        if c == separator and depth == 0:
-            pieces.append(text.part(start, i))
-            start = i + 1
-    return (*pieces, text.part(start, len(text.value)))
-
-
 class _Reader:
     """One walk over Python's tree of one expression; collects faults and the places of names."""
 
-    def __init__(self, text: Text, extra: Mapping[str, int], indices: Collection[str]) -> None:
-        self.indices = indices
-        self.text, self.faults, self.uses = text, list[Fault](), list[Use]()
-        self.arity = dict.fromkeys(RULES, 1) | dict(extra)
-        self.matrices = bool(extra)
+    def __init__(
+        self, text: Text, functions: Mapping[str, tuple[int, int]], indices: Collection[str], timeless: Collection[str], cell: bool
+    ) -> None:
+        self.functions, self.indices, self.timeless, self.cell = functions, indices, timeless, cell
+        self.text, self.faults, self.uses, self.steps = text, list[Fault](), list[Use](), list[Use]()
+        self.summed = False
 
     def read(self) -> Expr:
         source = self.text.value
@@ -207,10 +200,13 @@ class _Reader:
         match node:
             case ast.Constant():
                 return self.number(node)
+            case ast.Name(id="t") if self.cell:
+                self.steps.append(Use(Var("t"), self.text.at(self.offset(node)), self.summed))
+                return Var("t")
             case ast.Name(id=name):
                 return self.use(node, Var(name))
-            case ast.Subscript(value=ast.Name(id=name), slice=index):
-                return self.use(node, Var(name, self.time(index)))
+            case ast.Subscript():
+                return self.bracketed(node)
             case ast.UnaryOp(op=ast.USub(), operand=arg):
                 return Neg(self.walk(arg, depth + 1))
             case ast.UnaryOp(op=ast.UAdd(), operand=arg):
@@ -223,7 +219,7 @@ class _Reader:
                 return Pow(self.walk(left, depth + 1), self.walk(right, depth + 1))
             case ast.Call():
                 return self.call(node, depth)
-            case ast.Attribute(value=arg, attr="T") if self.matrices:
+            case ast.Attribute(value=arg, attr="T"):
                 return Call("transpose", (self.walk(arg, depth + 1),))
             case _:
                 return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use")
@@ -251,42 +247,57 @@ class _Reader:
 
     def number(self, node: ast.Constant) -> Expr:
         text = self.segment(node)
-        if not _NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text):
             return self.fault(node, f"expected a number, found '{text}'")
         # Written as the author has it where that is plain, `0.5`; as a fraction where it is 1e-3 or .5.
         return Num(Fraction(text), text if re.fullmatch(r"\d+(\.\d+)?", text) else "")
 
     def use(self, node: ast.expr, var: Var) -> Expr:
-        self.uses.append(Use(var, self.text.at(self.offset(node))))
+        self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))
         return var
 
-    def time(self, node: ast.expr) -> Time:
-        match node:
-            case ast.Constant(value=int(step)) if not isinstance(step, bool) and step < 10**9:
-                return step
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(step))) if not isinstance(step, bool) and step < 10**9:
-                return -step
-            case ast.Name(id=base) if base in self.indices:
-                return Shift(0, base)
-            case ast.BinOp(left=ast.Name(id=base), op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int(by))) if (
-                base in self.indices and not isinstance(by, bool) and by < 10**9
-            ):
-                return Shift(by if isinstance(op, ast.Add) else -by, base)
-            case _:
-                self.fault(node, f"'{self.segment(node)}' is not a time", "a time is t, t-1 or a whole number such as 3")
-                return 0
+    def bracketed(self, node: ast.Subscript) -> Expr:
+        brackets: list[ast.expr] = []
+        inner: ast.expr = node
+        while isinstance(inner, ast.Subscript):
+            brackets.insert(0, inner.slice)
+            inner = inner.value
+        if not isinstance(inner, ast.Name):
+            return self.fault(node, f"only a name has a time or entries, not '{self.segment(inner)}'", "give it a name by an equation")
+        try:
+            return self.use(node, bracketed(inner.id, brackets, self.indices, inner.id in self.timeless, self.segment))
+        except Misread as error:
+            return self.fault(error.node, error.message, error.hint)
 
     def call(self, node: ast.Call, depth: int) -> Expr:
         if not isinstance(node.func, ast.Name):
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
+        before, self.summed = self.summed, self.summed or name in ("sum_t", "mean_t")
         args = tuple(self.walk(arg, depth + 1) for arg in node.args)
-        if name not in self.arity:
-            return self.fault(node.func, f"unknown function '{name}'", did_you_mean(name, self.arity) or f"known: {', '.join(self.arity)}")
-        wanted = self.arity[name]
-        if node.keywords or len(args) != wanted or any(isinstance(arg, ast.Starred) for arg in node.args):
-            return self.fault(node, f"{name} takes {'one argument' if wanted == 1 else f'{wanted} arguments'}")
+        self.summed = before
+        if name not in self.functions:
+            hint = did_you_mean(name, self.functions) or f"known: {', '.join(self.functions)}"
+            return self.fault(node.func, f"unknown function '{name}'", hint)
+        least, most = self.functions[name]
+        if node.keywords or not least <= len(args) <= most or any(isinstance(arg, ast.Starred) for arg in node.args):
+            return self.fault(node, f"{name} takes {_arguments(least, most)}")
+        if name == "grad":
+            of, wrt = args
+            if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:
+                return Partial(of, wrt)
+            return self.fault(node, "grad takes two names, such as grad(L, W)", "give the expression a name by an equation")
+        if name in RULES and not RULES[name].array and not all(isinstance(arg, Num) for arg in args[1:]):
+            return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1")
         return Call(name, args)
+
+
+def _arguments(least: int, most: int) -> str:
+    """`two arguments`, `one or two arguments`, `two arguments or more`."""
+    words = ("no", "one", "two", "three", "four")
+    if most >= len(words):
+        return f"{words[least]} argument{'s' * (least > 1)} or more"
+    return f"{f'{words[least]} or {words[most]}' if least < most else words[most]} argument{'s' * (most > 1)}"
 
 
 def _depth(source: str) -> int:

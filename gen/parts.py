@@ -30,7 +30,7 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
         case Var(name, time):
             return Var(name, time, _index(i, j, whole))
         case Prime(fn, arg, among):
-            return Prime(fn, _named(arg, i, j, shapes), tuple(_named(var, i, j, shapes) for var in among))
+            return Prime(fn, _named(arg, i, j, shapes), tuple(map(of, among)))
         case Partial(above, below) if shape(above, shapes) == SCALAR:
             return Partial(above, _named(below, i, j, shapes))
         case Partial(above, below) if shape(below, shapes) == SCALAR:

@@ -1,10 +1,10 @@
 """Pieces of text as LaTeX and as plain text: prompts, model answers, statements, reasons."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from gen.array import Shape, numbers, shape_of
 from gen.breaking import INDENT, broken
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
@@ -12,7 +12,10 @@ from gen.formulas import formula
 from gen.language import Language, listed, wording
 from gen.latex import Latex
 from gen.notation import number_text, text
+from gen.number import Shown
+from gen.outline import Shapes, outlines
 from gen.parse import Text, expression
+from gen.rounding import USUAL, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape
@@ -104,12 +107,12 @@ def _plain_side(e: Expr, piece: Piece) -> str:
         return text(e)
     if len(piece.chain) == 1 and isinstance(e, Var):
         return f"{text(e)} = {number_text(piece.values[e])}"
-    return _with_value(text(e), text(e, piece.values), piece, e, " = ", " ≈ ")
+    return _with_value(text(e), text(e, piece.values), piece, e, " = ", " ≈ ", USUAL)
 
 
-def _with_value(symbols: str, numbers: str, piece: Piece, e: Expr, equals: str, nearly: str) -> str:
-    rounded = piece.values is not None and isinstance(e, Var) and isinstance(piece.values[e], Decimal)
-    return symbols if symbols == numbers else f"{symbols}{nearly if rounded else equals}{numbers}"
+def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
+    exact = piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
+    return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
 
 
 def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
@@ -139,7 +142,18 @@ def _relation(piece: Piece, latex: Latex) -> str:
     if len(piece.chain) == 1:
         (e,) = piece.chain
         return f"{latex.expr(e)} = {latex.expr(e, piece.values)}"
-    return sign.join(_with_value(latex.expr(e), latex.expr(e, piece.values), piece, e, " = ", r" \approx ") for e in piece.chain)
+    sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
+    return sign.join(_with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
+
+
+def shapes_of(items: Iterable[Item]) -> Shapes:
+    """The shapes of the names of these items, as far as they follow from what is given."""
+    found: dict[str, Shape] = {}
+    for item in items:
+        found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
+        for reading in item.readings:
+            found |= outlines([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+    return found
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:
@@ -158,7 +172,7 @@ def _slot(name: str, item: Item, latex: Latex) -> list[str]:
         case "printed":
             return _numbers(item.printed, latex)
         case "convention":
-            return [f"{_convention(name, latex)} = {latex.number(value)[0]}" for name, value in item.conventions.items()]
+            return [f"{_convention(name, latex)} = {latex.given(value)}" for name, value in item.conventions.items()]
         case _:
             return [_dimension(item, name, shape, latex) for name, shape in item.shapes.items()]
 
@@ -169,11 +183,11 @@ def _convention(name: str, latex: Latex) -> str:
     return latex.expr(Call(fn, (Var(place) if place.isalpha() else Num(Fraction(place)),)))
 
 
-def _numbers(numbers: Mapping[Var, Given], latex: Latex) -> list[str]:
-    """A number as the author wrote it if it is a plain decimal, as an exact fraction otherwise."""
+def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
+    """A number as the author wrote it if it is a plain decimal, exactly otherwise."""
     return [
-        f"{latex.name(var)} = {latex.typed(given.text)[0] if _DECIMAL.fullmatch(given.text) else latex.number(given.value)[0]}"
-        for var, given in numbers.items()
+        f"{latex.name(var)} = {latex.typed(given.text)[0] if _DECIMAL.fullmatch(given.text) else latex.given(given.value)}"
+        for var, given in givens.items()
     ]
 
 

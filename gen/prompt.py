@@ -11,7 +11,7 @@ from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Expr
 from gen.fields import Fields
 from gen.parse import Text, expression
-from gen.spec import Cell, Piece
+from gen.spec import Cell, Piece, timeless_names
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.yamltree import Leaf
 
@@ -75,7 +75,8 @@ class Prompts:
 
     def _expression(self, text: Text) -> Expr | None:
         try:
-            parsed = expression(text, MATRIX_FUNCTIONS)
+            timeless = timeless_names(cell for cell in self.cells.values() if cell)
+            parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
         except Faults as error:
             self.faults.extend(error.faults)
             return None

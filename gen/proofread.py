@@ -29,7 +29,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     """
     found: dict[str, Check] = {}
     for problem in key.problems:
-        latex = Latex(solved[problem.name].problem.latex, key.language)
+        latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             try:
                 check = proofread(_whole(item), one, latex)

@@ -39,13 +39,13 @@ def plainly(x: Number, shown: Shown) -> str:
 
 
 def is_near(x: Number, value: Number, shown: Shown) -> bool:
-    """Whether x is rounded to what is shown of a value; where that is exact, x must be the value."""
-    if is_exact(value, shown):
-        return x == value
-    text = rounded(value, shown)
-    mantissa, _, exponent = text.partition("e")
-    half = Fraction(10) ** (int(exponent or 0) - len(mantissa.partition(".")[2])) / 2
-    return abs(Fraction(x) - Fraction(text)) <= half
+    """Whether x is rounded to what is shown of a value. One with fewer digits than rounded ones have is exact: x must be it."""
+    text = plainly(value, shown)
+    mantissa, _, exponent = text.lstrip("-").partition("e")
+    places = len(mantissa.partition(".")[2])
+    digits = places if shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
+    off = Fraction(10) ** (int(exponent or 0) - places) / 2 if digits == shown.n and "/" not in text else Fraction(0)
+    return abs(Fraction(x) - Fraction(text)) <= off
 
 
 def as_shown(x: Number, shown: Shown) -> Number:

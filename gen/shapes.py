@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gen.errors import Fault, Faults, Where
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, variables
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, variables
 from gen.parse import Use
 from gen.spec import Cell
 
@@ -88,8 +88,16 @@ class _Inference:
     def down(self, e: Expr, shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
-            case Num():
+            case Call("dot" | "mse" | "cross_entropy", parts):
+                self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
+            case _ if _is_number(e):
+                for part in children(e):
+                    self.down(part, None, uses)
+                return ()
+            case Var(index=index) if index:
+                whole = self.down(e.whole, None, uses)
+                return tuple(axis for axis, place in zip(whole, index, strict=False) if place is None) if whole else None
             case Var(name):
                 if name not in self.axes and shape is not None:
                     self.axes[name] = shape
@@ -101,35 +109,44 @@ class _Inference:
             case Neg(arg):
                 return self.down(arg, shape, uses)
             case Add(parts):
-                return self.alike(self.not_scalars(parts), shape, uses)
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Mul(parts):
-                return self.alike(self.not_scalars(parts), shape, uses)
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
             case Call("concat", parts):
                 return self.concat(parts, uses)
-            case Call(_, (arg,)):
+            case Call("max" | "min", parts):
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
+            case Call("one_hot"):
+                return shape
+            case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
             case Pow(base, _):
                 return self.down(base, shape, uses)
             case Div(top, bottom):
-                return self.alike(self.not_scalars((top, bottom)), shape, uses)
+                return self.alike(self.not_scalars((top, bottom), uses), shape, uses)
             case MatMul(parts):
                 return self.matrix_product(parts, shape, uses)
             case _:
                 return None
 
-    def not_scalars(self, parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        """The factors that are not known to be scalars: a scalar goes with anything."""
-        rest = tuple(p for p in parts if not isinstance(p, Num) and not (isinstance(p, Var) and self.axes.get(p.name) == ()))
-        return rest or parts
+    def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
+        """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""
+        for part in parts:
+            if _is_number(part):
+                self.down(part, None, uses)
+        rest = tuple(part for part in parts if not _is_number(part))
+        return tuple(part for part in rest if not (isinstance(part, Var) and self.axes.get(part.name) == ())) or rest
 
     def alike(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """Parts of one shape: what one of them tells holds for all."""
+        if not parts:
+            return ()
         for part in parts:
             shape = shape if shape is not None else self.down(part, None, uses)
-        for part in parts:
+        for part in parts if shape is not None else ():
             self.down(part, shape, uses)
         return shape
 
@@ -185,6 +202,22 @@ class _Inference:
 
     def fault(self, part: Expr, uses: Sequence[Use], message: str, hint: str = "") -> None:
         self.faults.append(Fault(self.place(part, uses), message, hint))
+
+
+_REDUCTIONS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "argmax")
+
+
+def _is_number(e: Expr) -> bool:
+    """Whether an expression is a number whatever the shapes of the names in it: a literal, the step t, an entry, a sum over entries."""
+    match e:
+        case Num() | Var("t", None):
+            return True
+        case Var(index=index):
+            return bool(index) and None not in index
+        case Call(fn, args):
+            return fn in _REDUCTIONS or (fn in ("max", "min") and len(args) == 1)
+        case _:
+            return False
 
 
 def _ends(first: Shape | None, last: Shape | None, shape: Shape | None) -> tuple[int, int]:

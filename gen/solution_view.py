@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from gen.accuracy_view import accepted, carried_note
 from gen.array import shape_of
 from gen.carried import carried
 from gen.expr import Partial, Var, atoms
@@ -16,7 +17,7 @@ from gen.latex import Latex
 from gen.notation import points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
-from gen.rows_view import HALF, MARK, Chain, RowView, chain, extent, rows
+from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
 from gen.spec import Criterion, GradientQuery, Rule
 from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
@@ -90,10 +91,12 @@ def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
     # A rule stands once, in the first reading, where the step is that it is about.
     tellers = (_Teller(one, solved, latex, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [_rule(rule, latex) for rule in item.grading.rules if not rule.about]
-    accepted = list(_accepted(solved, latex))
-    if accepted:
+    if several_answers := list(_accepted(solved, latex)):
         head = say("Accepted, depending on the reading", latex.language)
-        remarks.insert(0, Tex(rf"\textbf{{{head}:}} {'; '.join(accepted)}."))
+        remarks.insert(0, Tex(rf"\textbf{{{head}:}} {'; '.join(several_answers)}."))
+    answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
+    if near := accepted(answers, item.tolerance, latex):
+        remarks.append(near)
     if item.grading.follow_on:
         remarks.append(Tex(tell(_FOLLOW_ON[item.grading.follow_on], latex.language)))
     return SolutionView(
@@ -224,7 +227,7 @@ class _Teller:
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
             groups=_paired([*set_groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
-            carried=self.carried_note(set_groups),
+            carried=carried_note((row for group in set_groups for block in group.blocks for row in block.rows), self.latex),
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -241,11 +244,6 @@ class _Teller:
         letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
-
-    def carried_note(self, groups: Sequence[GroupView]) -> Tex:
-        """What the mark beside a sign means, where there is one."""
-        marked = any(MARK in row.relation + row.form for group in groups for block in group.blocks for row in block.rows)
-        return Tex(say("{mark} computed with unrounded values.", self.latex.language, mark=f"${MARK}$") if marked else "")
 
     def figure(self) -> Figure | None:
         """What the gradients of the item meet on their way."""

@@ -3,7 +3,7 @@
 Everything here has been read but not computed; shapes and meanings are those of the format reference.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
@@ -14,7 +14,6 @@ from gen.expr import Expr, Var
 from gen.language import Language
 from gen.number import Shown
 from gen.parse import Parsed, Relation, Text, Use
-from gen.rounding import USUAL
 
 Telling = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
@@ -47,6 +46,18 @@ class Cell:
     cells: tuple["Cell", ...] = ()
     feeds: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def timeless(self) -> frozenset[str]:
+        """The names that stand somewhere without a time: brackets behind them hold the place of an entry."""
+        return frozenset(use.var.name for eq in self.equations for use in (eq.lhs, *eq.rhs.uses) if use.var.time is None)
+
+
+def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
+    """The names that have a time in none of these cells."""
+    found = tuple(cells)
+    timed = {use.var.name for cell in found for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses) if use.var.time is not None}
+    return frozenset(name for cell in found for name in cell.timeless) - timed
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -55,6 +66,14 @@ class Given:
     value: Value
     text: str
     where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an accepted answer may be off: so much, or so large a part of the value."""
+
+    value: Fraction
+    relative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,7 @@ class ValueQuery:
 
 @dataclass(frozen=True, slots=True)
 class GradientQuery:
-    """`gradient of h[3] wrt V`."""
+    """`gradient of h[3] wrt V`, or `jacobian of h[3] wrt h[1]`, which is the gradient of a vector."""
 
     of: Use
     wrt: Use
@@ -216,16 +235,8 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far an accepted answer may be off: by `value`, or by this part of the stated one."""
-
-    value: Fraction
-    relative: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem."""
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps."""
 
     id: str
     prompt: tuple["Piece", ...]
@@ -247,6 +258,7 @@ class Item:
     acknowledged: tuple[Acknowledged, ...]
     space: Fraction | None
     where: Where
+    truncate: int | None = None
     tolerance: Tolerance | None = None
 
     @property
@@ -289,9 +301,9 @@ class Problem:
     names: tuple[Use, ...] | None
     cells: tuple[Cell, ...]
     acknowledged: tuple[Acknowledged, ...]
+    shown: Shown
     where: Where
     language: Language | None = None  # None: not said
-    shown: Shown = USUAL
 
     @property
     def points(self) -> Fraction:

@@ -91,12 +91,12 @@ def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
 
 
 def relations(told: Sequence[Form], carried: bool, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
-    """The sign before each form: of approximation from the first one on in which rounded numbers stand.
+    """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value.
 
-    The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give other digits.
+    The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give another one.
     """
-    signs = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
-    return (*signs[:-1], signs[-1] + mark * carried)
+    *signs, last = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
+    return (*signs, last + mark if carried else last if told[-1].rounded else equals)
 
 
 def joined(told: Sequence[Form], signs: Sequence[str]) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 
-from gen.expr import UNIT, Add, Expr, Mul, Neg, Num, Pow, Prime
+from gen.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow, Prime
 
 
 def literal(n: Fraction) -> Expr:
@@ -52,3 +53,32 @@ def collect(factors: Sequence[Expr]) -> Expr:
     powers = [part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in counts.items()]
     e = powers[0] if len(powers) == 1 else Mul(tuple(powers))
     return Neg(e) if negative else e
+
+
+def folded(e: Expr) -> Expr:
+    """A product with its constants multiplied out, where there are several: 2 * (y - d) / 2 is y - d."""
+    constant, others, count = _constants(e)
+    if count < 2:
+        return e
+    if constant.numerator == 1 and constant != 1:
+        return Div(product(others), Num(Fraction(constant.denominator)))
+    return product([literal(constant), *others])
+
+
+def _constants(e: Expr) -> tuple[Fraction, list[Expr], int]:
+    """The constants of a product multiplied out, its other factors, and how many constants there were."""
+    match e:
+        case Num(value):
+            return value, [], 1
+        case Neg(arg):
+            value, others, count = _constants(arg)
+            return -value, others, count
+        case Mul(factors):
+            parts = [_constants(factor) for factor in factors]
+            value = prod((part[0] for part in parts), start=Fraction(1))
+            return value, [factor for part in parts for factor in part[1]], sum(part[2] for part in parts)
+        case Div(top, Num(value)) if value:
+            above, others, count = _constants(top)
+            return above / value, others, count + 1
+        case _:
+            return Fraction(1), [e], 0

@@ -11,10 +11,10 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.dims import Shapes
-from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import Add, Call, Div, Expr, MatMul, Num, Partial, Shift, Var, atoms, children, rebuild, variables, walk
+from gen.errors import Fault, Faults, Where
+from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Var, atoms, children, rebuild, variables
+from gen.misused import misused
 from gen.notation import name_text
-from gen.parse import Use
 from gen.rules import RULES
 from gen.spec import Cell, Equation
 
@@ -87,7 +87,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
     number that is missing. Raises Faults for unknown names, indices that make no sense, cycles and missing numbers.
     """
-    faults = _misused(cell, given, known)
+    faults = misused(cell, given, known)
     if faults:
         raise Faults(faults)
     steps = general(cell, given)
@@ -157,41 +157,6 @@ def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
         order.append(eqns[var])
         sorter.done(var)
     return tuple(order)
-
-
-def _misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[Fault]:
-    """What is wrong with the names and times of a cell, whatever the horizon."""
-    faults: list[Fault] = []
-    defined: dict[str, Use] = {}
-    fixed: set[Var] = set()
-    for equation in cell.equations:
-        lhs = equation.lhs.var
-        if isinstance(lhs.time, Shift) and lhs.time.by:
-            hint = f"write {lhs.name}[t] and shift the other side"
-            faults.append(Fault(equation.lhs.where, f"the left side is '{name_text(lhs)}'", hint))
-        if lhs in fixed:
-            faults.append(Fault(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
-        fixed.add(lhs)
-        defined.setdefault(lhs.name, equation.lhs)
-    timed = {name: use.var.time is not None for name, use in defined.items()} | {v.name: v.time is not None for v in given}
-    names = {*defined, *known, *(v.name for v in given)}
-    for equation in cell.equations:
-        for use in equation.rhs.uses:
-            name, time = use.var.name, use.var.time
-            if name not in names:
-                hint = did_you_mean(name, names) or "neither an equation nor a given defines it"
-                faults.append(Fault(use.where, f"unknown name '{name}'", hint))
-            elif name in timed and timed[name] != (time is not None):
-                message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
-                faults.append(Fault(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
-            elif isinstance(time, Shift) and time.by > 0:
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
-            elif isinstance(time, Shift) and not isinstance(equation.lhs.var.time, Shift):
-                hint = "use a whole number such as 3"
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' has no meaning in '{name_text(equation.lhs.var)}'", hint))
-        if any(isinstance(e, MatMul) for e in walk(equation.rhs.expr)):
-            faults.append(Fault(equation.rhs.where, "'@' multiplies matrices; values and gradients are computed for scalars only"))
-    return faults
 
 
 def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:

@@ -16,7 +16,7 @@ from gen.language import Language, date_words
 from gen.latex import Latex
 from gen.layout import Layout
 from gen.notation import points_text, points_words
-from gen.pieces_view import latex_of
+from gen.pieces_view import latex_of, shapes_of
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.solution_view import SolutionView, for_students, solution, told
 from gen.spec import Item, Problem
@@ -172,7 +172,7 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 
 
 def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
-    latex = Latex(problem.latex, exam.language)
+    latex = Latex(problem.latex, exam.language, problem.shown, shapes_of(problem.items))
     items = {one.item.id: one for one in solved.items} if solved else {}
     return ProblemView(
         name=Tex(name_of(problem)),
@@ -194,7 +194,7 @@ def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None,
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
-        prompt=latex_of(item.prompt, latex, item),
+        prompt=latex_of(item.prompt, replace(latex, shapes=shapes_of([item])), item),
         figure=sheet_figure(item, latex),
         points=Tex(points_words(item.points, latex.language)),
         credits=tuple(_points(points) for points in credit_steps(item)),

@@ -39,7 +39,7 @@ _FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1,
 _NULL_DELIMITER = 1.2  # points at each side of a fraction
 _SCRIPT_SPACE = 0.5  # points after an index
 _COLUMN_SPACE = 5.0  # points at each side of a column of a matrix
-_STRUT = (9.52, 4.08)  # points above and below the line that a row of a matrix has at least
+_STRUT = (11.42, 4.9)  # points above and below the line that a row of a matrix has at least
 _DESCENDERS = frozenset("gjpqy")
 _SMALL = frozenset("acegmnopqrsuvwxyz")
 

@@ -59,6 +59,18 @@ FAULTS = [
     (f"h[t]: V*{'(' * 61}h[t-1]{')' * 61}", _VALUE, "brackets are nested deeper than 60"),
     (_CELL, "given: {V: 1e400, W: 3, 'h[0]': 1, x: 1}; ask: value of h[1]; points: {all: 1}", "has at most 240 digits"),
     (f"{_CELL}; # {'x' * 10**6}", _VALUE, "the file is larger than 1,000,000 bytes"),
+    # Arrays and horizons that nobody solves by hand
+    (
+        "h[t]: W @ h[t-1]; y: W",
+        f"given: {{W: [{', '.join(['[1, 2, 3, 4, 5]'] * 2001)}], 'h[0]': 1}}; ask: value of h[1]; points: {{all: 1}}",
+        "'W' has 10,005 entries; one value has at most 10,000",
+    ),
+    (
+        _CELL,
+        f"given: {{V: 1, W: 1, 'h[0]': 1, x: [{', '.join('1' * 10_001)}]}}; ask: value of h[1]; points: {{all: 1}}",
+        "'x' has 10,001 values; the last time is at most 10,000",
+    ),
+    (_CELL, f"{_GIVEN}; ask: gradient of h[1000000] wrt V; points: {{all: 1}}", "a time is at most 10,000"),
     # Cuts and printed values
     (_CELL, f"{_GIVEN}; cut: h[2]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'h[2]' is asked for and cut at once"),
     (_CELL, f"{_GIVEN}; cut: c[1]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'c[1]' is cut, but the cell has no such value"),

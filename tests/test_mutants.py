@@ -20,7 +20,8 @@ from gen import number
 from gen.array import scalar
 from gen.cli import main
 from gen.errors import Disagreement
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.functions import FUNCTIONS
 from gen.latex import Latex
 from gen.load import load_problem
 from gen.load_exam import load_exam
@@ -29,7 +30,7 @@ from gen.proofread import proofread
 from gen.proofread_forms import read_forms, read_statements
 from gen.proofread_reasons import check_reasons
 from gen.render import Form, render
-from gen.rules import RULES, TWO
+from gen.rules import RULES
 from gen.show import LAYERS, problem_text
 from gen.solution_view import solution
 from gen.spec import Problem, Telling
@@ -218,7 +219,7 @@ _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]:
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[Recurrence, Telling]] = {
-    **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in RULES},
+    **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in FUNCTIONS},
     "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "elu left of 0": (_recurrence("elu(V*h[t-1] - 9*W*x[t])"), "reverse"),
@@ -266,7 +267,7 @@ def _slopes() -> list[Mutant]:
         "slope left out": lambda f: lambda y, z: UNIT,
     }
     same = ("phi", "slope at the other of y and z")  # their product
-    pairs = [(fn, what) for fn, rule in RULES.items() if rule.slope for what in changes if (fn, what) != same]
+    pairs = [(fn, what) for fn, rule in FUNCTIONS.items() if rule.slope for what in changes if (fn, what) != same]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", changes[what], fn) for fn, what in pairs]
 
 
@@ -278,7 +279,7 @@ def _values() -> list[Mutant]:
         "value at 2z": lambda f: lambda z: f(number.multiply(TWO.value, z)),
     }
     same = {("sign", "value at 2z"), ("step", "value at 2z")}
-    pairs = [(fn, what) for fn in RULES for what in changes if (fn, what) not in same]
+    pairs = [(fn, what) for fn in FUNCTIONS for what in changes if (fn, what) not in same]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 

@@ -5,11 +5,12 @@ from fractions import Fraction as F
 
 import pytest
 
-from gen.array import Value
+from gen.array import Array, Value
 from gen.errors import Where
-from gen.expr import Atom, Expr, Var
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var
 from gen.latex import Latex
-from gen.notation import points_text, text
+from gen.notation import number_text, points_text, text
+from gen.number import Shown
 from gen.parse import Text, expression
 
 VALUES: dict[Atom, Value] = {
@@ -86,6 +87,143 @@ def test_latex_reads_as_a_person_writes(author: str, symbols: str, numbers: str)
     assert (latex.expr(e), latex.expr(e, VALUES)) == (symbols, numbers)
 
 
+_A, _U, _Y, _H1, _H2 = Var("A"), Var("u"), Var("y"), Var("h", 1), Var("h", 2)
+SHAPES = {"A": (2, 2), "u": (2, 1), "y": (2, 1), "h": (2, 1), "p": (1, 2), "z": (2, 1)}
+ARRAYS: dict[Atom, Value] = {
+    _A: Array(((F(1), F(2)), (F(-3), F(1, 2)))),
+    _U: Array(((F(1),), (F(-2),))),
+    _Y: Array(((F(3),), (F(4),))),
+    _H1: Array(((Decimal("0.76159415"),), (F(0),))),
+    Var("p"): Array(((F(1), F(2)),)),
+    Var("b"): F(3),
+    Var("s"): F(-2),
+}
+_MA = r"\begin{pmatrix}1 & 2 \\ -3 & \frac{1}{2}\end{pmatrix}"
+_MT = r"\begin{pmatrix}1 & -3 \\ 2 & \frac{1}{2}\end{pmatrix}"
+_MU = r"\begin{pmatrix}1 \\ -2\end{pmatrix}"
+_MY = r"\begin{pmatrix}3 \\ 4\end{pmatrix}"
+_MH = r"\begin{pmatrix}0.761594 \\ 0\end{pmatrix}"
+_TA = "[[1, 2], [-3, 1/2]]"
+_MP = r"\begin{pmatrix}1 & 2\end{pmatrix}"
+
+
+def _t(e: Expr) -> Expr:
+    return Call("transpose", (e,))
+
+
+def _num(n: int) -> Num:
+    return Num(F(n))
+
+
+_B, _S, _SQUARE = Var("b"), Var("s"), _num(2)
+OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
+    # expression, text in symbols and numbers, LaTeX in symbols and numbers
+    (MatMul((_A, _U)), "A @ u", "[[1, 2], [-3, 1/2]] @ [1, -2]", r"A\,u", rf"{_MA}\,{_MU}"),
+    (MatMul((_t(_A), _U)), "A.T @ u", "[[1, 2], [-3, 1/2]].T @ [1, -2]", r"A^{\top}\,u", rf"{_MT}\,{_MU}"),
+    (_t(_H1), "h[1].T", "[0.761594, 0].T", r"h_{1}^{\top}", r"\begin{pmatrix}0.761594 & 0\end{pmatrix}"),
+    (_t(MatMul((_A, _A))), "(A @ A).T", f"({_TA} @ {_TA}).T", r"(A\,A)^{\top}", rf"\left({_MA}\,{_MA}\right)^{{\top}}"),
+    (Mul((_U, _Y)), "u*y", "[1, -2]*[3, 4]", r"u \odot y", rf"{_MU} \odot {_MY}"),
+    (Mul((_S, _U)), "s*u", "(-2)*[1, -2]", r"s\,u", rf"(-2) \cdot {_MU}"),
+    (Mul((_S, _U, _B, _Y)), "s*u*b*y", "(-2)*[1, -2]*3*[3, 4]", r"s\,u\,b \odot y", rf"(-2) \cdot {_MU} \cdot 3 \odot {_MY}"),
+    (
+        Mul((MatMul((_A, _U)), _Y)),
+        "A @ u*y",
+        f"{_TA} @ [1, -2]*[3, 4]",
+        r"(A\,u) \odot y",
+        rf"\left({_MA}\,{_MU}\right) \odot {_MY}",
+    ),
+    (MatMul((_A, Mul((_U, _Y)))), "A @ (u*y)", f"{_TA} @ ([1, -2]*[3, 4])", r"A\,(u \odot y)", rf"{_MA}\,\left({_MU} \odot {_MY}\right)"),
+    (MatMul((_B, _S)), "b @ s", "3 @ (-2)", r"b\,s", r"3 \cdot (-2)"),
+    (Pow(_U, _SQUARE), "u^2", "[1, -2]^2", r"u \odot u", rf"{_MU} \odot {_MU}"),
+    (Pow(_U, _num(3)), "u^3", "[1, -2]^3", r"u^{\odot 3}", rf"{_MU}^{{\odot 3}}"),
+    (
+        Pow(Add((_U, Neg(_Y))), _SQUARE),
+        "(u - y)^2",
+        "([1, -2] - [3, 4])^2",
+        r"(u - y)^{\odot 2}",
+        rf"\left({_MU} - {_MY}\right)^{{\odot 2}}",
+    ),
+    (Add((UNIT, Neg(Pow(_H1, _SQUARE)))), "1 - h[1]^2", "1 - [0.761594, 0]^2", r"1 - h_{1} \odot h_{1}", rf"1 - {_MH} \odot {_MH}"),
+    (Div(_U, _B), "u/b", "[1, -2]/3", r"\frac{u}{b}", rf"\frac{{{_MU}}}{{3}}"),
+    (Call("tanh", (_U,)), "tanh(u)", "tanh([1, -2])", r"\tanh(u)", rf"\tanh{_MU}"),
+    (Call("tanh", (MatMul((_A, _U)),)), "tanh(A @ u)", f"tanh({_TA} @ [1, -2])", r"\tanh(A\,u)", rf"\tanh\left({_MA}\,{_MU}\right)"),
+    (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", rf"\operatorname{{diag}}{_MU}"),
+    (Call("dot", (_U, _Y)), "dot(u, y)", "dot([1, -2], [3, 4])", r"\langle u, y \rangle", rf"\left\langle {_MU}, {_MY} \right\rangle"),
+    (Call("norm", (_U,)), "norm(u)", "norm([1, -2])", r"\lVert u \rVert", rf"\left\lVert {_MU} \right\rVert"),
+    (Call("concat", (_U, _Y)), "concat(u, y)", "concat([1, -2], [3, 4])", "[u; y]", rf"\left[{_MU}; {_MY}\right]"),
+    (Call("ones", (_U,)), "ones", "ones", r"\mathbf{1}", r"\begin{pmatrix}1 \\ 1\end{pmatrix}"),
+    (_t(Call("ones", (_U,))), "ones.T", "ones.T", r"\mathbf{1}^{\top}", r"\begin{pmatrix}1 & 1\end{pmatrix}"),
+    (Call("unit", (_SQUARE, _num(1))), "unit[1]", "unit[1]", r"\mathbf{e}_{1}", r"\begin{pmatrix}1 \\ 0\end{pmatrix}"),
+    (_t(Call("unit", (_SQUARE, _num(1)))), "unit[1].T", "unit[1].T", r"\mathbf{e}_{1}^{\top}", r"\begin{pmatrix}1 & 0\end{pmatrix}"),
+    (Call("identity", (_U,)), "identity", "identity", r"\mathbf{I}", r"\begin{pmatrix}1 & 0 \\ 0 & 1\end{pmatrix}"),
+    (Call("zeros", (_num(1), _SQUARE)), "zeros", "zeros", r"\mathbf{0}", r"\begin{pmatrix}0 & 0\end{pmatrix}"),
+    (Call("argmax", (_U,)), "argmax(u)", "argmax([1, -2])", r"\operatorname*{arg\,max}(u)", rf"\operatorname*{{arg\,max}}{_MU}"),
+    (Call("abs", (_S,)), "abs(s)", "abs(-2)", r"\left|s\right|", r"\left|-2\right|"),
+    (Call("rows", (_U, _num(1), _SQUARE)), "u[1:2]", "[1, -2][1:2]", "u_{1:2}", rf"{_MU}_{{1:2}}"),
+    (Call("rows", (_H1, _num(1), _num(1))), "h[1][1:1]", "[0.761594, 0][1:1]", "(h_{1})_{1:1}", rf"{_MH}_{{1:1}}"),
+    (Var("A", None, (1, 2)), "A[1, 2]", "2", "A_{1,2}", "2"),
+    (Var("A", None, (2, None)), "A[2, :]", "[-3, 1/2]", "A_{2,:}", r"\begin{pmatrix}-3 & \frac{1}{2}\end{pmatrix}"),
+    (Var("A", None, (None, 1)), "A[:, 1]", "[1, -3]", "A_{:,1}", r"\begin{pmatrix}1 \\ -3\end{pmatrix}"),
+    (Var("h", 1, (1,)), "h[1][1]", "0.761594", "(h_{1})_{1}", "0.761594"),
+    (Mul((Var("u", None, (1,)), _Y)), "u[1]*y", "1*[3, 4]", r"u_{1}\,y", rf"1 \cdot {_MY}"),
+]
+
+
+@pytest.mark.parametrize(("e", "symbols", "numbers", "latex", "latex_numbers"), OF_ARRAYS)
+def test_arrays_are_written_as_on_a_board(e: Expr, symbols: str, numbers: str, latex: str, latex_numbers: str) -> None:
+    """A sign of its own for products by entry, none for products of matrices, brackets only where they are needed."""
+    page = Latex(shapes=SHAPES)
+    assert (text(e), text(e, ARRAYS)) == (symbols, numbers)
+    assert (page.expr(e), page.expr(e, ARRAYS)) == (latex, latex_numbers)
+
+
+@pytest.mark.parametrize(
+    ("e", "plain", "latex"),
+    [
+        (Prime("max", Var("z"), (Var("z"), Var("w"))), "dmax(z, w)/dz", r"\frac{\partial \max(z, w)}{\partial z}"),
+        (Partial(Var("L"), Var("h", 2, (1,))), "dL/dh[2][1]", r"\frac{\partial L}{\partial (h_{2})_{1}}"),
+        (_t(Partial(Var("L"), Var("h", 2))), "dL/dh[2].T", r"\left(\frac{\partial L}{\partial h_{2}}\right)^{\top}"),
+        (Call("sum_t", (Var("l", Shift(0)),)), "sum_t(l[t])", r"\sum_{t=1}^{T} l_{t}"),
+        (Div(Call("sum_t", (Add((Var("l", Shift(0)), UNIT)),)), _SQUARE), "sum_t(l[t] + 1)/2", r"\frac{\sum_{t=1}^{T} (l_{t} + 1)}{2}"),
+        (Call("mean_t", (Var("l", Shift(0)),)), "mean_t(l[t])", r"\frac{1}{T}\sum_{t=1}^{T} l_{t}"),
+        (Var("h", Shift(0, "T")), "h[T]", "h_{T}"),
+        (Call("max", (Var("z"), Var("w"))), "max(z, w)", r"\max(z, w)"),
+        (Mul((Partial(Var("L"), _U), Var("z"))), "dL/du*z", r"\frac{\partial L}{\partial u} \odot z"),
+        (Mul((Partial(Var("L"), Var("s")), Var("z"))), "dL/ds*z", r"\frac{\partial L}{\partial s}\,z"),
+        (Mul((Call("sum", (_U,)), Var("z"))), "sum(u)*z", r"\operatorname{sum}(u)\,z"),
+        (Mul((MatMul((_t(_U), _Y)), Var("z"))), "u.T @ y*z", r"u^{\top}\,y\,z"),
+    ],
+)
+def test_sums_slopes_and_derivatives_of_arrays(e: Expr, plain: str, latex: str) -> None:
+    """Sums over time have their bounds; what is a number goes with an array without a sign of its own."""
+    assert (text(e), Latex(shapes=SHAPES).expr(e)) == (plain, latex)
+
+
+FOUR, THREE, DECIMALS = Shown("digits", 4), Shown("decimals", 3), Shown("digits", 4, fractions=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "plain", "latex"),
+    [
+        (Decimal("0.76159415"), FOUR, "0.7616", "0.7616"),
+        (Decimal("-0.76159415"), THREE, "-0.762", "-0.762"),
+        (F(-3, 2), FOUR, "-3/2", r"-\frac{3}{2}"),
+        (F(-3, 2), DECIMALS, "-1.5", "-1.5"),
+        (F(1, 3), DECIMALS, "0.3333", "0.3333"),
+        (F(1, 10**9), DECIMALS, "1e-9", r"1 \cdot 10^{-9}"),
+        (Array(((F(1, 3), F(2)),)), DECIMALS, "[0.3333, 2]", r"\begin{pmatrix}0.3333 & 2\end{pmatrix}"),
+    ],
+)
+def test_numbers_have_the_digits_that_a_problem_asks_for(value: Value, shown: Shown, plain: str, latex: str) -> None:
+    """Significant digits or decimals, fractions or none."""
+    assert (number_text(value, shown), Latex(shown=shown).number(value)[0]) == (plain, latex)
+
+
+def test_given_fractions_are_never_rounded() -> None:
+    """A number of the sheet stays a fraction where its decimals do not end."""
+    assert [Latex(shown=DECIMALS).given(x) for x in (F(1, 2), F(1, 3))] == ["0.5", r"\frac{1}{3}"]
+
+
 @pytest.mark.parametrize(
     ("var", "latex"),
     [
@@ -97,6 +235,7 @@ def test_latex_reads_as_a_person_writes(author: str, symbols: str, numbers: str)
         (Var("c_tilde", 1), r"\tilde{c}_{1}"),
         (Var("loss"), r"\mathrm{loss}"),
         (Var("W_out"), r"W_{\mathrm{out}}"),
+        (Var("W_f", None, (1, 2)), "(W_{f})_{1,2}"),
         (Var("own", 4), r"{\mathbf{o}}_{4}"),
     ],
 )

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 
 from gen.number import Number, Shown
-from gen.rounding import as_shown, is_exact, plainly
+from gen.rounding import as_shown, is_exact, is_near, plainly
 
 SIX, FOUR, THREE = Shown(), Shown("digits", 4), Shown("decimals", 3)
 DECIMALS = Shown("digits", 4, fractions=False)
@@ -49,3 +49,21 @@ def test_a_rounded_number_has_the_digits_that_are_shown(x: Number, shown: Shown,
 def test_an_exact_number_is_a_fraction_or_a_decimal_that_ends(x: Number, shown: Shown, expected: str) -> None:
     """Whole numbers stay whole, and without fractions only what ends within the digits shown is exact."""
     assert (plainly(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, True, x)
+
+
+NEAR = [
+    # computed from what is shown, value, shown, whether one is rounded to the other
+    (Decimal("0.76155"), Decimal("0.76159415"), FOUR, True),
+    (Decimal("0.76154"), Decimal("0.76159415"), FOUR, False),
+    (F("1.87475"), F(15, 8), Shown("decimals", 3, fractions=False), True),
+    (F("1.87475"), F(15, 8), THREE, False),
+    (F("0.9999"), F(1), FOUR, False),
+    (F(1), F(1), FOUR, True),
+    (Decimal("1.23450e-9"), Decimal("1.2345678e-9"), FOUR, True),
+]
+
+
+@pytest.mark.parametrize(("x", "value", "shown", "near"), NEAR)
+def test_a_calculator_lands_on_what_is_shown(x: Number, value: Number, shown: Shown, near: bool) -> None:
+    """Within half a unit of the last digit shown; on what is exact, exactly."""
+    assert is_near(x, value, shown) is near

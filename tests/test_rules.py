@@ -1,17 +1,25 @@
-"""The table of functions: one row each, value and slope against mpmath."""
+"""The table of functions: one row each, values against mpmath and plain Python, slopes against differences."""
 
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction as F
+from random import Random
+from typing import Any
 
 import mpmath
 import pytest
 
-from gen.array import Value, scalar
-from gen.errors import NoConvention
-from gen.evaluate import evaluate_number
-from gen.expr import Atom, Var
+from gen import number
+from gen.algebra import each, filled
+from gen.array import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
+from gen.errors import Calculation, NoConvention
+from gen.evaluate import evaluate, evaluate_number
+from gen.expr import UNIT, Add, Atom, Expr, Neg, Num, Prime, Var, atoms
+from gen.notation import text
 from gen.number import Number
-from gen.rules import CONVENTIONS, RULES, apply, lines, local_derivative
+from gen.rules import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
+from gen.table import ArrayRule, Misfit
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
@@ -41,9 +49,75 @@ def _mpf(x: Number) -> mpmath.mpf:
     return mpmath.mpf(str(x)) if isinstance(x, Decimal) else mpmath.mpf(x.numerator) / x.denominator
 
 
+_DRAW = Random(6)
+
+
+def _drawn(rows: int, columns: int = 1) -> Value:
+    """An exact array, its entries all different."""
+    entries = iter(_DRAW.sample(range(-30, 30), rows * columns))
+    return array([F(next(entries), 7) for _ in range(columns)] for _ in range(rows))
+
+
+def _column(*entries: int | str) -> Value:
+    return array([F(x)] for x in entries)
+
+
+def _row(*entries: int | str) -> Value:
+    return array([[F(x) for x in entries]])
+
+
+def _softmax(a: list[Any]) -> list[Any]:
+    return [mpmath.exp(x) / sum(map(mpmath.exp, a)) for x in a]
+
+
+def _mean(a: Sequence[Any]) -> Any:
+    return sum(a) / len(a)
+
+
+def _cross_entropy(p: list[Any], y: list[Any]) -> list[Any]:
+    return [-sum(b * mpmath.log(a) for a, b in zip(p, y, strict=True) if b)]
+
+
+_P, _Q, _ONE_HOT = _column("1/5", "3/10", "1/2"), _row("1/5", "0", "4/5"), _column(0, 1, 0)
+
+# The arguments, whole numbers in them as literals, and the value from the lists of their entries, row by row.
+ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]] = {
+    "max": (
+        [(_drawn(3),), (_drawn(2, 2),), (F(3),), (_drawn(3), _drawn(3)), (_drawn(1, 2), _drawn(1, 2), _drawn(1, 2)), (F(1), F(2), 0)],
+        lambda a, *rest: list(map(max, zip(a, *rest, strict=True))) if rest else [max(a)],
+    ),
+    "min": (
+        [(_drawn(3),), (_drawn(2, 2),), (F(3),), (_drawn(3), _drawn(3)), (_drawn(1, 2), _drawn(1, 2), _drawn(1, 2)), (F(1), F(2), 0)],
+        lambda a, *rest: list(map(min, zip(a, *rest, strict=True))) if rest else [min(a)],
+    ),
+    "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
+    "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
+    "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "sum": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [sum(a)]),
+    "mean": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean(a)]),
+    "var": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean([(x - _mean(a)) ** 2 for x in a])]),
+    "dot": (
+        [(_drawn(3), _drawn(3)), (_drawn(1, 2), _drawn(1, 2)), (F(2), F(3))],
+        lambda a, b: [sum(x * y for x, y in zip(a, b, strict=True))],
+    ),
+    "norm": ([(_drawn(3),), (_drawn(1, 2),), (F(-2),)], lambda a: [mpmath.sqrt(sum(x * x for x in a))]),
+    "mse": (
+        [(_drawn(3), _drawn(3)), (_drawn(2, 2), _drawn(2, 2)), (F(2), F(5))],
+        lambda p, y: [_mean([(a - b) ** 2 for a, b in zip(p, y, strict=True)])],
+    ),
+    "cross_entropy": ([(_P, _column("1/4", 0, "3/4")), (_P, _ONE_HOT), (_row("1/9", "1/3", "5/9"), _Q), (F(1, 3), F(1))], _cross_entropy),
+    "concat": ([(_drawn(2), _drawn(3)), (_drawn(1, 2), F(3), _drawn(1, 2)), (F(1), F(2), 0)], lambda *parts: [x for a in parts for x in a]),
+    "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
+    "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
+    "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),
+    "rows": ([(_drawn(4), 2, 3), (_drawn(1, 3), 1, 1), (_drawn(1, 3), 2, 3)], lambda a, i, j: a[int(i[0]) - 1 : int(j[0])]),
+}
+CALLS = [pytest.param(fn, args, id=f"{fn} {i}") for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
+
+
 def test_every_function_has_a_row() -> None:
     """No function of the table goes untested."""
-    assert set(POINTS) == set(RULES)
+    assert POINTS.keys() | ARRAYS.keys() == RULES.keys()
 
 
 def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
@@ -70,7 +144,7 @@ def test_lines_are_those_that_the_values_follow(fn: str) -> None:
         assert (_at(f"{fn}'", z, {}), _at(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("convention", [name for name in CONVENTIONS if not name.endswith("(tie)")])
 def test_what_holds_at_a_kink_is_what_is_stated_or_nothing(convention: str) -> None:
     """A convention of 1/2 is taken as it is; without one there is no slope."""
     fn, place = convention.removesuffix(")").split("(")
@@ -78,3 +152,307 @@ def test_what_holds_at_a_kink_is_what_is_stated_or_nothing(convention: str) -> N
     assert _at(fn, z, {convention: F(1, 2)}) == F(1, 2)
     with pytest.raises(NoConvention):
         _at(fn, z, {})
+
+
+# Of arrays ------------------------------------------------------------------------------------------------------------
+
+_G, _Y = Var("g"), Var("y")
+_STEP = F(1, 10**20)
+
+
+def _rule(fn: str) -> ArrayRule:
+    rule = RULES[fn].array
+    assert rule
+    return rule
+
+
+def _value(x: Value | int) -> Value:
+    return F(x) if isinstance(x, int) else x
+
+
+def _names(args: Sequence[Value | int]) -> tuple[Expr, ...]:
+    """A name for each argument but for literals."""
+    return tuple(Num(F(x)) if isinstance(x, int) else Var(f"a{i}") for i, x in enumerate(args))
+
+
+def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Atom, Value], shape: Shape) -> Value:
+    """The number or array that an expression over the arguments and the output says; 0 where there is none."""
+    named: dict[Atom, Value] = {name: _value(x) for name, x in zip(_names(args), args, strict=True) if isinstance(name, Var)}
+    values: dict[Atom, Value] = {**named, _Y: apply(fn, list(map(_value, args)), {}), **more}
+    if e is None:
+        return filled(shape, number.ZERO)
+    for prime in [atom for atom in atoms(e) if isinstance(atom, Prime)]:
+        values[prime] = evaluate(local_derivative(fn, _Y, prime.arg, prime.among), values, {})
+    value = evaluate(e, values, {})
+    return filled(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
+
+
+def _difference(fn: str, args: Sequence[Value | int], moves: Sequence[Value]) -> Value:
+    """How the output changes if the arguments move, from both sides."""
+    there, back = (
+        apply(fn, [each(lambda x, d, s=step: x + s * d, _value(a), d) for a, d in zip(args, moves, strict=True)], {})
+        for step in (_STEP, -_STEP)
+    )
+    return each(lambda a, b: number.divide(number.add(a, number.negate(b)), 2 * _STEP), there, back)
+
+
+def _near(a: Value, b: Value) -> None:
+    assert shape_of(a) == shape_of(b)
+    with mpmath.workdps(80):
+        assert max(abs(_mpf(x) - _mpf(y)) for x, y in zip(numbers(a), numbers(b), strict=True)) < mpmath.mpf(10) ** -30
+
+
+def _unit(a: Value | int, place: int) -> Value:
+    """1 at one place of an array, 0 elsewhere."""
+    entries = iter(range(len(numbers(_value(a)))))
+    return each(lambda x: F(next(entries) == place), _value(a))
+
+
+@pytest.mark.parametrize(("fn", "args"), CALLS)
+def test_value_of_arrays_is_that_of_plain_lists(fn: str, args: tuple[Value | int, ...]) -> None:
+    """The entries to 50 digits, in the shape that is told before."""
+    value = apply(fn, list(map(_value, args)), {})
+    with mpmath.workdps(80):
+        theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
+        assert max(abs(_mpf(x) - y) for x, y in zip(numbers(value), theirs, strict=True)) < mpmath.mpf(10) ** -50
+    assert shape_of(value) == _rule(fn).shape([shape_of(_value(a)) for a in args], _names(args))
+
+
+@pytest.mark.parametrize(("fn", "args"), [call for call in CALLS if call.values[0] != "one_hot"])
+def test_what_comes_back_is_the_slope_to_each_entry(fn: str, args: tuple[Value | int, ...]) -> None:
+    """For any numbers that come to the output, what comes to an entry is how their sum over the output changes with it."""
+    names, shapes = _names(args), [shape_of(_value(a)) for a in args]
+    g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
+    for i, arg in enumerate(args):
+        if isinstance(arg, int) or (fn == "cross_entropy" and i == 1):
+            continue
+        back = _valued(fn, _rule(fn).back(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
+        for place, found in enumerate(numbers(back)):
+            moves = [_unit(a, place) if j == i else F(0) for j, a in enumerate(args)]
+            change = each(number.multiply, g, _difference(fn, args, moves))
+            _near(found, apply("sum", [change], {}))
+        assert shape_of(back) == shapes[i]
+
+
+@pytest.mark.parametrize(("fn", "args"), [call for call in CALLS if call.values[0] != "one_hot"])
+def test_a_function_moves_along_with_its_arguments(fn: str, args: tuple[Value | int, ...]) -> None:
+    """If one argument moves, or all at once, the output moves as its difference says."""
+    names, shapes = _names(args), [shape_of(_value(a)) for a in args]
+    free = [i for i, a in enumerate(args) if not isinstance(a, int) and not (fn == "cross_entropy" and i == 1)]
+    for moving in [free, *([i] for i in free)]:
+        moves = [_drawn(*shape) if i in moving else filled(shape, F(0)) for i, shape in enumerate(shapes)]
+        tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]
+        more: dict[Atom, Value] = {d: move for d, move in zip(tangents, moves, strict=True) if d}
+        difference = _difference(fn, args, moves)
+        _near(_valued(fn, _rule(fn).along(names, tangents, _Y, shapes), args, more, shape_of(difference)), difference)
+    assert _rule(fn).along(names, [None] * len(args), _Y, shapes) is None
+
+
+@pytest.mark.parametrize("direction", [_column, _row])
+def test_targets_of_cross_entropy_have_slopes_as_well(direction: Callable[..., Value]) -> None:
+    """Targets that stay targets: what one gets, another one loses, and the slopes to both say the change."""
+    args, names = (direction("1/5", "3/10", "1/2"), direction("1/4", "1/2", "1/4")), _names((F(1), F(1)))
+    move, shapes = direction(1, -3, 2), [shape_of(args[0])] * 2
+    difference = scalar(_difference("cross_entropy", args, [F(0), move]))
+    rule = _rule("cross_entropy")
+    back = _valued("cross_entropy", rule.back(1, _G, names, _Y, shapes), args, {_G: F(1)}, shapes[1])
+    along = _valued("cross_entropy", rule.along(names, [None, Var("d")], _Y, shapes), args, {Var("d"): move}, SCALAR)
+    _near(apply("dot", [back, move], {}), difference)
+    _near(along, difference)
+
+
+@pytest.mark.parametrize(("fn", "args"), [("argmax", (Var("a"),)), ("one_hot", (Var("k"), Num(F(3))))])
+def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None:
+    """No derivative comes back and none goes along, so that no line is told."""
+    shapes = [(3, 1)] * len(args)
+    assert _rule(fn).back(0, _G, args, _Y, shapes) is None
+    assert _rule(fn).along(args, [Var("d"), None][: len(args)], _Y, shapes) is None
+
+
+@pytest.mark.parametrize(
+    ("fn", "args", "exact"),
+    [
+        ("softmax", [_column(5, 5, 5)], _column("1/3", "1/3", "1/3")),
+        ("softmax", [_row(-2, -2)], _row("1/2", "1/2")),
+        ("norm", [_column(3, 4)], F(5)),
+        ("var", [_column(1, 2, 3)], F(2, 3)),
+        ("mse", [_row("1/2", 2), _row(0, 3)], F(5, 8)),
+        ("cross_entropy", [_column(0, 1), _column(0, 1)], F(0)),
+        ("max", [_column("1/3", "1/2")], F(1, 2)),
+        ("leaky_relu", [F(-3), F(1, 10)], F(-3, 10)),
+    ],
+)
+def test_exact_numbers_stay_exact(fn: str, args: list[Value], exact: Value) -> None:
+    """As long as a value is a fraction it is one."""
+    value = apply(fn, args, {})
+    assert value == exact
+    assert {type(x) for x in numbers(value)} == {F}
+
+
+@pytest.mark.parametrize(
+    ("call", "shares"),
+    [
+        ("max' 1 of 3 3 2", ["1/4"]),
+        ("max' 2 of 3 3 2", ["3/4"]),
+        ("max' 3 of 3 3 2", ["0"]),
+        ("max' 1 of 3", ["1"]),
+        ("max' 1 of 1 3,1,3,3", ["0", "1/4", "0", "0"]),
+        ("max' 2 of 1 3,1,3,1", ["1", "3/4", "1", "3/4"]),
+        ("max' 1 of 5,3,5,5", ["1/4", "0", "3/8", "3/8"]),
+        ("min' 1 of 1,3,1,1", ["1/4", "0", "3/8", "3/8"]),
+        ("min' 2 of 0 2 0", ["0"]),
+        ("min' 3 of 0 2 0", ["3/4"]),
+    ],
+)
+def test_the_first_of_a_tie_has_the_stated_share(call: str, shares: list[str]) -> None:
+    """Of tied arguments, or entries, the first gets what is stated and the others the rest in equal parts; without a tie it is 1 and 0."""
+    (fn, place), values = call.partition(" of ")[0].split(), call.partition(" of ")[2].split()
+    args = [_column(*value.split(",")) for value in values]
+    assert numbers(apply(fn, [F(place), *args], {"max'(tie)": F(1, 4), "min'(tie)": F(1, 4)})) == tuple(map(F, shares))
+
+
+@pytest.mark.parametrize("fn", ["max", "min"])
+def test_a_tie_needs_a_convention_for_its_slope_only(fn: str) -> None:
+    """The value is no question; a slope is asked for what the item does not state, also where only one entry is tied."""
+    tied = [_column(1, 2), _column(3, 2)]
+    assert numbers(apply(fn, tied, {}))[1] == 2
+    with pytest.raises(NoConvention, match=re.escape(f"{fn}'(tie) is needed here and the item states no convention for it")):
+        apply(f"{fn}'", [F(1), *tied], {})
+
+
+def test_no_tie_of_rounded_numbers_is_decided() -> None:
+    """Where the difference is a rounding error, neither is the larger one."""
+    near = [number.exp(F(1)), number.add(number.exp(F(1)), Decimal("1e-59"))]
+    with pytest.raises(Calculation, match="cannot be told"):
+        apply("max'", [F(1), *near], {"max'(tie)": F(1)})
+
+
+@pytest.mark.parametrize("stated", [F(0), F(1, 2), F(1)])
+def test_an_argument_that_stands_twice_has_both_shares(stated: F) -> None:
+    """max(z, z) is z, whatever is stated, and what comes back comes once."""
+    z = Var("z")
+    slope = local_derivative("max", _Y, z, (z, z))
+    assert evaluate(slope, {z: F(3)}, {"max'(tie)": stated}) == 1
+    assert [_rule("max").back(i, _G, (z, z), _Y, [(1, 1)] * 2) for i in (0, 1)][1] is None
+
+
+@pytest.mark.parametrize(
+    ("fn", "args", "message"),
+    [
+        ("argmax", [_column(5, 1, 5)], "argmax has a tie: entries 1 and 3 are both 5"),
+        ("one_hot", [F(4), F(3)], "one_hot needs a whole number from 1 to 3, not 4"),
+        ("one_hot", [F(0), F(3)], "one_hot needs a whole number from 1 to 3, not 0"),
+        ("one_hot", [F(3, 2), F(3)], "one_hot needs a whole number from 1 to 3, not 3/2"),
+        ("cross_entropy", [_column("1/2", "1/2"), _column(1, 1)], "the targets of cross_entropy add up to 2, not to 1"),
+        ("cross_entropy", [_column(0, 1), _column(1, 0)], "cross_entropy has the logarithm of 0, which is predicted for entry 1"),
+        ("cross_entropy", [_row(2, -1), _row(0, 1)], "cross_entropy has the logarithm of -1, which is predicted for entry 2"),
+    ],
+)
+def test_what_has_no_value_is_refused(fn: str, args: list[Value], message: str) -> None:
+    """Each message names the number that is at fault."""
+    with pytest.raises(Calculation) as refused:
+        apply(fn, args, {})
+    assert str(refused.value) == message
+
+
+_A, _B = Var("a"), Var("b")
+
+
+@pytest.mark.parametrize(
+    ("fn", "shapes", "args", "message"),
+    [
+        ("max", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
+        ("min", [(3, 1), (1, 3)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 3"),
+        ("softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("argmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("norm", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
+        ("diag", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
+        ("dot", [(2, 2), (2, 2)], (_A, _B), "shapes do not fit: {0} is 2 x 2, {1} is 2 x 2"),
+        ("dot", [(2, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 2, {1} is a row of 2"),
+        ("mse", [(2, 1), (1, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 2, {1} is a number"),
+        ("cross_entropy", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
+        ("concat", [(3, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 2"),
+        ("concat", [(3, 1), (2, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is 2 x 2"),
+        ("one_hot", [(3, 1), (1, 1)], (_A, Num(F(3))), "one_hot is of a number, and {0} is a vector of 3"),
+        ("one_hot", [(1, 1), (1, 1)], (_A, _B), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
+        ("one_hot", [(1, 1), (1, 1)], (_A, Num(F(1001))), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
+        ("one_hot", [(1, 1), (1, 1)], (_A, Num(F(3, 2))), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_told(fn: str, shapes: list[Shape], args: tuple[Expr, ...], message: str) -> None:
+    """Every message has the shapes of all that should go together."""
+    with pytest.raises(Misfit) as refused:
+        _rule(fn).shape(shapes, args)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(("shape", "words"), [((1, 1), "a number"), ((3, 1), "a vector of 3"), ((1, 3), "a row of 3"), ((2, 3), "2 x 3")])
+def test_shapes_are_told_in_words(shape: Shape, words: str) -> None:
+    """As an author would say them."""
+    assert shape_words(shape) == words
+
+
+# Arguments and sentences ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("fn", "least", "most"), [("tanh", 1, 1), ("leaky_relu", 1, 2), ("max", 1, 20), ("dot", 2, 2), ("concat", 2, 20)])
+def test_every_function_knows_how_many_arguments_it_has(fn: str, least: int, most: int) -> None:
+    """Of one number one, behind which literals may follow; others say it."""
+    assert arguments(fn) == (least, most)
+
+
+@pytest.mark.parametrize("z", [F(-2), F(3)])
+def test_a_leak_may_be_given(z: F) -> None:
+    """The slope left of 0 is then that number, and it is one of the lines."""
+    at, leak = Var("z"), Num(F(1, 10))
+    slope = evaluate_number(local_derivative("leaky_relu", _Y, at, (at, leak)), {at: z}, {})
+    assert slope == (F(1, 10) if z < 0 else 1)
+    assert (slope, F(0)) in lines("leaky_relu", leak.value)
+    assert apply("leaky_relu", [z, leak.value], {}) == number.multiply(slope, z)
+
+
+def test_a_leak_needs_the_convention_at_its_kink() -> None:
+    """The name of the convention is the same for every leak."""
+    assert apply("leaky_relu'", [F(0), F(1, 10)], {"leaky_relu'(0)": F(1, 2)}) == F(1, 2)
+    with pytest.raises(NoConvention, match=re.escape("leaky_relu'(0) is needed here")):
+        apply("leaky_relu'", [F(0), F(1, 10)], {})
+
+
+def test_pieces_that_meet_smoothly_are_told_apart_by_entry() -> None:
+    """The entries of an array may lie on different sides; a number and an entry of an array are on theirs."""
+    z, part = Var("z"), Var("z", None, (1,))
+    at = _column(-1, 0, 2)
+    y = apply("elu", [at], {})
+    slope = local_derivative("elu", _Y, z)
+    assert evaluate(slope, {z: at, _Y: y}, {}) == array([[number.add(numbers(y)[0], F(1))], [F(1)], [F(1)]])
+    assert on_its_side(slope, {z: at}) == slope
+    assert on_its_side(slope, {z: F(-1)}) == on_its_side(local_derivative("elu", _Y, part), {z: at}) == Add((_Y, UNIT))
+    assert on_its_side(slope, {z: F(2)}) == UNIT
+
+
+@pytest.mark.parametrize("fn", RULES)
+def test_every_function_explains_its_slope_in_words(fn: str) -> None:
+    """One sentence without a formula and without anything to put in: the formula is what it stands beside."""
+    sentence = str(RULES[fn].explains)
+    assert RULES[fn].explains.slots == ()
+    assert re.fullmatch(r"[A-Z][\w ,:;-]+\.", sentence)
+
+
+@pytest.mark.parametrize(
+    ("fn", "g", "written"),
+    [
+        ("softmax", _G, "y*(g - dot(g, y))"),
+        ("sum", _G, "g"),
+        ("mean", UNIT, "1/3"),
+        ("var", _G, "g*2*(a - mean(a))/3"),
+        ("dot", _G, "g*b"),
+        ("norm", UNIT, "a/y"),
+        ("mse", UNIT, "2*(a - b)/3"),
+        ("cross_entropy", UNIT, "-b/a"),
+        ("cross_entropy", Neg(_G), "g*b/a"),
+    ],
+)
+def test_what_comes_back_is_written_as_a_person_writes_it(fn: str, g: Expr, written: str) -> None:
+    """Without the formal factor 1 of what comes to a loss, and with its sign in front."""
+    args = (_A, _B)[: arguments(fn)[0]]
+    assert text(_rule(fn).back(0, g, args, _Y, [(3, 1)] * len(args)) or Num(F(0))) == written

@@ -60,6 +60,13 @@ items:
         # Groups
         (["h[t]: tanh(V @ h[t-1] + W @ x[t] + b)"], {"x": 3, "h": 5}, "W + V, b", "45", "40 + 5"),
         (["h[t]: tanh(V @ h[t-1] + W @ x[t] + b)"], {"x": 3, "h": 5}, "W + V + b", "45", "3*5 + 5*5 + 5"),
+        # Vectors joined, weights used twice, what turns vectors into numbers
+        (["h[t]: tanh(W @ concat(h[t-1], x[t]) + b)"], {"x": 3, "h": 5}, "W, b", "45", "(5 + 3)*5 + 5"),
+        (["a: tanh(W @ x + b)", "r: W.T @ a + c"], {"x": 4, "a": 3}, "W, b, c", "19", "4*3 + 3 + 4"),
+        (["p: softmax(U @ tanh(W @ x))", "L: cross_entropy(p, y)"], {"x": 2, "y": 3, "W": "[4, 2]"}, "W, U", "20", None),
+        (["h[t]: W @ x[t]/norm(x[t])", "q: mse(h[T], y) + sum_t(t*h[t][2])"], {"x": 2, "y": 3}, "W", "6", None),
+        (["h[t]: max(V @ h[t-1], c)*max(x[t]) + c[1]"], {"x": 2, "h": 3}, "V, c", "12", None),
+        (["h: tanh(W @ x)", "L: sum(h)", "W_new: W - 1/10*grad(L, W)"], {"x": 2, "h": 3}, "W", "6", None),
     ],
 )
 def test_parameters_are_counted(
@@ -208,8 +215,7 @@ items:
 def _cell(*lines: str) -> Cell:
     where = Where("test", 1, 1)
     sides = [line.split(": ") for line in lines]
-    arrays = {"transpose": 1, "concat": 2}
-    return Cell("cell", tuple(Equation(variable(Text(lhs, where)), expression(Text(rhs, where), arrays)) for lhs, rhs in sides), where)
+    return Cell("cell", tuple(Equation(variable(Text(lhs, where)), expression(Text(rhs, where), cell=True)) for lhs, rhs in sides), where)
 
 
 @pytest.mark.parametrize(
@@ -267,3 +273,13 @@ def test_entries_that_do_not_work_out_are_no_confirmation(line: str, declared: d
     """Sizes that contradict each other or are not known confirm nothing."""
     with pytest.raises(Disagreement, match="rows and columns of the cell 'cell' do not work out"):
         entries(_cell(line), declared)
+
+
+def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:
+    """An equation nested as deep as may be is read level by level, not twice as often with each level."""
+    deep = "V @ h[t-1]"
+    for _ in range(15):
+        deep = f"(b + norm({deep} + norm(c))*c)"
+    source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
+    (item,) = solve_text(source, tmp_path).items
+    assert answers(item.readings[0]) == ["15"]

@@ -11,8 +11,8 @@ from gen.agreement import agree
 from gen.array import scalar
 from gen.errors import Disagreement
 from gen.expr import Partial, Term
+from gen.functions import FUNCTIONS
 from gen.number import Number
-from gen.rules import RULES
 from gen.setting import Setting
 from gen.spec import Telling
 from gen.steps import Derivation
@@ -202,7 +202,7 @@ def test_nothing_is_verified_without_a_check() -> None:
 
 
 @pytest.mark.parametrize("wrt", ["V", "x[2]"])
-@pytest.mark.parametrize("fn", RULES)
+@pytest.mark.parametrize("fn", FUNCTIONS)
 def test_routes_agree_on_a_printed_output_of_each_function(fn: str, wrt: str) -> None:
     """A printed output stands in the slope wherever that is written with it, and each route knows where it goes from there."""
     cell = (("g[t]", f"{fn}(V*h[t-1]/5 + W*x[t]/3 + 1/9)"), ("h[t]", "g[t] + V"))

@@ -1,0 +1,73 @@
+"""Whether the vectors of a cell are columns or rows, read off where they stand: `W @ x[t]` has columns, `x[t] @ W` rows.
+
+Shapes are not known here, only how many axes the author has written for a name: none for a number, one for a list, two for lists in a
+list. A name that is computed has as many as its equation.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Literal
+
+from gen.errors import Fault, Faults
+from gen.expr import Call, Expr, MatMul, Num, Var, children, variables, walk
+from gen.rules import RULES
+from gen.spec import Cell, Equation
+
+Direction = Literal["columns", "rows"]
+Axes = Mapping[str, int]
+_VECTORS = ("concat", "one_hot", "softmax")
+
+
+def direction(cells: Iterable[Cell], given: Axes) -> Direction:
+    """Columns, unless a vector stands left of a matrix. Raises Faults where one does and another stands right of one."""
+    equations = [equation for cell in cells for equation in cell.equations]
+    axes = _axes(equations, given)
+    places = {style: fault for equation in equations for style, fault in _places(equation, axes)}
+    if len(places) == 2:
+        raise Faults(places.values())
+    return next(iter(places), "columns")
+
+
+def _axes(equations: list[Equation], given: Axes) -> Axes:
+    """The axes of every name; what a value is made of may be known only by a later equation."""
+    axes = dict(given)
+    for _ in equations:
+        for equation in equations:
+            name = equation.lhs.var.name
+            axes[name] = max(axes.get(name, 0), _of(equation.rhs.expr, axes))
+    return axes
+
+
+def _of(e: Expr, axes: Axes) -> int:
+    match e:
+        case Var(name, _, index):
+            return index.count(None) if index else axes.get(name, 0)
+        case MatMul(parts):
+            ends = (_of(parts[0], axes), _of(parts[-1], axes))
+            return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0
+        case Call(fn, _) if fn in _VECTORS:
+            return 1
+        case Call(fn, args) if fn in RULES and RULES[fn].array and len(args) == 1 and fn != "transpose":
+            return 0
+        case Num():
+            return 0
+        case _:
+            return max((_of(part, axes) for part in children(e)), default=0)
+
+
+def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Fault]]:
+    """Where a vector stands beside a matrix, and which direction it has there; as `x.T` it has the other one."""
+    for product in walk(equation.rhs.expr):
+        for left, right in pairwise(product.factors if isinstance(product, MatMul) else ()):
+            found = (_of(left, axes), _of(right, axes))
+            if sorted(found) != [1, 2]:
+                continue
+            at_left = found[0] == 1
+            vector = left if at_left else right
+            turned = isinstance(vector, Call) and vector.fn == "transpose"
+            style: Direction = "rows" if at_left != turned else "columns"
+            names = variables(vector)
+            use = next((use for use in equation.rhs.uses if use.var in names), equation.lhs)
+            side, other = ("left", "right") if style == "rows" else ("right", "left")
+            message = f"'{use.var.name}' stands {side} of a matrix here, and a vector {other} of one elsewhere"
+            yield style, Fault(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")

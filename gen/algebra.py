@@ -1,9 +1,11 @@
 """Matrix algebra over exact and rounded numbers. Shapes have been seen to fit; what does not is a mistake of the tool."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from gen import number
 from gen.array import SCALAR, Array, Shape, Value, array, rows_of, shape_of
+from gen.expr import Atom, Partial, Prime, Var
 from gen.number import Number
 
 
@@ -66,3 +68,19 @@ def stacked(values: Sequence[Value]) -> Value:
     if all(shape_of(value)[1] == 1 for value in values):
         return array(row for value in values for row in rows_of(value))
     return array([x for value in values for row in rows_of(value) for x in row] for _ in range(1))
+
+
+def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
+    """The value of an atom; a part of a named value is taken from the whole."""
+    if atom in values:
+        return values[atom]
+    match atom:
+        case Var(index=index) if index:
+            return part(values[atom.whole], index)
+        case Prime(arg=Var(index=index)) if index:
+            among = tuple(arg.whole if isinstance(arg, Var) else arg for arg in atom.among)
+            return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
+        case Partial(wrt=Var(index=index)) if index:
+            return part(values[replace(atom, wrt=atom.wrt.whole)], index)
+        case _:
+            return values[atom]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from gen.algebra import value_of
 from gen.array import mapped, numbers
 from gen.errors import Calculation
 from gen.evaluate import evaluate
 from gen.expr import Atom, atoms
-from gen.notation import Values, value_of
+from gen.notation import Values
 from gen.number import Shown
 from gen.rounding import as_shown, is_near
 from gen.rules import Conventions

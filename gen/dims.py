@@ -41,6 +41,8 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             return _elementwise((a, b), [of(a), of(b)])
         case MatMul(factors):
             return _product(factors, list(map(of, factors)))
+        case Call("sum_t" | "mean_t", (inner,)):
+            return of(inner)
         case Call(fn, args):
             found = list(map(of, args))
             rule = RULES[fn.removesuffix("'")].array
@@ -156,6 +158,8 @@ def _names(e: Expr) -> list[Var]:
     found = []
     for atom in atoms(e):
         match atom:
+            case Var("t", None):
+                continue
             case Var():
                 found.append(atom)
             case Partial(of, wrt):

@@ -6,11 +6,11 @@ from functools import partial, reduce
 from typing import Any
 
 from gen import number
-from gen.algebra import each, matmul
+from gen.algebra import each, matmul, value_of
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
 from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms
-from gen.notation import text, value_of
+from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
 from gen.steps import Derivation, Line, Plan, Step
 

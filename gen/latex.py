@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from gen.algebra import diagonal, filled, transpose
+from gen.algebra import diagonal, filled, transpose, value_of
 from gen.array import Array, Value, numbers
 from gen.expr import DOTS, Atom, Call, Delta, Expr, Group, Num, Partial, Prime, Shift, Size, Term, Time, Var
 from gen.language import Language, family, say
@@ -21,7 +21,6 @@ from gen.notation import (
     Values,
     index_text,
     time_text,
-    value_of,
     write,
 )
 from gen.number import ONE, Shown

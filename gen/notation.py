@@ -5,11 +5,11 @@ The order of terms and factors is the tree's. Numbers are exact fractions as the
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from gen.algebra import part
+from gen.algebra import value_of
 from gen.array import Array, Value
 from gen.expr import (
     Add,
@@ -68,22 +68,6 @@ class Script:
 def write(e: Expr, script: Script, values: Values | None = None) -> str:
     """The expression with names, or with the numbers put in where `values` are handed over."""
     return _write(e, script, values, 0)
-
-
-def value_of(atom: Atom, values: Values) -> Value:
-    """The value of an atom; a part of a named value is taken from the whole."""
-    if atom in values:
-        return values[atom]
-    match atom:
-        case Var(index=index) if index:
-            return part(values[atom.whole], index)
-        case Prime(arg=Var(index=index)) if index:
-            among = tuple(arg.whole if isinstance(arg, Var) else arg for arg in atom.among)
-            return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
-        case Partial(wrt=Var(index=index)) if index:
-            return part(values[replace(atom, wrt=atom.wrt.whole)], index)
-        case _:
-            return values[atom]
 
 
 def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:

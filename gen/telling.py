@@ -6,10 +6,11 @@ Shared by the plain text of `show` and the LaTeX of `view`, so that page and gol
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gen.algebra import value_of
 from gen.array import Value, numbers
 from gen.expr import Expr, Partial, Var, atoms
 from gen.language import Language, say
-from gen.notation import Values, value_of
+from gen.notation import Values
 from gen.number import Shown
 from gen.rounding import is_exact
 from gen.steps import Step

@@ -12,13 +12,14 @@ from heapq import heappop, heappush
 
 from gen.dims import Shapes
 from gen.errors import Fault, Faults, Where
-from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Var, atoms, children, rebuild, variables
+from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, atoms, children, rebuild, variables
 from gen.misused import misused
 from gen.notation import name_text
 from gen.rules import RULES
 from gen.spec import Cell, Equation
 
 MAX_EQUATIONS = 50_000
+_USUAL = {"softmax": "p", "cross_entropy": "l"}  # the names of probabilities and of a loss at one step
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,31 +167,38 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
     lhs, before = equation.lhs.var, list[Eqn]()
     stem = next(letter for letter in ("z", "a", "s", "q", *(f"z{i}" for i in range(1, len(taken) + 2))) if letter not in taken)
 
-    def fresh(e: Expr, written: Expr) -> Var:
+    def fresh(e: Expr, written: Expr, time: Time) -> Var:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        candidates = [stem] if calls == 1 else [f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
+        usual = [_USUAL[e.fn]] if isinstance(e, Call) and e.fn in _USUAL else []
+        candidates = (
+            [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
+        )
         used = taken | {eqn.out.name for eqn in before}
-        var = Var(next(c for c in candidates if c not in used), lhs.time)
+        var = Var(next(c for c in candidates if c not in used), time)
         before.append(Eqn(var, e, written, equation.rhs.where, auto=True))
         return var
 
-    def name(e: Expr, whole: bool = False) -> Expr:
+    def name(e: Expr, time: Time, whole: bool = False) -> Expr:
         match e:
+            case Call("sum_t" | "mean_t"):
+                return rebuild(e, lambda part: name(part, Shift(0)))
             case Call(fn, args) if stands_alone(e):
-                inner = [(name(arg), arg) for arg in args]
-                call = Call(fn, tuple(arg if isinstance(arg, Var) or not variables(arg) else fresh(arg, own) for arg, own in inner))
-                return call if whole else fresh(call, e)
+                inner = [(name(arg, time), arg) for arg in args]
+                call = Call(fn, tuple(arg if isinstance(arg, Var) or not variables(arg) else fresh(arg, own, time) for arg, own in inner))
+                return call if whole else fresh(call, e, time)
             case _:
-                return rebuild(e, name)
+                return rebuild(e, lambda part: name(part, time))
 
-    rhs = name(equation.rhs.expr, whole=True)
+    rhs = name(equation.rhs.expr, lhs.time, whole=True)
     return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
 
 
 def stands_alone(call: Call) -> bool:
     """Whether a function and its arguments get names of their own, as tanh does; sums and transposes stand within formulas."""
+    if call.fn in ("sum_t", "mean_t"):
+        return False
     rule = RULES[call.fn].array
     return bool(variables(call)) and (rule is None or rule.named)
 

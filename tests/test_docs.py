@@ -11,6 +11,7 @@ import pytest
 from gen.load import load_problem
 from gen.load_exam import load_course, load_exam
 from gen.numeric import OTHER
+from gen.parse import CELL_FUNCTIONS
 from gen.pipeline import solve_problem
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
@@ -77,6 +78,7 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     known |= set(re.findall(r"needs the key '(\w+)'", hints))
     assert len(known) > 30
     assert {word for word in known | set(RULES) | set(FAMILIES) if f"`{word}`" not in reference} == set()
+    assert [word for word in CELL_FUNCTIONS if f"`{word}(" not in reference] == []
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:

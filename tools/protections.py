@@ -371,7 +371,22 @@ PROTECTIONS = [
         _REFUSED_NUMBER,
     ),
     _row("the size of a power", "gen/number.py", "if abs(whole) > MAX_EXPONENT:", "if False:", _REFUSED_NUMBER),
-    _row("the size of a given number", "gen/parse.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
+    _row("the largest time", "gen/brackets.py", "if abs(by) > MAX_TIME:", "if False:", f"{_NO_MEANING}[a time is at most 10,000]"),
+    _row(
+        "the values of a list of times",
+        "gen/load_given.py",
+        "if len(node.items) > MAX_TIME:",
+        "if False:",
+        f"{_NO_MEANING}['x' has 10,001 values; the last time is at most 10,000]",
+    ),
+    _row(
+        "the entries of a value",
+        "gen/load_given.py",
+        "elif entries > MAX_ENTRIES:",
+        "elif False:",
+        f"{_NO_MEANING}['W' has 10,005 entries; one value has at most 10,000]",
+    ),
+    _row("the size of a given number", "gen/literals.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
     _row(
         "the length of an expression",
         "gen/parse.py",

@@ -8,13 +8,13 @@ negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a f
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
     whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
-             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} | matrix
+             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
-Powers of entries have it as well. A dot stands at a number, or before a matrix where a product goes on in another row. \mathbf{1} has the
-shape that its place in a product asks for.
+Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1} and \mathbf{0} have the
+shape that their place in a product asks for, \mathbf{I} has that of the whole.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -25,10 +25,13 @@ from fractions import Fraction
 from gen.array import Shape
 from gen.number import Shown
 from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, matmul, transposed
-from gen.readback_functions import UNIT, absolute, applied, concat, dot, norm, power, rows, slope
+from gen.readback_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
 from gen.readback_words import Token, spelled
 
+# Signs between factors; the signs and the kinds of words with which a factor may follow without one.
+_TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
 _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
+_NAMED = ("name", "fn", "frac", "filled", "identity")
 
 
 def value(
@@ -43,7 +46,7 @@ def value(
     `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
     where nothing else tells.
     """
-    reader = _Reader(line, names, kinks, shown)
+    reader = _Reader(line, names, kinks, shown, shape)
     found = reader.sum(shape)
     if reader.at < len(line):
         raise ValueError(f"not a whole expression: {spelled(line)}")
@@ -51,17 +54,22 @@ def value(
 
 
 def may_round(line: Sequence[Token], shown: Shown) -> bool:
-    """Whether a number of a line may be a rounded one; one that is 0 to all its digits is shown as 0."""
-    return any(token.kind == "number" and (token.text == "0" or len(_number(token.text, shown).ends) > 1) for token in line)
+    """Whether a number of a line may be a rounded one."""
+    return any(token.kind == "number" and len(_number(token.text, shown).ends) > 1 for token in line)
 
 
 class _Reader:
     """Recursive descent; each method reads one rule of the grammar from `at` on."""
 
     def __init__(
-        self, line: Sequence[Token], names: Mapping[str, Range | Grid], kinks: Mapping[str, Fraction], shown: Shown | None
+        self,
+        line: Sequence[Token],
+        names: Mapping[str, Range | Grid],
+        kinks: Mapping[str, Fraction],
+        shown: Shown | None,
+        shape: Shape | None,
     ) -> None:
-        self.line, self.names, self.kinks, self.shown, self.at = line, names, kinks, shown, 0
+        self.line, self.names, self.kinks, self.shown, self.shape, self.at = line, names, kinks, shown, shape, 0
 
     def kind(self) -> str:
         return self.line[self.at].kind if self.at < len(self.line) else ""
@@ -86,8 +94,8 @@ class _Reader:
 
     def product(self, shape: Shape | None) -> Read:
         factors = [("", self.factor())]
-        while self.next_is("*", "/", "⊙", r"\cdot", r"\,") or self.next_is(*_STARTS) or self.kind() in ("name", "fn", "frac", "ones"):
-            sign = self.take() if self.next_is("*", "/", "⊙", r"\cdot", r"\,") else ""
+        while self.next_is(*_TIMES, *_STARTS) or self.kind() in _NAMED:
+            sign = self.take() if self.next_is(*_TIMES) else ""
             factors.append((sign, self.factor()))
         return _multiplied(factors, shape)
 
@@ -146,8 +154,10 @@ class _Reader:
         match kind:
             case "number":
                 return _number(word, self.shown)
-            case "ones":
-                return Filled(UNIT)
+            case "filled":
+                return Filled(UNIT if "1" in word else NOTHING)
+            case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
+                return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
             case "name" if word in self.names:
                 return self.names[word]
             case "fn" if self.next_is("'"):
@@ -230,7 +240,7 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
                 found = each(Range.__mul__, found, factor)
             case "" if len(arrays) == 1:
                 found = each(Range.__mul__, found, factor)
-            case "" | r"\," | r"\cdot" if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
+            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
                 found = matmul(found, factor)
             case _:
                 raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")

@@ -77,7 +77,8 @@ _GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
 _LATEX = "|".join(
     [
         rf"(?P<number>{_NUMBER})",
-        r"(?P<ones>\\mathbf\{1\})",
+        r"(?P<filled>\\mathbf\{[01]\})",
+        r"(?P<identity>\\mathbf\{I\})",
         rf"(?P<rows>_{_PLACES})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",

@@ -27,7 +27,7 @@ ROWS = [
     ["routing", "flow"],
     ["placement", "layers", "dataflow"],
     ["numeric", "formulas", "load", "graph"],
-    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof"],
+    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "setting", "sympy_forms"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_grading", "entries", "stack"],

@@ -48,15 +48,9 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
         case Neg(arg):
             return _MINUS * dual_of(arg, found, conventions)
         case Add(terms):
-            result = Dual(Fraction(0), Fraction(0))
-            for term in terms:
-                result = result + dual_of(term, found, conventions)
-            return result
+            return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
         case Mul(factors) | MatMul(factors):
-            result = Dual(Fraction(1), Fraction(0))
-            for factor in factors:
-                result = result * dual_of(factor, found, conventions)
-            return result
+            return reduce(Dual.__mul__, (dual_of(factor, found, conventions) for factor in factors))
         case Div(top, bottom):
             return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
         case Pow(base, exponent):

@@ -31,13 +31,15 @@ class Entries:
 
     def of(self, atom: Atom) -> tuple[Any, ...]:
         """The numbers that an atom stands for, row by row."""
+        if not self.shapes:
+            return (atom,)
         match atom:
             case Var():
                 return tuple(_flat(_named(atom, self.shapes)))
             case Prime(fn, arg, among) if among and among != (arg,):
                 return tuple(
                     Prime(fn, xs[among.index(arg)], xs)
-                    for xs in zip(*map(_flat, _alike([_named(x, self.shapes) for x in among])), strict=True)
+                    for xs in zip(*map(_flat, _alike([grid(x, self.shapes) for x in among])), strict=True)
                 )
             case Prime(fn, arg, among):
                 parts = self.of(arg)

@@ -5,7 +5,7 @@ No route imports the table of functions, the rules of differentiation or the der
 Routes are about numbers: arrays come to them entry by entry.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -20,7 +20,7 @@ from gen.entrywise import entries
 from gen.errors import Disagreement
 from gen.expr import Call, Group, Partial, Prime, Size, Term, Var
 from gen.notation import text
-from gen.setting import Moves, Route, Setting
+from gen.setting import Found, Moves, Route, Setting
 from gen.steps import Derivation
 from gen.trace import Eqn
 
@@ -95,11 +95,10 @@ class _Lines:
 
 def _confirm(lines: _Lines, route: str) -> Check:
     found = _Confirming(route, lines)
+    found.one_by_one()
+    found.all_at_once()
     found.values()
     found.slopes()
-    for source in found.sources:
-        found.one_by_one(source)
-    found.all_at_once()
     left = [atom for atom in lines.values if atom not in found.residuals]
     if left:
         raise Disagreement(f"{route}: nothing confirms {text(left[0])}")
@@ -107,32 +106,34 @@ def _confirm(lines: _Lines, route: str) -> Check:
 
 
 class _Confirming:
-    """What one route has confirmed, with the relative differences that it saw."""
+    """What one route has confirmed, with the relative differences that it saw, and what it found in each run."""
 
     def __init__(self, route: str, lines: _Lines) -> None:
         self.route, self.lines = route, lines
         self.run = ROUTES[route](lines.setting)
-        self.still = self.run({})
         self.sources = dict.fromkeys(atom.wrt for atom in lines.asked if isinstance(atom, Partial))
+        self.runs: list[Mapping[Var, Found]] = []
         self.residuals: dict[Any, float] = {}
 
     def agree(self, atom: Any, other: Any) -> None:
         self.residuals[atom] = agree(self.route, text(atom), self.lines.values[atom], other)
 
     def values(self) -> None:
+        found = self.runs[0] if self.runs else self.run({})
         for atom in self.lines.values:
             if isinstance(atom, Var):
-                self.agree(atom, self.still[atom].value)
+                self.agree(atom, found[atom].value)
 
-    def one_by_one(self, source: Var) -> None:
-        """The derivatives to one value, which alone moves."""
-        found = self.run({source: Fraction(1)})
-        for atom in self.lines.values:
-            if isinstance(atom, Partial) and atom.wrt == source:
-                self.agree(atom, found[atom.of].tangent)
+    def one_by_one(self) -> None:
+        """The derivatives to each value that an answer is a derivative to: it alone moves."""
+        for source in self.sources:
+            self.runs.append(self.run({source: Fraction(1)}))
+            for atom in self.lines.values:
+                if isinstance(atom, Partial) and atom.wrt == source:
+                    self.agree(atom, self.runs[-1][atom.of].tangent)
 
     def slopes(self) -> None:
-        """Where the arguments of functions move, a function moves with each by its slope to it."""
+        """Where the arguments of a function move, it moves with each by its slope to it."""
         slopes: dict[Call, list[Prime]] = {}
         for atom in self.lines.values:
             if isinstance(atom, Prime):
@@ -145,21 +146,27 @@ class _Confirming:
                 case Call(fn, args):
                     calls.setdefault(Call(fn, args), eqn)
                     calls.setdefault(Call(fn, args[:1]), eqn)  # a slope on the left that is written beside the argument
-        draw = self._random("slopes")
-        moves = {atom.arg: draw.choice((-1, 1)) * self._some(draw, atom.arg) for atoms in slopes.values() for atom in atoms}
-        found = self.run(moves)
         for call, atoms in slopes.items():
             if call not in calls:
                 raise Disagreement(f"{self.route}: nothing has the slope {text(atoms[0])}")
-            eqn, moving = calls[call], found
-            told = {atom.arg for atom in atoms}
-            if any(var not in told and found[var].tangent != 0 for var in eqn.inputs):
-                held = frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)
-                moving = ROUTES[self.route](replace(self.lines.setting, cut=held))({var: moves[var] for var in told})
-            others = [times(self.lines.values[atom], moving[atom.arg].tangent) for atom in atoms[1:]]
-            along = reduce(plus, (times(-1, other) for other in others), moving[eqn.out].along)
-            self.agree(atoms[0], times(along, 1 / moving[atoms[0].arg].tangent))
-            self.residuals |= dict.fromkeys(atoms, self.residuals[atoms[0]])
+            if len(atoms) > 1 or not any(self._slope_in(found, calls[call].out, atoms[0]) for found in self.runs):
+                self._slopes_alone(calls[call].out, atoms)
+
+    def _slope_in(self, found: Mapping[Var, Found], out: Var, atom: Prime) -> bool:
+        """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""
+        if found[atom.arg].tangent == 0:
+            return False
+        slope, value = times(found[out].along, 1 / found[atom.arg].tangent), self.lines.values[atom]
+        if same(value, slope):
+            self.residuals[atom] = residual(value, slope)
+        return atom in self.residuals
+
+    def _slopes_alone(self, out: Var, atoms: Sequence[Prime]) -> None:
+        """One argument after the other moves, and nothing else by its equation."""
+        held = frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)
+        run = ROUTES[self.route](replace(self.lines.setting, cut=held))
+        for atom in atoms:
+            self.agree(atom, run({atom.arg: Fraction(1)})[out].along)
 
     def all_at_once(self) -> None:
         """Derivatives of the same values to the same others: where all of these move, each of those moves by the sum over its lines.
@@ -176,9 +183,9 @@ class _Confirming:
             together.setdefault(tuple(to), []).append(of)
         for wrts, ofs in together.items():
             moves = self._moves({wrt: max((slopes[of][wrt] for of in ofs), key=lambda x: abs(mpf(x))) for wrt in wrts}, text(ofs[0]))
-            found = self.run(moves)
+            self.runs.append(self.run(moves))
             for of in ofs:
-                total, moved = _along(slopes[of], moves), found[of].tangent
+                total, moved = _along(slopes[of], moves), self.runs[-1][of].tangent
                 if not same(total, moved):
                     self._blame(of, slopes[of], moves)
                 self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in wrts), residual(total, moved))
@@ -190,30 +197,22 @@ class _Confirming:
             if same(_along(slopes, half), self.run(half)[of].tangent):
                 half = {var: move for var, move in moves.items() if var not in half}
             moves = half
-        self.one_by_one(*moves)
+        (source,) = moves
+        self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
         raise Disagreement(f"{self.route}: the derivatives of {text(of)} do not add up")
 
     def _moves(self, slopes: Mapping[Var, Any], seed: str) -> Moves:
         """How much each value moves. Each line adds about as much as the others; none that is not 0 is lost beside them."""
-        draw = self._random(seed)
-        sizes = {var: self._size(var) for var in slopes}
+        draw = Random(int.from_bytes(sha256(f"{self.route}: {seed}".encode()).digest()[:8]))
+        sizes = {var: max(_magnitude(self.lines.values.get(var, self.lines.setting.givens.get(var, 1))), -REACH) for var in slopes}
         shares = {var: _magnitude(slope) + sizes[var] for var, slope in slopes.items() if slope != 0}
         most = max(shares.values(), default=0)
         moves: dict[Var, Any] = {}
         for var, slope in slopes.items():
             more = most - shares.get(var, most - REACH)
             more = min(more, REACH) if self.route == DIFFERENCES else more
-            moves[var] = (-1 if slope < 0 else 1) * draw.randint(2**20, 2**21) * Fraction(10) ** (sizes[var] + more)
+            moves[var] = (-1 if slope < 0 else 1) * draw.randint(2**20, 2**21) * Fraction(10) ** (sizes[var] + more - most)
         return moves
-
-    def _size(self, var: Var) -> int:
-        return max(_magnitude(self.still[var].value), -REACH) if var in self.still else 0
-
-    def _some(self, draw: Random, var: Var) -> Any:
-        return draw.randint(2**20, 2**21) * Fraction(10) ** self._size(var)
-
-    def _random(self, what: str) -> Random:
-        return Random(int.from_bytes(sha256(f"{self.route}: {what}".encode()).digest()[:8]))
 
 
 def _along(slopes: Mapping[Var, Any], moves: Moves) -> Any:

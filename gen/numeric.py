@@ -16,7 +16,7 @@ from gen.expr import Atom, Size, Var
 from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
-from gen.probes import probes
+from gen.probes import probes, wanted
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
@@ -80,10 +80,12 @@ def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: R
 
 def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
     """The same plan on other numbers, as far as it has values there: the logarithm of a negative number tells nothing."""
-    confirmed = []
-    for probe in probes(item.id, setting):
+    confirmed: list[Check] = []
+    for probe in probes(item.id, setting, wanted(lines)):
         with suppress(Faults):
             confirmed.append(confirm(solve_finely(lines, probe, item.where)[1], probe, DUAL))
+        if len(confirmed) == wanted(lines):
+            break
     if confirmed:
         yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 

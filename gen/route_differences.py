@@ -8,6 +8,8 @@ as the computed one does; where slopes are written with the output of a function
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import add, mul
 from typing import Any
 
 from gen.agreement import MP, mpf
@@ -66,14 +68,14 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
         step = STEP / max(abs(mpf(move)) / sizes[var] for var, move in moves.items())
         up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
 
-        def difference(a: Mapping[Var, Any], b: Mapping[Var, Any], var: Var) -> Any:
-            return MP.re(a[var] - b[var]) / (2 * step) if var in a else nothing
-
-        nowhere = {var: Found(nothing, nothing, mpf(move)) for var, move in moves.items()}
-        return nowhere | {
-            var: Found(value, difference(up.along, down.along, var), difference(up.found, down.found, var))
-            for var, value in still.found.items()
-        }
+        scale = 1 / (2 * step)
+        result = {var: Found(nothing, nothing, mpf(move)) for var, move in moves.items()}
+        for var, value in still.found.items():
+            tangent = along = (up.found[var] - down.found[var]).real * scale
+            if var in moves or var in setting.cut:
+                along = (up.along[var] - down.along[var]).real * scale if var in up.along else nothing
+            result[var] = Found(value, along, tangent)
+        return result
 
     return found
 
@@ -114,9 +116,9 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
             case Neg(arg):
                 return -of(arg)
             case Add(terms):
-                return MP.fsum(map(of, terms))
+                return reduce(add, map(of, terms))
             case Mul(factors):
-                return MP.fprod(map(of, factors))
+                return reduce(mul, map(of, factors))
             case Div(top, bottom):
                 return of(top) / of(bottom)
             case Pow(base, Num(exponent)) if exponent.denominator == 1:

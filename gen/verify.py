@@ -146,11 +146,14 @@ class _Confirming:
                 case Call(fn, args):
                     calls.setdefault(Call(fn, args), eqn)
                     calls.setdefault(Call(fn, args[:1]), eqn)  # a slope on the left that is written beside the argument
+        left: dict[Eqn, list[Prime]] = {}
         for call, atoms in slopes.items():
             if call not in calls:
                 raise Disagreement(f"{self.route}: nothing has the slope {text(atoms[0])}")
             if len(atoms) > 1 or not any(self._slope_in(found, calls[call].out, atoms[0]) for found in self.runs):
-                self._slopes_alone(calls[call].out, atoms)
+                left[calls[call]] = atoms
+        if left:
+            self._slopes_alone(left)
 
     def _slope_in(self, found: Mapping[Var, Found], out: Var, atom: Prime) -> bool:
         """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""
@@ -161,12 +164,19 @@ class _Confirming:
             self.residuals[atom] = residual(value, slope)
         return atom in self.residuals
 
-    def _slopes_alone(self, out: Var, atoms: Sequence[Prime]) -> None:
-        """One argument after the other moves, and nothing else by its equation."""
-        held = frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)
-        run = ROUTES[self.route](replace(self.lines.setting, cut=held))
-        for atom in atoms:
-            self.agree(atom, run({atom.arg: Fraction(1)})[out].along)
+    def _slopes_alone(self, left: Mapping[Eqn, Sequence[Prime]]) -> None:
+        """Arguments move by themselves only, and by different amounts; where that is not enough, one after the other."""
+        run = ROUTES[self.route](replace(self.lines.setting, cut=frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)))
+        slopes = {atom.arg: Fraction(1) for atoms in left.values() for atom in atoms}
+        moves = self._moves(slopes, "slopes")
+        found = run(moves)
+        for eqn, atoms in left.items():
+            total = _along({atom.arg: self.lines.values[atom] for atom in atoms}, {atom.arg: moves[atom.arg] for atom in atoms})
+            if moves.keys() & {*eqn.inputs} == {atom.arg for atom in atoms} and same(total, found[eqn.out].along):
+                self.residuals |= dict.fromkeys(atoms, residual(total, found[eqn.out].along))
+                continue
+            for atom in atoms:
+                self.agree(atom, run({atom.arg: Fraction(1)})[eqn.out].along)
 
     def all_at_once(self) -> None:
         """Derivatives of the same values to the same others: where all of these move, each of those moves by the sum over its lines.

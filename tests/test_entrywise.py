@@ -350,12 +350,21 @@ def test_a_printed_softmax_stands_in_its_own_slope() -> None:
     assert [float(x) for x in numbers(derivation.values[Partial(L, _h(2))])] == pytest.approx(expected)
 
 
-def test_a_line_that_nothing_confirms_is_refused() -> None:
-    """A slope of a function that no equation has is none that could be compared."""
+@pytest.mark.parametrize(("atom", "message"), [(Prime("tanh", Z), r"nothing has the slope tanh'\(z\)"), (Z, "nothing confirms z")])
+def test_a_line_that_nothing_confirms_is_refused(atom: Var | Prime, message: str) -> None:
+    """A value or a slope that no equation has is none that could be compared."""
     derivation, setting = _elman()
-    stray = Step(Line("local", Prime("tanh", Z), Z, Z), "local", Fraction(1))
-    with pytest.raises(Disagreement, match=r"nothing has the slope tanh'\(z\)"):
+    stray = Step(Line("evaluate", atom, atom, atom), "evaluate", Fraction(1))
+    with pytest.raises(Disagreement, match=message):
         verify(replace(derivation, steps=(*derivation.steps, stray)), setting)
+
+
+def test_an_array_of_another_shape_is_refused() -> None:
+    """A gradient has as many entries as what it is a gradient to."""
+    derivation, setting = _elman()
+    last = replace(derivation.numbers[-1], value=_given([[1, 2]]))
+    with pytest.raises(Disagreement, match="has 2 numbers and not 6"):
+        verify(replace(derivation, steps=(*derivation.numbers[:-1], last)), setting)
 
 
 def test_a_setting_of_numbers_alone_stays_as_it_is() -> None:

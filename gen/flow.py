@@ -7,13 +7,14 @@ local derivatives from it to the target is made of factors none of which is 0.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from gen.array import Value, scalar
+from gen.adjoint import Pull
+from gen.array import Value, numbers
 from gen.differentiate import differentiate
+from gen.dims import Shapes
 from gen.errors import Calculation
-from gen.evaluate import evaluate_number
+from gen.evaluate import evaluate, evaluate_number
 from gen.expr import UNIT, Atom, Call, Prime, Var
-from gen.number import Number
-from gen.rules import Conventions, local_derivative
+from gen.rules import RULES, Conventions, local_derivative
 from gen.trace import Eqn, Trace
 
 
@@ -45,23 +46,27 @@ def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], c
     closed, alive, passed = set[Var](), set(targets), set[tuple[Var, Var]]()
     for eqn in trace.eqns:
         match eqn.rhs:
-            case Call(fn, (Var() as z,)):
+            case Call(fn, (Var() as z,)) if not RULES[fn].array:
                 slope = _slope(eqn.out, fn, z, known, conventions)
                 if slope is not None:
                     known[Prime(fn, z)] = slope
-                if slope == 0:
+                if slope is not None and _is_nothing(slope):
                     closed.add(owner[eqn.out])
     stopped = {var for var in cut if var not in targets}
     for eqn in reversed(trace.eqns):
         if eqn.out not in alive or eqn.out in stopped:
             continue
-        for source in eqn.inputs:
-            if _partial(eqn, source, known, conventions):
+        for source in eqn.uses:
+            if _partial(eqn, source, known, conventions, trace.shapes):
                 alive.add(source)
                 if source not in owner or owner[source] == source:
                     passed.add((source, owner[eqn.out]))
     inner = {var for var, own in owner.items() if var != own}
     return Flow(frozenset(alive - inner), frozenset(closed), frozenset(passed), frozenset(stopped & alive))
+
+
+def _is_nothing(slope: Value) -> bool:
+    return not any(numbers(slope))
 
 
 def _owners(trace: Trace) -> dict[Var, Var]:
@@ -70,21 +75,25 @@ def _owners(trace: Trace) -> dict[Var, Var]:
     owner: dict[Var, Var] = {}
     for eqn in reversed(trace.eqns):  # users come first
         owner.setdefault(eqn.out, eqn.out)
-        owner |= {source: owner[eqn.out] for source in eqn.inputs if source in inner}
+        owner |= {source: owner[eqn.out] for source in eqn.uses if source in inner}
     return owner
 
 
-def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Number | None:
+def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Value | None:
     if Prime(fn, z) in values:
-        return scalar(values[Prime(fn, z)])
+        return values[Prime(fn, z)]
     try:
-        return evaluate_number(local_derivative(fn, out, z), values, conventions)
+        return evaluate(local_derivative(fn, out, z), values, conventions)
     except Calculation:
         return None
 
 
-def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions) -> bool:
-    """Whether the local derivative is there, known, and not 0."""
+def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions, shapes: Shapes) -> bool:
+    """Whether the local derivative is there, known, and not 0; of arrays, whether anything comes through from some entry."""
+    if shapes:
+        reached = any(var == source for var, _ in Pull(shapes).into(eqn.rhs, eqn.out, eqn.out))
+        primes = [Prime(eqn.rhs.fn, source), Prime(eqn.rhs.fn, source, eqn.rhs.args)] if isinstance(eqn.rhs, Call) else []
+        return reached and not any(_is_nothing(values[prime]) for prime in primes if prime in values)
     e = differentiate(eqn.rhs, lambda var: UNIT if var == source else None)
     try:
         return e is not None and evaluate_number(e, values, conventions) != 0

@@ -89,7 +89,7 @@ PROTECTIONS = [
         "test_entrywise.py::test_a_line_that_nothing_confirms_is_refused",
     ),
     _row(
-        "an array has its shape",
+        "an array has the shape of its entries",
         "gen/verify.py",
         "            if len(names) != len(found):\n",
         "            if False:\n",

@@ -88,7 +88,7 @@ class _Lines:
             names, found = parts.of(atom), numbers(value)
             if len(names) != len(found):
                 raise Disagreement(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
-            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=True)
+            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=False)
         asked = tuple(part for atom in derivation.asked for part in parts.of(atom)[:ONE_BY_ONE])
         return _Lines(parts.setting, len(steps), values, asked)
 

@@ -26,18 +26,22 @@ from gen.steps import Kind, Line, Plan
 from gen.table import Misfit
 from gen.terms import collect, folded, total
 from gen.trace import Eqn, Trace
+from gen.window import cut_off, times
 
 MAX_PATHS = 200
 MAX_LENGTH = 300  # values on a path
 
 
-def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = ()) -> Plan:
+def plan(
+    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = (), truncate: int | None = None
+) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
-    The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value. Raises Calculation where the telling
+    The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
+    `truncate` steps back (see `window`). Raises Calculation where the telling
     would be too long to read.
     """
-    builder = _Builder(trace, frozenset(cut), frozenset(wrt for _, wrt in targets if wrt))
+    builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
     builder.forward_values([of for of, _ in targets], telling)
     for of, wrt in targets:
         if wrt is not None:
@@ -49,8 +53,8 @@ def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Tel
 class _Builder:
     """Collects lines, each left side once."""
 
-    def __init__(self, trace: Trace, cut: frozenset[Var], kept: frozenset[Var]) -> None:
-        self.trace, self.cut, self.kept = trace, cut, kept
+    def __init__(self, trace: Trace, cut: frozenset[Var], truncate: int | None, kept: frozenset[Var]) -> None:
+        self.trace, self.cut, self.truncate, self.kept = trace, cut, truncate, kept
         self.shapes = trace.shapes
         self.eqns = {eqn.out: eqn for eqn in trace.eqns}
         self.lines: dict[object, Line] = {}
@@ -78,9 +82,24 @@ class _Builder:
             self.trivial(of, wrt)
             return
         try:
-            self.told(of, wrt, telling)(of, wrt)
+            if self.truncate and len(times(self.trace, of)) > 1:
+                self.window_by_window(of, wrt, telling)
+            else:
+                self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:
             raise Calculation(f"{error}; {error.hint}") from None
+
+    def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
+        """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
+        eqn = self.eqns[of.whole]
+        moving = [var for var in eqn.uses if wrt.whole in self.upstream(var)]
+        for var in moving:
+            if shape(var, self.shapes) != SCALAR:
+                raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
+            self.derivative(var, wrt, telling)
+        partials = {var: Partial(var, wrt) for var in moving}
+        rhs = _present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
+        self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
         """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
@@ -116,9 +135,10 @@ class _Builder:
     def upstream(self, of: Var) -> frozenset[Var]:
         """What `of` depends on, not looking behind a cut."""
         found, todo = set[Var](), [of.whole]
+        cut = self.cut | cut_off(self.trace, of, self.truncate)
         while todo:
             var = todo.pop()
-            if var not in found and (var not in self.cut or var == of.whole):
+            if var not in found and (var not in cut or var == of.whole):
                 found.add(var)
                 todo += self.eqns[var].uses if var in self.eqns else ()
         return frozenset(found)

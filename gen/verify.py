@@ -88,7 +88,7 @@ class _Lines:
             names, found = parts.of(atom), numbers(value)
             if len(names) != len(found):
                 raise Disagreement(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
-            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=True)
+            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=False)
         asked = tuple(part for atom in derivation.asked for part in parts.of(atom)[:ONE_BY_ONE])
         return _Lines(parts.setting, len(steps), values, asked)
 
@@ -196,21 +196,22 @@ class _Confirming:
             moves = self._moves({wrt: max((slopes[of][wrt] for of in ofs), key=lambda x: abs(mpf(x))) for wrt in wrts}, text(ofs[0]))
             self.runs.append(self.run(moves))
             for of in ofs:
-                total, moved = _along(slopes[of], moves), self.runs[-1][of].tangent
-                if not same(total, moved):
-                    self._blame(of, slopes[of], moves)
-                self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in wrts), residual(total, moved))
+                self._sum(of, slopes[of], moves, self.runs[-1])
 
-    def _blame(self, of: Var, slopes: Mapping[Var, Any], moves: Moves) -> None:
-        """Find a line that is wrong by halves. Raises Disagreement."""
-        while len(moves) > 1:
-            half = dict(list(moves.items())[: len(moves) // 2])
-            if same(_along(slopes, half), self.run(half)[of].tangent):
-                half = {var: move for var, move in moves.items() if var not in half}
-            moves = half
-        (source,) = moves
-        self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
-        raise Disagreement(f"{self.route}: the derivatives of {text(of)} do not add up")
+    def _sum(self, of: Var, slopes: Mapping[Var, Any], moves: Moves, found: Mapping[Var, Found]) -> None:
+        """How a value moves by its lines. Where that differs, by halves down to the one that is wrong, or that was lost beside others."""
+        total, moved = _along(slopes, moves), found[of].tangent
+        if same(total, moved):
+            self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in slopes), residual(total, moved))
+        elif len(slopes) == 1:
+            (source,) = slopes
+            self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
+        else:
+            wrts = list(slopes)
+            for half in (wrts[: len(wrts) // 2], wrts[len(wrts) // 2 :]):
+                part = {wrt: slopes[wrt] for wrt in half}
+                again = self._moves(part, text(of))
+                self._sum(of, part, again, self.run(again))
 
     def _moves(self, slopes: Mapping[Var, Any], seed: str) -> Moves:
         """How much each value moves. Each line adds about as much as the others; none that is not 0 is lost beside them."""

@@ -34,7 +34,7 @@ ROWS = [
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "entrywise", "sympy_forms"],
     ["setting"],
-    ["jacobian", "parts"],
+    ["jacobian", "parts", "window"],
     ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
     ["prompt", "exam", "misused", "direction"],

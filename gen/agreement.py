@@ -29,23 +29,31 @@ class Check:
 
 def mpf(x: Any) -> Any:
     if isinstance(x, Fraction):
-        return MP.mpf(x.numerator) / x.denominator
+        return MP.mpf(x.numerator) if x.denominator == 1 else MP.mpf(x.numerator) / x.denominator
     return MP.mpf(str(x)) if isinstance(x, Decimal) else x
 
 
+_NONE = Fraction(0)
+
+
 def plus(a: Any, b: Any) -> Any:
-    a, b = _both(a, b)
-    return a + b
+    """Exact as long as both are; what is added to an exact 0 stays as it is."""
+    if isinstance(a, int | Fraction):
+        if isinstance(b, int | Fraction):
+            return a + b
+        return b if a == 0 else mpf(Fraction(a)) + b
+    return a + (mpf(Fraction(b)) if isinstance(b, int | Fraction) else b) if b != 0 else a
 
 
 def times(a: Any, b: Any) -> Any:
-    a, b = _both(a, b)
+    """Exact as long as both are; an exact 0 stays exact, whatever it is multiplied with."""
+    if isinstance(b, int | Fraction):
+        if isinstance(a, int | Fraction):
+            return a * b
+        a, b = b, a
+    if isinstance(a, int | Fraction):
+        return _NONE if a == 0 else b if a == 1 else b * a.numerator / a.denominator if a.denominator != 1 else b * a.numerator
     return a * b
-
-
-def _both(a: Any, b: Any) -> tuple[Any, Any]:
-    exact = isinstance(a, int | Fraction) and isinstance(b, int | Fraction)
-    return (a, b) if exact else (mpf(Fraction(a) if isinstance(a, int) else a), mpf(Fraction(b) if isinstance(b, int) else b))
 
 
 def residual(value: Any, other: Any) -> float:

@@ -13,13 +13,14 @@ from gen.array import Value
 from gen.derive import plan
 from gen.errors import Calculation, Fault, Faults, did_you_mean
 from gen.evaluate import evaluate_number, solve
-from gen.expr import Atom, Expr, MatMul, Mul, Shift, Var, rebuild, replace_atoms, variables
+from gen.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, replace_atoms, variables, walk
 from gen.notation import name_text
 from gen.number import lift, near
 from gen.numeric import solve_finely
-from gen.parse import Parsed, Relation, stands
+from gen.parse import CELL_FUNCTIONS, Parsed, Relation, stands
 from gen.proof import assignments, assigns, is_general, proved, uses_of
 from gen.route_dual import verify_relation
+from gen.rules import RULES
 from gen.setting import Setting
 from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
 from gen.steps import ClaimAnswer, Derivation, Plan, Statement
@@ -34,6 +35,7 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
     """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
     cell = _one_dimensional(reading.cell)
+    _check_numbers(cell, (query.statement, *item.hypotheses))
     claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, item.hypotheses))
     _check(claim, hypotheses, cell)
     horizon = _horizon(claim, cell)
@@ -76,6 +78,20 @@ def _flat(e: Expr) -> Expr:
 def _flat_relation(relation: Relation) -> Relation:
     left, right = (replace(side, expr=_flat(side.expr)) for side in (relation.left, relation.right))
     return replace(relation, left=left, right=right)
+
+
+def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
+    """What makes sense for arrays alone, or for a known number of steps, is beyond claims. Raises Faults."""
+    faults = []
+    for side in (*(eq.rhs for eq in cell.equations), *(side for relation in relations for side in (relation.left, relation.right))):
+        for e in walk(side.expr):
+            array = isinstance(e, Call) and (e.fn in CELL_FUNCTIONS or RULES[e.fn].array is not None)
+            last = isinstance(e, Var) and isinstance(e.time, Shift) and e.time.base == "T"
+            if array or last or isinstance(e, Partial) or (isinstance(e, Var) and e.index) or e == Var("t"):
+                message = "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients"
+                faults.append(Fault(side.where, message, "ask it as an open question"))
+    if faults:
+        raise Faults(faults)
 
 
 def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import gcd
 
 from gen.errors import Fault, Faults, did_you_mean
-from gen.expr import Add, Expr, Group, Mul, Num, Size, variables
+from gen.expr import Add, Expr, Group, Mul, Num, Size, Var, variables
 from gen.shapes import Shapes
 from gen.spec import Cell, CountQuery
 from gen.steps import Line, Plan
@@ -37,7 +37,7 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
     layers: dict[str, int] = {}
     for equation in cell.equations:
         for var in variables(equation.rhs.expr):
-            if var.time is None and var.name not in computed:
+            if var.time is None and var.name not in computed and var != Var("t"):
                 layers.setdefault(var.name, equation.layer)
     for name in layers:
         if len(declared.get(name, ())) == 1:

@@ -4,16 +4,17 @@ An unrelated way to a derivative: this module knows neither the table of functio
 a matrix product is a product.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache, reduce
 from typing import Any
 
 from gen.agreement import MP, mpf, plus, times
 from gen.array import Value
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
-from gen.kinks import bends, line
+from gen.kinks import bends, followed, line, shares, tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,19 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
         case Neg(arg):
             return _MINUS * dual_of(arg, found, conventions)
         case Add(terms):
-            result = Dual(Fraction(0), Fraction(0))
-            for term in terms:
-                result = result + dual_of(term, found, conventions)
-            return result
+            return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
         case Mul(factors) | MatMul(factors):
-            result = Dual(Fraction(1), Fraction(0))
-            for factor in factors:
-                result = result * dual_of(factor, found, conventions)
-            return result
+            return reduce(Dual.__mul__, (dual_of(factor, found, conventions) for factor in factors))
         case Div(top, bottom):
             return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
         case Pow(base, exponent):
             return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
+        case Call("leaky_relu", (arg, Num(leak))):
+            x = dual_of(arg, found, conventions)
+            value, slope = line("leaky_relu", x.value, leak).at(x.value, conventions)
+            return Dual(value, times(slope, x.tangent))
+        case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
+            return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
         case Call(fn, (arg,)):
             return call(fn, dual_of(arg, found, conventions), conventions, printed)
     raise Disagreement(f"no dual number for {e}")
@@ -82,18 +83,43 @@ def _along(slope: Any, x: Dual) -> Any:
     return times(slope, x.tangent) if x.tangent != 0 else Fraction(0)
 
 
+def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]) -> Dual:
+    values = [x.value for x in xs]
+    match fn:
+        case "max" | "min":
+            slopes = shares(fn, values, conventions.get(tie(fn), Fraction(0)))
+            return Dual(values[followed(fn, values)[0]], reduce(plus, map(times, slopes, [x.tangent for x in xs])))
+        case "argmax":
+            return Dual(Fraction(followed("max", values)[0] + 1), Fraction(0))
+        case "equals":
+            return Dual(Fraction(int(values[0] == values[1])), Fraction(0))
+        case "times_log":
+            y, p = xs
+            return Dual(Fraction(0), Fraction(0)) if y.value == 0 and p.value == 0 else y * call("log", p, conventions, None)
+    raise Disagreement(f"no dual number for {fn}")
+
+
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
+    """A function of one number; `printed` is the output that stands on the sheet, if one does."""
     if bends(fn):
         value, slope = line(fn, x.value).at(x.value, conventions)
         return Dual(value, times(slope, x.tangent))
-    z = mpf(x.value)
+    y, slope = _smooth(fn, mpf(x.value), None if printed is None else mpf(printed))
+    return Dual(y, _along(slope, x))
+
+
+@lru_cache(maxsize=10_000)  # runs with other tangents go through the same values
+def _smooth(fn: str, z: Any, printed: Any) -> tuple[Any, Any]:
+    """Value and slope."""
     match fn:
         case "softplus":
-            return Dual(MP.log1p(MP.exp(z)), times(1 / (1 + MP.exp(-z)), x.tangent))
+            return MP.log1p(MP.exp(z)), 1 / (1 + MP.exp(-z))
         case "gelu":
-            return Dual(z * MP.ncdf(z), times(MP.ncdf(z) + z * MP.npdf(z), x.tangent))
+            return z * MP.ncdf(z), MP.ncdf(z) + z * MP.npdf(z)
         case "Phi":
-            return Dual(MP.ncdf(z), times(MP.npdf(z), x.tangent))
+            return MP.ncdf(z), MP.npdf(z)
+        case "log":
+            return MP.log(z), 1 / z
         case "phi":
             y = MP.npdf(z)
         case "silu":
@@ -106,14 +132,12 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value |
             y = 1 / (1 + MP.exp(-z))
         case "exp":
             y = MP.exp(z)
-        case "log":
-            return Dual(MP.log(z), times(1 / z, x.tangent))
         case "sqrt":
             y = MP.sqrt(z)
         case _:
             raise Disagreement(f"no dual number for {fn}")
     # The slope is a function of the output, so a printed output stands in it as well.
-    out = mpf(printed) if printed is not None else y
+    out = y if printed is None else printed
     slopes = {
         "tanh": lambda: 1 - out**2,
         "sigmoid": lambda: out * (1 - out),
@@ -123,4 +147,4 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value |
         "exp": lambda: out,
         "sqrt": lambda: 1 / (2 * out) if out != 0 else MP.inf,
     }
-    return Dual(y, _along(slopes[fn](), x))
+    return y, slopes[fn]()

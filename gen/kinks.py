@@ -1,6 +1,9 @@
-"""Functions made of straight lines, as the verifying side knows them: which line each follows at a place, and what holds at a kink."""
+"""Functions made of straight lines, as the verifying side knows them: which line each follows at a place, and what holds at a kink.
 
-from collections.abc import Mapping
+Of several arguments a maximum follows one, or where some are tied those by shares.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -51,8 +54,8 @@ def conventions(fn: str) -> tuple[str, ...]:
     return (*(f"{fn}'({kink})" for kink in _LINES[fn][0]), *(x for x in [_JUMPS.get(fn)] if isinstance(x, str)))
 
 
-def line(fn: str, z: Any) -> Line:
-    """The line that a function follows at z."""
+def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
+    """The line that a function follows at z; a leaky one may have another slope than usual on the left."""
     if fn == "floor":
         whole = Fraction(int(MP.nint(mpf(z))))
         if _is_at(z, whole):
@@ -64,6 +67,8 @@ def line(fn: str, z: Any) -> Line:
             raise Disagreement(f"round has no value at {z}")
         return below
     kinks, parts = _LINES[fn]
+    if leak is not None:
+        parts = ((leak, 0), *parts[1:])
     for kink, before in zip(map(Fraction, kinks), parts, strict=False):
         if _is_at(z, kink):
             slope, offset = map(Fraction, before)
@@ -72,8 +77,29 @@ def line(fn: str, z: Any) -> Line:
     return Line(slope, offset)
 
 
-def _is_at(z: Any, kink: Fraction) -> bool:
-    return z == kink if isinstance(z, Fraction) else bool(abs(mpf(z) - mpf(kink)) < _NEAR)
+def _is_at(z: Any, kink: Any) -> bool:
+    exact = isinstance(z, Fraction) and isinstance(kink, Fraction)
+    return z == kink if exact else bool(abs(mpf(z) - mpf(kink)) < _NEAR)
+
+
+def followed(fn: str, values: Sequence[Any]) -> list[int]:
+    """Which of its arguments a maximum or minimum has the value of, counted from 0."""
+    best = (max if fn == "max" else min)(values, key=mpf)
+    return [i for i, value in enumerate(values) if _is_at(value, best)]
+
+
+def shares(fn: str, values: Sequence[Any], first: Any) -> list[Any]:
+    """The slope of a maximum or minimum to each argument: where some are tied the first has what is stated, the others share the rest."""
+    tied = followed(fn, values)
+    if len(tied) == 1:
+        return [Fraction(int(i == tied[0])) for i in range(len(values))]
+    rest = (1 - first) / (len(tied) - 1)
+    return [first if i == tied[0] else rest if i in tied else Fraction(0) for i in range(len(values))]
+
+
+def tie(fn: str) -> str:
+    """The name of what an item states of tied arguments."""
+    return f"{fn}'(tie)"
 
 
 def kinks_between(fn: str, low: Any, high: Any) -> list[Fraction]:

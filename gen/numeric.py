@@ -5,8 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from hashlib import sha256
-from random import Random
 
 from gen import dims
 from gen.agreement import Check
@@ -20,7 +18,7 @@ from gen.expr import Atom, Size, Var
 from gen.language import said
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
-from gen.rules import CONVENTIONS
+from gen.probes import probes, wanted
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
@@ -29,7 +27,6 @@ from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
 
 OTHER = f"{DUAL}, other numbers"
-PROBES = 3  # other numbers on which each derivation is confirmed: a factor that is 1 on the sheet is not 1 there
 
 
 def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
@@ -88,22 +85,14 @@ def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: R
 
 def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
     """The same plan on other numbers, as far as it has values there: the logarithm of a negative number tells nothing."""
-    confirmed = []
-    for probe in _probes(item.id, setting):
+    confirmed: list[Check] = []
+    for probe in probes(item.id, setting, wanted(lines)):
         with suppress(Faults):
             confirmed.append(confirm(solve_finely(lines, probe, item.where)[1], probe, DUAL))
+        if len(confirmed) == wanted(lines):
+            break
     if confirmed:
         yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
-
-
-def _probes(seed: str, setting: Setting) -> Iterable[Setting]:
-    """The same recurrence on other numbers, small fractions drawn from a fixed seed."""
-    for k in range(PROBES):
-        draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
-        numbers = {var: Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3])) for var in setting.givens}
-        printed = {var: Fraction(draw.randint(1, 9), 4) for var in setting.printed}
-        conventions = {name: Fraction(draw.randint(0, 4), 4) for name in CONVENTIONS}
-        yield replace(setting, givens=numbers, printed=printed, conventions=conventions)
 
 
 def misprints(item: Item) -> list[Finding]:

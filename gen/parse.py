@@ -22,7 +22,7 @@ NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
-TOOLS = frozenset({"transpose", "ones", "diag", "rows"})  # what only the tool writes as functions; `W.T` is the author's way
+TOOLS = frozenset({"transpose", "ones", "zeros", "unit", "identity", "diag", "rows"})  # the tool alone writes these
 CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 

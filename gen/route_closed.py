@@ -5,15 +5,17 @@ twice, so that closed forms can double with each step: only small ones are compo
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, Literal
 
+from gen.agreement import MP, mpf
 from gen.array import scalar
 from gen.expr import Atom, Call, Expr, Partial, Var, walk
 from gen.setting import Setting
-from gen.sympy_forms import form, moved, plain, put_in, rational
+from gen.sympy_forms import Machine, form, machine, moved
 
 LARGEST = 250  # names and operations of a closed form, each name written out
 
@@ -35,10 +37,11 @@ def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
     for atom in asked:
         of, wrt = (atom.of, atom.wrt) if isinstance(atom, Partial) else (atom, None)
         if isinstance(of, Var) and 0 < sizes.get(of, 0) <= LARGEST and wrt not in sizes:
-            expression, symbols = _closed(what, of, wrt)
-            value = put_in(expression, {symbol: _number(name, setting) for name, symbol in symbols.items()})
-            if value.is_finite:  # not for a value at the limit of a function, printed, which has no argument
-                found[atom] = plain(value)
+            closed, names = _closed(what, of, wrt)
+            with suppress(ZeroDivisionError):
+                value = closed([_number(name, setting) for name in names])
+                if MP.isfinite(mpf(value)):  # not for a value at the limit of a function, printed, which has no argument
+                    found[atom] = value
     return found
 
 
@@ -58,15 +61,16 @@ def _number(name: Name, setting: Setting) -> Any:
     kind, key = name
     match kind:
         case "printed":
-            return rational(scalar(setting.printed[key]))
+            value = scalar(setting.printed[key])
         case "stated":
-            return rational(setting.conventions.get(key, Fraction(0)))
+            return setting.conventions.get(key, Fraction(0))
         case _:
-            return rational(scalar(setting.givens[key]))
+            value = scalar(setting.givens[key])
+    return value if isinstance(value, Fraction) else mpf(value)
 
 
 @lru_cache(maxsize=256)
-def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Any, dict[Name, Any]]:
+def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Machine, tuple[Name, ...]]:
     """The closed form of a value or of its derivative, and what its symbols stand for.
 
     A printed value P moves as the computed one does: P + E - E', where E' is E with a source that does not move; a cut one is E'.
@@ -96,5 +100,5 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Any, dict[Name, 
         forms[out] = still(moving) if out in what.cut else moving
         if out == of:
             break
-    whole = sympy.diff(forms[of], source).subs(unmoved, source) if wrt else forms[of]
-    return whole, symbols
+    whole = sympy.diff(forms[of], source) if wrt else forms[of]
+    return machine(whole, {symbol: i for i, symbol in enumerate(symbols.values())}), tuple(symbols)

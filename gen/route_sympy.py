@@ -1,61 +1,111 @@
-"""SymPy: every equation's derivative to each of its inputs is SymPy's, and is propagated by the chain rule."""
+"""SymPy: every equation's derivative to each of its inputs is SymPy's, and is propagated by the chain rule.
+
+An equation that comes once with each step is differentiated once, as a function of its names, and numbers are put in at each step.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 
-from gen.agreement import plus, times
+from gen.agreement import MP, mpf, plus, times
 from gen.array import scalar
-from gen.expr import Call, Var
-from gen.setting import Setting
-from gen.sympy_forms import form, moved, plain, rational, settled
+from gen.expr import Call, Expr, Var, replace_atoms
+from gen.setting import Found, Moves, Setting
+from gen.sympy_forms import Machine, form, machine, moved, rational
 from gen.trace import Eqn
 
 
-def route(setting: Setting) -> Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]:
-    """Every value of the trace by SymPy's evaluation, and its derivative to a source."""
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """SymPy's form of an equation with its symbols, and what it gives for numbers: those of its names, then what is `stated`."""
+
+    whole: Any
+    symbols: tuple[Any, ...]
+    stated: tuple[str, ...]
+    value: Machine
+    slopes: tuple[Machine, ...]
+
+
+@lru_cache(maxsize=1024)
+def _equation(rhs: Expr, n: int) -> _Equation:
+    """An equation of the names 0 to n - 1."""
     import sympy
 
-    values: dict[Var, Any] = {var: rational(scalar(value)) for var, value in setting.givens.items()}
+    stated: dict[str, Any] = {}
+    names = [sympy.Symbol(f"v{i}", real=True) for i in range(n)]
+    whole = form(
+        rhs,
+        {Var("", i): name for i, name in enumerate(names)},
+        lambda key: stated.setdefault(key, sympy.Symbol(f"s{len(stated)}", real=True)),
+    )
+    symbols = (*names, *stated.values())
+    places = {symbol: i for i, symbol in enumerate(symbols)}
+    slopes = tuple(machine(sympy.diff(whole, name), places) for name in names)
+    return _Equation(whole, symbols, tuple(stated), machine(whole, places), slopes)
 
-    def stated(convention: str) -> Any:
-        return rational(setting.conventions.get(convention, Fraction(0)))
 
-    wholes: dict[Var, tuple[Any, dict[Var, Any]]] = {}
+@lru_cache(maxsize=256)
+def _printed(fn: str) -> Machine | None:
+    """The slope of a function at a printed output and an argument that moves by 0, if it is written with the output."""
+    import sympy
+
+    y, z, d = sympy.symbols("y z d", real=True)
+    along = moved(fn, y, z, d)
+    return None if along is None else machine(sympy.diff(along, d), {y: 0, z: 1, d: 2})
+
+
+def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
+    """Every value of the trace by SymPy's form of its equation, and how it moves."""
+    values: dict[Var, Any] = {var: _number(value) for var, value in setting.givens.items()}
+    forms: dict[Var, tuple[_Equation, list[Any]]] = {}
     for eqn in setting.trace.eqns:
-        symbols = {var: sympy.Symbol(f"v{i}", real=True) for i, var in enumerate(eqn.inputs)}
-        whole = form(eqn.rhs, symbols, stated)
-        wholes[eqn.out] = whole, symbols
-        numbers = {symbol: values[var] for var, symbol in symbols.items()}
-        values[eqn.out] = rational(scalar(setting.printed[eqn.out])) if eqn.out in setting.printed else settled(whole.subs(numbers))
-    plain_values = {var: plain(value) for var, value in values.items()}
+        places = {var: Var("", i) for i, var in enumerate(eqn.inputs)}
+        equation = _equation(replace_atoms(eqn.rhs, places.__getitem__), len(places))  # type: ignore[arg-type]
+        inputs = [*(values[var] for var in places), *(setting.conventions.get(key, Fraction(0)) for key in equation.stated)]
+        forms[eqn.out] = equation, inputs
+        values[eqn.out] = _number(setting.printed[eqn.out]) if eqn.out in setting.printed else equation.value(inputs)
 
     @cache
-    def slope(eqn: Eqn, var: Var) -> Any:
-        whole, symbols = wholes[eqn.out]
-        return plain(settled(_slope(eqn, whole, symbols[var], {symbol: values[v] for v, symbol in symbols.items()}, values, setting)))
+    def slope(eqn: Eqn, i: int) -> Any:
+        match eqn.rhs:
+            case Call(fn, (Var() as z,)) if eqn.out in setting.printed and (at := _printed(fn)):
+                return at([values[eqn.out], values[z], Fraction(0)])
+            case _:
+                return _slope(*forms[eqn.out], i)
 
-    def found(source: Var | None) -> dict[Var, tuple[Any, Any]]:
-        tangents: dict[Var, Any] = {source: Fraction(1)} if source else {}
-        for eqn in setting.trace.eqns:
-            moving = [var for var in eqn.inputs if tangents.get(var, 0) != 0]
-            if moving and eqn.out != source and eqn.out not in setting.cut:
-                tangents[eqn.out] = reduce(plus, (times(slope(eqn, var), tangents[var]) for var in moving))
-        return {var: (plain_values.get(var, Fraction(0)), tangents.get(var, Fraction(0))) for var in {*values, *tangents}}
+    def found(moves: Moves) -> dict[Var, Found]:
+        along: dict[Var, Any] = {}
+        tangents: dict[Var, Any] = dict(moves)
+        for eqn in setting.trace.eqns if moves else ():
+            moving = [(i, var) for i, var in enumerate(eqn.inputs) if tangents.get(var, 0) != 0]
+            if moving:
+                along[eqn.out] = reduce(plus, (times(slope(eqn, i), tangents[var]) for i, var in moving))
+                if eqn.out not in setting.cut:
+                    tangents[eqn.out] = plus(along[eqn.out], moves[eqn.out]) if eqn.out in moves else along[eqn.out]
+        zero = Fraction(0)
+        return {var: Found(values.get(var, zero), along.get(var, zero), tangents.get(var, zero)) for var in values | tangents}
 
     return found
 
 
-def _slope(eqn: Eqn, whole: Any, symbol: Any, numbers: Mapping[Any, Any], values: Mapping[Var, Any], setting: Setting) -> Any:
+def _number(value: Any) -> Any:
+    x = scalar(value)
+    return x if isinstance(x, Fraction) else mpf(x)
+
+
+def _slope(equation: _Equation, numbers: list[Any], i: int) -> Any:
+    """The slope to the name i; infinite as that of a root at 0."""
     import sympy
 
-    if isinstance(eqn.rhs, Call) and eqn.out in setting.printed:
-        d = sympy.Symbol("d")
-        z = eqn.rhs.args[0]
-        along = moved(eqn.rhs.fn, values[eqn.out], values[z], d) if isinstance(z, Var) else None
-        if along is not None:
-            return sympy.diff(along, d).subs(d, 0)
-    # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
-    others = {other: number for other, number in numbers.items() if other != symbol}
-    return sympy.diff(whole.subs(others), symbol).subs(numbers)
+    try:
+        return equation.slopes[i](numbers)
+    except ZeroDivisionError:
+        # The other numbers go in first: SymPy's x**n * n / x has no value at 0, x**2 has the derivative 2 x.
+        symbol = equation.symbols[i]
+        others = {other: rational(x) for other, x in zip(equation.symbols, numbers, strict=True) if other != symbol}
+        try:
+            return machine(sympy.diff(equation.whole.subs(others), symbol), {symbol: 0})([numbers[i]])
+        except ZeroDivisionError:
+            return MP.inf

@@ -134,11 +134,22 @@ class _Inference:
 
     def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
         """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""
+        rest = tuple(part for part in parts if not self.scalar(part))
         for part in parts:
-            if _is_number(part):
+            if _is_number(part) or (rest and part not in rest):
                 self.down(part, None, uses)
-        rest = tuple(part for part in parts if not _is_number(part))
-        return tuple(part for part in rest if not (isinstance(part, Var) and self.axes.get(part.name) == ())) or rest
+        return rest or tuple(part for part in parts if not _is_number(part))
+
+    def scalar(self, e: Expr) -> bool:
+        """Whether an expression is a number, or made of such elementwise."""
+        match e:
+            case Var(name, _, index):
+                return _is_number(e) or (not index and self.axes.get(name) == ())
+            case MatMul() | Call("concat" | "one_hot"):
+                return False
+            case _:
+                parts = children(e)
+                return _is_number(e) or (bool(parts) and all(map(self.scalar, parts)))
 
     def alike(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """Parts of one shape: what one of them tells holds for all."""

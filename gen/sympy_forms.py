@@ -1,18 +1,19 @@
-"""Expressions in SymPy's terms, and numbers to and from SymPy.
+"""Expressions in SymPy's terms, and numbers put into what SymPy has made of them.
 
-A function made of lines takes what is stated of its kinks as further arguments. It is a function of our own: SymPy's Max and Abs have
-conventions of their own there, and nested Piecewise take minutes. SymPy is imported when it is needed: that takes 0.4 s.
+A function made of lines takes what is stated of its kinks as further arguments, and a maximum what is stated of ties. It is a function
+of our own: SymPy's Max and Abs have conventions of their own there, and nested Piecewise take minutes. SymPy is imported when it is
+needed: that takes 0.4 s.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
-from gen.agreement import MP
+from gen.agreement import MP, mpf, plus, times
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
-from gen.kinks import bends, conventions, line
+from gen.kinks import bends, conventions, followed, line, shares, tie
 from gen.number import Number
 
 Stated = Callable[[str], Any]
@@ -39,6 +40,12 @@ def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
                 return of(top) / of(bottom)
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
+            case Call("max" | "min" as fn, args):
+                return _extreme(fn)(stated(tie(fn)), *map(of, args))
+            case Call("leaky_relu", (arg, Num(leak))):
+                return _bent("leaky_relu", leak)(of(arg), *map(stated, conventions("leaky_relu")))
+            case Call(fn, args) if fn in _OF_SEVERAL:
+                return _of_several(fn)(*map(of, args))
             case Call(fn, (arg,)):
                 return function(fn, of(arg), stated)
         raise Disagreement(f"no SymPy form for {e}")
@@ -70,15 +77,16 @@ def function(fn: str, z: Any, stated: Stated) -> Any:
     return smooth[fn](z)
 
 
+# Functions that SymPy does not have. Each knows its value at plain numbers (`at`), and SymPy its derivatives.
+
+
 @cache
 def _either() -> Any:
     """A function of z, a and b: a where z < 0, else b; derived as the one that it is, also at 0."""
     import sympy
 
     class Either(sympy.Function):  # type: ignore[misc]
-        @classmethod
-        def eval(cls, z: Any, a: Any, b: Any) -> Any:
-            return (a if z < 0 else b) if z.is_number else None
+        at = staticmethod(lambda z, a, b: a if z < 0 else b)
 
         def fdiff(self, argindex: int = 1) -> Any:
             return sympy.Integer(0) if argindex == 1 else Either(self.args[0], 3 - argindex, argindex - 2)
@@ -87,31 +95,66 @@ def _either() -> Any:
 
 
 @cache
-def _bent(fn: str) -> Any:
+def _bent(fn: str, leak: Fraction | None = None) -> Any:
     """A function made of straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
     import sympy
 
-    def at(z: Any, stated: tuple[Any, ...], i: int) -> Any:
+    def part(i: int) -> Callable[..., Any]:
         """Its value (0) or slope (1) at a number."""
-        here = line(fn, plain(settled(z)))
-        names = dict(zip(conventions(fn), stated, strict=True))
-        slope, value = (names[x] if isinstance(x, str) else rational(x) for x in (here.slope, here.value))
-        return slope if i else value + slope * (z - rational(here.place))
+        return lambda z, *stated: line(fn, z, leak).at(z, dict(zip(conventions(fn), stated, strict=True)))[i]
 
     class Slope(sympy.Function):  # type: ignore[misc]
-        @classmethod
-        def eval(cls, z: Any, *stated: Any) -> Any:
-            return at(z, stated, 1) if z.is_number else None
+        at = staticmethod(part(1))
 
     class Bent(sympy.Function):  # type: ignore[misc]
-        @classmethod
-        def eval(cls, z: Any, *stated: Any) -> Any:
-            return at(z, stated, 0) if z.is_number else None
+        at = staticmethod(part(0))
 
         def fdiff(self, argindex: int = 1) -> Any:
             return Slope(*self.args)
 
     return Bent
+
+
+@cache
+def _extreme(fn: str) -> Any:
+    """The maximum or minimum of what follows the convention for ties; its slope to argument i has i before these."""
+    import sympy
+
+    class Share(sympy.Function):  # type: ignore[misc]
+        at = staticmethod(lambda i, first, *values: shares(fn, values, first)[int(i)])
+
+    class Extreme(sympy.Function):  # type: ignore[misc]
+        at = staticmethod(lambda first, *values: values[followed(fn, values)[0]])
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return Share(sympy.Integer(argindex - 2), *self.args)
+
+    return Extreme
+
+
+_OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
+    "argmax": lambda *values: Fraction(followed("max", values)[0] + 1),
+    "equals": lambda a, b: Fraction(int(a == b)),
+    "times_log": lambda y, p: Fraction(0) if y == p == 0 else times(y, MP.log(mpf(p))),
+}
+
+
+@cache
+def _of_several(fn: str) -> Any:
+    import sympy
+
+    class Quotient(sympy.Function):  # type: ignore[misc]
+        at = staticmethod(lambda y, p: Fraction(0) if y == p == 0 else times(y, 1 / p))
+
+    class Several(sympy.Function):  # type: ignore[misc]
+        at = staticmethod(_OF_SEVERAL[fn])
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            if fn != "times_log":
+                return sympy.Integer(0)
+            return Quotient(*self.args) if argindex == 2 else sympy.log(self.args[1])
+
+    return Several
 
 
 def moved(fn: str, y: Any, z: Any, d: Any) -> Any:
@@ -138,21 +181,37 @@ def rational(x: Number) -> Any:
     return sympy.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else sympy.Float(str(x), MP.dps)
 
 
-def settled(x: Any) -> Any:
-    """A rational as it is, anything else as a number of as many digits as dual numbers have."""
-    return x if x.is_Rational else x.evalf(MP.dps)
+Machine = Callable[[Sequence[Any]], Any]
+"""An expression as a function of the numbers for its symbols: fractions as long as they last, mpmath numbers beyond."""
 
 
-def put_in(e: Any, numbers: Mapping[Any, Any]) -> Any:
-    """An expression with numbers for its symbols, each part settled once: exact as long as it is rational, however nested it is."""
+def machine(e: Any, places: Mapping[Any, int]) -> Machine:
+    """The expression with each symbol at its place. What it gives may be infinite, and it may raise ZeroDivisionError."""
+    import sympy
 
     @cache
-    def of(e: Any) -> Any:
-        return numbers[e] if e in numbers else settled(e.func(*map(of, e.args)) if e.args else e)
+    def of(e: Any) -> Machine:
+        if e in places:
+            place = places[e]
+            return lambda numbers: numbers[place]
+        if not e.args:
+            constant = Fraction(int(e.p), int(e.q)) if e.is_Rational else MP.mpf(str(e.evalf(MP.dps)))
+            return lambda numbers: constant
+        parts = [of(part) for part in e.args]
+        if e.is_Add or e.is_Mul:
+            both = plus if e.is_Add else times
+            return lambda numbers: reduce(both, [part(numbers) for part in parts])
+        smooth = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.tanh: MP.tanh, sympy.erfc: MP.erfc, sympy.Abs: abs}.get(e.func)
+        if smooth:
+            (part,) = parts
+            return lambda numbers: smooth(mpf(part(numbers)))
+        at = _power if e.is_Pow else e.func.at
+        return lambda numbers: at(*[part(numbers) for part in parts])
 
     return of(e)
 
 
-def plain(x: Any) -> Any:
-    """A settled number outside SymPy; infinity for the slope of a root at 0."""
-    return Fraction(int(x.p), int(x.q)) if x.is_Rational else MP.mpf(str(x)) if x.is_finite else MP.inf
+def _power(base: Any, exponent: Any) -> Any:
+    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+        return base**exponent.numerator
+    return mpf(base) ** mpf(exponent)

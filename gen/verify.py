@@ -2,29 +2,36 @@
 
 No route imports the table of functions, the rules of differentiation or the derivation. Exact values must agree exactly, others to
 25 digits. Each route knows what a printed value, a cut and a convention at a kink mean, and states it once more in its own way.
+Routes are about numbers: arrays come to them entry by entry.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+from hashlib import sha256
+from random import Random
 from typing import Any
 
 from gen import route_closed, route_differences, route_dual, route_sympy
-from gen.agreement import Check, agree
+from gen.agreement import MP, Check, agree, mpf, plus, residual, same, times
+from gen.array import numbers
+from gen.entrywise import entries
 from gen.errors import Disagreement
-from gen.expr import Atom, Call, Group, Partial, Prime, Size, Var
+from gen.expr import Call, Group, Partial, Prime, Size, Term, Var
 from gen.notation import text
-from gen.setting import Setting
+from gen.setting import Found, Moves, Route, Setting
 from gen.steps import Derivation
+from gen.trace import Eqn
 
-MAX_SOURCES = 40
-
-Route = Callable[[Setting], Callable[[Var | None], Mapping[Var, tuple[Any, Any]]]]
-"""From a setting to a function of the source: every value, with its derivative to that source. What all sources share is done once."""
+ONE_BY_ONE = 16  # entries of an array that is asked for, each of which is the source of a run of its own
+REACH = 40  # a value moves by 10^-40 of how it may move at least, so that differences see all moves in one run
 
 DUAL = "dual numbers"
+DIFFERENCES = "central differences"
 ROUTES: Mapping[str, Route] = {
     DUAL: route_dual.route,
-    "central differences": route_differences.route,
+    DIFFERENCES: route_differences.route,
     "SymPy's derivative of each equation": route_sympy.route,
 }
 ENTRIES = "rows times columns from equal sizes"
@@ -45,10 +52,11 @@ class Verified:
 
 def verify(derivation: Derivation, setting: Setting) -> Verified:
     """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
-    checks = [confirm(derivation, setting, route) for route in ROUTES]
-    closed = route_closed.run(setting, derivation.asked)
+    lines = _Lines.of(derivation, setting)
+    checks = [_confirm(lines, route) for route in ROUTES]
+    closed = route_closed.run(lines.setting, lines.asked)
     if closed:
-        seen = [agree(CLOSED, text(atom), derivation.values[atom], value) for atom, value in closed.items()]
+        seen = [agree(CLOSED, text(atom), lines.values[atom], value) for atom, value in closed.items()]
         checks.append(Check(CLOSED, len(seen), max(seen)))
     return Verified(derivation, tuple(checks))
 
@@ -56,35 +64,175 @@ def verify(derivation: Derivation, setting: Setting) -> Verified:
 def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
     """Confirm a derivation by one route. Raises Disagreement at the first number that differs.
 
-    A step's value is one of the trace, or the derivative of one to a source. The slope of a function is the derivative of its value
-    to its argument. Terms of a sum over paths are confirmed by their sum.
+    A step's value is one of the trace, or the derivative of one to another. The slope of a function is how its value moves with its
+    argument. Terms of a sum over paths are confirmed by their sum.
     """
-    run = ROUTES[route](setting)
-    slopes = _slopes(setting)
-    numbers = [(step.lhs, slopes.get(step.lhs, step.lhs), step.value) for step in derivation.numbers]
-    asked = [answer.wrt for answer in derivation.asked if isinstance(answer, Partial)]
-    # In the reverse telling every value is a source; the answers rest on all of them, so a bounded number is confirmed by itself.
-    sources = dict.fromkeys([*asked, *(atom.wrt for _, atom, _ in numbers if isinstance(atom, Partial))])
-    seen: dict[Atom, float] = {}
-    for source in (None, *list(sources)[: len(asked) + MAX_SOURCES]):
-        found = run(source)
-        for lhs, atom, value in numbers:
-            match atom:
-                case Var() if source is None:
-                    seen[lhs] = agree(route, text(lhs), value, found[atom][0])
-                case Partial(of, wrt) if wrt == source:
-                    seen[lhs] = agree(route, text(lhs), value, found[of][1])
-    return Check(route, len(seen), max(seen.values(), default=0.0))
+    return _confirm(_Lines.of(derivation, setting), route)
 
 
-def _slopes(setting: Setting) -> dict[Atom, Atom]:
-    """The slope of each function as the derivative of its value to its argument; that of a cut value is 0, and tells nothing of it."""
-    slopes: dict[Atom, Atom] = {}
-    for eqn in setting.trace.eqns:
-        match eqn.rhs:
-            case Call(fn, (Var() as z,)) if eqn.out not in setting.cut:
-                slopes.setdefault(Prime(fn, z), Partial(eqn.out, z))
-    return slopes
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What a derivation says, number by number. Of what is `asked` each is confirmed by itself, as far as an array is not too large."""
+
+    setting: Setting
+    steps: int
+    values: Mapping[Any, Any]
+    asked: tuple[Any, ...]
+
+    @staticmethod
+    def of(derivation: Derivation, setting: Setting) -> "_Lines":
+        parts = entries(setting, derivation.values)
+        steps = {step.lhs: step.value for step in derivation.numbers if not isinstance(step.lhs, Term)}
+        values: dict[Any, Any] = {}
+        for atom, value in steps.items():
+            names, found = parts.of(atom), numbers(value)
+            if len(names) != len(found):
+                raise Disagreement(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
+            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=True)
+        asked = tuple(part for atom in derivation.asked for part in parts.of(atom)[:ONE_BY_ONE])
+        return _Lines(parts.setting, len(steps), values, asked)
+
+
+def _confirm(lines: _Lines, route: str) -> Check:
+    found = _Confirming(route, lines)
+    found.one_by_one()
+    found.all_at_once()
+    found.values()
+    found.slopes()
+    left = [atom for atom in lines.values if atom not in found.residuals]
+    if left:
+        raise Disagreement(f"{route}: nothing confirms {text(left[0])}")
+    return Check(route, lines.steps, max(found.residuals.values(), default=0.0))
+
+
+class _Confirming:
+    """What one route has confirmed, with the relative differences that it saw, and what it found in each run."""
+
+    def __init__(self, route: str, lines: _Lines) -> None:
+        self.route, self.lines = route, lines
+        self.run = ROUTES[route](lines.setting)
+        self.sources = dict.fromkeys(atom.wrt for atom in lines.asked if isinstance(atom, Partial))
+        self.runs: list[Mapping[Var, Found]] = []
+        self.residuals: dict[Any, float] = {}
+
+    def agree(self, atom: Any, other: Any) -> None:
+        self.residuals[atom] = agree(self.route, text(atom), self.lines.values[atom], other)
+
+    def values(self) -> None:
+        """Nothing moves here: where an inner value moves, dual numbers do not follow the author's own equations."""
+        found = self.run({})
+        for atom in self.lines.values:
+            if isinstance(atom, Var) and atom in found:
+                self.agree(atom, found[atom].value)
+
+    def one_by_one(self) -> None:
+        """The derivatives to each value that an answer is a derivative to: it alone moves."""
+        for source in self.sources:
+            self.runs.append(self.run({source: Fraction(1)}))
+            for atom in self.lines.values:
+                if isinstance(atom, Partial) and atom.wrt == source:
+                    self.agree(atom, self.runs[-1][atom.of].tangent)
+
+    def slopes(self) -> None:
+        """Where the arguments of a function move, it moves with each by its slope to it."""
+        slopes: dict[Call, list[Prime]] = {}
+        for atom in self.lines.values:
+            if isinstance(atom, Prime):
+                slopes.setdefault(Call(atom.fn, atom.among or (atom.arg,)), []).append(atom)
+        if not slopes:
+            return
+        calls: dict[Call, Eqn] = {}
+        for eqn in self.lines.setting.trace.eqns:
+            match eqn.rhs:
+                case Call(fn, args):
+                    calls.setdefault(Call(fn, args), eqn)
+                    calls.setdefault(Call(fn, args[:1]), eqn)  # a slope on the left that is written beside the argument
+        left: dict[Eqn, list[Prime]] = {}
+        for call, atoms in slopes.items():
+            if call not in calls:
+                raise Disagreement(f"{self.route}: nothing has the slope {text(atoms[0])}")
+            if len(atoms) > 1 or not any(self._slope_in(found, calls[call].out, atoms[0]) for found in self.runs):
+                left[calls[call]] = atoms
+        if left:
+            self._slopes_alone(left)
+
+    def _slope_in(self, found: Mapping[Var, Found], out: Var, atom: Prime) -> bool:
+        """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""
+        if found[atom.arg].tangent == 0:
+            return False
+        slope, value = times(found[out].along, 1 / found[atom.arg].tangent), self.lines.values[atom]
+        if same(value, slope):
+            self.residuals[atom] = residual(value, slope)
+        return atom in self.residuals
+
+    def _slopes_alone(self, left: Mapping[Eqn, Sequence[Prime]]) -> None:
+        """Arguments move by themselves only, and by different amounts; where that is not enough, one after the other."""
+        run = ROUTES[self.route](replace(self.lines.setting, cut=frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)))
+        slopes = {atom.arg: Fraction(1) for atoms in left.values() for atom in atoms}
+        moves = self._moves(slopes, "slopes")
+        found = run(moves)
+        for eqn, atoms in left.items():
+            total = _along({atom.arg: self.lines.values[atom] for atom in atoms}, {atom.arg: moves[atom.arg] for atom in atoms})
+            if moves.keys() & {*eqn.inputs} == {atom.arg for atom in atoms} and same(total, found[eqn.out].along):
+                self.residuals |= dict.fromkeys(atoms, residual(total, found[eqn.out].along))
+                continue
+            for atom in atoms:
+                self.agree(atom, run({atom.arg: Fraction(1)})[eqn.out].along)
+
+    def all_at_once(self) -> None:
+        """Derivatives of the same values to the same others: where all of these move, each of those moves by the sum over its lines.
+
+        So one run confirms a whole reverse telling. How much each moves is drawn, so that errors do not cancel, and such that each
+        line adds about as much to the sum.
+        """
+        slopes: dict[Var, dict[Var, Any]] = {}
+        for atom, value in self.lines.values.items():
+            if isinstance(atom, Partial) and atom.wrt not in self.sources:
+                slopes.setdefault(atom.of, {})[atom.wrt] = value
+        together: dict[tuple[Var, ...], list[Var]] = {}
+        for of, to in slopes.items():
+            together.setdefault(tuple(to), []).append(of)
+        for wrts, ofs in together.items():
+            moves = self._moves({wrt: max((slopes[of][wrt] for of in ofs), key=lambda x: abs(mpf(x))) for wrt in wrts}, text(ofs[0]))
+            self.runs.append(self.run(moves))
+            for of in ofs:
+                total, moved = _along(slopes[of], moves), self.runs[-1][of].tangent
+                if not same(total, moved):
+                    self._blame(of, slopes[of], moves)
+                self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in wrts), residual(total, moved))
+
+    def _blame(self, of: Var, slopes: Mapping[Var, Any], moves: Moves) -> None:
+        """Find a line that is wrong by halves. Raises Disagreement."""
+        while len(moves) > 1:
+            half = dict(list(moves.items())[: len(moves) // 2])
+            if same(_along(slopes, half), self.run(half)[of].tangent):
+                half = {var: move for var, move in moves.items() if var not in half}
+            moves = half
+        (source,) = moves
+        self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
+        raise Disagreement(f"{self.route}: the derivatives of {text(of)} do not add up")
+
+    def _moves(self, slopes: Mapping[Var, Any], seed: str) -> Moves:
+        """How much each value moves. Each line adds about as much as the others; none that is not 0 is lost beside them."""
+        draw = Random(int.from_bytes(sha256(f"{self.route}: {seed}".encode()).digest()[:8]))
+        sizes = {var: max(_magnitude(self.lines.values.get(var, self.lines.setting.givens.get(var, 1))), -REACH) for var in slopes}
+        shares = {var: _magnitude(slope) + sizes[var] for var, slope in slopes.items() if slope != 0}
+        most = max(shares.values(), default=0)
+        moves: dict[Var, Any] = {}
+        for var, slope in slopes.items():
+            more = most - shares.get(var, most - REACH)
+            more = min(more, REACH) if self.route == DIFFERENCES else more
+            moves[var] = (-1 if slope < 0 else 1) * draw.randint(2**20, 2**21) * Fraction(10) ** (sizes[var] + more - most)
+        return moves
+
+
+def _along(slopes: Mapping[Var, Any], moves: Moves) -> Any:
+    return reduce(plus, (times(slopes[var], move) for var, move in moves.items()))
+
+
+def _magnitude(x: Any) -> int:
+    """About how many digits a number has before the point; less than 0 for a small one."""
+    return -REACH if x == 0 else int(MP.mag(mpf(x)) * 0.30103)
 
 
 def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:

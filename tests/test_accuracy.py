@@ -35,7 +35,7 @@ items:
 
 def _told(tmp_path: Path, keys: str, last: str = "1/2") -> list[str]:
     """The steps as text, without their kind."""
-    lines = problem_text(solve_text(RNN.format(keys=keys, last=last), tmp_path), layers=("steps",)).splitlines()
+    lines = problem_text(solve_text(RNN.format(keys=keys, last=last), tmp_path)).splitlines()
     return [line.split(None, 1)[1] for line in lines if line.lstrip().startswith("evaluate")]
 
 

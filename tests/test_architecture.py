@@ -30,9 +30,10 @@ ROWS = [
     ["routing", "flow"],
     ["placement", "layers", "dataflow"],
     ["numeric", "formulas", "load", "graph"],
-    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof"],
+    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
-    ["dual", "setting", "sympy_forms"],
+    ["dual", "entrywise", "sympy_forms"],
+    ["setting"],
     ["jacobian", "parts"],
     ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
@@ -104,7 +105,7 @@ def test_each_foreign_thing_has_one_door(path: Path) -> None:
 ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
 
 
-_MEANS = ["agreement", "kinks", "ranges", "dual", "setting", "sympy_forms"]
+_MEANS = ["agreement", "entrywise", "kinks", "ranges", "dual", "setting", "sympy_forms"]
 _READING = ["readback", "readback_words", "readback_functions", "told", "proofread", "proofread_forms", "proofread_reasons"]
 VERIFYING = [*_MEANS, *ROUTES, "entries", "verify", "verify_structure", *_READING]
 

@@ -79,6 +79,19 @@ FAULTS = [
         f"{_GIVEN}; printed: {{'c[1]': 3}}; readings: [{{name: printed, values: printed}}]; ask: value of h[2]; points: {{all: 1}}",
         "'c[1]' is printed, but no equation computes it",
     ),
+    # Claims are about numbers at any step
+    *(
+        (cell, "ask: claim h[t] = h[t-1]; points: {all: 1}", "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients")
+        for cell in (
+            "h[t]: W.T @ h[t-1]",
+            "h[t]: max(h[t-1], 0)",
+            "h[t]: W[1, 2]*h[t-1]",
+            "h[t]: h[t-1]*t",
+            "h[t]: h[t-1]; L: h[T]",
+            "h[t]: h[t-1]; L: sum_t(h[t])",
+            "h[t]: h[t-1]; L: h[2]*w; u: grad(L, w)",
+        )
+    ),
     # Lines of a published sheet
     (_CELL, f"{_VALUE}; published: {{lines: {{'h[9]': 1*2}}}}", "no step 'h[9]' to compare with"),
     (_CELL, f"{_VALUE}; published: {{lines: {{'h[2]': 1/0}}}}", "expected a line of numbers, found '1/0'"),

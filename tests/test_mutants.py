@@ -609,7 +609,7 @@ def _number_of(other: Callable[[Any], Any]) -> Change:
 
 def _values_put_in(other: Callable[[Any], Any]) -> Change:
     """Other numbers are put into the symbols."""
-    return lambda f: lambda e, values=None: f(e, values and {atom: other(value) for atom, value in values.items()})
+    return lambda f: lambda e, values=None, **rest: f(e, values and {atom: other(value) for atom, value in values.items()}, **rest)
 
 
 def _turned(x: Any) -> Any:
@@ -624,14 +624,6 @@ def _no_need(f: Any) -> Any:
 def _script(**changed: Any) -> Change:
     """LaTeX is written with another form for one of its parts."""
     return lambda f: lambda self: replace(f(self), **changed)
-
-
-def _as_exponential(call: Call, part: Any) -> tuple[str, int]:
-    return rf"\exp({part(call.args[0], 0)})", ATOM
-
-
-def _rounded_for_exact(f: Any) -> Any:
-    return lambda told, *args, **named: f([replace(form, rounded=not form.rounded) for form in told], *args, **named)
 
 
 def _told_of(other: Callable[[Step], Step]) -> Change:
@@ -703,13 +695,15 @@ MISPRINTS = [
     Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
     Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
     Misprint("LaTeX: exponent lost", _LATEX, _script(power=lambda a, b: a), "negative numbers", {"rows"}),
-    Misprint("LaTeX: another function", _LATEX, _script(call=_as_exponential), "kink", {"rows"}),
+    Misprint(
+        "LaTeX: another function", _LATEX, _script(call=lambda call, part: (rf"\exp({part(call.args[0], 0)})", ATOM)), "kink", {"rows"}
+    ),
     Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows"}),
     # What is told
     Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}),
     Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows"}),
     Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
-    Misprint("exact for rounded", "telling.relations", _rounded_for_exact, "kink", {"rows"}),
+    Misprint("exact for rounded", "telling.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
     Misprint("reason: the other side", "telling.why", _told_of(_other_side), "kink", {"reasons"}),
     Misprint("reason: about another value", "telling.why", _told_of(_about_another), "kink", {"reasons"}),
     Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),

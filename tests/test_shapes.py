@@ -66,6 +66,7 @@ items:
         (["p: softmax(U @ tanh(W @ x))", "L: cross_entropy(p, y)"], {"x": 2, "y": 3, "W": "[4, 2]"}, "W, U", "20", None),
         (["h[t]: W @ x[t]/norm(x[t])", "q: mse(h[T], y) + sum_t(t*h[t][2])"], {"x": 2, "y": 3}, "W", "6", None),
         (["h[t]: max(V @ h[t-1], c)*max(x[t]) + c[1]"], {"x": 2, "h": 3}, "V, c", "12", None),
+        (["h[t]: (V @ h[t-1])*b**t"], {"h": 3, "b": "[]"}, "all", "10", None),
         (["h: tanh(W @ x)", "L: sum(h)", "W_new: W - 1/10*grad(L, W)"], {"x": 2, "h": 3}, "W", "6", None),
     ],
 )

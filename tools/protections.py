@@ -51,7 +51,7 @@ _ALTERED = "test_certificate.py::test_every_difference_is_seen"
 PROTECTIONS = [
     # Numbers are confirmed
     _row("route: dual numbers", "gen/verify.py", "for route in ROUTES]", "for route in ROUTES if route != DUAL]", _ROUTES),
-    _row("route: central differences", "gen/verify.py", '    "central differences": route_differences.route,\n', "", _ROUTES),
+    _row("route: central differences", "gen/verify.py", "    DIFFERENCES: route_differences.route,\n", "", _ROUTES),
     _row(
         "route: SymPy equation by equation",
         "gen/verify.py",
@@ -66,6 +66,34 @@ PROTECTIONS = [
         "    if not _agreed(value, other, off):\n",
         "    if False:\n",
         "test_mutants.py::test_mutant_of_the_engine_is_refused_by_verification[relu: value plus 1]",
+    ),
+    _row(
+        "all derivatives at once",
+        "gen/verify.py",
+        "                if not same(total, moved):\n",
+        "                if False:\n",
+        "test_entrywise.py::test_each_route_alone_refuses_a_wrong_entry_of_any_line",
+    ),
+    _row(
+        "slopes of functions of several values",
+        "gen/verify.py",
+        "and same(total, found[eqn.out].along):",
+        "and True:",
+        "test_entrywise.py::test_each_route_alone_refuses_a_wrong_entry_of_any_line",
+    ),
+    _row(
+        "a line that nothing confirms",
+        "gen/verify.py",
+        '    if left:\n        raise Disagreement(f"{route}',
+        '    if False:\n        raise Disagreement(f"{route}',
+        "test_entrywise.py::test_a_line_that_nothing_confirms_is_refused",
+    ),
+    _row(
+        "an array has its shape",
+        "gen/verify.py",
+        "            if len(names) != len(found):\n",
+        "            if False:\n",
+        "test_entrywise.py::test_an_array_of_another_shape_is_refused",
     ),
     _row(
         "other numbers",

@@ -1,0 +1,65 @@
+"""What a longer horizon costs, as ratios within this run: values and one gradient of h[t] = tanh(V*h[t-1] + W*x[t]), derived and confirmed.
+
+make bench
+"""
+
+import tempfile
+from pathlib import Path
+from time import process_time
+
+from gen.load import load_problem
+from gen.numeric import compute
+from gen.spec import Item
+
+HORIZONS = (10, 100, 1000)
+ROUNDS = 3
+
+PROBLEM = """\
+title: A long horizon
+cells:
+  rnn:
+    h[t]: tanh(V*h[t-1] + W*x[t])
+items:
+  - id: a
+    prompt: For {{cell}} and {{given}}, compute the gradient of `h[{steps}]` with respect to `V`.
+    given:
+      V: 1/2
+      W: 3/2
+      h[0]: 1
+      x: [{inputs}]
+    ask: gradient of h[{steps}] wrt V
+    by: {telling}
+    points:
+      dh[{steps}]/dV: 1
+"""
+
+
+def item(steps: int, telling: str) -> Item:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "long.yaml"
+        inputs = ", ".join(("1", "-1/2", "1/3")[i % 3] for i in range(steps))
+        path.write_text(PROBLEM.format(steps=steps, inputs=inputs, telling=telling), encoding="utf-8")
+        problem, _ = load_problem(path)
+    return problem.items[0]
+
+
+def seconds(it: Item) -> float:
+    """The shortest of a few runs, in processor seconds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = process_time()
+        compute(it.queries, it, it.readings[0], {var.name for var in it.given})  # type: ignore[arg-type]
+        times.append(process_time() - start)
+    return min(times)
+
+
+def main() -> None:
+    for telling in ("forward", "reverse"):
+        found = {steps: seconds(item(steps, telling)) for steps in HORIZONS}
+        unit = found[HORIZONS[0]] / HORIZONS[0]
+        steps = ", ".join(f"T = {steps}: {spent / steps / unit:.2f}" for steps, spent in found.items())
+        print(f"{telling:<8} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)")
+
+
+if __name__ == "__main__":
+    main()

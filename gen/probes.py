@@ -1,0 +1,62 @@
+"""Other numbers for a recurrence, drawn from a fixed seed: a factor that is 1 on the sheet is not 1 there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import sha256
+from random import Random
+
+from gen.array import Array, Value, mapped, numbers
+from gen.expr import Call, Num, Var, walk
+from gen.rules import CONVENTIONS
+from gen.setting import Setting
+from gen.steps import Plan
+
+PROBES = 3
+LONG = 1000  # lines of a derivation that repeats itself so often that one probe tells as much
+DRAWS = 4  # for each probe: numbers that have no value, such as a logarithm of less than 0, tell nothing
+
+
+def wanted(plan: Plan) -> int:
+    """On how many other sets of numbers a derivation is confirmed."""
+    return PROBES if len(plan.lines) <= LONG else 1
+
+
+def probes(seed: str, setting: Setting, number: int) -> Iterator[Setting]:
+    """The same recurrence on other numbers, small fractions drawn from a fixed seed: some more than the number that is wanted."""
+    kinds = _kinds(setting)
+    for k in range(DRAWS * number):
+        draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
+        givens = {var: _drawn(draw, value, *kinds.get(var.name, ("",))) for var, value in setting.givens.items()}
+        printed = {var: mapped(value, lambda _, draw=draw: Fraction(draw.randint(1, 9), 4)) for var, value in setting.printed.items()}  # type: ignore[misc]
+        conventions = {name: Fraction(draw.randint(0, 4), 4) for name in CONVENTIONS}
+        yield replace(setting, givens=givens, printed=printed, conventions=conventions)
+
+
+def _drawn(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
+    if kind == "class":
+        return Fraction(draw.randint(1, largest))
+    if kind == "target" and isinstance(value, Array):
+        left = iter(draw.sample([1] + [0] * (len(numbers(value)) - 1), len(numbers(value))))
+        return mapped(value, lambda _: Fraction(next(left)))
+
+    def drawn() -> Fraction:
+        x = Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3]))
+        return abs(x) if kind == "positive" else x
+
+    return mapped(value, lambda _: drawn())
+
+
+def _kinds(setting: Setting) -> dict[str, tuple[str] | tuple[str, int]]:
+    """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
+    kinds: dict[str, tuple[str] | tuple[str, int]] = {}
+    for equation in setting.cell.equations:
+        for e in walk(equation.rhs.expr):
+            match e:
+                case Call("log" | "sqrt", (Var(name),)):
+                    kinds[name] = ("positive",)
+                case Call("one_hot", (Var(name), Num(n))):
+                    kinds[name] = ("class", int(n))
+                case Call("cross_entropy", (p, y)):
+                    kinds |= {e.name: (kind,) for e, kind in ((p, "positive"), (y, "target")) if isinstance(e, Var)}
+    return kinds

@@ -742,14 +742,13 @@ VECTORS = """
 title: Vectors
 cells:
   rnn:
-    h[t]: tanh(V @ h[t-1] + W @ x[t])
+    h[t]: tanh((V.T @ h[t-1])*x[t] + W @ x[t])
     L: sum((h[T] - y)**2)/2
 items:
   - id: a
     prompt: Find it.
-    given: {V: [[0, 1/2], [-1/2, 2]], W: [[1, 3], [0, 1]], 'h[0]': [1, 0], x: [[1, 0], [-1, 1]], y: [1, 2]}
-    ask: gradient of L wrt V
-    by: reverse
+    given: {V: [[0, 1/2], [-1/2, 2]], W: [[1, 3], [0, 1]], 'h[0]': [1, 3], x: [[1, 2], [-1, 1]], y: [1, 2]}
+    ask: value of L
     points: {all: 1}
 """
 
@@ -760,7 +759,7 @@ def _vectors() -> SolvedProblem:
         return solve_text(VECTORS, Path(folder))
 
 
-def _array_of(other: Callable[[Array], Any]) -> Change:
+def _array_of(other: Callable[[Any], Any]) -> Change:
     """Arrays are printed as others."""
     return lambda f: lambda *args: f(*args[:-1], other(args[-1])) if isinstance(args[-1], Array) else f(*args)
 

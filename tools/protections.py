@@ -268,7 +268,7 @@ PROTECTIONS = [
         f"{_READER}[2 \\\\cdot -3]",
     ),
     _row(
-        "an array has its shape",
+        "an array is read in its shape",
         "gen/ranges.py",
         "and self.shape == value.shape and",
         "and",

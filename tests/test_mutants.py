@@ -6,10 +6,11 @@ of the printer has to be refused by the proofreading that every build does of it
 """
 
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen import number
-from gen.array import scalar
+from gen.array import Array, scalar
 from gen.cli import main
 from gen.errors import Disagreement
 from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
@@ -39,7 +40,7 @@ from gen.steps import Line, Plan, Step
 from gen.tex import Tex
 from gen.told import told_steps
 from gen.view import exam_view
-from tests.conftest import ROOT, plain_layout, solved
+from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import Recurrence, load, retold
 from tests.test_printed_lines import (
@@ -735,6 +736,56 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
         PAGES[misprint.page]()  # solved before the mutant is put in
     calls = _put_in(monkeypatch, misprint.place, misprint.change)
     assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
+
+
+VECTORS = """
+title: Vectors
+cells:
+  rnn:
+    h[t]: tanh((V.T @ h[t-1])*x[t] + W @ x[t])
+    L: sum((h[T] - y)**2)/2
+items:
+  - id: a
+    prompt: Find it.
+    given: {V: [[0, 1/2], [-1/2, 2]], W: [[1, 3], [0, 1]], 'h[0]': [1, 3], x: [[1, 2], [-1, 1]], y: [1, 2]}
+    ask: value of L
+    points: {all: 1}
+"""
+
+
+@cache
+def _vectors() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(VECTORS, Path(folder))
+
+
+def _array_of(other: Callable[[Any], Any]) -> Change:
+    """Arrays are printed as others."""
+    return lambda f: lambda *args: f(*args[:-1], other(args[-1])) if isinstance(args[-1], Array) else f(*args)
+
+
+def _without_transposing(f: Any) -> Any:
+    return lambda self, call, part: (part(call.args[0], ATOM), ATOM) if call.fn == "transpose" else f(self, call, part)
+
+
+ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
+    "matrices transposed": ("latex.Latex.number", _array_of(lambda a: Array(tuple(zip(*a.rows, strict=True))))),
+    "rows exchanged": ("latex.Latex.number", _array_of(lambda a: Array(a.rows[::-1]))),
+    "signs lost in arrays": ("latex.Latex.number", _array_of(lambda a: Array(tuple(tuple(abs(x) for x in row) for row in a.rows)))),
+    "a product of matrices for one of entries": (_LATEX, _script(times=lambda numbers, arrays: r"\,")),
+    "a dot for a product of entries": (_LATEX, _script(times=lambda numbers, arrays: r" \cdot ")),
+    "a product of entries for one of matrices": (_LATEX, _script(product=lambda numbers: r" \odot ")),
+    "the sign of transposition lost": ("latex.Latex.call", _without_transposing),
+    "products of matrices in the other order": (_FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1]))),
+}
+
+
+@pytest.mark.parametrize(("place", "change"), ARRAY_MISPRINTS.values(), ids=ARRAY_MISPRINTS)
+def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in how arrays are printed is found by reading the rows back, which are accepted without it."""
+    assert _refused_parts(_vectors()) == set()
+    calls = _put_in(monkeypatch, place, change)
+    assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])

@@ -78,6 +78,8 @@ class _Builder:
 
     def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
+        if wrt.whole in cut_off(self.trace, of, self.truncate):
+            raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
         if of == wrt or wrt.whole not in self.upstream(of):
             self.trivial(of, wrt)
             return

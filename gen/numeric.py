@@ -46,13 +46,13 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     trace = trace.only(trace.before([*named, *item.printed]))
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
-        lines = plan(trace, targets, item.telling, item.cut)
+        lines = plan(trace, targets, item.telling, item.cut, item.truncate)
     except Calculation as error:
         raise Faults([Fault(queries[0].where, str(error))]) from None
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
-    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
+    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions, _horizon(queries, item), item.truncate)
     derivation, finer = solve_finely(lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
     return Verified(derivation, tuple(checks)), trace
@@ -76,11 +76,14 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
 
 
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
-    asked = [query.of.var.time for query in queries if isinstance(query.of.var.time, int)]
-    trace = unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
+
+
+def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
+    return max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
 
 
 def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
@@ -138,12 +141,12 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
     names = [name_text(var) for var in known]
     for query in queries:
         for use in (query.of, *((query.wrt,) if isinstance(query, GradientQuery) else ())):
-            if use.var not in known:
+            if use.var.whole not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
                 faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
-            elif use is query.of and use.var not in computed:
+            elif use is query.of and use.var.whole not in computed:
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
-            elif use.var in item.cut and isinstance(query, GradientQuery):
+            elif use.var.whole in item.cut and isinstance(query, GradientQuery):
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
     for var, given in item.printed.items():
         if var not in computed:

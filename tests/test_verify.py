@@ -256,12 +256,13 @@ def test_small_numbers_are_compared_as_well() -> None:
             confirm(_wrong(derivation, index, scalar(derivation.values[answer])), setting, route)
 
 
-def test_what_is_lost_beside_others_is_no_disagreement() -> None:
-    """Near the limits of a tanh derivatives are small and far apart; one run of differences cannot see them all, others do."""
+def test_small_derivatives_far_apart_are_confirmed_at_once() -> None:
+    """Near the limits of a tanh they differ by a hundred orders of magnitude; none makes a route refuse the others."""
     given = (("V", "18"), ("h[0]", "3"), ("x", "[2, 2, 2]"))
     derivation, setting = _run(Recurrence((("h[t]", "tanh(V*h[t-1]) + x[t]"),), given, 3, "h[3]", "V"), "reverse")
     assert min(abs(float(scalar(step.value))) for step in derivation.numbers) < 1e-80
-    assert [check.route for check in verify(derivation, setting).checks][:3] == list(ROUTES)
+    small = replace(derivation, steps=tuple(step for step in derivation.numbers if step.kind != "seed"))
+    assert [check.route for check in verify(small, setting).checks][:3] == list(ROUTES)
 
 
 @pytest.mark.parametrize(("fn", "printed"), [("tanh", "1"), ("tanh", "-1"), ("sigmoid", "1"), ("sigmoid", "0")])

@@ -165,12 +165,15 @@ class _Builder:
                 slope = local_derivative(fn, eqn.out, z, among)
                 self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
 
-    def slopes(self, eqn: Eqn, e: Expr) -> None:
-        """The slopes to one of several arguments that stand in a derivative of an equation."""
-        for atom in atoms(e):
-            if isinstance(atom, Prime) and atom.among:
-                slope = local_derivative(atom.fn, eqn.out, atom.arg, atom.among)
-                self.add(Line("local", atom, slope, slope, eqn.where))
+    def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
+        """The slopes of the functions on the way to what moves."""
+        for eqn in way:
+            self.local(eqn)
+            match eqn.rhs:
+                case Call(fn, args) if (rule := RULES[fn].array) and rule.ties:
+                    for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
+                        slope = local_derivative(fn, eqn.out, z, args)
+                        self.add(Line("local", Prime(fn, z, args), slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
@@ -200,10 +203,8 @@ class _Builder:
         if of not in moving:
             self.zero("still", of, wrt)
             return
-        for eqn, _ in told:
-            self.local(eqn)
+        self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
-            self.slopes(eqn, rhs)
             rhs = filled(rhs, Partial(eqn.out, wrt), self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
@@ -252,8 +253,7 @@ class _Builder:
         way = self.between(of, wrt)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Pull(self.shapes, self.fused(of, way))
-        for eqn in way:
-            self.local(eqn)
+        self.locals_of(way, on_way)
         start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
         came: dict[Var, list[Expr]] = {}
         for eqn in reversed(way):
@@ -261,7 +261,6 @@ class _Builder:
             if g is not None:
                 for var, term in pull.into(eqn.rhs, g, eqn.out):
                     if var in on_way:
-                        self.slopes(eqn, term)
                         came.setdefault(var, []).append(folded(term))
         if self.arrived(of, wrt, came) is None:
             self.zero("still", of, wrt)

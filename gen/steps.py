@@ -45,7 +45,7 @@ group        the entries of several parameters together, such as those of a gate
 count        the sum over the parameters
 """
 
-Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed"]
+Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
 
 
 @dataclass(frozen=True, slots=True)

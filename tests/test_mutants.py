@@ -24,6 +24,7 @@ from gen.errors import Disagreement
 from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.functions import FUNCTIONS
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.notation import ATOM
@@ -526,15 +527,16 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     latex = Latex(problem.problem.latex)
     readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, solution(item, latex).readings, strict=True))
     for item, one, view in readings:
+        own = lettered(latex, one)
         try:
-            told = told_steps(view, one, latex)
+            told = told_steps(view, one, own)
         except Disagreement:
             found.add("steps")
             continue
         parts: dict[str, Callable[[], object]] = {
-            "rows": partial(read_forms, told, one, item.item, latex),
-            "reasons": partial(check_reasons, told, one, item.item, latex),
-            "sentences": partial(read_statements, view, one, item.item, latex),
+            "rows": partial(read_forms, told, one, item.item, own),
+            "reasons": partial(check_reasons, told, one, item.item, own),
+            "sentences": partial(read_statements, view, one, item.item, own),
         }
         for name, part in parts.items():
             try:

@@ -23,6 +23,7 @@ from gen.spec import Criterion, GradientQuery, Rule
 from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
+from gen.window import cut_off, times
 
 _RULES = {
     "note": said("Note"),
@@ -255,7 +256,11 @@ class _Teller:
         targets = list(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
         if reading is None or trace is None or not targets:
             return None
-        return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut, self.latex)
+        windows = {cut_off(trace, of, self.item.truncate) for of in targets}
+        if self.item.truncate and (len(windows) > 1 or any(len(times(trace, of)) > 1 for of in targets)):
+            return None  # one picture cannot show what each of several losses looks back to
+        cut = self.item.cut.union(*windows)
+        return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, cut, self.latex)
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""

@@ -12,6 +12,7 @@ from gen.array import Value
 from gen.errors import Disagreement
 from gen.expr import Atom
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.notation import name_text, number_text, text
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread_forms import page_of, read_forms, read_statements
@@ -74,10 +75,11 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     seen: list[float] = []
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
-        told = told_steps(view, one, latex)
-        seen += read_forms(told, one, solved.item, latex)
-        check_reasons(told, one, solved.item, latex)
-        seen += read_statements(view, one, solved.item, latex)
+        own = lettered(latex, one)
+        told = told_steps(view, one, own)
+        seen += read_forms(told, one, solved.item, own)
+        check_reasons(told, one, solved.item, own)
+        seen += read_statements(view, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
     if earlier is not None:

@@ -15,6 +15,7 @@ from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
 from gen.latex import Latex
+from gen.letters import introduced, lettered, spoken
 from gen.notation import points_text, text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
@@ -66,8 +67,7 @@ class GroupView:
 class ReadingView:
     """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
 
-    `carried` says what the mark of values computed with unrounded ones means, where there are such. The values `elsewhere` are told by
-    an earlier item, and here is its label.
+    `carried` says what the mark of values computed with unrounded ones means. Values `elsewhere` are told by an earlier item: its label.
     """
 
     name: Tex
@@ -195,7 +195,9 @@ class _Teller:
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, earlier: Sequence[SolvedItem], with_rules: bool) -> None:
         self.item = item.item
         self.solved, self.values = solved, solved.derivation.values
-        self.latex = replace(latex, shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index})
+        self.latex = replace(
+            lettered(latex, solved), shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index}
+        )
         self.carried = carried(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
@@ -219,15 +221,13 @@ class _Teller:
             if not groups or heading not in ("", groups[-1][0]):
                 groups.append((heading, []))
             blocks = groups[-1][1]
-            if isinstance(step, Step) and step.lhs in self.elsewhere:
-                continue
             if isinstance(step, Statement):
                 blocks.append(self.statement(step))
-            elif blocks and isinstance(blocks[-1], list):
+            elif step.lhs not in self.elsewhere and blocks and isinstance(blocks[-1], list):
                 blocks[-1].append(self.chain(step))
-            else:
+            elif step.lhs not in self.elsewhere:
                 blocks.append([self.chain(step)])
-        # A heading for the only group would say nothing, but for where the rest is told.
+        # A heading for the only group would say nothing, unless it says where the rest is told.
         headed = len(groups) > 1 or self.elsewhere
         set_groups = [GroupView(Tex(heading if headed else ""), tuple(map(_block, blocks))) for heading, blocks in groups]
         figure = self.figure()
@@ -250,7 +250,9 @@ class _Teller:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
         if not self.solved.trace or not any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
             return NOTHING
-        letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
+        auto = [eqn for eqn in self.solved.trace.general if eqn.auto and eqn.out.name in spoken(self.solved)]
+        inner = [f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}" for eqn in auto]
+        letters = [f"${formula}$" for formula in (*inner, *introduced(self.latex, self.solved))]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
 

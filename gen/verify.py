@@ -23,8 +23,7 @@ from gen.notation import text
 from gen.setting import Found, Moves, Route, Setting
 from gen.steps import Derivation, Step
 from gen.trace import Eqn
-from gen.window import cut_off
-from gen.window import times as steps_of
+from gen.verify_window import windows
 
 ONE_BY_ONE = 16  # entries of an array that is asked for, each of which is the source of a run of its own
 REACH = 40  # a value moves by 10^-40 of how it may move at least, so that differences see all moves in one run
@@ -54,8 +53,11 @@ class Verified:
 
 def verify(derivation: Derivation, setting: Setting) -> Verified:
     """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
-    parts = [_Lines.of(part, own) for part, own in windows(derivation, setting)]
-    checks = [_together(route, [*(_confirm(lines, route) for lines in parts), *_sums(derivation, setting, route)]) for route in ROUTES]
+    found = windows(derivation, setting)
+    parts = [_Lines.of(part, own) for part, own in found.parts]
+    checks = [
+        _together(route, [*(_confirm(lines, route) for lines in parts), *_sums(found.sums, derivation, setting, route)]) for route in ROUTES
+    ]
     seen = [agree(CLOSED, text(atom), lines.values[atom], value) for lines in parts for atom, value in _closed(lines).items()]
     if seen:
         checks.append(Check(CLOSED, len(seen), max(seen)))
@@ -76,54 +78,27 @@ def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
     A step's value is one of the trace, or the derivative of one to another. The slope of a function is how its value moves with its
     argument. Terms of a sum over paths are confirmed by their sum.
     """
-    parts = [_confirm(_Lines.of(part, own), route) for part, own in windows(derivation, setting)]
-    return _together(route, [*parts, *_sums(derivation, setting, route)])
+    found = windows(derivation, setting)
+    parts = [_confirm(_Lines.of(part, own), route) for part, own in found.parts]
+    return _together(route, [*parts, *_sums(found.sums, derivation, setting, route)])
 
 
-def windows(derivation: Derivation, setting: Setting) -> list[tuple[Derivation, Setting]]:
-    """The derivation in parts: truncated gradients of one value each, with what is cut off for them, and everything else.
-
-    Sums of gradients with windows of their own are left to `_sums`.
-    """
-    if setting.truncate is None:
-        return [(derivation, setting)]
-    groups: dict[Var | None, list[Step]] = {None: []}
-    for step in derivation.numbers:
-        of = step.lhs.of if isinstance(step.lhs, Partial) else None
-        if of is None or not _has_windows(of, setting):
-            groups.setdefault(of, []).append(step)
-    found = []
-    for of, steps in groups.items():
-        told = {step.lhs for step in steps}
-        answers = tuple(answer for answer in derivation.asked if answer in told)
-        cut = setting.cut | cut_off(setting.trace, of, setting.truncate) if of else setting.cut
-        found.append((replace(derivation, steps=tuple(steps), answers=answers), replace(setting, cut=cut)))
-    return found
-
-
-def _has_windows(of: Var, setting: Setting) -> bool:
-    return setting.truncate is not None and len(steps_of(setting.trace, of)) > 1
-
-
-def _sums(derivation: Derivation, setting: Setting, route: str) -> list[Check]:
+def _sums(steps: Sequence[Step], derivation: Derivation, setting: Setting, route: str) -> list[Check]:
     """Gradients of sums, each part of which has its own window: where the parts move by their gradients, the sum moves by its own."""
+    if not steps:
+        return []
     parts = entries(setting, derivation.values)
     run = ROUTES[route](parts.setting)
+    uses = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
     seen: list[float] = []
-    count = 0
-    for step in derivation.numbers:
-        if isinstance(step.lhs, Partial) and _has_windows(step.lhs.of, setting):
-            count += 1
-            (uses,) = (eqn.uses for eqn in setting.trace.eqns if eqn.out == step.lhs.of)
-            values = {
-                var: numbers(derivation.values[Partial(var, step.lhs.wrt)])
-                for var in uses
-                if Partial(var, step.lhs.wrt) in derivation.values
-            }
-            for i, (name, value) in enumerate(zip(parts.of(step.lhs), numbers(step.value), strict=True)):
-                moved = run({var: found[i] if isinstance(found[i], Fraction) else mpf(found[i]) for var, found in values.items()})
-                seen.append(agree(route, text(name), value, moved[name.of].tangent))
-    return [Check(route, count, max(seen))] if seen else []
+    for step in steps:
+        assert isinstance(step.lhs, Partial)
+        told = {var: partial for var in uses[step.lhs.of] if (partial := Partial(var, step.lhs.wrt)) in derivation.values}
+        slopes = {var: [x if isinstance(x, Fraction) else mpf(x) for x in numbers(derivation.values[told[var]])] for var in told}
+        for i, (name, value) in enumerate(zip(parts.of(step.lhs), numbers(step.value), strict=True)):
+            moved = run({var: found[i] for var, found in slopes.items()})[name.of].tangent
+            seen.append(agree(route, text(name), value, moved))
+    return [Check(route, len(steps), max(seen))]
 
 
 @dataclass(frozen=True, slots=True)

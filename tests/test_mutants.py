@@ -24,6 +24,7 @@ from gen.errors import Disagreement
 from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.functions import FUNCTIONS
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.notation import ATOM
@@ -217,6 +218,11 @@ def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Rec
     return Recurrence((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
+def _summed(recurrence: Recurrence) -> Recurrence:
+    """The sum of the squares of its states."""
+    return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
+
+
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
@@ -245,6 +251,8 @@ ENGINE: dict[str, tuple[Recurrence, Telling]] = {
     "cut": (_recurrence("V*h[t-1] + W*x[t]", "V", "cut: h[1]"), "paths"),
     "all cut": (_recurrence("V*h[t-1] + W*x[t]", "h[0]", "cut: h[1]"), "paths"),
     "printed": (_recurrence("V*h[t-1] + W*x[t]", "V", *_PRINTED), "reverse"),
+    "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
+    "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -373,13 +381,19 @@ MUTANTS = [
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
     Mutant("z[2] asked for: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Cuts and printed values
-    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling), "cut"),
-    Mutant("cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling, {_H2}), "cut"),
+    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
+    Mutant(
+        "cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}), "cut"
+    ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
     Mutant("cut applied to the value", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
     Mutant("printed value ignored", "numeric.solve", _with_printed(lambda printed: {}), "printed"),
     Mutant("printed value one step early", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
-    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, cut: f(tr, ta, te, {_H2}), "printed"),
+    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"),
+    Mutant("truncated one step later", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1), "truncated"),
+    Mutant("not truncated", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
+    Mutant("one window for a sum", "derive.times", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
+    Mutant("a window is lost", "derive.times", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
     Mutant("unrolled: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
     Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
@@ -526,15 +540,16 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     latex = Latex(problem.problem.latex)
     readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, solution(item, latex).readings, strict=True))
     for item, one, view in readings:
+        own = lettered(latex, one)
         try:
-            told = told_steps(view, one, latex)
+            told = told_steps(view, one, own)
         except Disagreement:
             found.add("steps")
             continue
         parts: dict[str, Callable[[], object]] = {
-            "rows": partial(read_forms, told, one, item.item, latex),
-            "reasons": partial(check_reasons, told, one, item.item, latex),
-            "sentences": partial(read_statements, view, one, item.item, latex),
+            "rows": partial(read_forms, told, one, item.item, own),
+            "reasons": partial(check_reasons, told, one, item.item, own),
+            "sentences": partial(read_statements, view, one, item.item, own),
         }
         for name, part in parts.items():
             try:

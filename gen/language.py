@@ -56,6 +56,7 @@ GERMAN: dict[str, str] = {
     "Reading: {name}": "Lesart: {name}",
     "Here {equations}.": "Hier gilt {equations}.",
     "Forward pass": "Vorwärtsdurchlauf",
+    "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
     "Slopes": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",

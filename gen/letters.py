@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from gen.expr import Call, Partial, Var
+from gen.expr import Call, Partial, Prime, Var, atoms
 from gen.latex import Latex
 from gen.pipeline import Solved
 
@@ -32,3 +32,11 @@ def introduced(latex: Latex, solved: Solved) -> list[str]:
     times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
     partials = [Partial(of, Var(name, times[name])) for of, name in latex.deltas]
     return [f"{latex.expr(partial)} = {plain.expr(partial)}" for partial in partials]
+
+
+def spoken(solved: Solved) -> set[str]:
+    """The names that the lines of derivatives speak of, apart from those of hidden lines."""
+    told = [step.line for step in solved.derivation.numbers if step.kind != "evaluate" and not step.line.hidden]
+    parts = [atom for line in told for e in (line.lhs, line.written) for atom in atoms(e)]
+    spoken = [atom.arg if isinstance(atom, Prime) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
+    return {atom.name for atom in spoken if isinstance(atom, Var)}

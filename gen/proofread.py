@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gen.agreement import Check
+from gen.array import Value
 from gen.errors import Disagreement
+from gen.expr import Atom
 from gen.latex import Latex
 from gen.letters import lettered
-from gen.notation import name_text, number_text
-from gen.pipeline import SolvedItem, SolvedProblem
+from gen.notation import name_text, number_text, text
+from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread_forms import page_of, read_forms, read_statements
 from gen.proofread_reasons import check_reasons
-from gen.solution_view import SolutionView
+from gen.solution_view import ReadingView, SolutionView
 from gen.spec import Item
+from gen.tex import escape
 from gen.told import told_steps
 from gen.view import ExamView, ItemView
 
@@ -31,9 +34,10 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     found: dict[str, Check] = {}
     for problem in key.problems:
         latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
+        told: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             try:
-                check = proofread(_whole(item), one, latex)
+                check = proofread(_whole(item), one, latex, told)
                 found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except Disagreement as error:
                 raise Disagreement(f"{item.name}: {error}") from None
@@ -61,15 +65,33 @@ def _whole(item: ItemView) -> SolutionView:
     return replace(item.solution, readings=item.solution.readings + (item.others.readings if item.others else ()))
 
 
-def proofread(key: SolutionView, solved: SolvedItem, latex: Latex) -> Check:
-    """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises Disagreement."""
+def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict[str, dict[Atom, Value]] | None = None) -> Check:
+    """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises Disagreement.
+
+    `earlier` are the values that earlier items tell, by their labels; those of this item are added.
+    """
     if len(key.readings) != len(solved.readings):
         raise Disagreement(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
     seen: list[float] = []
+    mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = lettered(latex, one)
         told = told_steps(view, one, own)
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
+        _check_elsewhere(view, one, earlier or {})
+        mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
+    if earlier is not None:
+        earlier[solved.item.id] = mine
     return Check(ROUTE, len(seen), max(seen, default=0.0))
+
+
+def _check_elsewhere(view: ReadingView, one: Solved, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:
+    """Raises Disagreement where a value is left to an item that does not tell it, or that no heading names."""
+    headings = [group.heading for group in view.groups]
+    for lhs, label in view.elsewhere.items():
+        if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:
+            raise Disagreement(f"the step {text(lhs)} is left to item {label}, which does not tell it")
+        if not any(f" {escape(label)})" in heading for heading in headings):
+            raise Disagreement(f"the step {text(lhs)} is left to item {label}, but no heading says so")

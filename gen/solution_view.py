@@ -1,21 +1,22 @@
 """Derivations as LaTeX: groups of steps under small headings, points at what earns them, grading rules beside what they are about."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from gen.accuracy_view import accepted, carried_note
 from gen.array import shape_of
 from gen.carried import carried
-from gen.expr import Partial, Var, atoms
+from gen.earlier import told_before
+from gen.expr import Atom, Partial, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
 from gen.latex import Latex
-from gen.letters import introduced, lettered
-from gen.notation import points_text
+from gen.letters import introduced, lettered, spoken
+from gen.notation import points_text, text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
 from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
@@ -67,13 +68,14 @@ class GroupView:
 class ReadingView:
     """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
 
-    `carried` says what the mark of values computed with unrounded ones means, where there are such.
+    `carried` says what the mark of values computed with unrounded ones means. Values `elsewhere` are told by an earlier item: its label.
     """
 
     name: Tex
     inner: Tex
     groups: tuple[GroupView, ...]
     carried: Tex = NOTHING
+    elsewhere: Mapping[Atom, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,12 @@ class SolutionView:
     remarks: tuple[Tex, ...]
 
 
-def solution(solved: SolvedItem, latex: Latex) -> SolutionView:
-    """The key of a solved item."""
+def solution(solved: SolvedItem, latex: Latex, earlier: Sequence[SolvedItem] = ()) -> SolutionView:
+    """The key of a solved item. What `earlier` items of its problem tell is not told again, unless it earns points here."""
     item = solved.item
     several = len(solved.readings) > 1
     # A rule stands once, in the first reading, where the step is that it is about.
-    tellers = (_Teller(one, solved, latex, with_rules=i == 0) for i, one in enumerate(solved.readings))
+    tellers = (_Teller(one, solved, latex, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [_rule(rule, latex) for rule in item.grading.rules if not rule.about]
     if several_answers := list(_accepted(solved, latex)):
         head = say("Accepted, depending on the reading", latex.language)
@@ -181,7 +183,7 @@ def _paired(groups: list[GroupView]) -> tuple[GroupView, ...]:
 def _narrow(group: GroupView) -> bool:
     if group.figure:
         return group.figure.width <= HALF
-    return all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
+    return bool(group.blocks) and all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
 
 
 def _block(gathered: BlockView | list[Chain]) -> BlockView:
@@ -191,7 +193,7 @@ def _block(gathered: BlockView | list[Chain]) -> BlockView:
 class _Teller:
     """Sets one reading; holds what each of its steps needs."""
 
-    def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
+    def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, earlier: Sequence[SolvedItem], with_rules: bool) -> None:
         self.item = item.item
         self.solved, self.values = solved, solved.derivation.values
         self.latex = replace(
@@ -207,6 +209,8 @@ class _Teller:
         for rule in item.item.grading.rules if with_rules else ():
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
+        graded = {*self.credits, *self.rules}
+        self.elsewhere = {lhs: label for lhs, label in told_before(solved, earlier).items() if text(lhs) not in graded}
 
     def reading(self, several: bool) -> ReadingView:
         # Steps are gathered before they are set: those of one block are aligned, so that each row's room depends on all of them.
@@ -220,18 +224,20 @@ class _Teller:
             blocks = groups[-1][1]
             if isinstance(step, Statement):
                 blocks.append(self.statement(step))
-            elif blocks and isinstance(blocks[-1], list):
+            elif step.lhs not in self.elsewhere and blocks and isinstance(blocks[-1], list):
                 blocks[-1].append(self.chain(step))
-            else:
+            elif step.lhs not in self.elsewhere:
                 blocks.append([self.chain(step)])
-        # A heading for the only group would say nothing.
-        set_groups = [GroupView(Tex(heading if len(groups) > 1 else ""), tuple(map(_block, blocks))) for heading, blocks in groups]
+        # A heading for the only group would say nothing, unless it says where the rest is told.
+        headed = len(groups) > 1 or self.elsewhere
+        set_groups = [GroupView(Tex(heading if headed else ""), tuple(map(_block, blocks))) for heading, blocks in groups]
         figure = self.figure()
         return ReadingView(
             name=escape(say("Reading: {name}", self.latex.language, name=self.solved.name) if several else ""),
             inner=self.inner(),
             groups=_paired([*set_groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
             carried=carried_note((row for group in set_groups for block in group.blocks for row in block.rows), self.latex),
+            elsewhere=self.elsewhere,
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -245,7 +251,8 @@ class _Teller:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
         if not self.solved.trace or not any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
             return NOTHING
-        inner = [f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}" for eqn in self.solved.trace.general if eqn.auto]
+        auto = [eqn for eqn in self.solved.trace.general if eqn.auto and eqn.out.name in spoken(self.solved)]
+        inner = [f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}" for eqn in auto]
         letters = [f"${formula}$" for formula in (*inner, *introduced(self.latex, self.solved))]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
@@ -268,6 +275,9 @@ class _Teller:
             return ""
         language = self.latex.language
         match step.kind, step.lhs:
+            case "evaluate", _ if self.elsewhere:
+                labels = [f"{escape(label)})" for label in dict.fromkeys(self.elsewhere.values())]
+                return say("Forward pass as in {items}", language, items=listed(labels, language))
             case (("evaluate" | "printed"), _):
                 return say("Forward pass", language) if self.solved.trace else ""
             case "local", _:

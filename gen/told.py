@@ -19,7 +19,7 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 class Told:
     """A step as its rows tell it: the forms with the sign before each, and what stands beside and below as its reason.
 
-    A hidden step that is part of another line has none.
+    A hidden step that is part of another line has none, nor has one that an earlier item tells.
     """
 
     step: Step
@@ -36,12 +36,12 @@ class _Chain:
 
 
 def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[Told]:
-    """All steps in their order. Raises Disagreement where one is lost, told twice or told elsewhere."""
+    """All steps in their order. Raises Disagreement where one is lost, told twice or told where it does not belong."""
     chains = _chains(row for group in view.groups for block in group.blocks for row in block.rows)
     found: list[Told] = []
     for step in one.derivation.numbers:
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if not step.line.hidden:
+            if not step.line.hidden and step.lhs not in view.elsewhere:
                 raise Disagreement(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(Told(step))
             continue

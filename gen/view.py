@@ -4,7 +4,7 @@ The exam's records are made without a look at any derivation; the key's are the 
 layout, which both share.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -176,7 +176,7 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 
 def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
     latex = Latex(problem.latex, exam.language, problem.shown, shapes_of(problem.items))
-    items = {one.item.id: one for one in solved.items} if solved else {}
+    items = solved.items if solved else ()
     return ProblemView(
         name=Tex(name_of(problem)),
         number=Tex(number),
@@ -184,13 +184,14 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
         stem=latex_of(problem.stem, latex),
         points=Tex(points_words(problem.points, exam.language)),
         credit=Tex(points_text(problem.points, exam.language)),
-        items=tuple(_item(problem, item, latex, items.get(item.id), audience) for item in problem.items),
+        items=tuple(_item(problem, item, latex, items[: i + 1], audience) for i, item in enumerate(problem.items)),
         errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved and audience == "graders" else (),
     )
 
 
-def _item(problem: Problem, item: Item, latex: Latex, solved: SolvedItem | None, audience: Audience) -> ItemView:
-    key = solution(solved, latex) if solved else None
+def _item(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
+    """`solved` are the items of the problem up to this one; none in the exam."""
+    key = solution(solved[-1], latex, solved[:-1]) if solved else None
     plain = for_students(key) if key else None
     alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()
     key = plain if audience == "students" else key

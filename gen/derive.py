@@ -69,16 +69,25 @@ class _Builder:
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
-                rhs, written = (part_of(e, part.index, self.shapes) for e in (eqn.rhs, eqn.written))
+                rhs, written = (self.part(e, part) for e in (eqn.rhs, eqn.written))
                 self.add(Line("evaluate", part, rhs, written, eqn.where))
+
+    def part(self, e: Expr, one: Var | Partial) -> Expr:
+        """How one part of e is computed; where that cannot be written out, it is `one` of the whole."""
+        try:
+            return part_of(e, (one.wrt if isinstance(one, Partial) else one).index, self.shapes)
+        except Calculation:
+            return one
 
     def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
-        if of == wrt or wrt.whole not in self.upstream(of):
-            self.trivial(of, wrt)
-            return
         try:
-            self.told(of, wrt, telling)(of, wrt)
+            if self.shapes:
+                derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
+            if of == wrt or wrt.whole not in self.upstream(of):
+                self.trivial(of, wrt)
+            else:
+                self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:
             raise Calculation(f"{error}; {error.hint}") from None
 
@@ -88,7 +97,6 @@ class _Builder:
         tell: Mapping[Telling, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
         if not self.shapes:
             return tell[telling]
-        derivative_shape(Partial(of, wrt), above, below)
         if telling == "paths":
             raise Calculation("paths are told with numbers only; use 'by: reverse'")
         if above == SCALAR and (below != SCALAR or wrt.index or telling == "reverse"):
@@ -103,7 +111,8 @@ class _Builder:
     def trivial(self, of: Var, wrt: Var) -> None:
         """dh/dh = 1, and 0 where there is no way from wrt to of."""
         if of == wrt:
-            self.add(Line("seed", Partial(of, wrt), UNIT, UNIT))
+            one = UNIT if shape(of, self.shapes) == SCALAR else Call("identity", (wrt,))
+            self.add(Line("seed", Partial(of, wrt), one, one))
         else:
             kind: Kind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
             self.zero(kind, of, wrt)
@@ -182,7 +191,7 @@ class _Builder:
             self.local(eqn)
         for eqn, rhs in told:
             self.slopes(eqn, rhs)
-            rhs = filled(rhs, Partial(eqn.out, wrt), self.shapes)
+            rhs = filled(rhs, eqn.out, self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def paths(self, of: Var, wrt: Var) -> None:
@@ -233,7 +242,7 @@ class _Builder:
         for eqn in way:
             self.local(eqn)
         start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
-        came: dict[Var, list[Expr]] = {}
+        came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in reversed(way):
             g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)
             if g is not None:
@@ -250,12 +259,16 @@ class _Builder:
         if not terms:
             return None
         rhs = _present(total(terms))
-        if var.index:
-            rhs = part_of(rhs, var.index, self.shapes)
-        elif rhs == UNIT and var not in self.kept:
+        if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
-        self.add(Line("adjoint", Partial(of, var), rhs, rhs))
-        return Partial(of, var)
+        told = Partial(of, var)
+        if var.index:
+            part = self.part(rhs, told)
+            if part == told:
+                self.add(Line("adjoint", Partial(of, var.whole), rhs, rhs))
+            rhs = part
+        self.add(Line("adjoint", told, rhs, rhs))
+        return told
 
     def fused(self, of: Var, way: Collection[Eqn]) -> dict[Var, Var]:
         """The softmax values that only cross-entropies take, as predictions, each with its argument: these hand p - y straight on."""
@@ -266,7 +279,7 @@ class _Builder:
         found = {}
         for eqn in way:
             match eqn.rhs:
-                case Call("softmax", (Var() as o,)) if eqn.out != of and eqn.out not in self.kept:
+                case Call("softmax", (Var() as o,)) if eqn.out != of.whole and eqn.out not in self.kept:
                     if all(
                         isinstance(user.rhs, Call) and user.rhs.fn == "cross_entropy" and user.rhs.args[1:] != (eqn.out,)
                         for user in users[eqn.out]

@@ -23,6 +23,7 @@ from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan
+from gen.table import Misfit
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
 
@@ -52,7 +53,7 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
-    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions)
+    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions, _horizon(queries, item))
     derivation, finer = solve_finely(lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
     return Verified(derivation, tuple(checks)), trace
@@ -75,9 +76,12 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
     return derivation, finer
 
 
+def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
+    return max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
+
+
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
-    asked = [query.of.var.time for query in queries if isinstance(query.of.var.time, int)]
-    trace = unroll(reading.cell, max([item.horizon, *asked]), item.given.keys(), known, item.where)
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
@@ -138,13 +142,18 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
     names = [name_text(var) for var in known]
     for query in queries:
         for use in (query.of, *((query.wrt,) if isinstance(query, GradientQuery) else ())):
-            if use.var not in known:
+            if use.var.whole not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
                 faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
-            elif use is query.of and use.var not in computed:
+            elif use is query.of and use.var.whole not in computed:
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
-            elif use.var in item.cut and isinstance(query, GradientQuery):
+            elif use.var.whole in item.cut and isinstance(query, GradientQuery):
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
+            else:
+                try:
+                    dims.shape(use.var, trace.shapes)
+                except Misfit as error:
+                    faults.append(Fault(use.where, str(error), error.hint))
     for var, given in item.printed.items():
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"

@@ -63,7 +63,7 @@ def why(
     language: Language = "en",
 ) -> str:
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
-    about = f"{name(step.about)} = {number(values[step.about])}" if step.about else ""
+    about = f"{name(step.about)} = {number(value_of(step.about, values))}" if step.about else ""
     match step.why, step.lhs:
         case "side", _:
             return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")

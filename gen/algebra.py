@@ -1,6 +1,6 @@
 """Matrix algebra over exact and rounded numbers. Shapes have been seen to fit; what does not is a mistake of the tool."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen import number
@@ -82,5 +82,15 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
             return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
+        case Partial(of=Var(index=index)) if index:
+            return part(values[replace(atom, of=atom.of.whole)], index)
         case _:
             return values[atom]
+
+
+def named_parts(var: Var, value: Value) -> Iterator[tuple[Var, Number]]:
+    """Each entry of a value under its name: `h[2][1]`, `V[1, 2]`; a number under the name itself."""
+    n, m = shape_of(value)
+    for i, row in enumerate(rows_of(value), 1):
+        for j, x in enumerate(row, 1):
+            yield replace(var, index=() if n == m == 1 else (i,) if m == 1 else (j,) if n == 1 else (i, j)), x

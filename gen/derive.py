@@ -19,38 +19,50 @@ from gen.errors import Calculation
 from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms
 from gen.jacobian import jacobian
 from gen.notation import name_text, text
-from gen.parts import part_of
+from gen.parts import part_of, part_or_whole
 from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
 from gen.table import Misfit
 from gen.terms import collect, folded, total
 from gen.trace import Eqn, Trace
+from gen.window import cut_off, times
 
 MAX_PATHS = 200
 MAX_LENGTH = 300  # values on a path
 
 
-def plan(trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = ()) -> Plan:
+def plan(
+    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = (), truncate: int | None = None
+) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
-    The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value. Raises Calculation where the telling
+    The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
+    `truncate` steps back (see `window`). Raises Calculation where the telling
     would be too long to read.
     """
-    builder = _Builder(trace, frozenset(cut), frozenset(wrt for _, wrt in targets if wrt))
+    builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
     builder.forward_values([of for of, _ in targets], telling)
     for of, wrt in targets:
         if wrt is not None:
             builder.derivative(of, wrt, telling)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(builder.lines.values()), answers)
+    return Plan(_slopes_together(builder.lines.values()), answers)
+
+
+def _slopes_together(lines: Collection[Line]) -> tuple[Line, ...]:
+    """All slopes behind the forward values, where these come first, though they belong to several derivatives."""
+    kinds = [line.kind for line in lines]
+    if "evaluate" in kinds[next((i for i, kind in enumerate(kinds) if kind != "evaluate"), 0) :]:
+        return tuple(lines)
+    return tuple(sorted(lines, key=lambda line: 0 if line.kind == "evaluate" else 1 if line.kind == "local" else 2))
 
 
 class _Builder:
     """Collects lines, each left side once."""
 
-    def __init__(self, trace: Trace, cut: frozenset[Var], kept: frozenset[Var]) -> None:
-        self.trace, self.cut, self.kept = trace, cut, kept
+    def __init__(self, trace: Trace, cut: frozenset[Var], truncate: int | None, kept: frozenset[Var]) -> None:
+        self.trace, self.cut, self.truncate, self.kept = trace, cut, truncate, kept
         self.shapes = trace.shapes
         self.eqns = {eqn.out: eqn for eqn in trace.eqns}
         self.lines: dict[object, Line] = {}
@@ -69,27 +81,36 @@ class _Builder:
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
-                rhs, written = (self.part(e, part) for e in (eqn.rhs, eqn.written))
+                rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
                 self.add(Line("evaluate", part, rhs, written, eqn.where))
-
-    def part(self, e: Expr, one: Var | Partial) -> Expr:
-        """How one part of e is computed; where that cannot be written out, it is `one` of the whole."""
-        try:
-            return part_of(e, (one.wrt if isinstance(one, Partial) else one).index, self.shapes)
-        except Calculation:
-            return one
 
     def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
+        if wrt.whole in cut_off(self.trace, of, self.truncate):
+            raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
         try:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
             if of == wrt or wrt.whole not in self.upstream(of):
                 self.trivial(of, wrt)
+            elif self.truncate and len(times(self.trace, of)) > 1:
+                self.window_by_window(of, wrt, telling)
             else:
                 self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:
             raise Calculation(f"{error}; {error.hint}") from None
+
+    def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
+        """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
+        eqn = self.eqns[of.whole]
+        moving = [var for var in eqn.uses if wrt.whole in self.upstream(var)]
+        for var in moving:
+            if shape(var, self.shapes) != SCALAR:
+                raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
+            self.derivative(var, wrt, telling)
+        partials = {var: Partial(var, wrt) for var in moving}
+        rhs = _present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
+        self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
         """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
@@ -125,9 +146,10 @@ class _Builder:
     def upstream(self, of: Var) -> frozenset[Var]:
         """What `of` depends on, not looking behind a cut."""
         found, todo = set[Var](), [of.whole]
+        cut = self.cut | cut_off(self.trace, of, self.truncate)
         while todo:
             var = todo.pop()
-            if var not in found and (var not in self.cut or var == of.whole):
+            if var not in found and (var not in cut or var == of.whole):
                 found.add(var)
                 todo += self.eqns[var].uses if var in self.eqns else ()
         return frozenset(found)
@@ -152,16 +174,21 @@ class _Builder:
                 slope = local_derivative(fn, eqn.out, z, among)
                 self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
 
-    def slopes(self, eqn: Eqn, e: Expr) -> None:
-        """The slopes to one of several arguments that stand in a derivative of an equation."""
-        for atom in atoms(e):
-            if isinstance(atom, Prime) and atom.among:
-                slope = local_derivative(atom.fn, eqn.out, atom.arg, atom.among)
-                self.add(Line("local", atom, slope, slope, eqn.where))
+    def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
+        """The slopes of the functions on the way to what moves."""
+        for eqn in way:
+            self.local(eqn)
+            match eqn.rhs:
+                case Call(fn, args) if (rule := RULES[fn].array) and rule.ties:
+                    for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
+                        slope = local_derivative(fn, eqn.out, z, args)
+                        self.add(Line("local", Prime(fn, z, args), slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
-        self.forward(of, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+        self.forward(of.whole, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+        if of.index:
+            self.add(Line("chain", Partial(of, wrt), Partial(of, wrt), Partial(of, wrt)))
 
     def jacobians(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a vector."""
@@ -187,10 +214,8 @@ class _Builder:
         if of not in moving:
             self.zero("still", of, wrt)
             return
-        for eqn, _ in told:
-            self.local(eqn)
+        self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
-            self.slopes(eqn, rhs)
             rhs = filled(rhs, eqn.out, self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
@@ -239,8 +264,7 @@ class _Builder:
         way = self.between(of, wrt)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Pull(self.shapes, self.fused(of, way))
-        for eqn in way:
-            self.local(eqn)
+        self.locals_of(way, on_way)
         start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
         came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in reversed(way):
@@ -248,7 +272,6 @@ class _Builder:
             if g is not None:
                 for var, term in pull.into(eqn.rhs, g, eqn.out):
                     if var in on_way:
-                        self.slopes(eqn, term)
                         came.setdefault(var, []).append(folded(term))
         if self.arrived(of, wrt, came) is None:
             self.zero("still", of, wrt)
@@ -263,7 +286,7 @@ class _Builder:
             return UNIT  # nobody writes down a factor 1
         told = Partial(of, var)
         if var.index:
-            part = self.part(rhs, told)
+            part = part_or_whole(rhs, var.index, self.shapes, told)
             if part == told:
                 self.add(Line("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part

@@ -6,12 +6,12 @@ from functools import partial, reduce
 from typing import Any
 
 from gen import number
-from gen.algebra import each, matmul, value_of
+from gen.algebra import each, matmul, named_parts, value_of
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
 from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms
 from gen.notation import text
-from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side
+from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.steps import Derivation, Line, Plan, Step
 
 _ZERO: Value = number.ZERO
@@ -95,7 +95,8 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
         case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
             at = value_of(z, values)
             if isinstance(at, Array):
-                return step
+                at_kink = next((part for part, x in named_parts(z, at) if kink_at(fn, x) is not None), None)
+                return replace(step, why="convention", about=at_kink) if at_kink and not pieces.smooth else step
             if kink_at(fn, at) is None:
                 return replace(step, why="side", about=z, sides=between(fn, at))
             return step if pieces.smooth else replace(step, why="convention", about=z)
@@ -103,6 +104,10 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             at = value_of(z, values)
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
+        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(values[z], Array):
+            places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
+            own = among.index(z) in places
+            return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)
         case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
             return replace(step, why=step.kind)
         case _:

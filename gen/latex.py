@@ -53,13 +53,15 @@ _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
-    `shapes` are those of names that stand for arrays; other names are written as numbers are.
+    `shapes` are those of names that stand for arrays; other names are written as numbers are. `deltas` are the letters for derivatives of
+    a value with respect to those of a name.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
     shown: Shown = USUAL
     shapes: Shapes = field(default_factory=dict)
+    deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
 
     @property
     def script(self) -> Script:
@@ -182,6 +184,8 @@ class Latex:
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case Prime(fn, arg):
                 return self.applied(fn + "'", [self.name(arg)]), ATOM
+            case Partial(of, wrt) if (of, wrt.name) in self.deltas:
+                return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
             case Term(partial, k):

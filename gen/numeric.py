@@ -47,13 +47,13 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
     trace = trace.only(trace.before([*named, *item.printed]))
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
-        lines = plan(trace, targets, item.telling, item.cut)
+        lines = plan(trace, targets, item.telling, item.cut, item.truncate)
     except Calculation as error:
         raise Faults([Fault(queries[0].where, str(error))]) from None
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
-    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions, _horizon(queries, item))
+    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions, _horizon(queries, item), item.truncate)
     derivation, finer = solve_finely(lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
     return Verified(derivation, tuple(checks)), trace

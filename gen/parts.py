@@ -21,6 +21,14 @@ def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
     return _part(e, i, j, shapes)
 
 
+def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> Expr:
+    """The part of an expression; where it cannot be written, `one` itself, which is the part of a value that is told."""
+    try:
+        return part_of(e, index, shapes)
+    except Calculation:
+        return one
+
+
 def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
     def of(inner: Expr) -> Expr:
         return _part(inner, i, j, shapes)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from gen.agreement import Check
 from gen.errors import Disagreement
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.notation import name_text, number_text
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.proofread_forms import page_of, read_forms, read_statements
@@ -66,8 +67,9 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex) -> Check:
         raise Disagreement(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
     seen: list[float] = []
     for view, one in zip(key.readings, solved.readings, strict=True):
-        told = told_steps(view, one, latex)
-        seen += read_forms(told, one, solved.item, latex)
-        check_reasons(told, one, solved.item, latex)
-        seen += read_statements(view, one, solved.item, latex)
+        own = lettered(latex, one)
+        told = told_steps(view, one, own)
+        seen += read_forms(told, one, solved.item, own)
+        check_reasons(told, one, solved.item, own)
+        seen += read_statements(view, one, solved.item, own)
     return Check(ROUTE, len(seen), max(seen, default=0.0))

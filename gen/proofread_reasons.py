@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from gen.agreement import mpf
 from gen.array import Array, Value, numbers
 from gen.errors import Disagreement
-from gen.expr import Call, Partial, Prime, Var
+from gen.expr import Call, Num, Partial, Prime, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.latex import Latex
@@ -76,6 +77,8 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         page = page_of({}, one.derivation.values, item, latex)
         told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
         return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
+    if isinstance(step.lhs, Prime) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
+        return _compared(step.lhs, one, latex) == reason
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
@@ -87,6 +90,23 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     if reason == say("since every way there is cut", language):
         return bool(item.cut) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed
+
+
+def _compared(slope: Prime, one: Solved, latex: Latex) -> str:
+    """What can be said of one of several numbers that are compared."""
+    found = [x.value if isinstance(x, Num) else one.derivation.values[x] for x in slope.among if isinstance(x, Var | Num)]
+    own = found[slope.among.index(slope.arg)]
+    beaten = any(mpf(own) < mpf(x) if slope.fn == "max" else mpf(own) > mpf(x) for x in found)
+    most, value, language = slope.fn == "max", f"${latex.name(slope.arg)}$", latex.language
+    if beaten and most:
+        return say("since {value} is not the largest", language, value=value)
+    if beaten:
+        return say("since {value} is not the smallest", language, value=value)
+    if sum(x == own for x in found) > 1:
+        return say("since {value} ties with another, by the stated convention", language, value=value)
+    if most:
+        return say("since {value} is the largest", language, value=value)
+    return say("since {value} is the smallest", language, value=value)
 
 
 _SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"

@@ -1,7 +1,7 @@
 """Numbers that are known to lie between two others, arrays of them, and what follows when they are computed with."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, overload
 
@@ -83,21 +83,27 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    r"""The same number in every place of an array whose shape is told by its place: `\mathbf{1}`."""
+    r"""An array whose shape is told by its place: the same number everywhere, as in `\mathbf{1}`.
+
+    Or only `at` one entry of a vector, as in `\mathbf{e}_{2}`: a column, or a row that goes `across`.
+    """
 
     entry: Range
+    at: int = 0
+    across: bool = False
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, Array) and all(map(self.entry.fits, value))
+        return isinstance(value, Array) and filled(self, *value.shape).fits(value)
 
     def off(self, value: Any) -> float:
-        return max(map(self.entry.off, value))
+        return filled(self, *value.shape).off(value)
 
     def __str__(self) -> str:
         return f"[{self.entry} ...]"
 
 
 Read = Range | Grid | Filled
+_NOTHING = Range(Fraction(0), Fraction(0))
 
 
 @overload
@@ -128,13 +134,22 @@ def each(f: Callable[..., Range], *values: Read) -> Read:
     """Elementwise; a number goes with every entry. Raises ValueError where shapes differ."""
     shapes = {value.shape: None for value in values if isinstance(value, Grid)}
     if not shapes:
-        found = f(*(value.entry if isinstance(value, Filled) else value for value in values))
-        return Filled(found) if any(isinstance(value, Filled) for value in values) else found
+        return _each_filled(f, [value for value in values if not isinstance(value, Grid)])
     if len(shapes) > 1:
         raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
     ((n, m),) = shapes
     all_rows = [value.rows if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
     return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def _each_filled(f: Callable[..., Range], values: Sequence[Range | Filled]) -> Range | Filled:
+    found = f(*(value.entry if isinstance(value, Filled) else value for value in values))
+    arrays = [value for value in values if isinstance(value, Filled)]
+    if any(value.at for value in arrays):
+        elsewhere = f(*(_NOTHING if isinstance(value, Filled) else value for value in values))
+        if len(arrays) > 1 or elsewhere.ends != (0,):
+            raise ValueError("the shape of e is not told")
+    return replace(arrays[0], entry=found) if arrays else found
 
 
 def matmul(a: Grid, b: Grid) -> Range | Grid:
@@ -145,8 +160,15 @@ def matmul(a: Grid, b: Grid) -> Range | Grid:
 
 
 def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
-    entry = value.entry if isinstance(value, Filled) else value
-    return Grid(((entry,) * columns,) * rows)
+    """With this shape. Raises ValueError where a vector cannot have it."""
+    entry, at = (value.entry, value.at) if isinstance(value, Filled) else (value, 0)
+    if not isinstance(value, Filled) or not at:
+        return Grid(((entry,) * columns,) * rows)
+    n, other = (columns, rows) if value.across else (rows, columns)
+    if other != 1 or at > n:
+        raise ValueError(f"entry {at} of a vector that is {size((rows, columns))}")
+    column = Grid(tuple((entry if i == at else _NOTHING,) for i in range(1, n + 1)))
+    return transposed(column) if value.across else column
 
 
 def transposed(a: Grid) -> Grid:
@@ -154,7 +176,7 @@ def transposed(a: Grid) -> Grid:
 
 
 def total(ranges: Iterable[Range]) -> Range:
-    return sum(ranges, Range(Fraction(0), Fraction(0)))
+    return sum(ranges, _NOTHING)
 
 
 def size(shape: Shape) -> str:

@@ -8,21 +8,22 @@ negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a f
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
     whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
-             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1}
+             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1} ...
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
-Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1} and \mathbf{0} have the
-shape that their place in a product asks for, \mathbf{I} has that of the whole.
+Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from gen.array import Shape
+from gen.array import SCALAR, Shape
 from gen.number import Shown
 from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, matmul, transposed
 from gen.readback_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
@@ -31,7 +32,7 @@ from gen.readback_words import Token, spelled
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
 _TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
 _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
-_NAMED = ("name", "fn", "frac", "filled", "identity")
+_NAMED = ("name", "fn", "frac", "filled", "unit", "identity")
 
 
 def value(
@@ -50,7 +51,7 @@ def value(
     found = reader.sum(shape)
     if reader.at < len(line):
         raise ValueError(f"not a whole expression: {spelled(line)}")
-    return found
+    return filled(found, *shape) if isinstance(found, Filled) and shape and shape != SCALAR else found
 
 
 def may_round(line: Sequence[Token], shown: Shown) -> bool:
@@ -156,6 +157,8 @@ class _Reader:
                 return _number(word, self.shown)
             case "filled":
                 return Filled(UNIT if "1" in word else NOTHING)
+            case "unit":
+                return Filled(UNIT, int(word[len(r"\mathbf{e}_{") : -1]))
             case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
                 return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
             case "name" if word in self.names:
@@ -220,7 +223,7 @@ def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
 
 
 def _transposed(a: Read) -> Read:
-    return transposed(a) if isinstance(a, Grid) else a
+    return transposed(a) if isinstance(a, Grid) else replace(a, across=not a.across) if isinstance(a, Filled) else a
 
 
 def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
@@ -250,13 +253,20 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
 def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
     r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
     _, factor = factors[i]
-    before = factors[i - 1][1] if i and factors[i][0] in ("", r"\,") else None
-    behind = factors[i + 1][1] if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
-    if not isinstance(factor, Filled) or not (isinstance(before, Grid) or isinstance(behind, Grid)):
+    before = _size(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
+    behind = _size(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
+    if not isinstance(factor, Filled) or not (before or behind):
         return factor
-    if shape is None and not (isinstance(before, Grid) and isinstance(behind, Grid)):
+    own, outer = _size(factor) or (0, 0), shape or (0, 0)
+    n = own[0] or (before[1] if before else outer[0])
+    m = own[1] or (behind[0] if behind else outer[1])
+    if not n or not m:
         raise ValueError("the shape of 1 is not told")
-    first, last = shape or (0, 0)
-    n = before.shape[1] if isinstance(before, Grid) else first
-    m = behind.shape[0] if isinstance(behind, Grid) else last
     return filled(factor, n, m)
+
+
+def _size(value: Read) -> Shape | None:
+    r"""Rows and columns as far as they are known, else 0: of \mathbf{e} that it is one column or row; None where nothing is."""
+    if isinstance(value, Filled):
+        return ((1, 0) if value.across else (0, 1)) if value.at else None
+    return value.shape if isinstance(value, Grid) else None

@@ -263,12 +263,11 @@ def rows(a: Read, first: int, last: int) -> Read:
 
 
 _EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
-_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "unit": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
+_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
 _OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
     **_EXTREMES,
     "argmax": _argmax,
     "one_hot": _one_hot,
-    "unit": lambda n, i: _one_hot(i, n),
     "softmax": _softmax,
     "sum": lambda a: total(listed(a)),
     "mean": lambda a: _mean(listed(a)),

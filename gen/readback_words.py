@@ -36,7 +36,6 @@ _SPOKEN = {
     r"\operatorname{argmax}": "argmax",
     r"\operatorname*{arg\,max}": "argmax",
     r"\operatorname{onehot}": "one_hot",
-    r"\mathbf{e}": "unit",
     r"\operatorname{softmax}": "softmax",
     r"\operatorname{sum}": "sum",
     r"\operatorname{mean}": "mean",
@@ -78,6 +77,7 @@ _LATEX = "|".join(
     [
         rf"(?P<number>{_NUMBER})",
         r"(?P<filled>\\mathbf\{[01]\})",
+        r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
         rf"(?P<rows>_{_PLACES})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),

@@ -31,7 +31,7 @@ def _run(setting: Setting, equations: "_Equations", moves: Moves) -> dict[Var, F
         if lowered:
             recurrence.take(eqn.out, eqn.rhs)
         elif eqn.auto:
-            recurrence.take(eqn.out, eqn.written)
+            recurrence.take(eqn.out, equations.at(eqn.written, eqn.out.time))
         else:
             recurrence.value(eqn.out)
     nowhere = {var: Found(Fraction(0), Fraction(0), move) for var, move in moves.items()}

@@ -154,3 +154,10 @@ def on_its_side(slope: Expr, values: Mapping[Atom, Value]) -> Expr:
             return total([*([product([a, y])] if a.value else []), *([b] if b.value else [])]) or b
         case _:
             return slope
+
+
+def tied(fn: str, xs: Sequence[Number]) -> Sequence[int]:
+    """The places, counted from 0, of the numbers that are the value of a maximum or minimum."""
+    rule = RULES[fn].array
+    assert rule and rule.ties
+    return rule.ties(xs)

@@ -19,6 +19,7 @@ class Setting:
     written with a function's output is that of the printed output. A value in `cut` has no derivative. `conventions` are the
     slopes of piecewise linear functions at their kinks and of the first of tied arguments of a maximum, 0 where nothing is stated.
     Each route states these in its own way. `horizon` is the last time; 0 stands for the last one in the trace.
+    `truncate` is after how many steps a gradient stops; routes know of `cut` only, and `verify` gives each gradient its own.
     """
 
     cell: Cell
@@ -28,6 +29,7 @@ class Setting:
     cut: frozenset[Var]
     conventions: Mapping[str, Fraction]
     horizon: int = 0
+    truncate: int | None = None
 
 
 Moves = Mapping[Var, Any]

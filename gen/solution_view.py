@@ -14,6 +14,7 @@ from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
 from gen.latex import Latex
+from gen.letters import introduced, lettered
 from gen.notation import points_text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
@@ -192,7 +193,9 @@ class _Teller:
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, with_rules: bool) -> None:
         self.item = item.item
         self.solved, self.values = solved, solved.derivation.values
-        self.latex = replace(latex, shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index})
+        self.latex = replace(
+            lettered(latex, solved), shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index}
+        )
         self.carried = carried(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
         self.answers = solved.derivation.answers
         # One criterion for all answers stands at the last of them.
@@ -241,7 +244,8 @@ class _Teller:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
         if not self.solved.trace or not any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
             return NOTHING
-        letters = [f"${self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}$" for eqn in self.solved.trace.general if eqn.auto]
+        inner = [f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}" for eqn in self.solved.trace.general if eqn.auto]
+        letters = [f"${formula}$" for formula in (*inner, *introduced(self.latex, self.solved))]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
 

@@ -34,7 +34,7 @@ printed      a forward value taken from the sheet in place of the computed one
 local        the slope of a function at a named value
 chain        a total derivative by the chain rule, from those of one step before
 term         the product of local derivatives along one path
-accumulate   the sum over paths
+accumulate   the sum over paths, or over the steps of a truncated gradient
 seed         dh/dh = 1
 adjoint      a derivative summed over the users of a value
 independent  a derivative that is 0 since nothing leads there
@@ -45,7 +45,7 @@ group        the entries of several parameters together, such as those of a gate
 count        the sum over the parameters
 """
 
-Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed"]
+Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
 
 
 @dataclass(frozen=True, slots=True)

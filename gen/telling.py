@@ -5,10 +5,11 @@ Shared by the plain text of `show` and the LaTeX of `view`, so that page and gol
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from gen.algebra import value_of
 from gen.array import Value, numbers
-from gen.expr import Expr, Partial, Var, atoms
+from gen.expr import Call, Expr, Num, Partial, Prime, Var, atoms
 from gen.language import Language, say
 from gen.notation import Values
 from gen.number import Shown
@@ -29,7 +30,7 @@ class Form:
 def forms(step: Step, values: Values, write: Writer, number: Callable[[Value], str], shown: Shown) -> tuple[Form, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: what stands between the equals signs of a step."""
     value = Form(number(step.value), not _is_shown_exactly(step.value, shown))
-    if step.kind == "printed":
+    if step.kind == "printed" or is_share(step.line.rhs):
         return (value,)
     line = step.line
     written = (
@@ -44,6 +45,11 @@ def forms(step: Step, values: Values, write: Writer, number: Callable[[Value], s
         if form.text != (told[-1].text if told else left):
             told.append(form)
     return tuple(told)
+
+
+def is_share(e: Expr) -> bool:
+    """Whether an expression is the slope of a maximum to one of its arguments, which has no form but its name."""
+    return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
 def _has_rounded(e: Expr, values: Values, shown: Shown) -> bool:
@@ -69,6 +75,8 @@ def why(
             return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
+        case ("best" | "beaten" | "tie") as how, Prime(fn, z):
+            return _compared(fn, how, f"{math}{name(z)}{math}", language)
         case "printed", _:
             return say("as printed", language)
         case "cut", _:
@@ -81,6 +89,21 @@ def why(
             return say("since small changes of {other} do not change {value}", language, value=value, other=other)
         case _:
             return ""
+
+
+def _compared(fn: str, how: Literal["best", "beaten", "tie"], value: str, language: Language) -> str:
+    """Why the slope of a maximum or minimum to one of its arguments is what it is."""
+    match fn, how:
+        case "max", "best":
+            return say("since {value} is the largest", language, value=value)
+        case "max", "beaten":
+            return say("since {value} is not the largest", language, value=value)
+        case _, "best":
+            return say("since {value} is the smallest", language, value=value)
+        case _, "beaten":
+            return say("since {value} is not the smallest", language, value=value)
+        case _:
+            return say("since {value} ties with another, by the stated convention", language, value=value)
 
 
 def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:

@@ -21,8 +21,9 @@ from gen.errors import Disagreement
 from gen.expr import Call, Group, Partial, Prime, Size, Term, Var
 from gen.notation import text
 from gen.setting import Found, Moves, Route, Setting
-from gen.steps import Derivation
+from gen.steps import Derivation, Step
 from gen.trace import Eqn
+from gen.verify_window import windows
 
 ONE_BY_ONE = 16  # entries of an array that is asked for, each of which is the source of a run of its own
 REACH = 40  # a value moves by 10^-40 of how it may move at least, so that differences see all moves in one run
@@ -52,13 +53,23 @@ class Verified:
 
 def verify(derivation: Derivation, setting: Setting) -> Verified:
     """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
-    lines = _Lines.of(derivation, setting)
-    checks = [_confirm(lines, route) for route in ROUTES]
-    closed = route_closed.run(lines.setting, lines.asked)
-    if closed:
-        seen = [agree(CLOSED, text(atom), lines.values[atom], value) for atom, value in closed.items()]
+    found = windows(derivation, setting)
+    parts = [_Lines.of(part, own) for part, own in found.parts]
+    checks = [
+        _together(route, [*(_confirm(lines, route) for lines in parts), *_sums(found.sums, derivation, setting, route)]) for route in ROUTES
+    ]
+    seen = [agree(CLOSED, text(atom), lines.values[atom], value) for lines in parts for atom, value in _closed(lines).items()]
+    if seen:
         checks.append(Check(CLOSED, len(seen), max(seen)))
     return Verified(derivation, tuple(checks))
+
+
+def _closed(lines: "_Lines") -> Mapping[Any, Any]:
+    return route_closed.run(lines.setting, lines.asked)
+
+
+def _together(route: str, checks: Sequence[Check]) -> Check:
+    return Check(route, sum(check.numbers for check in checks), max(check.residual for check in checks))
 
 
 def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
@@ -67,7 +78,27 @@ def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
     A step's value is one of the trace, or the derivative of one to another. The slope of a function is how its value moves with its
     argument. Terms of a sum over paths are confirmed by their sum.
     """
-    return _confirm(_Lines.of(derivation, setting), route)
+    found = windows(derivation, setting)
+    parts = [_confirm(_Lines.of(part, own), route) for part, own in found.parts]
+    return _together(route, [*parts, *_sums(found.sums, derivation, setting, route)])
+
+
+def _sums(steps: Sequence[Step], derivation: Derivation, setting: Setting, route: str) -> list[Check]:
+    """Gradients of sums, each part of which has its own window: where the parts move by their gradients, the sum moves by its own."""
+    if not steps:
+        return []
+    parts = entries(setting, derivation.values)
+    run = ROUTES[route](parts.setting)
+    uses = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
+    seen: list[float] = []
+    for step in steps:
+        assert isinstance(step.lhs, Partial)
+        told = {var: partial for var in uses[step.lhs.of] if (partial := Partial(var, step.lhs.wrt)) in derivation.values}
+        slopes = {var: [x if isinstance(x, Fraction) else mpf(x) for x in numbers(derivation.values[told[var]])] for var in told}
+        for i, (name, value) in enumerate(zip(parts.of(step.lhs), numbers(step.value), strict=True)):
+            moved = run({var: found[i] for var, found in slopes.items()})[name.of].tangent
+            seen.append(agree(route, text(name), value, moved))
+    return [Check(route, len(steps), max(seen))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +119,7 @@ class _Lines:
             names, found = parts.of(atom), numbers(value)
             if len(names) != len(found):
                 raise Disagreement(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
-            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=True)
+            values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=False)
         asked = tuple(part for atom in derivation.asked for part in parts.of(atom)[:ONE_BY_ONE])
         return _Lines(parts.setting, len(steps), values, asked)
 
@@ -196,21 +227,22 @@ class _Confirming:
             moves = self._moves({wrt: max((slopes[of][wrt] for of in ofs), key=lambda x: abs(mpf(x))) for wrt in wrts}, text(ofs[0]))
             self.runs.append(self.run(moves))
             for of in ofs:
-                total, moved = _along(slopes[of], moves), self.runs[-1][of].tangent
-                if not same(total, moved):
-                    self._blame(of, slopes[of], moves)
-                self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in wrts), residual(total, moved))
+                self._sum(of, slopes[of], moves, self.runs[-1])
 
-    def _blame(self, of: Var, slopes: Mapping[Var, Any], moves: Moves) -> None:
-        """Find a line that is wrong by halves. Raises Disagreement."""
-        while len(moves) > 1:
-            half = dict(list(moves.items())[: len(moves) // 2])
-            if same(_along(slopes, half), self.run(half)[of].tangent):
-                half = {var: move for var, move in moves.items() if var not in half}
-            moves = half
-        (source,) = moves
-        self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
-        raise Disagreement(f"{self.route}: the derivatives of {text(of)} do not add up")
+    def _sum(self, of: Var, slopes: Mapping[Var, Any], moves: Moves, found: Mapping[Var, Found]) -> None:
+        """How a value moves by its lines. Where that differs, by halves down to the one that is wrong, or that was lost beside others."""
+        total, moved = _along(slopes, moves), found[of].tangent
+        if same(total, moved):
+            self.residuals |= dict.fromkeys((Partial(of, wrt) for wrt in slopes), residual(total, moved))
+        elif len(slopes) == 1:
+            (source,) = slopes
+            self.agree(Partial(of, source), self.run({source: Fraction(1)})[of].tangent)
+        else:
+            wrts = list(slopes)
+            for half in (wrts[: len(wrts) // 2], wrts[len(wrts) // 2 :]):
+                part = {wrt: slopes[wrt] for wrt in half}
+                again = self._moves(part, text(of))
+                self._sum(of, part, again, self.run(again))
 
     def _moves(self, slopes: Mapping[Var, Any], seed: str) -> Moves:
         """How much each value moves. Each line adds about as much as the others; none that is not 0 is lost beside them."""

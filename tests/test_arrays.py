@@ -102,6 +102,10 @@ CORNERS = {
     "number that is added": Cell(("h[t]: min(h[t-1], dot(b, b))", "L: sum(h[T])"), ("h[0]: [1, 7]", "b: 2"), 1, ("gradient of L wrt b",)),
     "turned scalar multiple": Cell(("h[t]: (t*h[t-1].T).T",), ("h[0]: [1, 2]",), 2, ("jacobian of h[2] wrt h[0]",)),
     "entries": Cell((_RNN,), _H, 2, ("value of h[2][1]", "gradient of h[2][1] wrt V, V[1, 2], V[2, :]", "gradient of h[2][2] wrt h[0][1]")),
+    "entries to a number": Cell(
+        (_RNN, "c[t]: a*h[t]", "L: c[T][2]"), (*_H, "a: 2"), 2, ("gradient of c[2][1] wrt a", "gradient of L wrt a"), "forward"
+    ),
+    "column of what moves": Cell(("M: W*a", "L: sum(tanh(M[:, 2]))"), (*_W, "a: 2"), 1, ("gradient of L wrt a",), "forward"),
     "entry of probabilities": Cell(("p: softmax(W @ x)",), (*_W, *_X), 1, ("value of p[1]", "gradient of p[2] wrt W, x, W[1, 3]")),
     "entry of a row of a matrix": Cell(
         ("L: dot(2*b, W[2, :] + b) + b @ W[1, :].T",), (*_W, "b: [[1, 1/2, 3]]"), 1, ("gradient of L wrt b[2]",)

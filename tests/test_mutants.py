@@ -6,10 +6,11 @@ of the printer has to be refused by the proofreading that every build does of it
 """
 
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ import pytest
 from click.testing import CliRunner
 
 from gen import number
-from gen.array import scalar
+from gen.array import Array, scalar
 from gen.cli import main
 from gen.errors import Disagreement
 from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
 from gen.functions import FUNCTIONS
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.load import load_problem
 from gen.load_exam import load_exam
 from gen.notation import ATOM
@@ -39,7 +41,7 @@ from gen.steps import Line, Plan, Step
 from gen.tex import Tex
 from gen.told import told_steps
 from gen.view import exam_view
-from tests.conftest import ROOT, plain_layout, solved
+from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import Recurrence, load, retold
 from tests.test_printed_lines import (
@@ -216,6 +218,11 @@ def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Rec
     return Recurrence((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
+def _summed(recurrence: Recurrence) -> Recurrence:
+    """The sum of the squares of its states."""
+    return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
+
+
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
@@ -244,6 +251,8 @@ ENGINE: dict[str, tuple[Recurrence, Telling]] = {
     "cut": (_recurrence("V*h[t-1] + W*x[t]", "V", "cut: h[1]"), "paths"),
     "all cut": (_recurrence("V*h[t-1] + W*x[t]", "h[0]", "cut: h[1]"), "paths"),
     "printed": (_recurrence("V*h[t-1] + W*x[t]", "V", *_PRINTED), "reverse"),
+    "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
+    "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -372,13 +381,19 @@ MUTANTS = [
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
     Mutant("z[2] asked for: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Cuts and printed values
-    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling), "cut"),
-    Mutant("cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, cut: f(trace, targets, telling, {_H2}), "cut"),
+    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
+    Mutant(
+        "cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}), "cut"
+    ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
     Mutant("cut applied to the value", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
     Mutant("printed value ignored", "numeric.solve", _with_printed(lambda printed: {}), "printed"),
     Mutant("printed value one step early", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
-    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, cut: f(tr, ta, te, {_H2}), "printed"),
+    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"),
+    Mutant("truncated one step later", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1), "truncated"),
+    Mutant("not truncated", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
+    Mutant("one window for a sum", "derive.times", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
+    Mutant("a window is lost", "derive.times", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
     Mutant("unrolled: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
     Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
@@ -525,15 +540,16 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     latex = Latex(problem.problem.latex)
     readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, solution(item, latex).readings, strict=True))
     for item, one, view in readings:
+        own = lettered(latex, one)
         try:
-            told = told_steps(view, one, latex)
+            told = told_steps(view, one, own)
         except Disagreement:
             found.add("steps")
             continue
         parts: dict[str, Callable[[], object]] = {
-            "rows": partial(read_forms, told, one, item.item, latex),
-            "reasons": partial(check_reasons, told, one, item.item, latex),
-            "sentences": partial(read_statements, view, one, item.item, latex),
+            "rows": partial(read_forms, told, one, item.item, own),
+            "reasons": partial(check_reasons, told, one, item.item, own),
+            "sentences": partial(read_statements, view, one, item.item, own),
         }
         for name, part in parts.items():
             try:
@@ -735,6 +751,56 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
         PAGES[misprint.page]()  # solved before the mutant is put in
     calls = _put_in(monkeypatch, misprint.place, misprint.change)
     assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
+
+
+VECTORS = """
+title: Vectors
+cells:
+  rnn:
+    h[t]: tanh((V.T @ h[t-1])*x[t] + W @ x[t])
+    L: sum((h[T] - y)**2)/2
+items:
+  - id: a
+    prompt: Find it.
+    given: {V: [[0, 1/2], [-1/2, 2]], W: [[1, 3], [0, 1]], 'h[0]': [1, 3], x: [[1, 2], [-1, 1]], y: [1, 2]}
+    ask: value of L
+    points: {all: 1}
+"""
+
+
+@cache
+def _vectors() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(VECTORS, Path(folder))
+
+
+def _array_of(other: Callable[[Any], Any]) -> Change:
+    """Arrays are printed as others."""
+    return lambda f: lambda *args: f(*args[:-1], other(args[-1])) if isinstance(args[-1], Array) else f(*args)
+
+
+def _without_transposing(f: Any) -> Any:
+    return lambda self, call, part: (part(call.args[0], ATOM), ATOM) if call.fn == "transpose" else f(self, call, part)
+
+
+ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
+    "matrices transposed": ("latex.Latex.number", _array_of(lambda a: Array(tuple(zip(*a.rows, strict=True))))),
+    "rows exchanged": ("latex.Latex.number", _array_of(lambda a: Array(a.rows[::-1]))),
+    "signs lost in arrays": ("latex.Latex.number", _array_of(lambda a: Array(tuple(tuple(abs(x) for x in row) for row in a.rows)))),
+    "a product of matrices for one of entries": (_LATEX, _script(times=lambda numbers, arrays: r"\,")),
+    "a dot for a product of entries": (_LATEX, _script(times=lambda numbers, arrays: r" \cdot ")),
+    "a product of entries for one of matrices": (_LATEX, _script(product=lambda numbers: r" \odot ")),
+    "the sign of transposition lost": ("latex.Latex.call", _without_transposing),
+    "products of matrices in the other order": (_FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1]))),
+}
+
+
+@pytest.mark.parametrize(("place", "change"), ARRAY_MISPRINTS.values(), ids=ARRAY_MISPRINTS)
+def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in how arrays are printed is found by reading the rows back, which are accepted without it."""
+    assert _refused_parts(_vectors()) == set()
+    calls = _put_in(monkeypatch, place, change)
+    assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])

@@ -18,6 +18,7 @@ from gen.errors import Disagreement
 from gen.expr import Atom, Size, Var
 from gen.language import LANGUAGES
 from gen.latex import Latex
+from gen.letters import lettered
 from gen.load import load_problem
 from gen.number import Number
 from gen.pieces_view import latex_of
@@ -314,10 +315,11 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(problem: Solv
     for language in LANGUAGES:
         latex = Latex(problem.problem.latex, language)
         one, view = item.readings[reading], solution(item, latex).readings[reading]
-        told = told_steps(view, one, latex)
-        assert len(read_forms(told, one, item.item, latex)) == sum(len(steps.forms) for steps in told)
-        check_reasons(told, one, item.item, latex)
-        read_statements(view, one, item.item, latex)
+        own = lettered(latex, one)
+        told = told_steps(view, one, own)
+        assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
+        check_reasons(told, one, item.item, own)
+        read_statements(view, one, item.item, own)
 
 
 @_each

@@ -132,6 +132,12 @@ SHAPED: list[tuple[str, Shape, Value]] = [
     (r"\mathbf{1} \odot x", (3, 1), _array([1], [2], [3])),
     (r"\frac{2}{3}\,\mathbf{1}", (1, 2), _array([F(2, 3), F(2, 3)])),
     (r"\mathbf{0}", (2, 2), _array([0, 0], [0, 0])),
+    (r"2\,\mathbf{e}_{2}", (2, 1), _array([0], [2])),
+    (r"h_{1} - \mathbf{e}_{2}", (2, 1), _array([5], [-2])),
+    (r"a\,\mathbf{e}_{1}\,\mathbf{e}_{3}^{\top}", (2, 3), _array([0, 0, 3], [0, 0, 0])),
+    (r"\mathbf{e}_{2}\,r", (2, 2), _array([0, 0], [7, 8])),
+    (r"h_{1}\,\mathbf{e}_{1}^{\top} + V", (2, 2), _array([6, 2], [2, 4])),
+    (r"V\,\mathbf{e}_{2}", (2, 1), _array([2], [4])),
     (r"\mathbf{I}", (2, 2), _array([1, 0], [0, 1])),
 ]
 
@@ -244,6 +250,8 @@ REFUSED = [
     (r"\begin{pmatrix}1 & 2", r"expected & or \\ or \end{pmatrix} at token 4 of: \begin{pmatrix} 1 & 2"),
     (r"\mathbf{1}\,x^{\top}", "the shape of 1 is not told"),
     (r"\operatorname{sum}(\mathbf{1})", "the shape of 1 is not told"),
+    (r"1 + \mathbf{e}_{1}", "the shape of e is not told"),
+    (r"V\,\mathbf{e}_{3}", "entry 3 of a vector that is 2 x 1"),
     (r"\mathbf{I}", r"unexpected \mathbf{I} at token 0 of: \mathbf{I}"),
     (r"V_{1,1}", r"cannot read 'V_{1,1}'"),
     (r"h_{1:2}", r"cannot read 'h_{1:2}'"),

@@ -3,20 +3,25 @@
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from typing import Any, cast
 
 import pytest
 
-from gen import number, numeric, route_closed
+from gen import number, numeric, probes, route_closed, route_sympy
 from gen.agreement import agree
-from gen.array import scalar
-from gen.errors import Disagreement
-from gen.expr import Partial, Term
+from gen.array import Value, array, scalar
+from gen.array import numbers as entries_of
+from gen.errors import Disagreement, Where
+from gen.expr import Call, Expr, Mul, Num, Partial, Term, Var
 from gen.functions import FUNCTIONS
 from gen.number import Number
-from gen.setting import Setting
-from gen.spec import Telling
+from gen.parse import Parsed, Use
+from gen.setting import Moves, Setting
+from gen.spec import Cell, Equation, Telling
 from gen.steps import Derivation
-from gen.verify import CLOSED, ROUTES, Verified, confirm, verify
+from gen.trace import Trace
+from gen.verify import CLOSED, DUAL, ROUTES, Verified, confirm, verify
+from gen.verify_window import windows
 from tests.test_mutants import ENGINE, lost_where_it_is_1
 from tests.test_oracles import Recurrence, load, retold
 
@@ -81,9 +86,11 @@ def test_each_route_alone_refuses_every_wrong_number(name: str, route: str) -> N
 def test_the_closed_form_confirms_each_answer_and_refuses_another(name: str) -> None:
     """Composed and differentiated by SymPy, with the numbers put in last."""
     derivation, setting = _engine(name)
-    closed = route_closed.run(setting, derivation.asked)
+    parts = windows(derivation, setting).parts  # a sum of truncated gradients has no closed form of its own
+    closed = {atom for part, own in parts for atom in route_closed.run(own, part.asked)}
     given = {var for var in setting.givens if var in setting.trace.inputs}
-    assert set(closed) == {answer for answer in derivation.asked if not isinstance(answer, Partial) or answer.wrt in given}
+    asked = [answer for part, _ in parts for answer in part.asked]
+    assert closed == {answer for answer in asked if not isinstance(answer, Partial) or answer.wrt in given}
     answers = [i for i, step in enumerate(derivation.numbers) if step.lhs in closed]
     for i in answers:
         with pytest.raises(Disagreement, match=r"closed form|the derivation"):
@@ -132,6 +139,73 @@ def test_a_large_closed_form_is_not_made(monkeypatch: pytest.MonkeyPatch) -> Non
     derivation, setting = _run(_long(4), "forward")
     assert route_closed.run(setting, derivation.asked) == {}
     assert [check.route for check in verify(derivation, setting).checks] == list(ROUTES)
+
+
+@pytest.mark.parametrize("telling", ["forward", "reverse"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_as_many_runs_confirm_a_long_recurrence_as_a_short_one(route: str, telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run for the values, one for the answer and one for all other derivatives: the cost of a step does not grow with their number."""
+    real = ROUTES[route]
+    runs: list[int] = []
+
+    def counted(setting: Setting) -> Any:
+        run = real(setting)
+
+        def once(moves: Moves) -> Any:
+            runs.append(len(moves))
+            return run(moves)
+
+        return once
+
+    for steps in (3, 30):
+        derivation, setting = _run(_long(steps), telling)
+        with monkeypatch.context() as patch:
+            patch.setitem(cast(dict[str, Any], ROUTES), route, counted)
+            confirm(derivation, setting, route)
+    half = len(runs) // 2
+    assert len(runs[:half]) == len(runs[half:]) <= 3
+
+
+def test_sympy_differentiates_an_equation_of_each_step_once() -> None:
+    """Numbers are put in at each step; what SymPy has to do does not grow with the steps."""
+    route_sympy._equation.cache_clear()
+    _run(_long(12), "forward")
+    assert route_sympy._equation.cache_info().misses == 2
+
+
+def test_a_long_derivation_is_confirmed_on_one_other_set_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its lines repeat themselves with each step, so that a factor shows on one set as well as on three."""
+    numbers = []
+    for longest in (1000, 20):
+        monkeypatch.setattr(probes, "LONG", longest)
+        (item,) = retold(load(_long(6)), "reverse").items
+        checks = {check.route: check.numbers for check in item.readings[0].parts[0].checks}
+        numbers.append(checks[numeric.OTHER] // checks[DUAL])
+    assert numbers == [3, 1]
+
+
+def test_other_numbers_fit_what_they_are_used_for() -> None:
+    """Classes are whole, targets one-hot, and what stands under a logarithm or a root is positive; the rest are any numbers."""
+    fits = "one_hot(k, 3)", "log(p)", "cross_entropy(q, y)", "h*V"
+    expressions: tuple[Expr, ...] = (
+        Call("one_hot", (Var("k"), Num(Fraction(3)))),
+        Call("log", (Var("p"),)),
+        Call("cross_entropy", (Var("q"), Var("y"))),
+        Mul((Var("h"), Var("V"))),
+    )
+    where = Where("cell", 1, 1)
+    lines = tuple(Equation(Use(Var(text), where), Parsed(e, (), where)) for text, e in zip(fits, expressions, strict=True))
+    three = array([[Fraction(1)], [Fraction(0)], [Fraction(0)]])
+    givens: dict[Var, Value] = {Var("k"): Fraction(1), Var("p"): three, Var("q"): three, Var("y"): three, Var("V"): three}
+    drawn = list(probes.probes("a", Setting(Cell("cell", lines, where), Trace((), ()), givens, {}, frozenset(), {}), 3))
+    assert len(drawn) == 12
+    for setting in drawn:
+        found = {var.name: list(map(int, entries_of(value))) for var, value in setting.givens.items() if var.name in "ky"}
+        assert found["k"][0] in (1, 2, 3)
+        assert sorted(found["y"]) == [0, 0, 1]
+        assert min(x for name in "pq" for x in entries_of(setting.givens[Var(name)])) > 0
+    assert min(x for setting in drawn for x in entries_of(setting.givens[Var("V")])) < 0
+    assert len({entries_of(setting.givens[Var("y")]) for setting in drawn}) == 3
 
 
 def test_a_kink_nearer_than_a_difference_is_refused() -> None:
@@ -183,6 +257,15 @@ def test_small_numbers_are_compared_as_well() -> None:
     for route in ROUTES:
         with pytest.raises(Disagreement):
             confirm(_wrong(derivation, index, scalar(derivation.values[answer])), setting, route)
+
+
+def test_small_derivatives_far_apart_are_confirmed_at_once() -> None:
+    """Near the limits of a tanh they differ by a hundred orders of magnitude; none makes a route refuse the others."""
+    given = (("V", "18"), ("h[0]", "3"), ("x", "[2, 2, 2]"))
+    derivation, setting = _run(Recurrence((("h[t]", "tanh(V*h[t-1]) + x[t]"),), given, 3, "h[3]", "V"), "reverse")
+    assert min(abs(float(scalar(step.value))) for step in derivation.numbers) < 1e-80
+    small = replace(derivation, steps=tuple(step for step in derivation.numbers if step.kind != "seed"))
+    assert [check.route for check in verify(small, setting).checks][:3] == list(ROUTES)
 
 
 @pytest.mark.parametrize(("fn", "printed"), [("tanh", "1"), ("tanh", "-1"), ("sigmoid", "1"), ("sigmoid", "0")])

@@ -1,0 +1,34 @@
+"""The letter delta for the derivatives with respect to the arguments of functions, as one writes backpropagation by hand.
+
+`delta_t` stands for dL/dz_t where the tool has named one argument z at each step, `delta_{f,t}` for dL/dz_{f,t} where it has named several.
+"""
+
+from dataclasses import replace
+
+from gen.expr import Call, Partial, Var
+from gen.latex import Latex
+from gen.pipeline import Solved
+
+
+def lettered(latex: Latex, solved: Solved) -> Latex:
+    """LaTeX with these letters, if one value is differentiated in reverse and no name of the author looks like them."""
+    if not solved.trace:
+        return latex
+    told = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
+    taken = {*latex.names, *latex.names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
+    if len({partial.of for partial in told}) != 1 or any("delta" in name for name in taken):
+        return latex
+    inner = {eqn.out.name for eqn in solved.trace.general if eqn.auto}
+    arguments = {arg.name for eqn in solved.trace.general if isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if isinstance(arg, Var)}
+    names = dict.fromkeys(partial.wrt.name for partial in told if partial.wrt.name in inner & arguments)
+    letters = {name: "delta" if len(names) == 1 else f"delta_{name.partition('_')[2]}" for name in names}
+    return replace(latex, deltas={(told[0].of, name): letter for name, letter in letters.items()})
+
+
+def introduced(latex: Latex, solved: Solved) -> list[str]:
+    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}`: what the letters stand for."""
+    assert solved.trace
+    plain = replace(latex, deltas={})
+    times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
+    partials = [Partial(of, Var(name, times[name])) for of, name in latex.deltas]
+    return [f"{latex.expr(partial)} = {plain.expr(partial)}" for partial in partials]

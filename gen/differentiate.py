@@ -66,7 +66,7 @@ def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None], shapes: 
     above, below = differentiate(top, d, shapes), differentiate(bottom, d, shapes)
     parts: list[Expr] = []
     if above is not None:
-        parts.append(Div(above, bottom))
+        parts.append(Neg(Div(above.arg, bottom)) if isinstance(above, Neg) else Div(above, bottom))
     if below is not None:
         parts.append(Neg(Div(product([top, below]), Pow(bottom, Num(Fraction(2))))))
     return total(parts)

@@ -72,7 +72,7 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
     for step in derivation.numbers:
         if not all(map(near, numbers(step.value), numbers(finer.values[step.lhs]))):
             message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
-            raise Faults([Fault(step.line.where or where, message)])
+            raise Faults([Fault(step.line.where or where, message, "it may be 0 for these numbers: choose others")])
     return derivation, finer
 
 

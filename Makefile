@@ -5,6 +5,7 @@ KEY = output/solutions.pdf
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
+GALLERY = $(patsubst problems/%.yaml,output/gallery/%,$(sort $(wildcard problems/*.yaml)))
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Unless PYTHON is given, it is the one that the environment was made with, or else python3.
@@ -20,7 +21,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout verify check test lint golden coverage protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout gallery $(GALLERY) verify check test lint golden coverage protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -34,6 +35,16 @@ exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 
 solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ (FOR=students: to publish)
 	@$(BIN)/gen solutions "$(EXAM)" --for "$(FOR)"
+
+gallery: $(GALLERY) ## Sheet and key of every problem, into output/gallery/
+	@pdfunite $(addsuffix /exam.pdf,$(GALLERY)) output/gallery/exam.pdf
+	@pdfunite $(addsuffix /solutions.pdf,$(GALLERY)) output/gallery/solutions.pdf
+	@echo "all pages: output/gallery/exam.pdf output/gallery/solutions.pdf"
+
+$(GALLERY): output/gallery/%: problems/%.yaml need-tests $(VENV)/runtime
+	@$(BIN)/gen exam "$<" --out "$@" >/dev/null
+	@$(BIN)/gen solutions "$<" --out "$@" >/dev/null
+	@echo "$@"
 
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
 	@$(BIN)/gen layout "$(EXAM)"

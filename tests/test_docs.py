@@ -29,7 +29,7 @@ def _blocks(path: Path, language: str) -> list[str]:
 CONSOLE = [(path, block) for path in DOCS for block in _blocks(path, "console")]
 PROBLEMS = [(path, block) for path in DOCS for block in _blocks(path, "yaml") if block.startswith("title") and "items:" in block]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test"})
+MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test", "make gallery"})
 
 
 @pytest.mark.parametrize(("path", "block"), CONSOLE, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])
@@ -54,6 +54,16 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 def test_a_complete_example_is_solved_without_a_finding(path: Path, block: str, tmp_path: Path) -> None:
     """Every example that begins with a title is a problem file that can be built."""
     assert solve_text(block, tmp_path).findings == ()
+
+
+def test_the_gallery_shows_every_problem() -> None:
+    """`make gallery` sets each problem file as a sheet and as a key, and puts all of them together in the same order."""
+    run = subprocess.run(["make", "-n", "gallery"], cwd=ROOT, capture_output=True, text=True, check=True)
+    stems = sorted(path.stem for path in (ROOT / "problems").glob("*.yaml"))
+    for form in ("exam", "solutions"):
+        assert re.findall(rf'gen {form} "problems/(.+)\.yaml" --out "output/gallery/\1"', run.stdout) == stems
+        (together,) = re.findall(rf"pdfunite (.+) output/gallery/{form}\.pdf", run.stdout)
+        assert together.split() == [f"output/gallery/{stem}/{form}.pdf" for stem in stems]
 
 
 def test_the_readmes_problem_is_the_file() -> None:

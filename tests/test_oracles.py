@@ -250,11 +250,12 @@ def _three(recurrence: Recurrence) -> tuple[Fraction, ...]:
 
 
 def _of_numbers(reading: Solved) -> bool:
-    """Whether a reading holds neither arrays nor functions of them; all others are in `test_arrays`."""
+    """Whether a reading holds neither arrays nor functions of them nor rounded numbers; all others are in `test_arrays`."""
     trace = reading.trace
     assert trace is not None
     calls = [e for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call)]
-    return not trace.shapes and not any(RULES[call.fn].array for call in calls)
+    exact = all(isinstance(value, Fraction) for value in reading.derivation.values.values())
+    return exact and not trace.shapes and not any(RULES[call.fn].array for call in calls)
 
 
 def _gradients() -> Iterator[tuple[Path, int, int]]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen.array import Array, scalar
+from gen.array import Array, Value, scalar
 from gen.errors import Disagreement
 from gen.expr import Atom, Size, Var
 from gen.language import LANGUAGES
@@ -362,6 +362,50 @@ def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Ca
     proofread(key, one, latex)
     with pytest.raises(Disagreement, match=message):
         proofread(spoil(key), one, latex)
+
+
+# What an earlier item tells -------------------------------------------------------------------------------------------
+
+SHEET_C = ROOT / "problems" / "sheet-c.yaml"
+
+
+def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
+    """C.d has the numbers of C.c: its key says so, and tells no forward value again; alone it tells them all."""
+    before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
+    (alone,), (key,) = solution(one, Latex()).readings, solution(one, Latex(), [before]).readings
+    assert [str(group.heading) for group in alone.groups][:1] == ["Forward pass"]
+    assert [(str(group.heading), group.blocks) for group in key.groups][:1] == [("Forward pass as in c)", ())]
+    assert [group.blocks for group in key.groups[1:]] == [group.blocks for group in alone.groups[1:]]
+
+
+@pytest.mark.parametrize("ident", ["a", "b"], ids=["other questions", "no numbers"])
+def test_forward_pass_is_told_where_no_earlier_item_has_it(ident: str) -> None:
+    """An earlier item without these lines changes nothing."""
+    one = item_of(solved(SHEET_C), "d")
+    assert solution(one, Latex(), [item_of(solved(SHEET_C), ident)]) == solution(one, Latex())
+
+
+@pytest.mark.parametrize("values", ["none", "others"])
+def test_value_left_to_an_item_that_does_not_tell_it_is_refused(values: str) -> None:
+    """A build accepts that a forward value is missing only where the item that the key names tells just this value."""
+    before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
+    key = solution(one, Latex(), [before])
+    told: dict[str, dict[Atom, Value]] = {}
+    proofread(solution(before, Latex()), before, Latex(), told)
+    proofread(key, one, Latex(), dict(told))
+    spoilt: dict[str, dict[Atom, Value]] = {"c": {lhs: Fraction(7) for lhs in told["c"]} if values == "others" else {}}
+    with pytest.raises(Disagreement, match="is left to item c, which does not tell it"):
+        proofread(key, one, Latex(), spoilt)
+
+
+def test_value_left_to_an_item_that_no_heading_names_is_refused() -> None:
+    """A build wants to read where the missing values are told."""
+    before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
+    key, told = solution(one, Latex(), [before]), dict[str, dict[Atom, Value]]()
+    proofread(solution(before, Latex()), before, Latex(), told)
+    unnamed = replace(key.readings[0], groups=tuple(replace(group, heading=Tex("Forward pass")) for group in key.readings[0].groups))
+    with pytest.raises(Disagreement, match="but no heading says so"):
+        proofread(replace(key, readings=(unnamed,)), one, Latex(), told)
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------

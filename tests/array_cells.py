@@ -31,6 +31,7 @@ class Cell:
     by: str = "reverse"
     vectors: str = ""
     cut: str = ""
+    truncate: int = 0
 
     @property
     def yaml(self) -> str:
@@ -49,6 +50,7 @@ class Cell:
                 f"    horizon: {self.horizon}",
                 f"    convention: {{{_CONVENTIONS}}}",
                 *([f"    cut: {self.cut}"] if self.cut else []),
+                *([f"    truncate: {self.truncate}"] if self.truncate else []),
                 f"    by: {self.by}",
                 "    ask:",
                 *(f"      - {line}" for line in self.ask),
@@ -295,7 +297,8 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     cuts = [out for out in outs if not any(out in question for question in ask)]
     cut = draw(st.sampled_from(cuts)) if cuts and draw(st.integers(0, 9)) == 0 else ""
     by = draw(st.sampled_from(("reverse", "reverse", "forward")))
-    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut)
+    truncate = draw(st.integers(1, 2)) if draw(st.integers(0, 9)) == 0 else 0
+    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut, truncate)
 
 
 @st.composite

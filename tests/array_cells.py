@@ -297,8 +297,7 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     cuts = [out for out in outs if not any(out in question for question in ask)]
     cut = draw(st.sampled_from(cuts)) if cuts and draw(st.integers(0, 9)) == 0 else ""
     by = draw(st.sampled_from(("reverse", "reverse", "forward")))
-    truncate = draw(st.integers(1, 2)) if draw(st.integers(0, 9)) == 0 else 0
-    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut, truncate)
+    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut)
 
 
 @st.composite

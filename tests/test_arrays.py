@@ -183,6 +183,12 @@ CORNERS = {
         ("gradient of L wrt V", "gradient of h[3][1] wrt V, h[3]"),
         truncate=1,
     ),
+    "truncated, before the last window": Cell(
+        ("c[t]: V @ c[t-1]", "L: sum_t(l[t])", "l[t]: sum(c[t])"), (*_V, "c[0]: [1, 2]"), 3, ("gradient of L wrt c[0]",), truncate=1
+    ),
+    "truncated, one state behind the other": Cell(
+        ("c[t]: 2*c[t-1]", "L: sum_t(c[t])"), ("c[0]: 1",), 3, ("gradient of L wrt c[0]",), truncate=1
+    ),
     "truncated, one entry still": Cell(
         ("p[t]: softmax(V[:, 2]*t)", "L: sum_t(cross_entropy(p[t], y[t]))"),
         (*_V, "y: [[1, 0], [0, 1]]"),

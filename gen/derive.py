@@ -91,10 +91,14 @@ class _Builder:
         try:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
-            if of == wrt or wrt.whole not in self.upstream(of):
-                self.trivial(of, wrt)
-            elif self.truncate and len(times(self.trace, of)) > 1:
+            if (
+                self.truncate
+                and len(times(self.trace, of)) > 1
+                and any(wrt.whole in self.upstream(var) for var in self.eqns[of.whole].uses)
+            ):
                 self.window_by_window(of, wrt, telling)
+            elif of == wrt or wrt.whole not in self.upstream(of):
+                self.trivial(of, wrt)
             else:
                 self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:

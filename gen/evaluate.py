@@ -104,7 +104,7 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             at = value_of(z, values)
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
-        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(values[z], Array):
+        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(value_of(z, values), Array):
             places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)

@@ -31,6 +31,7 @@ class Cell:
     by: str = "reverse"
     vectors: str = ""
     cut: str = ""
+    truncate: int = 0
 
     @property
     def yaml(self) -> str:
@@ -49,6 +50,7 @@ class Cell:
                 f"    horizon: {self.horizon}",
                 f"    convention: {{{_CONVENTIONS}}}",
                 *([f"    cut: {self.cut}"] if self.cut else []),
+                *([f"    truncate: {self.truncate}"] if self.truncate else []),
                 f"    by: {self.by}",
                 "    ask:",
                 *(f"      - {line}" for line in self.ask),

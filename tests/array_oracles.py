@@ -39,7 +39,10 @@ Grid = Any
 
 @dataclass(frozen=True)
 class Asked:
-    """A value of a recurrence at the given numbers, or its derivative with respect to `wrt`. Of a value in `cut` it is taken as 0."""
+    """A value of a recurrence at the given numbers, or its derivative with respect to `wrt`. Of a value in `cut` it is taken as 0.
+
+    With `truncate` what was computed so many steps before a value, and earlier, counts as constant in its derivative.
+    """
 
     trace: Trace
     givens: Mapping[Var, Value]
@@ -47,6 +50,7 @@ class Asked:
     wrt: Var | None
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var] = frozenset()
+    truncate: int | None = None
 
     @cached_property
     def inner(self) -> bool:
@@ -347,6 +351,51 @@ def value_in_doubles(asked: Asked) -> Grid:
 
 def central_difference(asked: Asked) -> Grid:
     """The derivative by moving each entry of `wrt` up and down, off by 1e-30 or so."""
+    return _by_windows(asked, _difference)
+
+
+def by_autograd(asked: Asked) -> Grid:
+    """The derivative by HIPS autograd in double precision."""
+    return _by_windows(asked, _traced)
+
+
+def _by_windows(asked: Asked, derivative: Callable[[Asked], Grid]) -> Grid:
+    """A truncated derivative: that of a value without a time by the chain rule over those with a time, each with its own window."""
+    if asked.truncate is None:
+        return derivative(asked)
+    whole, looks = replace(asked, truncate=None), _looked_at(asked.trace, asked.of.whole)
+
+    def window(of: Var) -> Asked:
+        assert isinstance(of.time, int) and asked.truncate
+        before = of.time - asked.truncate
+        past = {eqn.out for eqn in asked.trace.eqns if isinstance(eqn.out.time, int) and eqn.out.time <= before}
+        return replace(whole, of=of, cut=asked.cut | past)
+
+    if asked.of.time is not None:
+        return derivative(window(asked.of))
+    result = derivative(replace(whole, cut=asked.cut | looks))
+    for var in looks:
+        outer = derivative(replace(whole, wrt=var, cut=asked.cut | (looks - {var})))
+        result = result + np.dot(outer.reshape(-1, asked.here.values[var].size), _rows(derivative(window(var)), var, asked)).reshape(
+            result.shape
+        )
+    return result
+
+
+def _rows(derivative: Grid, of: Var, asked: Asked) -> Grid:
+    """A derivative with a row for each entry of what it is of."""
+    return derivative.reshape(asked.here.values[of].size, -1)
+
+
+def _looked_at(trace: Trace, of: Var) -> frozenset[Var]:
+    """The computed values with a time that a value without one is made of."""
+    by_out = {eqn.out: eqn for eqn in trace.eqns}
+    if of not in by_out or of.time is not None:
+        return frozenset([of] if of in by_out else [])
+    return frozenset(var for use in by_out[of].uses for var in _looked_at(trace, use))
+
+
+def _difference(asked: Asked) -> Grid:
     wrt = _known(asked.wrt)
     whole = asked.here.values[wrt.whole]
 
@@ -358,8 +407,7 @@ def central_difference(asked: Asked) -> Grid:
     return _shaped(asked, [difference(place) for place in _places(whole, wrt)])
 
 
-def by_autograd(asked: Asked) -> Grid:
-    """The derivative by HIPS autograd in double precision."""
+def _traced(asked: Asked) -> Grid:
     wrt = _known(asked.wrt)
     whole = doubled(asked.here.values[wrt.whole])
     # The added 0 keeps autograd from warning where nothing leads from wrt to the value.

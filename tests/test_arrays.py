@@ -45,7 +45,7 @@ def _wrong(item: Item, reading: Solved, least: float = 0.0) -> list[str]:
     givens = {var: number.value for var, number in item.given.items()}
     found = []
     for step, of, wrt in _told(reading):
-        asked = Asked(reading.trace, givens, of, wrt, item.conventions, item.cut)
+        asked = Asked(reading.trace, givens, of, wrt, item.conventions, item.cut, item.truncate)
         told = precise(step.value)
         routes = (central_difference(asked), by_autograd(asked)) if wrt else (value(asked), value_in_doubles(asked))
         if off(told, routes[0], 1e-8) > CLOSE or off(doubled(told), routes[1], least) > CLOSE:
@@ -176,6 +176,26 @@ CORNERS = {
     "kink of an entry": Cell(("L: abs(h[2]) + step(h[1])", "h: relu(x)"), ("x: [1, 2]",), 1, ("value of h[2]", "gradient of L wrt x")),
     "norm of a number": Cell(("L: norm(a)*a",), ("a: -2",), 1, ("gradient of L wrt a",), "forward"),
     "update": Cell(("L: mse(W @ x, y)", "W_new: W - eta*grad(L, W)"), (*_W, *_X, "y: [1, 2]", "eta: 0.1"), 1, ("value of W_new",)),
+    "truncated": Cell(
+        (_RNN, "l[t]: sum(h[t]**2)", "L: sum_t(l[t]) + l[1]*l[2]"),
+        _H,
+        3,
+        ("gradient of L wrt V", "gradient of h[3][1] wrt V, h[3]"),
+        truncate=1,
+    ),
+    "truncated, before the last window": Cell(
+        ("c[t]: V @ c[t-1]", "L: sum_t(l[t])", "l[t]: sum(c[t])"), (*_V, "c[0]: [1, 2]"), 3, ("gradient of L wrt c[0]",), truncate=1
+    ),
+    "truncated, one state behind the other": Cell(
+        ("c[t]: 2*c[t-1]", "L: sum_t(c[t])"), ("c[0]: 1",), 3, ("gradient of L wrt c[0]",), truncate=1
+    ),
+    "truncated, one entry still": Cell(
+        ("p[t]: softmax(V[:, 2]*t)", "L: sum_t(cross_entropy(p[t], y[t]))"),
+        (*_V, "y: [[1, 0], [0, 1]]"),
+        2,
+        ("gradient of L wrt V",),
+        truncate=1,
+    ),
     "cut": Cell((_RNN, "L: sum(h[T])"), _H, 3, ("gradient of L wrt V, h[0]",), cut="h[1]"),
 }
 
@@ -218,6 +238,8 @@ _REFUSALS = (
     "has a tie",
     "this close to 0 cannot be told",
     "digits are not enough",
+    "steps that a gradient of",
+    "a truncated gradient is told step by step",
     "the number is too large",
 )
 

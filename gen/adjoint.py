@@ -5,7 +5,7 @@ whole, times the derivative of the scalar rules with the unit as one name. A uni
 A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from gen.dims import Shapes, filled, shape
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables
 from gen.rules import RULES
 from gen.terms import minus, product, total
+from gen.trace import Eqn
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,21 @@ def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
 
 def _unit_vector(n: int, i: int) -> Expr:
     return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
+
+
+def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
+    """The softmax values that only cross-entropies take, as predictions, each with its argument; but for `kept` ones."""
+    users: dict[Var, list[Expr]] = {}
+    for eqn in way:
+        for var in eqn.uses:
+            users.setdefault(var, []).append(eqn.rhs)
+    found = {}
+    for eqn in way:
+        match eqn.rhs:
+            case Call("softmax", (Var() as o,)) if eqn.out not in kept:
+                if all(isinstance(e, Call) and e.fn == "cross_entropy" and e.args[1] != eqn.out for e in users[eqn.out]):
+                    found[eqn.out] = o
+    return found
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

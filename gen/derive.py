@@ -11,12 +11,12 @@ A plan depends on the equations and on what is asked, not on the numbers: one pl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 
-from gen.adjoint import Pull
+from gen.adjoint import Pull, fused
 from gen.array import SCALAR, shape_words
 from gen.differentiate import differentiate
 from gen.dims import derivative_shape, filled, shape
 from gen.errors import Calculation
-from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms
+from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms, walk
 from gen.jacobian import jacobian
 from gen.notation import name_text, text
 from gen.parts import part_of, part_or_whole
@@ -24,7 +24,7 @@ from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
 from gen.table import Misfit
-from gen.terms import collect, folded, total
+from gen.terms import collect, folded, product, total
 from gen.trace import Eqn, Trace
 from gen.window import cut_off, times
 
@@ -107,13 +107,18 @@ class _Builder:
     def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
         eqn = self.eqns[of.whole]
-        moving = [var for var in eqn.uses if wrt.whole in self.upstream(var)]
+        moving = [var for var in eqn.uses if wrt.whole in self.upstream(var) and var not in self.cut]
         for var in moving:
             if shape(var, self.shapes) != SCALAR:
                 raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
             self.derivative(var, wrt, telling)
         partials = {var: Partial(var, wrt) for var in moving}
-        rhs = _present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
+        if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
+            # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
+            shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
+            rhs = _present(total([product([share, partials[var]]) for var, share in shares]))
+        else:
+            rhs = _present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
         self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
@@ -267,7 +272,7 @@ class _Builder:
         """From the result back to what it is made of, in the order in which it was computed."""
         way = self.between(of, wrt)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
-        pull = Pull(self.shapes, self.fused(of, way))
+        pull = Pull(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)
         start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
         came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
@@ -296,23 +301,6 @@ class _Builder:
             rhs = part
         self.add(Line("adjoint", told, rhs, rhs))
         return told
-
-    def fused(self, of: Var, way: Collection[Eqn]) -> dict[Var, Var]:
-        """The softmax values that only cross-entropies take, as predictions, each with its argument: these hand p - y straight on."""
-        users: dict[Var, list[Eqn]] = {}
-        for eqn in way:
-            for var in eqn.uses:
-                users.setdefault(var, []).append(eqn)
-        found = {}
-        for eqn in way:
-            match eqn.rhs:
-                case Call("softmax", (Var() as o,)) if eqn.out != of.whole and eqn.out not in self.kept:
-                    if all(
-                        isinstance(user.rhs, Call) and user.rhs.fn == "cross_entropy" and user.rhs.args[1:] != (eqn.out,)
-                        for user in users[eqn.out]
-                    ):
-                        found[eqn.out] = o
-        return found
 
 
 def _present(e: Expr | None) -> Expr:

@@ -2,6 +2,7 @@
 EXAM = problems/exams/default.yaml
 FOR = graders
 KEY = output/solutions.pdf
+SEED = 1
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
@@ -21,7 +22,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout gallery $(GALLERY) verify check test lint golden coverage protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout gallery $(GALLERY) verify check test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -57,6 +58,9 @@ check: $(VENV)/runtime ## Check all problem files, without TeX
 
 test: need-tests lint ## Linters, type checks and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile tests
+
+fuzz: $(VENV)/dev ## Random cells by the thousand, others with each SEED=1, 2, 3 ...
+	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) tests/test_arrays.py -k "random or telling"
 
 lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ whole, times the derivative of the scalar rules with the unit as one name. A uni
 A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -43,9 +43,10 @@ class Pull:
             return product([g, factor])
         arrays = [part for part in (g, factor) if shape(part, self.shapes) != SCALAR]
         if len(arrays) == 2:
-            negative = isinstance(factor, Neg)
+            if 1 not in whole:
+                return Call("sum", (product([g, factor]),))
             dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
-            return Neg(dot) if negative else dot
+            return Neg(dot) if isinstance(factor, Neg) else dot
         if arrays:
             return product([part if part not in arrays else Call("sum", (part,)) for part in (g, factor)])
         return product([Num(Fraction(whole[0] * whole[1])), g, factor])
@@ -61,15 +62,23 @@ class Pull:
             case Call("transpose", (arg,)):
                 yield from self.into(arg, turned(filled(g, unit, self.shapes), self.shapes), arg)
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
-                yield self.fused[p], product([g, Add((p, Neg(target)))])
-            case Call(fn, args):
-                rule = RULES[fn].array
-                assert rule, fn
-                sizes = [shape(arg, self.shapes) for arg in args]
-                for i, arg in enumerate(args):
-                    back = rule.back(i, g, args, y, sizes) if variables(arg) else None
-                    if back is not None:
-                        yield from self.into(arg, back, arg)
+                yield from self.into(self.fused[p], product([g, Add((p, Neg(target)))]), p)
+                yield from self._into_arguments(unit, g, y, [1])
+            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+                for arg in args:
+                    yield from self.into(arg, g, arg)
+            case Call(_, args):
+                yield from self._into_arguments(unit, g, y, range(len(args)))
+
+    def _into_arguments(self, call: Call, g: Expr, y: Expr, places: Iterable[int]) -> Iterator[tuple[Var, Expr]]:
+        rule = RULES[call.fn].array
+        assert rule, call.fn
+        sizes = [shape(arg, self.shapes) for arg in call.args]
+        for i in places:
+            back = rule.back(i, g, call.args, y, sizes) if variables(call.args[i]) else None
+            if back is not None:
+                alone = sizes[i] == SCALAR != shape(back, self.shapes)
+                yield from self.into(call.args[i], Call("sum", (back,)) if alone else back, call.args[i])
 
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
         g = filled(g, whole, self.shapes)

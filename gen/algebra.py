@@ -82,6 +82,8 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
             return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
+        case Partial(of=Var(index=index)) if index:
+            return part(values[replace(atom, of=atom.of.whole)], index)
         case _:
             return values[atom]
 

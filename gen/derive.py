@@ -19,7 +19,7 @@ from gen.errors import Calculation
 from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms
 from gen.jacobian import jacobian
 from gen.notation import name_text, text
-from gen.parts import part_of
+from gen.parts import part_of, part_or_whole
 from gen.rules import RULES, local_derivative
 from gen.spec import Telling
 from gen.steps import Kind, Line, Plan
@@ -81,19 +81,24 @@ class _Builder:
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
-                rhs, written = (part_of(e, part.index, self.shapes) for e in (eqn.rhs, eqn.written))
+                rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
                 self.add(Line("evaluate", part, rhs, written, eqn.where))
 
     def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
         if wrt.whole in cut_off(self.trace, of, self.truncate):
             raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
-        if of == wrt or wrt.whole not in self.upstream(of):
-            self.trivial(of, wrt)
-            return
         try:
-            if self.truncate and len(times(self.trace, of)) > 1:
+            if self.shapes:
+                derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
+            if (
+                self.truncate
+                and len(times(self.trace, of)) > 1
+                and any(wrt.whole in self.upstream(var) for var in self.eqns[of.whole].uses)
+            ):
                 self.window_by_window(of, wrt, telling)
+            elif of == wrt or wrt.whole not in self.upstream(of):
+                self.trivial(of, wrt)
             else:
                 self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:
@@ -117,7 +122,6 @@ class _Builder:
         tell: Mapping[Telling, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
         if not self.shapes:
             return tell[telling]
-        derivative_shape(Partial(of, wrt), above, below)
         if telling == "paths":
             raise Calculation("paths are told with numbers only; use 'by: reverse'")
         if above == SCALAR and (below != SCALAR or wrt.index or telling == "reverse"):
@@ -132,7 +136,8 @@ class _Builder:
     def trivial(self, of: Var, wrt: Var) -> None:
         """dh/dh = 1, and 0 where there is no way from wrt to of."""
         if of == wrt:
-            self.add(Line("seed", Partial(of, wrt), UNIT, UNIT))
+            one = UNIT if shape(of, self.shapes) == SCALAR else Call("identity", (wrt,))
+            self.add(Line("seed", Partial(of, wrt), one, one))
         else:
             kind: Kind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
             self.zero(kind, of, wrt)
@@ -185,7 +190,9 @@ class _Builder:
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
-        self.forward(of, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+        self.forward(of.whole, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+        if of.index:
+            self.add(Line("chain", Partial(of, wrt), Partial(of, wrt), Partial(of, wrt)))
 
     def jacobians(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a vector."""
@@ -213,7 +220,7 @@ class _Builder:
             return
         self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
-            rhs = filled(rhs, Partial(eqn.out, wrt), self.shapes)
+            rhs = filled(rhs, eqn.out, self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def paths(self, of: Var, wrt: Var) -> None:
@@ -263,7 +270,7 @@ class _Builder:
         pull = Pull(self.shapes, self.fused(of, way))
         self.locals_of(way, on_way)
         start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
-        came: dict[Var, list[Expr]] = {}
+        came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in reversed(way):
             g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)
             if g is not None:
@@ -279,12 +286,16 @@ class _Builder:
         if not terms:
             return None
         rhs = _present(total(terms))
-        if var.index:
-            rhs = part_of(rhs, var.index, self.shapes)
-        elif rhs == UNIT and var not in self.kept:
+        if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
-        self.add(Line("adjoint", Partial(of, var), rhs, rhs))
-        return Partial(of, var)
+        told = Partial(of, var)
+        if var.index:
+            part = part_or_whole(rhs, var.index, self.shapes, told)
+            if part == told:
+                self.add(Line("adjoint", Partial(of, var.whole), rhs, rhs))
+            rhs = part
+        self.add(Line("adjoint", told, rhs, rhs))
+        return told
 
     def fused(self, of: Var, way: Collection[Eqn]) -> dict[Var, Var]:
         """The softmax values that only cross-entropies take, as predictions, each with its argument: these hand p - y straight on."""
@@ -295,7 +306,7 @@ class _Builder:
         found = {}
         for eqn in way:
             match eqn.rhs:
-                case Call("softmax", (Var() as o,)) if eqn.out != of and eqn.out not in self.kept:
+                case Call("softmax", (Var() as o,)) if eqn.out != of.whole and eqn.out not in self.kept:
                     if all(
                         isinstance(user.rhs, Call) and user.rhs.fn == "cross_entropy" and user.rhs.args[1:] != (eqn.out,)
                         for user in users[eqn.out]

@@ -66,15 +66,27 @@ def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:
     arrays = [(e, s) for e, s in zip(parts, found, strict=True) if s != SCALAR]
     for e, s in arrays[1:]:
         if s != arrays[0][1]:
-            raise misfit(arrays[0], (e, s), "only equal shapes, or a number and anything, go together entry by entry")
+            rule = "only equal shapes, or a number and anything, go together entry by entry"
+            raise misfit(arrays[0], (e, s), (arrays[0][1][1] == s[0] and _would_fit(arrays[0], (e, s))) or rule)
     return arrays[0][1] if arrays else SCALAR
 
 
 def _product(factors: Sequence[Expr], found: Sequence[Shape]) -> Shape:
     for one, other in pairwise(zip(factors, found, strict=True)):
         if one[1][1] != other[1][0]:
-            raise misfit(one, other, "in a product A @ B the columns of A must be as many as the rows of B")
+            rule = "in a product A @ B the columns of A must be as many as the rows of B"
+            raise misfit(one, other, _would_fit(one, other) or rule)
     return found[0][0], found[-1][1]
+
+
+def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
+    """The product that was meant, if names are all that stands in it."""
+    (a, s), (b, t) = one, other
+    if not isinstance(a, Var) or not isinstance(b, Var) or SCALAR in (s, t):
+        return ""
+    if s[1] == t[0]:
+        return f"{text(a)} @ {text(b)} would fit"
+    return f"{text(a)}.T @ {text(b)} would fit" if s[0] == t[0] else ""
 
 
 def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> Misfit:

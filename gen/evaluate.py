@@ -93,7 +93,7 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
     """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
     match step.lhs, step.line.rhs:
         case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
-            at = values[z]
+            at = value_of(z, values)
             if isinstance(at, Array):
                 at_kink = next((part for part, x in named_parts(z, at) if kink_at(fn, x) is not None), None)
                 return replace(step, why="convention", about=at_kink) if at_kink and not pieces.smooth else step
@@ -101,10 +101,10 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
                 return replace(step, why="side", about=z, sides=between(fn, at))
             return step if pieces.smooth else replace(step, why="convention", about=z)
         case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
-            at = values[z]
+            at = value_of(z, values)
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
-        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(values[z], Array):
+        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(value_of(z, values), Array):
             places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)

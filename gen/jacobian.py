@@ -75,6 +75,8 @@ def _diagonal(factor: Expr, shapes: Shapes) -> Expr:
 
 
 def _times(factors: Sequence[Expr], shapes: Shapes) -> Expr:
-    """The product; the identity is written only where it stands alone."""
+    """The product; the identity is written only where nothing but numbers stands beside it."""
     kept = [f for f in factors if not (isinstance(f, Call) and f.fn == "identity")]
-    return chained(kept, shapes) if kept and kept != [UNIT] else factors[-1]
+    if all(shape(f, shapes) == SCALAR for f in kept):
+        kept = [*(f for f in kept if f != UNIT), factors[-1]]
+    return chained(kept, shapes)

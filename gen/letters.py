@@ -26,12 +26,15 @@ def lettered(latex: Latex, solved: Solved) -> Latex:
 
 
 def introduced(latex: Latex, solved: Solved) -> list[str]:
-    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}`: what the letters stand for."""
-    assert solved.trace
+    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}` and the like: what the letters stand for that a derivative speaks of."""
+    if not solved.trace or not any(isinstance(step.lhs, Partial) for step in solved.derivation.numbers):
+        return []
+    named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in spoken(solved)]
+    inner = [f"{latex.name(eqn.out)} = {latex.expr(eqn.rhs)}" for eqn in named]
     plain = replace(latex, deltas={})
     times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
     partials = [Partial(of, Var(name, times[name])) for of, name in latex.deltas]
-    return [f"{latex.expr(partial)} = {plain.expr(partial)}" for partial in partials]
+    return [*inner, *(f"{latex.expr(partial)} = {plain.expr(partial)}" for partial in partials)]
 
 
 def spoken(solved: Solved) -> set[str]:

@@ -23,6 +23,7 @@ from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan
+from gen.table import Misfit
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
 
@@ -75,15 +76,15 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
     return derivation, finer
 
 
+def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
+    return max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
+
+
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
     trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
-
-
-def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
-    return max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
 
 
 def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
@@ -148,6 +149,11 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
             elif use.var.whole in item.cut and isinstance(query, GradientQuery):
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
+            else:
+                try:
+                    dims.shape(use.var, trace.shapes)
+                except Misfit as error:
+                    faults.append(Fault(use.where, str(error), error.hint))
     for var, given in item.printed.items():
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"

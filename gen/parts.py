@@ -1,10 +1,12 @@
 """One entry, row or column of an expression, written out from the parts of what it is made of."""
 
+from fractions import Fraction
+
 from gen.adjoint import turned
 from gen.array import SCALAR, Shape
 from gen.dims import Shapes, shape
 from gen.errors import Calculation
-from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, rebuild
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, rebuild
 from gen.notation import text
 from gen.rules import RULES
 from gen.terms import product
@@ -19,6 +21,14 @@ def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
     return _part(e, i, j, shapes)
 
 
+def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> Expr:
+    """The part of an expression; where it cannot be written, `one` itself, which is the part of a value that is told."""
+    try:
+        return part_of(e, index, shapes)
+    except Calculation:
+        return one
+
+
 def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
     def of(inner: Expr) -> Expr:
         return _part(inner, i, j, shapes)
@@ -27,9 +37,13 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
     if whole == SCALAR or (i is None and j is None):
         return e
     match e:
-        case Var(name, time):
-            return Var(name, time, _index(i, j, whole))
-        case Prime(fn, arg, among):
+        case Var(name, time, index):
+            around = shapes[name]
+            if index:
+                k, m = index if len(index) == 2 else (*index, None) if around[1] == 1 else (None, *index)
+                i, j = (k if whole[0] == 1 else i), (m if whole[1] == 1 else j)
+            return Var(name, time, _index(i, j, around))
+        case Prime(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in among):
             return Prime(fn, _named(arg, i, j, shapes), tuple(map(of, among)))
         case Partial(above, below) if shape(above, shapes) == SCALAR:
             return Partial(above, _named(below, i, j, shapes))
@@ -43,8 +57,11 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
             return product([first, last]) if ends and len(factors) == 2 else MatMul((first, *factors[1:-1], last))
         case Call("transpose", (arg,)):
             return turned(_part(arg, j, i, shapes), shapes)
-        case Call("ones"):
-            return UNIT if (i and 1, j and 1) == SCALAR or 1 in whole else e
+        case Call("unit", (_, Num(k))) if i is not None:
+            return UNIT if i == k else Num(Fraction(0))
+        case Call("ones", (arg,)):
+            left = of(arg)
+            return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))
         case Call(fn, args) if not RULES[fn.removesuffix("'")].array:
             return Call(fn, tuple(map(of, args)))
     raise Calculation(f"one part of {text(e)} cannot be written out; ask for the whole")

@@ -65,7 +65,7 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
         if not moves:
             return {var: Found(value, nothing, nothing) for var, value in still.found.items()}
         sizes = {var: max(abs(still.found.get(var, 0)), SMALLEST) for var in moves}
-        step = STEP / max(abs(mpf(move)) / sizes[var] for var, move in moves.items())
+        step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in moves.items()) or 1)  # where nothing moves any step will do
         up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
 
         scale = 1 / (2 * step)

@@ -15,7 +15,7 @@ from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
 from gen.language import listed, said, say, tell
 from gen.latex import Latex
-from gen.letters import introduced, lettered, spoken
+from gen.letters import introduced, lettered
 from gen.notation import points_text, text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
@@ -24,6 +24,7 @@ from gen.spec import Criterion, GradientQuery, Rule
 from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
+from gen.window import common_past
 
 _RULES = {
     "note": said("Note"),
@@ -248,11 +249,7 @@ class _Teller:
 
     def inner(self) -> Tex:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
-        if not self.solved.trace or not any(isinstance(step.lhs, Partial) for step in self.solved.derivation.numbers):
-            return NOTHING
-        auto = [eqn for eqn in self.solved.trace.general if eqn.auto and eqn.out.name in spoken(self.solved)]
-        inner = [f"{self.latex.name(eqn.out)} = {self.latex.expr(eqn.rhs)}" for eqn in auto]
-        letters = [f"${formula}$" for formula in (*inner, *introduced(self.latex, self.solved))]
+        letters = [f"${formula}$" for formula in introduced(self.latex, self.solved)]
         language = self.latex.language
         return Tex(say("Here {equations}.", language, equations=listed(letters, language))) if letters else NOTHING
 
@@ -262,7 +259,10 @@ class _Teller:
         targets = list(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
         if reading is None or trace is None or not targets:
             return None
-        return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut, self.latex)
+        past = common_past(trace, targets, self.item.truncate)
+        if past is None:
+            return None
+        return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past, self.latex)
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""

@@ -201,7 +201,8 @@ def machine(e: Any, places: Mapping[Any, int]) -> Machine:
         if e.is_Add or e.is_Mul:
             both = plus if e.is_Add else times
             return lambda numbers: reduce(both, [part(numbers) for part in parts])
-        smooth = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.tanh: MP.tanh, sympy.erfc: MP.erfc, sympy.Abs: abs}.get(e.func)
+        known = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.tanh: MP.tanh, sympy.erfc: MP.erfc, sympy.Abs: abs, sympy.sign: MP.sign}
+        smooth = known.get(e.func)
         if smooth:
             (part,) = parts
             return lambda numbers: smooth(mpf(part(numbers)))

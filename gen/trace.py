@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from gen.dims import Shapes
 from gen.errors import Fault, Faults, Where
-from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, atoms, children, rebuild, variables
+from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, atoms, children, rebuild, variables, walk
 from gen.misused import misused
 from gen.notation import name_text
 from gen.rules import RULES
@@ -171,7 +171,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        usual = [_USUAL[e.fn]] if isinstance(e, Call) and e.fn in _USUAL else []
+        usual = [_usual(e.fn, lhs.name, cell)] if isinstance(e, Call) and e.fn in _USUAL else []
         candidates = (
             [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
         )
@@ -193,6 +193,12 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
 
     rhs = name(equation.rhs.expr, lhs.time, whole=True)
     return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
+
+
+def _usual(fn: str, lhs: str, cell: Cell) -> str:
+    """The usual name of a call within the equation of `lhs`, which tells it apart if other equations hold such calls, too."""
+    inner = [eq for eq in cell.equations if any(isinstance(e, Call) and e.fn == fn and e != eq.rhs.expr for e in walk(eq.rhs.expr))]
+    return _USUAL[fn] if len(inner) == 1 else f"{_USUAL[fn]}_{lhs}"
 
 
 def stands_alone(call: Call) -> bool:

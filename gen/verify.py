@@ -88,7 +88,7 @@ def _sums(steps: Sequence[Step], derivation: Derivation, setting: Setting, route
     if not steps:
         return []
     parts = entries(setting, derivation.values)
-    run = ROUTES[route](parts.setting)
+    run = ROUTES[route](replace(parts.setting, cut=frozenset(eqn.out for eqn in parts.setting.trace.eqns)))  # no part moves another
     uses = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
     seen: list[float] = []
     for step in steps:
@@ -96,7 +96,7 @@ def _sums(steps: Sequence[Step], derivation: Derivation, setting: Setting, route
         told = {var: partial for var in uses[step.lhs.of] if (partial := Partial(var, step.lhs.wrt)) in derivation.values}
         slopes = {var: [x if isinstance(x, Fraction) else mpf(x) for x in numbers(derivation.values[told[var]])] for var in told}
         for i, (name, value) in enumerate(zip(parts.of(step.lhs), numbers(step.value), strict=True)):
-            moved = run({var: found[i] for var, found in slopes.items()})[name.of].tangent
+            moved = run({var: found[i] for var, found in slopes.items()})[name.of].along
             seen.append(agree(route, text(name), value, moved))
     return [Check(route, len(steps), max(seen))]
 

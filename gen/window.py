@@ -5,6 +5,8 @@ without a time, a sum over steps, looks at several times: it is told as the sum 
 window of its own (Williams and Peng, 1990).
 """
 
+from collections.abc import Collection
+
 from gen.expr import Var
 from gen.trace import Trace
 
@@ -33,3 +35,11 @@ def cut_off(trace: Trace, of: Var, steps: int | None) -> frozenset[Var]:
         return frozenset()
     first = max(looks) - steps
     return frozenset(eqn.out for eqn in trace.eqns if isinstance(eqn.out.time, int) and eqn.out.time <= first)
+
+
+def common_past(trace: Trace, targets: Collection[Var], steps: int | None) -> frozenset[Var] | None:
+    """What counts as constant for all targets; None where that differs, or where one looks at several times, each with its own window."""
+    if steps is None:
+        return frozenset()
+    looks = {times(trace, of) for of in targets}
+    return cut_off(trace, next(iter(targets)), steps) if len(looks) == 1 and len(next(iter(looks))) == 1 else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from gen import pdf
 from gen.cli import main
@@ -18,6 +19,14 @@ from gen.view import names_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
+
+settings.register_profile("fuzz", deadline=None)
+
+
+def quick(examples: int) -> settings:
+    """Settings of a property: so many examples, always the same; with the profile `fuzz` 40 times as many, by its seed."""
+    fuzz = settings.get_current_profile_name() == "fuzz"
+    return settings(max_examples=examples * (40 if fuzz else 1), deadline=None, derandomize=not fuzz)
 
 
 @pytest.fixture

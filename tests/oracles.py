@@ -326,7 +326,7 @@ def _calls(e: Expr) -> Iterable[Expr]:
 # Autograd -------------------------------------------------------------------------------------------------------------
 
 
-def _density(z: Any) -> Any:
+def density(z: Any) -> Any:
     return autograd.numpy.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
@@ -335,7 +335,7 @@ def _normal(z: Any) -> Any:
     return math.erfc(-z / math.sqrt(2)) / 2
 
 
-autograd.extend.defvjp(_normal, lambda y, z: lambda g: g * _density(z))
+autograd.extend.defvjp(_normal, lambda y, z: lambda g: g * density(z))
 
 
 def by_autograd(q: Question) -> float:
@@ -355,7 +355,7 @@ def by_autograd(q: Question) -> float:
         "silu": lambda z: z / (1.0 + np.exp(-z)),
         "gelu": lambda z: z * _normal(z),
         "Phi": _normal,
-        "phi": _density,
+        "phi": density,
         "log": np.log,
         "sqrt": np.sqrt,
     }

@@ -10,16 +10,17 @@ from typing import Any, get_args
 
 import mpmath
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from gen.array import scalar
 from gen.errors import Faults
-from gen.expr import Partial, Var
+from gen.expr import Call, Partial, Var, walk
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedProblem, solve_problem
+from gen.rules import RULES
 from gen.spec import GradientQuery, Grading, Item, Problem, Telling
-from tests.conftest import PROBLEMS, answers, solve_text, solved
+from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
 from tests.oracles import (
     Question,
     at_kink,
@@ -245,23 +246,24 @@ def _three(recurrence: Recurrence) -> tuple[Fraction, ...]:
     return tuple(_one_told(recurrence, telling)[0] for telling in TELLINGS)
 
 
-def _quick(examples: int) -> settings:
-    return settings(max_examples=examples, deadline=None, derandomize=True)
-
-
 # The shipped problems -------------------------------------------------------------------------------------------------
 
 
+def _of_numbers(reading: Solved) -> bool:
+    """Whether a reading holds neither arrays nor functions of them nor rounded numbers; all others are in `test_arrays`."""
+    trace = reading.trace
+    assert trace is not None
+    calls = [e for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call)]
+    exact = all(isinstance(value, Fraction) for value in reading.derivation.values.values())
+    return exact and not trace.shapes and not any(RULES[call.fn].array for call in calls)
+
+
 def _gradients() -> Iterator[tuple[Path, int, int]]:
-    """Every item and reading that asks for a gradient and has exact numbers only, as places in the solved file."""
+    """Every item and reading of numbers that asks for a gradient, as places in the solved file."""
     for path in PROBLEMS:
         for i, item in enumerate(solved(path).items):
             if asks_for_gradient(item.item):
-                yield from ((path, i, j) for j, one in enumerate(item.readings) if _all_exact(one))
-
-
-def _all_exact(one: Solved) -> bool:
-    return all(isinstance(value, Fraction) for value in one.derivation.values.values())
+                yield from ((path, i, j) for j, reading in enumerate(item.readings) if _of_numbers(reading))
 
 
 GRADIENTS = list(_gradients())
@@ -315,7 +317,7 @@ def _shown(q: Question) -> str:
 # Rational recurrences: everything is exact ----------------------------------------------------------------------------
 
 
-@_quick(40)
+@quick(40)
 @given(recurrences())
 def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
     """Forward, paths and reverse give the same fraction."""
@@ -323,7 +325,7 @@ def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
     assert others == [first, first]
 
 
-@_quick(30)
+@quick(30)
 @given(recurrences())
 def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> None:
     """Every forward value that is written down is the author's equation evaluated in fractions."""
@@ -335,7 +337,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> No
     assert values == {var: expected[var] for var in values}
 
 
-@_quick(40)
+@quick(40)
 @given(recurrences(horizon=4))
 def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
@@ -343,7 +345,7 @@ def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     assert answer == closed_form(question)
 
 
-@_quick(45)
+@quick(45)
 @given(recurrences())
 def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks the answer lies within the error bound of the exact difference quotient."""
@@ -353,7 +355,7 @@ def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     assert abs(answer - quotient) <= bound
 
 
-@_quick(30)
+@quick(30)
 @given(recurrences())
 def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -378,7 +380,7 @@ def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
-@_quick(20)
+@quick(20)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
     """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
@@ -386,7 +388,7 @@ def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
     assert [_near(first, other) for other in others] == [True, True]
 
 
-@_quick(20)
+@quick(20)
 @given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
 def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
@@ -394,7 +396,7 @@ def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) ->
     assert _near(answer, closed_form(question))
 
 
-@_quick(25)
+@quick(25)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
@@ -404,7 +406,7 @@ def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> No
     assert abs(answer - quotient) <= bound + TINY * max(Fraction(1), abs(quotient))
 
 
-@_quick(25)
+@quick(25)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -574,7 +576,7 @@ def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
         solve_text(text.replace(line, "    space: 1"), tmp_path)
 
 
-@_quick(12)
+@quick(12)
 @given(recurrences(horizon=4, states=2), st.integers(1, 4), st.sampled_from(CONVENTIONS), st.sampled_from(["relu", "abs"]))
 def test_random_kink_has_the_stated_slope(recurrence: Recurrence, step: int, convention: str, fn: str) -> None:
     """With a bias that puts one argument exactly at its kink, the tellings agree with the closed form that has a line there."""
@@ -631,7 +633,7 @@ def misprinted(draw: st.DrawFn, horizon: int) -> Recurrence:
     return replace(recurrence, extra=lines)
 
 
-@_quick(25)
+@quick(25)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
@@ -639,7 +641,7 @@ def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> No
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@_quick(20)
+@quick(20)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
@@ -658,7 +660,7 @@ def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Telling
     assert str(_answer(_told(load(recurrence), telling))) == expected
 
 
-@_quick(20)
+@quick(20)
 @given(misprinted(horizon=4))
 def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrence) -> None:
     """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
@@ -666,7 +668,7 @@ def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrenc
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@_quick(20)
+@quick(20)
 @given(misprinted(horizon=4))
 def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
@@ -676,7 +678,7 @@ def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> N
     assert abs(answer - quotient) <= bound
 
 
-@_quick(15)
+@quick(15)
 @given(misprinted(horizon=4))
 def test_printed_value_can_be_written_as_a_bias(recurrence: Recurrence) -> None:
     """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""

@@ -111,6 +111,9 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
     "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),
     "rows": ([(_drawn(4), 2, 3), (_drawn(1, 3), 1, 1), (_drawn(1, 3), 2, 3)], lambda a, i, j: a[int(i[0]) - 1 : int(j[0])]),
+    "unit": ([(3, 2), (2, 2)], lambda n, i: [int(k == i[0]) for k in range(1, int(n[0]) + 1)]),
+    "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),
+    "zeros": ([(2, 3), (1, 2)], lambda n, m: [0] * int(n[0] * m[0])),
 }
 CALLS = [pytest.param(fn, args, id=f"{fn} {i}") for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
 

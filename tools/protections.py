@@ -220,7 +220,27 @@ PROTECTIONS = [
         "False",
         f"{_MISPRINT}[the value left out]",
     ),
-    _row("every step is told", "gen/told.py", "if not step.line.hidden:", "if False:", f"{_MISPRINT}[a step is lost]"),
+    _row(
+        "every step is told",
+        "gen/told.py",
+        "if not step.line.hidden and step.lhs not in view.elsewhere:",
+        "if False:",
+        f"{_MISPRINT}[a step is lost]",
+    ),
+    _row(
+        "what is left to an earlier item is told there",
+        "gen/proofread.py",
+        "if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:",
+        "if False:",
+        "test_printed_lines.py::test_value_left_to_an_item_that_does_not_tell_it_is_refused[others]",
+    ),
+    _row(
+        "a heading names the earlier item",
+        "gen/proofread.py",
+        'if not any(f" {escape(label)})" in heading for heading in headings):',
+        "if False:",
+        "test_printed_lines.py::test_value_left_to_an_item_that_no_heading_names_is_refused",
+    ),
     _row(
         "steps are told in order",
         "gen/told.py",

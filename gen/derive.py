@@ -290,7 +290,7 @@ class _Builder:
         terms = came.get(var.whole)
         if not terms:
             return None
-        rhs = _present(total(terms))
+        rhs = folded(_present(total(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
         told = Partial(of, var)

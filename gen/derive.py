@@ -38,8 +38,7 @@ def plan(
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `window`). Raises Calculation where the telling
-    would be too long to read.
+    `truncate` steps back (see `window`). Raises Calculation where the telling would be too long to read.
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
     builder.forward_values([of for of, _ in targets], telling)
@@ -91,11 +90,8 @@ class _Builder:
         try:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
-            if (
-                self.truncate
-                and len(times(self.trace, of)) > 1
-                and any(wrt.whole in self.upstream(var) for var in self.eqns[of.whole].uses)
-            ):
+            uses = self.eqns[of.whole].uses if of.whole in self.eqns else ()
+            if self.truncate and len(times(self.trace, of)) > 1 and any(wrt.whole in self.upstream(var) for var in uses):
                 self.window_by_window(of, wrt, telling)
             elif of == wrt or wrt.whole not in self.upstream(of):
                 self.trivial(of, wrt)
@@ -239,8 +235,7 @@ class _Builder:
         if counts[of] > MAX_PATHS:
             label = f"d{name_text(of)}/d{name_text(wrt)}"
             raise Calculation(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
-        for eqn in way:
-            self.local(eqn)
+        self.locals_of(way, {wrt, *moving})
 
         def walk(var: Var) -> Iterator[list[Expr]]:
             """The factors of each way from wrt to var, latest first."""

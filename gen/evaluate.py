@@ -60,7 +60,7 @@ def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, pri
     steps: list[Step] = []
     inner = {line.lhs for line in plan.lines if line.hidden and line.lhs in printed}
     for line in plan.lines:
-        if any(atom in inner for atom in atoms(line.rhs)):
+        if inner and any(atom in inner for atom in atoms(line.rhs)):
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
             if isinstance(line.lhs, Prime):

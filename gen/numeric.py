@@ -67,13 +67,18 @@ def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivatio
     derivation = solve(lines, setting.givens, setting.conventions, setting.printed, where)
     if not any(isinstance(x, Decimal) for value in derivation.values.values() for x in numbers(value)):
         return derivation, derivation
-    with precision(3 * DIGITS):
-        finer = solve(lines, setting.givens, setting.conventions, setting.printed, where)
+    finer = _finer(lines, setting, where)
     for step in derivation.numbers:
         if not all(map(near, numbers(step.value), numbers(finer.values[step.lhs]))):
             message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
             raise Faults([Fault(step.line.where or where, message, "it may be 0 for these numbers: choose others")])
     return derivation, finer
+
+
+def _finer(lines: Plan, setting: Setting, where: Where) -> Derivation:
+    """The plan with numbers that are compared and not printed. Raises Faults."""
+    with precision(3 * DIGITS):
+        return solve(lines, setting.givens, setting.conventions, setting.printed, where)
 
 
 def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
@@ -92,7 +97,7 @@ def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
     confirmed: list[Check] = []
     for probe in probes(item.id, setting, wanted(lines)):
         with suppress(Faults):
-            confirmed.append(confirm(solve_finely(lines, probe, item.where)[1], probe, DUAL))
+            confirmed.append(confirm(_finer(lines, probe, item.where), probe, DUAL))
         if len(confirmed) == wanted(lines):
             break
     if confirmed:

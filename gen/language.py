@@ -59,6 +59,7 @@ GERMAN: dict[str, str] = {
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
     "Slopes": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
+    "Sum over the steps": "Summe über die Schritte",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
     # Why a step has its value

@@ -280,7 +280,7 @@ class _Teller:
             case "chain", Partial(_, wrt):
                 return say("Derivatives with respect to {name}", language, name=f"${self.latex.name(wrt)}$")
             case "accumulate", _:
-                return say("Sums over the paths through time", language)
+                return say("Sum over the steps", language) if self.item.truncate else say("Sums over the paths through time", language)
             case (("seed" | "adjoint"), _):
                 return say("Backward pass", language)
             case _:

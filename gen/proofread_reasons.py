@@ -107,8 +107,6 @@ def _compared(slope: Prime, one: Solved, latex: Latex) -> str:
     if most:
         return say("since {value} is the largest", language, value=value)
     return say("since {value} is the smallest", language, value=value)
-        say("since {value} is the largest", language, value=value) if most else say("since {value} is the smallest", language, value=value)
-    )
 
 
 _SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"

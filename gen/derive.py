@@ -47,7 +47,15 @@ def plan(
         if wrt is not None:
             builder.derivative(of, wrt, telling)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(builder.lines.values()), answers)
+    return Plan(_slopes_together(builder.lines.values()), answers)
+
+
+def _slopes_together(lines: Collection[Line]) -> tuple[Line, ...]:
+    """All slopes behind the forward values, where these come first, though they belong to several derivatives."""
+    kinds = [line.kind for line in lines]
+    if "evaluate" in kinds[next((i for i, kind in enumerate(kinds) if kind != "evaluate"), 0) :]:
+        return tuple(lines)
+    return tuple(sorted(lines, key=lambda line: 0 if line.kind == "evaluate" else 1 if line.kind == "local" else 2))
 
 
 class _Builder:

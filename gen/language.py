@@ -28,6 +28,8 @@ GERMAN: dict[str, str] = {
     "Errata: page {page}.": "Fehler im Aufgabenblatt: Seite {page}.",
     "Other reading: page {page}.": "Andere Lesart: Seite {page}.",
     "Figure: page {page}.": "Abbildung: Seite {page}.",
+    "All problems": "Alle Aufgaben",
+    "About the slopes": "Zu den Ableitungen der Funktionen",
     "Further readings": "Weitere Lesarten",
     "Figures": "Abbildungen",
     # The cover

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from gen.exam import Exam
+from gen.explained import explained
 from gen.figures import sheet_figure
 from gen.language import Language, date_words
 from gen.latex import Latex
@@ -75,7 +76,7 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`audience` is None in the exam, `pages` is empty where only measures are taken."""
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key."""
 
     audience: Audience | None
     language: Language
@@ -94,6 +95,7 @@ class ExamView:
     credit: Tex
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
+    explained: Tex
 
 
 def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
@@ -117,6 +119,7 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         duration=escape(exam.duration),
         aids=escape(exam.aids),
         credit=Tex(points_text(exam.points, exam.language)),
+        explained=explained(answers.values(), exam.language) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )

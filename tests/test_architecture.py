@@ -21,7 +21,7 @@ ROWS = [
     ["view", "proofread_forms"],
     ["told"],
     ["solution_view", "show", "load_exam"],
-    ["accuracy_view"],
+    ["accuracy_view", "explained"],
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "carried", "breaking", "findings", "claims", "gates", "words"],
     ["lines"],

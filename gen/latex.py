@@ -1,7 +1,7 @@
 """Expressions in LaTeX, names by what their letters say or by the author's own LaTeX."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -119,13 +119,16 @@ class Latex:
 
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
-            rows = r" \\ ".join(" & ".join(self.number(y)[0] for y in row) for row in x.rows)
-            return f"{_MATRIX}{rows}{_END}", ATOM
+            return self.matrix([[self.number(y)[0] for y in row] for row in x.rows]), ATOM
         if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
         digits, binds = self.typed(plainly(x, self.shown))
         return digits, min(binds, NEGATIVE if digits.startswith("-") else ATOM)
+
+    def matrix(self, rows: Iterable[Iterable[str]]) -> str:
+        """Entries that are LaTeX, in brackets."""
+        return _MATRIX + r" \\ ".join(map(" & ".join, rows)) + _END
 
     def given(self, x: Value) -> str:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""

@@ -26,17 +26,21 @@ MAX_ENTRIES = 10_000  # of one value
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an author has written for a value: rows of numbers, a single one for a list or a number, and how many `axes` that has."""
+    """What an author has written for a value: rows of numbers, a single one for a list or a number, and how many `axes` that has.
+
+    `texts` are the numbers as they were typed.
+    """
 
     rows: tuple[tuple[Fraction, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
     axes: int
-    text: str
     where: Where
 
     def given(self, direction: Direction) -> Given:
         """The value, a list being a column or a row."""
-        rows = zip(*self.rows, strict=True) if self.axes == 1 and direction == "columns" else self.rows
-        return Given(array(rows), self.text, self.where)
+        if self.axes == 1 and direction == "columns":
+            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where)
+        return Given(array(self.rows), self.texts, self.where)
 
 
 def written(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, Written]:
@@ -97,7 +101,8 @@ def _read(fields: Fields, node: Node, name: str) -> Written | None:
     known = tuple(tuple(x for x in row if x is not None) for row in numbers)
     if any(None in row for row in numbers):
         return None
-    return Written(known, 2 if nested else int(isinstance(node, List)), node.text.value if isinstance(node, Leaf) else "", node.where)
+    texts = tuple(tuple(entry.text.value for entry in row if isinstance(entry, Leaf)) for row in lists)
+    return Written(known, texts, 2 if nested else int(isinstance(node, List)), node.where)
 
 
 def _number(fields: Fields, node: Node, what: str) -> Fraction | None:

@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from gen import dims
 from gen.agreement import Check
-from gen.array import SCALAR, Value, numbers, scalar, shape_of
+from gen.array import SCALAR, Value, numbers, shape_of, shape_words
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
@@ -16,8 +17,10 @@ from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Size, Var
 from gen.language import said
+from gen.limits import check_sizes
 from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
+from gen.parse import Use
 from gen.probes import probes, wanted
 from gen.setting import Setting
 from gen.shapes import infer
@@ -50,6 +53,8 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
         lines = plan(trace, targets, item.telling, item.cut, item.truncate)
     except Calculation as error:
         raise Faults([Fault(queries[0].where, str(error))]) from None
+    if trace.shapes:
+        check_sizes(lines, trace.inputs, trace.shapes, dict(zip(lines.answers, (q.where for q in queries), strict=True)), item.where)
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
     printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
     replaced = printed if reading.values == "printed" else {}
@@ -87,6 +92,11 @@ def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
 
 def _trace(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Trace:
     trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
+    return _shaped(trace, item)
+
+
+def _shaped(trace: Trace, item: Item) -> Trace:
+    """The trace with the shapes of its names, if there are arrays. Raises Faults where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
@@ -111,6 +121,7 @@ def misprints(item: Item) -> list[Finding]:
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
     trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
+    trace = _shaped(trace, item)
     _check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
@@ -121,22 +132,30 @@ def misprints(item: Item) -> list[Finding]:
             said(
                 "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`",
                 name=name_text(var),
-                printed=given.text,
+                printed=_as_typed(given),
                 true=number_text(true[var]),
             ),
             f"printed {name_text(var)}",
         )
         for var, given in item.printed.items()
-        if not _printed_right(given, scalar(true[var]))
+        if not all(map(_printed_right, numbers(given.value), chain(*given.texts), numbers(true[var])))
     ]
 
 
-def _printed_right(given: Given, true: Number) -> bool:
+def _as_typed(given: Given) -> str:
+    """`0.5`, `[0.5, 1]` for a vector, `[[0.5, 1], [0, 1]]` for a matrix, with the digits that the author typed."""
+    rows, columns = shape_of(given.value)
+    lists = [chain(*given.texts)] if 1 in (rows, columns) else given.texts
+    shown = ", ".join(f"[{', '.join(typed)}]" for typed in lists)
+    return given.texts[0][0] if rows == columns == 1 else shown if 1 in (rows, columns) else f"[{shown}]"
+
+
+def _printed_right(printed: Number, typed: str, true: Number) -> bool:
     """The exact value, or for one that is not rational the value rounded to the digits that are printed."""
     if isinstance(true, Fraction):
-        return scalar(given.value) == true
-    decimals = len(given.text.partition(".")[2])
-    return abs(Fraction(scalar(given.value)) - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
+        return printed == true
+    decimals = len(typed.partition(".")[2])
+    return abs(Fraction(printed) - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
 
 
 def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trace: Trace) -> None:
@@ -155,15 +174,24 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
             elif use.var.whole in item.cut and isinstance(query, GradientQuery):
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
             else:
-                try:
-                    dims.shape(use.var, trace.shapes)
-                except Misfit as error:
-                    faults.append(Fault(use.where, str(error), error.hint))
+                faults += _outside(use, trace)
     for var, given in item.printed.items():
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"
             faults.append(Fault(given.where, message, did_you_mean(name_text(var), names)))
+        elif shape_of(given.value) != (expected := dims.shape(var, trace.shapes)):
+            message = f"'{name_text(var)}' is printed as {shape_words(shape_of(given.value))}, but it is {shape_words(expected)}"
+            faults.append(Fault(given.where, message))
     for var in item.cut - known:
         faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
     if faults:
         raise Faults(faults)
+
+
+def _outside(use: Use, trace: Trace) -> list[Fault]:
+    """An entry that is asked for and does not exist."""
+    try:
+        dims.shape(use.var, trace.shapes)
+    except Misfit as error:
+        return [Fault(use.where, str(error), error.hint)]
+    return []

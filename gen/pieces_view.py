@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.array import Shape, numbers, shape_of
+from gen.array import Array, Shape, numbers, rows_of, shape_of
 from gen.breaking import INDENT, broken
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
@@ -184,11 +184,16 @@ def _convention(name: str, latex: Latex) -> str:
 
 
 def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
-    """A number as the author wrote it if it is a plain decimal, exactly otherwise."""
-    return [
-        f"{latex.name(var)} = {latex.typed(given.text)[0] if _DECIMAL.fullmatch(given.text) else latex.given(given.value)}"
-        for var, given in givens.items()
-    ]
+    return [f"{latex.name(var)} = {_number(given, latex)}" for var, given in givens.items()]
+
+
+def _number(given: Given, latex: Latex) -> str:
+    """A number as the author wrote it if it is a plain decimal, exactly otherwise; in an array entry by entry."""
+    if not any(_DECIMAL.fullmatch(typed) for row in given.texts for typed in row):
+        return latex.given(given.value)
+    pairs = [zip(*row, strict=True) for row in zip(given.texts, rows_of(given.value), strict=True)]
+    rows = [[latex.typed(typed)[0] if _DECIMAL.fullmatch(typed) else latex.given(x) for typed, x in row] for row in pairs]
+    return latex.matrix(rows) if isinstance(given.value, Array) else rows[0][0]
 
 
 def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str:

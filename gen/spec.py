@@ -61,10 +61,10 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, as a number was written, and where."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
 
     value: Value
-    text: str
+    texts: tuple[tuple[str, ...], ...]
     where: Where
 
 

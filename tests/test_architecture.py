@@ -30,7 +30,7 @@ ROWS = [
     ["routing", "flow"],
     ["placement", "layers", "dataflow"],
     ["numeric", "formulas", "load", "graph"],
-    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes"],
+    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes", "limits"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "verify_window", "shapes"],
     ["dual", "entrywise", "sympy_forms"],
     ["setting"],

@@ -548,7 +548,9 @@ def test_factors_are_counted_by_summand() -> None:
 # The sheet ------------------------------------------------------------------------------------------------------------
 
 SHEETS: dict[str, Callable[[dict[Var, Given]], dict[Var, Given]]] = {
-    "another number": lambda given: {var: replace(one, value=scalar(one.value) + 1, text="") for var, one in given.items()},
+    "another number": lambda given: {
+        var: replace(one, value=scalar(one.value) + 1, texts=((str(scalar(one.value) + 1),),)) for var, one in given.items()
+    },
     "a number left out": lambda given: dict(list(given.items())[1:]),
     "numbers exchanged": lambda given: dict(zip(given, list(given.values())[::-1], strict=True)),
 }

@@ -483,7 +483,7 @@ SHEETS = {
 @pytest.mark.parametrize(("old", "new", "message"), SHEETS.values(), ids=SHEETS)
 def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str) -> None:
     """The arrays that a prompt fills in are read exactly."""
-    given = {var: Given(x, "", _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
+    given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
     item = replace(_item(), given=given, prompt=(Piece("slot", "given"),))
     assert read_prompt(PROMPT, item, Latex()) == 2
     assert old in PROMPT

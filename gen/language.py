@@ -58,6 +58,7 @@ GERMAN: dict[str, str] = {
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
+    "Update": "Aktualisierung",
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",

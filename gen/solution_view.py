@@ -259,6 +259,8 @@ class _Teller:
             return ""
         language = self.latex.language
         match step.kind, step.lhs:
+            case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
+                return say("Update", language)
             case (("evaluate" | "printed"), _):
                 return say("Forward pass", language) if self.solved.trace else ""
             case "local", _:

@@ -235,7 +235,7 @@ class _Teller:
         if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.credits:
             return step.line.hidden and step_name(step) not in self.credits
         users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
-        return all(user.kind == "evaluate" for user in users)
+        return all(user.kind in ("evaluate", "eigenvalue") for user in users)
 
     def inner(self) -> Tex:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
@@ -255,14 +255,16 @@ class _Teller:
 
     def heading(self, step: Step | Statement) -> str:
         """The group a step belongs to; empty where it joins the one before it."""
-        if isinstance(step, Statement):
-            return ""
         language = self.latex.language
+        if isinstance(step, Statement):
+            return say("Eigenvalues", language) if step.kind == "polynomial" else ""
         match step.kind, step.lhs:
             case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
                 return say("Update", language)
             case (("evaluate" | "printed"), _):
                 return say("Forward pass", language) if self.solved.trace else ""
+            case "eigenvalue", _:
+                return say("Eigenvalues", language)
             case "local", _:
                 return say("Slopes", language)
             case "chain", Partial(_, wrt):

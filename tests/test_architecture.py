@@ -30,7 +30,7 @@ ROWS = [
     ["routing", "flow"],
     ["placement", "layers", "dataflow"],
     ["numeric", "formulas", "load", "graph"],
-    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes"],
+    ["verify", "verify_structure", "counts", "eigen", "evaluate", "derive", "load_item", "proof", "probes"],
     ["route_dual", "route_differences", "route_sympy", "route_closed", "shapes"],
     ["dual", "entrywise", "sympy_forms"],
     ["setting"],

@@ -8,8 +8,9 @@ With arrays the derivative of a number is told in reverse, that of a vector to a
 A plan depends on the equations and on what is asked, not on the numbers: one plan serves every variant.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 
 from gen.adjoint import Pull, fused
 from gen.array import SCALAR, shape_words
@@ -46,15 +47,13 @@ def plan(
         if wrt is not None:
             builder.derivative(of, wrt, telling)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(_slopes_together(builder.lines.values()), answers)
+    return Plan(tuple(_slopes_first(builder.lines.values())), answers)
 
 
-def _slopes_together(lines: Collection[Line]) -> tuple[Line, ...]:
-    """All slopes behind the forward values, where these come first, though they belong to several derivatives."""
-    kinds = [line.kind for line in lines]
-    if "evaluate" in kinds[next((i for i, kind in enumerate(kinds) if kind != "evaluate"), 0) :]:
-        return tuple(lines)
-    return tuple(sorted(lines, key=lambda line: 0 if line.kind == "evaluate" else 1 if line.kind == "local" else 2))
+def _slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
+    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
+    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
+        yield from sorted(run, key=lambda line: line.kind != "local")
 
 
 class _Builder:
@@ -70,13 +69,15 @@ class _Builder:
         self.lines.setdefault(line.lhs, line)
 
     def forward_values(self, targets: Collection[Var], telling: Telling) -> None:
-        needed = self.trace.before(targets)
-        for eqn in self.trace.eqns:
-            if eqn.out in needed:
-                for atom in atoms(eqn.rhs):
-                    if isinstance(atom, Partial):
+        before = self.trace.before(targets)
+        needed = [eqn for eqn in self.trace.eqns if eqn.out in before]
+        held = [atom for eqn in needed for atom in atoms(eqn.rhs) if isinstance(atom, Partial)]
+        for eqn in needed:
+            if of := {atom.of for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}:
+                for atom in held:  # one backward pass, although each weight has an equation of its own
+                    if atom.of in of:
                         self.derivative(atom.of, atom.wrt, telling)
-                self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto))
+            self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto))
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]

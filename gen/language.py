@@ -62,6 +62,8 @@ GERMAN: dict[str, str] = {
     "Sum over the steps": "Summe über die Schritte",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
+    "Update": "Aktualisierung",
+    "Eigenvalues": "Eigenwerte",
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
@@ -128,6 +130,24 @@ GERMAN: dict[str, str] = {
     ),
     "If {condition}, its powers tend to 0: the gradient vanishes.": (
         "Für {condition} gehen die Potenzen gegen 0: Der Gradient verschwindet."
+    ),
+    "The eigenvalues of {matrix} are the roots of its characteristic polynomial: {equation}.": (
+        "Die Eigenwerte von {matrix} sind die Nullstellen des charakteristischen Polynoms: {equation}."
+    ),
+    "The eigenvalues of {matrix} solve {equation}: as the discriminant is negative, they are {pair}.": (
+        "Die Eigenwerte von {matrix} lösen {equation}: Da die Diskriminante negativ ist, sind es {pair}."
+    ),
+    "{matrix} is triangular: its eigenvalues stand on its diagonal.": (
+        "{matrix} ist eine Dreiecksmatrix: Ihre Eigenwerte stehen auf der Diagonalen."
+    ),
+    "Since {condition}, the powers of the matrix tend to 0: the gradient vanishes.": (
+        "Wegen {condition} gehen die Potenzen der Matrix gegen 0: Der Gradient verschwindet."
+    ),
+    "Since {condition}, the powers of the matrix grow without bound: the gradient explodes.": (
+        "Wegen {condition} wachsen die Potenzen der Matrix unbeschränkt: Der Gradient explodiert."
+    ),
+    "Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.": (
+        "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
     # Findings
     "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (

@@ -8,15 +8,16 @@ from gen.errors import Fault, Faults
 from gen.fields import Fields
 from gen.literals import split
 from gen.parse import Relation, Text, Use, relation, variable
-from gen.spec import ClaimQuery, CountQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
+from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
 from gen.yamltree import Leaf, Sequence
 
-_OF = re.compile(r"(?P<kind>value|gradient|jacobian|count|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_OF = re.compile(r"(?P<kind>value|gradient|jacobian|count|eigenvalues|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
 _FORMS = (
     "write: value of h[2], h[3]; gradient of h[3] wrt V, x[1]; jacobian of h[3] wrt h[1]; count of W, V; "
+    "eigenvalues of W; "
     "claim h[t] = h[t-1]; roles of g_1, g_2; or open; several as a list"
 )
 
@@ -45,6 +46,8 @@ def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
                 asked: object = of.var
             case GradientQuery(of, wrt):
                 asked = (of.var, wrt.var)
+            case EigenQuery(of):
+                asked = (query.kind, of.var)
             case _:
                 asked = query.kind
         if asked in seen:
@@ -81,6 +84,8 @@ def _query(fields: Fields, text: Text, timeless: Collection[str]) -> list[Query]
         case "roles":
             _once(fields, uses)
             return [RolesQuery(tuple(uses), text.where)]
+        case "eigenvalues":
+            return [EigenQuery(use, use.where) for use in uses]
         case "value":
             return [ValueQuery(use, use.where) for use in uses]
         case _:

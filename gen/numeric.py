@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
-from gen import dims
+from gen import dims, eigen
 from gen.agreement import Check
-from gen.array import SCALAR, Value, numbers, shape_of, shape_words
+from gen.array import SCALAR, Value, numbers, rows_of, scalar, shape_of, shape_words
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
@@ -24,11 +24,12 @@ from gen.parse import Use
 from gen.probes import probes, wanted
 from gen.setting import Setting
 from gen.shapes import infer
-from gen.spec import CountQuery, Given, GradientQuery, Item, Reading, ValueQuery
+from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan
 from gen.table import Misfit
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
+from gen.verify_structure import verify_eigenvalues
 
 OTHER = f"{DUAL}, other numbers"
 
@@ -40,6 +41,24 @@ def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
     return verify_count(derivation, [use.var.name for group in query.groups for use in group], entries(reading.cell, item.shapes))
+
+
+def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
+    """The eigenvalues of a given matrix, by equations of their own. Raises Faults."""
+    var, name = query.of.var, name_text(query.of.var)
+    if var not in item.given:
+        names = [name_text(one) for one in item.given]
+        raise Faults([Fault(query.where, f"'{name}' is not given", did_you_mean(name, names))])
+    if taken := eigen.NAMES & {one.name for one in (*item.given, *(eq.lhs.var for eq in reading.cell.equations))}:
+        raise Faults([Fault(query.where, f"eigenvalues are told with the name '{min(taken)}', which the item has for a value of its own")])
+    matrix = item.given[var]
+    cell = eigen.eigen_cell(query, matrix.value)
+    alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
+    asked = [ValueQuery(equation.lhs, query.where) for equation in cell.equations]
+    verified, _ = compute(asked, alone, Reading(reading.name, cell, "computed", query.where), {var.name})
+    derivation = eigen.told(query, verified.derivation)
+    check = verify_eigenvalues(rows_of(matrix.value), eigen.eigenvalues(derivation.values), scalar(derivation.values[eigen.RHO]))
+    return Verified(derivation, (*verified.checks, check))
 
 
 def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:

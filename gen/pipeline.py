@@ -13,7 +13,7 @@ from gen.expr import Var
 from gen.findings import Erratum
 from gen.latex import Latex
 from gen.notation import name_text, text
-from gen.spec import ClaimQuery, CountQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
+from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
 from gen.verify import Verified
@@ -134,6 +134,8 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
                 parts.append(gates.assign(query, reading))
             case CountQuery():
                 parts.append(numeric.count(query, item, reading))
+            case EigenQuery():
+                parts.append(numeric.eigenvalues_of(query, item, reading))
             case ValueQuery() | GradientQuery() if query == numbers[0]:
                 verified, trace = numeric.compute(numbers, item, reading, known)
                 parts.append(verified)

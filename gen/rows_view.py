@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gen.breaking import INDENT, broken
-from gen.expr import Call
+from gen.expr import Call, Num
 from gen.latex import Latex
 from gen.notation import Values
 from gen.steps import Step
@@ -91,8 +91,10 @@ def chain(
 ) -> Chain:
     """A step in symbols, numbers and value, as LaTeX; whether its value was computed with numbers that are `carried` unrounded."""
     told = forms(step, values, latex.expr, lambda x: latex.number(x)[0], latex.shown)
-    if step.kind == "local" and note and isinstance(step.line.rhs, Call):
-        told = told[-1:]  # the reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0
+    match step.line.rhs:
+        case Call(_, (first, *_)) if step.kind == "local" and (note or isinstance(first, Num)):
+            # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
+            told = told[-1:]
     signs = relations(told, carried, nearly=r"\approx", mark=MARK)
     return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
 

@@ -10,9 +10,10 @@ from gen.accuracy_view import accepted, carried_note
 from gen.array import shape_of
 from gen.carried import carried
 from gen.earlier import told_before
-from gen.expr import Atom, Partial, Var, atoms
+from gen.expr import Atom, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.findings import Erratum
+from gen.headings import heading_of
 from gen.language import listed, said, say, tell
 from gen.latex import Latex
 from gen.letters import introduced, lettered
@@ -218,7 +219,7 @@ class _Teller:
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
-            heading = self.heading(step)
+            heading = heading_of(step, self.solved, self.item, self.elsewhere.values(), self.latex)
             if not groups or heading not in ("", groups[-1][0]):
                 groups.append((heading, []))
             blocks = groups[-1][1]
@@ -245,7 +246,7 @@ class _Teller:
         if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.credits:
             return step.line.hidden and step_name(step) not in self.credits
         users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
-        return all(user.kind == "evaluate" for user in users)
+        return all(user.kind in ("evaluate", "eigenvalue") for user in users)
 
     def inner(self) -> Tex:
         """What the letters stand for that the tool introduced, where a derivative speaks of them."""
@@ -263,28 +264,6 @@ class _Teller:
         if past is None:
             return None
         return gradient_figure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past, self.latex)
-
-    def heading(self, step: Step | Statement) -> str:
-        """The group a step belongs to; empty where it joins the one before it."""
-        if isinstance(step, Statement):
-            return ""
-        language = self.latex.language
-        match step.kind, step.lhs:
-            case "evaluate", _ if self.elsewhere:
-                labels = [f"{escape(label)})" for label in dict.fromkeys(self.elsewhere.values())]
-                return say("Forward pass as in {items}", language, items=listed(labels, language))
-            case (("evaluate" | "printed"), _):
-                return say("Forward pass", language) if self.solved.trace else ""
-            case "local", _:
-                return say("Slopes", language)
-            case "chain", Partial(_, wrt):
-                return say("Derivatives with respect to {name}", language, name=f"${self.latex.name(wrt)}$")
-            case "accumulate", _:
-                return say("Sum over the steps", language) if self.item.truncate else say("Sums over the paths through time", language)
-            case (("seed" | "adjoint"), _):
-                return say("Backward pass", language)
-            case _:
-                return ""
 
     def statement(self, step: Statement) -> BlockView:
         credit = self.paid(step.name, ("whole", "equation", "result"))

@@ -17,7 +17,7 @@ from gen.parse import Parsed, Relation, Text, Use
 
 Telling = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
-Kind = Literal["value", "gradient", "count", "claim", "roles", "open"]
+Kind = Literal["value", "gradient", "count", "eigenvalues", "claim", "roles", "open"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 Values = Literal["computed", "printed"]
@@ -109,6 +109,15 @@ class CountQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class EigenQuery:
+    """`eigenvalues of W`: those of a matrix that is given, and whether its powers explode or vanish."""
+
+    of: Use
+    where: Where
+    kind: ClassVar[Kind] = "eigenvalues"
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimQuery:
     """`claim h[t] = h[t-1]`: true or false for all numbers that fit the item's hypotheses."""
 
@@ -134,7 +143,7 @@ class OpenQuery:
     kind: ClassVar[Kind] = "open"
 
 
-Query = ValueQuery | GradientQuery | CountQuery | ClaimQuery | RolesQuery | OpenQuery
+Query = ValueQuery | GradientQuery | CountQuery | EigenQuery | ClaimQuery | RolesQuery | OpenQuery
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ Kind = Literal[
     "size",
     "group",
     "count",
+    "eigenvalue",
 ]
 """What a step does:
 
@@ -43,6 +44,7 @@ cut          a derivative that is 0 since every way there is cut
 size         the entries of one parameter
 group        the entries of several parameters together, such as those of a gate or of a layer
 count        the sum over the parameters
+eigenvalue   a number on the way to the eigenvalues of a matrix
 """
 
 Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
@@ -87,7 +89,7 @@ class Step:
         return self.line.lhs
 
 
-Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case"]
+Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -96,7 +98,8 @@ role         what a gate does, and what it multiplies
 model        the author's model answer, in the author's words
 jacobian     the derivative of a state with respect to the state one step before
 product      the same over several steps
-case         what follows for one case of its eigenvalues
+case         what follows from eigenvalues, or for one case of them
+polynomial   what the eigenvalues of a matrix are
 """
 
 

@@ -1,10 +1,10 @@
-"""Structures confirmed in one dimension on dual numbers: what a gate lets through, and the derivative of one equation."""
+"""Structures confirmed: what a gate lets through and the derivative of one equation, in one dimension on dual numbers; eigenvalues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gen.agreement import agree, plus, times
+from gen.agreement import Check, agree, mpf, plus, times
 from gen.dual import Dual, call, dual_of
 from gen.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, rebuild, variables
 
@@ -66,3 +66,34 @@ def _opaque(e: Expr) -> Expr:
 def _replace(e: Expr, old: Expr, new: Expr) -> Expr:
     """The expression with one part put in place of another, wherever it stands."""
     return new if e == old else rebuild(e, lambda child: _replace(child, old, new))
+
+
+POLYNOMIAL = "the characteristic polynomial at more points than its degree"
+
+
+def verify_eigenvalues(matrix: Sequence[Sequence[Any]], found: Sequence[tuple[Any, Any]], modulus: Any) -> Check:
+    """Confirm real and imaginary parts of all eigenvalues: what has them as its roots is det(x I - W). Raises Disagreement."""
+    roots = [tuple(x if isinstance(x, Fraction) else mpf(x) for x in root) for root in found]
+    seen = []
+    for x in range(len(matrix) + 1):
+        real, imaginary = Fraction(1), Fraction(0)
+        for a, b in roots:
+            a, b = plus(x, times(-1, a)), times(-1, b)
+            real, imaginary = plus(times(real, a), times(-1, times(imaginary, b))), plus(times(real, b), times(imaginary, a))
+        shifted = [[(x if i == j else 0) - Fraction(entry) for j, entry in enumerate(row)] for i, row in enumerate(matrix)]
+        seen += [
+            agree(POLYNOMIAL, "an eigenvalue", real, _determinant(shifted)),
+            agree(POLYNOMIAL, "an eigenvalue", imaginary, Fraction(0)),
+        ]
+    largest = max((plus(times(a, a), times(b, b)) for a, b in roots), key=mpf)
+    modulus = modulus if isinstance(modulus, Fraction) else mpf(modulus)
+    seen.append(agree(POLYNOMIAL, "the largest modulus", times(modulus, modulus), largest))
+    return Check(POLYNOMIAL, len(roots) + 1, max(seen))
+
+
+def _determinant(rows: Sequence[Sequence[Fraction]]) -> Fraction:
+    """By the entries of the first row."""
+    if not rows:
+        return Fraction(1)
+    first, *others = rows
+    return sum(((-1) ** j * x * _determinant([[*row[:j], *row[j + 1 :]] for row in others]) for j, x in enumerate(first) if x), Fraction(0))

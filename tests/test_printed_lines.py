@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.array import Array, Value, scalar
+from gen.array_functions import ARRAY_FUNCTIONS
 from gen.errors import Disagreement
-from gen.expr import Atom, Size, Var
+from gen.expr import Atom, Call, Size, Var, walk
 from gen.language import LANGUAGES
 from gen.latex import Latex
 from gen.letters import lettered
@@ -30,7 +31,7 @@ from gen.ranges import known
 from gen.readback import value
 from gen.show import problem_json, problem_text
 from gen.solution_view import BlockView, SolutionView, for_students, solution
-from gen.spec import Given, Telling
+from gen.spec import Given, Item, Telling
 from gen.steps import ClaimAnswer, Step
 from gen.tex import Tex
 from gen.told import told_steps
@@ -176,12 +177,18 @@ class Place:
     arrays: bool = False
 
 
+def _of_arrays(item: Item) -> bool:
+    """Whether a cell of the item uses a function of arrays or of several arguments."""
+    whole = [e for one in item.readings for equation in one.cell.equations for e in walk(equation.rhs.expr)]
+    return any(isinstance(e, Call) and e.fn in ARRAY_FUNCTIONS for e in whole)
+
+
 def _shipped() -> Iterator[Place]:
     """Every reading of what is shipped."""
     for path in PROBLEMS:
         for at, item in enumerate(load_problem(path)[0].items):
             for i in range(max(1, len(item.readings))):
-                arrays = any(isinstance(given.value, Array) for given in item.given.values())
+                arrays = any(isinstance(given.value, Array) for given in item.given.values()) or _of_arrays(item)
                 yield Place(f"{path.stem}-{item.id}-{i}", partial(solved, path), at, i, arrays)
 
 

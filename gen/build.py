@@ -6,10 +6,11 @@ from pathlib import Path
 
 from gen.agreement import Check
 from gen.certificate import certify, file_name
+from gen.errors import writing
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
-from gen.pdf import Files, keep, measure, typeset
+from gen.pdf import Files, keep, measure, replace_file, typeset
 from gen.proofread import proofread_exam
 from gen.render import Form, render
 from gen.report import Report
@@ -44,14 +45,20 @@ class _Measured:
     blocks: tuple[Block, ...]
 
 
-def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path) -> Path:
+Own = tuple[Exam, Solutions]
+"""An exam with the author's own numbers, solved."""
+
+
+def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path, own: Own | None = None) -> Path:
     """Set one form of an exam file into `out`. Raises TexFailed, TooLittleRoom and Faults; older files then stay.
 
-    An exam without room for its answers is no good either: both forms are refused.
+    An exam without room for its answers is no good either: both forms are refused. A variant has the layout of its `own` exam.
     """
     file = layout_file(path)
     stored = load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
     measured = _measured(exam, solved)
+    if stored is None and own:
+        stored = lay_out(*own).layout
     laid = _arranged(measured) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
@@ -61,7 +68,14 @@ def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audie
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
         misplaced(laid.layout, made.report.places, laid.paper)
         certificate = certify(exam, solved, measured.read, form, audience, laid.layout, made)
-        return keep(made, out, {file_name(made.name): certificate.text})
+        return keep(made, out, {file_name(made.name, out): certificate.text})
+
+
+def hand_out(made: Path, folder: Path) -> Path:
+    """A copy of the sheet alone, in a folder that holds nothing else of the tool. Raises Unwritable."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        return replace_file(made, folder / made.name)
 
 
 def form_name(form: Form, audience: Audience) -> str:

@@ -29,11 +29,14 @@ from gen.view import Audience, Solutions, name_of
 FOLDER, SUFFIX = "staff", ".certificate.json"
 ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
 VERSION = 1
+OWN = "the author's own"
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
+
+    `numbers` are the author's own, or what was drawn for a variant.
 
     `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
     """
@@ -41,7 +44,7 @@ class Certificate:
     form: Form
     audience: Audience
     exam: str
-    numbers: str
+    numbers: str | Mapping[str, Any]
     files: Mapping[str, str]
     program: Mapping[str, str]
     engine: Engine
@@ -67,7 +70,7 @@ def certify(
         form=form,
         audience=audience,
         exam=name_in_project(path, path),
-        numbers="the author's own",
+        numbers={"variant": exam.variant, "problems": exam.drawn} if exam.variant else OWN,
         files=digests(exam),
         program=program(),
         engine=made.engine,
@@ -137,14 +140,14 @@ def _check(check: Check) -> dict[str, Any]:
     return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
 
-def file_name(name: str) -> str:
-    """Where the certificate of a form stands beside its PDF."""
-    return f"{FOLDER}/{name}{SUFFIX}"
+def file_name(name: str, folder: Path) -> str:
+    """Where the certificate of a form stands beside its PDF: in a folder for staff, unless all of this one is for staff."""
+    return f"{name}{SUFFIX}" if folder.name == FOLDER else f"{FOLDER}/{name}{SUFFIX}"
 
 
 def certificate_of(file: Path) -> Path:
     """The certificate that tells of a PDF or its source; any other file is one itself."""
-    return file.parent / file_name(file.stem) if file.suffix in (".pdf", ".tex") else file
+    return file.parent / file_name(file.stem, file.parent) if file.suffix in (".pdf", ".tex") else file
 
 
 _KINDS = {"exam": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}

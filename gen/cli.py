@@ -59,28 +59,72 @@ def _print(faults: Iterable[Fault | Finding]) -> None:
         click.echo(str(fault), err=True)
 
 
+VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into output/variant-NAME.")
+
+
 @main.command()
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=FILE, required=False)
+@VARIANT
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 @_reports
-def exam(exam: Path, out: Path | None) -> None:
+def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     """Set the exam sheet of EXAM, an exam file or a single problem file."""
-    _build(exam, "exam", out)
+    _build(exam, "exam", out, variant)
 
 
 @main.command()
-@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.argument("exam", type=FILE, required=False)
+@VARIANT
 @click.option(
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
 )
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
 @_reports
-def solutions(exam: Path, audience: "Audience", out: Path | None) -> None:
+def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
     """Set the worked answer key of EXAM, an exam file or a single problem file.
 
     For graders it has notes, accepted alternatives and misprints; for students it is what one would publish.
     """
-    _build(exam, "solutions", out, audience)
+    _build(exam, "solutions", out, variant, audience)
+
+
+@main.command("new-variant")
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
+@click.option("--out", type=FOLDER, help="Folder for the result.  [default: output/variant-SEED]")
+@_reports
+def new_variant(exam: Path, seed: int, out: Path | None) -> None:
+    """Draw other numbers for EXAM, and set its sheet and key with them.
+
+    In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
+    """
+    from gen.certificate import name_in_project
+    from gen.variants import draw, judges, variant_text, varied
+
+    own = _loaded(exam)
+    judged = judges(own)
+    variant = draw(judged, seed)
+    folder = out or Path("output") / f"variant-{seed}"
+    _set_variant(exam, varied(own, judged, variant), own, [("exam", "graders"), ("solutions", "graders")], folder)
+    file = folder / "staff" / "variant.yaml"
+    with writing(file):
+        file.write_text(variant_text(variant, judged, name_in_project(exam, exam)), encoding="utf-8")
+    click.echo(f"{file}\n(what is in staff/ holds all answers)")
+
+
+@main.command()
+@click.argument("problem", type=FILE)
+@_reports
+def variants(problem: Path) -> None:
+    """Count the variants of PROBLEM, and tell what each requirement removes."""
+    from gen.census_text import census_text
+    from gen.variants import judges
+
+    for judge in judges(_loaded(problem)).values():
+        text, empty = census_text(judge)
+        click.echo(text)
+        if empty:
+            raise SystemExit(1)
 
 
 @main.command()
@@ -91,7 +135,8 @@ def layout(exam: Path) -> None:
     from gen.build import lay_out
     from gen.load_exam import layout_file, layout_text
 
-    loaded, solved = _solved(exam)
+    loaded = _loaded(exam)
+    solved = _solved(loaded)
     file = layout_file(exam)
     text = layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam)
     with writing(file):
@@ -162,13 +207,17 @@ def verify(file: Path, exam: Path | None) -> None:
     not where the certificate has it.
     """
     from gen.certificate import certificate_of, read_certificate
-    from gen.recheck import exam_of, recheck, verdict
+    from gen.recheck import beside, recheck, verdict
+    from gen.variants import judges, recorded, variant_of, varied
 
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
-    loaded, solved = _solved(exam or exam_of(stated, certificate))
+    loaded = _loaded(exam or beside(stated.exam, certificate))
+    if not isinstance(stated.numbers, str):
+        judged = judges(loaded)
+        loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
     compared = []
-    for one in recheck(stated, certificate, loaded, solved):
+    for one in recheck(stated, certificate, loaded, _solved(loaded)):
         click.echo(str(one))
         compared.append(one)
     click.echo(verdict(compared))
@@ -179,39 +228,71 @@ def verify(file: Path, exam: Path | None) -> None:
 def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
     """Everything of an exam file up to the verified derivations."""
     from gen.load_exam import load_exam
-    from gen.pipeline import solve_problem
+    from gen.pipeline import solve_all
 
     loaded, faults = load_exam(path)
-    solved = []
-    for problem in loaded.problems:
-        try:
-            solved.append(solve_problem(problem))
-        except Faults as error:
-            faults += error.faults
+    return loaded, solve_all(loaded.problems, faults)
+
+
+def _loaded(path: Path) -> "Exam":
+    """An exam without faults."""
+    from gen.load_exam import load_exam
+
+    loaded, faults = load_exam(path)
     if faults:
         raise Faults(faults)
-    return loaded, solved
+    return loaded
 
 
-def _solved(path: Path) -> tuple["Exam", "Solutions"]:
-    """An exam without open findings: with one, nothing is built."""
-    loaded, solved = _solve(path)
+def _solved(exam: "Exam") -> "Solutions":
+    """The solutions of an exam without open findings: with one, nothing is built."""
+    from gen.pipeline import solve_all
+
+    solved = solve_all(exam.problems)
     findings = [finding for one in solved for finding in one.findings]
     if findings:
         _print(findings)
         click.echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
-    return loaded, {one.problem.id: one for one in solved}
+    return {one.problem.id: one for one in solved}
 
 
-def _build(path: Path, form: "Form", out: Path | None, audience: "Audience" = "graders") -> None:
+def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | None, audience: "Audience" = "graders") -> None:
     from gen.build import build
     from gen.certificate import certificate_of
 
-    loaded, solved = _solved(path)
+    if variant:
+        path, exam, own = _varied(path, variant)
+        _set_variant(path, exam, own, [(form, audience)], out or Path("output") / f"variant-{exam.variant.rpartition('-')[0]}")
+        return
+    path = path or DEFAULT_EXAM
+    loaded = _loaded(path)
+    solved = _solved(loaded)
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
     made = _tex(lambda: build(path, loaded, solved, form, audience, folder))
     click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
+
+
+def _varied(path: Path | None, file: Path) -> tuple[Path, "Exam", "Exam"]:
+    """An exam with the numbers of a variant file, and with the author's own."""
+    from gen.recheck import beside
+    from gen.variants import judges, read_variant, variant_of, varied
+
+    stated = read_variant(file)
+    path = path or beside(stated.exam, file)
+    own = _loaded(path)
+    judged = judges(own)
+    return path, varied(own, judged, variant_of(stated, judged)), own
+
+
+def _set_variant(path: Path, exam: "Exam", own: "Exam", forms: Iterable[tuple["Form", "Audience"]], folder: Path) -> None:
+    """Forms of a variant into its folder for staff, and the sheet into the one for students, too."""
+    from gen.build import build, hand_out
+
+    solved, first = _solved(exam), _solved(own)
+    for form, audience in forms:
+        made = _tex(lambda form=form, audience=audience: build(path, exam, solved, form, audience, folder / "staff", (own, first)))  # type: ignore[misc]
+        click.echo(str(hand_out(made, folder / "students") if form == "exam" else made))
 
 
 def _tex(work: Callable[[], R]) -> R:

@@ -1,8 +1,10 @@
 """The exam that binds problems together, and the course that it belongs to, as frozen data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from gen.errors import Where
 from gen.language import Language
@@ -34,6 +36,8 @@ class Exam:
     """An exam file, or a single problem dressed as one, which has no cover.
 
     `handwriting` is how much more room an answer by hand takes than the printed one.
+
+    A `variant` has a name, which stands on each page, and what was `drawn` for its problems, by problem, item and name.
     """
 
     title: str
@@ -45,6 +49,8 @@ class Exam:
     language: Language = "en"
     handwriting: Fraction = HANDWRITING
     cover: bool = False
+    variant: str = ""
+    drawn: Mapping[str, Any] = field(default_factory=dict)
     where: Where = field(default_factory=lambda: Where("", 1, 1))
 
     @property

@@ -24,14 +24,33 @@ from gen.stack import read_stack
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
-_KEYS = ("id", "stem", "latex", "cells", "stacks", "names", "acknowledge", "language", "total", "shown", "numbers", "tolerance", "vectors")
+_KEYS = (
+    "corrected",
+    "id",
+    "stem",
+    "latex",
+    "cells",
+    "stacks",
+    "names",
+    "acknowledge",
+    "language",
+    "total",
+    "shown",
+    "numbers",
+    "tolerance",
+    "vectors",
+)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
     """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
+    return problem_of(read(path, str(path)), path)
+
+
+def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
+    """The problem that a tree holds; the file's name is its id unless it says another."""
     faults: list[Fault] = []
-    root = read(path, str(path))
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
     title, stem = fields.text("title"), fields.text("stem")
     if title and not title.value:

@@ -26,7 +26,7 @@ MAX_STEPS = 24  # of a figure: what can still be read
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
-    *("tolerance", "total"),
+    *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 
 

@@ -1,15 +1,15 @@
 """Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
 from gen import dims, eigen
 from gen.agreement import Check
-from gen.array import SCALAR, Value, numbers, rows_of, scalar, shape_of, shape_words
+from gen.array import SCALAR, Value, array, numbers, rows_of, scalar, shape_of, shape_words
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
@@ -61,7 +61,25 @@ def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
     return Verified(derivation, (*verified.checks, check))
 
 
-def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a reading of an item computes, without numbers: one task serves every variant."""
+
+    queries: tuple[ValueQuery | GradientQuery, ...]
+    reading: Reading
+    trace: Trace
+    lines: Plan
+
+    def setting(self, item: Item) -> Setting:
+        """With the numbers of the item."""
+        givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
+        printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
+        replaced = printed if self.reading.values == "printed" else {}
+        horizon = _horizon(self.queries, item)
+        return Setting(self.reading.cell, self.trace, givens, replaced, item.cut, item.conventions, horizon, item.truncate)
+
+
+def task(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Task:
     """The values and gradients asked for. `known` are all names that the problem gives numbers for. Raises Faults."""
     trace = _trace(queries, item, reading, known)
     _check_names(queries, item, trace)
@@ -74,13 +92,22 @@ def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: 
         raise Faults([Fault(queries[0].where, str(error))]) from None
     if trace.shapes:
         check_sizes(lines, trace.inputs, trace.shapes, dict(zip(lines.answers, (q.where for q in queries), strict=True)), item.where)
-    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
-    printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
-    replaced = printed if reading.values == "printed" else {}
-    setting = Setting(reading.cell, trace, givens, replaced, item.cut, item.conventions, _horizon(queries, item), item.truncate)
-    derivation, finer = solve_finely(lines, setting, item.where)
-    checks = [*verify(finer, setting).checks, *_probed(lines, setting, item)]
-    return Verified(derivation, tuple(checks)), trace
+    return Task(tuple(queries), reading, trace, lines)
+
+
+def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:
+    """What a task asks, solved and verified. Raises Faults."""
+    asked = task(queries, item, reading, known)
+    setting = asked.setting(item)
+    derivation, finer = solve_finely(asked.lines, setting, item.where)
+    checks = [*verify(finer, setting).checks, *_probed(asked.lines, setting, item)]
+    return Verified(derivation, tuple(checks)), asked.trace
+
+
+def derived(asked: Task, item: Item) -> Derivation:
+    """A task with the numbers of an item, which nothing has confirmed: to choose numbers by, not to print. Raises Faults."""
+    setting = asked.setting(item)
+    return solve_finely(asked.lines, setting, item.where)[0]
 
 
 def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
@@ -137,14 +164,7 @@ def misprints(item: Item) -> list[Finding]:
     """The printed values that are not those of the true forward pass, by the first reading's cell."""
     if not item.printed or not item.readings:
         return []
-    times = [var.time for var in item.printed if isinstance(var.time, int)]
-    names = {var.name for var in item.given}
-    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
-    trace = _shaped(trace, item)
-    _check_names([], item, trace)
-    values = plan(trace, [(var, None) for var in item.printed], "forward")
-    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
-    true = solve(values, givens, item.conventions, {}, item.where).values
+    true = true_values(item)
     return [
         Finding(
             given.where,
@@ -159,6 +179,33 @@ def misprints(item: Item) -> list[Finding]:
         for var, given in item.printed.items()
         if not all(map(_printed_right, numbers(given.value), chain(*given.texts), numbers(true[var])))
     ]
+
+
+def true_values(item: Item) -> Mapping[Var, Value]:
+    """What the first reading's cell computes for the values that are printed. Raises Faults."""
+    times = [var.time for var in item.printed if isinstance(var.time, int)]
+    names = {var.name for var in item.given}
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
+    trace = _shaped(trace, item)
+    _check_names([], item, trace)
+    values = plan(trace, [(var, None) for var in item.printed], "forward")
+    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
+    found = solve(values, givens, item.conventions, {}, item.where).values
+    return {var: found[var] for var in item.printed}
+
+
+def printed_anew(item: Item) -> Item:
+    """The item with its printed values computed, each rounded to the decimals that its author typed unless it is exact. Raises Faults."""
+    if not item.printed or not item.readings:
+        return item
+    true = true_values(item)
+    return replace(item, printed={var: _typed(true[var], given) for var, given in item.printed.items()})
+
+
+def _typed(value: Value, like: Given) -> Given:
+    decimals = max(len(text.partition(".")[2]) for row in like.texts for text in row)
+    rows = [[x if isinstance(x, Fraction) else round(Fraction(x), decimals or 4) for x in row] for row in rows_of(value)]
+    return Given(array(rows), tuple(tuple(map(str, row)) for row in rows), like.where)
 
 
 def _as_typed(given: Given) -> str:

@@ -95,16 +95,19 @@ def stands(sign: str, less: bool, same: bool) -> bool:
     }[sign]
 
 
-def relation(text: Text, extra: Mapping[str, int] | None = None) -> Relation:
-    """Read an equation or inequality. Raises Faults if there is not exactly one sign with an expression on either side."""
+def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Collection[str] = (), cell: bool = False) -> Relation:
+    """Read an equation or inequality. Raises Faults if there is not exactly one sign with an expression on either side.
+
+    `extra`, `timeless` and `cell` are those of `expression`; single entries may stand where those of a `cell` may.
+    """
     signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
     if len(signs) != 1 or signs[0][0] == "==":
         hint = "equality is written =" if signs and signs[0][0] == "==" else "such as h[t] = h[t-1] or V > 0"
         raise Faults([Fault(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
     sign = signs[0]
-    left = expression(text.part(0, sign.start()), extra)
-    right = expression(text.part(sign.end(), len(text.value)), extra)
-    entries = [use for use in (*left.uses, *right.uses) if use.var.index]
+    left = expression(text.part(0, sign.start()), extra, timeless=timeless, cell=cell)
+    right = expression(text.part(sign.end(), len(text.value)), extra, timeless=timeless, cell=cell)
+    entries = [use for use in (*left.uses, *right.uses) if use.var.index and not cell]
     if entries:
         raise Faults([Fault(use.where, f"an entry of '{use.var.name}' cannot stand here") for use in entries])
     return Relation(left, sign[0], right, text.value, text.where)

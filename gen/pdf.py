@@ -66,11 +66,11 @@ def keep(made: Made, out: Path, beside: Mapping[str, str] = {}) -> Path:
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name, file in {**_beside(made.files), made.source.name: made.source, made.pdf.name: made.pdf}.items():
-            _replace(file, out / name)
+            replace_file(file, out / name)
         for name, text in beside.items():
             (out / name).parent.mkdir(exist_ok=True)
             (made.folder / "beside").write_text(text, encoding="utf-8")
-            _replace(made.folder / "beside", out / name)
+            replace_file(made.folder / "beside", out / name)
     return out / made.pdf.name
 
 
@@ -108,11 +108,11 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
-def _replace(file: Path, target: Path) -> None:
+def replace_file(file: Path, target: Path) -> Path:
     """Copy into place in one step, so that nobody ever sees half a file, whoever else builds into the same folder."""
     beside = target.with_name(f"{target.name}.{os.getpid()}.new")
     shutil.copyfile(file, beside)
-    beside.replace(target)
+    return beside.replace(target)
 
 
 def _run(work: Path, name: str, program: Sequence[str]) -> None:

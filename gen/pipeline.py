@@ -63,6 +63,19 @@ class SolvedProblem:
         return tuple(sorted([*self.open, *(finding for item in self.items for finding in item.findings)]))
 
 
+def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = ()) -> list[SolvedProblem]:
+    """All problems, solved and verified. Raises Faults with those of all, and with `faults` found before."""
+    found, solved = list(faults), []
+    for problem in problems:
+        try:
+            solved.append(solve_problem(problem))
+        except Faults as error:
+            found += error.faults
+    if found:
+        raise Faults(found)
+    return solved
+
+
 def solve_problem(problem: Problem, faults: Iterable[Fault] = ()) -> SolvedProblem:
     """Solve and verify every item. Raises Faults with those of all items, and with `faults` found before."""
     found = list(faults)

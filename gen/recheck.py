@@ -45,13 +45,13 @@ def verdict(compared: Sequence[Compared]) -> str:
     return f"as certified, but not compared: {', '.join(open_ones)}" if open_ones else "as certified"
 
 
-def exam_of(certificate: Certificate, file: Path) -> Path:
-    """The exam that a certificate tells of: below a folder around the certificate, or below this one. Raises Faults."""
+def beside(exam: str, file: Path) -> Path:
+    """The exam that a certificate or a variant file tells of: below a folder around that file, or below this one. Raises Faults."""
     for folder in (*file.resolve().parents, Path()):
-        if (folder / certificate.exam).is_file():
-            return folder / certificate.exam
-    message = f"there is no {certificate.exam} here or in a folder around this certificate"
-    raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file: gen verify FILE EXAM")])
+        if exam and (folder / exam).is_file():
+            return folder / exam
+    message = f"there is no {exam} here or in a folder around this file"
+    raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file behind this one")])
 
 
 def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions) -> Iterator[Compared]:
@@ -77,7 +77,7 @@ def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions)
     same = sha256(source.encode()).hexdigest() == certificate.tex_sha256
     yield Compared("LaTeX", "same" if same else "differs")
     for beside, digested in ((f"{name}.tex", certificate.tex_sha256), (f"{name}.pdf", certificate.pdf_sha256)):
-        yield _beside(file.resolve().parent.parent / beside, digested)
+        yield _digested(file.resolve().parent / beside, file.resolve().parent.parent / beside, digested)
     if not same:
         yield Compared("PDF", "not compared", "the LaTeX differs")
         return
@@ -99,7 +99,8 @@ def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object],
     return Compared(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
 
 
-def _beside(file: Path, expected: str) -> Compared:
+def _digested(own: Path, above: Path, expected: str) -> Compared:
+    file = own if own.is_file() else above
     if not file.is_file():
         return Compared(file.name, "not compared", "it is not where the certificate lies")
     return Compared(file.name, "same" if digest(file) == expected else "differs")

@@ -93,6 +93,7 @@ class ExamView:
     duration: Tex
     aids: Tex
     credit: Tex
+    variant: Tex
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
     explained: Tex
@@ -119,6 +120,7 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         duration=escape(exam.duration),
         aids=escape(exam.aids),
         credit=Tex(points_text(exam.points, exam.language)),
+        variant=escape(exam.variant),
         explained=explained(answers.values(), exam.language) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),

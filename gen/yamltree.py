@@ -59,6 +59,11 @@ def read(path: Path, shown: str) -> Node:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Faults([Fault(Where(shown, line, 1), "the file is not UTF-8 text")]) from None
+    return tree(source, shown)
+
+
+def tree(source: str, shown: str) -> Node:
+    """The tree of a text; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
     return _Composer(source, shown).compose()
 
 

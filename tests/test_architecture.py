@@ -12,6 +12,11 @@ GEN = ROOT / "gen"
 # A module imports from lower rows only.
 ROWS = [
     ["cli"],
+    ["variants", "census_text"],
+    ["search", "load_variation"],
+    ["judge"],
+    ["required"],
+    ["facts"],
     ["recheck"],
     ["build"],
     ["certificate"],
@@ -37,8 +42,8 @@ ROWS = [
     ["jacobian", "parts", "window"],
     ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
-    ["prompt", "exam", "misused", "direction"],
-    ["fields", "spec", "spectrum", "latex", "width", "dims"],
+    ["prompt", "exam", "misused", "direction", "variation"],
+    ["fields", "spec", "spectrum", "latex", "width", "dims", "domain", "corrected"],
     ["yamltree", "notation", "literals", "outline"],
     ["parse"],
     ["rules", "brackets", "tikz", "readback"],
@@ -47,7 +52,7 @@ ROWS = [
     ["kinks", "ranges", "algebra", "table"],
     ["array", "terms", "rounding"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
-    ["errors"],
+    ["errors", "stream"],
     ["language"],
     ["german"],
 ]

@@ -212,8 +212,8 @@ def test_without_tex_the_pdf_is_not_compared(built: Path, monkeypatch: pytest.Mo
 def test_the_exam_file_may_have_moved(project: Path, tmp_path: Path) -> None:
     """Where it is not found, it can be named."""
     moved = Path(shutil.move(project / "problems", tmp_path / "problems"))
-    message = f"{_certificate(project)}:1:1: there is no problems/kink.yaml here or in a folder around this certificate"
-    hint = "(name the exam file: gen verify FILE EXAM)"
+    message = f"{_certificate(project)}:1:1: there is no problems/kink.yaml here or in a folder around this file"
+    hint = "(name the exam file behind this one)"
     lost = _verify(_certificate(project)) if not (ROOT / "problems" / "kink.yaml").is_file() else None
     assert lost is None or (lost.stderr, lost.exit_code) == (f"{message} {hint}\n", 2)
     found = _verify(_certificate(project), moved / "kink.yaml")

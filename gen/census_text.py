@@ -1,0 +1,45 @@
+"""What `gen variants` prints: how many variants there are, and what each requirement removes."""
+
+from collections.abc import Iterator
+
+from gen.judge import Judge
+from gen.search import SAMPLE, Census, census
+from gen.variation import Slot
+
+
+def census_text(judge: Judge) -> tuple[str, bool]:
+    """The census of a problem, and whether a part of it has no variant at all."""
+    found = [census(judge, group) for group in judge.variation.groups]
+    name = judge.variation.problem.id
+    total, exact = 1, True
+    for one in found:
+        total, exact = total * one.number, exact and one.exact
+    head = f"{name}: {'' if exact else 'about '}{total:,} variant{'' if total == 1 else 's'}"
+    lines = [head if found else f"{name}: nothing varies", *(line for one in found for line in _part(judge, one))]
+    return "\n".join(lines), any(one.good == 0 for one in found)
+
+
+def _part(judge: Judge, found: Census) -> Iterator[str]:
+    group, items = found.group, judge.variation.problem.items
+    names = ", ".join(items[place].id for place in group.items)
+    of = f"{found.good:,} of {found.seen:,} draws" if found.exact else f"{found.good / found.seen:.1%} of {SAMPLE:,} draws tried"
+    yield f"  item{'s' if len(group.items) > 1 else ''} {names}: {group.size:,} draws, {of} are good"
+    for slot in group.slots:
+        yield f"    {slot.key:<16} {_drawn_from(slot)}"
+    if found.removals:
+        yield "    requirement                                removes   by itself"
+    for one in found.removals:
+        yield f"    {one.name[:42]:<42} {one.share:7.1%}     {one.alone:7.1%}"
+    if found.good == 0:
+        empty = [one.name for one in found.removals if one.share == 1]
+        why = f"no draw meets '{empty[0]}'" if empty else "no single requirement does it: they exclude each other"
+        yield f"    there is no variant: {why}" if found.exact else "    no variant among the draws tried"
+
+
+def _drawn_from(slot: Slot) -> str:
+    if slot.tied:
+        where = f" in {slot.tied.item}" if slot.tied.item else ""
+        return f"= {slot.tied.parsed.text}{where}"
+    shown = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in slot.values]
+    few = len(shown) <= 8 and len(" | ".join(shown)) <= 60
+    return " | ".join(shown) if few else f"{len(shown):,} values"

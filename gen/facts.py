@@ -1,0 +1,123 @@
+"""What is known of an item with its numbers: the derivation of each reading, and what a variant has in common with the others."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gen import claims, gates, numeric
+from gen.array import Value, numbers
+from gen.evaluate import evaluate
+from gen.expr import Atom, Call, Num, Partial, Var
+from gen.number import Number
+from gen.rules import RULES, Conventions, kink_at, slope_at, tied
+from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, Reading, RolesQuery, ValueQuery
+from gen.steps import Derivation, Statement, joined
+from gen.trace import Trace
+from gen.variation import Feature
+
+COUNTS = ("closed_gates", "kinks", "ties")
+KINDS = ("answers", "values", "derivatives", "results")
+"""What a requirement can be about besides names: counts, and all numbers of a kind."""
+
+Tasks = dict[object, numeric.Task]
+"""What readings compute, by what does not depend on numbers: made once, whatever is put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One reading of an item: its derivation, and on which piece each function made of pieces is, as (function, slope)."""
+
+    derivation: Derivation
+    pieces: tuple[tuple[str, Fraction | None], ...]
+    ties: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers that a requirement can be about."""
+        slopes = [slope for _, slope in self.pieces]
+        return {"closed_gates": slopes.count(Fraction(0)), "kinks": slopes.count(None), "ties": self.ties}
+
+    @property
+    def features(self) -> Mapping[Feature, object]:
+        """What all variants share."""
+        steps = tuple((one.name if isinstance(one, Statement) else one.lhs, one.kind) for one in self.derivation.steps)
+        pieces = Counter(piece for piece in self.pieces if piece[1] is not None)
+        zeros = sum(x == 0 for value in self.derivation.values.values() for x in numbers(value))
+        return {"steps": steps, "gates": pieces, "kinks": self.counts["kinks"], "ties": self.ties, "zeros": zeros}
+
+    def numbers(self, kind: str) -> Iterator[Number]:
+        """All `answers`, forward `values`, `derivatives` or `results` (these and all others)."""
+        asked = set(self.derivation.asked)
+        for step in self.derivation.numbers:
+            match kind:
+                case "answers":
+                    wanted = step.lhs in asked
+                case "values":
+                    wanted = isinstance(step.lhs, Var)
+                case "derivatives":
+                    wanted = isinstance(step.lhs, Partial)
+                case _:
+                    wanted = True
+            if wanted:
+                yield from numbers(step.value)
+
+
+def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Facts, ...]:
+    """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
+    return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
+
+
+def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Facts:
+    parts: list[Derivation] = []
+    pieces: list[tuple[str, Fraction | None]] = []
+    ties = 0
+    asked = tuple(query for query in item.queries if isinstance(query, ValueQuery | GradientQuery))
+    for query in item.queries:
+        match query:
+            case ClaimQuery():
+                parts.append(claims.settle(query, item, reading).derivation)
+            case RolesQuery():
+                parts.append(gates.assign(query, reading).derivation)
+            case CountQuery():
+                parts.append(numeric.count(query, item, reading).derivation)
+            case EigenQuery():
+                parts.append(numeric.eigenvalues_of(query, item, reading).derivation)
+            case ValueQuery() | GradientQuery() if query == asked[0]:
+                task = _task(asked, item, reading, known, tasks)
+                parts.append(numeric.derived(task, item))
+                found = parts[-1].values
+                pieces += _pieces(task.trace, found, item.conventions)
+                ties += _ties(task.trace, found)
+    return Facts(joined(parts) if parts else Derivation((), (), {}), tuple(pieces), ties)
+
+
+def _task(asked: tuple[ValueQuery | GradientQuery, ...], item: Item, reading: Reading, known: set[str], tasks: Tasks) -> numeric.Task:
+    key = (asked, reading.cell, frozenset(item.given), item.where)
+    if key not in tasks:
+        tasks[key] = numeric.task(asked, item, reading, known)
+    return tasks[key]
+
+
+def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:
+    """Each function made of straight pieces of several slopes, with that of its argument; None at a kink."""
+    for eqn in trace.eqns:
+        match eqn.rhs:
+            case Call(fn, (z, *literals)) if (pieces := RULES[fn].pieces) and len(set(pieces.slopes())) > 1:
+                constants = [one.value for one in literals if isinstance(one, Num)]
+                for x in numbers(evaluate(z, values, {})):
+                    slope = None if kink_at(fn, x) is not None else slope_at(fn, x, conventions, *constants)
+                    yield fn, None if slope is None else Fraction(slope)
+
+
+def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
+    """How many maxima and minima have several best arguments."""
+    found = 0
+    for eqn in trace.eqns:
+        match eqn.rhs:
+            case Call("max" | "min" as fn, args):
+                entries = [numbers(evaluate(arg, values, {})) for arg in args]
+                most = max(map(len, entries))
+                each = [one * most if len(one) == 1 else one for one in entries]  # a number goes with every entry
+                found += sum(len(tied(fn, row)) > 1 for row in (zip(*each, strict=True) if len(args) > 1 else each))
+    return found

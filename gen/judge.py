@@ -1,0 +1,123 @@
+"""Whether a draw makes a good variant: the requirements of its items, and one structure for all variants."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import chain
+
+from gen.array import Value, scalar
+from gen.errors import Calculation, Fault, Faults
+from gen.evaluate import evaluate
+from gen.expr import Atom, Var
+from gen.facts import Facts, Tasks, facts_of
+from gen.numeric import printed_anew
+from gen.required import meets, unknown
+from gen.spec import Item, Problem
+from gen.variation import FEATURES, Draw, Feature, Group, Variation, alternative, applied, with_items
+
+UNSOLVED = "has a solution"
+SAME: Mapping[Feature, str] = {
+    "steps": "has the same steps",
+    "gates": "has as many gates closed",
+    "kinks": "has as many kinks",
+    "ties": "has as many ties",
+    "zeros": "has as many zeros",
+}
+
+
+class Judge:
+    """Judges draws for one variation. What does not depend on numbers is made once."""
+
+    def __init__(self, variation: Variation) -> None:
+        self.variation = variation
+        self._known = {var.name for item in variation.problem.items for var in item.given}
+        self._tasks: Tasks = {}
+        self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
+
+    def verdict(self, group: Group, draw: Draw) -> tuple[str, ...]:
+        """What the draw does not meet, as the author wrote it; nothing where the variant is good."""
+        found: dict[str, None] = {}
+        try:
+            items = self._items(group, draw)
+        except (Faults, Calculation):
+            return (UNSOLVED,)
+        for place, item in items.items():
+            try:
+                missed = list(self._missed(place, item, draw))
+            except (Faults, Calculation):
+                missed = [UNSOLVED]
+            found |= dict.fromkeys(missed)
+        return tuple(found)
+
+    def good(self, group: Group, draw: Draw) -> bool:
+        """Whether the draw meets everything; stops at the first that it does not."""
+        try:
+            items = self._items(group, draw)
+            return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
+        except (Faults, Calculation):
+            return False
+
+    def problem(self, draw: Draw) -> Problem:
+        """The problem with what was drawn for all its groups, and with printed values that fit. Raises Faults."""
+        whole = dict(draw)
+        for group in self.variation.groups:
+            whole |= self._completed(group, draw)
+        items = applied(self.variation, whole)
+        return with_items(self.variation, whole, {place: printed_anew(item) for place, item in items.items()})
+
+    def _items(self, group: Group, draw: Draw) -> dict[int, Item]:
+        return applied(self.variation, self._completed(group, draw), group.items)
+
+    def _completed(self, group: Group, draw: Draw) -> Draw:
+        """What was drawn with what is tied to it. Raises Faults and Calculation where that has no value."""
+        whole = dict(draw)
+        for slot in group.slots:
+            if slot.tied:
+                name = slot.tied.item or slot.item
+                place = next(n for n in group.items if self.variation.problem.items[n].id == name)
+                item = applied(self.variation, whole, [place])[place]
+                env: dict[Atom, Value] = {var: given.value for var, given in item.given.items()}
+                env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in item.shapes.items()}
+                if slot.tied.item:
+                    env |= facts_of(item, self._known, self._tasks)[0].derivation.values
+                value = evaluate(slot.tied.parsed.expr, env, item.conventions)
+                whole[slot.key] = int(scalar(value)) if slot.kind == "size" else value
+        return whole
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with the requirements: they name what there is not, or the author's own numbers do not meet them."""
+        result: list[Fault] = []
+        for k, problem in enumerate(self.variation.problems):
+            for place, item in enumerate(problem.items):
+                rules = self.variation.rules.get(item.id)
+                if not rules or not rules.require:
+                    continue
+                try:
+                    own = self._facts(place, k)
+                except Faults as error:
+                    result += error.faults
+                    continue
+                for requirement in rules.require:
+                    missing = list(chain.from_iterable(unknown(requirement, one) for one in own))
+                    result += missing
+                    if not missing and not all(meets(requirement, one) for one in own):
+                        message = f"the author's own numbers do not meet '{requirement.text}'"
+                        result.append(Fault(requirement.where, message, "change them, or the requirement"))
+        return list(dict.fromkeys(result))
+
+    def _missed(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
+        """What one item does not meet. Raises Faults and Calculation where it has no solution."""
+        rules = self.variation.rules[item.id]
+        facts = facts_of(item, self._known, self._tasks)
+        own = self._facts(place, alternative(self.variation, item.id, draw))
+        for feature in FEATURES:
+            if feature not in rules.differ and [one.features[feature] for one in facts] != [one.features[feature] for one in own]:
+                yield SAME[feature]
+        for requirement in rules.require:
+            if not all(meets(requirement, one) for one in facts):
+                yield requirement.text
+
+    def _facts(self, place: int, number: int) -> tuple[Facts, ...]:
+        """The facts of the author's own numbers."""
+        if (place, number) not in self._own:
+            self._own[place, number] = facts_of(self.variation.problems[number].items[place], self._known, self._tasks)
+        return self._own[place, number]

@@ -1,0 +1,94 @@
+"""Draws that make good variants: each seed finds one, each good draw is as likely as any other, and a census tells how many there are."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from gen.errors import Fault, Faults
+from gen.judge import Judge
+from gen.stream import Stream
+from gen.variation import Draw, Group
+
+ATTEMPTS = 400  # draws of a seed before a small space is gone through
+SMALL = 20_000  # draws that are all gone through, for a census or where a seed had no luck
+PATIENCE = 20_000  # draws of a seed in a large space
+SAMPLE = 1_000  # draws by which a large space is judged
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a requirement removes: the share of all draws that do not meet it, and of those that fail by nothing else."""
+
+    name: str
+    share: float
+    alone: float
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many draws a group has, and how many are good: counted where `exact`, else among `seen` draws of a fixed seed."""
+
+    group: Group
+    seen: int
+    good: int
+    exact: bool
+    removals: tuple[Removal, ...]
+
+    @property
+    def number(self) -> int:
+        """The good draws that there are, or about how many."""
+        return self.good if self.exact else round(self.group.size * self.good / self.seen)
+
+
+def find(judge: Judge, seed: int) -> Draw:
+    """The draw of a seed for all groups of a problem. Raises Faults where there is none, or none was found."""
+    found: dict[str, object] = {}
+    for group in judge.variation.groups:
+        found |= _found(judge, group, seed)
+    return found  # type: ignore[return-value]
+
+
+def _found(judge: Judge, group: Group, seed: int) -> Draw:
+    """Attempt by attempt, so that each good draw is as likely as the others; a small space without luck is gone through."""
+    problem = judge.variation.problem.id
+    for attempt in range(ATTEMPTS if group.size <= SMALL else PATIENCE):
+        draw = drawn(group, seed, problem, attempt)
+        if judge.good(group, draw):
+            return draw
+    if group.size <= SMALL and (good := [draw for draw in every(group) if judge.good(group, draw)]):
+        return Stream(seed, problem, group.name, "all").choice(good)
+    raise Faults([_none(census(judge, group))])
+
+
+def drawn(group: Group, seed: int | str, problem: str, attempt: int) -> Draw:
+    """A value for each slot, from a stream of its own: what else varies, and in which order it stands, does not matter."""
+    return {slot.key: Stream(seed, problem, slot.item, slot.name, attempt).choice(slot.values) for slot in group.free}
+
+
+def every(group: Group) -> Iterator[Draw]:
+    keys = [slot.key for slot in group.free]
+    return (dict(zip(keys, values, strict=True)) for values in product(*(slot.values for slot in group.free)))
+
+
+def census(judge: Judge, group: Group) -> Census:
+    """What each requirement removes."""
+    exact = group.size <= SMALL
+    sample = (drawn(group, "census", judge.variation.problem.id, k) for k in range(SAMPLE))
+    verdicts = [judge.verdict(group, draw) for draw in (every(group) if exact else sample)]
+    missed = Counter(name for verdict in verdicts for name in verdict)
+    alone = Counter(verdict[0] for verdict in verdicts if len(verdict) == 1)
+    seen = len(verdicts)
+    removals = tuple(Removal(name, missed[name] / seen, alone[name] / seen) for name, _ in missed.most_common())
+    return Census(group, seen, sum(not verdict for verdict in verdicts), exact, removals)
+
+
+def _none(found: Census) -> Fault:
+    """Why there is no variant: the requirement that no draw meets, or the one that removes most."""
+    where = found.group.slots[0].where
+    empty = [one.name for one in found.removals if one.share == 1]
+    if empty:
+        return Fault(where, f"no draw is a variant: none meets '{empty[0]}'", "widen what numbers are drawn from, or drop it")
+    worst = max(found.removals, key=lambda one: (one.alone, one.share))
+    how = "no draw is a variant" if found.exact else f"no variant in {PATIENCE:,} draws"
+    return Fault(where, f"{how}: '{worst.name}' removes {worst.share:.0%}", "widen what numbers are drawn from, or drop requirements")

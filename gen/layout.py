@@ -13,7 +13,7 @@ from gen.errors import Disagreement
 
 TENTH = 72.27 / 254  # points: a tenth of a millimetre
 STRETCH = 2.0  # a frame grows at most by this factor to fill a page
-LAST = 1.3  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
+LAST = 1.25  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
 SLACK = 12.0  # points: what a break inside a solution wastes; where it wastes more, the build tries again with more room
 NEAR = 0.01  # points: how exactly TeX must put an item where the layout has it
 

@@ -28,10 +28,13 @@ def _nothing(*_: object) -> None:
 
 
 def _by(top: Expr, n: Expr | int) -> Expr:
-    """top / n with its sign in front."""
+    """top / n with its sign in front; a factor n of top is taken out instead."""
     if n == 1:
         return top
     below = Num(Fraction(n)) if isinstance(n, int) else n
+    if isinstance(top, Mul) and below in top.factors:
+        i = top.factors.index(below)
+        return product([*top.factors[:i], *top.factors[i + 1 :]])
     return Neg(Div(top.arg, below)) if isinstance(top, Neg) else Div(top, below)
 
 

@@ -18,7 +18,7 @@ from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, fil
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
-TRIES = 6
+TRIES = 12
 
 
 class TooLittleRoom(Exception):

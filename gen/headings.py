@@ -1,8 +1,8 @@
 """The small headings under which the steps of a key are gathered."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
-from gen.expr import Partial, atoms
+from gen.expr import Atom, Partial, atoms
 from gen.language import listed, say
 from gen.latex import Latex
 from gen.pipeline import Solved
@@ -11,17 +11,19 @@ from gen.steps import Statement, Step
 from gen.tex import escape
 
 
-def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Collection[str], latex: Latex) -> str:
-    """The group a step belongs to; empty where it joins the one before it. Items `elsewhere` tell the forward pass."""
+def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: str, latex: Latex) -> str:
+    """The group a step belongs to; empty where it joins the one before it, or its heading.
+
+    Items `elsewhere` tell some of the forward values: the others follow where these are said to stand.
+    """
     language = latex.language
     if isinstance(step, Statement):
         return say("Eigenvalues", language) if step.kind == "polynomial" else ""
     match step.kind, step.lhs:
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
             return say("Update", language)
-        case "evaluate", _ if elsewhere:
-            labels = [f"{escape(label)})" for label in dict.fromkeys(elsewhere)]
-            return say("Forward pass as in {items}", language, items=listed(labels, language))
+        case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _told(elsewhere, latex)):
+            return _told(elsewhere, latex)
         case (("evaluate" | "printed"), _):
             return say("Forward pass", language) if solved.trace else ""
         case "eigenvalue", _:
@@ -36,3 +38,8 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Co
             return say("Backward pass", language)
         case _:
             return ""
+
+
+def _told(elsewhere: Mapping[Atom, str], latex: Latex) -> str:
+    labels = [f"{escape(label)})" for label in dict.fromkeys(elsewhere.values())]
+    return say("Forward pass as in {items}", latex.language, items=listed(labels, latex.language))

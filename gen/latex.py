@@ -54,7 +54,7 @@ class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
     `shapes` are those of names that stand for arrays; other names are written as numbers are. `deltas` are the letters for derivatives of
-    a value with respect to those of a name.
+    a value with respect to those of a name. `calls` are values that are written as the functions that they are, `\\tanh(c_{2})`.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +62,7 @@ class Latex:
     shown: Shown = USUAL
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
+    calls: Mapping[Var, Call] = field(default_factory=dict)
 
     @property
     def script(self) -> Script:
@@ -107,6 +108,8 @@ class Latex:
         """
         if var == DOTS:
             return r"\cdots"
+        if var in self.calls:
+            return self.expr(self.calls[var])
         if var.index:
             whole = self.name(var.whole)
             return f"{whole if '_' not in whole else f'({whole})'}_{{{index_text(var.index, ',')}}}"

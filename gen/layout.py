@@ -4,7 +4,7 @@ Every item has a slot: its prompt, and a frame that holds the student's answer i
 are TeX points where they are computed, and whole tenths of a millimetre where they are kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -13,7 +13,7 @@ from gen.errors import Disagreement
 
 TENTH = 72.27 / 254  # points: a tenth of a millimetre
 STRETCH = 2.0  # a frame grows at most by this factor to fill a page
-LAST = 1.3  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
+LAST = 1.25  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
 SLACK = 12.0  # points: what a break inside a solution wastes; where it wastes more, the build tries again with more room
 NEAR = 0.01  # points: how exactly TeX must put an item where the layout has it
 
@@ -75,12 +75,34 @@ class _Part:
 def arrange(blocks: Sequence[Block], paper: Paper) -> Layout:
     """Pages that are filled evenly: like lines of a paragraph, chosen together, then stretched or squeezed to the full height.
 
-    A block that is higher than a page is split, and begins on a page of its own; so does one that would not even begin below its heading.
+    A block that is higher than a page is split. It begins on a page of its own, or below what is before it where that saves a page; one
+    that would not even begin below its heading begins on the next page.
     """
+    groups = _groups(blocks)
+    below = frozenset[int]()
+    pages = _pages(groups, below, paper)
+    for i, group in enumerate(groups):
+        if len(group) == 1 < len(_rows(group, paper)):
+            fewer = _pages(groups, below | {i}, paper)
+            if len(fewer) < len(pages):
+                below, pages = below | {i}, fewer
     page, gap = paper.page / TENTH, paper.gap / TENTH
-    rows = [row for group in _groups(blocks) for row in _rows(group, paper)]
-    pages = _broken(rows, page, gap)
     return tuple(_filled([part for row in held for part in row], page, gap, last=held is pages[-1]) for held in pages)
+
+
+def _pages(groups: Sequence[Sequence[Block]], below: Collection[int], paper: Paper) -> list[Sequence[Sequence[_Part]]]:
+    """The rows of each page, if the groups with these numbers begin below the row before them."""
+    page, gap = int(paper.page / TENTH), paper.gap / TENTH
+    rows: list[list[_Part]] = []
+    for i, group in enumerate(groups):
+        taken = int(sum(part.likes + gap + 1 for part in rows[-1])) if i in below and rows else 0
+        # At least a quarter of a page for the beginning of the answer, and room for the credit boxes.
+        if taken and page - taken > max(_up(group[-1].top + paper.frame) + page // 4, _up(group[-1].least)):
+            first, *others = _rows(group, paper, taken)
+            rows[-1:] = [[*rows[-1], *first], *others]
+        else:
+            rows += _rows(group, paper)
+    return _broken(rows, paper.page / TENTH, gap)
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -94,11 +116,11 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _rows(group: Sequence[Block], paper: Paper) -> list[list[_Part]]:
-    """What must stay together on a page; several where the item is higher than one."""
+def _rows(group: Sequence[Block], paper: Paper, taken: int = 0) -> list[list[_Part]]:
+    """What must stay together on a page, of which something is taken; several where the item is higher than what is left."""
     *before, item = [_part(block, paper) for block in group]
     page, gap, frame, slack = (int(x / TENTH) for x in (paper.page, paper.gap, paper.frame, SLACK))
-    room = page - sum(part.least + gap + 1 for part in before)
+    room = page - taken - sum(part.least + gap + 1 for part in before)
     if item.least <= room:
         return [[*before, item]]
     if before and room < min(item.least, _up(group[-1].top + paper.frame + SLACK)):

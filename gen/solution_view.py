@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from gen.accuracy_view import accepted, carried_note
@@ -57,7 +58,7 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """Steps below a heading, or a figure. Two narrow ones stand side by side, one `left` and the next `right`."""
+    """Steps below a heading, a figure, or one below the other. Two narrow ones stand side by side, one `left` and the next `right`."""
 
     heading: Tex
     blocks: tuple[BlockView, ...]
@@ -171,14 +172,24 @@ def _accepted(solved: SolvedItem, latex: Latex) -> Iterator[str]:
 
 
 def _paired(groups: list[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough."""
+    """The same groups, two by two side by side where both are narrow enough; a narrow figure goes where a column is short."""
     paired: list[GroupView] = []
     for group in groups:
         if paired and not paired[-1].side and _narrow(paired[-1]) and _narrow(group):
             paired[-1:] = [replace(paired[-1], side="left"), replace(group, side="right")]
         else:
             paired.append(group)
-    return tuple(paired)
+    *before, last = paired or [GroupView(NOTHING, ())]
+    short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
+    if not short or last.side or not last.figure or not _narrow(last):
+        return tuple(paired)
+    before[short[0]] = replace(before[short[0]], figure=last.figure)
+    return tuple(before)
+
+
+def _height(group: GroupView) -> int:
+    """In rows."""
+    return sum(len(block.rows) for block in group.blocks)
 
 
 def _narrow(group: GroupView) -> bool:
@@ -219,7 +230,7 @@ class _Teller:
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
-            heading = heading_of(step, self.solved, self.item, self.elsewhere.values(), self.latex)
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, groups[-1][0] if groups else "", self.latex)
             if not groups or heading not in ("", groups[-1][0]):
                 groups.append((heading, []))
             blocks = groups[-1][1]

@@ -1,7 +1,7 @@
 """A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -54,14 +54,14 @@ Reason = Literal["", "side", "convention", "independent", "still", "cut", "print
 class Line:
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
-    `hidden` lines are recorded, but on the page they are part of the line that writes them out.
+    `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
     """
 
     kind: Kind
     lhs: Atom
     rhs: Expr
     written: Expr
-    where: Where | None = None
+    where: Where | None = field(default=None, compare=False)
     hidden: bool = False
 
 

@@ -8,13 +8,16 @@ modulus of its eigenvalues decides whether gradients explode or vanish.
 from fractions import Fraction
 
 from gen.agreement import Check
+from gen.array import Array
 from gen.errors import Fault, Faults, Where, did_you_mean
-from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables, walk
+from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, rebuild, variables, walk
 from gen.notation import name_text
 from gen.parse import Text, relation
+from gen.rules import RULES
 from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading, saying
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.steps import Derivation, Statement
+from gen.terms import product
 from gen.trace import Eqn, general
 from gen.verify import Verified
 from gen.verify_structure import verify_slope
@@ -31,13 +34,21 @@ def answer(query: OpenQuery, item: Item, reading: Reading | None) -> Verified:
     for wish in item.derive:
         if reading is None:
             raise Faults([Fault(wish.of.where, "there is no cell to derive this from")])
-        said += _jacobian(wish, reading.cell)
+        said += _jacobian(wish, reading.cell, _is_of_numbers(reading.cell, item))
         checked += 1
     said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
     return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
 
 
-def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
+def _is_of_numbers(cell: Cell, item: Item) -> bool:
+    """Whether nothing in a cell is for arrays, and the item has none."""
+    parts = [e for equation in cell.equations for e in walk(equation.rhs.expr)]
+    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in RULES and RULES[e.fn].array)]
+    sizes = [n for shape in item.shapes.values() for n in shape]
+    return not arrays and all(n == 1 for n in sizes) and not any(isinstance(given.value, Array) for given in item.given.values())
+
+
+def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
     name = wish.of.var.name
     now, before = Var(name, Shift(0)), Var(name, Shift(-1))
     equations = {eqn.out: eqn for eqn in general(cell)}
@@ -53,12 +64,13 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
         used = any(before in variables(eqn.rhs) for eqn in (equations[now], *(e for e in equations.values() if e.auto)))
         why = "its derivative is not a product of matrices" if used else f"the equation of {name}[t] does not use {name}[t-1]"
         raise Faults([Fault(wish.wrt.where, f"no jacobian of {name}[t] with respect to {name}[t-1]: {why}")])
+    step = _number(step) if of_numbers else step
     others = _other_ways(now, before, equations)
     if others and isinstance(wish.wrt.var.time, int):
         message = f"{name}[t] depends on its past through {', '.join(others)} as well"
         raise Faults([Fault(wish.wrt.where, message, f"only the jacobian wrt {name}[t-1] can be derived")])
     verify_slope(equations[now].written, before, step, inner)
-    step = IDENTITY if step == UNIT else step
+    step = IDENTITY if step == UNIT and not of_numbers else step
     one = Partial(now, before)
     statements = [Statement("jacobian", "jacobian", (saying("From one step to the next: {formula}.", formula=_chain((one, step))),))]
     first = wish.wrt.var
@@ -68,9 +80,9 @@ def _jacobian(wish: Jacobian, cell: Cell) -> list[Statement]:
         constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in walk(step))
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
-            chain = (*chain, step if step == IDENTITY else Pow(step, power))
+            chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
         statements.append(Statement("product", "product", (saying("Over all steps: {formula}.", formula=_chain(chain)),)))
-        if constant and isinstance(step, Var) and step != IDENTITY:
+        if constant and isinstance(step, Var) and step != IDENTITY and not of_numbers:
             statements += _cases(step)
     return statements
 
@@ -138,6 +150,17 @@ def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
             return None if found is None else Div(found, bottom)
         case _:
             return None
+
+
+def _number(e: Expr) -> Expr:
+    """The same where matrices are numbers: diag(f) is f."""
+    match e:
+        case Call("diag", (gate,)):
+            return gate
+        case MatMul(factors):
+            return product([_number(factor) for factor in factors])
+        case _:
+            return rebuild(e, _number)
 
 
 def _needs(e: Expr, before: Var, inner: dict[Var, Expr]) -> bool:

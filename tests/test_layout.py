@@ -112,6 +112,13 @@ def test_an_item_that_cannot_begin_below_its_heading_begins_on_a_page_of_its_own
         assert [[slot.name for slot in page] for page in layout] == [["p"], *[["p/a"]] * parts]
 
 
+@pytest.mark.parametrize(("before", "names"), [(200, [["a", "b"], ["b", "c"]]), (600, [["a"], ["b"], ["b", "c"]])])
+def test_an_item_that_goes_on_over_pages_begins_below_another_where_that_saves_a_page(before: float, names: list[list[str]]) -> None:
+    """The page is filled, and what is left shares a page with the item behind it; otherwise it begins on a page of its own."""
+    layout = arrange([Block("a", 40, before, before), Block("b", 40, 700, 700), Block("c", 40, 200, 200)], PAPER)
+    assert [[slot.name for slot in page] for page in layout] == names
+
+
 def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
     """A page that is exactly full is none; gaps count."""
     full = PAPER.page / TENTH / 10

@@ -413,3 +413,50 @@ def test_all_shipped_problems_are_set_in_step_one_by_one(tmp_path: Path) -> None
         report = measure(render(exam_view(exam, None, laid.layout), "exam"), "exam")
         assert report.places[0][1] == 1
         assert laid.over == {}
+
+
+STEPS = """title: Rows over a page
+cells:
+  scalar:
+    h[t]: V*h[t-1] + x[t]
+items:
+  - id: a
+    prompt: PROMPT
+    given: {V: 2, "h[0]": 1, x: INPUTS}
+    ask: gradient of h[40] wrt V
+    by: forward
+    points: POINTS
+"""
+
+
+@pytest.mark.parametrize("lines", [2, 4])
+def test_a_step_is_not_parted_from_its_result_where_a_solution_goes_on(lines: int, tmp_path: Path) -> None:
+    """Forty steps with points for the equation in one row and for the result in the next: below any prompt a page ends with a result."""
+    points = ", ".join(f"'dh[{t}]/dV': {{equation: 1, result: 2}}" for t in range(1, 41))
+    text = STEPS.replace("INPUTS", str([1] * 40)).replace("POINTS", f"{{{points}}}").replace("PROMPT", '"' + "Find it.\\n\\n" * lines + '"')
+    path = tmp_path / "rows.yaml"
+    path.write_text(text, encoding="utf-8")
+    pages = build_text("solutions", path, tmp_path / "out").split("\f")
+    earned = [found for page in pages if (found := re.findall(r"\((\d) p\)", page))]
+    assert len(earned) > 1
+    assert {(found[0], found[-1]) for found in earned} == {("1", "2")}
+
+
+BEHIND = """title: Gates
+cells:
+  gated:
+    g[t]: sigmoid(W*x[t])
+    h[t]: g[t]*h[t-1] + x[t]
+items:
+  - {id: a, prompt: Name the gate., cell: gated, ask: roles of g, space: SPACE, points: {all: 1}}
+"""
+
+
+@pytest.mark.parametrize(("space", "pages"), [(5, 1), (20, 2)])
+def test_a_figure_behind_begins_below_the_last_answer_where_there_is_room(space: int, pages: int, tmp_path: Path) -> None:
+    """It has a page of its own only where the last page is full."""
+    path = tmp_path / "gates.yaml"
+    path.write_text(BEHIND.replace("SPACE", str(space)), encoding="utf-8")
+    text = build_text("solutions", path, tmp_path / "out")
+    assert f"Page 1 of {pages}" in text
+    assert "Figure: one step of the cell gated." in text.split("\f")[pages - 1]

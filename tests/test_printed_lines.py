@@ -385,6 +385,46 @@ def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
     assert [group.blocks for group in key.groups[1:]] == [group.blocks for group in alone.groups[1:]]
 
 
+TWO_LAYER = ROOT / "problems" / "two-layer.yaml"
+
+
+def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_one_where_it_belongs() -> None:
+    """The cell with the update holds the equations of the cell before; what it computes after the update has a heading of its own."""
+    before, one = (item_of(solved(TWO_LAYER), ident) for ident in "ab")
+    (key,) = solution(one, Latex(), [before]).readings
+    assert [group.heading for group in key.groups] == ["Forward pass as in a)", "Slopes", "Backward pass", "Update", "Forward pass"]
+
+
+def test_narrow_figure_stands_where_a_column_is_short() -> None:
+    """The figure of closed gates takes the room below the one slope beside the forward pass, and no page of its own."""
+    (key,) = solution(item_of(solved(TWO_LAYER), "c"), Latex()).readings
+    assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
+        ("Forward pass", "left", False),
+        ("Slopes", "right", True),
+        ("Backward pass", "", False),
+    ]
+
+
+SPELLED = [
+    ("one", "h[t]: V*tanh(c[t])", [r"\tanh(c_{1})"]),
+    # Two values that would look the same keep their names.
+    ("two alike", "k[t]: tanh(c[t])**2\n    h[t]: k[t]*tanh(c[t])", ["z_{h,1}", "z_{k,1}"]),
+]
+
+
+@pytest.mark.parametrize(("equations", "names"), [row[1:] for row in SPELLED], ids=[row[0] for row in SPELLED])
+def test_value_of_a_function_inside_a_formula_is_written_as_it_is(equations: str, names: list[str], tmp_path: Path) -> None:
+    """Nobody gives tanh(c) in o*tanh(c) a letter; the derivative with respect to it names the function."""
+    cell = f"{_HEAD}    c[t]: W*c[t-1]\n    {equations}\n"
+    asked = "by: reverse, ask: 'gradient of h[1] wrt W', points: {all: 1}, given: {V: 2, W: 3, 'c[0]': 1}"
+    (one,) = solve_text(f"{cell}items:\n  - {{id: a, prompt: Find it., {asked}}}\n", tmp_path).items
+    key = solution(one, Latex())
+    proofread(key, one, Latex())
+    lefts = {str(row.left) for group in key.readings[0].groups for block in group.blocks for row in block.rows}
+    told = {left for left in lefts if re.search("tial (z|.tanh)", left)}
+    assert told == {rf"\frac{{\partial h_{{1}}}}{{\partial {name}}}" for name in names}
+
+
 @pytest.mark.parametrize("ident", ["a", "b"], ids=["other questions", "no numbers"])
 def test_forward_pass_is_told_where_no_earlier_item_has_it(ident: str) -> None:
     """An earlier item without these lines changes nothing."""

@@ -18,6 +18,7 @@ TOLD = [
     ("squares", "L: sum((x - y)**2)/2", f"{COLUMN}, y: [1, 1]", "gradient of L wrt x", ["dL/dx = x - y"]),
     ("a mean", "L: mean(x*x)", COLUMN, "gradient of L wrt x", ["dL/dx = x"]),
     ("a scalar product", "L: dot(x, y)", f"{COLUMN}, y: [3, 1]", "gradient of L wrt x", ["dL/dx = y"]),
+    ("the square of a norm", "L: norm(x)**2", COLUMN, "gradient of L wrt x", ["dL/dx = 2*x"]),
     ("a quadratic form", "L: x.T @ A @ x", f"{COLUMN}, A: [[1, 2], [3, 5]]", "gradient of L wrt x", ["dL/dx = A @ x + A.T @ x"]),
     ("its matrix", "L: x.T @ A @ x", f"{COLUMN}, A: [[1, 2], [3, 5]]", "gradient of L wrt A", ["dL/dA = x @ x.T"]),
     ("a number times a vector", "h: a*x; L: sum(h*h)", f"{COLUMN}, a: 2", "gradient of L wrt a", ["dL/dh = 2*h", "dL/da = dot(dL/dh, x)"]),

@@ -38,7 +38,12 @@ JACOBIANS = [
     ("h[t]: g[t]*f[t]*(V @ h[t-1]); g[t]: sigmoid(W @ x[t]); f[t]: W @ x[t]", "diag(g[t]*f[t]) @ V"),
     ("h[t]: (V @ h[t-1])/2", "V/2"),
     ("h[t]: -(V @ h[t-1])", "-V"),
-    ("h[t]: relu(h[t-1])", "diag(relu'(h[t-1]))"),
+    ("h[t]: relu(h[t-1]); y[t]: V @ h[t]", "diag(relu'(h[t-1]))"),
+    # where nothing is for matrices, all are numbers
+    ("h[t]: relu(h[t-1])", "relu'(h[t-1])"),
+    ("h[t]: g[t]*h[t-1]; g[t]: sigmoid(w*x[t])", "g[t]"),
+    ("h[t]: g[t]*tanh(v*h[t-1]); g[t]: sigmoid(w*x[t])", "g[t]*tanh'(z_h[t])*v"),
+    ("h[t]: h[t-1] + x[t]", "1"),
 ]
 
 

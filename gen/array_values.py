@@ -159,6 +159,13 @@ def of_vectors(shapes: Shapes, args: Args) -> Shape:
     return SCALAR
 
 
+def of_prediction(shapes: Shapes, args: Args) -> Shape:
+    (n, m), target = shapes
+    if target == SCALAR != (n, m) and 1 in (n, m):
+        raise _misfit(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
+    return of_vectors(shapes, args)
+
+
 def of_joined(shapes: Shapes, args: Args) -> Shape:
     if all(m == 1 for _, m in shapes):
         return sum(n for n, _ in shapes), 1

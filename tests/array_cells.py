@@ -297,7 +297,8 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     cuts = [out for out in outs if not any(out in question for question in ask)]
     cut = draw(st.sampled_from(cuts)) if cuts and draw(st.integers(0, 9)) == 0 else ""
     by = draw(st.sampled_from(("reverse", "reverse", "forward")))
-    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut)
+    truncate = draw(st.integers(1, min(2, horizon))) if draw(st.integers(0, 3)) == 0 else 0
+    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut, truncate)
 
 
 @st.composite

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gen.errors import Faults
-from tests.conftest import solve_text
+from tests.conftest import answers, solve_text
 
 _PROBLEM = """title: Faults
 cells:
@@ -22,6 +22,27 @@ _GIVEN = "given: {V: 2, W: 3, 'h[0]': 1, x: [1, 2]}"
 _SHAPES = "ask: count of {}; shapes: {}; points: {{total: 1}}"
 _VALUE = f"{_GIVEN}; ask: value of h[2]; points: {{all: 1}}"
 _CELL = "h[t]: V*h[t-1] + W*x[t]"
+
+_OF_TWO_CELLS = """title: Two cells
+cells:
+  state:
+    h[t]: V*h[t-1]
+  loss:
+    L: dot(y, y)
+items:
+  - id: a
+    prompt: Find it.
+    cell: state
+    given: {V: 2, 'h[0]': 1, y: [1, 2, 3]}
+    ask: value of h[1]
+    points: {all: 1}
+  - id: b
+    prompt: Find it.
+    like: a
+    cell: loss
+    ask: value of L
+    points: {all: 1}
+"""
 
 FAULTS = [
     # Shapes
@@ -71,6 +92,23 @@ FAULTS = [
         "'x' has 10,001 values; the last time is at most 10,000",
     ),
     (_CELL, f"{_GIVEN}; ask: gradient of h[1000000] wrt V; points: {{all: 1}}", "a time is at most 10,000"),
+    (_CELL, "given: {V: '[1, 2]', W: 1, 'h[0]': 1, x: [1]}; ask: value of h[1]; points: {all: 1}", "a list stands without quotes"),
+    (_CELL, f"{_GIVEN}; ask: gradient of h[1] wrt x; points: {{all: 1}}", "'x' is neither computed nor used by the cell (write x[2], say)"),
+    # Second derivatives, also where a step of learning stands in between
+    (
+        "h[t]: V*h[t-1]; L: h[2]**2; U: V - grad(L, V); M: U*W",
+        f"{_GIVEN}; horizon: 2; ask: gradient of M wrt V; points: {{all: 1}}",
+        "U holds a derivative, of which no derivative is taken",
+    ),
+    *(
+        (
+            "h[t]: V*h[t-1]; L: h[2]**2; g: grad(L, V)",
+            f"{_GIVEN}; horizon: 2; by: {by}; ask: gradient of g wrt {wrt}; points: {{all: 1}}",
+            "g holds a derivative, of which no derivative is taken",
+        )
+        for by in ("forward", "paths", "reverse")
+        for wrt in ("V", "h[0]", "L")
+    ),
     # Cuts and printed values
     (_CELL, f"{_GIVEN}; cut: h[2]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'h[2]' is asked for and cut at once"),
     (_CELL, f"{_GIVEN}; cut: c[1]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'c[1]' is cut, but the cell has no such value"),
@@ -112,6 +150,25 @@ def test_what_has_no_meaning_is_told(cell: str, item: str, message: str, tmp_pat
     """The fault says what is wrong, in the author's names."""
     with pytest.raises(Faults, match=re.escape(message)):
         solve_text(_problem(cell, item), tmp_path)
+
+
+def test_a_long_line_is_quoted_around_its_fault(tmp_path: Path) -> None:
+    """Of a line of thousands of characters those around the fault are told, with the caret under its place."""
+    numbers = ", ".join(["1"] * 3_000)
+    with pytest.raises(Faults) as error:
+        solve_text(
+            _problem(_CELL, f"given: {{V: 1, W: 1, 'h[0]': 1, x: [{numbers}, one, {numbers}]}}; ask: value of h[1]; points: {{all: 1}}"),
+            tmp_path,
+        )
+    line, caret = str(error.value).splitlines()[1:3]
+    assert (len(line), line[caret.index("^") :][:3]) == (4 + 4 + 200 + 4, "one")
+    assert (line[:8].strip(), line[-3:]) == ("...", "...")
+
+
+def test_a_list_for_another_cell_is_an_array_as_it_is_there(tmp_path: Path) -> None:
+    """An item takes numbers from an earlier one whose cell does not use them: y is a vector, since no equation has y[t]."""
+    (_, item) = solve_text(_OF_TWO_CELLS, tmp_path).items
+    assert answers(item.readings[0]) == ["14"]
 
 
 FINDINGS = [

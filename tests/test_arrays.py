@@ -242,6 +242,7 @@ _REFUSALS = (
     "digits are not enough",
     "steps that a gradient of",
     "a truncated gradient is told step by step",
+    "is compared with a part of itself",
     "the number is too large",
     "division by zero",  # the slope of a norm of zeros
 )

@@ -91,6 +91,17 @@ FAULTS = [
         f"given: {{V: 1, W: 1, 'h[0]': 1, x: [{', '.join('1' * 10_001)}]}}; ask: value of h[1]; points: {{all: 1}}",
         "'x' has 10,001 values; the last time is at most 10,000",
     ),
+    (
+        "h[t]: W @ h[t-1]",
+        f"given: {{W: [{', '.join(['[1, 0, 0, 0, 0, 0, 0, 0]'] * 8)}], 'h[0]': [1, 0, 0, 0, 0, 0, 0, 0]}}; horizon: 800; "
+        "ask: value of h[800]; points: {all: 1}",
+        "this takes more than 100,000 products and sums of numbers (take smaller arrays or fewer steps)",
+    ),
+    (
+        "h[t]: W @ W @ W @ W @ W @ W @ W @ W @ W @ W @ W @ W @ h[t-1]",
+        "given: {W: [[1, 0], [0, 1]], 'h[0]': [1, 0]}; horizon: 1; ask: value of h[1]; points: {all: 1}",
+        "entry by entry, h[1] has more than 20,000 products and sums",
+    ),
     (_CELL, f"{_GIVEN}; ask: gradient of h[1000000] wrt V; points: {{all: 1}}", "a time is at most 10,000"),
     (_CELL, "given: {V: '[1, 2]', W: 1, 'h[0]': 1, x: [1]}; ask: value of h[1]; points: {all: 1}", "a list stands without quotes"),
     (_CELL, f"{_GIVEN}; ask: gradient of h[1] wrt x; points: {{all: 1}}", "'x' is neither computed nor used by the cell (write x[2], say)"),

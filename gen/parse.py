@@ -283,7 +283,8 @@ class _Reader:
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = self.functions[name]
         if node.keywords or not least <= len(args) <= most or any(isinstance(arg, ast.Starred) for arg in node.args):
-            return self.fault(node, f"{name} takes {_arguments(least, most)}")
+            many = len(args) > most >= least + 2
+            return self.fault(node, f"{name} takes at most {most} arguments" if many else f"{name} takes {_arguments(least, most)}")
         if name == "grad":
             of, wrt = args
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:

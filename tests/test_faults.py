@@ -76,6 +76,7 @@ FAULTS = [
         "are both printed as x_{1}",
     ),
     # Texts and numbers that no exam has
+    (f"h[t]: max({', '.join(['h[t-1]'] * 21)})", _VALUE, "max takes at most 20 arguments"),
     (f"{_CELL}{' + V' * 500}", _VALUE, "the expression is longer than 2000 characters"),
     (f"h[t]: V*{'(' * 61}h[t-1]{')' * 61}", _VALUE, "brackets are nested deeper than 60"),
     (_CELL, "given: {V: 1e400, W: 3, 'h[0]': 1, x: 1}; ask: value of h[1]; points: {all: 1}", "has at most 240 digits"),
@@ -140,6 +141,16 @@ FAULTS = [
             "h[t]: h[t-1]; L: sum_t(h[t])",
             "h[t]: h[t-1]; L: h[2]*w; u: grad(L, w)",
         )
+    ),
+    (_CELL, "ask: claim h[51] = h[0]; points: {all: 1}", "a claim is about 50 steps at most"),
+    (_CELL, "ask: 'claim h[t] = h[t-51]'; points: {all: 1}", "a claim is about 50 steps at most"),
+    *(
+        (
+            _CELL,
+            f"ask: 'claim h[t] != {huge}'; points: {{all: 1}}",
+            f"no numbers that were tried give both sides of 'h[t] != {huge}' a value",
+        )
+        for huge in ("10**10**10", "exp(exp(exp(exp(10))))", "log(0)", "1/0")
     ),
     # Lines of a published sheet
     (_CELL, f"{_VALUE}; published: {{lines: {{'h[9]': 1*2}}}}", "no step 'h[9]' to compare with"),

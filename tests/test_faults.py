@@ -75,7 +75,13 @@ FAULTS = [
         "given: {V: 2, x1: 3, 'h[0]': 1, x: [1, 2]}; ask: value of h[2]; points: {all: 1}",
         "are both printed as x_{1}",
     ),
-    # Texts and numbers that no exam has
+    # Texts, numbers and questions that no exam has
+    (
+        _CELL,
+        f"{_GIVEN}; ask: 'gradient of {', '.join(f'h[{t}]' for t in range(1, 12))} wrt {', '.join(f'x[{t}]' for t in range(1, 12))}'; "
+        "points: {all: 1}",
+        "an item asks for 100 values and gradients at most",
+    ),
     (f"h[t]: max({', '.join(['h[t-1]'] * 21)})", _VALUE, "max takes at most 20 arguments"),
     (f"{_CELL}{' + V' * 500}", _VALUE, "the expression is longer than 2000 characters"),
     (f"h[t]: V*{'(' * 61}h[t-1]{')' * 61}", _VALUE, "brackets are nested deeper than 60"),

@@ -1,10 +1,12 @@
 """Faults that no broken file of `tests/broken` shows: what an author may write that has no meaning, and the message for it."""
 
 import re
+from math import tanh
 from pathlib import Path
 
 import pytest
 
+from gen.array import numbers
 from gen.errors import Faults
 from tests.conftest import answers, solve_text
 
@@ -127,6 +129,7 @@ FAULTS = [
         for by in ("forward", "paths", "reverse")
         for wrt in ("V", "h[0]", "L")
     ),
+    ("; ".join(f"a{i}: V" for i in range(201)), _VALUE, "the cell 'cell' has 201 equations; a cell has 200 at most"),
     # Cuts and printed values
     (_CELL, f"{_GIVEN}; cut: h[2]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'h[2]' is asked for and cut at once"),
     (_CELL, f"{_GIVEN}; cut: c[1]; ask: gradient of h[2] wrt V; points: {{all: 1}}", "'c[1]' is cut, but the cell has no such value"),
@@ -197,6 +200,43 @@ def test_a_list_for_another_cell_is_an_array_as_it_is_there(tmp_path: Path) -> N
     """An item takes numbers from an earlier one whose cell does not use them: y is a vector, since no equation has y[t]."""
     (_, item) = solve_text(_OF_TWO_CELLS, tmp_path).items
     assert answers(item.readings[0]) == ["14"]
+
+
+_STACK = """title: A stack
+cells:
+  one:
+    h[t]: tanh(W @ h[t-1] + b[2]*x[t] + t*b)
+stacks:
+  two: {{cells: [{layers}], feeds: {{x: h}}}}
+items:
+  - id: a
+    prompt: Find it.
+    cell: two
+    given:
+      x: [1]
+      W_1: [[0, 0], [0, 0]]
+      b_1: [1, 0]
+      h_1[0]: [0, 0]
+      W_2: [[0, 0], [0, 0]]
+      b_2: [0, 3]
+      h_2[0]: [0, 0]
+    ask: value of z_h_2[1]
+    points: {{all: 1}}
+"""
+
+
+def test_a_stack_keeps_entries_and_the_number_of_the_step(tmp_path: Path) -> None:
+    """z_2 = b_2[2] h_1 + t b_2 with h_1 = tanh(b_1), which is (tanh 1, 0): the second entry is 3, the first 3 tanh 1."""
+    (item,) = solve_text(_STACK.format(layers="one, one"), tmp_path).items
+    (answer,) = item.readings[0].derivation.asked
+    first, second = numbers(item.readings[0].derivation.values[answer])
+    assert (round(float(first), 6), float(second)) == (round(3 * tanh(1), 6), 3.0)
+
+
+def test_a_stack_of_hundreds_of_layers_is_refused(tmp_path: Path) -> None:
+    """It has as many equations at most as a cell."""
+    with pytest.raises(Faults, match="a stack has 200 equations at most"):
+        solve_text(_STACK.format(layers=", ".join(["one"] * 201)), tmp_path)
 
 
 FINDINGS = [

@@ -220,7 +220,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         r"\operatorname{CE}",
         values.cross_entropy,
         said("Cross-entropy sums logarithms with the targets as weights, and the slope of a logarithm is 1 divided by its input."),
-        array=ArrayRule((2, 2), values.of_vectors, _entropy_back, _entropy_along, named=True),
+        array=ArrayRule((2, 2), values.of_prediction, _entropy_back, _entropy_along, named=True),
     ),
     "concat": Rule(
         r"\operatorname{concat}",

@@ -5,12 +5,13 @@ A value keeps exact numbers as long as the operations allow. A shape is told fro
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from gen import number
 from gen.algebra import dot, each, total
 from gen.array import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
 from gen.errors import Calculation
-from gen.expr import Expr, Num
+from gen.expr import Expr, Num, Var
 from gen.number import Number
 from gen.table import Misfit
 
@@ -127,13 +128,24 @@ def of_number(shapes: Shapes, args: Args) -> Shape:
 
 
 def of_extreme(shapes: Shapes, args: Args) -> Shape:
-    """Of one array a number; several are compared entry by entry, numbers with every entry."""
+    """Of one array a number; several are compared entry by entry, numbers with every entry.
+
+    A value beside a part of itself is refused: their tie is there for any numbers, and the slope to it is none to either alone.
+    """
+    named = [arg for arg in args if isinstance(arg, Var)]
+    if any(_overlap(a, b) for a, b in combinations(named, 2)):
+        raise Misfit("a value is compared with a part of itself", "give the part a name by an equation of its own")
     arrays = [shape for shape in shapes if shape != SCALAR]
     if len(shapes) == 1 or not arrays:
         return SCALAR
     if len(set(arrays)) > 1:
         raise _misfit(shapes, "entry by entry goes with arrays of one shape, and with numbers")
     return arrays[0]
+
+
+def _overlap(a: Var, b: Var) -> bool:
+    """Whether one is a part of the other, or both have a part in common."""
+    return a != b and a.whole == b.whole and all(i is None or j is None or i == j for i, j in zip(a.index, b.index, strict=False))
 
 
 def of_vector(shapes: Shapes, args: Args) -> Shape:
@@ -157,6 +169,13 @@ def of_vectors(shapes: Shapes, args: Args) -> Shape:
     if shapes[0] != shapes[1] or 1 not in shapes[0]:
         raise _misfit(shapes, "both need to be vectors of the same shape")
     return SCALAR
+
+
+def of_prediction(shapes: Shapes, args: Args) -> Shape:
+    (n, m), target = shapes
+    if target == SCALAR != (n, m) and 1 in (n, m):
+        raise _misfit(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
+    return of_vectors(shapes, args)
 
 
 def of_joined(shapes: Shapes, args: Args) -> Shape:

@@ -27,6 +27,7 @@ from gen.steps import ClaimAnswer, Derivation, Plan, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
 from gen.verify import Verified, verify
 
+MAX_STEPS = 50
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -39,7 +40,7 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
     claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, item.hypotheses))
     _check(claim, hypotheses, cell)
     horizon = _horizon(claim, cell)
-    met = False
+    met = seen = False
     for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
         free = free_values(cell, steps)
         try:
@@ -53,12 +54,16 @@ def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
                     continue
                 met = True
-                if not _holds(claim, derivation.values, steps):
+                true = _holds(claim, derivation.values, steps)
+                seen = True
+                if not true:
                     return _refutation(query, item, forward, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
             except (Calculation, Faults):
                 continue  # and these numbers have none
     if not met:
         raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
+    if not seen:
+        raise Faults([Fault(query.where, f"no numbers that were tried give both sides of '{query.statement.text}' a value")])
     if proved(claim, hypotheses, reading.cell, horizon):
         return _proof(query, item, cell)
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
@@ -106,6 +111,8 @@ def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
                 faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
             elif timed[name] != (time is not None):
                 faults.append(Fault(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
+            elif (isinstance(time, Shift) and -time.by > MAX_STEPS) or (isinstance(time, int) and time > MAX_STEPS):
+                faults.append(Fault(use.where, f"a claim is about {MAX_STEPS} steps at most"))
             elif isinstance(time, Shift) and time.by > 0:
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
             elif isinstance(time, int) and is_general(claim):

@@ -88,6 +88,7 @@ class _Builder:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
         if wrt.whole in cut_off(self.trace, of, self.truncate):
             raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
+        self.no_second(of, wrt)
         try:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
@@ -100,6 +101,14 @@ class _Builder:
                 self.told(of, wrt, telling)(of, wrt)
         except Misfit as error:
             raise Calculation(f"{error}; {error.hint}") from None
+
+    def no_second(self, of: Var, wrt: Var) -> None:
+        """Raises Calculation where `of` uses a derivative that moves with `wrt`."""
+        up = self.upstream(of)
+        for eqn in self.trace.eqns:
+            held = eqn.out in up and eqn.out != wrt.whole and any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))
+            if held and wrt.whole in self.trace.before(eqn.needs):
+                raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
     def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
@@ -161,13 +170,11 @@ class _Builder:
         return frozenset(found)
 
     def between(self, of: Var, wrt: Var) -> list[Eqn]:
-        """The equations on the way from wrt to of, in order of computation without cut ones. Raises Calculation for second derivatives."""
+        """The equations on the way from wrt to of, in order of computation without cut ones."""
         up, after = self.upstream(of), {wrt.whole}
         way = []
         for eqn in self.trace.eqns:
             if eqn.out in up and eqn.out != wrt.whole and any(v in after for v in eqn.uses):
-                if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs)):
-                    raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
                 after.add(eqn.out)
                 way.append(eqn)
         return way

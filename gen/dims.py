@@ -1,7 +1,7 @@
 """The shapes of expressions and of the values of a cell, from the shapes of what is given: bottom up, before any number is computed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -100,9 +100,20 @@ def _part(var: Var, whole: Shape) -> Shape:
         index = (*index, None) if whole[1] == 1 else (None, *index)
     inside = len(index) == 2 and all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True))
     if not inside or whole == SCALAR:
-        raise Misfit(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", "entries count from 1")
+        raise Misfit(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", _parts_of(var.whole, whole))
     rows, columns = (n if i is None else 1 for i, n in zip(index, whole, strict=True))
     return rows, columns
+
+
+def _parts_of(var: Var, whole: Shape) -> str:
+    """How parts of a value are written."""
+    if whole == SCALAR:
+        return "a number has no entries"
+    last = replace(var, index=tuple(n for n in whole if n > 1))
+    if 1 in whole:
+        return f"its entries are counted from 1, the last is {text(last)}"
+    row, column = replace(var, index=(1, None)), replace(var, index=(None, 1))
+    return f"its entries are counted from 1, the last is {text(last)}; a row is {text(row)}, a column {text(column)}"
 
 
 def derivative_shape(partial: Partial, of: Shape, wrt: Shape) -> Shape:
@@ -131,6 +142,8 @@ class Equation(Protocol):
     @property
     def rhs(self) -> Expr: ...
     @property
+    def written(self) -> Expr: ...
+    @property
     def where(self) -> Where: ...
 
 
@@ -155,7 +168,7 @@ def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Call
             break  # a cycle or a missing number, which `trace` tells
         for equation in ready:
             try:
-                found = shape(equation.rhs, shapes)
+                found = shape(equation.written, shapes)  # in the author's words
             except Misfit as error:
                 raise Faults([Fault(equation.where, str(error), error.hint)]) from None
             first = known.setdefault(equation.out.name, _Known(found, equation.out))

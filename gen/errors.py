@@ -12,6 +12,8 @@ from pathlib import Path
 
 from gen.language import Said
 
+MAX_LINE = 200  # characters of an author's line in a message
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
@@ -30,6 +32,15 @@ class Where:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+def _around(where: Where) -> tuple[str, int]:
+    """The line, of a long one what is around the place, and how many characters stand before the place."""
+    start, end = max(0, where.column - 1 - MAX_LINE // 2), where.column - 1 + MAX_LINE // 2
+    if len(where.text) <= MAX_LINE:
+        return where.text, where.column - 1
+    before = ("... " if start else "") + where.text[start : where.column - 1]
+    return before + where.text[where.column - 1 : end] + (" ..." if end < len(where.text) else ""), len(before)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing that is wrong, where it stands, and a hint if there is one."""
@@ -43,9 +54,10 @@ class Fault:
         head = f"{self.where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
         if not self.where.text.strip():
             return head
+        line, before = _around(self.where)
         # Tabs stay tabs in front of the caret, so that it lands under its character in any terminal.
-        lead = "".join("\t" if c == "\t" else " " for c in self.where.text[: self.where.column - 1])
-        return f"{head}\n    {self.where.text}\n    {lead}^"
+        lead = "".join("\t" if c == "\t" else " " for c in line[:before])
+        return f"{head}\n    {line}\n    {lead}^"
 
 
 @dataclass(frozen=True, slots=True, order=True)

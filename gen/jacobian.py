@@ -46,10 +46,9 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
             return None if inner is None else _times([Add((Call("diag", (y,)), Neg(MatMul((column, row))))), inner], shapes)
         case Call(fn, args) if (rule := RULES[fn].array) and rule.named:
             sizes = [shape(arg, shapes) for arg in args]
-            backs = [(rule.back(i, UNIT, args, y, sizes), of(arg)) for i, arg in enumerate(args)]
-            return total(
-                [_times([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None and inner is not None]
-            )
+            moving = [(i, inner) for i, arg in enumerate(args) if (inner := of(arg)) is not None]
+            backs = [(rule.back(i, UNIT, args, y, sizes), inner) for i, inner in moving]
+            return total([_times([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None])
         case _:
             if any(d(var.whole) is not None for var in variables(unit)):
                 raise Calculation(f"the Jacobian of {text(unit)} is not written out; ask for the derivative of a number, by: reverse")

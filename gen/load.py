@@ -20,7 +20,7 @@ from gen.load_shown import shown, tolerance, vectors
 from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
 from gen.spec import Cell, Equation, Item, Problem
-from gen.stack import read_stack
+from gen.stack import MAX_EQUATIONS, read_stack
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
@@ -155,6 +155,8 @@ def _cells(fields: Fields) -> dict[str, Cell | None]:
             fields.fault(node.where, f"the cell '{key.value}' must be a mapping such as h[t]: relu(V*h[t-1] + W*x[t])")
         elif not node.entries:
             fields.fault(node.where, f"the cell '{key.value}' has no equations")
+        elif len(node.entries) > MAX_EQUATIONS:
+            fields.fault(key.where, f"the cell '{key.value}' has {len(node.entries):,} equations; a cell has {MAX_EQUATIONS} at most")
         else:
             cell = _cell(key, node, (), fields)
             if cell.timeless and len(fields.faults) == before:

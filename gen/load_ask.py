@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Collection
 from functools import partial
+from itertools import islice, product
 
 from gen.errors import Fault, Faults
+from gen.expr import Var
 from gen.fields import Fields
 from gen.literals import split
 from gen.parse import Relation, Text, Use, relation, variable
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
 from gen.yamltree import Leaf, Sequence
 
+MAX_ASKED = 100  # a list of values with respect to a list of others is soon long
 _OF = re.compile(r"(?P<kind>value|gradient|jacobian|count|eigenvalues|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
@@ -39,8 +42,10 @@ def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
     result: list[Query] = []
     for text in _texts(fields, "ask"):
         result += _query(fields, text, timeless)
+    if len(result) > MAX_ASKED:
+        fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")
     seen: set[object] = set()
-    for query in result:
+    for query in result[:MAX_ASKED]:
         match query:
             case ValueQuery(of):
                 asked: object = of.var
@@ -53,7 +58,7 @@ def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
         if asked in seen:
             fields.fault(query.where, "this is asked twice")
         seen.add(asked)
-    return tuple(result)
+    return tuple(result[:MAX_ASKED])
 
 
 def _texts(fields: Fields, key: str) -> list[Text]:
@@ -90,7 +95,7 @@ def _query(fields: Fields, text: Text, timeless: Collection[str]) -> list[Query]
             return [ValueQuery(use, use.where) for use in uses]
         case _:
             wrts = names(fields, text.part(*match.span("wrt")), timeless)
-            return [GradientQuery(use, wrt, wrt.where) for use in uses for wrt in wrts]
+            return [GradientQuery(use, wrt, wrt.where) for use, wrt in islice(product(uses, wrts), MAX_ASKED + 1)]
 
 
 def _count(fields: Fields, of: Text, text: Text) -> CountQuery:
@@ -108,9 +113,11 @@ def _count(fields: Fields, of: Text, text: Text) -> CountQuery:
 
 
 def _once(fields: Fields, uses: list[Use]) -> None:
-    for i, use in enumerate(uses):
-        if use.var in [other.var for other in uses[:i]]:
+    seen: set[Var] = set()
+    for use in uses:
+        if use.var in seen:
             fields.fault(use.where, f"'{use.var.name}' is asked twice")
+        seen.add(use.var)
 
 
 def relations(fields: Fields, key: str, read: Callable[[Text], Relation]) -> tuple[Relation, ...]:

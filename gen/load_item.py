@@ -18,7 +18,22 @@ from gen.load_shown import tolerance
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
 from gen.rules import CONVENTIONS
-from gen.spec import Cell, Figure, FigureForm, Given, Item, Piece, Published, Reading, Stated, Telling, Tolerance, Values, timeless_names
+from gen.spec import (
+    Cell,
+    Figure,
+    FigureForm,
+    Given,
+    GradientQuery,
+    Item,
+    Piece,
+    Published,
+    Reading,
+    Stated,
+    Telling,
+    Tolerance,
+    Values,
+    timeless_names,
+)
 from gen.spectrum import premise
 from gen.yamltree import Leaf, Node, Sequence
 
@@ -57,7 +72,7 @@ class ItemReader:
             return None
         like = self.like()
         readings = self.readings(like, needs_cell=asks_numbers(f))
-        timeless = timeless_names(reading.cell for reading in readings)
+        timeless = self.timeless(readings)
         own, printed = self.values(like, readings, timeless)
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
@@ -67,17 +82,19 @@ class ItemReader:
         shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
         prompts = Prompts(self.cells, self.shared.names, self.faults)
+        asked, horizon = queries(f, timeless), self.horizon(given)
+        times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
-            queries=queries(f, timeless),
+            queries=asked,
             readings=readings,
             given=given,
             printed=printed,
             shapes=shapes,
             conventions=conventions,
             cut=self.cut(timeless),
-            horizon=self.horizon(given),
+            horizon=horizon,
             telling=telling,
             hypotheses=relations(f, "assume", relation),
             premises=relations(f, "premises", premise),
@@ -88,7 +105,7 @@ class ItemReader:
             acknowledged=acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
-            truncate=self.truncate(),
+            truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
         )
         if any(r.values == "printed" for r in readings) and not printed:
@@ -113,6 +130,12 @@ class ItemReader:
         if text and found is None:
             self.before = -1  # without the earlier item, which has faults of its own, nothing can be computed
         return found
+
+    def timeless(self, readings: Iterable[Reading]) -> frozenset[str]:
+        """The names without a time; one that the item's cells do not have, as it may be given for an item like this, by the other cells."""
+        own = [reading.cell for reading in readings]
+        named = {use.var.name for cell in own for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
+        return timeless_names(own) | (timeless_names(cell for cell in self.cells.values() if cell) - named)
 
     def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
         """What is given and what is printed, the lists in it as columns or rows."""
@@ -212,11 +235,13 @@ class ItemReader:
                 self.fields.fault(use.where, f"'{use.var.name}' is cut as a whole, not one of its entries")
         return frozenset(use.var for use in uses)
 
-    def truncate(self) -> int | None:
-        """After how many steps a gradient stops."""
+    def truncate(self, last: int) -> int | None:
+        """After how many steps a gradient stops; `last` is the last step."""
         text, steps = self.fields.text("truncate"), self.fields.number("truncate")
         if text and steps is not None and (steps.denominator != 1 or not 1 <= steps <= MAX_TIME):
             self.fields.fault(text.where, f"'truncate' is a whole number of steps from 1 on, found '{text.value}'")
+        elif text and steps is not None and steps > last:
+            self.fields.fault(text.where, f"'truncate: {text.value}' cuts nothing off: the last step is {last}")
         return int(steps) if steps is not None else None
 
     def horizon(self, given: Mapping[Var, Given]) -> int:

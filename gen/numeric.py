@@ -48,7 +48,9 @@ def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
     var, name = query.of.var, name_text(query.of.var)
     if var not in item.given:
         names = [name_text(one) for one in item.given]
-        raise Faults([Fault(query.where, f"'{name}' is not given", did_you_mean(name, names))])
+        listed = any(one.name == var.name for one in item.given)
+        hint = f"no equation has {var.name} without a time, so that its list is taken as its values at times 1, 2 ..." if listed else ""
+        raise Faults([Fault(query.where, f"'{name}' is not given", hint or did_you_mean(name, names))])
     if taken := eigen.NAMES & {one.name for one in (*item.given, *(eq.lhs.var for eq in reading.cell.equations))}:
         raise Faults([Fault(query.where, f"eigenvalues are told with the name '{min(taken)}', which the item has for a value of its own")])
     matrix = item.given[var]
@@ -91,7 +93,9 @@ def task(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Rea
     except Calculation as error:
         raise Faults([Fault(queries[0].where, str(error))]) from None
     if trace.shapes:
-        check_sizes(lines, trace.inputs, trace.shapes, dict(zip(lines.answers, (q.where for q in queries), strict=True)), item.where)
+        places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
+        given: dict[Atom, Where] = {var: item.given[var].where for var in trace.inputs}
+        check_sizes(lines, given, trace.shapes, places, item.where)
     return Task(tuple(queries), reading, trace, lines)
 
 
@@ -234,7 +238,7 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
         for use in (query.of, *((query.wrt,) if isinstance(query, GradientQuery) else ())):
             if use.var.whole not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-                faults.append(Fault(use.where, message, did_you_mean(name_text(use.var), names)))
+                faults.append(Fault(use.where, message, _with_its_time(use.var, known) or did_you_mean(name_text(use.var), names)))
             elif use is query.of and use.var.whole not in computed:
                 faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
             elif use.var.whole in item.cut and isinstance(query, GradientQuery):
@@ -252,6 +256,12 @@ def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trac
         faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
     if faults:
         raise Faults(faults)
+
+
+def _with_its_time(var: Var, known: Iterable[Var]) -> str:
+    """For `x`, where the cell has x[1], x[2] and x[3]."""
+    times = [one.time for one in known if one.name == var.name and isinstance(one.time, int)]
+    return f"write {var.name}[{max(times)}], say" if times and not isinstance(var.time, int) else ""
 
 
 def _outside(use: Use, trace: Trace) -> list[Fault]:

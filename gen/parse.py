@@ -180,8 +180,10 @@ class _Reader:
             offset = min(max((error.offset or 1) - 1, 0), max(len(source) - 1, 0))
             hint = "a product needs its *" if re.search(r"[\w\])]\s+[\w(]|\d[A-Za-z(]", source) else ""
             return self.fault_at(offset, f"cannot read '{source}' as an expression", hint)
-        except (ValueError, MemoryError, RecursionError):
+        except ValueError:
             return self.fault_at(0, f"cannot read '{source}' as an expression")
+        except (MemoryError, RecursionError):
+            return self.fault_at(0, f"the expression is nested deeper than {MAX_DEPTH}", "give parts of it names by equations of their own")
 
     def fault_at(self, offset: int, message: str, hint: str = "") -> Expr:
         self.faults.append(Fault(self.text.at(offset), message, hint))
@@ -199,7 +201,7 @@ class _Reader:
 
     def walk(self, node: ast.expr, depth: int) -> Expr:
         if depth > MAX_DEPTH:
-            return self.fault(node, f"the expression is nested deeper than {MAX_DEPTH}")
+            raise RecursionError
         match node:
             case ast.Constant():
                 return self.number(node)
@@ -284,7 +286,8 @@ class _Reader:
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = self.functions[name]
         if node.keywords or not least <= len(args) <= most or any(isinstance(arg, ast.Starred) for arg in node.args):
-            return self.fault(node, f"{name} takes {_arguments(least, most)}")
+            many = len(args) > most >= least + 2
+            return self.fault(node, f"{name} takes at most {most} arguments" if many else f"{name} takes {_arguments(least, most)}")
         if name == "grad":
             of, wrt = args
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:

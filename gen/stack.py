@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gen.errors import did_you_mean
-from gen.expr import Atom, Var, replace_atoms
+from gen.expr import Atom, Partial, Var, replace_atoms
 from gen.fields import Fields
-from gen.parse import Parsed, Text, Use
+from gen.parse import Text, Use
 from gen.spec import Cell, Equation
 from gen.yamltree import Node
+
+MAX_EQUATIONS = 200  # of a cell or a stack
 
 Names = Mapping[str, str]
 
@@ -43,6 +45,9 @@ def read_stack(name: Text, node: Node, cells: Mapping[str, Cell | None], fields:
                 own.fault(text.where, f"'{text.value}' is not computed by the cell '{below.name}'")
     if len(fields.faults) > before:
         return None
+    if sum(len(cell.equations) for cell in parts) > MAX_EQUATIONS:
+        own.fault(name.where, f"a stack has {MAX_EQUATIONS} equations at most")
+        return None
     return stacked(Cell(name.value, (), name.where, tuple(parts), tuple((key.value, text.value) for key, text in feeds)))
 
 
@@ -65,11 +70,20 @@ def _computed(cell: Cell) -> frozenset[str]:
 
 
 def _renamed(equation: Equation, names: Names, layer: int) -> Equation:
+    def named(var: Var) -> Var:
+        return var if var == Var("t") else replace(var, name=names[var.name])
+
     def new(atom: Atom) -> Atom:
-        return Var(names[atom.name], atom.time) if isinstance(atom, Var) else atom
+        match atom:
+            case Var():
+                return named(atom)
+            case Partial(of, wrt):
+                return Partial(named(of), named(wrt))
+            case _:
+                return atom
 
     def use(one: Use) -> Use:
-        return Use(Var(names[one.var.name], one.var.time), one.where)
+        return replace(one, var=named(one.var))
 
-    rhs = Parsed(replace_atoms(equation.rhs.expr, new), tuple(map(use, equation.rhs.uses)), equation.rhs.where)
+    rhs = replace(equation.rhs, expr=replace_atoms(equation.rhs.expr, new), uses=tuple(map(use, equation.rhs.uses)))
     return Equation(use(equation.lhs), rhs, layer)

@@ -13,7 +13,8 @@ from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.exam import Exam
 from gen.fields import Fields
 from gen.judge import Judge
-from gen.load_variation import array_of, load_variation
+from gen.load_slots import array_of
+from gen.load_variation import load_variation
 from gen.search import find
 from gen.variation import Draw, Drawn, Slot
 from gen.yamltree import Node, read, tree

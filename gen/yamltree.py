@@ -15,6 +15,7 @@ from gen.errors import Fault, Faults, Where
 from gen.parse import Text
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 40  # of lists and mappings within each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,12 @@ class _Composer:
         return Where(self.shown, mark.line + 1, mark.column + 1, text)
 
     def compose(self) -> Node:
+        depth = 0
         try:
             for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > MAX_DEPTH:
+                    raise Faults([Fault(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
                 if isinstance(event, yaml.AliasEvent):
                     raise Faults([Fault(self.where(event.start_mark), "YAML aliases are not used in problem files", "write 'like: ITEM'")])
             root = yaml.compose(self.source, Loader=yaml.BaseLoader)
@@ -86,8 +91,6 @@ class _Composer:
         except yaml.reader.ReaderError as error:
             line = self.source[: error.position].count("\n") + 1
             raise Faults([Fault(Where(self.shown, line, 1), f"a character that YAML does not allow: {error.character!r}")]) from None
-        except RecursionError:
-            raise Faults([Fault(Where(self.shown, 1, 1), "the file is nested too deeply")]) from None
         if root is None:
             raise Faults([Fault(Where(self.shown, 1, 1), "the file is empty")])
         node = self.node(root)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 Shape = tuple[int, int]
@@ -276,6 +277,8 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
             outs += [f"p[{t}]" for t in range(1, horizon + 1)]
             shapes |= {f"p[{t}]": size for t in range(1, horizon + 1)}
     whole = " ".join(equations)
+    # b[2] is a time where b never stands alone.
+    assume(all(re.search(rf"\b{name}\b(?!\[)", whole) for name in re.findall(r"\b([bW]_\d)\[\d\]", whole)))
     used = {name: shape for name, shape in names.weights.items() if re.search(rf"\b{name}\b", whole)}
     starts = {f"{name}[0]": shape for name, shape in states.items() if f"{name}[t-1]" in whole or f"{name}[t-2]" in whole}
     starts |= {f"{name}[-1]": shape for name, shape in states.items() if f"{name}[t-2]" in whole}
@@ -297,7 +300,8 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     cuts = [out for out in outs if not any(out in question for question in ask)]
     cut = draw(st.sampled_from(cuts)) if cuts and draw(st.integers(0, 9)) == 0 else ""
     by = draw(st.sampled_from(("reverse", "reverse", "forward")))
-    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut)
+    truncate = draw(st.integers(1, min(2, horizon))) if draw(st.integers(0, 3)) == 0 else 0
+    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut, truncate)
 
 
 @st.composite

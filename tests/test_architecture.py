@@ -17,6 +17,7 @@ ROWS = [
     ["judge"],
     ["required"],
     ["facts"],
+    ["load_slots"],
     ["recheck"],
     ["build"],
     ["certificate"],

@@ -22,6 +22,7 @@ from tests.array_oracles import Asked, by_autograd, central_difference, doubled,
 from tests.conftest import PROBLEMS, quick, solve_text, solved
 
 CLOSE = 1e-12
+_DOUBLE_EXP = 300  # the exponential of a difference of two such numbers is still a double, and not 0
 _OFF = Decimal("1.00000000001")
 
 
@@ -166,6 +167,7 @@ CORNERS = {
         2,
         ("gradient of L wrt c[0][2], h[0]",),
     ),
+    "Jacobian of an extreme beside a number": Cell(("h[t]: max(h[t-1], 2)",), ("h[0]: [3, 1]",), 1, ("jacobian of h[1] wrt h[0]",)),
     "ties": Cell(("h: max(x, b, 1)", "L: max(h) + min(h)*2"), ("x: [1, 2, -3]", "b: [0, 2, 1]"), 1, ("gradient of L wrt x, b",)),
     "kinks": Cell(
         ("h: relu(x) + abs(x) + step(x)*x + sign(x)", "L: norm(h - 1)"),
@@ -240,7 +242,9 @@ _REFUSALS = (
     "digits are not enough",
     "steps that a gradient of",
     "a truncated gradient is told step by step",
+    "is compared with a part of itself",
     "the number is too large",
+    "division by zero",  # the slope of a norm of zeros
 )
 
 
@@ -262,6 +266,8 @@ def test_random_cells_are_those_of_unrelated_routes(cell: Cell) -> None:
         item, reading = _solvable(cell, Path(folder))
     # Doubles lose what the largest number on the way has more digits than the answer, once for the value and once for an adjoint.
     largest = max(abs(precise(step.value)).max() for step in reading.derivation.numbers)
+    if largest > _DOUBLE_EXP:
+        reject()
     assert _wrong(item, reading, max(1.0, float(largest)) ** 2) == []
 
 

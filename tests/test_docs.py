@@ -2,20 +2,25 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from gen.errors import Fault
+from gen.fields import Fields
 from gen.load import load_problem
-from gen.load_exam import load_course, load_exam
+from gen.load_exam import load_course, load_exam, load_layout
 from gen.numeric import OTHER
-from gen.parse import CELL_FUNCTIONS
+from gen.parse import CELL_FUNCTIONS, TOOLS
 from gen.pipeline import solve_problem
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
 from gen.verify import CLOSED, ROUTES
+from gen.yamltree import Node
 from tests.conftest import ROOT, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
@@ -89,6 +94,52 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     assert len(known) > 30
     assert {word for word in known | set(RULES) | set(FAMILIES) if f"`{word}`" not in reference} == set()
     assert [word for word in CELL_FUNCTIONS if f"`{word}(" not in reference] == []
+
+
+def _examples(folder: Path) -> list[Fault]:
+    """All examples of files in the reference are read, an exam with the course and the pictures that it names. Returns the faults."""
+    exams = folder / "problems" / "exams"
+    shutil.copytree(ROOT / "problems", folder / "problems")
+    for name in ("crest.png", "macros.tex"):
+        (exams / name).write_text("", encoding="utf-8")
+    faults: list[Fault] = []
+    blocks = _blocks(ROOT / "docs" / "format.md", "yaml")
+    for block in sorted(blocks, key=lambda block: not block.startswith("name:")):
+        course = block.startswith("name:")
+        file = exams / ("course.yaml" if course else "example.yaml")
+        file.write_text(block, encoding="utf-8")
+        if block.startswith("pages:"):
+            load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block))
+        elif course:
+            faults += load_course(file)[-1]
+        elif block.startswith("title:"):
+            faults += load_exam(file)[-1]
+    return faults
+
+
+def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples of docs/format.md are read without a fault and have, together, each key of each mapping that the tool reads."""
+    known, used = set[tuple[str, str]](), set[tuple[str, str]]()
+    read = Fields.__init__
+
+    def recorded(
+        self: Fields, node: Node, what: str, faults: list[Fault], required: Sequence[str] = (), optional: Sequence[str] = ()
+    ) -> None:
+        read(self, node, what, faults, required, optional)
+        known.update((what, key) for key in (*required, *optional))
+        used.update((what, key) for key in self.nodes)
+
+    monkeypatch.setattr(Fields, "__init__", recorded)
+    assert _examples(tmp_path) == []
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen").glob("*.py"))
+    assert {what for what, _ in known} == set(re.findall(r'Fields\([^"]*"([^"]+)"', source))
+    assert sorted(known - used) == []
+
+
+def test_every_function_stands_in_an_example() -> None:
+    """Each function of the table that an author may write stands in an example of docs/format.md that is solved."""
+    examples = "".join(block for path, block in PROBLEMS if path.name == "format.md")
+    assert [name for name in (*RULES, *CELL_FUNCTIONS) if name not in TOOLS and f"{name}(" not in examples] == []
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:

@@ -177,7 +177,7 @@ def test_an_item_has_a_tolerance_of_its_own_or_the_problems(keys: str, item: str
     assert _item(tmp_path, _RNN, f"ask: value of h[1]{item}", keys).tolerance == tolerance
 
 
-@pytest.mark.parametrize(("item", "steps"), [("", None), ("; truncate: 1", 1), ("; truncate: 20", 20)])
+@pytest.mark.parametrize(("item", "steps"), [("", None), ("; truncate: 1", 1), ("; horizon: 20; truncate: 20", 20)])
 def test_an_item_may_stop_gradients_after_some_steps(item: str, steps: int | None, tmp_path: Path) -> None:
     """None without the key."""
     assert _item(tmp_path, _RNN, f"ask: value of h[1]{item}").truncate == steps

@@ -403,6 +403,20 @@ PROTECTIONS = [
         "    if False:\n        _print(findings)\n",
         "test_cli.py::test_a_finding_stops_a_build_until_it_is_acknowledged[exam]",
     ),
+    _row(
+        "no derivative of a derivative",
+        "gen/derive.py",
+        "if held and wrt.whole in self.trace.before(eqn.needs):",
+        "if False:",
+        _NO_MEANING,
+    ),
+    _row(
+        "a maximum of a value and a part of itself",
+        "gen/array_values.py",
+        "if any(_overlap(a, b) for",
+        "if any(False for",
+        f"{_BROKEN}[misfits]",
+    ),
     # Limits
     _row(
         "at most 50,000 equations",
@@ -455,6 +469,28 @@ PROTECTIONS = [
         "if len(raw) > MAX_BYTES:",
         "if False:",
         f"{_NO_MEANING}[the file is larger than 1,000,000 bytes]",
+    ),
+    _row("the depth of lists and mappings", "gen/yamltree.py", "if depth > MAX_DEPTH:", "if False:", f"{_BROKEN}[lists]"),
+    _row(
+        "the arrays of a page",
+        "gen/limits.py",
+        " if not _fits(s := shape(atom, shapes))]",
+        " if len(s := shape(atom, shapes)) > 2]",
+        f"{_BROKEN}[beyond]",
+    ),
+    _row(
+        "the operations of an equation",
+        "gen/limits.py",
+        "* written_out(line.written, shapes) > MAX_WRITTEN:",
+        "< 0:",
+        f"{_NO_MEANING}[entry by entry, h[1] has more than 20,000 products and sums]",
+    ),
+    _row(
+        "the operations of a derivation",
+        "gen/limits.py",
+        "any(total > MAX_WORK for total",
+        "any(total < 0 for total",
+        f"{_NO_MEANING}[this takes more than 100,000 products and sums of numbers (take smaller arrays or fewer steps)]",
     ),
     # TeX
     _row(

@@ -96,6 +96,8 @@ def _plain(piece: Piece) -> str:
             return f" {piece.text} ".join(_plain_side(e, piece) for e in piece.chain)
         case "slot":
             return f"{{{piece.text}}}"
+        case "value":
+            return "".join(map(number_text, (piece.values or {}).values()))
         case "say":
             return _told(piece, "en", _plain, str)
         case _:
@@ -121,6 +123,8 @@ def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
             return f"${piece.text}$"
         case "expr":
             return f"${latex.expr(piece.expr)}$" if piece.expr else ""
+        case "value":
+            return "".join(f"${latex.number(value)[0]}$" for value in (piece.values or {}).values())
         case "relation":
             return f"${_relation(piece, latex)}$"
         case "source":

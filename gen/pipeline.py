@@ -10,6 +10,7 @@ from gen import claims, figures, findings, gates, numeric, words
 from gen.agreement import Check
 from gen.errors import Fault, Faults, Finding, did_you_mean
 from gen.expr import Var
+from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
 from gen.notation import name_text, text
@@ -124,6 +125,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
     if faults:
         raise Faults(faults)
     found = findings.item_findings(item, problem, readings[0].derivation)
+    item = filled(item, readings[0].derivation.values)
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 
 
@@ -135,6 +137,10 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
     if claims_made and {query.kind for query in item.queries} - {"claim", "open"}:
         raise Faults([Fault(claims_made[0].where, "a claim has numbers of its own and stands alone in its item", "make two items of it")])
     numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    computed: Verified | None = None
+    if numbers and reading:
+        computed, trace = numeric.compute(numbers, item, reading, known)
+        item = filled(item, computed.derivation.values)
     for query in item.queries:
         match query:
             case OpenQuery():
@@ -149,9 +155,8 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
                 parts.append(numeric.count(query, item, reading))
             case EigenQuery():
                 parts.append(numeric.eigenvalues_of(query, item, reading))
-            case ValueQuery() | GradientQuery() if query == numbers[0]:
-                verified, trace = numeric.compute(numbers, item, reading, known)
-                parts.append(verified)
+            case ValueQuery() | GradientQuery() if computed and query == numbers[0]:
+                parts.append(computed)
     return Solved(reading, tuple(parts), trace)
 
 

@@ -6,9 +6,10 @@ Everything else is text and is escaped when it is set. This module splits; it se
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gen.errors import Fault, Faults, did_you_mean
-from gen.expr import Expr
+from gen.expr import Expr, Num
 from gen.fields import Fields
 from gen.parse import Text, expression
 from gen.spec import Cell, Piece, timeless_names
@@ -46,7 +47,7 @@ class Prompts:
                 case "slot":
                     result.append(self._slot(text.part(*match.span("slot")), slots))
                 case "expr":
-                    result.append(Piece("expr", match["expr"], self._expression(text.part(*match.span("expr")))))
+                    result.append(Piece("expr", match["expr"], self._parsed(text.part(*match.span("expr")))))
                 case _:
                     message = f"a '{match[0]}' without its partner"
                     self.faults.append(Fault(text.at(match.start()), message, "to print it, put a backslash before it"))
@@ -62,9 +63,14 @@ class Prompts:
         return {label.value: self.pieces(text) for label, text in texts if text}
 
     def _slot(self, text: Text, slots: Collection[str]) -> Piece:
-        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later."""
+        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
         slot, _, name = text.value.partition(" ")
-        if slot not in SLOTS or (name and slot != "cell"):
+        if slot == "value" and name and not slots:
+            start = text.value.index(name)
+            return Piece("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
+        if slot == "value":
+            self.faults.append(Fault(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
+        elif slot not in SLOTS or (name and slot != "cell"):
             hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
             self.faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
@@ -73,7 +79,7 @@ class Prompts:
             self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Piece("slot", slot, cell=self.cells.get(name))
 
-    def _expression(self, text: Text) -> Expr | None:
+    def _parsed(self, text: Text, known: bool = True) -> Expr | None:
         try:
             timeless = timeless_names(cell for cell in self.cells.values() if cell)
             parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
@@ -81,6 +87,6 @@ class Prompts:
             self.faults.extend(error.faults)
             return None
         for use in parsed.uses:
-            if self.names is not None and use.var.name not in self.names:
+            if known and self.names is not None and use.var.name not in self.names:
                 self.faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
         return parsed.expr

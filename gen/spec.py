@@ -277,14 +277,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of prompt: text to be escaped, math that passes, an expression, or a placeholder to be filled.
+    """A stretch of prompt: text to be escaped, math that passes, an expression or its value, or a placeholder to be filled.
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
     `text` between them, each with its number beside it where `values` has one. A piece to `say` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`).
     """
 
-    kind: Literal["text", "math", "expr", "slot", "relation", "source", "say"]
+    kind: Literal["text", "math", "expr", "slot", "value", "relation", "source", "say"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None

@@ -30,7 +30,7 @@ ROWS = [
     ["accuracy_view", "earlier", "explained", "headings", "letters"],
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "carried", "breaking", "findings", "claims", "gates", "words"],
-    ["lines"],
+    ["lines", "filled"],
     ["figures"],
     ["unrolled_view", "diagram_view"],
     ["routing", "flow"],

@@ -148,8 +148,10 @@ def layout(exam: Path) -> None:
 @click.argument("paths", type=FILE, nargs=-1)
 @_reports
 def check(paths: tuple[Path, ...]) -> None:
-    """Check problem and exam files without TeX; all of problems/ if no PATHS are given."""
+    """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
     from gen.load_exam import SUFFIX, kind_of, load_course
+    from gen.pipeline import solve_all
+    from gen.variants import judges
 
     found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     files = [file for file in found if not file.name.endswith(SUFFIX)]
@@ -162,8 +164,11 @@ def check(paths: tuple[Path, ...]) -> None:
             if kind_of(file) == "course":
                 faults += load_course(file)[-1]
                 continue
-            for solved in _solve(file)[1]:
-                findings |= dict.fromkeys(solved.findings)
+            loaded, solved = _solve(file)
+            findings |= dict.fromkeys(finding for one in solved for finding in one.findings)
+            for judge in judges(loaded).values() if kind_of(file) == "problem" else ():
+                for one in solve_all(judge.corrected if judge.varies else ()):
+                    findings |= dict.fromkeys(one.findings)
         except Faults as error:
             faults += error.faults
     if faults:

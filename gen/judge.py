@@ -1,6 +1,7 @@
 """Whether a draw makes a good variant: the requirements of its items, and one structure for all variants."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
@@ -33,6 +34,11 @@ class Judge:
         self._tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
 
+    @property
+    def varies(self) -> bool:
+        """Whether anything is drawn."""
+        return bool(self.variation.groups)
+
     def verdict(self, group: Group, draw: Draw) -> tuple[str, ...]:
         """What the draw does not meet, as the author wrote it; nothing where the variant is good."""
         found: dict[str, None] = {}
@@ -55,6 +61,11 @@ class Judge:
             return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
         except (Faults, Calculation):
             return False
+
+    @property
+    def corrected(self) -> tuple[Problem, ...]:
+        """The author's own numbers in each alternative, with printed values that fit. Raises Faults."""
+        return tuple(replace(one, items=tuple(map(printed_anew, one.items))) for one in self.variation.problems)
 
     def problem(self, draw: Draw) -> Problem:
         """The problem with what was drawn for all its groups, and with printed values that fit. Raises Faults."""

@@ -124,9 +124,9 @@ def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
 
 
 def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
-    """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none come once with each step."""
-    steps = tuple(steps)
-    return (_at(step, t, horizon) for t in range(1, horizon + 1) for step in steps)
+    """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none are the same with each step."""
+    fixed = [(step, None if isinstance(step.out.time, Shift) else _at(step, 1, horizon)) for step in steps]
+    return (same or _at(step, t, horizon) for t in range(1, horizon + 1) for step, same in fixed)
 
 
 def unchecked(cell: Cell, horizon: int) -> Trace:

@@ -58,8 +58,10 @@ def draw(judged: Mapping[str, Judge], seed: int) -> Variant:
 
 
 def varied(exam: Exam, judged: Mapping[str, Judge], variant: Variant) -> Exam:
-    """The exam with the numbers of a variant. Raises Faults."""
-    problems = tuple(judged[problem.id].problem(variant.draws[problem.id]) for problem in exam.problems)
+    """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises Faults."""
+    problems = tuple(
+        judged[problem.id].problem(variant.draws[problem.id]) if judged[problem.id].varies else problem for problem in exam.problems
+    )
     return replace(exam, problems=problems, variant=label(variant, judged), drawn=numbers_of(variant, judged))
 
 

@@ -40,6 +40,8 @@ def _drawn_from(slot: Slot) -> str:
     if slot.tied:
         where = f" in {slot.tied.item}" if slot.tied.item else ""
         return f"= {slot.tied.parsed.text}{where}"
+    if slot.kind == "either":
+        return f"{len(slot.values)} alternatives"
     shown = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in slot.values]
     few = len(shown) <= 8 and len(" | ".join(shown)) <= 60
     return " | ".join(shown) if few else f"{len(shown):,} values"

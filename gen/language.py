@@ -34,6 +34,8 @@ GERMAN: dict[str, str] = {
     "Figures": "Abbildungen",
     # The cover
     "Date": "Datum",
+    "Variant": "Variante",
+    "Variant {name}": "Variante {name}",
     "Duration": "Dauer",
     "Permitted aids": "Zugelassene Hilfsmittel",
     "Points": "Punkte",

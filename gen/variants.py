@@ -69,14 +69,14 @@ def numbers_of(variant: Variant, judged: Mapping[str, Judge]) -> dict[str, objec
     """Everything that was drawn as plain text and lists, by problem, item and name."""
     return {
         name: {
-            item: {slot.name: _written(drawn[slot.key]) for slot in judged[name].variation.free if slot.item == item}
+            item: {slot.name: _written(slot, drawn[slot.key]) for slot in judged[name].variation.free if slot.item == item}
             for item in dict.fromkeys(slot.item for slot in judged[name].variation.free)
         }
         for name, drawn in variant.draws.items()
     }
 
 
-def _written(drawn: Drawn) -> str | list[str] | list[list[str]]:
+def _written(slot: Slot, drawn: Drawn) -> str | list[str] | list[list[str]]:
     """A drawn value as one writes it: `-3/2`, or lists; an order of names; the number of an alternative from 1."""
     match drawn:
         case Array():
@@ -84,6 +84,8 @@ def _written(drawn: Drawn) -> str | list[str] | list[list[str]]:
             return [x for row in rows for x in row] if 1 in drawn.shape else rows
         case tuple():
             return ", ".join(drawn)
+        case int() if slot.kind == "either":
+            return str(drawn + 1)
         case _:
             return str(drawn)
 
@@ -168,11 +170,11 @@ def _draw_of(node: Node | None, name: str, judge: Judge, where: Where, faults: l
         if slots:
             faults.append(Fault(where, f"the problem '{name}' is missing"))
         return {}
-    fields = Fields(node, f"the numbers of '{name}'", faults, tuple(dict.fromkeys(slot.item for slot in slots.values())))
+    fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(slot.item for slot in slots.values())))
     found: dict[str, Drawn] = {}
     for item, values in fields.nodes.items():
         names = [slot.name for slot in slots.values() if slot.item == item]
-        own = Fields(values, f"the numbers of '{name}', item {item}", faults, names)
+        own = Fields(values, "the numbers of an item", faults, names)
         for slot in slots.values():
             if slot.item == item and slot.name in own:
                 value = _value(own, own.nodes[slot.name], slot, judge)
@@ -198,9 +200,11 @@ def _value(own: Fields, node: Node, slot: Slot, judge: Judge) -> Drawn | None:
     number = own.fraction(text)
     if number is None or slot.kind == "given":
         return number
-    if slot.kind == "either" and number not in slot.values:
-        own.fault(text.where, f"there is no alternative {text.value}", f"0 to {len(slot.values) - 1}")
-    elif number.denominator != 1 or number < (slot.kind == "size"):
+    if slot.kind == "either":
+        if number - 1 in slot.values:
+            return int(number) - 1
+        own.fault(text.where, f"there is no alternative {text.value}", f"1 to {len(slot.values)}")
+    elif number.denominator != 1 or number < 1:
         own.fault(text.where, f"'{slot.name}' is a whole number from 1 on, found '{text.value}'")
     else:
         return int(number)

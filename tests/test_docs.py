@@ -12,6 +12,7 @@ import pytest
 
 from gen.errors import Fault
 from gen.fields import Fields
+from gen.judge import Judge
 from gen.load import load_problem
 from gen.load_exam import load_course, load_exam, load_layout
 from gen.numeric import OTHER
@@ -19,6 +20,7 @@ from gen.parse import CELL_FUNCTIONS, TOOLS
 from gen.pipeline import solve_problem
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
+from gen.variants import judges, read_variant, variant_of
 from gen.verify import CLOSED, ROUTES
 from gen.yamltree import Node
 from tests.conftest import ROOT, solve_text
@@ -103,6 +105,7 @@ def _examples(folder: Path) -> list[Fault]:
     for name in ("crest.png", "macros.tex"):
         (exams / name).write_text("", encoding="utf-8")
     faults: list[Fault] = []
+    judged: dict[str, Judge] = {}
     blocks = _blocks(ROOT / "docs" / "format.md", "yaml")
     for block in sorted(blocks, key=lambda block: not block.startswith("name:")):
         course = block.startswith("name:")
@@ -112,8 +115,14 @@ def _examples(folder: Path) -> list[Fault]:
             load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block))
         elif course:
             faults += load_course(file)[-1]
+        elif block.startswith("variant:"):
+            (file.parent / "variant.yaml").write_text(block, encoding="utf-8")
+            variant_of(read_variant(file.parent / "variant.yaml"), judged)
         elif block.startswith("title:"):
-            faults += load_exam(file)[-1]
+            exam, more = load_exam(file)
+            faults += more
+            if "vary:" in block:
+                judged = judges(exam)
     return faults
 
 

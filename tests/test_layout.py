@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.errors import Disagreement, Faults
@@ -39,6 +39,7 @@ BLOCKS = st.lists(
 ).map(_in_order)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(BLOCKS)
 def test_no_page_holds_more_than_it_can(blocks: list[Block]) -> None:
     """The slots and gaps of each page add up to its height at most."""
@@ -46,6 +47,7 @@ def test_no_page_holds_more_than_it_can(blocks: list[Block]) -> None:
         assert _height(page) <= PAPER.page + 0.001
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(BLOCKS)
 def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: list[Block]) -> None:
     """Nothing is lost or moved; a block on one page has its prompt, frame and solution; a split one has more than one page."""
@@ -58,6 +60,7 @@ def test_every_block_has_its_slot_in_order_and_room_for_its_solution(blocks: lis
         assert len(parts) == 1 or needed > PAPER.page - 250
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(BLOCKS)
 def test_a_heading_stands_on_the_page_of_its_first_item(blocks: list[Block]) -> None:
     """No heading is the last slot of its page."""

@@ -98,7 +98,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/numeric.py",
-        ", *_probed(lines, setting, item)]",
+        ", *_probed(asked.lines, setting, item)]",
         "]",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
@@ -514,8 +514,8 @@ PROTECTIONS = [
     _row(
         "files are placed whole",
         "gen/pdf.py",
-        "    shutil.copyfile(file, beside)\n    beside.replace(target)\n",
-        "    shutil.copyfile(file, target)\n",
+        "    shutil.copyfile(file, beside)\n    return beside.replace(target)\n",
+        "    return Path(shutil.copyfile(file, target))\n",
         "test_pdf.py::test_a_disk_that_is_full_leaves_the_last_good_file",
     ),
     _row(

@@ -3,12 +3,13 @@
 Plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from gen.language import wording
+from gen.language import Language, wording
 from gen.tex import Tex
 from gen.view import ExamView
 
@@ -26,6 +27,12 @@ def _only_tex(value: object) -> Tex:
 
 def render(view: ExamView, form: Form) -> Tex:
     """The LaTeX source of one form."""
+    return Tex(_environment(view.language).get_template(f"{form}.tex.j2").render(exam=view))
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    """The templates, compiled once, with the tool's own sentences in one language."""
     environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -40,5 +47,5 @@ def render(view: ExamView, form: Form) -> Tex:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, view.language).format(**slots))
-    return Tex(environment.get_template(f"{form}.tex.j2").render(exam=view))
+    environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, language).format(**slots))
+    return environment

@@ -15,7 +15,9 @@ from gen.rounding import plainly
 from gen.rules import Conventions
 from gen.steps import Step
 
-_FREE = frozenset({"transpose", "ones", "zeros", "unit", "identity", "diag", "rows", "concat", "one_hot"})  # these only put numbers in place
+_FREE = frozenset(
+    {"transpose", "ones", "zeros", "unit", "identity", "diag", "rows", "concat", "one_hot"}
+)  # these only put numbers in place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,12 @@ class Effort:
         )
 
 
+NONE = Effort()
+
+
 def effort(steps: Iterable[Step], values: Mapping[Atom, Value], conventions: Conventions, shown: Shown) -> Effort:
     """The effort of these steps, each with its values put in once."""
-    result = Effort()
+    result = NONE
     for step in steps:
         if not step.line.hidden:
             written = step.line.written

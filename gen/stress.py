@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,13 +15,14 @@ from time import process_time
 from typing import Any
 
 from gen.array import Value, numbers
-from gen.effort import Effort, effort
+from gen.effort import NONE, Effort, effort
 from gen.errors import Calculation, Disagreement, Faults
 from gen.exam import Exam
 from gen.facts import facts_in
 from gen.judge import SAME, Judge
 from gen.load_exam import load_exam
 from gen.notation import text
+from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
 from gen.proofread import proofread_exam
 from gen.search import find
@@ -30,6 +32,7 @@ from gen.variants import judges
 from gen.variation import FEATURES, Draw, Feature
 from gen.view import exam_view
 
+LARGEST = Fraction(10**300)
 PART = 10  # seeds or variants that a process takes at once
 
 Answers = tuple[tuple[str, Value | str], ...]
@@ -56,7 +59,7 @@ class Trial:
     """
 
     causes: tuple[str, ...] = ()
-    effort: Effort = Effort()
+    effort: Effort = NONE
     largest: float = 0
     answers: Answers = ()
     seeds: tuple[int, ...] = ()
@@ -90,7 +93,8 @@ class Report:
 
     @property
     def failures(self) -> tuple[Trial, ...]:
-        return tuple(trial for trial in (self.own, *self.trials) if trial.causes)
+        """The author's own numbers are one where they alone fail: else the others tell why."""
+        return tuple(trial for trial in self.trials if trial.causes) or ((self.own,) if self.own.causes else ())
 
     @property
     def good(self) -> tuple[Trial, ...]:
@@ -216,7 +220,9 @@ def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Itera
     for one, own in zip(solved.items, _own_features(target, chosen), strict=True):
         rules = judge.variation.rules.get(one.item.id)
         for feature in FEATURES:
-            if not (rules and feature in rules.differ) and [found[feature] for found in _features(one)] != [found[feature] for found in own]:
+            if not (rules and feature in rules.differ) and [found[feature] for found in _features(one)] != [
+                found[feature] for found in own
+            ]:
                 yield f"{target.problem}, item {one.item.id}: '{SAME[feature]}' does not hold"
 
 
@@ -229,6 +235,11 @@ def _features(one: SolvedItem) -> list[Mapping[Feature, object]]:
     return [facts_in(reading.derivation, reading.trace, one.item.conventions).features for reading in one.readings]
 
 
+def as_float(x: Number) -> float:
+    """For plots: a number that no float can hold is as large as one can be."""
+    return float(max(-LARGEST, min(LARGEST, x)))
+
+
 def _measured(solved: SolvedProblem) -> Trial:
     """What a good variant is like."""
     first = [(one.item, one.readings[0]) for one in solved.items]
@@ -236,8 +247,8 @@ def _measured(solved: SolvedProblem) -> Trial:
     efforts = [effort(one.derivation.numbers, one.derivation.values, item.conventions, shown) for item, one in first]
     results = (x for _, one in first for step in one.derivation.numbers for x in numbers(step.value))
     return Trial(
-        effort=sum(efforts, Effort()),
-        largest=max((float(abs(x)) for x in results), default=0.0),
+        effort=sum(efforts, NONE),
+        largest=max((abs(as_float(x)) for x in results), default=0.0),
         answers=tuple(answer for item, one in first for answer in _answers(item, one)),
     )
 

@@ -55,7 +55,7 @@ class Target:
 class Trial:
     """A variant with all seeds that draw it: why it failed, if it did, else what it is like. `drawn` is False where there is none.
 
-    Answers and effort are those of the first reading of each item.
+    Answers and effort are those of the first reading of each item; `largest` is the largest number in size, but for counts of parameters.
     """
 
     causes: tuple[str, ...] = ()
@@ -245,10 +245,11 @@ def _measured(solved: SolvedProblem) -> Trial:
     first = [(one.item, one.readings[0]) for one in solved.items]
     shown = solved.problem.shown
     efforts = [effort(one.derivation.numbers, one.derivation.values, item.conventions, shown) for item, one in first]
-    results = (x for _, one in first for step in one.derivation.numbers for x in numbers(step.value))
+    steps = [step for _, one in first for step in one.derivation.numbers]
+    steps = [step for step in steps if step.kind not in ("size", "group", "count")] or steps  # counts are large by nature
     return Trial(
         effort=sum(efforts, NONE),
-        largest=max((abs(as_float(x)) for x in results), default=0.0),
+        largest=max((abs(as_float(x)) for step in steps for x in numbers(step.value)), default=0.0),
         answers=tuple(answer for item, one in first for answer in _answers(item, one)),
     )
 

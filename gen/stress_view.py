@@ -1,17 +1,26 @@
 """What a stress test found, as records for its page: a card for each problem, and a row for each failure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from gen.array import Value, numbers
-from gen.effort import Effort
 from gen.notation import number_text
 from gen.number import Shown
 from gen.plots import Plot, Strip, categories, curve, histogram, place, strip
 from gen.stress import Report, Trial, as_float
 
+NEAR = 0.8, 1.25  # spreads are compared on a scale that is no shorter
 BRIEF = Shown(n=3)
+
+
+MEASURES: Sequence[tuple[str, Callable[[Trial], float]]] = (
+    ("operations", lambda trial: trial.effort.operations),
+    ("negative numbers", lambda trial: trial.effort.negatives),
+    ("fractions", lambda trial: trial.effort.fractions),
+    ("digits", lambda trial: trial.effort.digits),
+    ("largest number", lambda trial: trial.largest),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,6 @@ class Card:
     growth: str
     spread: Strip | None
     efforts: tuple[Chart, ...]
-    sizes: Chart | None
     answers: tuple[Chart, ...]
 
     @property
@@ -86,11 +94,11 @@ class Page:
 def page(reports: Sequence[Report], seeds: str) -> Page:
     """The page of all reports."""
     ratios = {report.target: _ratios(report) for report in reports}
-    every = [1.0, *(ratio for found in ratios.values() for ratio in found)]
+    every = [*NEAR, *(ratio for found in ratios.values() for ratio in found)]
     low, high = min(every), max(every)
     cards = tuple(_card(report, strip(found, low, high) if (found := ratios[report.target]) else None) for report in reports)
     failed = tuple(_failure(report, trial) for report in reports for trial in report.failures)
-    return Page(seeds, cards, failed, place(1, low, high), f"{low:.2g}", f"{high:.2g}")
+    return Page(seeds, cards, failed, place(1, low, high), f"{low:.0%}", f"{high:.0%}")
 
 
 def _ratios(report: Report) -> list[float]:
@@ -106,7 +114,6 @@ def _card(report: Report, spread: Strip | None) -> Card:
     for seed in sorted(seed for trial in report.trials for seed in trial.seeds):
         seen += seed in first
         grown.append(seen)
-    efforts = [(one.name, {trial: getattr(trial.effort, one.name) for trial in good}) for one in fields(Effort)]
     return Card(
         id=report.target.problem,
         title=report.title,
@@ -118,8 +125,7 @@ def _card(report: Report, spread: Strip | None) -> Card:
         seconds=report.seconds,
         growth=curve(grown),
         spread=spread,
-        efforts=tuple(_counted(name, found, getattr(own.effort, name) if own else None) for name, found in efforts if found),
-        sizes=_counted("largest number", {trial: trial.largest for trial in good}, own.largest if own else None) if good else None,
+        efforts=tuple(_counted(name, {trial: of(trial) for trial in good}, of(own) if own else None) for name, of in MEASURES if good),
         answers=tuple(_answer(name, good, own) for name in dict.fromkeys(name for trial in good for name, _ in trial.answers)),
     )
 

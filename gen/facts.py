@@ -70,8 +70,7 @@ def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Facts, ...]:
 
 def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Facts:
     parts: list[Derivation] = []
-    pieces: list[tuple[str, Fraction | None]] = []
-    ties = 0
+    trace: Trace | None = None
     asked = tuple(query for query in item.queries if isinstance(query, ValueQuery | GradientQuery))
     for query in item.queries:
         match query:
@@ -86,10 +85,15 @@ def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> 
             case ValueQuery() | GradientQuery() if query == asked[0]:
                 task = _task(asked, item, reading, known, tasks)
                 parts.append(numeric.derived(task, item))
-                found = parts[-1].values
-                pieces += _pieces(task.trace, found, item.conventions)
-                ties += _ties(task.trace, found)
-    return Facts(joined(parts) if parts else Derivation((), (), {}), tuple(pieces), ties)
+                trace = task.trace
+    return facts_in(joined(parts) if parts else Derivation((), (), {}), trace, item.conventions)
+
+
+def facts_in(derivation: Derivation, trace: Trace | None, conventions: Conventions) -> Facts:
+    """The facts of a derivation, confirmed or not, and of the trace that it is made from."""
+    if trace is None:
+        return Facts(derivation, (), 0)
+    return Facts(derivation, tuple(_pieces(trace, derivation.values, conventions)), _ties(trace, derivation.values))
 
 
 def _task(asked: tuple[ValueQuery | GradientQuery, ...], item: Item, reading: Reading, known: set[str], tasks: Tasks) -> numeric.Task:

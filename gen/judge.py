@@ -72,8 +72,15 @@ class Judge:
         whole = dict(draw)
         for group in self.variation.groups:
             whole |= self._completed(group, draw)
-        items = applied(self.variation, whole)
-        return with_items(self.variation, whole, {place: printed_anew(item) for place, item in items.items()})
+        return self._with(whole)
+
+    def own(self, draw: Draw) -> Problem:
+        """The author's own numbers, corrected, in the alternatives of a draw. Raises Faults."""
+        return self._with({slot.key: draw[slot.key] for slot in self.variation.free if slot.kind == "either" and slot.key in draw})
+
+    def _with(self, draw: Draw) -> Problem:
+        items = applied(self.variation, draw)
+        return with_items(self.variation, draw, {place: printed_anew(item) for place, item in items.items()})
 
     def _items(self, group: Group, draw: Draw) -> dict[int, Item]:
         return applied(self.variation, self._completed(group, draw), group.items)

@@ -1,6 +1,6 @@
-"""Records to LaTeX source through the templates: the only module that knows Jinja.
+"""Records to LaTeX source or HTML through the templates: the only module that knows Jinja.
 
-Plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
+In LaTeX plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
 """
 
 from functools import cache
@@ -17,6 +17,14 @@ Form = Literal["exam", "solutions", "measure"]
 """The exam sheet, the key, or everything once at its own height, for the layout."""
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def render_page(name: str, **records: object) -> str:
+    """A page of HTML. Here everything that a record holds is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(f"{name}.html.j2").render(**records)
 
 
 def _only_tex(value: object) -> Tex:

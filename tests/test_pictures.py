@@ -19,6 +19,8 @@ README = ROOT / "docs" / "pages.png"
 RESOLUTION = 50  # dots per inch
 SHOWN = 80  # dots per inch of the README's picture
 PAGE = 3
+VARIANTS, KINK = ROOT / "docs" / "variants.png", ROOT / "problems" / "kink.yaml"
+CUT, FOOT = 650, 850  # dots: the top of the picture of two variants ends, and its bottom begins
 
 # The tolerance: so many of 255 steps of grey may any dot differ (renderers smooth edges differently), and so large a share of a page's
 # dots may differ by more. A word that changes, or a line that moves by half a millimetre, is more.
@@ -90,6 +92,23 @@ def test_the_readme_shows_a_page_of_the_exam_beside_the_same_page_of_the_key(bui
     both.paste(pages[1], (pages[0].width, 0))
     _compare(README, both, pytestconfig.getoption("--golden"))
     assert f"]({README.relative_to(ROOT)})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_two_variants_side_by_side(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """The keys of two seeds, as they are drawn and set now."""
+    pages = []
+    for seed in (3, 4):
+        result = CliRunner().invoke(main, ["new-variant", str(KINK), "--seed", str(seed), "--out", str(tmp_path / str(seed))])
+        assert result.exit_code == 0, result.output
+        (page,) = _pages("solutions", tmp_path / str(seed) / "staff", SHOWN)
+        pages.append(page)
+    # Head and foot, and between them what is written: the lower half of the frame is empty.
+    both = Image.new("L", (pages[0].width * 2, CUT + pages[0].height - FOOT))
+    for left, page in zip((0, pages[0].width), pages, strict=True):
+        both.paste(page.crop((0, 0, page.width, CUT)), (left, 0))
+        both.paste(page.crop((0, FOOT, page.width, page.height)), (left, CUT))
+    _compare(VARIANTS, both, pytestconfig.getoption("--golden"))
+    assert f"]({VARIANTS.relative_to(ROOT)})" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_small_change_of_a_page_is_noticed(built: Path) -> None:

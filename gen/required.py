@@ -4,6 +4,7 @@ h[3] != 0                     one value
 abs(z[t]) <= 12               each time at which there are all its names
 denominator(answers) <= 4     each answer; so with `values`, `derivatives` and `results`
 closed_gates = 1              a count: closed_gates, kinks, ties
+x != h                        sizes, in an item with `shapes`
 distinct(answers)             no two of them are the same
 """
 
@@ -14,7 +15,7 @@ from gen.algebra import each, value_of
 from gen.array import Value, mapped, numbers
 from gen.errors import Calculation, Fault, did_you_mean
 from gen.evaluate import evaluate
-from gen.expr import Atom, Call, Expr, Partial, Shift, Time, Var, atoms, rebuild, replace_atoms
+from gen.expr import Atom, Call, Expr, Partial, Shift, Size, Time, Var, atoms, rebuild, replace_atoms
 from gen.facts import COUNTS, KINDS, Facts
 from gen.notation import name_text, text
 from gen.number import Number, add, negate, sign
@@ -74,8 +75,10 @@ def unknown(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
 
 
 def _env(facts: Facts) -> dict[Atom, Value]:
+    derived = dict(facts.derivation.values)
     counts: dict[Atom, Value] = {Var(name): Fraction(facts.counts[name]) for name in COUNTS}
-    return counts | dict(facts.derivation.values)
+    sizes: dict[Atom, Value] = {Var(atom.name): value for atom, value in derived.items() if isinstance(atom, Size) and atom.units}
+    return counts | sizes | derived
 
 
 def _times(facts: Facts) -> range:

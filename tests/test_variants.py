@@ -41,6 +41,23 @@ items:
 {items}"""
 
 
+SIZES = """\
+title: A layer
+cells:
+  layer:
+    h[t]: tanh(W @ x[t] + b)
+items:
+  - id: a
+    prompt: How many parameters has {cell} for {shapes}?
+    shapes: {x: 2, h: 4}
+    vary: {x: 2..4, h: 2..4}
+    require: [x != h, 'answers <= 14']
+    ask: count of all
+    points:
+      all: 1
+"""
+
+
 def judge_of(folder: Path, more: str = "", ask: str = "value of h[2]", items: str = "") -> Judge:
     path = folder / "small.yaml"
     path.write_text(RNN.format(more="".join(f"    {line}\n" for line in more.splitlines()), ask=ask, items=items), encoding="utf-8")
@@ -179,6 +196,17 @@ def test_every_good_draw_is_as_likely_as_the_others(tmp_path: Path) -> None:
     assert set(seen) == set(good)
     expected = 2000 / len(good)
     assert sum((seen[one] - expected) ** 2 / expected for one in good) < 52.6
+
+
+def test_sizes_are_required_by_their_names(tmp_path: Path) -> None:
+    """Of nine pairs three are the same size, and two more make too many parameters."""
+    path = tmp_path / "sizes.yaml"
+    path.write_text(SIZES, encoding="utf-8")
+    variation, faults = load_variation(path)
+    assert variation and not faults, faults
+    (group,) = variation.groups
+    assert Judge(variation).faults() == []
+    assert census(Judge(variation), group).good == 4
 
 
 ONE = ["V < 0", "W = 2", "x[1] + 3*x[2] > 7", "h[1] = 1", "h[2] = 1"]

@@ -12,7 +12,7 @@ from gen.facts import Facts, Tasks, facts_of
 from gen.numeric import printed_anew
 from gen.required import meets, unknown
 from gen.spec import Item, Problem
-from gen.variation import FEATURES, Draw, Feature, Group, Variation, alternative, applied, with_items
+from gen.variation import FEATURES, Draw, Feature, Group, Rules, Variation, alternative, applied, with_items
 
 UNSOLVED = "has a solution"
 SAME: Mapping[Feature, str] = {
@@ -84,13 +84,13 @@ class Judge:
         return whole
 
     def faults(self) -> list[Fault]:
-        """What is wrong with the requirements: they name what there is not, or the author's own numbers do not meet them."""
+        """What is wrong with what varies: an alternative has no solution, requirements name what there is not or are not met by the author."""
         result: list[Fault] = []
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
-                rules = self.variation.rules.get(item.id)
-                if not rules or not rules.require:
-                    continue
+                rules = self.variation.rules.get(item.id, Rules())
+                if k and item == self.variation.problem.items[place] or not (k or rules.require):
+                    continue  # nothing that another alternative has not, or nothing to meet
                 try:
                     own = self._facts(place, k)
                 except Faults as error:

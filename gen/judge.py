@@ -84,13 +84,13 @@ class Judge:
         return whole
 
     def faults(self) -> list[Fault]:
-        """What is wrong with what varies: an alternative has no solution, requirements name what there is not or are not met by the author."""
+        """What is wrong: an alternative without a solution, requirements about what there is not, or that the author's own numbers do not meet."""
         result: list[Fault] = []
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
                 rules = self.variation.rules.get(item.id, Rules())
-                if k and item == self.variation.problem.items[place] or not (k or rules.require):
-                    continue  # nothing that another alternative has not, or nothing to meet
+                if (k and item == self.variation.problem.items[place]) or not (k or rules.require):
+                    continue  # no alternative, and what it requires is judged with the first; or nothing to meet
                 try:
                     own = self._facts(place, k)
                 except Faults as error:

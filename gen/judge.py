@@ -84,7 +84,7 @@ class Judge:
         return whole
 
     def faults(self) -> list[Fault]:
-        """What is wrong: an alternative without a solution, requirements about what there is not, or that the author's own numbers do not meet."""
+        """What is wrong: alternatives without a solution, and requirements that name what there is not or that the author does not meet."""
         result: list[Fault] = []
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):

@@ -13,7 +13,7 @@ from gen.facts import Facts, Tasks, facts_of
 from gen.numeric import printed_anew
 from gen.required import meets, unknown
 from gen.spec import Item, Problem
-from gen.variation import FEATURES, Draw, Feature, Group, Variation, alternative, applied, with_items
+from gen.variation import FEATURES, Draw, Feature, Group, Rules, Variation, alternative, applied, with_items
 
 UNSOLVED = "has a solution"
 SAME: Mapping[Feature, str] = {
@@ -102,13 +102,13 @@ class Judge:
         return whole
 
     def faults(self) -> list[Fault]:
-        """What is wrong with the requirements: they name what there is not, or the author's own numbers do not meet them."""
+        """What is wrong: alternatives without a solution, and requirements that name what there is not or that the author does not meet."""
         result: list[Fault] = []
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
-                rules = self.variation.rules.get(item.id)
-                if not rules or not rules.require:
-                    continue
+                rules = self.variation.rules.get(item.id, Rules())
+                if (k and item == self.variation.problem.items[place]) or not (k or rules.require):
+                    continue  # no alternative, and what it requires is judged with the first; or nothing to meet
                 try:
                     own = self._facts(place, k)
                 except Faults as error:

@@ -148,7 +148,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
     if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
         raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
-    loaded: dict[Path, "Exam"] = {}
+    loaded: dict[Path, Exam] = {}
     faults: list[Fault] = []
     for path in exams or sorted(PROBLEMS.glob("*.yaml")):
         try:

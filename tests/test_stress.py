@@ -248,7 +248,7 @@ def test_seeds_are_two_whole_numbers(seeds: str) -> None:
 
 
 SAMPLE, SOLVED = 50, 3
-"""Of each problem so many seeds are drawn, and so many of them solved with every confirmation, set and read back: about a minute in all.
+"""Of each problem so many seeds are drawn, and so many of them solved with every confirmation, set and read back. It is drawing that takes the time.
 
 `make stress` solves a thousand."""
 

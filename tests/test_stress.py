@@ -248,9 +248,9 @@ def test_seeds_are_two_whole_numbers(seeds: str) -> None:
 
 
 SAMPLE, SOLVED = 50, 3
-"""Of each problem so many seeds are drawn, and so many of them solved with every confirmation, set and read back. It is drawing that takes the time.
+"""Of each problem so many seeds are drawn, and so many of them solved with every confirmation, set and read back.
 
-`make stress` solves a thousand."""
+It is drawing that takes the time. `make stress` solves a thousand."""
 
 
 @pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)

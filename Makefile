@@ -3,6 +3,7 @@ EXAM = problems/exams/default.yaml
 FOR = graders
 KEY = output/solutions.pdf
 SEED = 1
+SEEDS = 0..999
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
@@ -22,7 +23,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout gallery $(GALLERY) verify check test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout gallery $(GALLERY) verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -55,6 +56,9 @@ verify: $(VENV)/runtime ## Solve and set KEY again, and compare with its certifi
 
 check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check
+
+stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, without TeX; plots in output/stress.html
+	@$(BIN)/gen stress --seeds "$(SEEDS)"
 
 test: need-tests lint ## Linters, type checks and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile tests

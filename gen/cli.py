@@ -1,19 +1,18 @@
-"""The command `gen`: reads arguments, prints, and turns what went wrong into an exit code.
+"""The command `gen`: reads arguments and prints.
 
 0 good, 1 findings, 2 bad input, 3 TeX failed. Heavy imports wait until a command runs, so that `--help` answers at once.
 """
 
 import json
-import re
-import sys
 from collections.abc import Callable, Iterable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, writing
+from gen.cli_stress import stress
+from gen.command import DEFAULT_EXAM, FILE, FOLDER, PROBLEMS, load_good, print_all, reports
+from gen.errors import Fault, Faults, Finding, writing
 
 if TYPE_CHECKING:
     from gen.exam import Exam
@@ -21,13 +20,7 @@ if TYPE_CHECKING:
     from gen.render import Form
     from gen.view import Audience, Solutions
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-PROBLEMS = Path("problems")
-DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
-FILE = click.Path(path_type=Path)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,30 +29,7 @@ def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
 
-def _reports(command: Callable[P, R]) -> Callable[P, R]:
-    """Faults, findings and TeX's failures as messages and exit codes."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except Faults as error:
-            _print(error.faults)
-            raise SystemExit(2) from None
-        except Unwritable as error:
-            click.echo(str(error), err=True)
-            raise SystemExit(2) from None
-        except Disagreement as error:
-            click.echo(f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file.", err=True)
-            raise SystemExit(1) from None
-
-    return run
-
-
-def _print(faults: Iterable[Fault | Finding]) -> None:
-    for fault in faults:
-        click.echo(str(fault), err=True)
-
+main.add_command(stress)
 
 VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into output/variant-NAME.")
 
@@ -68,7 +38,7 @@ VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the ex
 @click.argument("exam", type=FILE, required=False)
 @VARIANT
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
-@_reports
+@reports
 def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     """Set the exam sheet of EXAM, an exam file or a single problem file."""
     _build(exam, "exam", out, variant)
@@ -81,7 +51,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
 )
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
-@_reports
+@reports
 def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
     """Set the worked answer key of EXAM, an exam file or a single problem file.
 
@@ -94,7 +64,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
 @click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output/variant-SEED]")
-@_reports
+@reports
 def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """Draw other numbers for EXAM, and set its sheet and key with them.
 
@@ -103,7 +73,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     from gen.certificate import name_in_project
     from gen.variants import draw, judges, variant_text, varied
 
-    own = _loaded(exam)
+    own = load_good(exam)
     judged = judges(own)
     variant = draw(judged, seed)
     folder = out or Path("output") / f"variant-{seed}"
@@ -116,13 +86,13 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 
 @main.command()
 @click.argument("problem", type=FILE)
-@_reports
+@reports
 def variants(problem: Path) -> None:
     """Count the variants of PROBLEM, and tell what each requirement removes."""
     from gen.census_text import census_text
     from gen.variants import judges
 
-    for judge in judges(_loaded(problem)).values():
+    for judge in judges(load_good(problem)).values():
         text, empty = census_text(judge)
         click.echo(text)
         if empty:
@@ -130,59 +100,14 @@ def variants(problem: Path) -> None:
 
 
 @main.command()
-@click.argument("exams", type=FILE, nargs=-1, metavar="[EXAM]...")
-@click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
-@click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
-@click.option("--jobs", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
-@_reports
-def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> None:
-    """Draw, solve and verify many variants of each EXAM; of all problems in problems/ if none is given.
-
-    The page shows what failed, how often draws repeat, and what answers and effort by hand are like. No TeX is run.
-    """
-    from gen.render import render_page
-    from gen.stress import stress, targets
-    from gen.stress_view import page
-    from gen.variants import judges
-
-    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
-    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
-        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
-    loaded = {path: _loaded(path) for path in exams or sorted(PROBLEMS.glob("*.yaml"))}
-    for one in loaded.values():
-        judges(one)
-    reports = stress(targets(loaded), chosen, jobs, _progress)
-    found = page(reports, seeds)
-    with writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(render_page("stress", page=found), encoding="utf-8")
-    for card in found.cards:
-        click.echo(
-            f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
-            f"{card.each:.2f} s each"
-        )
-    for failure in found.failures:
-        click.echo(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
-    click.echo(str(out))
-    if found.failures:
-        raise SystemExit(1)
-
-
-def _progress(stage: str, done: int, of: int) -> None:
-    """On one line of a terminal; elsewhere only what has ended."""
-    if sys.stderr.isatty() or done == of:
-        click.echo(f"{chr(13) if sys.stderr.isatty() else ''}{stage}: {done / of:.0%}", nl=done == of, err=True)
-
-
-@main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
-@_reports
+@reports
 def layout(exam: Path) -> None:
     """Store the place of each item of EXAM beside it."""
     from gen.build import lay_out
     from gen.load_exam import layout_file, layout_text
 
-    loaded = _loaded(exam)
+    loaded = load_good(exam)
     solved = _solved(loaded)
     file = layout_file(exam)
     text = layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam)
@@ -193,7 +118,7 @@ def layout(exam: Path) -> None:
 
 @main.command()
 @click.argument("paths", type=FILE, nargs=-1)
-@_reports
+@reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
     from gen.load_exam import SUFFIX, kind_of, load_course
@@ -220,7 +145,7 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    _print(findings)
+    print_all(findings)
     said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
     click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
     if findings:
@@ -231,7 +156,7 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.argument("problem", type=FILE)
 @click.option("--item", help="Only the item with this id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@_reports
+@reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
     from gen.errors import Where, did_you_mean
@@ -251,7 +176,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 @click.argument("exam", type=FILE, required=False)
-@_reports
+@reports
 def verify(file: Path, exam: Path | None) -> None:
     """Solve, confirm and set again what a certificate tells of, and compare.
 
@@ -264,7 +189,7 @@ def verify(file: Path, exam: Path | None) -> None:
 
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
-    loaded = _loaded(exam or beside(stated.exam, certificate))
+    loaded = load_good(exam or beside(stated.exam, certificate))
     if not isinstance(stated.numbers, str):
         judged = judges(loaded)
         loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
@@ -286,16 +211,6 @@ def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
     return loaded, solve_all(loaded.problems, faults)
 
 
-def _loaded(path: Path) -> "Exam":
-    """An exam without faults."""
-    from gen.load_exam import load_exam
-
-    loaded, faults = load_exam(path)
-    if faults:
-        raise Faults(faults)
-    return loaded
-
-
 def _solved(exam: "Exam") -> "Solutions":
     """The solutions of an exam without open findings: with one, nothing is built."""
     from gen.pipeline import solve_all
@@ -303,7 +218,7 @@ def _solved(exam: "Exam") -> "Solutions":
     solved = solve_all(exam.problems)
     findings = [finding for one in solved for finding in one.findings]
     if findings:
-        _print(findings)
+        print_all(findings)
         click.echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
     return {one.problem.id: one for one in solved}
@@ -318,7 +233,7 @@ def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | No
         _set_variant(path, exam, own, [(form, audience)], out or Path("output") / f"variant-{exam.variant.rpartition('-')[0]}")
         return
     path = path or DEFAULT_EXAM
-    loaded = _loaded(path)
+    loaded = load_good(path)
     solved = _solved(loaded)
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
     made = _tex(lambda: build(path, loaded, solved, form, audience, folder))
@@ -332,7 +247,7 @@ def _varied(path: Path | None, file: Path) -> tuple[Path, "Exam", "Exam"]:
 
     stated = read_variant(file)
     path = path or beside(stated.exam, file)
-    own = _loaded(path)
+    own = load_good(path)
     judged = judges(own)
     return path, varied(own, judged, variant_of(stated, judged)), own
 

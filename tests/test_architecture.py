@@ -12,6 +12,8 @@ GEN = ROOT / "gen"
 # A module imports from lower rows only.
 ROWS = [
     ["cli"],
+    ["cli_stress"],
+    ["command"],
     ["stress_view"],
     ["stress"],
     ["variants", "census_text"],
@@ -62,7 +64,7 @@ ROWS = [
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
 
 DOORS = {
-    "click": {"cli"},
+    "click": {"cli", "cli_stress", "command"},
     "jinja2": {"render"},
     "yaml": {"yamltree"},
     "subprocess": {"pdf"},

@@ -399,8 +399,8 @@ PROTECTIONS = [
     _row(
         "a finding stops a build",
         "gen/cli.py",
-        "    if findings:\n        _print(findings)\n",
-        "    if False:\n        _print(findings)\n",
+        "    if findings:\n        print_all(findings)\n",
+        "    if False:\n        print_all(findings)\n",
         "test_cli.py::test_a_finding_stops_a_build_until_it_is_acknowledged[exam]",
     ),
     _row(

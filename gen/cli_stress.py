@@ -1,0 +1,66 @@
+"""The command `gen stress`."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gen.command import FILE, PROBLEMS, load_good, reports
+from gen.errors import Fault, Faults, writing
+
+if TYPE_CHECKING:
+    from gen.exam import Exam
+
+
+@click.command()
+@click.argument("exams", type=FILE, nargs=-1, metavar="[EXAM]...")
+@click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
+@click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
+@reports
+def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> None:
+    """Draw, solve and verify many variants of each EXAM; of all problems in problems/ if none is given.
+
+    The page shows what failed, how often draws repeat, and what answers and effort by hand are like. No TeX is run.
+    """
+    from gen.render import render_page
+    from gen.stress import stress, targets
+    from gen.stress_view import page
+    from gen.variants import judges
+
+    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
+    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
+        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
+    loaded: dict[Path, Exam] = {}
+    faults: list[Fault] = []
+    for path in exams or sorted(PROBLEMS.glob("*.yaml")):
+        try:
+            loaded[path] = load_good(path)
+            judges(loaded[path])
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    tried = stress(targets(loaded), chosen, jobs, _progress)
+    found = page(tried, seeds)
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(render_page("stress", page=found), encoding="utf-8")
+    for card in found.cards:
+        click.echo(
+            f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
+            f"{card.each:.2f} s each"
+        )
+    for failure in found.failures:
+        click.echo(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
+    click.echo(str(out))
+    if found.failures:
+        raise SystemExit(1)
+
+
+def _progress(stage: str, done: int, of: int) -> None:
+    """On one line of a terminal; elsewhere only what has ended."""
+    if sys.stderr.isatty() or done == of:
+        click.echo(f"{chr(13) if sys.stderr.isatty() else ''}{stage}: {done / of:.0%}", nl=done == of, err=True)

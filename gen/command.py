@@ -1,0 +1,56 @@
+"""What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable
+
+if TYPE_CHECKING:
+    from gen.exam import Exam
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PROBLEMS = Path("problems")
+DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
+FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def reports(command: Callable[P, R]) -> Callable[P, R]:
+    """Faults, findings and TeX's failures as messages and exit codes."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Faults as error:
+            print_all(error.faults)
+            raise SystemExit(2) from None
+        except Unwritable as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(2) from None
+        except Disagreement as error:
+            click.echo(f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file.", err=True)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def print_all(faults: Iterable[Fault | Finding]) -> None:
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+def load_good(path: Path) -> "Exam":
+    """An exam without faults."""
+    from gen.load_exam import load_exam
+
+    loaded, faults = load_exam(path)
+    if faults:
+        raise Faults(faults)
+    return loaded

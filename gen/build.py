@@ -1,6 +1,6 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,21 +45,15 @@ class _Measured:
     blocks: tuple[Block, ...]
 
 
-Own = tuple[Exam, Solutions]
-"""An exam with the author's own numbers, solved."""
-
-
-def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path, own: Own | None = None) -> Path:
+def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path, layout: Layout | None = None) -> Path:
     """Set one form of an exam file into `out`. Raises TexFailed, TooLittleRoom and Faults; older files then stay.
 
-    An exam without room for its answers is no good either: both forms are refused. A variant has the layout of its `own` exam.
+    An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`.
     """
     file = layout_file(path)
-    stored = load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
+    stored = layout or stored_layout(path, exam)
     measured = _measured(exam, solved)
-    if stored is None and own:
-        stored = lay_out(*own).layout
-    laid = _arranged(measured) if stored is None else _tried(stored, measured)
+    laid = _arranged([measured]) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
     view = view_of(exam, solved, form, audience, measured.key)
@@ -90,9 +84,15 @@ def view_of(exam: Exam, solved: Solutions, form: Form, audience: Audience, key: 
     return key if audience == "graders" else exam_view(exam, solved, audience=audience)
 
 
-def lay_out(exam: Exam, solved: Solutions) -> Laid:
-    """The layout that an exam has if none is stored."""
-    return _arranged(_measured(exam, solved))
+def stored_layout(path: Path, exam: Exam) -> Layout | None:
+    """The layout beside an exam file, if there is one. Raises Faults."""
+    file = layout_file(path)
+    return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
+
+
+def lay_out(exam: Exam, solved: Solutions, variants: Iterable[tuple[Exam, Solutions]] = ()) -> Laid:
+    """The layout that an exam has if none is stored, with room for the solutions of these variants, too."""
+    return _arranged([_measured(exam, solved), *(_measured(*one) for one in variants)])
 
 
 def _measured(exam: Exam, solved: Solutions) -> _Measured:
@@ -103,17 +103,23 @@ def _measured(exam: Exam, solved: Solutions) -> _Measured:
     return _Measured(key, read, files, paper, tuple(_blocks(exam, report, paper)))
 
 
-def _arranged(measured: _Measured) -> Laid:
-    """A layout made from the measures. A solution that loses height where pages break gets more until all fit."""
+def _arranged(several: Sequence[_Measured]) -> Laid:
+    """A layout made from the measures of all. A solution that loses height where pages break gets more until all fit."""
+    first, *_ = several
+    blocks = tuple(map(_highest, zip(*(measured.blocks for measured in several), strict=True)))
     for _ in range(TRIES):
-        laid = _tried(arrange(measured.blocks, measured.paper), measured)
-        grown = tuple(
-            block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in measured.blocks
-        )
-        if grown == measured.blocks:
+        tried = [_tried(arrange(blocks, first.paper), measured) for measured in several]
+        over = {name: max(laid.over.get(name, 0.0) for laid in tried) for laid in tried for name in laid.over}
+        grown = tuple(block if block.fixed else replace(block, need=block.need + over.get(block.name, 0.0)) for block in blocks)
+        if grown == blocks:
             break
-        measured = replace(measured, blocks=grown)
-    return laid
+        blocks = grown
+    return Laid(tried[0].layout, first.paper, over)
+
+
+def _highest(blocks: Sequence[Block]) -> Block:
+    """An item with room for the highest of its texts and solutions."""
+    return replace(blocks[0], top=max(one.top for one in blocks), need=max(one.need for one in blocks))
 
 
 def _tried(layout: Layout, measured: _Measured) -> Laid:

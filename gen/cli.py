@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,11 +16,17 @@ from gen.errors import Fault, Faults, Finding, writing
 
 if TYPE_CHECKING:
     from gen.exam import Exam
+    from gen.judge import Judge
+    from gen.layout import Layout
     from gen.pipeline import SolvedProblem
     from gen.render import Form
+    from gen.variants import Variant
     from gen.view import Audience, Solutions
 
 R = TypeVar("R")
+
+SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
+ROOMY = 24  # the same for a layout that is stored
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,13 +77,13 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
     """
     from gen.certificate import name_in_project
-    from gen.variants import draw, judges, variant_text, varied
+    from gen.variants import draw, judges, variant_text
 
     own = load_good(exam)
     judged = judges(own)
     variant = draw(judged, seed)
     folder = out or Path("output") / f"variant-{seed}"
-    _set_variant(exam, varied(own, judged, variant), own, [("exam", "graders"), ("solutions", "graders")], folder)
+    _set_variant(exam, own, judged, variant, [("exam", "graders"), ("solutions", "graders")], folder)
     file = folder / "staff" / "variant.yaml"
     with writing(file):
         file.write_text(variant_text(variant, judged, name_in_project(exam, exam)), encoding="utf-8")
@@ -101,16 +107,16 @@ def variants(problem: Path) -> None:
 
 @main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option("--variants", "number", type=click.IntRange(0), default=ROOMY, show_default=True, help="Of how many seeds, from 0.")
 @reports
-def layout(exam: Path) -> None:
-    """Store the place of each item of EXAM beside it."""
-    from gen.build import lay_out
+def layout(exam: Path, number: int) -> None:
+    """Store the place of each item of EXAM beside it, with room for its own solutions and for those of its variants."""
     from gen.load_exam import layout_file, layout_text
+    from gen.variants import judges
 
     loaded = load_good(exam)
-    solved = _solved(loaded)
     file = layout_file(exam)
-    text = layout_text(_tex(lambda: lay_out(loaded, solved)).layout, exam)
+    text = layout_text(_laid_out(loaded, judges(loaded), number), exam)
     with writing(file):
         file.write_text(text, encoding="utf-8")
     click.echo(str(file))
@@ -229,8 +235,7 @@ def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | No
     from gen.certificate import certificate_of
 
     if variant:
-        path, exam, own = _varied(path, variant)
-        _set_variant(path, exam, own, [(form, audience)], out or Path("output") / f"variant-{exam.variant.rpartition('-')[0]}")
+        _build_variant(path, variant, form, audience, out)
         return
     path = path or DEFAULT_EXAM
     loaded = load_good(path)
@@ -240,26 +245,42 @@ def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | No
     click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
 
 
-def _varied(path: Path | None, file: Path) -> tuple[Path, "Exam", "Exam"]:
-    """An exam with the numbers of a variant file, and with the author's own."""
+def _build_variant(path: Path | None, file: Path, form: "Form", audience: "Audience", out: Path | None) -> None:
+    """A form with the numbers of a variant file."""
     from gen.recheck import beside
-    from gen.variants import judges, read_variant, variant_of, varied
+    from gen.variants import judges, read_variant, variant_of
 
     stated = read_variant(file)
     path = path or beside(stated.exam, file)
     own = load_good(path)
     judged = judges(own)
-    return path, varied(own, judged, variant_of(stated, judged)), own
+    _set_variant(path, own, judged, variant_of(stated, judged), [(form, audience)], out or Path("output") / f"variant-{stated.name}")
 
 
-def _set_variant(path: Path, exam: "Exam", own: "Exam", forms: Iterable[tuple["Form", "Audience"]], folder: Path) -> None:
+def _set_variant(
+    path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant", forms: Iterable[tuple["Form", "Audience"]], folder: Path
+) -> None:
     """Forms of a variant into its folder for staff, and the sheet into the one for students, too."""
-    from gen.build import build, hand_out
+    from gen.build import build, hand_out, stored_layout
+    from gen.variants import varied
 
-    solved, first = _solved(exam), _solved(own)
+    exam = varied(own, judged, variant)
+    solved = _solved(exam)
+    layout = stored_layout(path, own) or _laid_out(own, judged, SAMPLE)
     for form, audience in forms:
-        made = _tex(lambda form=form, audience=audience: build(path, exam, solved, form, audience, folder / "staff", (own, first)))  # type: ignore[misc]
+        made = _tex(lambda form=form, audience=audience: build(path, exam, solved, form, audience, folder / "staff", layout))  # type: ignore[misc]
         click.echo(str(hand_out(made, folder / "students") if form == "exam" else made))
+
+
+def _laid_out(own: "Exam", judged: "Mapping[str, Judge]", number: int) -> "Layout":
+    """A layout with room for the exam's own numbers and for those of so many seeds."""
+    from gen.build import lay_out
+    from gen.variants import draw, varied
+
+    seeds = range(number if any(judge.varies for judge in judged.values()) else 0)
+    variants = (varied(own, judged, draw(judged, seed)) for seed in seeds)
+    solved = _solved(own)
+    return _tex(lambda: lay_out(own, solved, ((exam, _solved(exam)) for exam in variants))).layout
 
 
 def _tex(work: Callable[[], R]) -> R:

@@ -32,6 +32,7 @@ class Judge:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in item.given}
         self._tasks: Tasks = {}
+        self._judged: dict[tuple[object, ...], bool] = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
 
     @property
@@ -55,12 +56,15 @@ class Judge:
         return tuple(found)
 
     def good(self, group: Group, draw: Draw) -> bool:
-        """Whether the draw meets everything; stops at the first that it does not."""
-        try:
-            items = self._items(group, draw)
-            return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
-        except (Faults, Calculation):
-            return False
+        """Whether the draw meets everything; stops at the first that it does not, and judges no draw twice."""
+        key = (group.name, *(draw[slot.key] for slot in group.free))
+        if key not in self._judged:
+            try:
+                items = self._items(group, draw)
+                self._judged[key] = not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
+            except (Faults, Calculation):
+                self._judged[key] = False
+        return self._judged[key]
 
     @property
     def corrected(self) -> tuple[Problem, ...]:

@@ -1,5 +1,6 @@
 """`gen new-variant` and `--variant`: what is handed out, what staff keep, and the same bytes from the file of a variant."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -24,6 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     (folder / "problems").mkdir()
     (folder / "problems" / "small.yaml").write_text(RNN.format(more=VARY, ask="value of h[2]", items=""), encoding="utf-8")
+    assert run("layout", folder / "problems" / "small.yaml", "--variants", 2).exit_code == 0
     result = run("new-variant", folder / "problems" / "small.yaml", "--seed", 7, "--out", folder / "variant-7")
     assert result.exit_code == 0, result.output
     return folder
@@ -64,6 +66,19 @@ def test_the_file_of_a_variant_builds_it_again_byte_for_byte(form: str, built: P
     assert result.exit_code == 0, result.output
     for name in (f"{form}.pdf", f"{form}.tex", f"{form}.certificate.json"):
         assert (tmp_path / "staff" / name).read_bytes() == (staff / name).read_bytes()
+
+
+def test_all_variants_have_the_places_of_their_exam(built: Path, tmp_path: Path) -> None:
+    """With no layout stored some solutions of variants are measured beside the exam's own: whichever is set, the places are the same."""
+    path = tmp_path / "problems" / "small.yaml"
+    path.parent.mkdir()
+    path.write_text((built / "problems" / "small.yaml").read_text(encoding="utf-8").replace("x: 0..3", "x: 100..103"), encoding="utf-8")
+    layouts = []
+    for seed in (1, 2):
+        assert run("new-variant", path, "--seed", seed, "--out", tmp_path / str(seed)).exit_code == 0
+        certificate = (tmp_path / str(seed) / "staff" / "exam.certificate.json").read_text(encoding="utf-8")
+        layouts.append(json.loads(certificate)["layout"])
+    assert layouts[0] == layouts[1]
 
 
 def test_a_variant_is_verified_like_any_exam(built: Path) -> None:

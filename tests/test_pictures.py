@@ -4,6 +4,7 @@
 `NAME.actual.png` and `NAME.difference.png` (black where the two differ).
 """
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -97,8 +98,12 @@ def test_the_readme_shows_a_page_of_the_exam_beside_the_same_page_of_the_key(bui
 def test_the_readme_shows_two_variants_side_by_side(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """The keys of two seeds, as they are drawn and set now."""
     pages = []
+    kink = tmp_path / "problems" / "kink.yaml"
+    kink.parent.mkdir()
+    shutil.copyfile(KINK, kink)
+    CliRunner().invoke(main, ["layout", str(kink), "--variants", "0"])
     for seed in (3, 4):
-        result = CliRunner().invoke(main, ["new-variant", str(KINK), "--seed", str(seed), "--out", str(tmp_path / str(seed))])
+        result = CliRunner().invoke(main, ["new-variant", str(kink), "--seed", str(seed), "--out", str(tmp_path / str(seed))])
         assert result.exit_code == 0, result.output
         (page,) = _pages("solutions", tmp_path / str(seed) / "staff", SHOWN)
         pages.append(page)

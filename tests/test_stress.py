@@ -247,8 +247,8 @@ def test_seeds_are_two_whole_numbers(seeds: str) -> None:
     assert (result.exit_code, "expected two whole numbers" in result.stderr) == (2, True)
 
 
-SAMPLE, SOLVED = 50, 3
-"""Of each problem so many seeds are drawn, and so many of them solved with every confirmation, set and read back.
+SAMPLE, SOLVED = 50, 1
+"""Of each problem so many seeds are drawn, and the first solved with every confirmation, set and read back.
 
 It is drawing that takes the time. `make stress` solves a thousand."""
 
@@ -261,6 +261,4 @@ def test_a_sample_of_variants_of_each_problem_is_good(path: Path) -> None:
     assert [(trial.seeds, trial.causes) for trial in report.failures] == []
     (judge,) = judges(exam).values()
     for seed in range(SOLVED, SAMPLE):
-        draw = find(judge, seed)
-        assert all(judge.good(group, draw) for group in judge.variation.groups)
-        assert judge.problem(draw).items
+        assert judge.problem(find(judge, seed)).items

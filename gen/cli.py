@@ -94,11 +94,16 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 @click.argument("problem", type=FILE)
 @reports
 def variants(problem: Path) -> None:
-    """Count the variants of PROBLEM, and tell what each requirement removes."""
+    """Count the variants of PROBLEM, and tell what each requirement removes.
+
+    Numbers that are typed in its texts, and are results with the author's own numbers alone, are told, too.
+    """
     from gen.census_text import census_text
+    from gen.typed import typed
     from gen.variants import judges
 
     for judge in judges(load_good(problem)).values():
+        print_all(typed(judge))
         text, empty = census_text(judge)
         click.echo(text)
         if empty:

@@ -16,7 +16,7 @@ ROWS = [
     ["command"],
     ["stress_view"],
     ["stress"],
-    ["variants", "census_text"],
+    ["variants", "census_text", "typed"],
     ["search", "load_variation"],
     ["judge"],
     ["required"],

@@ -16,6 +16,7 @@ from gen.load_variation import load_variation
 from gen.parse import Text
 from gen.pipeline import solve_problem
 from gen.search import census, every, find
+from gen.typed import typed
 from gen.variants import draw
 
 RNN = """\
@@ -355,3 +356,18 @@ def test_the_truth_of_a_claim_varies_with_all_that_is_said_of_it(tmp_path: Path)
         (answer,) = (one for one in solved.items[0].readings[0].derivation.answers)
         seen.add((answer.holds, solved.items[0].item.answer["reason"][0].text))  # type: ignore[union-attr]
     assert seen == {(False, "The weight changes it."), (True, "Nothing is added.")}
+
+
+TYPED = [
+    ("{{zero: Only 3.}}", ["item a: a rule says 3; so much is h[1] with the author's own numbers alone"]),
+    ("{{zero: 'Only {{value h[1]}}.'}}", []),
+    ("{{zero: Less than 33 or 3.5}}", []),
+    ("{{zero: 'Only -1, not $-1$, in 2 steps.'}}", []),
+]
+
+
+@pytest.mark.parametrize(("rule", "messages"), TYPED, ids=[t[0] for t in TYPED])
+def test_a_number_that_is_typed_for_a_result_is_told(rule: str, messages: list[str], tmp_path: Path) -> None:
+    """It would be wrong in variants; a value that the key fills in is not, and -1, 0, 1 and 2 mean nothing by themselves."""
+    judge = judge_of(tmp_path, f"rules: [{rule.replace('{{', '{').replace('}}', '}')}]\ndiffer: zeros, gates, kinks")
+    assert [fault.message for fault in typed(judge)] == messages

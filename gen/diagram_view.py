@@ -27,9 +27,9 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) ->
     sizes = [_size(op, title, latex) for op, title in zip(flow.ops, titles, strict=True)]
     carried = memories({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
     spine = next((way for memory in carried if (way := path(flow, memory))), ())
-    last = [i for i, op in enumerate(flow.ops) if op.kind == "output"]
-    late = [i for i, op in enumerate(flow.ops) if op.kind == "parameter"]
-    placed = layout(sizes, [(wire.source, wire.target) for wire in flow.wires], spine, last, late)
+    last = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
+    late = tuple(i for i, op in enumerate(flow.ops) if op.kind == "parameter")
+    placed = layout(tuple(sizes), tuple((wire.source, wire.target) for wire in flow.wires), spine, last, late)
     drawn = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
     # A title belongs to what wires keep off.
     boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]

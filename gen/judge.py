@@ -13,8 +13,9 @@ from gen.facts import Facts, Tasks, facts_of
 from gen.numeric import printed_anew
 from gen.required import meets, unknown
 from gen.spec import Item, Problem
-from gen.variation import FEATURES, Draw, Feature, Group, Rules, Variation, alternative, applied, with_items
+from gen.variation import FEATURES, Draw, Drawn, Feature, Group, Rules, Variation, alternative, applied, with_items
 
+KEPT = 20_000  # draws of a space whose verdicts are kept
 UNSOLVED = "has a solution"
 SAME: Mapping[Feature, str] = {
     "steps": "has the same steps",
@@ -32,8 +33,8 @@ class Judge:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in item.given}
         self._tasks: Tasks = {}
-        self._judged: dict[tuple[object, ...], bool] = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
+        self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
 
     @property
     def varies(self) -> bool:
@@ -56,15 +57,21 @@ class Judge:
         return tuple(found)
 
     def good(self, group: Group, draw: Draw) -> bool:
-        """Whether the draw meets everything; stops at the first that it does not, and judges no draw twice."""
-        key = (group.name, *(draw[slot.key] for slot in group.free))
-        if key not in self._judged:
-            try:
-                items = self._items(group, draw)
-                self._judged[key] = not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
-            except (Faults, Calculation):
-                self._judged[key] = False
-        return self._judged[key]
+        """Whether the draw meets everything. In a small space it is asked of the same draw for many seeds, and judged once."""
+        if group.size > KEPT:
+            return self._good(group, draw)
+        key = group.name, tuple(draw[slot.key] for slot in group.free)
+        if key not in self._seen:
+            self._seen[key] = self._good(group, draw)
+        return self._seen[key]
+
+    def _good(self, group: Group, draw: Draw) -> bool:
+        """Stops at the first that is not met."""
+        try:
+            items = self._items(group, draw)
+            return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
+        except (Faults, Calculation):
+            return False
 
     @property
     def corrected(self) -> tuple[Problem, ...]:
@@ -129,10 +136,12 @@ class Judge:
     def _missed(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
         """What one item does not meet. Raises Faults and Calculation where it has no solution."""
         rules = self.variation.rules[item.id]
-        facts = facts_of(item, self._known, self._tasks)
-        own = self._facts(place, alternative(self.variation, item.id, draw))
+        number = alternative(self.variation, item.id, draw)
+        own = self._facts(place, number)
+        facts = own if item == self.variation.problems[number].items[place] else facts_of(item, self._known, self._tasks)
+        found, wanted = ([one.features for one in several] for several in (facts, own))
         for feature in FEATURES:
-            if feature not in rules.differ and [one.features[feature] for one in facts] != [one.features[feature] for one in own]:
+            if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:
                 yield SAME[feature]
         for requirement in rules.require:
             if not all(meets(requirement, one) for one in facts):

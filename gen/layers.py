@@ -5,6 +5,7 @@ Nodes are numbers; an edge that goes past a layer has a place of its own there (
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gen.geometry import Point
@@ -36,12 +37,13 @@ class Layout:
     passes: Mapping[Edge, tuple[tuple[Point, Point], ...]]
 
 
+@lru_cache(maxsize=256)  # the cell of a variant is drawn as that of another
 def layout(
-    sizes: Sequence[Size],
-    edges: Sequence[Edge],
-    spine: Sequence[int] = (),
-    last: Sequence[int] = (),
-    late: Sequence[int] = (),
+    sizes: tuple[Size, ...],
+    edges: tuple[Edge, ...],
+    spine: tuple[int, ...] = (),
+    last: tuple[int, ...] = (),
+    late: tuple[int, ...] = (),
     across: float = 26.0,
     up: float = 7.0,
 ) -> Layout:

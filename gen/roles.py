@@ -10,6 +10,7 @@ products and functions are opaque. A *memory* is a value whose equation holds it
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables, walk
@@ -28,7 +29,8 @@ class Evidence:
     equation: Var
 
 
-def roles(cell: Cell) -> dict[str, tuple[Evidence, ...]]:
+@lru_cache(maxsize=256)  # a cell is asked about by several items, and by every variant
+def roles(cell: Cell) -> Mapping[str, tuple[Evidence, ...]]:
     """All that the structure says of each named value: no evidence, one role, or several."""
     found: dict[str, dict[Evidence, None]] = {eq.lhs.var.name: {} for eq in cell.equations}
     for evidence in _evidence({eq.lhs.var: eq.rhs.expr for eq in cell.equations}):

@@ -1,8 +1,8 @@
 """The unrolled cell as a TikZ picture."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from gen.expr import Var
 from gen.flow import Flow
 from gen.graph import Edge, Graph
 from gen.latex import Latex
@@ -18,14 +18,17 @@ _NAME_SIZE = 10.0  # pt: \small
 
 def drawings(graph: Graph, latex: Latex) -> tuple[Drawing, ...]:
     """The bands of the figure, with everything in its place."""
+    names = tuple(width(latex.name(node.var), _NAME_SIZE) for node in graph.nodes)
+    labels = tuple(width(_label(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0 for edge in graph.edges)
+    return _placed(graph, names, labels)
 
-    def name(var: Var) -> float:
-        return width(latex.name(var), _NAME_SIZE)
 
-    def label(edge: Edge) -> float:
-        return width(_label(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0
-
-    sizes = Sizes(name, label)
+@lru_cache(maxsize=256)
+def _placed(graph: Graph, names: tuple[float, ...], labels: tuple[float, ...]) -> tuple[Drawing, ...]:
+    """The bands for nodes and edges of these widths: found once, since variants differ in numbers and no figure has one."""
+    name = {node.var: wide for node, wide in zip(graph.nodes, names, strict=True)}
+    label = dict(zip(graph.edges, labels, strict=True))
+    sizes = Sizes(name.__getitem__, label.__getitem__)
     return tuple(route(band, sizes) for band in bands(graph, sizes))
 
 

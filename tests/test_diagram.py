@@ -59,8 +59,8 @@ def test_a_memory_runs_straight_along_the_top(equations: str, memory: str, way: 
     spine = path(flow, Var(memory, Shift(0)))
     assert len(spine) == way
     size = Size(20, 10, 10)
-    ends = [i for i, op in enumerate(flow.ops) if op.kind == "output"]
-    placed = layout([size] * len(flow.ops), [(wire.source, wire.target) for wire in flow.wires], spine, ends)
+    ends = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
+    placed = layout((size,) * len(flow.ops), tuple((wire.source, wire.target) for wire in flow.wires), spine, ends)
     assert {placed.points[i][1] for i in spine} <= {0.0}
     assert not spine or max(y for _, y in placed.points) == 0.0
     assert [y for edge in pairwise(spine) for ends in placed.passes[edge] for _, y in ends if y] == []
@@ -70,8 +70,8 @@ def test_a_memory_runs_straight_along_the_top(equations: str, memory: str, way: 
 def test_nothing_stands_in_the_way(name: str, tmp_path: Path) -> None:
     """Nodes do not overlap, wires run from left to right, and where one passes a layer it passes no node."""
     flow = dataflow(cell_of(CELLS[name], tmp_path))
-    edges = [(wire.source, wire.target) for wire in flow.wires]
-    placed = layout([Size(30, 12, 8)] * len(flow.ops), edges, last=[i for i, op in enumerate(flow.ops) if op.kind == "output"])
+    edges = tuple((wire.source, wire.target) for wire in flow.wires)
+    placed = layout((Size(30, 12, 8),) * len(flow.ops), edges, last=tuple(i for i, op in enumerate(flow.ops) if op.kind == "output"))
     points = placed.points
     assert [(a, b) for i, a in enumerate(points) for b in points[i + 1 :] if abs(a[0] - b[0]) < 30 and abs(a[1] - b[1]) < 20] == []
     assert all(points[a][0] < points[b][0] for a, b in edges)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gen.judge import Judge
 from gen.search import SAMPLE, Census, census
-from gen.variation import Slot
+from gen.variation import Choice
 
 
 def census_text(judge: Judge) -> tuple[str, bool]:
@@ -24,8 +24,8 @@ def _part(judge: Judge, found: Census) -> Iterator[str]:
     names = ", ".join(items[place].id for place in group.items)
     of = f"{found.good:,} of {found.seen:,} draws" if found.exact else f"{found.good / found.seen:.1%} of {SAMPLE:,} draws tried"
     yield f"  item{'s' if len(group.items) > 1 else ''} {names}: {group.size:,} draws, {of} are good"
-    for slot in group.slots:
-        yield f"    {slot.key:<16} {_drawn_from(slot)}"
+    for choice in group.choices:
+        yield f"    {choice.key:<16} {_drawn_from(choice)}"
     if found.removals:
         yield "    requirement                                removes   by itself"
     for one in found.removals:
@@ -36,12 +36,12 @@ def _part(judge: Judge, found: Census) -> Iterator[str]:
         yield f"    there is no variant: {why}" if found.exact else "    no variant among the draws tried"
 
 
-def _drawn_from(slot: Slot) -> str:
-    if slot.tied:
-        where = f" in {slot.tied.item}" if slot.tied.item else ""
-        return f"= {slot.tied.parsed.text}{where}"
-    if slot.kind == "either":
-        return f"{len(slot.values)} alternatives"
-    shown = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in slot.values]
+def _drawn_from(choice: Choice) -> str:
+    if choice.formula:
+        where = f" in {choice.formula.item}" if choice.formula.item else ""
+        return f"= {choice.formula.parsed.text}{where}"
+    if choice.kind == "either":
+        return f"{len(choice.values)} alternatives"
+    shown = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in choice.values]
     few = len(shown) <= 8 and len(" | ".join(shown)) <= 60
     return " | ".join(shown) if few else f"{len(shown):,} values"

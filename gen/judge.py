@@ -60,7 +60,7 @@ class Judge:
         """Whether the draw meets everything. In a small space it is asked of the same draw for many seeds, and judged once."""
         if group.size > KEPT:
             return self._good(group, draw)
-        key = group.name, tuple(draw[slot.key] for slot in group.free)
+        key = group.name, tuple(draw[choice.key] for choice in group.free)
         if key not in self._seen:
             self._seen[key] = self._good(group, draw)
         return self._seen[key]
@@ -87,7 +87,9 @@ class Judge:
 
     def own(self, draw: Draw) -> Problem:
         """The author's own numbers, corrected, in the alternatives of a draw. Raises Faults."""
-        return self._with({slot.key: draw[slot.key] for slot in self.variation.free if slot.kind == "either" and slot.key in draw})
+        return self._with(
+            {choice.key: draw[choice.key] for choice in self.variation.free if choice.kind == "either" and choice.key in draw}
+        )
 
     def _with(self, draw: Draw) -> Problem:
         items = applied(self.variation, draw)
@@ -97,19 +99,19 @@ class Judge:
         return applied(self.variation, self._completed(group, draw), group.items)
 
     def _completed(self, group: Group, draw: Draw) -> Draw:
-        """What was drawn with what is tied to it. Raises Faults and Calculation where that has no value."""
+        """What was drawn, with what formulas make of it. Raises Faults and Calculation where that has no value."""
         whole = dict(draw)
-        for slot in group.slots:
-            if slot.tied:
-                name = slot.tied.item or slot.item
+        for choice in group.choices:
+            if choice.formula:
+                name = choice.formula.item or choice.item
                 place = next(n for n in group.items if self.variation.problem.items[n].id == name)
                 item = applied(self.variation, whole, [place])[place]
                 env: dict[Atom, Value] = {var: given.value for var, given in item.given.items()}
                 env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in item.shapes.items()}
-                if slot.tied.item:
+                if choice.formula.item:
                     env |= facts_of(item, self._known, self._tasks)[0].derivation.values
-                value = evaluate(slot.tied.parsed.expr, env, item.conventions)
-                whole[slot.key] = int(scalar(value)) if slot.kind == "size" else value
+                value = evaluate(choice.formula.parsed.expr, env, item.conventions)
+                whole[choice.key] = int(scalar(value)) if choice.kind == "size" else value
         return whole
 
     def faults(self) -> list[Fault]:

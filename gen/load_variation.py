@@ -11,11 +11,11 @@ from gen.facts import KINDS
 from gen.fields import Fields
 from gen.literals import split
 from gen.load import problem_of
-from gen.load_slots import SlotReader
+from gen.load_choices import ChoiceReader
 from gen.parse import Parsed, Text, expression, relation
 from gen.required import OWN
 from gen.spec import Item, Problem, timeless_names
-from gen.variation import FEATURES, Feature, Group, Requirement, Rules, Slot, Variation
+from gen.variation import FEATURES, Choice, Feature, Group, Requirement, Rules, Variation
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 from gen.yamltree import Sequence as List
@@ -58,14 +58,14 @@ class _Reader:
 
     def read(self) -> Variation | None:
         like = {ident: own.string("like") for ident, own in self.fields.items() if "like" in own}
-        reader = SlotReader(self.problems[0])
-        slots = {ident: tuple(reader.slots(own, self.items[ident])) for ident, own in self.fields.items()}
+        reader = ChoiceReader(self.problems[0])
+        choices = {ident: tuple(reader.choices(own, self.items[ident])) for ident, own in self.fields.items()}
         rules = {ident: self.rules(own, self.items[ident]) for ident, own in self.fields.items()}
         self.check_points()
         if self.faults:
             return None
         found = Variation(self.problems, (), rules, like)
-        return replace(found, groups=tuple(_groups(found, slots)))
+        return replace(found, groups=tuple(_groups(found, choices)))
 
     def check_points(self) -> None:
         """The answer spaces of an exam are those of all its variants, so alternatives earn the same points."""
@@ -117,7 +117,7 @@ def _ident(node: Node) -> str:
     return Fields(node, "an item", []).string("id")
 
 
-def _groups(variation: Variation, slots: Mapping[str, tuple[Slot, ...]]) -> Iterator[Group]:
+def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[Group]:
     """Items that share draws, joined: one is like another, or a cell of both varies."""
     items = variation.problem.items
     leader = {item.id: item.id for item in items}
@@ -127,16 +127,16 @@ def _groups(variation: Variation, slots: Mapping[str, tuple[Slot, ...]]) -> Iter
 
     for ident, other in variation.like.items():
         leader[first(ident)] = first(other)
-    for ident, own in slots.items():
-        for slot in own:
-            if slot.tied and slot.tied.item and first(slot.tied.item) != first(ident):
-                leader[first(ident)] = first(slot.tied.item)
-            for item in items if slot.kind == "cell" else ():
-                if any(reading.cell.name == slot.name for reading in item.readings) and first(item.id) != first(ident):
+    for ident, own in choices.items():
+        for choice in own:
+            if choice.formula and choice.formula.item and first(choice.formula.item) != first(ident):
+                leader[first(ident)] = first(choice.formula.item)
+            for item in items if choice.kind == "cell" else ():
+                if any(reading.cell.name == choice.name for reading in item.readings) and first(item.id) != first(ident):
                     leader[first(item.id)] = first(ident)
     for item in items:
         if first(item.id) == item.id:
             members = [n for n, one in enumerate(items) if first(one.id) == item.id]
-            found = tuple(slot for n in members for slot in slots.get(items[n].id, ()))
+            found = tuple(choice for n in members for choice in choices.get(items[n].id, ()))
             if found:
                 yield Group(items[members[0]].id, tuple(members), found)

@@ -62,13 +62,13 @@ def _found(judge: Judge, group: Group, seed: int) -> Draw:
 
 
 def drawn(group: Group, seed: int | str, problem: str, attempt: int) -> Draw:
-    """A value for each slot, from a stream of its own: what else varies, and in which order it stands, does not matter."""
-    return {slot.key: Stream(seed, problem, slot.item, slot.name, attempt).choice(slot.values) for slot in group.free}
+    """A value for each choice, from a stream of its own: what else varies, and in which order it stands, does not matter."""
+    return {choice.key: Stream(seed, problem, choice.item, choice.name, attempt).choice(choice.values) for choice in group.free}
 
 
 def every(group: Group) -> Iterator[Draw]:
-    keys = [slot.key for slot in group.free]
-    return (dict(zip(keys, values, strict=True)) for values in product(*(slot.values for slot in group.free)))
+    keys = [choice.key for choice in group.free]
+    return (dict(zip(keys, values, strict=True)) for values in product(*(choice.values for choice in group.free)))
 
 
 def census(judge: Judge, group: Group) -> Census:
@@ -85,7 +85,7 @@ def census(judge: Judge, group: Group) -> Census:
 
 def _none(found: Census) -> Fault:
     """Why there is no variant: the requirement that no draw meets, or the one that removes most."""
-    where = found.group.slots[0].where
+    where = found.group.choices[0].where
     empty = [one.name for one in found.removals if one.share == 1]
     if empty:
         return Fault(where, f"no draw is a variant: none meets '{empty[0]}'", "widen what numbers are drawn from, or drop it")

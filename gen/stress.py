@@ -216,7 +216,7 @@ def confirmed(target: Target, problem: Problem) -> SolvedProblem:
 def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Iterator[str]:
     """In what the confirmed derivation differs from that of the author's own numbers, though it may not."""
     judge = _opened(target)[2]
-    chosen = tuple((slot.key, draw[slot.key]) for slot in judge.variation.free if slot.kind == "either")
+    chosen = tuple((choice.key, draw[choice.key]) for choice in judge.variation.free if choice.kind == "either")
     for one, own in zip(solved.items, _own_features(target, chosen), strict=True):
         rules = judge.variation.rules.get(one.item.id)
         for feature in FEATURES:

@@ -13,10 +13,10 @@ from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.exam import Exam
 from gen.fields import Fields
 from gen.judge import Judge
-from gen.load_slots import array_of
+from gen.load_choices import array_of
 from gen.load_variation import load_variation
 from gen.search import find
-from gen.variation import Draw, Drawn, Slot
+from gen.variation import Choice, Draw, Drawn
 from gen.yamltree import Node, read, tree
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
@@ -69,14 +69,14 @@ def numbers_of(variant: Variant, judged: Mapping[str, Judge]) -> dict[str, objec
     """Everything that was drawn as plain text and lists, by problem, item and name."""
     return {
         name: {
-            item: {slot.name: _written(slot, drawn[slot.key]) for slot in judged[name].variation.free if slot.item == item}
-            for item in dict.fromkeys(slot.item for slot in judged[name].variation.free)
+            item: {choice.name: _written(choice, drawn[choice.key]) for choice in judged[name].variation.free if choice.item == item}
+            for item in dict.fromkeys(choice.item for choice in judged[name].variation.free)
         }
         for name, drawn in variant.draws.items()
     }
 
 
-def _written(slot: Slot, drawn: Drawn) -> str | list[str] | list[list[str]]:
+def _written(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
     """A drawn value as one writes it: `-3/2`, or lists; an order of names; the number of an alternative from 1."""
     match drawn:
         case Array():
@@ -84,7 +84,7 @@ def _written(slot: Slot, drawn: Drawn) -> str | list[str] | list[list[str]]:
             return [x for row in rows for x in row] if 1 in drawn.shape else rows
         case tuple():
             return ", ".join(drawn)
-        case int() if slot.kind == "either":
+        case int() if choice.kind == "either":
             return str(drawn + 1)
         case _:
             return str(drawn)
@@ -165,47 +165,47 @@ def variant_of(stated: Stated, judged: Mapping[str, Judge]) -> Variant:
 
 
 def _draw_of(node: Node | None, name: str, judge: Judge, where: Where, faults: list[Fault]) -> Draw:
-    slots = {slot.key: slot for slot in judge.variation.free}
+    choices = {choice.key: choice for choice in judge.variation.free}
     if node is None:
-        if slots:
+        if choices:
             faults.append(Fault(where, f"the problem '{name}' is missing"))
         return {}
-    fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(slot.item for slot in slots.values())))
+    fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(choice.item for choice in choices.values())))
     found: dict[str, Drawn] = {}
     for item, values in fields.nodes.items():
-        names = [slot.name for slot in slots.values() if slot.item == item]
+        names = [choice.name for choice in choices.values() if choice.item == item]
         own = Fields(values, "the numbers of an item", faults, names)
-        for slot in slots.values():
-            if slot.item == item and slot.name in own:
-                value = _value(own, own.nodes[slot.name], slot, judge)
+        for choice in choices.values():
+            if choice.item == item and choice.name in own:
+                value = _value(own, own.nodes[choice.name], choice, judge)
                 if value is not None:
-                    found[slot.key] = value
+                    found[choice.key] = value
     return found
 
 
-def _value(own: Fields, node: Node, slot: Slot, judge: Judge) -> Drawn | None:
-    """What a file says for a slot."""
-    if slot.kind == "given" and slot.var and not slot.var.index:
-        item = next(one for one in judge.variation.problem.items if one.id == slot.item)
-        return array_of(own, node, slot.name, shape_of(item.given[slot.var].value))
-    text = own.leaf(node, f"'{slot.name}'")
+def _value(own: Fields, node: Node, choice: Choice, judge: Judge) -> Drawn | None:
+    """What a file says for a choice."""
+    if choice.kind == "given" and choice.var and not choice.var.index:
+        item = next(one for one in judge.variation.problem.items if one.id == choice.item)
+        return array_of(own, node, choice.name, shape_of(item.given[choice.var].value))
+    text = own.leaf(node, f"'{choice.name}'")
     if text is None:
         return None
-    if slot.kind == "cell":
+    if choice.kind == "cell":
         order = tuple(part.strip() for part in text.value.split(","))
-        if order in slot.values:
+        if order in choice.values:
             return order
-        own.fault(text.where, f"'{text.value}' is no order of {', '.join(map(str, slot.values[0]))}")  # type: ignore[arg-type]
+        own.fault(text.where, f"'{text.value}' is no order of {', '.join(map(str, choice.values[0]))}")  # type: ignore[arg-type]
         return None
     number = own.fraction(text)
-    if number is None or slot.kind == "given":
+    if number is None or choice.kind == "given":
         return number
-    if slot.kind == "either":
-        if number - 1 in slot.values:
+    if choice.kind == "either":
+        if number - 1 in choice.values:
             return int(number) - 1
-        own.fault(text.where, f"there is no alternative {text.value}", f"1 to {len(slot.values)}")
+        own.fault(text.where, f"there is no alternative {text.value}", f"1 to {len(choice.values)}")
     elif number.denominator != 1 or number < 1:
-        own.fault(text.where, f"'{slot.name}' is a whole number from 1 on, found '{text.value}'")
+        own.fault(text.where, f"'{choice.name}' is a whole number from 1 on, found '{text.value}'")
     else:
         return int(number)
     return None

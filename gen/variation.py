@@ -20,7 +20,7 @@ Drawn = Value | int | tuple[str, ...]
 """A number or an array that is given, a size or the number of an alternative, or the order of names."""
 
 Draw = Mapping[str, Drawn]
-"""What was drawn for the slots of a group, by their names."""
+"""What was drawn for the choices of a group, by their names."""
 
 Feature = Literal["steps", "gates", "kinks", "ties", "zeros"]
 FEATURES: tuple[Feature, ...] = get_args(Feature)
@@ -34,10 +34,10 @@ ties     how many maxima have more than one largest argument
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Choice:
     """One thing that varies in an item: a given, or an entry of one (`var`), a `size`, a `cell` whose names change places, or `either`.
 
-    `name` is as in the problem file: `V`, `x[2]`, `W[1, 2]`, `h`, `lstm`, `either`. What is `tied` has no values of its own.
+    `name` is as in the problem file: `V`, `x[2]`, `W[1, 2]`, `h`, `lstm`, `either`. One with a `formula` has no values.
     """
 
     kind: Literal["given", "size", "cell", "either"]
@@ -46,7 +46,7 @@ class Slot:
     values: tuple[Drawn, ...]
     where: Where
     var: Var | None = None
-    tied: "Tie | None" = None
+    formula: "Formula | None" = None
 
     @property
     def key(self) -> str:
@@ -55,7 +55,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class Formula:
     """`= 2*V`, or `= v - 1/2*grad(L, v) in a`: computed from what is given in its item, or from all that is derived in another."""
 
     parsed: Parsed
@@ -82,17 +82,17 @@ class Group:
 
     name: str
     items: tuple[int, ...]
-    slots: tuple[Slot, ...]
+    choices: tuple[Choice, ...]
 
     @property
     def size(self) -> int:
         """How many draws there are."""
-        return prod(len(slot.values) for slot in self.free)
+        return prod(len(choice.values) for choice in self.free)
 
     @property
-    def free(self) -> tuple[Slot, ...]:
+    def free(self) -> tuple[Choice, ...]:
         """What is drawn."""
-        return tuple(slot for slot in self.slots if not slot.tied)
+        return tuple(choice for choice in self.choices if not choice.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,13 @@ class Variation:
         return self.problems[0]
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
-        return tuple(slot for group in self.groups for slot in group.slots)
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for group in self.groups for choice in group.choices)
 
     @property
-    def free(self) -> tuple[Slot, ...]:
+    def free(self) -> tuple[Choice, ...]:
         """What is drawn."""
-        return tuple(slot for slot in self.slots if not slot.tied)
+        return tuple(choice for choice in self.choices if not choice.formula)
 
 
 def applied(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
@@ -143,7 +143,9 @@ def with_items(variation: Variation, draw: Draw, items: Mapping[int, Item]) -> P
 
 
 def _cells(variation: Variation, draw: Draw) -> tuple[Cell, ...]:
-    orders = {slot.name: (slot.values[0], draw[slot.key]) for slot in variation.slots if slot.kind == "cell" and slot.key in draw}
+    orders = {
+        choice.name: (choice.values[0], draw[choice.key]) for choice in variation.choices if choice.kind == "cell" and choice.key in draw
+    }
     return tuple(_permuted(cell, *orders[cell.name]) if cell.name in orders else cell for cell in variation.problem.cells)  # type: ignore[arg-type]
 
 
@@ -166,16 +168,16 @@ def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell
     sources, either = _sources(variation, own.id), alternative(variation, own.id, draw)
     item = variation.problems[either].items[place]
     given, shapes = dict(item.given), dict(item.shapes)
-    for source in reversed(sources):  # its own slots come last: they win
+    for source in reversed(sources):  # its own choices come last: they win
         base = next(one for one in variation.problems[either].items if one.id == source)
-        for slot in variation.slots:
-            if slot.item != source or slot.key not in draw:
+        for choice in variation.choices:
+            if choice.item != source or choice.key not in draw:
                 continue
-            value = draw[slot.key]
-            if slot.kind == "size" and isinstance(value, int) and item.shapes.get(slot.name) == base.shapes.get(slot.name):
-                shapes[slot.name] = (value,)
-            elif slot.var and item.given.get(slot.var.whole) == base.given[slot.var.whole]:  # not one that the item gives anew
-                given[slot.var.whole] = _put(given[slot.var.whole], slot.var, value)
+            value = draw[choice.key]
+            if choice.kind == "size" and isinstance(value, int) and item.shapes.get(choice.name) == base.shapes.get(choice.name):
+                shapes[choice.name] = (value,)
+            elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
+                given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value)
     return replace(_with_cells(item, cells), given=given, shapes=shapes)
 
 

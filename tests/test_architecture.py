@@ -21,7 +21,7 @@ ROWS = [
     ["judge"],
     ["required"],
     ["facts"],
-    ["load_slots"],
+    ["load_choices"],
     ["recheck"],
     ["build"],
     ["certificate"],

@@ -274,7 +274,7 @@ LIKE = """  - id: b
 
 
 def test_an_item_that_is_like_another_has_its_numbers(tmp_path: Path) -> None:
-    """What it takes from the other it shares; what it gives anew stays, and its own slots are its own."""
+    """What it takes from the other it shares; what it gives anew stays, and its own choices are its own."""
     for own, shared in (("", ["V", "W", "x"]), ("    given: {W: 5}\n", ["V", "x"]), ("    given: {x: [7, 8]}\n", ["V", "W"])):
         judge = judge_of(tmp_path, "differ: zeros, gates, kinks", items=LIKE.format(own=own) + "    differ: zeros, gates, kinks\n")
         for seed in range(5):
@@ -286,11 +286,11 @@ def test_an_item_that_is_like_another_has_its_numbers(tmp_path: Path) -> None:
 
 def test_what_is_tied_follows_what_is_drawn(tmp_path: Path) -> None:
     """From the givens of the item, and from what another item derives."""
-    tied = "    given: {V: 0, W: 3}\n    vary:\n      V: = V - grad(h[2], V) in a\n      W: = 2*V + 1\n    differ: zeros, gates, kinks\n"
+    formula = "    given: {V: 0, W: 3}\n    vary:\n      V: = V - grad(h[2], V) in a\n      W: = 2*V + 1\n    differ: zeros, gates, kinks\n"
     judge = judge_of(
-        tmp_path, "differ: zeros, gates, kinks", ask="['value of h[2]', 'gradient of h[2] wrt V']", items=LIKE.format(own=tied)
+        tmp_path, "differ: zeros, gates, kinks", ask="['value of h[2]', 'gradient of h[2] wrt V']", items=LIKE.format(own=formula)
     )
-    assert [slot.key for slot in judge.variation.slots if slot.tied] == ["b: V", "b: W"]
+    assert [choice.key for choice in judge.variation.choices if choice.formula] == ["b: V", "b: W"]
     for seed in range(8):
         problem = judge.problem(find(judge, seed))
         a, b = problem.items

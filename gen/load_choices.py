@@ -1,4 +1,4 @@
-"""What varies in one item, slot by slot: `vary` and `either`."""
+"""What varies in one item, choice by choice: `vary` and `either`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,21 +15,21 @@ from gen.literals import split
 from gen.notation import name_text
 from gen.parse import Text, expression, variable
 from gen.spec import Item, Problem, timeless_names
-from gen.variation import Slot, Tie
+from gen.variation import Choice, Formula
 from gen.yamltree import Leaf, Node
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Sequence as List
 
 
-class SlotReader:
-    """Reads the slots of a problem's items; the faults go into the item's fields."""
+class ChoiceReader:
+    """Reads the choices of a problem's items; the faults go into the item's fields."""
 
     def __init__(self, problem: Problem) -> None:
         self.items = {item.id: item for item in problem.items}
         self.cells = {cell.name: cell for cell in problem.cells}
         self.timeless = timeless_names(reading.cell for item in problem.items for reading in item.readings)
 
-    def slots(self, own: Fields, item: Item) -> Iterator[Slot]:
+    def choices(self, own: Fields, item: Item) -> Iterator[Choice]:
         entries = own.entries("vary", "names and what they are drawn from")
         names = {key.value.replace(" ", "") for key, _ in entries}
         for key, node in entries:
@@ -41,11 +41,11 @@ class SlotReader:
                 yield from self.given(own, key, node, item, names)
         number = len(alternatives(own))
         if number and "like" not in own:
-            yield Slot("either", item.id, "either", tuple(range(number)), own.nodes["either"].where)
+            yield Choice("either", item.id, "either", tuple(range(number)), own.nodes["either"].where)
         elif number:
             own.fault(own.nodes["either"].where, "an item that is like another has the alternatives of that one")
 
-    def cell(self, own: Fields, key: Text, node: Node, item: Item) -> Iterator[Slot]:
+    def cell(self, own: Fields, key: Text, node: Node, item: Item) -> Iterator[Choice]:
         """`lstm: permutation of g_1, g_2, g_3`."""
         text = own.leaf(node, f"'{key.value}'")
         words = "permutation of "
@@ -60,22 +60,22 @@ class SlotReader:
             if len(set(names)) < 2 or len(set(names)) < len(names) or len(names) > 6:
                 own.fault(text.where, "two to six different names change places")
             else:
-                yield Slot("cell", item.id, key.value, tuple(permutations(names)), key.where)
+                yield Choice("cell", item.id, key.value, tuple(permutations(names)), key.where)
 
-    def size(self, own: Fields, key: Text, node: Node, item: Item) -> Iterator[Slot]:
+    def size(self, own: Fields, key: Text, node: Node, item: Item) -> Iterator[Choice]:
         if len(item.shapes[key.value]) > 1:
             own.fault(key.where, f"'{key.value}' is a matrix of a fixed shape", "let the sizes of vectors vary")
             return
         if isinstance(node, Leaf) and node.text.value.startswith("="):
-            yield Slot("size", item.id, key.value, (), key.where, None, self.tie(own, key, node.text, item))
+            yield Choice("size", item.id, key.value, (), key.where, None, self.formula(own, key, node.text, item))
             return
         values = self.numbers(own, node, key.value)
         if any(x.denominator != 1 or x < 1 for x in values):
             own.fault(node.where, f"the size of '{key.value}' is a whole number from 1 on")
         else:
-            yield Slot("size", item.id, key.value, tuple(map(int, values)), key.where)
+            yield Choice("size", item.id, key.value, tuple(map(int, values)), key.where)
 
-    def tie(self, own: Fields, key: Text, text: Text, item: Item) -> Tie | None:
+    def formula(self, own: Fields, key: Text, text: Text, item: Item) -> Formula | None:
         """`= 2*V`, or `= v - 1/2*grad(L, v) in a`."""
         source, _, other = text.part(1, len(text.value)).value.partition(" in ")
         start = text.value.index(source)
@@ -84,9 +84,9 @@ class SlotReader:
         if other and other.strip() not in earlier:
             own.fault(text.where, f"there is no other item '{other.strip()}'", did_you_mean(other.strip(), earlier))
             return None
-        return Tie(parsed, other.strip() or None) if parsed else None
+        return Formula(parsed, other.strip() or None) if parsed else None
 
-    def given(self, own: Fields, key: Text, node: Node, item: Item, names: set[str]) -> Iterator[Slot]:
+    def given(self, own: Fields, key: Text, node: Node, item: Item, names: set[str]) -> Iterator[Choice]:
         """A number, the entries of an array, or each value of a list over time that has no domain of its own."""
         use = own.attempt(partial(variable, timeless=timeless_names(reading.cell for reading in item.readings)), key)
         if not use:
@@ -108,24 +108,24 @@ class SlotReader:
         for target, one in zip(targets, over, strict=True):
             yield from self.value(own, key, one, item, target, names)
 
-    def value(self, own: Fields, key: Text, node: Node, item: Item, var: Var, names: set[str]) -> Iterator[Slot]:
+    def value(self, own: Fields, key: Text, node: Node, item: Item, var: Var, names: set[str]) -> Iterator[Choice]:
         shape = shape_of(item.given[var.whole].value)
 
         if var.index and any(not i or not 1 <= i <= most for i, most in _bounds(var, shape)):
             own.fault(key.where, f"'{key.value}' is no entry of {shape_words(shape)}")
         elif isinstance(node, Leaf) and node.text.value.startswith("="):
-            tied = self.tie(own, key, node.text, item)
-            yield Slot("given", item.id, name_text(var), (), key.where, var, tied)
+            formula = self.formula(own, key, node.text, item)
+            yield Choice("given", item.id, name_text(var), (), key.where, var, formula)
         elif var.index or shape == SCALAR:
             values = self.numbers(own, node, key.value)
-            yield Slot("given", item.id, name_text(var), values, key.where, var)
+            yield Choice("given", item.id, name_text(var), values, key.where, var)
         elif isinstance(node, Tree) or _family(node):
-            yield Slot("given", item.id, name_text(var), tuple(self.family(own, node, key, shape)), key.where, var)
+            yield Choice("given", item.id, name_text(var), tuple(self.family(own, node, key, shape)), key.where, var)
         else:
             for place, one in self.entries(own, node, key, var, shape):
                 if name_text(place).replace(" ", "") not in names:
                     values = self.numbers(own, one, key.value)
-                    yield Slot("given", item.id, name_text(place), values, key.where, place)
+                    yield Choice("given", item.id, name_text(place), values, key.where, place)
 
     def entries(self, own: Fields, node: Node, key: Text, var: Var, shape: Shape) -> Iterator[tuple[Var, Node]]:
         """Each entry with what it is drawn from: the same for all, or a list as the value itself is one."""

@@ -84,6 +84,7 @@ protections: need-tests $(VENV)/dev ## Take out each protection in turn: a test 
 bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one run
 	@$(BIN)/python benchmarks/exam.py
 	@$(BIN)/python benchmarks/horizons.py
+	@$(BIN)/python benchmarks/variants.py
 
 lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
 	@UV="$(UV)" sh tools/lock $(LOCK)

@@ -1,0 +1,149 @@
+"""What a variant of the shipped exam costs, from its seed to the source of its sheet and of its key for graders; no TeX is run.
+
+Processor time of one core. Verification, which no key goes without, is told apart. What is made once for all variants is not in it:
+a seed of its own comes before.
+
+make bench
+.venv/bin/python benchmarks/variants.py 50     # so many seeds
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+from typing import Any
+
+from gen import claims, figures, gates, numeric, words
+from gen.build import stored_layout
+from gen.judge import Judge
+from gen.load_exam import load_exam
+from gen.pipeline import solve_problem
+from gen.proofread import proofread_exam
+from gen.render import render
+from gen.variants import draw, judges, varied
+from gen.variation import Draw, Group
+from gen.view import exam_view
+
+EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
+SEEDS = range(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+FIRST = 100_000  # the seed that pays for imports and for what is made once
+GOAL = 100  # exams a second, without verification
+
+VERIFYING = "verification"
+STAGES = ("drawing", "numbers put in", "solving", "view", "templates")
+PLACES: list[tuple[ModuleType, str, str]] = [
+    (numeric, "verify", VERIFYING),
+    (numeric, "_probed", VERIFYING),  # it calls `confirm`
+    (numeric, "_finer", VERIFYING),
+    (numeric, "verify_count", VERIFYING),
+    (numeric, "verify_eigenvalues", VERIFYING),
+    (claims, "verify", VERIFYING),
+    (claims, "verify_relation", VERIFYING),
+    (gates, "turned", VERIFYING),
+    (words, "verify_slope", VERIFYING),
+    (claims, "settle", "claims"),
+    (figures, "diagram", "diagrams"),
+    (figures, "drawings", "unrolled cells"),
+    (figures, "drawn", "unrolled cells"),
+]
+
+
+class Clock:
+    """Processor seconds by stage and by what is done in it; what is timed inside something else does not count there."""
+
+    def __init__(self) -> None:
+        self.spent: Counter[tuple[str, str]] = Counter()
+        self.now = ("", "")
+        self.since = process_time()
+
+    def turn(self, to: tuple[str, str]) -> None:
+        time = process_time()
+        self.spent[self.now] += time - self.since  # type: ignore[assignment]
+        self.now, self.since = to, time
+
+    @contextmanager
+    def part(self, stage: str, part: str = "") -> Iterator[None]:
+        before = self.now
+        self.turn((stage, part))
+        try:
+            yield
+        finally:
+            self.turn(before)
+
+    def timed(self, function: Callable[..., Any], part: str) -> Callable[..., Any]:
+        def run(*args: Any, **kwargs: Any) -> Any:
+            with self.part(self.now[0], part):
+                result = function(*args, **kwargs)
+                return list(result) if isinstance(result, Iterator) else result  # a generator works when it is read
+
+        return run
+
+    def of(self, stage: str, part: str | None = None) -> float:
+        """All of a stage but its verification, or a part of it."""
+        return sum(t for (s, p), t in self.spent.items() if s == stage and (p == part or (part is None and p != VERIFYING)))
+
+
+def main() -> None:
+    clock, attempts = Clock(), Counter[str]()
+    for module, name, part in PLACES:
+        setattr(module, name, clock.timed(getattr(module, name), part))
+    good = Judge.good
+
+    def counted(self: Judge, group: Group, drawn: Draw) -> bool:
+        attempts[f"{self.variation.problem.id} {group.name}"] += 1
+        return good(self, group, drawn)
+
+    Judge.good = counted  # type: ignore[method-assign,assignment]
+    exam, _ = load_exam(EXAM)
+    layout = stored_layout(EXAM, exam) or ()
+    judged = judges(exam)
+
+    def make(seed: int) -> None:
+        with clock.part("drawing"):
+            variant = draw(judged, seed)
+        with clock.part("numbers put in"):
+            own = varied(exam, judged, variant)
+        with clock.part("solving"):
+            solved = {problem.id: solve_problem(problem) for problem in own.problems}
+        with clock.part("view"):
+            sheet, key = exam_view(own, None, layout), exam_view(own, solved, layout)
+        with clock.part("templates"):
+            render(sheet, "exam")
+            render(key, "solutions")
+        with clock.part("reading back"):
+            proofread_exam(key, solved)
+
+    make(FIRST)
+    clock.spent.clear()
+    attempts.clear()
+    for seed in SEEDS:
+        make(seed)
+    report(clock, attempts)
+
+
+def report(clock: Clock, attempts: Counter[str]) -> None:
+    n = len(SEEDS)
+    unverified = sum(clock.of(stage) for stage in STAGES)
+    verifying = sum(t for (_, part), t in clock.spent.items() if part == VERIFYING)
+    back = clock.of("reading back")
+    print(f"{n} variants of three sheets with keys, without verification: 1")
+    for stage in STAGES:
+        tell(stage, clock.of(stage), unverified)
+        for part in sorted({p for s, p in clock.spent if s == stage and p not in ("", VERIFYING)}):
+            tell(f"  of it {part}", clock.of(stage, part), unverified)
+    tell(VERIFYING, verifying, unverified)
+    tell("  of it while drawing", clock.of("drawing", VERIFYING), unverified)
+    tell("reading the key back", back, unverified)
+    print(f"exams a second: {n / unverified:.1f} without verification (goal {GOAL}), {n / (unverified + verifying + back):.1f} with it")
+    print("attempts per seed: " + ", ".join(f"{name}: {count / n:.1f}" for name, count in attempts.most_common(4)))
+
+
+def tell(what: str, seconds: float, unit: float) -> None:
+    print(f"{what:<24} {seconds / unit:5.2f}  {1000 * seconds / len(SEEDS):6.1f} ms an exam")
+
+
+if __name__ == "__main__":
+    main()

@@ -36,7 +36,7 @@ def _blocks(path: Path, language: str) -> list[str]:
 CONSOLE = [(path, block) for path in DOCS for block in _blocks(path, "console")]
 PROBLEMS = [(path, block) for path in DOCS for block in _blocks(path, "yaml") if block.startswith("title") and "items:" in block]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test", "make gallery"})
+MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test", "make gallery", "make stress"})
 
 
 @pytest.mark.parametrize(("path", "block"), CONSOLE, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])
@@ -61,6 +61,12 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 def test_a_complete_example_is_solved_without_a_finding(path: Path, block: str, tmp_path: Path) -> None:
     """Every example that begins with a title is a problem file that can be built."""
     assert solve_text(block, tmp_path).findings == ()
+
+
+def test_make_stress_tries_a_thousand_seeds_of_every_problem() -> None:
+    """It takes too long for here; what it runs is tested with fewer seeds."""
+    run = subprocess.run(["make", "-n", "stress"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1].endswith('gen stress --seeds "0..999"')
 
 
 def test_the_gallery_shows_every_problem() -> None:

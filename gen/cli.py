@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -273,7 +274,7 @@ def _set_variant(
     solved = _solved(exam)
     layout = stored_layout(path, own) or _laid_out(own, judged, SAMPLE)
     for form, audience in forms:
-        made = _tex(lambda form=form, audience=audience: build(path, exam, solved, form, audience, folder / "staff", layout))  # type: ignore[misc]
+        made = _tex(partial(build, path, exam, solved, form, audience, folder / "staff", layout))
         click.echo(str(hand_out(made, folder / "students") if form == "exam" else made))
 
 

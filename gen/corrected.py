@@ -83,6 +83,5 @@ def _merged(own: Mapping, over: Mapping) -> Mapping:
     entries = {key.value: (key, value) for key, value in own.entries}
     for key, value in over.entries:
         _, old = entries.get(key.value, (key, None))
-        both = isinstance(old, Mapping) and isinstance(value, Mapping)
-        entries[key.value] = (key, _merged(old, value) if both else value)  # type: ignore[arg-type]
+        entries[key.value] = (key, _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value)
     return Mapping(tuple(entries.values()), own.where)

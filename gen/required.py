@@ -90,6 +90,11 @@ def _at(var: Var, t: int, horizon: int) -> Var:
     return Var(var.name, time, var.index)
 
 
+def _placed(e: Expr, t: int, horizon: int) -> Expr:
+    """An expression at step t."""
+    return replace_atoms(e, lambda atom: _at(atom, t, horizon) if isinstance(atom, Var) else atom)
+
+
 def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
     env = _env(facts)
@@ -101,7 +106,7 @@ def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...
     elif any(isinstance(var.time, Shift) for var in found):
         times = _times(facts)
         for t in times:
-            placed = [replace_atoms(part, lambda a, t=t: _at(a, t, max(times)) if isinstance(a, Var) else a) for part in parts]  # type: ignore[misc]
+            placed = [_placed(part, t, max(times)) for part in parts]
             if all(atom.whole in env for part in placed for atom in atoms(part) if isinstance(atom, Var)):
                 yield tuple(_value(part, env) for part in placed)
     else:

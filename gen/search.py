@@ -8,7 +8,7 @@ from itertools import product
 from gen.errors import Fault, Faults
 from gen.judge import Judge
 from gen.stream import Stream
-from gen.variation import Draw, Group
+from gen.variation import Draw, Drawn, Group
 
 ATTEMPTS = 400  # draws of a seed before a small space is gone through
 SMALL = 20_000  # draws that are all gone through, for a census or where a seed had no luck
@@ -43,10 +43,10 @@ class Census:
 
 def find(judge: Judge, seed: int) -> Draw:
     """The draw of a seed for all groups of a problem. Raises Faults where there is none, or none was found."""
-    found: dict[str, object] = {}
+    found: dict[str, Drawn] = {}
     for group in judge.variation.groups:
         found |= _found(judge, group, seed)
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _found(judge: Judge, group: Group, seed: int) -> Draw:

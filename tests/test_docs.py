@@ -36,7 +36,9 @@ def _blocks(path: Path, language: str) -> list[str]:
 CONSOLE = [(path, block) for path in DOCS for block in _blocks(path, "console")]
 PROBLEMS = [(path, block) for path in DOCS for block in _blocks(path, "yaml") if block.startswith("title") and "items:" in block]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MAKE = sorted(set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test", "make gallery", "make stress"})
+MAKE = sorted(
+    set(re.findall(r"(?:^    |`)(make [a-z]+(?: EXAM=\S+?\.yaml)?)", README, re.MULTILINE)) - {"make test", "make gallery", "make stress"}
+)
 
 
 @pytest.mark.parametrize(("path", "block"), CONSOLE, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])

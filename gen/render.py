@@ -35,14 +35,14 @@ def _only_tex(value: object) -> Tex:
 
 def render(view: ExamView, form: Form) -> Tex:
     """The LaTeX source of one form."""
-    return Tex(_environment(view.language).get_template(f"{form}.tex.j2").render(exam=view))
+    return Tex(_environment(TEMPLATES, view.language).get_template(f"{form}.tex.j2").render(exam=view))
 
 
 @cache
-def _environment(language: Language) -> Environment:
-    """The templates, compiled once, with the tool's own sentences in one language."""
+def _environment(templates: Path, language: Language) -> Environment:
+    """The templates of a folder, compiled once, with the tool's own sentences in one language."""
     environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         finalize=_only_tex,
         variable_start_string="<<",

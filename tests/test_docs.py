@@ -67,7 +67,7 @@ def test_a_complete_example_is_solved_without_a_finding(path: Path, block: str, 
 
 def test_make_stress_tries_a_thousand_seeds_of_every_problem() -> None:
     """It takes too long for here; what it runs is tested with fewer seeds."""
-    run = subprocess.run(["make", "-n", "stress"], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(["make", "--no-print-directory", "-n", "stress"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[-1].endswith('gen stress --seeds "0..999"')
 
 

@@ -11,9 +11,9 @@ from gen.number import Number
 
 def each(f: Callable[..., Number], *values: Value) -> Value:
     """Elementwise; a number goes with every entry."""
-    shapes = {value.shape for value in values if isinstance(value, Array)}
-    if not shapes:
+    if not any(isinstance(value, Array) for value in values):
         return f(*values)
+    shapes = {value.shape for value in values if isinstance(value, Array)}
     (n, m) = shapes.pop()
     assert not shapes, "arrays of one shape are needed"
     all_rows = [value.rows if isinstance(value, Array) else ((value,) * m,) * n for value in values]
@@ -72,8 +72,8 @@ def stacked(values: Sequence[Value]) -> Value:
 
 def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
     """The value of an atom; a part of a named value is taken from the whole."""
-    if atom in values:
-        return values[atom]
+    if (found := values.get(atom)) is not None:
+        return found
     match atom:
         case Var(index=index) if index:
             return part(values[atom.whole], index)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gen.judge import Judge
 from gen.search import SAMPLE, Census, census
-from gen.variation import Choice
+from gen.variation import Choice, Drawn
 
 
 def census_text(judge: Judge) -> tuple[str, bool]:
@@ -30,6 +30,9 @@ def _part(judge: Judge, found: Census) -> Iterator[str]:
         yield "    requirement                                removes   by itself"
     for one in found.removals:
         yield f"    {one.name[:42]:<42} {one.share:7.1%}     {one.alone:7.1%}"
+    for choice in group.free:
+        if in_vain := found.unused.get(choice.key):
+            yield f"    in no variant: {choice.key} = {' | '.join(map(_shown, in_vain))}"
     if found.good == 0:
         empty = [one.name for one in found.removals if one.share == 1]
         why = f"no draw meets '{empty[0]}'" if empty else "no single requirement does it: they exclude each other"
@@ -42,6 +45,9 @@ def _drawn_from(choice: Choice) -> str:
         return f"= {choice.formula.parsed.text}{where}"
     if choice.kind == "either":
         return f"{len(choice.values)} alternatives"
-    shown = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in choice.values]
-    few = len(shown) <= 8 and len(" | ".join(shown)) <= 60
-    return " | ".join(shown) if few else f"{len(shown):,} values"
+    shown = " | ".join(map(_shown, choice.values))
+    return shown if len(choice.values) <= 8 and len(shown) <= 60 else f"{len(choice.values):,} values"
+
+
+def _shown(value: Drawn) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -14,9 +14,6 @@ from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.steps import Derivation, Line, Plan, Step
 
-_ZERO: Value = number.ZERO
-_ONE: Value = number.ONE
-
 
 def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> number.Number:
     """The value of an expression of numbers. Raises Calculation."""
@@ -25,6 +22,8 @@ def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventi
 
 def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
     """The value of an expression; function slopes at their kinks follow `conventions`. Raises Calculation."""
+    if isinstance(e, Atom):
+        return value_of(e, values)
 
     def of(part: Expr) -> Value:
         return evaluate(part, values, conventions)
@@ -35,9 +34,9 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
         case Neg(arg):
             return mapped(of(arg), number.negate)
         case Add(terms):
-            return reduce(partial(each, number.add), map(of, terms), _ZERO)
+            return reduce(partial(each, number.add), map(of, terms))
         case Mul(factors):
-            return reduce(partial(each, number.multiply), map(of, factors), _ONE)
+            return reduce(partial(each, number.multiply), map(of, factors))
         case MatMul(factors):
             return reduce(matmul, map(of, factors))
         case Div(top, bottom):
@@ -46,8 +45,6 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
             return each(number.power, of(base), of(exponent))
         case Call(fn, args):
             return apply(fn, [of(arg) for arg in args], conventions)
-        case _ if isinstance(e, Atom):
-            return value_of(e, values)
     raise Calculation(f"'{text(e)}' is not a number")
 
 

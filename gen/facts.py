@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from gen import claims, gates, numeric
 from gen.array import Value, numbers
 from gen.evaluate import evaluate
-from gen.expr import Atom, Call, Num, Partial, Var
+from gen.expr import Atom, Call, Num, Partial, Size, Var
 from gen.number import Number
 from gen.rules import RULES, Conventions, kink_at, slope_at, tied
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, Reading, RolesQuery, ValueQuery
@@ -16,15 +17,14 @@ from gen.steps import Derivation, Statement, joined
 from gen.trace import Trace
 from gen.variation import Feature
 
-COUNTS = ("closed_gates", "kinks", "ties")
 KINDS = ("answers", "values", "derivatives", "results")
-"""What a requirement can be about besides names: counts, and all numbers of a kind."""
+"""What a requirement can be about besides names and counts: all numbers of a kind."""
 
 Tasks = dict[object, numeric.Task]
 """What readings compute, by what does not depend on numbers: made once, whatever is put in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """One reading of an item: its derivation, and on which piece each function made of pieces is, as (function, slope)."""
 
@@ -32,18 +32,32 @@ class Facts:
     pieces: tuple[tuple[str, Fraction | None], ...]
     ties: int
 
-    @property
-    def counts(self) -> dict[str, int]:
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
         """The numbers that a requirement can be about."""
-        slopes = [slope for _, slope in self.pieces]
-        return {"closed_gates": slopes.count(Fraction(0)), "kinks": slopes.count(None), "ties": self.ties}
+        kinks = sum(slope is None for _, slope in self.pieces)
+        closed = sum(slope is not None and not slope for _, slope in self.pieces)
+        return {"closed_gates": closed, "kinks": kinks, "ties": self.ties}
 
-    @property
+    @cached_property
+    def env(self) -> Mapping[Atom, Value]:
+        """What a requirement can name: values, sizes and counts."""
+        derived = self.derivation.values
+        counts: dict[Atom, Value] = {Var(name): Fraction(count) for name, count in self.counts.items()}
+        sizes = {Var(atom.name): value for atom, value in derived.items() if isinstance(atom, Size) and atom.units}
+        return counts | sizes | dict(derived)
+
+    @cached_property
+    def horizon(self) -> int:
+        """The last time of a value, from 1."""
+        return max([1, *(atom.time for atom in self.derivation.values if isinstance(atom, Var) and isinstance(atom.time, int))])
+
+    @cached_property
     def features(self) -> Mapping[Feature, object]:
         """What all variants share."""
         steps = tuple((one.name if isinstance(one, Statement) else one.lhs, one.kind) for one in self.derivation.steps)
         pieces = Counter(piece for piece in self.pieces if piece[1] is not None)
-        zeros = sum(x == 0 for value in self.derivation.values.values() for x in numbers(value))
+        zeros = sum(not x for value in self.derivation.values.values() for x in numbers(value))
         return {"steps": steps, "gates": pieces, "kinks": self.counts["kinks"], "ties": self.ties, "zeros": zeros}
 
     def numbers(self, kind: str) -> Iterator[Number]:

@@ -272,7 +272,9 @@ def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
 
 def sign(x: Number) -> int:
     """-1, 0 or 1. Raises Calculation where a rounded number is too near 0 to tell: no kink is decided by a rounding error."""
-    if isinstance(x, Decimal) and x.copy_abs() < _TINY:
+    if isinstance(x, Fraction):
+        return (x.numerator > 0) - (x.numerator < 0)
+    if x.copy_abs() < _TINY:
         raise Calculation("the sign of a rounded number this close to 0 cannot be told")
     return (x > 0) - (x < 0)
 

@@ -11,12 +11,12 @@ distinct(answers)             no two of them are the same
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gen.algebra import each, value_of
+from gen.algebra import each
 from gen.array import Value, mapped, numbers
 from gen.errors import Calculation, Fault, did_you_mean
 from gen.evaluate import evaluate
-from gen.expr import Atom, Call, Expr, Partial, Shift, Size, Time, Var, atoms, rebuild, replace_atoms
-from gen.facts import COUNTS, KINDS, Facts
+from gen.expr import Atom, Call, Expr, Partial, Shift, Time, Var, atoms, rebuild, replace_atoms, walk
+from gen.facts import KINDS, Facts
 from gen.notation import name_text, text
 from gen.number import Number, add, negate, sign
 from gen.parse import stands
@@ -61,10 +61,10 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
 
 def unknown(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
     """Names that the item has not."""
-    env, times = _env(facts), _times(facts)
+    env, times = facts.env, range(1, facts.horizon + 1)
     for use in (use for side in requirement.sides for use in side.uses):
         var = use.var
-        places = [_at(var, t, max(times)) for t in times] if isinstance(var.time, Shift) else [var]
+        places = [_at(var, t, facts.horizon) for t in times] if isinstance(var.time, Shift) else [var]
         if not (any(place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
             known = [*KINDS, *(name_text(atom) for atom in env if isinstance(atom, Var))]
             yield Fault(use.where, f"'{name_text(var)}' is neither computed nor given here", did_you_mean(name_text(var), known))
@@ -72,17 +72,6 @@ def unknown(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
         for atom in atoms(side.expr):
             if isinstance(atom, Partial) and atom not in env:
                 yield Fault(requirement.where, f"{text(atom)} is not derived here")
-
-
-def _env(facts: Facts) -> dict[Atom, Value]:
-    derived = dict(facts.derivation.values)
-    counts: dict[Atom, Value] = {Var(name): Fraction(facts.counts[name]) for name in COUNTS}
-    sizes: dict[Atom, Value] = {Var(atom.name): value for atom, value in derived.items() if isinstance(atom, Size) and atom.units}
-    return counts | sizes | derived
-
-
-def _times(facts: Facts) -> range:
-    return range(1, max([1, *(atom.time for atom in facts.derivation.values if isinstance(atom, Var) and isinstance(atom.time, int))]) + 1)
 
 
 def _at(var: Var, t: int, horizon: int) -> Var:
@@ -97,20 +86,28 @@ def _placed(e: Expr, t: int, horizon: int) -> Expr:
 
 def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
-    env = _env(facts)
+    env = facts.env
     found = [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
     kind = next((var.name for var in found if var.name in KINDS and var not in env), None)
     if kind:
+        readers, number = [_reader(part) for part in parts], Var(kind)
+        with_number = dict(env)
         for x in facts.numbers(kind):
-            yield tuple(_value(part, env | {Var(kind): x}) for part in parts)
+            with_number[number] = x
+            yield tuple(read(with_number) for read in readers)
     elif any(isinstance(var.time, Shift) for var in found):
-        times = _times(facts)
-        for t in times:
-            placed = [_placed(part, t, max(times)) for part in parts]
+        for t in range(1, facts.horizon + 1):
+            placed = [_placed(part, t, facts.horizon) for part in parts]
             if all(atom.whole in env for part in placed for atom in atoms(part) if isinstance(atom, Var)):
-                yield tuple(_value(part, env) for part in placed)
+                yield tuple(_reader(part)(env) for part in placed)
     else:
-        yield tuple(_value(part, env) for part in parts)
+        yield tuple(_reader(part)(env) for part in parts)
+
+
+def _reader(e: Expr) -> Callable[[Env], Value]:
+    """What takes the values of an expression from numbers."""
+    own = any(isinstance(part, Call) and part.fn in OWN for part in walk(e))
+    return lambda env: _value(e, env) if own else evaluate(e, env, {})
 
 
 def _value(e: Expr, env: Env) -> Value:
@@ -123,9 +120,6 @@ def _value(e: Expr, env: Env) -> Value:
                 name = Var(f"{fn} {len(inner)}")
                 inner[name] = mapped(_value(arg, env), OWN[fn])
                 return name
-            case Partial():
-                inner[part] = value_of(part, env)
-                return part
             case _:
                 return rebuild(part, put)
 

@@ -1,7 +1,7 @@
 """Draws that make good variants: each seed finds one, each good draw is as likely as any other, and a census tells how many there are."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -34,6 +34,8 @@ class Census:
     good: int
     exact: bool
     removals: tuple[Removal, ...]
+    unused: Mapping[str, tuple[Drawn, ...]]
+    """By the keys of choices: values that are in no good draw. Nothing where this is not known."""
 
     @property
     def number(self) -> int:
@@ -74,13 +76,21 @@ def every(group: Group) -> Iterator[Draw]:
 def census(judge: Judge, group: Group) -> Census:
     """What each requirement removes."""
     exact = group.size <= SMALL
-    sample = (drawn(group, "census", judge.variation.problem.id, k) for k in range(SAMPLE))
-    verdicts = [judge.verdict(group, draw) for draw in (every(group) if exact else sample)]
+    tried = list(every(group)) if exact else [drawn(group, "census", judge.variation.problem.id, k) for k in range(SAMPLE)]
+    verdicts = [judge.verdict(group, draw) for draw in tried]
+    good = [draw for draw, verdict in zip(tried, verdicts, strict=True) if not verdict]
     missed = Counter(name for verdict in verdicts for name in verdict)
     alone = Counter(verdict[0] for verdict in verdicts if len(verdict) == 1)
-    seen = len(verdicts)
-    removals = tuple(Removal(name, missed[name] / seen, alone[name] / seen) for name, _ in missed.most_common())
-    return Census(group, seen, sum(not verdict for verdict in verdicts), exact, removals)
+    removals = tuple(Removal(name, missed[name] / len(tried), alone[name] / len(tried)) for name, _ in missed.most_common())
+    unused = _unused(group, good) if exact and good else {}
+    return Census(group, len(tried), len(good), exact, removals, unused)
+
+
+def _unused(group: Group, good: Sequence[Draw]) -> dict[str, tuple[Drawn, ...]]:
+    """What each choice has in vain."""
+    used = {choice.key: {draw[choice.key] for draw in good} for choice in group.free}
+    found = {choice.key: tuple(value for value in choice.values if value not in used[choice.key]) for choice in group.free}
+    return {key: values for key, values in found.items() if values}
 
 
 def _none(found: Census) -> Fault:

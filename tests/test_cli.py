@@ -74,7 +74,7 @@ def test_a_layout_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
     file, stored = tmp_path / "p.yaml", tmp_path / "p.layout.yaml"
     file.write_text((ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     stored.mkdir()
-    result = _run("layout", str(file))
+    result = _run("layout", str(file), "--variants", "0")
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cannot write {stored}: Is a directory\n")
 
 

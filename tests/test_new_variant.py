@@ -143,6 +143,17 @@ def test_the_census_tells_how_many_variants_there_are(built: Path) -> None:
     assert lines[-1].split() == ["h[2]", "!=", "0", "27.4%", "27.4%"]
 
 
+def test_the_census_names_what_is_drawn_in_vain(built: Path) -> None:
+    """A value that no variant has only costs draws."""
+    path = built / "problems" / "vain.yaml"
+    path.write_text(
+        RNN.format(more="    require: [W < 3]\n    differ: zeros, gates, kinks\n", ask="value of h[2]", items=""), encoding="utf-8"
+    )
+    result = run("variants", path)
+    vain = [line.strip() for line in result.stdout.splitlines() if "in no variant" in line]
+    assert (result.exit_code, vain) == (0, ["in no variant: a: W = 3"])
+
+
 def test_an_empty_census_says_so_and_exits_1(built: Path) -> None:
     """With the requirement that no draw meets."""
     path = built / "problems" / "empty.yaml"

@@ -14,6 +14,9 @@ from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.steps import Derivation, Line, Plan, Step
 
+_ZERO: Value = number.ZERO
+_ONE: Value = number.ONE
+
 
 def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> number.Number:
     """The value of an expression of numbers. Raises Calculation."""
@@ -34,9 +37,9 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
         case Neg(arg):
             return mapped(of(arg), number.negate)
         case Add(terms):
-            return reduce(partial(each, number.add), map(of, terms))
+            return reduce(partial(each, number.add), map(of, terms), _ZERO)
         case Mul(factors):
-            return reduce(partial(each, number.multiply), map(of, factors))
+            return reduce(partial(each, number.multiply), map(of, factors), _ONE)
         case MatMul(factors):
             return reduce(matmul, map(of, factors))
         case Div(top, bottom):

@@ -30,6 +30,8 @@ def _part(judge: Judge, found: Census) -> Iterator[str]:
         yield "    requirement                                removes   by itself"
     for one in found.removals:
         yield f"    {one.name[:42]:<42} {one.share:7.1%}     {one.alone:7.1%}"
+    if found.unsolved:
+        yield f"    no solution, for example: {found.unsolved}"
     for choice in group.free:
         if in_vain := found.unused.get(choice.key):
             yield f"    in no variant: {choice.key} = {' | '.join(map(_shown, in_vain))}"

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
-from gen.array import SCALAR, Shape, shape_words
+from gen.array import SCALAR, Shape, Value, shape_of, shape_words
 from gen.errors import Fault, Faults, Where
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, atoms
 from gen.notation import text
@@ -53,6 +53,11 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             except Misfit as error:
                 raise Misfit(str(error).format(*map(text, args)), error.hint) from None
     return SCALAR
+
+
+def shapes_of(values: Mapping[Any, Value]) -> dict[str, Shape]:
+    """The shapes of named values."""
+    return {atom.name: shape_of(value) for atom, value in values.items() if isinstance(atom, Var) and not atom.index}
 
 
 def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:

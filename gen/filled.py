@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gen.array import Value
+from gen.dims import shape, shapes_of
 from gen.errors import Calculation, Fault, Faults
 from gen.evaluate import evaluate
 from gen.expr import Atom
 from gen.notation import text
 from gen.spec import Item, Piece
+from gen.table import Misfit
 
 
 def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
@@ -25,10 +27,13 @@ def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
 def _valued(piece: Piece, item: Item, values: Mapping[Atom, Value]) -> Piece:
     assert piece.expr is not None
     try:
+        shape(piece.expr, shapes_of(values))
         return replace(piece, values={piece.expr: evaluate(piece.expr, values, item.conventions)})
     except KeyError as error:
         missing = text(error.args[0])
         message = f"{{value {piece.text}}} needs {missing}, which this item does not derive"
         raise Faults([Fault(item.where, message, "its names are those that gen show prints")]) from None
+    except Misfit as error:
+        raise Faults([Fault(item.where, f"{{value {piece.text}}}: {error}", error.hint)]) from None
     except Calculation as error:
         raise Faults([Fault(item.where, f"{error} in {{value {piece.text}}}")]) from None

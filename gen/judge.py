@@ -5,7 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
-from gen.array import Value, scalar
+from gen.array import Value
+from gen.computed import misused, written
 from gen.errors import Calculation, Fault, Faults
 from gen.evaluate import evaluate
 from gen.expr import Atom, Var
@@ -13,7 +14,7 @@ from gen.facts import Facts, Tasks, facts_of
 from gen.numeric import printed_anew
 from gen.required import meets, unknown
 from gen.spec import Item, Problem
-from gen.variation import FEATURES, Draw, Drawn, Feature, Group, Rules, Variation, alternative, applied, with_items
+from gen.variation import FEATURES, Choice, Draw, Drawn, Feature, Formula, Group, Rules, Variation, alternative, applied, with_items
 
 KEPT = 20_000  # draws of a space whose verdicts are kept
 UNSOLVED = "has a solution"
@@ -26,6 +27,10 @@ SAME: Mapping[Feature, str] = {
 }
 
 
+def _why(error: Faults | Calculation) -> str:
+    return error.faults[0].message if isinstance(error, Faults) else str(error)
+
+
 class Judge:
     """Judges draws for one variation. What does not depend on numbers is made once."""
 
@@ -35,6 +40,7 @@ class Judge:
         self._tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
         self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
+        self.unsolved: dict[str, str] = {}  # by group: why the first draw that was judged to have no solution has none
 
     @property
     def varies(self) -> bool:
@@ -46,12 +52,14 @@ class Judge:
         found: dict[str, None] = {}
         try:
             items = self._items(group, draw)
-        except (Faults, Calculation):
+        except (Faults, Calculation) as error:
+            self.unsolved.setdefault(group.name, _why(error))
             return (UNSOLVED,)
         for place, item in items.items():
             try:
                 missed = list(self._missed(place, item, draw))
-            except (Faults, Calculation):
+            except (Faults, Calculation) as error:
+                self.unsolved.setdefault(group.name, _why(error))
                 missed = [UNSOLVED]
             found |= dict.fromkeys(missed)
         return tuple(found)
@@ -103,20 +111,38 @@ class Judge:
         whole = dict(draw)
         for choice in group.choices:
             if choice.formula:
-                name = choice.formula.item or choice.item
-                place = next(n for n in group.items if self.variation.problem.items[n].id == name)
-                item = applied(self.variation, whole, [place])[place]
-                env: dict[Atom, Value] = {var: given.value for var, given in item.given.items()}
-                env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in item.shapes.items()}
-                if choice.formula.item:
-                    env |= facts_of(item, self._known, self._tasks)[0].derivation.values
-                value = evaluate(choice.formula.parsed.expr, env, item.conventions)
-                whole[choice.key] = int(scalar(value)) if choice.kind == "size" else value
+                item = self._source(choice, choice.formula, group, whole)
+                value = evaluate(choice.formula.parsed.expr, self._env(choice.formula, item), item.conventions)
+                whole[choice.key] = written(value, choice)
         return whole
+
+    def _source(self, choice: Choice, formula: Formula, group: Group, draw: Draw) -> Item:
+        """The item whose numbers a formula is of."""
+        name = formula.item or choice.item
+        place = next(n for n in group.items if self.variation.problem.items[n].id == name)
+        return applied(self.variation, draw, [place])[place]
+
+    def _env(self, formula: Formula, source: Item) -> Mapping[Atom, Value]:
+        """What a formula may name: what its item gives, or all that is derived in another. Raises Faults."""
+        env: dict[Atom, Value] = {var: given.value for var, given in source.given.items()}
+        env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in source.shapes.items()}
+        return env | dict(facts_of(source, self._known, self._tasks)[0].derivation.values) if formula.item else env
+
+    def _misused(self, group: Group) -> Iterator[Fault]:
+        """Formulas of what there is not, or of what comes later, and those whose values are none for what they stand for."""
+        for n, choice in enumerate(group.choices):
+            if choice.formula:
+                source = self._source(choice, choice.formula, group, {})
+                own = next(item for item in self.variation.problem.items if item.id == choice.item)
+                later = [one for one in group.choices[n:] if one.formula and one.item == source.id]
+                try:
+                    yield from misused(choice, choice.formula, self._env(choice.formula, source), own, later)
+                except Faults as error:
+                    yield from error.faults
 
     def faults(self) -> list[Fault]:
         """What is wrong: alternatives without a solution, and requirements that name what there is not or that the author does not meet."""
-        result: list[Fault] = []
+        result: list[Fault] = [fault for group in self.variation.groups for fault in self._misused(group)]
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
                 rules = self.variation.rules.get(item.id, Rules())

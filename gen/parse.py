@@ -102,7 +102,7 @@ def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Colle
     """
     signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
     if len(signs) != 1 or signs[0][0] == "==":
-        hint = "equality is written =" if signs and signs[0][0] == "==" else "such as h[t] = h[t-1] or V > 0"
+        hint = "such as h[t] = h[t-1] or V > 0" if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
         raise Faults([Fault(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
     sign = signs[0]
     left = expression(text.part(0, sign.start()), extra, timeless=timeless, cell=cell)

@@ -13,13 +13,16 @@ from fractions import Fraction
 
 from gen.algebra import each
 from gen.array import Value, mapped, numbers
+from gen.dims import shape, shapes_of
 from gen.errors import Calculation, Fault, did_you_mean
 from gen.evaluate import evaluate
-from gen.expr import Atom, Call, Expr, Partial, Shift, Time, Var, atoms, rebuild, replace_atoms, walk
+from gen.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, walk
 from gen.facts import KINDS, Facts
 from gen.notation import name_text, text
 from gen.number import Number, add, negate, sign
 from gen.parse import stands
+from gen.table import Misfit
+from gen.trace import expr_at
 from gen.variation import Requirement
 
 Env = Mapping[Atom, Value]
@@ -47,8 +50,8 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
     relation = requirement.relation
     try:
         if relation is None:
-            parts = _instances([part.expr for part in requirement.distinct], facts)
-            found = [x for values in parts for value in values for x in numbers(value)]
+            alone = (_instances([part.expr], facts) for part in requirement.distinct)
+            found = [x for instances in alone for (value,) in instances for x in numbers(value)]
             return len(set(found)) == len(found)
         for left, right in _instances([relation.left.expr, relation.right.expr], facts):
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
@@ -59,49 +62,76 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
     return True
 
 
-def unknown(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
-    """Names that the item has not."""
+def unknown(requirement: Requirement, facts: Facts) -> list[Fault]:
+    """Names that the item has not, or else times and shapes that do not fit."""
+    return list(_missing(requirement, facts)) or list(_misfits(requirement, facts))
+
+
+def _missing(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
     env, times = facts.env, range(1, facts.horizon + 1)
     for use in (use for side in requirement.sides for use in side.uses):
-        var = use.var
-        places = [_at(var, t, facts.horizon) for t in times] if isinstance(var.time, Shift) else [var]
-        if not (any(place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
+        var, name = use.var, name_text(use.var)
+        places = [expr_at(var, t, facts.horizon) for t in times]
+        if not (any(isinstance(place, Var) and place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
             known = [*KINDS, *(name_text(atom) for atom in env if isinstance(atom, Var))]
-            yield Fault(use.where, f"'{name_text(var)}' is neither computed nor given here", did_you_mean(name_text(var), known))
+            yield Fault(use.where, f"'{name}' is neither computed nor given here", did_you_mean(name, known))
     for side in requirement.sides:
         for atom in atoms(side.expr):
             if isinstance(atom, Partial) and atom not in env:
                 yield Fault(requirement.where, f"{text(atom)} is not derived here")
 
 
-def _at(var: Var, t: int, horizon: int) -> Var:
-    time: Time = (horizon if var.time.base == "T" else t) + var.time.by if isinstance(var.time, Shift) else var.time
-    return Var(var.name, time, var.index)
+def _misfits(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
+    sides = [side.expr for side in requirement.sides]
+    for parts in [sides] if requirement.relation else [[side] for side in sides]:
+        kind = _kind(parts, facts)
+        if kind and _timed(parts):
+            yield Fault(requirement.where, f"what is required of {kind} has no time", "leave out t, or name the value: h[t]")
+        elif _timed(parts) and not any(True for _ in _times(parts, facts)):
+            yield Fault(requirement.where, "there is no time at which all this is computed or given")
+        try:
+            shape(Add(tuple(map(_elementwise, parts))), shapes_of(facts.env))
+        except Misfit as error:
+            yield Fault(requirement.where, str(error), error.hint)
 
 
-def _placed(e: Expr, t: int, horizon: int) -> Expr:
-    """An expression at step t."""
-    return replace_atoms(e, lambda atom: _at(atom, t, horizon) if isinstance(atom, Var) else atom)
+def _elementwise(e: Expr) -> Expr:
+    """The expression without the functions that only requirements have: they are of each entry."""
+    return _elementwise(e.args[0]) if isinstance(e, Call) and e.fn in OWN else rebuild(e, _elementwise)
+
+
+def _named(parts: Sequence[Expr]) -> list[Var]:
+    return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
+
+
+def _kind(parts: Sequence[Expr], facts: Facts) -> str | None:
+    return next((var.name for var in _named(parts) if var.name in KINDS and var not in facts.env), None)
+
+
+def _timed(parts: Sequence[Expr]) -> bool:
+    return any(isinstance(var.time, Shift) or var == Var("t") for var in _named(parts))
+
+
+def _times(parts: Sequence[Expr], facts: Facts) -> Iterator[list[Expr]]:
+    """The expressions at each time that has them."""
+    for t in range(1, facts.horizon + 1):
+        placed = [expr_at(part, t, facts.horizon) for part in parts]
+        if all(var.whole in facts.env for var in _named(placed)):
+            yield placed
 
 
 def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
-    env = facts.env
-    found = [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
-    kind = next((var.name for var in found if var.name in KINDS and var not in env), None)
+    env, kind = facts.env, _kind(parts, facts)
     if kind:
         readers, number = [_reader(part) for part in parts], Var(kind)
         with_number = dict(env)
         for x in facts.numbers(kind):
             with_number[number] = x
             yield tuple(read(with_number) for read in readers)
-    elif any(isinstance(var.time, Shift) for var in found):
-        for t in range(1, facts.horizon + 1):
-            placed = [_placed(part, t, facts.horizon) for part in parts]
-            if all(atom.whole in env for part in placed for atom in atoms(part) if isinstance(atom, Var)):
-                yield tuple(_reader(part)(env) for part in placed)
     else:
-        yield tuple(_reader(part)(env) for part in parts)
+        for placed in _times(parts, facts) if _timed(parts) else [parts]:
+            yield tuple(_reader(part)(env) for part in placed)
 
 
 def _reader(e: Expr) -> Callable[[Env], Value]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from gen.errors import Fault, Faults
-from gen.judge import Judge
+from gen.judge import UNSOLVED, Judge
 from gen.stream import Stream
 from gen.variation import Draw, Drawn, Group
 
@@ -34,6 +34,8 @@ class Census:
     good: int
     exact: bool
     removals: tuple[Removal, ...]
+    unsolved: str
+    """Why a draw has no solution, for example."""
     unused: Mapping[str, tuple[Drawn, ...]]
     """By the keys of choices: values that are in no good draw. Nothing where this is not known."""
 
@@ -83,7 +85,7 @@ def census(judge: Judge, group: Group) -> Census:
     alone = Counter(verdict[0] for verdict in verdicts if len(verdict) == 1)
     removals = tuple(Removal(name, missed[name] / len(tried), alone[name] / len(tried)) for name, _ in missed.most_common())
     unused = _unused(group, good) if exact and good else {}
-    return Census(group, len(tried), len(good), exact, removals, unused)
+    return Census(group, len(tried), len(good), exact, removals, judge.unsolved.get(group.name, ""), unused)
 
 
 def _unused(group: Group, good: Sequence[Draw]) -> dict[str, tuple[Drawn, ...]]:
@@ -98,7 +100,8 @@ def _none(found: Census) -> Fault:
     where = found.group.choices[0].where
     empty = [one.name for one in found.removals if one.share == 1]
     if empty:
-        return Fault(where, f"no draw is a variant: none meets '{empty[0]}'", "widen what numbers are drawn from, or drop it")
+        why = f", for example: {found.unsolved}" if empty[0] == UNSOLVED else ""
+        return Fault(where, f"no draw is a variant: none meets '{empty[0]}'{why}", "widen what numbers are drawn from, or drop it")
     worst = max(found.removals, key=lambda one: (one.alone, one.share))
     how = "no draw is a variant" if found.exact else f"no variant in {PATIENCE:,} draws"
     return Fault(where, f"{how}: '{worst.name}' removes {worst.share:.0%}", "widen what numbers are drawn from, or drop requirements")

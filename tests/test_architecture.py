@@ -19,7 +19,7 @@ ROWS = [
     ["variants", "census_text", "typed"],
     ["search", "load_variation"],
     ["judge"],
-    ["required"],
+    ["required", "computed"],
     ["facts"],
     ["load_choices"],
     ["recheck"],

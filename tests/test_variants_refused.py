@@ -1,11 +1,18 @@
 """What a problem file says wrongly of its variants: each fault with its place, before anything is drawn."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gen.cli import main
+from gen.judge import Judge
+from gen.load_variation import load_variation
+from gen.search import census
+from tests.conftest import quick
 
 PROBLEM = """\
 title: Refused
@@ -33,6 +40,9 @@ items:
 %s
 """
 
+ENTRYWISE = "only equal shapes, or a number and anything, go together entry by entry)"
+LAST, SHOWN = "its entries are counted from 1, the last is h[2][2])", "those that gen show prints)"
+ENTRIES = "its entries are counted from 1, the last is V[2, 2]; a row is V[1, :], a column V[:, 1])"
 FAULTS = [
     ("vary: {U: 1..2}", "'U' is not given"),
     ("vary: {v: 1..2}", "'v' is not given (did you mean 'V'?)"),
@@ -56,6 +66,23 @@ FAULTS = [
     ("require: ['h[7] > 0']", "'h[7]' is neither computed nor given here (did you mean 'h[2]'?)"),
     ("require: ['grad(h[2], V) != 0']", "dh[2]/dV is not derived here"),
     ("require: ['h[2] < 0']", "the author's own numbers do not meet 'h[2] < 0' (change them, or the requirement)"),
+    ("require: ['h[2][3] > 0']", "'h[2][3]' does not exist: h[2] is a vector of 2 (" + LAST),
+    ("require: ['h[2] = V']", "shapes do not fit: h[2] is a vector of 2, V is 2 x 2 (" + ENTRYWISE),
+    ("require: ['digits(h[t] @ w) < 3']", "shapes do not fit: h[t] is a vector of 2, w is a vector of 2 (h[t].T @ w would fit)"),
+    ("require: ['distinct(w, V @ h[2], w @ V)']", "shapes do not fit: w is a vector of 2, V is 2 x 2 (w.T @ V would fit)"),
+    ("require: ['x[1] > 0 and x[2] > 0']", "expected an equation or inequality, found 'x[1] > 0 and x[2] > 0' (one at a time)"),
+    ("vary: {'x[1]': '= x[3]'}", "'x[3]' is not given in item 'a' (did you mean 'x[2]'?)"),
+    ("vary: {'x[1]': '= h[2]'}", "'h[2]' is not given in item 'a' (did you mean 'x[2]'?)"),
+    ("vary: {'x[1]': '= T'}", "'T' is not given in item 'a'"),
+    ("vary: {'x[1]': '= x[1] + 1'}", "'x[1]' is computed from itself"),
+    ("vary: {'x[1]': '= x[2]', 'x[2]': '= sum(w)'}", "'x[1]' is computed from 'x[2]', which is computed later (put it above)"),
+    ("vary: {'V[1, 1]': '= sum(V[:, 1])'}", "'V[1, 1]' is computed from itself"),
+    ("vary: {'x[1]': '= w'}", "'x[1]' is a number, and what it is computed as is a vector of 2"),
+    ("vary: {w: '= V + h[0]'}", "shapes do not fit: V is 2 x 2, h[0] is a vector of 2 (V @ h[0] would fit)"),
+    ("vary: {'x[1]': '= V[1, 3]'}", "'V[1, 3]' does not exist: V is 2 x 2 (" + ENTRIES),
+    ("rules: [{zero: 'Only {value h[2][3]}.'}]", "{value h[2][3]}: 'h[2][3]' does not exist: h[2] is a vector of 2 (" + LAST),
+    ("rules: [{zero: 'Only {value V + w}.'}]", "{value V + w}: shapes do not fit: V is 2 x 2, w is a vector of 2 (V @ w would fit)"),
+    ("rules: [{zero: 'Only {value h[3]}.'}]", "{value h[3]} needs h[3], which this item does not derive (its names are " + SHOWN),
     ("differ: zeros, colours", "'colours' is nothing that all variants share (known: steps, gates, kinks, ties, zeros)"),
     ("either: [{}]", "'either' is a list of two alternatives or more, each a mapping of keys of the item"),
     ("either: [{}, {id: z}]", "an alternative has no 'id' of its own"),
@@ -91,6 +118,46 @@ def test_a_fault_of_sizes_cells_and_alternatives_is_told_at_its_place(snippet: s
     """Of an item that has shapes and gates instead of numbers."""
     said = _said(PROBLEM % ("", f"    {snippet}"), tmp_path)
     assert f": {message}\n" in said
+
+
+NAMES = (
+    "V w h[0] h[1] h[2] h[3] h[t] h[t-1] h[T] z[2] x[1] x[t] t T answers values V.T w.T w[1] w[3] h[2][1] V[1,2] V[3,1] V[1,:] b 2 1/2 0"
+)
+TERMS = st.recursive(
+    st.sampled_from([*NAMES.split(), "grad(h[2], V)", "grad(h[2], h[1])"]),
+    lambda inner: st.one_of(
+        st.builds(
+            "{}({})".format,
+            st.sampled_from(["abs", "sum", "denominator", "digits", "tanh", "sqrt", "norm", "relu", "max", "softmax", "log"]),
+            inner,
+        ),
+        st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "*", "/", "@", "**"]), inner),
+        st.builds("{}({}, {})".format, st.sampled_from(["max", "dot", "grad", "concat"]), inner, inner),
+    ),
+    max_leaves=4,
+)
+SNIPPETS = st.one_of(
+    st.builds("require: ['{} {} {}']".format, TERMS, st.sampled_from(["=", "!=", "<", ">="]), TERMS),
+    st.builds("require: ['distinct({}, {})']".format, TERMS, TERMS),
+    st.builds("vary: {{'{}': '= {}'}}".format, st.sampled_from(["V", "w", "V[1,2]", "w[2]", "x[1]", "x", "h[0]"]), TERMS),
+    st.builds("rules: [{{zero: 'Only {{value {}}}.'}}]".format, TERMS),
+)
+
+
+@quick(200)
+@given(snippet=SNIPPETS)
+def test_whatever_is_required_computed_or_filled_in_has_a_meaning_or_a_message(snippet: str) -> None:
+    """Names, entries, times and shapes in any combination: a fault with its place, or numbers that are judged."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "p.yaml"
+        path.write_text(PROBLEM % (f"    {snippet}", ""), encoding="utf-8")
+        variation, faults = load_variation(path)
+        if variation:
+            judge = Judge(variation)
+            faults = judge.faults()
+            for group in () if faults else variation.groups:
+                census(judge, group)
+    assert all(fault.message and fault.where.line > 1 for fault in faults)
 
 
 def test_an_exam_of_the_own_numbers_is_set_whatever_is_wrong_with_its_variants(tmp_path: Path) -> None:

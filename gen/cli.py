@@ -82,6 +82,8 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 
     own = load_good(exam)
     judged = judges(own)
+    if fixed := [name for name, judge in judged.items() if not judge.varies]:
+        click.echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     variant = draw(judged, seed)
     folder = out or Path("output") / f"variant-{seed}"
     _set_variant(exam, own, judged, variant, [("exam", "graders"), ("solutions", "graders")], folder)

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gen.corrected import alternatives, corrected
-from gen.errors import Fault, Faults
-from gen.facts import KINDS
+from gen.errors import Fault
 from gen.fields import Fields
 from gen.literals import split
 from gen.load import problem_of
@@ -98,11 +97,7 @@ def requirement(text: Text, timeless: frozenset[str] = frozenset()) -> Requireme
         inner = text.part(len("distinct("), len(text.value) - 1)
         parts: tuple[Parsed, ...] = tuple(expression(one, FUNCTIONS, timeless=timeless, cell=True) for one in split(inner))
         return Requirement(text.value, text.where, None, parts)
-    found = relation(text, FUNCTIONS, timeless=timeless, cell=True)
-    kinds = {use.var.name for side in (found.left, found.right) for use in side.uses if use.var.name in KINDS}
-    if len(kinds) > 1:
-        raise Faults([Fault(text.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")])
-    return Requirement(text.value, text.where, found)
+    return Requirement(text.value, text.where, relation(text, FUNCTIONS, timeless=timeless, cell=True))
 
 
 def _fields(node: Node, faults: list[Fault]) -> Fields | None:

@@ -84,9 +84,11 @@ def _missing(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
 def _misfits(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
     sides = [side.expr for side in requirement.sides]
     for parts in [sides] if requirement.relation else [[side] for side in sides]:
-        kind = _kind(parts, facts)
-        if kind and _timed(parts):
-            yield Fault(requirement.where, f"what is required of {kind} has no time", "leave out t, or name the value: h[t]")
+        kinds = _kinds(parts, facts)
+        if len(kinds) > 1:
+            yield Fault(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
+        elif kinds and _timed(parts):
+            yield Fault(requirement.where, f"what is required of {kinds[0]} has no time", "leave out t, or name the value: h[t]")
         elif _timed(parts) and not any(True for _ in _times(parts, facts)):
             yield Fault(requirement.where, "there is no time at which all this is computed or given")
         try:
@@ -104,8 +106,8 @@ def _named(parts: Sequence[Expr]) -> list[Var]:
     return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
 
 
-def _kind(parts: Sequence[Expr], facts: Facts) -> str | None:
-    return next((var.name for var in _named(parts) if var.name in KINDS and var not in facts.env), None)
+def _kinds(parts: Sequence[Expr], facts: Facts) -> list[str]:
+    return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in facts.env))
 
 
 def _timed(parts: Sequence[Expr]) -> bool:
@@ -122,11 +124,11 @@ def _times(parts: Sequence[Expr], facts: Facts) -> Iterator[list[Expr]]:
 
 def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
-    env, kind = facts.env, _kind(parts, facts)
-    if kind:
-        readers, number = [_reader(part) for part in parts], Var(kind)
+    env, kinds = facts.env, _kinds(parts, facts)
+    if kinds:
+        readers, number = [_reader(part) for part in parts], Var(kinds[0])
         with_number = dict(env)
-        for x in facts.numbers(kind):
+        for x in facts.numbers(kinds[0]):
             with_number[number] = x
             yield tuple(read(with_number) for read in readers)
     else:

@@ -126,6 +126,15 @@ def test_numbers_outside_the_domain_may_be_typed_and_have_another_name(built: Pa
     assert [len(one) for one in marks] == [1, 1] and marks[0] != marks[1]
 
 
+def test_a_problem_in_which_nothing_varies_is_named(built: Path, tmp_path: Path) -> None:
+    """Its variants are set, but nobody should take them for different ones."""
+    path = tmp_path / "fixed.yaml"
+    text = re.sub(r"    vary:\n(?:      .*\n)+", "", RNN.format(more="", ask="value of h[2]", items=""))
+    path.write_text(text, encoding="utf-8")
+    result = run("new-variant", path, "--seed", 1, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stderr) == (0, "nothing varies in fixed: it is the same for every seed\n")
+
+
 @pytest.mark.parametrize("seed", ["-1", "05x", "1.5", str(10**18)])
 def test_a_seed_is_a_whole_number(seed: str, built: Path, tmp_path: Path) -> None:
     """From 0 to 10^18 - 1; anything else is a wrong call."""

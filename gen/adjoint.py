@@ -33,10 +33,10 @@ class Pull:
 
         g has the shape of e, or is a number that comes to every entry.
         """
+        whole = shape(e, self.shapes)
         for unit, factor in units(e).items():
-            yield from self._into_unit(
-                unit, self._fitted(g, factor, shape(e, self.shapes), shape(unit, self.shapes)), y if unit == e else unit
-            )
+            came = self._fitted(g, factor, whole, shape(unit, self.shapes))
+            yield from self._into_unit(unit, came, y if unit == e else unit)
 
     def _fitted(self, g: Expr, factor: Expr, whole: Shape, unit: Shape) -> Expr:
         """g times a factor; added up over the entries where a number goes with an array."""

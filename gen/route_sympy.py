@@ -14,7 +14,6 @@ from gen.array import scalar
 from gen.expr import Call, Expr, Var, replace_atoms
 from gen.setting import Found, Moves, Setting
 from gen.sympy_forms import Machine, form, machine, moved, rational
-from gen.trace import Eqn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,11 @@ def _equation(rhs: Expr, n: int) -> _Equation:
     )
     symbols = (*names, *stated.values())
     places = {symbol: i for i, symbol in enumerate(symbols)}
-    slopes = tuple(machine(sympy.diff(whole, name), places) for name in names)
+    having: dict[Any, list[Any]] = {name: [] for name in symbols}
+    for term in sympy.Add.make_args(whole):  # a sum over a thousand steps has a thousand names, each in one of its terms
+        for name in term.free_symbols:
+            having[name].append(term)
+    slopes = tuple(machine(sympy.Add(*(sympy.diff(term, name) for term in having[name])), places) for name in names)
     return _Equation(whole, symbols, tuple(stated), machine(whole, places), slopes)
 
 
@@ -60,6 +63,7 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
     """Every value of the trace by SymPy's form of its equation, and how it moves."""
     values: dict[Var, Any] = {var: _number(value) for var, value in setting.givens.items()}
     forms: dict[Var, tuple[_Equation, list[Any]]] = {}
+    eqns = {eqn.out: eqn for eqn in setting.trace.eqns}
     for eqn in setting.trace.eqns:
         places = {var: Var("", i) for i, var in enumerate(eqn.inputs)}
         equation = _equation(replace_atoms(eqn.rhs, places.__getitem__), len(places))  # type: ignore[arg-type]
@@ -68,12 +72,12 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
         values[eqn.out] = _number(setting.printed[eqn.out]) if eqn.out in setting.printed else equation.value(inputs)
 
     @cache
-    def slope(eqn: Eqn, i: int) -> Any:
-        match eqn.rhs:
-            case Call(fn, (Var() as z,)) if eqn.out in setting.printed and (at := _printed(fn)):
-                return at([values[eqn.out], values[z], Fraction(0)])
+    def slope(out: Var, i: int) -> Any:
+        match eqns[out].rhs:
+            case Call(fn, (Var() as z,)) if out in setting.printed and (at := _printed(fn)):
+                return at([values[out], values[z], Fraction(0)])
             case _:
-                return _slope(*forms[eqn.out], i)
+                return _slope(*forms[out], i)
 
     def found(moves: Moves) -> dict[Var, Found]:
         along: dict[Var, Any] = {}
@@ -81,7 +85,7 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
         for eqn in setting.trace.eqns if moves else ():
             moving = [(i, var) for i, var in enumerate(eqn.inputs) if tangents.get(var, 0) != 0]
             if moving:
-                along[eqn.out] = reduce(plus, (times(slope(eqn, i), tangents[var]) for i, var in moving))
+                along[eqn.out] = reduce(plus, (times(slope(eqn.out, i), tangents[var]) for i, var in moving))
                 if eqn.out not in setting.cut:
                     tangents[eqn.out] = plus(along[eqn.out], moves[eqn.out]) if eqn.out in moves else along[eqn.out]
         zero = Fraction(0)

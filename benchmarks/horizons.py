@@ -1,4 +1,6 @@
-"""What a longer horizon costs, as ratios within this run: values and one gradient of h[t] = tanh(V*h[t-1] + W*x[t]).
+"""What a longer horizon costs, as ratios within this run: values of h[t] = tanh(V*h[t-1] + W*x[t]) and one gradient.
+
+The gradient is that of the last value, or of a loss summed over all steps.
 
 The derivation with its numbers, and apart from it all that confirms them.
 
@@ -7,6 +9,7 @@ make bench
 
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -22,26 +25,27 @@ title: A long horizon
 cells:
   rnn:
     h[t]: tanh(V*h[t-1] + W*x[t])
+    L: sum_t((h[t] - 1/2)**2)
 items:
   - id: a
-    prompt: For {{cell}} and {{given}}, compute the gradient of `h[{steps}]` with respect to `V`.
+    prompt: For {{cell}} and {{given}}, compute the gradient of `{of}` with respect to `V`.
     given:
       V: 1/2
       W: 3/2
       h[0]: 1
       x: [{inputs}]
-    ask: gradient of h[{steps}] wrt V
+    ask: gradient of {of} wrt V
     by: {telling}
     points:
-      dh[{steps}]/dV: 1
+      all: 1
 """
 
 
-def item(steps: int, telling: str) -> Item:
+def item(of: str, steps: int, telling: str) -> Item:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.yaml"
         inputs = ", ".join(("1", "-1/2", "1/3")[i % 3] for i in range(steps))
-        path.write_text(PROBLEM.format(steps=steps, inputs=inputs, telling=telling), encoding="utf-8")
+        path.write_text(PROBLEM.format(of=of.format(steps), inputs=inputs, telling=telling), encoding="utf-8")
         problem, _ = load_problem(path)
     return problem.items[0]
 
@@ -65,13 +69,16 @@ def derive_and_confirm(it: Item) -> None:
 
 
 def main() -> None:
-    for telling in ("forward", "reverse"):
-        items = {steps: item(steps, telling) for steps in HORIZONS}
+    for of, telling in product(("h[{}]", "L"), ("forward", "reverse")):
+        items = {steps: item(of, steps, telling) for steps in HORIZONS}
         for what, work in (("derived", derive), ("with all that confirms", derive_and_confirm)):
             found = {steps: seconds(lambda it=it, work=work: work(it)) for steps, it in items.items()}  # type: ignore[misc]
             unit = found[HORIZONS[0]] / HORIZONS[0]
             steps = ", ".join(f"T = {steps}: {spent / steps / unit:.2f}" for steps, spent in found.items())
-            print(f"{telling:<8} {what:<23} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)", flush=True)
+            print(
+                f"{of.format('T'):<4} {telling:<7} {what:<23} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

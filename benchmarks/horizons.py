@@ -61,11 +61,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def derive(it: Item) -> None:
-    derived(task(it.queries, it, it.readings[0], {var.name for var in it.given}), it)  # type: ignore[arg-type]
+    derived(task(it.queries, it, it.readings[0], {var.name for var in it.given}, {}), it)  # type: ignore[arg-type]
 
 
 def derive_and_confirm(it: Item) -> None:
-    compute(it.queries, it, it.readings[0], {var.name for var in it.given})  # type: ignore[arg-type]
+    compute(it.queries, it, it.readings[0], {var.name for var in it.given}, {})  # type: ignore[arg-type]
 
 
 def main() -> None:

@@ -107,7 +107,7 @@ def main() -> None:
         with clock.part("numbers put in"):
             own = varied(exam, judged, variant)
         with clock.part("solving"):
-            solved = {problem.id: solve_problem(problem) for problem in own.problems}
+            solved = {problem.id: solve_problem(problem, tasks=judged[problem.id].tasks) for problem in own.problems}
         with clock.part("view"):
             sheet, key = exam_view(own, None, layout), exam_view(own, solved, layout)
         with clock.part("templates"):

@@ -5,13 +5,14 @@ alone), and `@` is then a plain product. What is neither refuted nor proved is u
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from gen.agreement import Check
 from gen.array import Value
 from gen.derive import plan
-from gen.errors import Calculation, Fault, Faults, did_you_mean
+from gen.errors import Calculation, Fault, Faults, Where, did_you_mean
 from gen.evaluate import evaluate_number, solve
 from gen.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, replace_atoms, variables, walk
 from gen.notation import name_text
@@ -35,37 +36,54 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
     """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
-    cell = _one_dimensional(reading.cell)
-    _check_numbers(cell, (query.statement, *item.hypotheses))
-    claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, item.hypotheses))
+    found = _counterexample(query, item.hypotheses, reading.cell, item.where)
+    return _refutation(query, item, reading.cell, found) if found else _proof(query, item, _one_dimensional(reading.cell))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counterexample:
+    """Numbers for so many steps."""
+
+    forward: Plan
+    trace: Trace
+    numbers: Mapping[Var, Value]
+    steps: int
+
+
+@lru_cache(maxsize=256)  # a claim has no numbers of its item, so it is the same in every variant
+def _counterexample(query: ClaimQuery, stated: tuple[Relation, ...], own: Cell, where: Where) -> _Counterexample | None:
+    """What refutes a claim under hypotheses; None where it is proved. Raises Faults if it is neither."""
+    cell = _one_dimensional(own)
+    _check_numbers(cell, (query.statement, *stated))
+    claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, stated))
     _check(claim, hypotheses, cell)
     horizon = _horizon(claim, cell)
     met = seen = False
     for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
         free = free_values(cell, steps)
         try:
-            trace = unroll(cell, steps, free, {var.name for var in free}, item.where)
+            trace = unroll(cell, steps, free, {var.name for var in free}, where)
         except Faults:
             continue  # these steps have no forward pass
         forward = _forward(claim, trace, steps)
         for numbers in _combinations(free, hypotheses, steps):
             try:
-                derivation = solve(forward, numbers, {}, {}, item.where)
+                derivation = solve(forward, numbers, {}, {}, where)
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
                     continue
                 met = True
                 true = _holds(claim, derivation.values, steps)
                 seen = True
                 if not true:
-                    return _refutation(query, item, forward, Setting(reading.cell, trace, numbers, {}, frozenset(), {}), steps)
+                    return _Counterexample(forward, trace, numbers, steps)
             except (Calculation, Faults):
                 continue  # and these numbers have none
     if not met:
         raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
     if not seen:
         raise Faults([Fault(query.where, f"no numbers that were tried give both sides of '{query.statement.text}' a value")])
-    if proved(claim, hypotheses, reading.cell, horizon):
-        return _proof(query, item, cell)
+    if proved(claim, hypotheses, own, horizon):
+        return None
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
     raise Faults([Fault(query.where, f"the claim '{query.statement.text}' is undecided", hint)])
 
@@ -190,8 +208,9 @@ def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
     return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
 
 
-def _refutation(query: ClaimQuery, item: Item, forward: Plan, setting: Setting, horizon: int) -> Verified:
-    derivation, finer = solve_finely(forward, setting, item.where)
+def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: _Counterexample) -> Verified:
+    setting, horizon = Setting(cell, found.trace, found.numbers, {}, frozenset(), {}), found.steps
+    derivation, finer = solve_finely(found.forward, setting, item.where)
     verified = verify(finer, setting)
     verify_relation(_flat_relation(query.statement), False, setting, horizon)
     for hypothesis in map(_flat_relation, item.hypotheses):

@@ -20,9 +20,6 @@ from gen.variation import Feature
 KINDS = ("answers", "values", "derivatives", "results")
 """What a requirement can be about besides names and counts: all numbers of a kind."""
 
-Tasks = dict[object, numeric.Task]
-"""What readings compute, by what does not depend on numbers: made once, whatever is put in."""
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -77,12 +74,12 @@ class Facts:
                 yield from numbers(step.value)
 
 
-def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Facts, ...]:
+def facts_of(item: Item, known: set[str], tasks: numeric.Tasks) -> tuple[Facts, ...]:
     """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
     return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
 
 
-def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Facts:
+def _of_reading(item: Item, reading: Reading, known: set[str], tasks: numeric.Tasks) -> Facts:
     parts: list[Derivation] = []
     trace: Trace | None = None
     asked = tuple(query for query in item.queries if isinstance(query, ValueQuery | GradientQuery))
@@ -97,7 +94,7 @@ def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> 
             case EigenQuery():
                 parts.append(numeric.eigenvalues_of(query, item, reading).derivation)
             case ValueQuery() | GradientQuery() if query == asked[0]:
-                task = _task(asked, item, reading, known, tasks)
+                task = numeric.task(asked, item, reading, known, tasks)
                 parts.append(numeric.derived(task, item))
                 trace = task.trace
     return facts_in(joined(parts) if parts else Derivation((), (), {}), trace, item.conventions)
@@ -108,13 +105,6 @@ def facts_in(derivation: Derivation, trace: Trace | None, conventions: Conventio
     if trace is None:
         return Facts(derivation, (), 0)
     return Facts(derivation, tuple(_pieces(trace, derivation.values, conventions)), _ties(trace, derivation.values))
-
-
-def _task(asked: tuple[ValueQuery | GradientQuery, ...], item: Item, reading: Reading, known: set[str], tasks: Tasks) -> numeric.Task:
-    key = (asked, reading.cell, frozenset(item.given), item.where)
-    if key not in tasks:
-        tasks[key] = numeric.task(asked, item, reading, known)
-    return tasks[key]
 
 
 def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:

@@ -10,8 +10,8 @@ from gen.computed import misused, written
 from gen.errors import Calculation, Fault, Faults
 from gen.evaluate import evaluate
 from gen.expr import Atom, Var
-from gen.facts import Facts, Tasks, facts_of
-from gen.numeric import printed_anew
+from gen.facts import Facts, facts_of
+from gen.numeric import Tasks, printed_anew
 from gen.required import meets, unknown
 from gen.spec import Item, Problem
 from gen.variation import FEATURES, Choice, Draw, Drawn, Feature, Formula, Group, Rules, Variation, alternative, applied, with_items
@@ -37,7 +37,7 @@ class Judge:
     def __init__(self, variation: Variation) -> None:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in item.given}
-        self._tasks: Tasks = {}
+        self.tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
         self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
         self.unsolved: dict[str, str] = {}  # by group: why the first draw that was judged to have no solution has none
@@ -126,7 +126,7 @@ class Judge:
         """What a formula may name: what its item gives, or all that is derived in another. Raises Faults."""
         env: dict[Atom, Value] = {var: given.value for var, given in source.given.items()}
         env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in source.shapes.items()}
-        return env | dict(facts_of(source, self._known, self._tasks)[0].derivation.values) if formula.item else env
+        return env | dict(facts_of(source, self._known, self.tasks)[0].derivation.values) if formula.item else env
 
     def _misused(self, group: Group) -> Iterator[Fault]:
         """Formulas of what there is not, or of what comes later, and those whose values are none for what they stand for."""
@@ -166,7 +166,7 @@ class Judge:
         rules = self.variation.rules[item.id]
         number = alternative(self.variation, item.id, draw)
         own = self._facts(place, number)
-        facts = own if item == self.variation.problems[number].items[place] else facts_of(item, self._known, self._tasks)
+        facts = own if item == self.variation.problems[number].items[place] else facts_of(item, self._known, self.tasks)
         found, wanted = ([one.features for one in several] for several in (facts, own))
         for feature in FEATURES:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:
@@ -178,5 +178,5 @@ class Judge:
     def _facts(self, place: int, number: int) -> tuple[Facts, ...]:
         """The facts of the author's own numbers."""
         if (place, number) not in self._own:
-            self._own[place, number] = facts_of(self.variation.problems[number].items[place], self._known, self._tasks)
+            self._own[place, number] = facts_of(self.variation.problems[number].items[place], self._known, self.tasks)
         return self._own[place, number]

@@ -57,7 +57,7 @@ def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
     cell = eigen.eigen_cell(query, matrix.value)
     alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
     asked = [ValueQuery(equation.lhs, query.where) for equation in cell.equations]
-    verified, _ = compute(asked, alone, Reading(reading.name, cell, "computed", query.where), {var.name})
+    verified, _ = compute(asked, alone, Reading(reading.name, cell, "computed", query.where), {var.name}, {})
     derivation = eigen.told(query, verified.derivation)
     check = verify_eigenvalues(rows_of(matrix.value), eigen.eigenvalues(derivation.values), scalar(derivation.values[eigen.RHO]))
     return Verified(derivation, (*verified.checks, check))
@@ -81,8 +81,21 @@ class Task:
         return Setting(self.reading.cell, self.trace, givens, replaced, item.cut, item.conventions, horizon, item.truncate)
 
 
-def task(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Task:
-    """The values and gradients asked for. `known` are all names that the problem gives numbers for. Raises Faults."""
+Tasks = dict[object, Task]
+"""What readings compute, by all that it depends on: made once, whatever numbers are put in."""
+
+
+def task(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Task:
+    """The values and gradients asked for, from `tasks` or put there. `known` are all names with numbers. Raises Faults."""
+    shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
+    told = item.horizon, item.telling, item.cut, item.truncate
+    key = (*queries, reading, item.where, *shapes, *told, frozenset(known))
+    if key not in tasks:
+        tasks[key] = _planned(queries, item, reading, known)
+    return tasks[key]
+
+
+def _planned(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> Task:
     trace = _trace(queries, item, reading, known)
     _check_names(queries, item, trace)
     named = [use.var for q in queries for use in (q.of, *((q.wrt,) if isinstance(q, GradientQuery) else ()))]
@@ -99,9 +112,11 @@ def task(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Rea
     return Task(tuple(queries), reading, trace, lines)
 
 
-def compute(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str]) -> tuple[Verified, Trace]:
+def compute(
+    queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str], tasks: Tasks
+) -> tuple[Verified, Trace]:
     """What a task asks, solved and verified. Raises Faults."""
-    asked = task(queries, item, reading, known)
+    asked = task(queries, item, reading, known, tasks)
     setting = asked.setting(item)
     derivation, finer = solve_finely(asked.lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(asked.lines, setting, item)]

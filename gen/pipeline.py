@@ -77,14 +77,14 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = ()) -> list
     return solved
 
 
-def solve_problem(problem: Problem, faults: Iterable[Fault] = ()) -> SolvedProblem:
-    """Solve and verify every item. Raises Faults with those of all items, and with `faults` found before."""
-    found = list(faults)
+def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> SolvedProblem:
+    """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
+    found, tasks = list(faults), {} if tasks is None else tasks
     known = {var.name for item in problem.items for var in item.given}
     items = []
     for item in problem.items:
         try:
-            items.append(_solve_item(item, problem, known))
+            items.append(_solve_item(item, problem, known, tasks))
         except Faults as error:
             found += error.faults
     for solved in items:
@@ -112,12 +112,12 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     return []
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks) -> SolvedItem:
     faults = list(figures.figure_faults(item, Latex(problem.latex)))
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(item, reading, known)
+            solved = _solve_reading(item, reading, known, tasks)
             faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
@@ -129,7 +129,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str]) -> SolvedItem:
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 
 
-def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solved:
+def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks) -> Solved:
     """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
     parts: list[Verified] = []
     trace: Trace | None = None
@@ -139,7 +139,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str]) -> Solv
     numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
     computed: Verified | None = None
     if numbers and reading:
-        computed, trace = numeric.compute(numbers, item, reading, known)
+        computed, trace = numeric.compute(numbers, item, reading, known, tasks)
         item = filled(item, computed.derivation.values)
     for query in item.queries:
         match query:

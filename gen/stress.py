@@ -207,7 +207,7 @@ def _trial(target: Target, draw: Draw | None) -> Trial:
 
 def confirmed(target: Target, problem: Problem) -> SolvedProblem:
     """The problem solved and verified, its key set and read back. Raises Faults and Disagreement."""
-    solved = solve_problem(problem)
+    solved = solve_problem(problem, tasks=_opened(target)[2].tasks)
     exam = replace(_opened(target)[1], problems=(problem,))
     proofread_exam(exam_view(exam, {problem.id: solved}), {problem.id: solved})
     return solved

@@ -6,6 +6,8 @@ import pytest
 
 from gen.judge import Judge
 from gen.load_variation import load_variation
+from gen.pipeline import solve_problem
+from gen.search import find
 
 ITEM = """
 title: T
@@ -34,3 +36,37 @@ def test_an_alternative_without_an_answer_is_a_fault(claim: str, said: list[str]
     variation, faults = load_variation(path)
     assert variation and faults == []
     assert [fault.message for fault in Judge(variation).faults()] == said
+
+
+TOLD = """
+title: T
+cells:
+  cell:
+    h[t]: tanh(V*h[t-1])
+items:
+  - id: a
+    prompt: Derive `h[2]` to `V` for {given}.
+    given: {V: 2, "h[0]": 1}
+    vary: {V: 2..9}
+    ask: gradient of h[2] wrt V
+    points: {all: 1}
+    either:
+      - by: forward
+      - by: reverse
+"""
+
+
+def test_an_alternative_is_told_in_its_own_way(tmp_path: Path) -> None:
+    """What is planned once for all variants is planned once for each way of telling."""
+    path = tmp_path / "problem.yaml"
+    path.write_text(TOLD, encoding="utf-8")
+    variation, _ = load_variation(path)
+    assert variation
+    judge = Judge(variation)
+    ways = set()
+    for seed in range(10):
+        draw = find(judge, seed)
+        solved = solve_problem(judge.problem(draw), tasks=judge.tasks)
+        ways.add((draw["a: either"], "adjoint" in {step.kind for step in solved.items[0].readings[0].derivation.numbers}))
+    assert ways == {(0, False), (1, True)}
+    assert len(judge.tasks) == 2

@@ -101,7 +101,7 @@ def test_whatever_goes_wrong_is_a_failure_of_its_seed(
 ) -> None:
     """A disagreement, numbers without a value, and even a crash do not end the other seeds."""
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise raised
 
     monkeypatch.setattr(f"gen.stress.{name}", fails)

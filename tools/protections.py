@@ -148,7 +148,7 @@ PROTECTIONS = [
     _row(
         "a true claim needs a proof",
         "gen/claims.py",
-        "if proved(claim, hypotheses, reading.cell, horizon):",
+        "if proved(claim, hypotheses, own, horizon):",
         "if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gen.judge import Judge
+from gen.notation import number_text
 from gen.search import SAMPLE, Census, census
 from gen.variation import Choice, Drawn
 
@@ -34,7 +35,9 @@ def _part(judge: Judge, found: Census) -> Iterator[str]:
         yield f"    no solution, for example: {found.unsolved}"
     for choice in group.free:
         if in_vain := found.unused.get(choice.key):
-            yield f"    in no variant: {choice.key} = {' | '.join(map(_shown, in_vain))}"
+            shown = [_shown(choice, value) for value in in_vain]
+            some = shown if len(shown) <= 8 else [*shown[:8], f"and {len(shown) - 8} more"]
+            yield f"    in no variant: {choice.key} = {' | '.join(some)}"
     if found.good == 0:
         empty = [one.name for one in found.removals if one.share == 1]
         why = f"no draw meets '{empty[0]}'" if empty else "no single requirement does it: they exclude each other"
@@ -47,9 +50,12 @@ def _drawn_from(choice: Choice) -> str:
         return f"= {choice.formula.parsed.text}{where}"
     if choice.kind == "either":
         return f"{len(choice.values)} alternatives"
-    shown = " | ".join(map(_shown, choice.values))
+    shown = " | ".join(_shown(choice, value) for value in choice.values)
     return shown if len(choice.values) <= 8 and len(shown) <= 60 else f"{len(choice.values):,} values"
 
 
-def _shown(value: Drawn) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _shown(choice: Choice, value: Drawn) -> str:
+    """As in a file: alternatives count from 1."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value + (choice.kind == "either")) if isinstance(value, int) else number_text(value)

@@ -4,7 +4,7 @@ corrected: {cell: equation, readings: }    keys that replace those of the item, 
 either: [{}, {ask: claim ...}]             alternatives of an item, each such a mapping
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gen.errors import Fault
 from gen.parse import Text
@@ -12,12 +12,24 @@ from gen.yamltree import Leaf, Mapping, Node
 from gen.yamltree import Sequence as List
 
 OF_THE_SHEET = ("acknowledge", "published", "corrected")
+_ABOUT_VARIANTS = ("id", "like", "vary", "require", "differ", "either", "corrected")  # what no alternative or correction has of its own
 _MERGED = ("cells", "latex", "answer")  # of these mappings single entries can be replaced
 
 
 def alternatives(root: Node, faults: list[Fault]) -> int:
     """How many trees there are: as many as the longest `either` has alternatives."""
+    for node in (root, *_items(root)):
+        faults += _misplaced(_value(node, "corrected"))
     return max([1, *(len(_either(item, faults)) for item in _items(root))])
+
+
+def _misplaced(node: Node | None) -> Iterator[Fault]:
+    """What `corrected` cannot say."""
+    if node and not isinstance(node, Mapping):
+        yield Fault(node.where, "'corrected' is a mapping of keys and what variants have in their place")
+    for key, _ in node.entries if isinstance(node, Mapping) else ():
+        if key.value in (*_ABOUT_VARIANTS, "points"):
+            yield Fault(key.where, f"'{key.value}' is the same for all variants and cannot be corrected")
 
 
 def corrected(root: Node, number: int) -> Node:
@@ -55,7 +67,7 @@ def _either(item: Node, faults: list[Fault]) -> Sequence[Node]:
         return ()
     for one in node.items:
         for key, _ in one.entries if isinstance(one, Mapping) else ():
-            if key.value in ("id", "like", "vary", "require", "differ", "either", "corrected"):
+            if key.value in _ABOUT_VARIANTS:
                 faults.append(Fault(key.where, f"an alternative has no '{key.value}' of its own"))
     return node.items
 

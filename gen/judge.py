@@ -11,8 +11,9 @@ from gen.errors import Calculation, Fault, Faults
 from gen.evaluate import evaluate
 from gen.expr import Atom, Var
 from gen.facts import Facts, facts_of
+from gen.filled import filled
 from gen.numeric import Tasks, printed_anew
-from gen.required import meets, unknown
+from gen.required import hopeless, meets, unknown
 from gen.spec import Item, Problem
 from gen.variation import FEATURES, Choice, Draw, Drawn, Feature, Formula, Group, Rules, Variation, alternative, applied, with_items
 
@@ -77,6 +78,8 @@ class Judge:
         """Stops at the first that is not met."""
         try:
             items = self._items(group, draw)
+            if any(hopeless(requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require):
+                return False
             return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
         except (Faults, Calculation):
             return False
@@ -167,6 +170,8 @@ class Judge:
         number = alternative(self.variation, item.id, draw)
         own = self._facts(place, number)
         facts = own if item == self.variation.problems[number].items[place] else facts_of(item, self._known, self.tasks)
+        for one in facts:
+            filled(item, one.derivation.values)
         found, wanted = ([one.features for one in several] for several in (facts, own))
         for feature in FEATURES:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:

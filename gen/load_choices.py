@@ -27,6 +27,8 @@ class ChoiceReader:
     def __init__(self, problem: Problem) -> None:
         self.items = {item.id: item for item in problem.items}
         self.cells = {cell.name: cell for cell in problem.cells}
+        pieces = (*problem.stem, *(piece for item in problem.items for piece in item.prompt))
+        self.used = [reading.cell for item in problem.items for reading in item.readings] + [one.cell for one in pieces if one.cell]
         self.timeless = timeless_names(reading.cell for item in problem.items for reading in item.readings)
 
     def choices(self, own: Fields, item: Item) -> Iterator[Choice]:
@@ -40,6 +42,8 @@ class ChoiceReader:
             else:
                 yield from self.given(own, key, node, item, names)
         number = len(alternatives(own))
+        if number and any(name_text(var) == "either" for var in item.given):
+            own.fault(own.nodes["either"].where, "an item with alternatives gives no value called 'either'", "give it another name")
         if number and "like" not in own:
             yield Choice("either", item.id, "either", tuple(range(number)), own.nodes["either"].where)
         elif number:
@@ -57,6 +61,9 @@ class ChoiceReader:
             for name in names:
                 if name not in computed:
                     own.fault(text.where, f"the cell '{key.value}' has no equation for '{name}'", did_you_mean(name, computed))
+            stacks = [one.name for one in self.used if any(layer.name == key.value for layer in one.cells)]
+            if stacks:
+                own.fault(key.where, f"the stack '{stacks[0]}' is made of '{key.value}': its names cannot change places")
             if len(set(names)) < 2 or len(set(names)) < len(names) or len(names) > 6:
                 own.fault(text.where, "two to six different names change places")
             else:
@@ -120,7 +127,10 @@ class ChoiceReader:
             values = self.numbers(own, node, key.value)
             yield Choice("given", item.id, name_text(var), values, key.where, var)
         elif isinstance(node, Tree) or _family(node):
-            yield Choice("given", item.id, name_text(var), tuple(self.family(own, node, key, shape)), key.where, var)
+            entries = [name for name in names if name.startswith(f"{name_text(var)}[".replace(" ", ""))]
+            if entries:
+                own.fault(key.where, f"'{key.value}' is drawn as a whole, so that '{min(entries)}' cannot vary by itself")
+            yield Choice("given", item.id, name_text(var), tuple(dict.fromkeys(self.family(own, node, key, shape))), key.where, var)
         else:
             for place, one in self.entries(own, node, key, var, shape):
                 if name_text(place).replace(" ", "") not in names:
@@ -182,11 +192,16 @@ class ChoiceReader:
 def array_of(own: Fields, node: Node, name: str, shape: Shape) -> Value | None:
     """A number, a list or a list of lists, of this shape."""
     rows = node.items if isinstance(node, List) else (node,)
-    lists = [row.items for row in rows if isinstance(row, List)] or [rows]
+    lists = [row.items for row in rows if isinstance(row, List)]
+    flat = not lists
+    if lists and len(lists) < len(rows):
+        own.fault(node.where, f"'{name}' has rows and numbers beside each other")
+        return None
+    lists = lists or [rows]
     texts = [[own.leaf(x, f"an entry of '{name}'") for x in row] for row in lists]
     read = [[own.fraction(text) for text in row if text] for row in texts]
     found = [[x for x in row if x is not None] for row in read]
-    if len(lists) == 1 and shape[1] == 1:
+    if flat and shape[1] == 1:
         found = [[x] for x in found[0]]
     if not found or len({len(row) for row in found}) != 1 or (len(found), len(found[0])) != shape:
         own.fault(node.where, f"'{name}' is not {shape_words(shape)}")

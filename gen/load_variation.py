@@ -5,12 +5,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from gen.array import shape_of, shape_words
 from gen.corrected import alternatives, corrected
 from gen.errors import Fault
 from gen.fields import Fields
 from gen.literals import split
 from gen.load import problem_of
 from gen.load_choices import ChoiceReader
+from gen.notation import name_text
 from gen.parse import Parsed, Text, expression, relation
 from gen.required import OWN
 from gen.spec import Item, Problem, timeless_names
@@ -61,6 +63,7 @@ class _Reader:
         choices = {ident: tuple(reader.choices(own, self.items[ident])) for ident, own in self.fields.items()}
         rules = {ident: self.rules(own, self.items[ident]) for ident, own in self.fields.items()}
         self.check_points()
+        self.check_given(choices)
         if self.faults:
             return None
         found = Variation(self.problems, (), rules, like)
@@ -74,6 +77,22 @@ class _Reader:
                 if other.points != item.points:
                     message = f"the alternatives of item '{item.id}' have {item.points} and {other.points} points"
                     self.faults.append(Fault(item.where, message))
+
+    def check_given(self, choices: Mapping[str, tuple[Choice, ...]]) -> None:
+        """What varies is there in each alternative, in one shape."""
+        for k, problem in enumerate(self.problems[1:], 2):
+            for item in problem.items:
+                first = self.items[item.id]
+                for choice in choices.get(item.id, ()):
+                    name = choice.var.whole if choice.var else None
+                    if (name and name not in item.given) or (choice.kind == "size" and choice.name not in item.shapes):
+                        message = f"'{choice.name}' varies, and alternative {k} does not give it"
+                    elif name and shape_of(item.given[name].value) != shape_of(first.given[name].value):
+                        one, other = (shape_words(shape_of(given.given[name].value)) for given in (first, item))
+                        message = f"'{choice.name}' varies: '{name_text(name)}' is {one}, but {other} in alternative {k}"
+                    else:
+                        continue
+                    self.faults.append(Fault(choice.where, message, "make two items of it"))
 
     def rules(self, own: Fields, item: Item) -> Rules:
         node = own.nodes.get("require")

@@ -21,6 +21,8 @@ from gen.facts import KINDS, Facts
 from gen.notation import name_text, text
 from gen.number import Number, add, negate, sign
 from gen.parse import stands
+from gen.spec import Item
+from gen.steps import Derivation
 from gen.table import Misfit
 from gen.trace import expr_at
 from gen.variation import Requirement
@@ -60,6 +62,19 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
     except Calculation:
         return False
     return True
+
+
+def hopeless(requirement: Requirement, item: Item) -> bool:
+    """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
+    given = Facts(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
+    sides = [side.expr for side in requirement.sides]
+    for part in (part for side in sides for part in walk(side)):
+        match part:
+            case Partial() | Call("sum_t" | "mean_t") | Var(time=Shift(base="T")):
+                return False  # known only when all steps are
+            case Var(name) if name in given.counts or not (_timed([part]) or part.whole in given.derivation.values):
+                return False
+    return not meets(requirement, given)
 
 
 def unknown(requirement: Requirement, facts: Facts) -> list[Fault]:

@@ -51,3 +51,16 @@ def is_near(x: Number, value: Number, shown: Shown) -> bool:
 def as_shown(x: Number, shown: Shown) -> Number:
     """The number that a reader takes from the page."""
     return x if is_exact(x, shown) else Fraction(rounded(x, shown))
+
+
+PLACES = 12  # beyond so many decimals a fraction is shorter
+
+
+def as_decimal(x: Fraction) -> str | None:
+    """`0.25`, or `3` for a whole number; None where the decimals do not end soon."""
+    places = next((n for n in range(PLACES + 1) if 10**n % x.denominator == 0), None)
+    if places is None:
+        return None
+    digits = f"{abs(x) * 10**places}".zfill(places + 1)
+    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
+    return f"{'-' if x < 0 else ''}{whole}{'.' if rest else ''}{rest}"

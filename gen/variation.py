@@ -14,6 +14,7 @@ from gen.array import Array, Value, array, rows_of, shape_of
 from gen.errors import Where
 from gen.expr import Var, replace_atoms
 from gen.parse import Parsed, Relation
+from gen.rounding import as_decimal
 from gen.spec import Cell, Equation, Given, Item, Piece, Problem
 
 Drawn = Value | int | tuple[str, ...]
@@ -199,7 +200,7 @@ def _sources(variation: Variation, item: str) -> list[str]:
 def _put(given: Given, var: Var, value: Drawn) -> Given:
     """A given with another value, or with another entry."""
     assert isinstance(value, Fraction | Array)
-    return given_of(with_entry(given.value, var, value), given.where)
+    return given_of(with_entry(given.value, var, value), given)
 
 
 def with_entry(whole: Value, var: Var, value: Value) -> Value:
@@ -213,9 +214,11 @@ def with_entry(whole: Value, var: Var, value: Value) -> Value:
     return array(rows)
 
 
-def given_of(value: Value, where: Where) -> Given:
-    """A value as if the author had written it."""
-    return Given(value, tuple(tuple(map(str, row)) for row in rows_of(value)), where)
+def given_of(value: Value, like: Given) -> Given:
+    """A value as if the author had written it: as decimals that end, if there are some in what the author wrote."""
+    decimals = any("." in text for row in like.texts for text in row)
+    texts = tuple(tuple((decimals and isinstance(x, Fraction) and as_decimal(x)) or str(x) for x in row) for row in rows_of(value))
+    return Given(value, texts, like.where)
 
 
 def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:

@@ -70,3 +70,43 @@ def test_an_alternative_is_told_in_its_own_way(tmp_path: Path) -> None:
         ways.add((draw["a: either"], "adjoint" in {step.kind for step in solved.items[0].readings[0].derivation.numbers}))
     assert ways == {(0, False), (1, True)}
     assert len(judge.tasks) == 2
+
+
+OTHER = """
+title: T
+cells:
+  rnn:
+    h[t]: V*h[t-1] + dot(p, q)*x[t]
+  plain:
+    h[t]: V*h[t-1]
+items:
+  - id: a
+    prompt: For {given} compute `h[2]`.
+    cell: rnn
+    given: {V: 1, p: [1, 2], q: [2, 1], "h[0]": 1, x: [1, 2]}
+    vary: {VARY}
+    either:
+      - {}
+      - {OTHER}
+    ask: value of h[2]
+    points: {all: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("vary", "other", "message"),
+    [
+        ("x: 1..3", "cell: plain, given: {V: 2, 'h[0]': 1}", "'x[1]' varies, and alternative 2 does not give it"),
+        (
+            "'p[2]': 1..3",
+            "given: {V: 1, p: [1, 2, 3], q: [1, 1, 1], 'h[0]': 1, x: [1, 2]}",
+            "'p[2]' varies: 'p' is a vector of 2, but a vector of 3 in alternative 2",
+        ),
+    ],
+)
+def test_what_varies_is_there_in_each_alternative(vary: str, other: str, message: str, tmp_path: Path) -> None:
+    """In one shape; a question about other things is an item of its own."""
+    path = tmp_path / "problem.yaml"
+    path.write_text(OTHER.replace("VARY", vary).replace("OTHER", other), encoding="utf-8")
+    _, faults = load_variation(path)
+    assert message in [fault.message for fault in faults]

@@ -11,6 +11,7 @@ import pytest
 from gen.array import Value, array, numbers, rows_of
 from gen.domain import numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.errors import Faults, Where
+from gen.expr import Var
 from gen.judge import Judge
 from gen.load_variation import load_variation
 from gen.parse import Text
@@ -356,6 +357,54 @@ def test_the_truth_of_a_claim_varies_with_all_that_is_said_of_it(tmp_path: Path)
         (answer,) = (one for one in solved.items[0].readings[0].derivation.answers)
         seen.add((answer.holds, solved.items[0].item.answer["reason"][0].text))  # type: ignore[union-attr]
     assert seen == {(False, "The weight changes it."), (True, "Nothing is added.")}
+
+
+def test_a_value_filled_in_exists_in_every_variant(tmp_path: Path) -> None:
+    """A rule that names 1/h[1] has no variant in which h[1] is 0."""
+    judge = judge_of(tmp_path, "rules: [{zero: 'Not {value 1/h[1]}.'}]\ndiffer: zeros, gates, kinks")
+    (group,) = judge.variation.groups
+    verdicts = {judge.verdict(group, draw) for draw in every(group)}
+    assert verdicts == {(), ("has a solution",)}
+
+
+@pytest.mark.parametrize(
+    ("own", "domain", "typed"),
+    [
+        ("0.5", "0.25 | 0.1", {"0.25", "0.1"}),
+        ("1/2", "0.25 | 0.1", {"1/4", "1/10"}),
+        ("0.5", "3 | -1/3", {"3", "-1/3"}),
+        ("0.5", "-0.05 | 12.5", {"-0.05", "12.5"}),
+    ],
+)
+def test_numbers_are_written_as_the_author_writes_them(own: str, domain: str, typed: set[str], tmp_path: Path) -> None:
+    """Decimals where the author has decimals, if they end; fractions where not."""
+    path = tmp_path / "typed.yaml"
+    path.write_text(
+        f"title: T\ncells:\n  c:\n    h[t]: V*h[t-1]\nitems:\n  - id: a\n    prompt: For {{given}} find `h[1]`.\n"
+        f"    given: {{V: {own}, 'h[0]': 1}}\n    vary: {{V: {domain}}}\n    ask: value of h[1]\n    points: {{all: 1}}\n",
+        encoding="utf-8",
+    )
+    variation, faults = load_variation(path)
+    assert variation and not faults
+    judge = Judge(variation)
+    found = [judge.problem(find(judge, seed)).items[0].given[Var("V")] for seed in range(20)]
+    assert {given.texts[0][0] for given in found} == typed
+
+
+def test_printed_values_that_are_rounded_are_written_as_decimals(tmp_path: Path) -> None:
+    """As on the author's sheet: 0.905, not 181/200."""
+    path = tmp_path / "printed.yaml"
+    path.write_text(
+        "title: T\ncells:\n  c:\n    h[t]: tanh(V*h[t-1] + x[t])\nitems:\n  - id: a\n    prompt: With {printed} and {given} find `h[2]`.\n"
+        "    given: {V: 1/2, 'h[0]': 1, x: [1, 2]}\n    vary: {x: [1..2, 1..2]}\n    printed: {'h[1]': 0.905}\n"
+        "    ask: value of h[2]\n    points: {all: 1}\n",
+        encoding="utf-8",
+    )
+    variation, faults = load_variation(path)
+    assert variation and not faults
+    judge = Judge(variation)
+    found = {judge.problem(find(judge, seed)).items[0].printed[Var("h", 1)].texts[0][0] for seed in range(10)}
+    assert found == {"0.905", "0.987"}
 
 
 TYPED = [

@@ -23,6 +23,12 @@ cells:
     f[t]: sigmoid(a*x[t])
     g[t]: sigmoid(b*x[t])
     c[t]: f[t]*c[t-1] + g[t]*x[t]
+  layer:
+    p[t]: sigmoid(a*x[t])
+    q[t]: tanh(b*x[t])
+    h[t]: p[t]*h[t-1] + q[t]
+stacks:
+  pile: {cells: [layer, layer], feeds: {x: h}}
 items:
   - id: a
     prompt: Compute `h[2]` for {given}.
@@ -32,7 +38,7 @@ items:
     ask: value of h[2]
     points: {all: 1}
   - id: b
-    prompt: How many?
+    prompt: How many? {cell pile}
     cell: gates
     shapes: {x: 3, c: 3}
     ask: roles of f, g
@@ -91,12 +97,20 @@ FAULTS = [
     ("either: [{}]", "'either' is a list of two alternatives or more, each a mapping of keys of the item"),
     ("either: [{}, {id: z}]", "an alternative has no 'id' of its own"),
     ("either: [{}, {points: {all: 2}}]", "the alternatives of item 'a' have 1 and 2 points"),
+    ("corrected: {id: z}", "'id' is the same for all variants and cannot be corrected"),
+    ("corrected: {vary: {'x[1]': 1..2}}", "'vary' is the same for all variants and cannot be corrected"),
+    ("corrected: {points: {all: 2}}", "'points' is the same for all variants and cannot be corrected"),
+    ("corrected: [cell]", "'corrected' is a mapping of keys and what variants have in their place"),
+    ("vary: {V: orthogonal, 'V[1, 2]': 1..2}", "'V' is drawn as a whole, so that 'V[1,2]' cannot vary by itself"),
+    ("vary: {V: {one of: [[[1, 2], [3, 4], 5]]}}", "'V' has rows and numbers beside each other"),
+    ("vary: {w: {one of: [[[1, 2]]]}}", "'w' is not a vector of 2"),
     ("corrected: {cell: nett}", "unknown cell 'nett' (did you mean 'net'?)"),
 ]
 OF_SIZES = [
     ("vary: {x: 0..2}", "the size of 'x' is a whole number from 1 on"),
     ("vary: {gates: 1..2}", "a cell varies by names that change places, found '1..2' (write: permutation of g_1, g_2)"),
     ("vary: {gates: 'permutation of f, i'}", "the cell 'gates' has no equation for 'i'"),
+    ("vary: {layer: 'permutation of p, q'}", "the stack 'pile' is made of 'layer': its names cannot change places"),
     ("vary: {gates: permutation of f}", "two to six different names change places"),
     ("like: a\n    either: [{}, {}]", "an item that is like another has the alternatives of that one"),
 ]

@@ -1,12 +1,13 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.agreement import Check
 from gen.certificate import certify, file_name
-from gen.errors import writing
+from gen.errors import Disagreement, writing
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
@@ -91,8 +92,12 @@ def stored_layout(path: Path, exam: Exam) -> Layout | None:
 
 
 def lay_out(exam: Exam, solved: Solutions, variants: Iterable[tuple[Exam, Solutions]] = ()) -> Laid:
-    """The layout that an exam has if none is stored, with room for the solutions of these variants, too."""
-    return _arranged([_measured(exam, solved), *(_measured(*one) for one in variants)])
+    """The layout that an exam has if none is stored, with room for these variants, too, but for those whose keys are not verified."""
+    several = [_measured(exam, solved)]
+    for one in variants:
+        with suppress(Disagreement):
+            several.append(_measured(*one))
+    return _arranged(several)
 
 
 def _measured(exam: Exam, solved: Solutions) -> _Measured:

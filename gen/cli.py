@@ -4,7 +4,8 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +14,7 @@ import click
 
 from gen.cli_stress import stress
 from gen.command import DEFAULT_EXAM, FILE, FOLDER, PROBLEMS, load_good, print_all, reports
-from gen.errors import Fault, Faults, Finding, writing
+from gen.errors import Disagreement, Fault, Faults, Finding, writing
 
 if TYPE_CHECKING:
     from gen.exam import Exam
@@ -281,14 +282,19 @@ def _set_variant(
 
 
 def _laid_out(own: "Exam", judged: "Mapping[str, Judge]", number: int) -> "Layout":
-    """A layout with room for the exam's own numbers and for those of so many seeds."""
+    """A layout with room for the exam's own numbers and for those of so many seeds; what cannot be built needs no room."""
     from gen.build import lay_out
+    from gen.pipeline import solve_all
     from gen.variants import draw, varied
 
-    seeds = range(number if any(judge.varies for judge in judged.values()) else 0)
-    variants = (varied(own, judged, draw(judged, seed)) for seed in seeds)
+    def variants() -> Iterator[tuple["Exam", "Solutions"]]:
+        for seed in range(number if any(judge.varies for judge in judged.values()) else 0):
+            with suppress(Faults, Disagreement):
+                exam = varied(own, judged, draw(judged, seed))
+                yield exam, {one.problem.id: one for one in solve_all(exam.problems)}
+
     solved = _solved(own)
-    return _tex(lambda: lay_out(own, solved, ((exam, _solved(exam)) for exam in variants))).layout
+    return _tex(lambda: lay_out(own, solved, variants())).layout
 
 
 def _tex(work: Callable[[], R]) -> R:

@@ -15,7 +15,7 @@ from gen.derive import plan
 from gen.entries import entries
 from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
 from gen.evaluate import solve
-from gen.expr import Atom, Size, Var
+from gen.expr import Atom, Partial, Size, Var, atoms
 from gen.language import said
 from gen.limits import check_sizes
 from gen.notation import name_text, number_text, text
@@ -101,6 +101,10 @@ def _planned(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading:
     _check_names(queries, item, trace)
     named = [use.var for q in queries for use in (q.of, *((q.wrt,) if isinstance(q, GradientQuery) else ()))]
     trace = trace.only(trace.before([*named, *item.printed]))
+    inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
+    if item.truncate and inside:
+        message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
+        raise Faults([Fault(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
         lines = plan(trace, targets, item.telling, item.cut, item.truncate)

@@ -151,8 +151,8 @@ def _check_signs(name: str, told: Told, page: Page) -> None:
     lands = [_lands(form, as_shown[-1], page.shown) for form in as_shown[1:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
-    elif carried and (None in lands or step.line.written != step.line.rhs):
-        wanted[-1] += _DAGGER  # halfway between two, or inside what is written out
+    elif carried and (None in lands or step.line.written != step.line.rhs or (any(near[1:-1]) and not near[-1])):
+        wanted[-1] += _DAGGER  # halfway between two, inside what is written out, or the value itself, which no rounded number gives
     if list(told.signs) != wanted:
         raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
 

@@ -9,12 +9,15 @@ from gen.accuracy_view import accepted
 from gen.array import Array, Value
 from gen.language import Language
 from gen.latex import Latex
+from gen.load_exam import load_exam
 from gen.number import Shown, sqrt
-from gen.pipeline import SolvedItem
+from gen.pipeline import SolvedItem, solve_problem
+from gen.proofread import proofread_exam
 from gen.rows_view import MARK
 from gen.show import problem_text
 from gen.solution_view import SolutionView, for_students, solution
 from gen.spec import Tolerance
+from gen.view import exam_view
 from tests.conftest import solve_text
 
 RNN = """
@@ -131,3 +134,18 @@ def test_the_tolerance_stands_among_the_remarks_for_graders(tmp_path: Path) -> N
     _, key = _key(tmp_path, "tolerance: 0.005", "1/2")
     assert key.remarks == ("Answers within $0.005$ of the stated value are accepted.",)
     assert for_students(key).remarks == ()
+
+
+def test_an_exact_result_of_rounded_numbers_is_told_with_a_dagger_and_read_back(tmp_path: Path) -> None:
+    """-5/3 is printed as -1.66667, which gives -1.2250025; the value is -1.225, and no reader can know that it is exact."""
+    path = tmp_path / "exact.yaml"
+    path.write_text(
+        "title: T\nnumbers: decimals\ncells:\n  rnn:\n    h[t]: V*h[t-1] + W*x[t]\nitems:\n  - id: a\n    prompt: Find it for {given}.\n"
+        "    given: {V: 0.1, W: 0.75, 'h[0]': 1, x: [0.2, -5/3]}\n    ask: value of h[2]\n    points: {all: 1}\n",
+        encoding="utf-8",
+    )
+    exam, _ = load_exam(path)
+    solved = {problem.id: solve_problem(problem) for problem in exam.problems}
+    told = next(line for line in problem_text(solved["exact"]).splitlines() if "evaluate    h[2]" in line)
+    assert told.endswith("≈† -1.225")
+    assert proofread_exam(exam_view(exam, solved), solved)

@@ -41,7 +41,7 @@ class Judge:
         self.tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
         self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
-        self.unsolved: dict[str, str] = {}  # by group: why the first draw that was judged to have no solution has none
+        self.unsolved: dict[str, str] = {}  # by group: why the last draw that was judged to have no solution has none
 
     @property
     def varies(self) -> bool:
@@ -54,13 +54,13 @@ class Judge:
         try:
             items = self._items(group, draw)
         except (Faults, Calculation) as error:
-            self.unsolved.setdefault(group.name, _why(error))
+            self.unsolved[group.name] = _why(error)
             return (UNSOLVED,)
         for place, item in items.items():
             try:
                 missed = list(self._missed(place, item, draw))
             except (Faults, Calculation) as error:
-                self.unsolved.setdefault(group.name, _why(error))
+                self.unsolved[group.name] = _why(error)
                 missed = [UNSOLVED]
             found |= dict.fromkeys(missed)
         return tuple(found)

@@ -108,6 +108,10 @@ class ItemReader:
             truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
         )
+        stated = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
+        for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
+            if not stated.get(slot, True):
+                f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
         text, total = f.text("total"), f.number("total")

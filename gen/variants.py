@@ -12,7 +12,7 @@ from gen.array import Array, rows_of, shape_of
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.exam import Exam
 from gen.fields import Fields
-from gen.judge import Judge
+from gen.judge import UNSOLVED, Judge
 from gen.load_choices import array_of
 from gen.load_variation import load_variation
 from gen.search import find
@@ -217,4 +217,5 @@ def _unmet(judge: Judge, draw: Draw, node: Node | None, where: Where) -> Iterato
         for missed in judge.verdict(group, draw):
             name = judge.variation.problem.id
             place = node.where if node else where
-            yield Fault(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold")
+            why = f" ({judge.unsolved[group.name]})" if missed == UNSOLVED else ""
+            yield Fault(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold{why}")

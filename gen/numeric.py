@@ -22,7 +22,7 @@ from gen.notation import name_text, number_text, text
 from gen.number import DIGITS, Number, near, precision
 from gen.parse import Use
 from gen.probes import probes, wanted
-from gen.rounding import as_decimal
+from gen.rounding import typed
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
@@ -230,7 +230,7 @@ def _typed(value: Value, like: Given) -> Given:
     decimals = max(len(text.partition(".")[2]) for row in like.texts for text in row)
     rows = [[x if isinstance(x, Fraction) else round(Fraction(x), decimals or 4) for x in row] for row in rows_of(value)]
     both = zip(rows, rows_of(value), strict=True)
-    texts = tuple(tuple(((decimals or x != exact) and as_decimal(x)) or str(x) for x, exact in zip(*pair, strict=True)) for pair in both)
+    texts = tuple(tuple(typed(x, decimals > 0 or x != exact) for x, exact in zip(*pair, strict=True)) for pair in both)
     return Given(array(rows), texts, like.where)
 
 

@@ -56,11 +56,11 @@ def as_shown(x: Number, shown: Shown) -> Number:
 PLACES = 12  # beyond so many decimals a fraction is shorter
 
 
-def as_decimal(x: Fraction) -> str | None:
-    """`0.25`, or `3` for a whole number; None where the decimals do not end soon."""
-    places = next((n for n in range(PLACES + 1) if 10**n % x.denominator == 0), None)
+def typed(x: Number, decimals: bool) -> str:
+    """As an author writes it: `1/4`, or `0.25` where decimals are wanted and end soon; `3`."""
+    places = next((n for n in range(PLACES + 1) if 10**n % x.denominator == 0), None) if isinstance(x, Fraction) and decimals else None
     if places is None:
-        return None
+        return str(x)
     digits = f"{abs(x) * 10**places}".zfill(places + 1)
     whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
     return f"{'-' if x < 0 else ''}{whole}{'.' if rest else ''}{rest}"

@@ -14,7 +14,7 @@ from gen.array import Array, Value, array, rows_of, shape_of
 from gen.errors import Where
 from gen.expr import Var, replace_atoms
 from gen.parse import Parsed, Relation
-from gen.rounding import as_decimal
+from gen.rounding import typed
 from gen.spec import Cell, Equation, Given, Item, Piece, Problem
 
 Drawn = Value | int | tuple[str, ...]
@@ -178,7 +178,7 @@ def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell
             if choice.kind == "size" and isinstance(value, int) and item.shapes.get(choice.name) == base.shapes.get(choice.name):
                 shapes[choice.name] = (value,)
             elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
-                given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value)
+                given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
     return replace(_with_cells(item, cells), given=given, shapes=shapes)
 
 
@@ -197,10 +197,10 @@ def _sources(variation: Variation, item: str) -> list[str]:
     return found
 
 
-def _put(given: Given, var: Var, value: Drawn) -> Given:
-    """A given with another value, or with another entry."""
+def _put(given: Given, var: Var, value: Drawn, like: Given) -> Given:
+    """A given with another value, or with another entry, written as the author's."""
     assert isinstance(value, Fraction | Array)
-    return given_of(with_entry(given.value, var, value), given)
+    return given_of(with_entry(given.value, var, value), like)
 
 
 def with_entry(whole: Value, var: Var, value: Value) -> Value:
@@ -217,8 +217,7 @@ def with_entry(whole: Value, var: Var, value: Value) -> Value:
 def given_of(value: Value, like: Given) -> Given:
     """A value as if the author had written it: as decimals that end, if there are some in what the author wrote."""
     decimals = any("." in text for row in like.texts for text in row)
-    texts = tuple(tuple((decimals and isinstance(x, Fraction) and as_decimal(x)) or str(x) for x in row) for row in rows_of(value))
-    return Given(value, texts, like.where)
+    return Given(value, tuple(tuple(typed(x, decimals) for x in row) for row in rows_of(value)), like.where)
 
 
 def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:

@@ -391,6 +391,20 @@ def test_numbers_are_written_as_the_author_writes_them(own: str, domain: str, ty
     assert {given.texts[0][0] for given in found} == typed
 
 
+def test_the_entry_drawn_first_does_not_change_how_the_next_is_written(tmp_path: Path) -> None:
+    """The author has 0.5 in the vector; a 3 in its place makes no fraction of 0.25."""
+    path = tmp_path / "entries.yaml"
+    path.write_text(
+        "title: T\ncells:\n  c:\n    y: dot(p, q)\nitems:\n  - id: a\n    prompt: For {given} find `y`.\n"
+        "    given: {p: [0.5, 1], q: [1, 1]}\n    vary: {p: [3, 0.25]}\n    ask: value of y\n    points: {all: 1}\n",
+        encoding="utf-8",
+    )
+    variation, faults = load_variation(path)
+    assert variation and not faults
+    judge = Judge(variation)
+    assert judge.problem(find(judge, 0)).items[0].given[Var("p")].texts == (("3",), ("0.25",))
+
+
 def test_printed_values_that_are_rounded_are_written_as_decimals(tmp_path: Path) -> None:
     """As on the author's sheet: 0.905, not 181/200."""
     path = tmp_path / "printed.yaml"

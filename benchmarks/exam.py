@@ -10,12 +10,13 @@ from pathlib import Path
 from time import perf_counter
 
 from gen.build import lay_out
+from gen.check_exam import check_exam
 from gen.load_exam import load_exam
 from gen.pdf import measure, typeset
 from gen.pipeline import solve_problem
 from gen.render import render
 from gen.tex import Tex
-from gen.view import exam_view
+from gen.view import exam_view, with_layout
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 ROUNDS = 5
@@ -44,16 +45,16 @@ def to_pdf(source: Tex) -> None:
 
 def main() -> None:
     exam, _ = load_exam(EXAM)
-    solved = {problem.id: solve_problem(problem) for problem in exam.problems}
-    layout = lay_out(exam, solved).layout
-    source = render(exam_view(exam, solved, layout), "solutions")
+    checked = check_exam(exam)
+    layout = lay_out(checked).layout
+    source = render(with_layout(checked.key, layout), "solutions")
     tex = best(lambda: measure(source, "solutions"))
     stages = {
         "load": best(lambda: load_exam(EXAM)),
         "solve and verify": best(lambda: [solve_problem(problem) for problem in exam.problems]),
         "verify, first time": min(verification() for _ in range(ROUNDS)),
-        "key to .tex": best(lambda: render(exam_view(exam, solved, layout), "solutions")),
-        "layout": best(lambda: lay_out(exam, solved)),
+        "key to .tex": best(lambda: render(exam_view(exam, checked.solved, layout), "solutions")),
+        "layout": best(lambda: lay_out(checked)),
         "key to PDF (latexmk)": best(lambda: to_pdf(source)),
     }
     print(f"one run of pdflatex over the key: {tex:.2f} s = 1")

@@ -1,21 +1,19 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gen.agreement import Check
 from gen.certificate import certify, file_name
-from gen.errors import Disagreement, writing
+from gen.check_exam import CheckedExam
+from gen.errors import writing
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, misplaced, overfull, room
 from gen.load_exam import layout_file, load_layout
 from gen.pdf import Files, keep, measure, replace_file, typeset
-from gen.proofread import proofread_exam
 from gen.render import Form, render
 from gen.report import Report
-from gen.view import Audience, ExamView, Solutions, credit_steps, exam_view, files_of, name_of, names_of, with_layout
+from gen.view import Audience, ExamView, credit_steps, exam_view, files_of, name_of, names_of, with_layout
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
@@ -37,32 +35,31 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """The key for graders, read back, with the files that it reads, and what TeX measures of it: its paper, and what needs a slot."""
+    """The key for graders with the files that it reads, and what TeX measures of it: its paper, and what needs a slot."""
 
     key: ExamView
-    read: Mapping[str, Check]
     files: Files
     paper: Paper
     blocks: tuple[Block, ...]
 
 
-def build(path: Path, exam: Exam, solved: Solutions, form: Form, audience: Audience, out: Path, layout: Layout | None = None) -> Path:
+def build(path: Path, checked: CheckedExam, form: Form, audience: Audience, out: Path, layout: Layout | None = None) -> Path:
     """Set one form of an exam file into `out`. Raises TexFailed, TooLittleRoom and Faults; older files then stay.
 
     An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`.
     """
-    file = layout_file(path)
+    file, exam = layout_file(path), checked.exam
     stored = layout or stored_layout(path, exam)
-    measured = _measured(exam, solved)
+    measured = _measured(checked)
     laid = _arranged([measured]) if stored is None else _tried(stored, measured)
     if told := list(_too_little(laid, file, exam)):
         raise TooLittleRoom("\n".join(told))
-    view = view_of(exam, solved, form, audience, measured.key)
+    view = view_of(checked, form, audience)
     with typeset(render(with_layout(view, laid.layout), form), form_name(form, audience), measured.files) as made:
         if "cover" in made.report.lengths.get("over", {}):
             raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
         misplaced(laid.layout, made.report.places, laid.paper)
-        certificate = certify(exam, solved, measured.read, form, audience, laid.layout, made)
+        certificate = certify(checked, form, audience, laid.layout, made)
         return keep(made, out, {file_name(made.name, out): certificate.text})
 
 
@@ -78,11 +75,11 @@ def form_name(form: Form, audience: Audience) -> str:
     return f"{form}-students" if audience == "students" else form
 
 
-def view_of(exam: Exam, solved: Solutions, form: Form, audience: Audience, key: ExamView) -> ExamView:
-    """What a form shows; the exam's view is made without a look at the solutions, and graders get the `key` that was read back."""
+def view_of(checked: CheckedExam, form: Form, audience: Audience) -> ExamView:
+    """What a form shows; the exam's view is made without a look at the solutions, and graders get the key that was read back."""
     if form == "exam":
-        return exam_view(exam, None)
-    return key if audience == "graders" else exam_view(exam, solved, audience=audience)
+        return exam_view(checked.exam, None)
+    return checked.key if audience == "graders" else exam_view(checked.exam, checked.solved, audience=audience)
 
 
 def stored_layout(path: Path, exam: Exam) -> Layout | None:
@@ -91,21 +88,16 @@ def stored_layout(path: Path, exam: Exam) -> Layout | None:
     return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
 
 
-def lay_out(exam: Exam, solved: Solutions, variants: Iterable[tuple[Exam, Solutions]] = ()) -> Laid:
-    """The layout that an exam has if none is stored, with room for these variants, too, but for those whose keys are not verified."""
-    several = [_measured(exam, solved)]
-    for one in variants:
-        with suppress(Disagreement):
-            several.append(_measured(*one))
-    return _arranged(several)
+def lay_out(checked: CheckedExam, variants: Iterable[CheckedExam] = ()) -> Laid:
+    """The layout that an exam has if none is stored, with room for these variants, too."""
+    return _arranged([_measured(one) for one in (checked, *variants)])
 
 
-def _measured(exam: Exam, solved: Solutions) -> _Measured:
-    key, files = exam_view(exam, solved), files_of(exam)
-    read = proofread_exam(key, solved)
-    report = measure(render(key, "measure"), "measure", files)
+def _measured(checked: CheckedExam) -> _Measured:
+    files = files_of(checked.exam)
+    report = measure(render(checked.key, "measure"), "measure", files)
     paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
-    return _Measured(key, read, files, paper, tuple(_blocks(exam, report, paper)))
+    return _Measured(checked.key, files, paper, tuple(_blocks(checked.exam, report, paper)))
 
 
 def _arranged(several: Sequence[_Measured]) -> Laid:

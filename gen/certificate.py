@@ -14,6 +14,7 @@ from sys import version_info
 from typing import Any, get_args
 
 from gen.agreement import Check
+from gen.check_exam import CheckedExam
 from gen.engine import Engine
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
@@ -24,7 +25,7 @@ from gen.pdf import Made
 from gen.pipeline import Solved
 from gen.render import TEMPLATES, Form
 from gen.show import answer_json
-from gen.view import Audience, Solutions, name_of
+from gen.view import Audience, name_of
 
 FOLDER, SUFFIX = "staff", ".certificate.json"
 ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
@@ -61,10 +62,9 @@ class Certificate:
         return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
-def certify(
-    exam: Exam, solved: Solutions, read: Mapping[str, Check], form: Form, audience: Audience, layout: Layout, made: Made
-) -> Certificate:
+def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: Made) -> Certificate:
     """The certificate of a form that TeX has just made."""
+    exam = checked.exam
     path = Path(exam.where.file)
     return Certificate(
         form=form,
@@ -77,7 +77,7 @@ def certify(
         layout=layout,
         tex_sha256=digest(made.source),
         pdf_sha256=digest(made.pdf),
-        items=answers(exam, solved, read),
+        items=answers(checked),
     )
 
 
@@ -109,14 +109,14 @@ def program() -> dict[str, str]:
     return {"gen": version("gen"), "sources": sources, "python": ".".join(map(str, version_info[:3])), **packages}
 
 
-def answers(exam: Exam, solved: Solutions, read: Mapping[str, Check]) -> list[dict[str, Any]]:
+def answers(checked: CheckedExam) -> list[dict[str, Any]]:
     """All answers of an exam with the numbers that they hold for and their checks, and how many printed forms were read back."""
-    items = [(name_of(problem, one.item), one) for problem in exam.problems for one in solved[problem.id].items]
+    items = [(name_of(problem, one.item), one) for problem in checked.exam.problems for one in checked.solved[problem.id].items]
     return [
         {
             "item": name,
             "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
-            "read_back": read[name].numbers,
+            "read_back": checked.read[name].numbers,
             "readings": [_reading(reading) for reading in one.readings],
         }
         for name, one in items

@@ -6,6 +6,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,17 +14,17 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from gen.cli_stress import stress
-from gen.command import DEFAULT_EXAM, FILE, FOLDER, PROBLEMS, load_good, print_all, reports
+from gen.command import DEFAULT_EXAM, FILE, FOLDER, PROBLEMS, load_good, print_all, reports, unverified
 from gen.errors import Disagreement, Fault, Faults, Finding, writing
 
 if TYPE_CHECKING:
+    from gen.check_exam import CheckedExam
     from gen.exam import Exam
     from gen.judge import Judge
     from gen.layout import Layout
-    from gen.pipeline import SolvedProblem
     from gen.render import Form
     from gen.variants import Variant
-    from gen.view import Audience, Solutions
+    from gen.view import Audience
 
 R = TypeVar("R")
 
@@ -136,8 +137,8 @@ def layout(exam: Path, number: int) -> None:
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
+    from gen.check_exam import check_exam
     from gen.load_exam import SUFFIX, kind_of, load_course
-    from gen.pipeline import solve_all
     from gen.variants import judges
 
     found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
@@ -145,21 +146,28 @@ def check(paths: tuple[Path, ...]) -> None:
     if not files:
         raise click.UsageError("there are no .yaml files to check")
     faults: list[Fault] = []
+    wrong: list[str] = []
     findings: dict[Finding, None] = {}
     for file in files:
         try:
             if kind_of(file) == "course":
                 faults += load_course(file)[-1]
                 continue
-            loaded, solved = _solve(file)
-            findings |= dict.fromkeys(finding for one in solved for finding in one.findings)
-            for judge in judges(loaded).values() if kind_of(file) == "problem" else ():
-                for one in solve_all(judge.corrected if judge.varies else ()):
-                    findings |= dict.fromkeys(one.findings)
+            checked = _check(file)
+            findings |= dict.fromkeys(checked.findings)
+            for judge in judges(checked.exam).values() if kind_of(file) == "problem" else ():
+                for problem in judge.corrected if judge.varies else ():
+                    findings |= dict.fromkeys(check_exam(replace(checked.exam, problems=(problem,))).findings)
         except Faults as error:
             faults += error.faults
+        except Disagreement as error:
+            wrong.append(f"{file}: {unverified(error)}")
+    for line in wrong:
+        click.echo(line, err=True)
     if faults:
         raise Faults(faults)
+    if wrong:
+        raise SystemExit(1)
     print_all(findings)
     said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
     click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
@@ -180,7 +188,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
     if kind_of(problem) != "problem":
         raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
-    (solved,) = _solve(problem)[1]
+    (solved,) = _check(problem).solved.values()
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
@@ -209,7 +217,7 @@ def verify(file: Path, exam: Path | None) -> None:
         judged = judges(loaded)
         loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
     compared = []
-    for one in recheck(stated, certificate, loaded, _solved(loaded)):
+    for one in recheck(stated, certificate, _good(loaded)):
         click.echo(str(one))
         compared.append(one)
     click.echo(verdict(compared))
@@ -217,26 +225,24 @@ def verify(file: Path, exam: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _solve(path: Path) -> tuple["Exam", list["SolvedProblem"]]:
-    """Everything of an exam file up to the verified derivations."""
+def _check(path: Path) -> "CheckedExam":
+    """An exam file as far as it can be judged without TeX."""
+    from gen.check_exam import check_exam
     from gen.load_exam import load_exam
-    from gen.pipeline import solve_all
 
-    loaded, faults = load_exam(path)
-    return loaded, solve_all(loaded.problems, faults)
+    return check_exam(*load_exam(path))
 
 
-def _solved(exam: "Exam") -> "Solutions":
-    """The solutions of an exam without open findings: with one, nothing is built."""
-    from gen.pipeline import solve_all
+def _good(exam: "Exam") -> "CheckedExam":
+    """A checked exam without open findings: with one, nothing is built."""
+    from gen.check_exam import check_exam
 
-    solved = solve_all(exam.problems)
-    findings = [finding for one in solved for finding in one.findings]
-    if findings:
-        print_all(findings)
+    checked = check_exam(exam)
+    if checked.findings:
+        print_all(checked.findings)
         click.echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
-    return {one.problem.id: one for one in solved}
+    return checked
 
 
 def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | None, audience: "Audience" = "graders") -> None:
@@ -247,10 +253,9 @@ def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | No
         _build_variant(path, variant, form, audience, out)
         return
     path = path or DEFAULT_EXAM
-    loaded = load_good(path)
-    solved = _solved(loaded)
+    checked = _good(load_good(path))
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
-    made = _tex(lambda: build(path, loaded, solved, form, audience, folder))
+    made = _tex(lambda: build(path, checked, form, audience, folder))
     click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
 
 
@@ -273,28 +278,26 @@ def _set_variant(
     from gen.build import build, hand_out, stored_layout
     from gen.variants import varied
 
-    exam = varied(own, judged, variant)
-    solved = _solved(exam)
+    checked = _good(varied(own, judged, variant))
     layout = stored_layout(path, own) or _laid_out(own, judged, SAMPLE)
     for form, audience in forms:
-        made = _tex(partial(build, path, exam, solved, form, audience, folder / "staff", layout))
+        made = _tex(partial(build, path, checked, form, audience, folder / "staff", layout))
         click.echo(str(hand_out(made, folder / "students") if form == "exam" else made))
 
 
 def _laid_out(own: "Exam", judged: "Mapping[str, Judge]", number: int) -> "Layout":
     """A layout with room for the exam's own numbers and for those of so many seeds; what cannot be built needs no room."""
     from gen.build import lay_out
-    from gen.pipeline import solve_all
+    from gen.check_exam import check_exam
     from gen.variants import draw, varied
 
-    def variants() -> Iterator[tuple["Exam", "Solutions"]]:
+    def variants() -> Iterator["CheckedExam"]:
         for seed in range(number if any(judge.varies for judge in judged.values()) else 0):
             with suppress(Faults, Disagreement):
-                exam = varied(own, judged, draw(judged, seed))
-                yield exam, {one.problem.id: one for one in solve_all(exam.problems)}
+                yield check_exam(varied(own, judged, draw(judged, seed)))
 
-    solved = _solved(own)
-    return _tex(lambda: lay_out(own, solved, variants())).layout
+    checked = _good(own)
+    return _tex(lambda: lay_out(checked, variants())).layout
 
 
 def _tex(work: Callable[[], R]) -> R:

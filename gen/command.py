@@ -35,10 +35,14 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
             click.echo(str(error), err=True)
             raise SystemExit(2) from None
         except Disagreement as error:
-            click.echo(f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file.", err=True)
+            click.echo(unverified(error), err=True)
             raise SystemExit(1) from None
 
     return run
+
+
+def unverified(error: Disagreement) -> str:
+    return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
 
 
 def print_all(faults: Iterable[Fault | Finding]) -> None:

@@ -64,12 +64,12 @@ class SolvedProblem:
         return tuple(sorted([*self.open, *(finding for item in self.items for finding in item.findings)]))
 
 
-def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = ()) -> list[SolvedProblem]:
-    """All problems, solved and verified. Raises Faults with those of all, and with `faults` found before."""
+def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> list[SolvedProblem]:
+    """All problems, solved and verified; `tasks` may be those of other variants. Raises Faults with those of all, and with `faults`."""
     found, solved = list(faults), []
     for problem in problems:
         try:
-            solved.append(solve_problem(problem))
+            solved.append(solve_problem(problem, tasks=tasks))
         except Faults as error:
             found += error.faults
     if found:

@@ -8,12 +8,11 @@ from typing import Literal
 
 from gen.build import form_name, view_of
 from gen.certificate import Certificate, answers, digest, digests, program, told
+from gen.check_exam import CheckedExam
 from gen.errors import Fault, Faults, Where
-from gen.exam import Exam
 from gen.pdf import TexFailed, typeset
-from gen.proofread import proofread_exam
 from gen.render import render
-from gen.view import Solutions, exam_view, files_of, with_layout
+from gen.view import files_of, with_layout
 
 Verdict = Literal["same", "differs", "not compared"]
 
@@ -54,21 +53,20 @@ def beside(exam: str, file: Path) -> Path:
     raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file behind this one")])
 
 
-def recheck(certificate: Certificate, file: Path, exam: Exam, solved: Solutions) -> Iterator[Compared]:
-    """What a certificate states, compared one by one. `solved` has been confirmed by all routes again."""
+def recheck(certificate: Certificate, file: Path, checked: CheckedExam) -> Iterator[Compared]:
+    """What a certificate states, compared one by one. The exam has been confirmed by all routes again."""
+    exam = checked.exam
     yield _changes("files", certificate.files, digests(exam))
     yield _changes("program", certificate.program, program(), matters=False)
-    key = exam_view(exam, solved)
-    read = proofread_exam(key, solved)
-    now = answers(exam, solved, read)
-    seen = [check for one in solved.values() for item in one.items for reading in item.readings for check in reading.checks]
-    confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in read.values())
+    now = answers(checked)
+    seen = [check for one in checked.solved.values() for item in one.items for reading in item.readings for check in reading.checks]
+    confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in checked.read.values())
     largest = max((check.residual for check in seen), default=0.0)
     again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
     name = form_name(certificate.form, certificate.audience)
     try:
-        view = with_layout(view_of(exam, solved, certificate.form, certificate.audience, key), certificate.layout)
+        view = with_layout(view_of(checked, certificate.form, certificate.audience), certificate.layout)
     except KeyError:
         yield Compared("LaTeX", "differs", "the exam has other items")
         yield Compared("PDF", "not compared", "the LaTeX differs")

@@ -15,6 +15,7 @@ from time import process_time
 from typing import Any
 
 from gen.array import Value, numbers
+from gen.check_exam import check_exam
 from gen.effort import NONE, Effort, effort
 from gen.errors import Calculation, Disagreement, Faults
 from gen.exam import Exam
@@ -24,13 +25,11 @@ from gen.load_exam import load_exam
 from gen.notation import text
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
-from gen.proofread import proofread_exam
 from gen.search import find
 from gen.spec import Item, Problem
 from gen.steps import ClaimAnswer, RoleAnswer
 from gen.variants import judges
 from gen.variation import FEATURES, Draw, Feature
-from gen.view import exam_view
 
 LARGEST = Fraction(10**300)
 PART = 10  # seeds or variants that a process takes at once
@@ -207,10 +206,8 @@ def _trial(target: Target, draw: Draw | None) -> Trial:
 
 def confirmed(target: Target, problem: Problem) -> SolvedProblem:
     """The problem solved and verified, its key set and read back. Raises Faults and Disagreement."""
-    solved = solve_problem(problem, tasks=_opened(target)[2].tasks)
-    exam = replace(_opened(target)[1], problems=(problem,))
-    proofread_exam(exam_view(exam, {problem.id: solved}), {problem.id: solved})
-    return solved
+    _, exam, judge = _opened(target)
+    return check_exam(replace(exam, problems=(problem,)), tasks=judge.tasks).solved[problem.id]
 
 
 def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from gen.build import view_of
+from gen.check_exam import check_exam
 from gen.exam import Exam
 from gen.expr import Var
 from gen.load_exam import load_exam
@@ -61,10 +62,10 @@ def test_nonsense_in_every_step_leaves_the_exam_as_it_is(path: Path) -> None:
 @pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)
 def test_the_exam_is_made_without_a_look_at_the_solutions(path: Path) -> None:
     """What a build hands to the exam's template is what there is without any solution, whomever it is for."""
-    exam, items = _forms(path)
+    checked = check_exam(*load_exam(path))
     for audience in get_args(Audience):
-        view = view_of(exam, items, "exam", audience, exam_view(exam, items))
-        assert view == exam_view(exam, None)
+        view = view_of(checked, "exam", audience)
+        assert view == exam_view(checked.exam, None)
         assert {(item.solution, item.others, item.alone) for problem in view.problems for item in problem.items} == {(None, None, ())}
 
 

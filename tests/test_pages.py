@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.build import CM, build, lay_out
+from gen.build import CM, build, lay_out, view_of
+from gen.check_exam import CheckedExam, check_exam
 from gen.cli import main
 from gen.errors import Disagreement
-from gen.exam import Exam
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.pdf import measure
-from gen.pipeline import solve_problem
 from gen.render import Form, render
 from gen.tex import Tex
-from gen.view import Audience, ExamView, Solutions, exam_view
+from gen.view import Audience, ExamView, exam_view, with_layout
 from tests.conftest import ROOT, build_text, pdf_text
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
@@ -28,17 +27,16 @@ FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "grader
 
 
 @cache
-def _loaded(path: Path, language: Language) -> tuple[Exam, Solutions]:
+def _checked(path: Path, language: Language) -> CheckedExam:
     exam, faults = load_exam(path)
-    assert faults == []
-    return replace(exam, language=language), {problem.id: solve_problem(problem) for problem in exam.problems}
+    return check_exam(replace(exam, language=language), faults)
 
 
 def _places(path: Path, language: Language) -> list[list[tuple[str, int, float]]]:
     """Where TeX puts each item, in each form."""
-    exam, solved = _loaded(path, language)
-    layout = lay_out(exam, solved).layout
-    views = [exam_view(exam, solved if form == "solutions" else None, layout, audience) for form, audience in FORMS]
+    checked = _checked(path, language)
+    layout = lay_out(checked).layout
+    views = [with_layout(view_of(checked, form, audience), layout) for form, audience in FORMS]
     return [list(measure(render(view, form), form).places) for view, (form, _) in zip(views, FORMS, strict=True)]
 
 
@@ -73,21 +71,19 @@ items:
 """
 
 
-def _room(space: str, folder: Path) -> tuple[Path, Exam, Solutions]:
+def _room(space: str, folder: Path) -> tuple[Path, CheckedExam]:
     path = folder / "room.yaml"
     path.write_text(ROOM.format(space=space), encoding="utf-8")
-    exam, faults = load_exam(path)
-    assert faults == []
-    return path, exam, {problem.id: solve_problem(problem) for problem in exam.problems}
+    return path, check_exam(*load_exam(path))
 
 
 def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_much(tmp_path: Path) -> None:
     """With exactly its height it is built; with a line (half a centimetre) less neither form is, and the last good file stays."""
-    _, exam, solved = _room("10", tmp_path)
-    needed = measure(render(exam_view(exam, solved), "measure"), "measure").length("key", "room/a") / CM
-    path, exam, solved = _room(f"{needed + 0.02:.2f}", tmp_path)
+    _, checked = _room("10", tmp_path)
+    needed = measure(render(checked.key, "measure"), "measure").length("key", "room/a") / CM
+    path, checked = _room(f"{needed + 0.02:.2f}", tmp_path)
     for form, audience in FORMS:
-        assert build(path, exam, solved, form, audience, tmp_path / "out").is_file()
+        assert build(path, checked, form, audience, tmp_path / "out").is_file()
     kept = {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")}
     _room(f"{needed - 0.5:.2f}", tmp_path)
     for command in ("exam", "solutions"):
@@ -102,22 +98,22 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
 
 def test_an_overflow_never_moves_or_covers_what_follows(tmp_path: Path) -> None:
     """Even in the refused key item b stands where it does in the exam."""
-    _, exam, solved = _room("2", tmp_path)
-    laid = lay_out(exam, solved)
+    _, checked = _room("2", tmp_path)
+    laid = lay_out(checked)
     assert list(laid.over) == ["room/a"]
-    sheet = measure(render(exam_view(exam, None, laid.layout), "exam"), "exam").places
-    key = measure(render(exam_view(exam, solved, laid.layout), "solutions"), "solutions").places
+    sheet = measure(render(with_layout(view_of(checked, "exam", "graders"), laid.layout), "exam"), "exam").places
+    key = measure(render(with_layout(checked.key, laid.layout), "solutions"), "solutions").places
     assert sheet == key
 
 
 def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     """`gen layout` stores what would have been made anyway; an edited height moves what follows, and one too small is refused."""
-    path, exam, solved = _room("4", tmp_path)
+    path, checked = _room("4", tmp_path)
     result = CliRunner().invoke(main, ["layout", str(path)])
     stored = tmp_path / "room.layout.yaml"
     assert (result.exit_code, result.stdout) == (0, f"{stored}\n")
     assert CliRunner().invoke(main, ["check", str(tmp_path)]).stdout == "1 file checked, nothing found\n"
-    made = lay_out(exam, solved).layout
+    made = lay_out(checked).layout
     lines = stored.read_text(encoding="utf-8").splitlines()
     assert lines[-3:] == [
         f"  - room: {made[0][0].height:.1f}",
@@ -139,10 +135,10 @@ def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monk
     def higher(view: ExamView, form: Form) -> Tex:
         return Tex(re.sub(r"(\\placeitem\{room/a\})\{[\d.]+mm\}", r"\1{60mm}", render(view, form)))
 
-    path, exam, solved = _room("4", tmp_path)
+    path, checked = _room("4", tmp_path)
     monkeypatch.setattr("gen.build.render", higher)
     with pytest.raises(Disagreement, match="room/b stands on page"):
-        build(path, exam, solved, "exam", "graders", tmp_path / "out")
+        build(path, checked, "exam", "graders", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -157,7 +153,7 @@ STORED = [
 @pytest.mark.parametrize(("pages", "message"), STORED, ids=[message for _, message in STORED])
 def test_a_stored_layout_with_too_little_room_is_refused(pages: str, message: str, tmp_path: Path) -> None:
     """Too much on a page, a heading or a solution that goes on without room: each is told by its name, and nothing is built."""
-    path, _, _ = _room("4", tmp_path)
+    path, _ = _room("4", tmp_path)
     (tmp_path / "room.layout.yaml").write_text("pages:\n" + pages, encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
     assert (result.exit_code, result.stderr.startswith(message), (tmp_path / "out").exists()) == (3, True, False), result.stderr
@@ -217,7 +213,7 @@ def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(tmp
 
 def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
     """One point with halves has 0, a half and 1; two whole points 0, 1, 2; a partial rule of a half counts as well."""
-    exam, _ = _loaded(DEFAULT, "en")
+    exam = _checked(DEFAULT, "en").exam
     boxes = {
         str(item.name): [str(credit) for credit in item.credits] for problem in exam_view(exam, None).problems for item in problem.items
     }
@@ -231,7 +227,7 @@ def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
 
 def test_a_display_ends_with_the_sign_that_its_sentence_needs() -> None:
     """A comma before `where`, a full stop before a capital."""
-    view = exam_view(_loaded(DEFAULT, "en")[0], None)
+    view = exam_view(_checked(DEFAULT, "en").exam, None)
     prompts = {str(item.name): item.prompt for problem in view.problems for item in problem.items}
     assert "x_{t},\n\\end{align*}\nwhere" in prompts["sheet-b/a"]
     assert "b).\n\\end{align*}\nHow many" in prompts["sheet-a/a"].replace("\\right)", ")")
@@ -380,8 +376,7 @@ def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp
 @pytest.mark.parametrize(("form", "audience"), FORMS)
 def test_a_pdf_is_in_order(form: Form, audience: Audience, language: Language, tmp_path: Path, tex_logs: list[str]) -> None:
     """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
-    exam, solved = _loaded(DEFAULT, language)
-    file = build(tmp_path / "e.yaml", exam, solved, form, audience, tmp_path)
+    file = build(tmp_path / "e.yaml", _checked(DEFAULT, language), form, audience, tmp_path)
     for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
         assert words not in tex_logs[-1], words
     fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
@@ -408,9 +403,9 @@ def _inflated(part: bytes) -> bytes:
 @pytest.mark.parametrize("name", ["kink", "two-layer"])
 def test_a_single_problem_has_no_cover_and_starts_on_page_1(name: str) -> None:
     """And its solutions fit into the boxes of its sheet."""
-    exam, solved = _loaded(ROOT / "problems" / f"{name}.yaml", "en")
-    laid = lay_out(exam, solved)
-    report = measure(render(exam_view(exam, None, laid.layout), "exam"), "exam")
+    checked = _checked(ROOT / "problems" / f"{name}.yaml", "en")
+    laid = lay_out(checked)
+    report = measure(render(exam_view(checked.exam, None, laid.layout), "exam"), "exam")
     assert report.places[0][1] == 1
     assert laid.over == {}
 

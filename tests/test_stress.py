@@ -92,7 +92,7 @@ def test_a_failure_is_told_with_its_seed_its_cause_and_the_command_that_shows_it
     ("name", "raised", "cause"),
     [
         ("proofread_exam", Disagreement("two routes differ"), "not verified: two routes differ"),
-        ("solve_problem", Calculation("no such logarithm"), "no such logarithm"),
+        ("solve_all", Calculation("no such logarithm"), "no such logarithm"),
         ("exam_view", ZeroDivisionError("by 0"), "crash: ZeroDivisionError: by 0"),
     ],
 )
@@ -104,7 +104,7 @@ def test_whatever_goes_wrong_is_a_failure_of_its_seed(
     def fails(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(f"gen.stress.{name}", fails)
+    monkeypatch.setattr(f"gen.check_exam.{name}", fails)
     report = _stressed(_written(tmp_path, SMALL), 3)
     assert {trial.causes for trial in report.failures} == {(cause,)}
     assert sorted(seed for trial in report.failures for seed in trial.seeds) == [0, 1, 2]

@@ -1,0 +1,40 @@
+"""Everything that can be said of an exam without TeX, by one function for `check`, `show`, the builds and `verify`.
+
+Solved, confirmed, its key written and read back: what passes here fails later only by what TeX alone can tell, a height or a letter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen.agreement import Check
+from gen.errors import Fault, Finding
+from gen.exam import Exam
+from gen.numeric import Tasks
+from gen.pipeline import solve_all
+from gen.proofread import proofread_exam
+from gen.view import ExamView, Solutions, exam_view
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedExam:
+    """An exam with its confirmed solutions, its key for graders, and what was read back of that key, by item."""
+
+    exam: Exam
+    solved: Solutions
+    key: ExamView
+    read: Mapping[str, Check]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What nobody has acknowledged: with any of these nothing is built."""
+        return tuple(finding for one in self.solved.values() for finding in one.findings)
+
+
+def check_exam(exam: Exam, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> CheckedExam:
+    """The exam solved, confirmed and read back; `tasks` may be those of other variants.
+
+    Raises Faults, with `faults` found before, and Disagreement.
+    """
+    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
+    key = exam_view(exam, solved)
+    return CheckedExam(exam, solved, key, proofread_exam(key, solved))

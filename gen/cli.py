@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gen.exam import Exam
     from gen.judge import Judge
     from gen.layout import Layout
+    from gen.published_values import Right
     from gen.render import Form
     from gen.variants import Variant
     from gen.view import Audience
@@ -139,6 +140,7 @@ def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
     from gen.check_exam import check_exam
     from gen.load_exam import SUFFIX, kind_of, load_course
+    from gen.published_values import summary
     from gen.variants import judges
 
     found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
@@ -148,6 +150,7 @@ def check(paths: tuple[Path, ...]) -> None:
     faults: list[Fault] = []
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
+    right: dict[Right, None] = {}
     for file in files:
         try:
             if kind_of(file) == "course":
@@ -155,6 +158,7 @@ def check(paths: tuple[Path, ...]) -> None:
                 continue
             checked = _check(file)
             findings |= dict.fromkeys(checked.findings)
+            right |= dict.fromkeys(one for problem in checked.solved.values() for item in problem.items for one in item.right)
             for judge in judges(checked.exam).values() if kind_of(file) == "problem" else ():
                 for problem in judge.corrected if judge.varies else ():
                     findings |= dict.fromkeys(check_exam(replace(checked.exam, problems=(problem,))).findings)
@@ -169,6 +173,8 @@ def check(paths: tuple[Path, ...]) -> None:
     if wrong:
         raise SystemExit(1)
     print_all(findings)
+    if any(one.how != "exact" for one in right):
+        click.echo(summary(right))
     said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
     click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
     if findings:

@@ -4,7 +4,7 @@ Values are judged in the order of the derivation. One that is wrong but follows 
 derived as a printed value is, is no cause: the finding of its cause names it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import permutations
@@ -18,7 +18,7 @@ from gen.lines import is_line_of, term_difference, total
 from gen.notation import text
 from gen.number import Number, Shown
 from gen.published_answers import PublishedValue
-from gen.published_number import How, beside, how_right, places, slack
+from gen.published_number import HOW, How, beside, how_right, places, slack
 from gen.rounding import plainly
 from gen.spec import Item
 from gen.steps import Derivation
@@ -62,6 +62,13 @@ def judged(
     for value in judge.values:
         judge.judge(value)
     return tuple(cause.finding() for cause in judge.causes), tuple(judge.right)
+
+
+def summary(right: Collection[Right]) -> str:
+    """`published: 12 numbers right (4 exact, 7 rounded, 1 cut off)`."""
+    counts = {how: sum(one.how == how for one in right) for how in HOW}
+    listed = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
+    return f"published: {len(right)} number{'' if len(right) == 1 else 's'} right ({listed})"
 
 
 class _Judge:

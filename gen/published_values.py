@@ -12,7 +12,7 @@ from itertools import permutations
 from gen.array import Value, array, numbers, shape_of
 from gen.errors import Calculation, Finding, Where
 from gen.evaluate import evaluate
-from gen.expr import Atom, Partial, Prime, Var, atoms
+from gen.expr import Atom, Num, Partial, Prime, Var, atoms, walk
 from gen.language import Listed, Said, Slot, said
 from gen.lines import is_line_of, term_difference, total
 from gen.notation import text
@@ -131,7 +131,7 @@ class _Judge:
     def hows(self, value: PublishedValue, true: Sequence[Number]) -> list[How | None]:
         """How each number of a value came out of the true one."""
         if value.chain:
-            stated, off = total(value.chain)
+            stated, off = total(value.chain, _all_numbers(self.run(value, ())))
             how = how_right("", Fraction(stated), true[0], off)
             return ["rounded" if how is None and self.has_terms(value) else "rounded" if how == "within the tolerance" else how]
         tolerance = self.item.tolerance
@@ -160,7 +160,7 @@ class _Judge:
             return False
         found = _entries(value, run)
         if value.chain:
-            stated, off = total(value.chain)
+            stated, off = total(value.chain, _all_numbers(run))
             return how_right("", Fraction(stated), found[0], off) is not None
         return all(how_right(typed, x, other, slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True))
 
@@ -215,7 +215,7 @@ class _Judge:
         """Both sides of a wrong value: the text of the sheet and what is derived."""
         if value.chain:
             stated = total(value.chain)[0]
-            decimals = any(places(typed) is not None for typed in value.texts[0].replace("*", " ").split())
+            decimals = any(isinstance(part, Num) and places(part.text) is not None for part in walk(value.chain))
             shown = plainly(stated, replace(self.shown, fractions=self.shown.fractions and not decimals))
             return said(
                 "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
@@ -263,6 +263,10 @@ def _entries(value: PublishedValue, values: Mapping[Atom, Value]) -> tuple[Numbe
     """The numbers that a value should be, in the order in which it states them."""
     whole = numbers(values[value.whole])
     return tuple(whole[entry] for entry in value.entries)
+
+
+def _all_numbers(values: Mapping[Atom, Value]) -> list[Number]:
+    return list(dict.fromkeys(x for value in values.values() for x in numbers(value)))
 
 
 def _put(value: PublishedValue, whole: Value) -> Value:

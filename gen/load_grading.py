@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import get_args
 
-from gen.fields import Fields
+from gen.fields import COMMA, Fields
 from gen.literals import split
 from gen.parse import Relation, Text, relation
 from gen.prompt import Prompts
@@ -89,8 +89,8 @@ def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     result = []
     for key, node in fields.entries("acknowledge", "findings and reasons"):
         text = fields.leaf(node, f"the reason for '{key.value}'")
-        if text and not text.value.strip():
-            fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
-        if text:
+        if text and not text.value and not text.comment:
+            fields.fault(key.where, f"'{key.value}' is acknowledged without a reason", COMMA if " " in key.value else "")
+        elif text:
             result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
     return tuple(result)

@@ -43,6 +43,10 @@ _KEYS = (
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
+_ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
+    **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
+    "path": "paths",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class ItemReader:
         check_shapes(f, given)
         conventions = {**(like.conventions if like else {}), **self.conventions()}
         shapes = {**(like.shapes if like else {}), **self.shapes()}
-        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
+        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
@@ -203,7 +207,7 @@ class ItemReader:
             own = Fields(node, "a reading", self.faults, ("name",), ("cell", "values"))
             cell = self.cell(own.text("cell")) if "cell" in own else default
             values: Values = next(v for v in get_args(Values) if v == own.choice("values", get_args(Values), "computed"))
-            name = own.text("name")
+            name = own.prose("name")
             if name and name.value in [r.name for r in result]:
                 own.fault(name.where, f"duplicate reading '{name.value}'")
             if cell:
@@ -270,7 +274,7 @@ class ItemReader:
             key: tuple(Stated(lhs, rhs) for lhs, value in own.entries(key, key) if (rhs := own.leaf(value, f"'{lhs.value}'")))
             for key in ("formulas", "lines")
         }
-        return Published(stated["formulas"], stated["lines"], own.text("label"), figure)
+        return Published(stated["formulas"], stated["lines"], own.prose("label"), figure)
 
     def figure(self) -> Figure | None:
         """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""

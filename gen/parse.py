@@ -31,12 +31,13 @@ class Text:
     """A piece of an author's text and where it begins.
 
     `starts` holds the place of each line of the text; it is empty where columns cannot be told (folded or escaped text), and
-    then every fault points at the beginning.
+    then every fault points at the beginning. `comment` is where a comment begins behind it that may be the rest of the text.
     """
 
     value: str
     where: Where
     starts: tuple[Where, ...] = ()
+    comment: Where | None = None
 
     def at(self, offset: int) -> Where:
         """The place of the character at `offset`."""

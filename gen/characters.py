@@ -54,11 +54,11 @@ _MATH = (
 )
 """What stands in math wherever it is met."""
 
-_MATH_OF_TEXT = {
-    **{"±": r"\pm", "×": r"\times", "·": r"\cdot", "÷": r"\div", "¬": r"\neg", "µ": r"\mu", "…": r"\ldots", "•": r"\bullet"},
-    **{"†": r"\dagger", "‡": r"\ddagger", "°": r"{}^{\circ}", "½": r"\tfrac{1}{2}", "¼": r"\tfrac{1}{4}", "¾": r"\tfrac{3}{4}"},
-    **{"’": "'", "–": "-", "‐": "-", "‑": "-"},
-}
+_MATH_OF_TEXT = (
+    _pairs("± pm × times · cdot ÷ div ¬ neg µ mu … ldots • bullet † dagger ‡ ddagger")
+    | {"°": r"{}^{\circ}", "½": r"\tfrac{1}{2}", "¼": r"\tfrac{1}{4}", "¾": r"\tfrac{3}{4}"}
+    | {"’": "'", "–": "-", "‐": "-", "‑": "-"}
+)
 """What is set as text in text, and as this between `$` signs."""
 
 _UP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
@@ -185,5 +185,11 @@ def instead(text: str) -> str:
     if not sign:
         return ""
     plain = unicodedata.normalize("NFKC", sign)
-    write = _INSTEAD.get(sign) or ("a plain blank" if plain.isspace() else plain if plain.isascii() and plain.isprintable() else "")
+    write = _INSTEAD.get(sign) or ("a plain blank" if plain.isspace() else plain if plain.isascii() else "")
     return f"{called(sign)}: write {write}" if write else f"{called(sign)}: names and numbers are in ASCII"
+
+
+def alike(sign: str) -> str:
+    """`write 2` for a full-width 2 and the like; nothing for what has no plain form that is set."""
+    plain = unicodedata.normalize("NFKC", sign)
+    return f"write {plain}" if plain != sign and plain.strip() and not any(refused(plain)) else ""

@@ -136,7 +136,7 @@ def _declared(fields: Fields) -> tuple[Use, ...]:
 
 def _latex(fields: Fields) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
-    result = {}
+    result: dict[str, str] = {}
     for key, node in fields.entries("latex", "names and their LaTeX"):
         text = fields.leaf(node, f"the LaTeX of '{key.value}'")
         if text and not text.value:

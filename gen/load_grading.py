@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import get_args
 
-from gen.fields import COMMA, Fields
+from gen.fields import Fields
 from gen.literals import split
 from gen.parse import Relation, Text, relation
 from gen.prompt import Prompts
@@ -32,7 +32,7 @@ def _half(fields: Fields, text: Text | None) -> Fraction | None:
 
 def _step(name: str) -> str:
     """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `dL/dV[1, 2]`, `W_i + b_i`, `layer 2`."""
-    layer = re.fullmatch(r"layer\s+(\d+)", name)
+    layer = re.fullmatch(r"layer\s+([0-9]+)", name)
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
@@ -90,7 +90,7 @@ def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     for key, node in fields.entries("acknowledge", "findings and reasons"):
         text = fields.leaf(node, f"the reason for '{key.value}'")
         if text and not text.value and not text.comment:
-            fields.fault(key.where, f"'{key.value}' is acknowledged without a reason", COMMA if " " in key.value else "")
+            fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
         elif text:
             result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
     return tuple(result)

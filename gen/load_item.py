@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 from gen.brackets import MAX_TIME
+from gen.characters import instead
 from gen.direction import Axes, Direction, direction
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
@@ -168,12 +169,14 @@ class ItemReader:
         for name, node in self.fields.entries("shapes", "names and sizes"):
             nodes = node.items if isinstance(node, Sequence) else (node,)
             texts = [text for n in nodes if (text := self.fields.leaf(n, f"the shape of '{name.value}'"))]
+            sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
             for text in texts:
-                if not re.fullmatch(r"[1-9]\d{0,8}", text.value):
-                    self.fields.fault(text.where, f"a size is a whole number from 1 to 999,999,999, found '{text.value}'")
+                if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
+                    message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
+                    self.fields.fault(text.where, message, instead(text.value))
             if isinstance(node, Sequence) and len(nodes) > 2:
                 self.fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
-            result[name.value] = tuple(int(t.value) for t in texts if t.value.isdigit())
+            result[name.value] = tuple(sizes)
         return result
 
     def conventions(self) -> dict[str, Fraction]:
@@ -183,7 +186,7 @@ class ItemReader:
             convention = re.sub(r"\s", "", name.value)
             text = self.fields.leaf(node, f"'{name.value}'")
             if convention not in CONVENTIONS:
-                hint = f"known: {', '.join(CONVENTIONS)}"
+                hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
                 self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
                 continue
             value = self.fields.fraction(text) if text else None

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gen.characters import called, refused
+from gen.characters import alike, called, refused
 from gen.errors import Fault, Faults, Where
 from gen.parse import Text
 
@@ -149,7 +149,7 @@ class _Composer:
         for offset, name in refused(node.value):
             place = written.find(node.value[offset])
             found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)
-            self.faults.append(Fault(found, f"{name} cannot be set on a page"))
+            self.faults.append(Fault(found, f"{name} cannot be set on a page", alike(node.value[offset])))
             break  # a text in another script has many
         return Leaf(text)
 

@@ -18,7 +18,7 @@ from gen.parse import Text, expression
 from gen.rounding import USUAL, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
-from gen.tex import Tex, escape
+from gen.tex import Tex, escape, math
 from gen.width import width
 
 _DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -120,7 +120,7 @@ def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, 
 def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${piece.text}$"
+            return f"${math(piece.text)}$"
         case "expr":
             return f"${latex.expr(piece.expr)}$" if piece.expr else ""
         case "value":

@@ -56,7 +56,7 @@ ROWS = [
     ["kinks", "ranges", "algebra", "table"],
     ["array", "terms", "rounding"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
-    ["errors", "stream", "plots"],
+    ["errors", "stream", "plots", "characters"],
     ["language"],
     ["german"],
 ]

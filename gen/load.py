@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from gen.errors import Fault, Where
+from gen.errors import Fault, Where, working_on
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
@@ -73,7 +73,8 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
-            shared.earlier[ident.value] = item = reader.read()
+            with working_on(node.where):
+                shared.earlier[ident.value] = item = reader.read()
             if item:
                 items.append(item)
             whole = whole and item is not None

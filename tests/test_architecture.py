@@ -12,6 +12,7 @@ ROWS = [
     ["cli"],
     ["cli_stress"],
     ["command"],
+    ["budget"],
     ["stress_view"],
     ["stress"],
     ["variants", "census_text", "typed"],
@@ -72,6 +73,8 @@ DOORS = {
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},
     "ast": {"parse", "brackets"},
+    "signal": {"budget"},
+    "resource": {"budget"},
 }
 
 MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")

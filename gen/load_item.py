@@ -13,7 +13,7 @@ from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
-from gen.load_given import Written, axes, check_shapes, written
+from gen.load_given import Written, axes, check_shapes, numbers_of, written
 from gen.load_grading import acknowledged, grading
 from gen.load_shown import tolerance
 from gen.parse import Text, relation
@@ -266,18 +266,23 @@ class ItemReader:
         return max([1, *times])
 
     def published(self) -> Published:
-        """General formulas, lines of numbers and the label as a published sheet or key has them; the figure's cell."""
+        """General formulas, answers and the label as a published sheet or key has them; the figure's cell."""
         f = self.fields
         figure = self.figure()
         node = f.nodes.get("published")
         if node is None:
             return Published(figure=figure)
         own = Fields(node, "'published'", self.faults, (), ("formulas", "lines", "label"))
-        stated = {
-            key: tuple(Stated(lhs, rhs) for lhs, value in own.entries(key, key) if (rhs := own.leaf(value, f"'{lhs.value}'")))
-            for key in ("formulas", "lines")
-        }
-        return Published(stated["formulas"], stated["lines"], own.prose("label"), figure)
+        formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
+        lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := self.line(own, lhs, value)))
+        return Published(tuple(Stated(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), figure)
+
+    def line(self, own: Fields, lhs: Text, node: Node) -> Text | Given | None:
+        """`16 + 10 + 4`, `forget`, `[1, 2]` or `[[1, 2], [3, 4]]`."""
+        if isinstance(node, Sequence):
+            numbers = numbers_of(own, node, lhs.value)
+            return numbers.given("rows") if numbers else None
+        return own.leaf(node, f"'{lhs.value}'")
 
     def figure(self) -> Figure | None:
         """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""

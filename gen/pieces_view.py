@@ -8,7 +8,7 @@ from gen.array import Array, Shape, numbers, rows_of, shape_of
 from gen.breaking import INDENT, broken
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
-from gen.formulas import formula
+from gen.formula_text import formula
 from gen.language import Language, listed, wording
 from gen.latex import Latex
 from gen.notation import number_text, text

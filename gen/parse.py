@@ -15,6 +15,7 @@ from gen.brackets import Misread, bracketed
 from gen.characters import instead
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.rounding import in_one_form
 from gen.rules import RULES, arguments
 
 MAX_LENGTH = 2_000  # characters of one expression
@@ -258,8 +259,7 @@ class _Reader:
         text = self.segment(node)
         if not NUMBER.fullmatch(text):
             return self.fault(node, f"expected a number, found '{text}'")
-        # Written as the author has it where that is plain, `0.5`; as a fraction where it is 1e-3 or .5.
-        return Num(Fraction(text), text if re.fullmatch(r"\d+(\.\d+)?", text) else "")
+        return Num(Fraction(text), in_one_form(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
         self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))

@@ -121,6 +121,12 @@ GERMAN: dict[str, str] = {
     "{gate} is the {role}: it decides how much of {factor} goes into {equation}.": (
         "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht."
     ),
+    "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht; der Rest kommt von {rest}."
+    ),
+    "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} nicht in {equation} eingeht."
+    ),
     "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.": (
         "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} nach außen sichtbar ist."
     ),

@@ -20,12 +20,12 @@ from gen.notation import name_text, text
 from gen.number import DIGITS, near, precision
 from gen.parse import Use
 from gen.probes import probes, wanted
-from gen.published_number import places
-from gen.rounding import typed
+from gen.published_number import fixed, places
+from gen.rounding import as_typed, half_up, typed
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
-from gen.steps import Derivation, Plan
+from gen.steps import Derivation, Plan, Step
 from gen.table import Misfit
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
@@ -124,7 +124,16 @@ def compute(
     setting = asked.setting(item)
     derivation, finer = solve_finely(asked.lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(asked.lines, setting, item)]
-    return Verified(derivation, tuple(checks)), asked.trace
+    return Verified(_as_typed_by_author(derivation, item), tuple(checks)), asked.trace
+
+
+def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
+    """With the numbers of the sheet, which are exact, as they stand there; what was computed with them is shown as the problem says."""
+    stated: dict[Atom, Value] = {var: as_typed(given.value, given.texts) for var, given in item.given.items()}
+    taken = {line.lhs for line in derivation.numbers if line.kind == "printed"}
+    stated |= {var: as_typed(printed.value, printed.texts) for var, printed in item.printed.items() if var in taken}
+    steps = (replace(s, value=stated[s.lhs]) if isinstance(s, Step) and s.lhs in taken else s for s in derivation.steps)
+    return replace(derivation, steps=tuple(steps), values={**derivation.values, **stated})
 
 
 def derived(asked: Task, item: Item) -> Derivation:
@@ -205,10 +214,14 @@ def printed_anew(item: Item) -> Item:
 
 
 def _typed(value: Value, like: Given) -> Given:
+    """Rounded numbers have all the decimals, so that it is seen that they are rounded."""
     decimals = max(0, *(places(text) or 0 for row in like.texts for text in row))
-    rows = [[x if isinstance(x, Fraction) else round(Fraction(x), decimals or 4) for x in row] for row in rows_of(value)]
+    rows = [[x if isinstance(x, Fraction) else half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
     both = zip(rows, rows_of(value), strict=True)
-    texts = tuple(tuple(typed(x, decimals > 0 or x != exact) for x, exact in zip(*pair, strict=True)) for pair in both)
+    texts = tuple(
+        tuple(typed(x, decimals > 0) if x == exact else fixed(Fraction(exact), decimals or 4) for x, exact in zip(*pair, strict=True))
+        for pair in both
+    )
     return Given(array(rows), texts, like.where)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
 from gen.agreement import Check
-from gen.errors import Fault, Faults, Finding, did_you_mean
+from gen.errors import Fault, Faults, Finding, did_you_mean, working_on
 from gen.expr import Var
 from gen.filled import filled
 from gen.findings import Erratum
@@ -86,7 +86,8 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
     items = []
     for item in problem.items:
         try:
-            items.append(_solve_item(item, problem, known, tasks))
+            with working_on(item.where):
+                items.append(_solve_item(item, problem, known, tasks))
         except Faults as error:
             found += error.faults
     for solved in items:

@@ -12,6 +12,7 @@ ROWS = [
     ["cli"],
     ["cli_stress"],
     ["command"],
+    ["budget"],
     ["stress_view"],
     ["stress"],
     ["variants", "census_text", "typed"],
@@ -57,9 +58,10 @@ ROWS = [
     ["functions", "array_functions", "readback_functions", "readback_words"],
     ["array_values"],
     ["kinks", "ranges", "algebra", "table", "published_number"],
-    ["array", "terms", "rounding"],
+    ["rounding"],
+    ["array", "terms"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
-    ["errors", "stream", "plots"],
+    ["errors", "stream", "plots", "characters"],
     ["language"],
     ["german"],
 ]
@@ -75,6 +77,8 @@ DOORS = {
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},
     "ast": {"parse", "brackets"},
+    "signal": {"budget"},
+    "resource": {"budget"},
 }
 
 MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")

@@ -63,8 +63,6 @@ def published_values(item: Item, derivation: Derivation, derive: Derive) -> tupl
             atoms.append((_atom(name, named, timeless, last), name, stated))
         except Faults as error:
             faults += error.faults
-    if faults:
-        raise Faults(faults)
     steps = {step.lhs for step in derivation.numbers}
     missing: list[tuple[Atom, Where]] = [(var, given.where) for var, given in printed.items() if var not in steps]
     missing += [(atom, name.where) for atom, name, _ in atoms if _whole(atom, derivation.values) is None]
@@ -167,7 +165,8 @@ def _aligned(key: str, atom: Atom, stated: Given, where: Where, values: Mapping[
     theirs, ours = shape_of(stated.value), shape_of(grid)
     turned = theirs != ours and theirs == ours[::-1] and 1 not in ours
     if theirs != ours and not turned and not (1 in theirs and 1 in ours and max(theirs) == max(ours)):
-        raise Faults([Fault(where, f"'{text(atom)}' is stated as {shape_words(theirs)}, but it is {shape_words(ours)}")])
+        listed = f"a list of {theirs[1]}" if theirs[0] == 1 < theirs[1] else shape_words(theirs)
+        raise Faults([Fault(where, f"'{text(atom)}' is stated as {listed}, but it is {shape_words(ours)}")])
     entries = tuple(int(x) for x in numbers(transpose(grid) if turned else grid))
     return PublishedValue(
         key=key,

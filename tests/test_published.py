@@ -502,7 +502,7 @@ def test_a_jacobian_and_its_entries(tmp_path: Path) -> None:
 
 FAULTS = [
     ({"dL/dW": "[[1, 2], [3, 4]]"}, "'dL/dW' is stated as 2 x 2, but it is 3 x 2"),
-    ({"dL/db": "[1, 2]"}, "'dL/db' is stated as a row of 2, but it is a vector of 3"),
+    ({"dL/db": "[1, 2]"}, "'dL/db' is stated as a list of 2, but it is a vector of 3"),
     ({"dL/dW[4, 1]": "1"}, "'W[4, 1]' does not exist: W is 3 x 2"),
     ({"dL/dW[1,2]": "1", "dL/dW[1, 2]": "1"}, "'dL/dW[1, 2]' is stated twice"),
     ({"dL/dQ": "1"}, "'Q' is neither computed nor used by the cell"),

@@ -430,8 +430,8 @@ PROTECTIONS = [
     _row(
         "formulas of arrays have the shape of the derivative",
         "gen/formulas.py",
-        "    if theirs is not None and shape_of(theirs) == SCALAR:",
-        "    if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None\n    if theirs is not None and shape_of(theirs) == SCALAR:",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return said(",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and said(",
         f"{_FORMULAS}[dense: dL/dW = h]",
     ),
     _row(

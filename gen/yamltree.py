@@ -4,6 +4,7 @@ PyYAML composes nodes without giving scalars a type, so `on`, `1e-3` and `3/2` s
 refused: a problem file is plain data.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from gen.parse import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
+_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # as escapes they come through YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,14 @@ def read(path: Path, shown: str) -> Node:
     """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
     start = Where(shown, 1, 1)
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise Faults([Fault(start, "cannot read the file: it is a folder, a pipe or a device")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
+    except ValueError:
+        raise Faults([Fault(start, "cannot read the file: its name holds a character that no name has")]) from None
     if len(raw) > MAX_BYTES:
         raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
     try:
@@ -118,6 +125,8 @@ class _Composer:
             self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
         match node:
             case yaml.ScalarNode():
+                if strange := _STRANGE.search(node.value):
+                    self.faults.append(Fault(where, f"a character that no text has: U+{ord(strange[0]):04X}"))
                 return Leaf(Text(node.value, where, self.starts(node, where)))
             case yaml.SequenceNode():
                 return Sequence(tuple(self.node(child) for child in node.value), where)

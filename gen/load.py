@@ -21,6 +21,7 @@ from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
 from gen.spec import Cell, Equation, Item, Problem
 from gen.stack import MAX_EQUATIONS, read_stack
+from gen.tex import math
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
@@ -52,9 +53,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
     """The problem that a tree holds; the file's name is its id unless it says another."""
     faults: list[Fault] = []
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
-    title, stem = fields.text("title"), fields.text("stem")
-    if title and not title.value:
-        fields.fault(title.where, "the title is empty")
+    title, stem = fields.line("title"), fields.text("stem")
     cells = _cells(fields)
     written = tuple(cell for cell in cells.values() if cell)
     cells |= _stacks(fields, cells)
@@ -86,7 +85,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
         fields.fault(root.where, "the file's name cannot be the problem's id", "add 'id', made of letters, digits, - and _")
     problem = Problem(
         id=name.value if name else path.stem,
-        title=" ".join(title.value.split()) if title else "",
+        title=title,
         stem=prompts.pieces(stem) if stem else (),
         latex=_latex(fields),
         items=tuple(items),
@@ -138,11 +137,13 @@ def _declared(fields: Fields) -> tuple[Use, ...]:
 
 def _latex(fields: Fields) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
-    result = {}
+    result: dict[str, str] = {}
     for key, node in fields.entries("latex", "names and their LaTeX"):
         text = fields.leaf(node, f"the LaTeX of '{key.value}'")
-        if text:
-            result[key.value] = text.value
+        if text and not text.value:
+            fields.fault(key.where, f"there is no LaTeX for '{key.value}'")
+        elif text:
+            result[key.value] = math(text.value)
     return result
 
 

@@ -21,13 +21,18 @@ PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 SUFFIX = ".layout.yaml"
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
 _EXAM = ("date", "duration", "course", "aids", "language", "handwriting", "total")
+# Keys that tell what a file is meant to be where the one is missing by which one knows it.
+_OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
+_OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
 
 
 def kind_of(path: Path) -> str:
     """`exam`, `course` or `problem`, by what a readable file holds. Raises Faults if it is not YAML."""
     node = read(path, str(path))
     keys = {key.value for key, _ in node.entries} if isinstance(node, Mapping) else set()
-    return "exam" if "problems" in keys else "course" if "name" in keys and "items" not in keys else "problem"
+    if "problems" in keys or "items" in keys:
+        return "exam" if "problems" in keys else "problem"
+    return "course" if "name" in keys or keys & _OF_COURSES else "exam" if keys & _OF_EXAMS else "problem"
 
 
 def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
@@ -52,13 +57,13 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
                 fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
     if "problems" in fields and not problems and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
-    course, aids, language = _course(path, fields.text("course"), faults)
+    course, aids, language = _course(path, fields)
     exam = Exam(
-        title=_line(fields.text("title")),
+        title=fields.line("title"),
         problems=tuple(problems),
-        date=_line(fields.text("date")),
-        duration=_line(fields.text("duration")),
-        aids=_line(fields.text("aids")) or aids,
+        date=fields.line("date"),
+        duration=fields.line("duration"),
+        aids=fields.line("aids") or aids,
         course=course,
         language=read_language(fields) or language or _common_language(fields, problems),
         handwriting=_handwriting(fields),
@@ -76,22 +81,23 @@ def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
     logo, macros = fields.text("logo"), fields.text("macros")
     course = Course(
-        name=_line(fields.text("name")),
-        institution=_line(fields.text("institution")),
+        name=fields.line("name"),
+        institution=fields.line("institution"),
         logo=_beside(path, logo, "picture", PICTURES, faults) if logo else None,
         macros=_beside(path, macros, "LaTeX", (".tex", ".sty"), faults) if macros else None,
-        header=_line(fields.text("header")),
-        footer=_line(fields.text("footer")),
-        notice=_line(fields.text("notice")),
+        header=fields.line("header"),
+        footer=fields.line("footer"),
+        notice=fields.line("notice"),
         file=path,
     )
-    return course, _line(fields.text("aids")), read_language(fields), faults
+    return course, fields.line("aids"), read_language(fields), faults
 
 
-def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language | None]:
+def _course(exam: Path, fields: Fields) -> tuple[Course, str, Language | None]:
     """The course of an exam: a course file, or just its name."""
+    text, faults = fields.text("course"), fields.faults
     if text is None or not text.value.endswith(".yaml"):
-        return Course(_line(text)), "", None
+        return Course(fields.line("course")), "", None
     file = _beside(exam, text, "course", (".yaml",), faults)
     if file is None:
         return Course(), "", None
@@ -106,10 +112,6 @@ def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
     if len(spoken) > 1 and "language" not in fields:
         fields.fault(fields.where, f"the problems are in several languages: {', '.join(spoken)}", "choose one under 'language'")
     return spoken[0] if spoken else "en"
-
-
-def _line(text: Text | None) -> str:
-    return " ".join(text.value.split()) if text else ""
 
 
 def _handwriting(fields: Fields) -> Fraction:

@@ -32,7 +32,7 @@ def _half(fields: Fields, text: Text | None) -> Fraction | None:
 
 def _step(name: str) -> str:
     """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `dL/dV[1, 2]`, `W_i + b_i`, `layer 2`."""
-    layer = re.fullmatch(r"layer\s+(\d+)", name)
+    layer = re.fullmatch(r"layer\s+([0-9]+)", name)
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
@@ -89,8 +89,8 @@ def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     result = []
     for key, node in fields.entries("acknowledge", "findings and reasons"):
         text = fields.leaf(node, f"the reason for '{key.value}'")
-        if text and not text.value.strip():
+        if text and not text.value and not text.comment:
             fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
-        if text:
+        elif text:
             result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
     return tuple(result)

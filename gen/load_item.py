@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import get_args
 
 from gen.brackets import MAX_TIME
+from gen.characters import instead
 from gen.direction import Axes, Direction, direction
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
-from gen.load_given import Written, axes, check_shapes, written
+from gen.load_given import Written, axes, check_shapes, numbers_of, written
 from gen.load_grading import acknowledged, grading
 from gen.load_shown import tolerance
 from gen.parse import Text, relation
@@ -43,6 +44,10 @@ _KEYS = (
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
+_ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
+    **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
+    "path": "paths",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class ItemReader:
         check_shapes(f, given)
         conventions = {**(like.conventions if like else {}), **self.conventions()}
         shapes = {**(like.shapes if like else {}), **self.shapes()}
-        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward"))
+        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
@@ -164,12 +169,14 @@ class ItemReader:
         for name, node in self.fields.entries("shapes", "names and sizes"):
             nodes = node.items if isinstance(node, Sequence) else (node,)
             texts = [text for n in nodes if (text := self.fields.leaf(n, f"the shape of '{name.value}'"))]
+            sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
             for text in texts:
-                if not re.fullmatch(r"[1-9]\d{0,8}", text.value):
-                    self.fields.fault(text.where, f"a size is a whole number from 1 to 999,999,999, found '{text.value}'")
+                if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
+                    message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
+                    self.fields.fault(text.where, message, instead(text.value))
             if isinstance(node, Sequence) and len(nodes) > 2:
                 self.fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
-            result[name.value] = tuple(int(t.value) for t in texts if t.value.isdigit())
+            result[name.value] = tuple(sizes)
         return result
 
     def conventions(self) -> dict[str, Fraction]:
@@ -179,7 +186,7 @@ class ItemReader:
             convention = re.sub(r"\s", "", name.value)
             text = self.fields.leaf(node, f"'{name.value}'")
             if convention not in CONVENTIONS:
-                hint = f"known: {', '.join(CONVENTIONS)}"
+                hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
                 self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
                 continue
             value = self.fields.fraction(text) if text else None
@@ -203,7 +210,7 @@ class ItemReader:
             own = Fields(node, "a reading", self.faults, ("name",), ("cell", "values"))
             cell = self.cell(own.text("cell")) if "cell" in own else default
             values: Values = next(v for v in get_args(Values) if v == own.choice("values", get_args(Values), "computed"))
-            name = own.text("name")
+            name = own.prose("name")
             if name and name.value in [r.name for r in result]:
                 own.fault(name.where, f"duplicate reading '{name.value}'")
             if cell:
@@ -259,18 +266,23 @@ class ItemReader:
         return max([1, *times])
 
     def published(self) -> Published:
-        """General formulas, lines of numbers and the label as a published sheet or key has them; the figure's cell."""
+        """General formulas, answers and the label as a published sheet or key has them; the figure's cell."""
         f = self.fields
         figure = self.figure()
         node = f.nodes.get("published")
         if node is None:
             return Published(figure=figure)
         own = Fields(node, "'published'", self.faults, (), ("formulas", "lines", "label"))
-        stated = {
-            key: tuple(Stated(lhs, rhs) for lhs, value in own.entries(key, key) if (rhs := own.leaf(value, f"'{lhs.value}'")))
-            for key in ("formulas", "lines")
-        }
-        return Published(stated["formulas"], stated["lines"], own.text("label"), figure)
+        formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
+        lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := self.line(own, lhs, value)))
+        return Published(tuple(Stated(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), figure)
+
+    def line(self, own: Fields, lhs: Text, node: Node) -> Text | Given | None:
+        """`16 + 10 + 4`, `forget`, `[1, 2]` or `[[1, 2], [3, 4]]`."""
+        if isinstance(node, Sequence):
+            numbers = numbers_of(own, node, lhs.value)
+            return numbers.given("rows") if numbers else None
+        return own.leaf(node, f"'{lhs.value}'")
 
     def figure(self) -> Figure | None:
         """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""

@@ -1,7 +1,7 @@
 """Numbers: exact fractions as long as the operations allow, decimals of 60 digits beyond.
 
 `Fraction` and `Decimal` refuse to mix (unlike `mpmath`, where a mixture falls back to a float in silence), so each operation
-here lifts on purpose. Nothing is rounded for show in this module except by `rounded`.
+here lifts on purpose. Nothing is rounded for show in this module: see `rounding`.
 """
 
 import math
@@ -296,11 +296,3 @@ def sign(x: Number) -> int:
 def compare(x: Number, place: Fraction) -> int:
     """-1, 0 or 1: on which side of a kink x is. Raises Calculation where a rounded number is too near to tell."""
     return sign(x if place == 0 else add(x, -place))
-
-
-def rounded(x: Decimal, digits: int) -> str:
-    """Plain decimal text with at most `digits` significant digits; scientific where it would be long."""
-    if x == 0:
-        return "0"
-    shown = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(x)
-    return f"{shown:f}" if -6 <= shown.adjusted() < digits else f"{shown:.{digits - 1}e}"

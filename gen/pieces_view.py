@@ -4,24 +4,23 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.array import Array, Shape, numbers, rows_of, shape_of
+from gen.array import Shape, numbers, shape_of
 from gen.breaking import INDENT, broken
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
-from gen.formulas import formula
+from gen.formula_text import formula
 from gen.language import Language, listed, wording
 from gen.latex import Latex
 from gen.notation import number_text, text
 from gen.number import Shown
 from gen.outline import Shapes, outlines
 from gen.parse import Text, expression
-from gen.rounding import USUAL, is_exact
+from gen.rounding import USUAL, as_typed, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
-from gen.tex import Tex, escape
+from gen.tex import Tex, escape, math
 from gen.width import width
 
-_DECIMAL = re.compile(r"-?\d+\.\d+")
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 # In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
 LINE = 437 - 11 - 2
@@ -120,7 +119,7 @@ def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, 
 def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${piece.text}$"
+            return f"${math(piece.text)}$"
         case "expr":
             return f"${latex.expr(piece.expr)}$" if piece.expr else ""
         case "value":
@@ -188,16 +187,7 @@ def _convention(name: str, latex: Latex) -> str:
 
 
 def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
-    return [f"{latex.name(var)} = {_number(given, latex)}" for var, given in givens.items()]
-
-
-def _number(given: Given, latex: Latex) -> str:
-    """A number as the author wrote it if it is a plain decimal, exactly otherwise; in an array entry by entry."""
-    if not any(_DECIMAL.fullmatch(typed) for row in given.texts for typed in row):
-        return latex.given(given.value)
-    pairs = [zip(*row, strict=True) for row in zip(given.texts, rows_of(given.value), strict=True)]
-    rows = [[latex.typed(typed)[0] if _DECIMAL.fullmatch(typed) else latex.given(x) for typed, x in row] for row in pairs]
-    return latex.matrix(rows) if isinstance(given.value, Array) else rows[0][0]
+    return [f"{latex.name(var)} = {latex.number(as_typed(given.value, given.texts))[0]}" for var, given in givens.items()]
 
 
 def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str:

@@ -3,7 +3,7 @@
 Faults of all items are collected; what needs no TeX ends here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
@@ -14,6 +14,7 @@ from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
 from gen.notation import name_text, text
+from gen.published_values import Right
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
@@ -49,6 +50,7 @@ class SolvedItem:
     readings: tuple[Solved, ...]
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
+    right: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,13 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
             faults += error.faults
     if faults:
         raise Faults(faults)
-    found = findings.item_findings(item, problem, readings[0].derivation)
+
+    def derive(more: Sequence[ValueQuery | GradientQuery]) -> Derivation:
+        return numeric.compute(more, item, item.readings[0], known, tasks)[0].derivation
+
+    found, right = findings.item_findings(item, problem, readings[0].derivation, derive)
     item = filled(item, readings[0].derivation.values)
-    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
+    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged), right)
 
 
 def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks) -> Solved:

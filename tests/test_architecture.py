@@ -55,9 +55,10 @@ ROWS = [
     ["functions", "array_functions", "readback_functions", "readback_words"],
     ["array_values"],
     ["kinks", "ranges", "algebra", "table"],
-    ["array", "terms", "rounding"],
+    ["rounding"],
+    ["array", "terms"],
     ["number", "expr", "tex", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
-    ["errors", "stream", "plots"],
+    ["errors", "stream", "plots", "characters"],
     ["language"],
     ["german"],
 ]

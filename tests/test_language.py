@@ -154,7 +154,7 @@ def test_an_english_page_fails_the_same_check() -> None:
 DECIMALS: list[tuple[Number | str, str, str]] = [
     # a number, or an expression as typed      English                German
     (Decimal("0.761594"), "0.761594", "0{,}761594"),
-    (Decimal("-1.25"), "-1.25", "-1{,}25"),
+    (Decimal("-1.25"), "-1.25000", "-1{,}25000"),
     (Decimal("1.23456e-9"), r"1.23456 \cdot 10^{-9}", r"1{,}23456 \cdot 10^{-9}"),
     (F(3, 2), r"\frac{3}{2}", r"\frac{3}{2}"),
     ("0.1*a", r"0.1\,a", r"0{,}1\,a"),

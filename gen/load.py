@@ -42,6 +42,7 @@ _KEYS = (
     "vectors",
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+MAX_ID = 64  # letters: files and folders are called by it
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
@@ -81,8 +82,10 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
     name = fields.text("id")
     if name:
         _identifier(name, "a problem", faults)
-    elif not _ID.fullmatch(path.stem):
-        fields.fault(root.where, "the file's name cannot be the problem's id", "add 'id', made of letters, digits, - and _")
+    elif not _ID.fullmatch(path.stem) or len(path.stem) > MAX_ID:
+        fields.fault(
+            root.where, "the file's name cannot be the problem's id", f"add 'id', made of at most {MAX_ID} letters, digits, - and _"
+        )
     problem = Problem(
         id=name.value if name else path.stem,
         title=title,
@@ -110,7 +113,9 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
 
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
-        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"))
+    elif len(text.value) > MAX_ID:
+        faults.append(Fault(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 
 
 def read_language(fields: Fields) -> Language | None:

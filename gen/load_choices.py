@@ -131,8 +131,8 @@ class ChoiceReader:
             if entries:
                 own.fault(key.where, f"'{key.value}' is drawn as a whole, so that '{min(entries)}' cannot vary by itself")
             found = self.family(own, node, key, shape)
-            values = found if isinstance(found, Spectral) else tuple(dict.fromkeys(found))
-            yield Choice("given", item.id, name_text(var), values, key.where, var)
+            drawn = found if isinstance(found, Spectral) else tuple(dict.fromkeys(found))
+            yield Choice("given", item.id, name_text(var), drawn, key.where, var)
         else:
             for place, one in self.entries(own, node, key, var, shape):
                 if name_text(place).replace(" ", "") not in names:

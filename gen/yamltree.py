@@ -18,7 +18,6 @@ from gen.parse import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
-_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # as escapes they come through YAML
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
 # A comment behind a text is meant as one if at least two blanks stand before its sign and one behind it.
 _MEANT = re.compile(r"(\s{2,}|\t)#(\s|$)")
@@ -141,8 +140,6 @@ class _Composer:
             self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
         match node:
             case yaml.ScalarNode():
-                if strange := _STRANGE.search(node.value):
-                    self.faults.append(Fault(where, f"a character that no text has: U+{ord(strange[0]):04X}"))
                 return self.leaf(node, where)
             case yaml.SequenceNode():
                 return Sequence(tuple(self.node(child) for child in node.value), where)

@@ -18,6 +18,7 @@ from gen.parse import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
+_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # as escapes they come through YAML
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
 # A comment behind a text is meant as one if at least two blanks stand before its sign and one behind it.
 _MEANT = re.compile(r"(\s{2,}|\t)#(\s|$)")
@@ -55,9 +56,14 @@ def read(path: Path, shown: str) -> Node:
     """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
     start = Where(shown, 1, 1)
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise Faults([Fault(start, "cannot read the file: it is a folder, a pipe or a device")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
+    except ValueError:
+        raise Faults([Fault(start, "cannot read the file: its name holds a character that no name has")]) from None
     if len(raw) > MAX_BYTES:
         raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
     try:
@@ -135,6 +141,8 @@ class _Composer:
             self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
         match node:
             case yaml.ScalarNode():
+                if strange := _STRANGE.search(node.value):
+                    self.faults.append(Fault(where, f"a character that no text has: U+{ord(strange[0]):04X}"))
                 return self.leaf(node, where)
             case yaml.SequenceNode():
                 return Sequence(tuple(self.node(child) for child in node.value), where)

@@ -21,6 +21,7 @@ from gen.command import (
     PROBLEMS,
     TIME_LIMIT,
     checked,
+    conclusion,
     good,
     judged_of,
     load_good,
@@ -167,6 +168,7 @@ def check(paths: tuple[Path, ...]) -> None:
     faults: list[Fault] = []
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
+    exams: list[CheckedExam] = []
     for file in files:
         try:
             if kind_of(file) == "course":
@@ -174,6 +176,7 @@ def check(paths: tuple[Path, ...]) -> None:
                 continue
             own = checked(file)
             findings |= dict.fromkeys(own.findings)
+            exams.append(own)
             judged = judged_of(own.exam) if kind_of(file) == "problem" else {}
             with of_all(own.exam):
                 for problem in (problem for judge in judged.values() if judge.varies for problem in judge.corrected):
@@ -182,15 +185,13 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += error.faults
         except Disagreement as error:
             wrong.append(f"{file}: {unverified(error)}")
-    for line in wrong:
-        click.echo(line, err=True)
+    click.echo("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
         raise Faults(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
-    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
-    click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
+    click.echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
 

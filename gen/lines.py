@@ -3,7 +3,7 @@
 A decimal in a line is right if it is a rounded number of the step's line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -33,30 +33,32 @@ def _written(e: Expr) -> Expr:
     return Num(e.value, e.text or typed(e.value, decimals=True)) if isinstance(e, Num) else rebuild(e, _written)
 
 
-def total(line: Expr) -> tuple[Number, Fraction]:
-    """What a line adds up to, and how far that may be off since numbers in it are rounded."""
+def total(line: Expr, known: Collection[Number] = ()) -> tuple[Number, Fraction]:
+    """What a line adds up to, and how far that is off where numbers in it are rounded ones of the `known` numbers."""
     value = evaluate_number(line, {}, {})
-    count = sum(isinstance(part, Num) for part in walk(line))
     off = Fraction(0)
-    for k in range(count):
-        shifts = [shifted for sign in (1, -1) if (shifted := _shifted(line, k, sign)) is not None]
-        off += max((abs(Fraction(shifted) - Fraction(value)) for shifted in shifts), default=Fraction(0))
+    for k, stated in enumerate(part for part in walk(line) if isinstance(part, Num)):
+        unit = slack(stated.text)
+        near = [_size(x) for x in known if abs(abs(Fraction(x)) - stated.value) <= unit] if unit else []
+        true = [Fraction(x) for x in near if how_right(stated.text, stated.value, x)]
+        others = [other for x in true if (other := _with_number(line, k, x)) is not None]
+        off += max((abs(Fraction(other) - Fraction(value)) for other in others), default=Fraction(0))
     return value, off
 
 
-def _shifted(line: Expr, k: int, sign: int) -> Number | None:
-    """The value of a line whose number k is moved by a unit of its last digit; None where it has none."""
+def _with_number(line: Expr, k: int, x: Fraction) -> Number | None:
+    """The value of a line with another number in place k; None where it has none."""
     left = k
 
-    def moved(e: Expr) -> Expr:
+    def put(e: Expr) -> Expr:
         nonlocal left
         if not isinstance(e, Num):
-            return rebuild(e, moved)
+            return rebuild(e, put)
         left -= 1
-        return Num(e.value + sign * slack(e.text)) if left == -1 else e
+        return Num(x) if left == -1 else e
 
     try:
-        return evaluate_number(moved(line), {}, {})
+        return evaluate_number(put(line), {}, {})
     except Calculation:
         return None
 
@@ -170,4 +172,8 @@ def _factors(e: Expr, values: Mapping[Atom, Value]) -> tuple[int, list[_Factor]]
             return (-1 if value < 0 else 1), [_Number(abs(value), written)]
         case _:
             found = evaluate_number(e, values, {})
-            return (-1 if found < 0 else 1), [_Number(found.copy_abs() if isinstance(found, Decimal) else abs(found))]
+            return (-1 if found < 0 else 1), [_Number(_size(found))]
+
+
+def _size(x: Number) -> Number:
+    return x.copy_abs() if isinstance(x, Decimal) else abs(x)

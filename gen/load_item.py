@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import get_args
 
+from gen.array import shape_of
 from gen.brackets import MAX_TIME
 from gen.characters import instead
-from gen.direction import Axes, Direction, direction
+from gen.direction import Axes, Direction, direction, fitting
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
@@ -158,10 +159,27 @@ class ItemReader:
         except Faults as error:
             self.faults += error.faults
 
+        own = self.lists([reading.cell for reading in readings], like, given, style or "columns")
+        for name, fits in own.items():
+            if len(fits) > 1 and not self.shared.vectors:
+                where = next(value.where for var, value in given.items() if var.name == name)
+                message = f"'{name}' goes with each row and with each column of a square matrix"
+                f.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
+
         def put(values: Mapping[Var, Written]) -> dict[Var, Given]:
-            return {var: value.given(style or "columns") for var, value in values.items()}
+            usual = style or "columns"
+            found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
+            return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
         return put(given), put(printed)
+
+    def lists(
+        self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, Written], style: Direction
+    ) -> Mapping[str, frozenset[Direction]]:
+        """The directions in which lists go with what they are added to, as far as sizes tell."""
+        taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
+        shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
+        return fitting(cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1})
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""

@@ -20,7 +20,7 @@ from gen.notation import name_text, text
 from gen.number import DIGITS, near, precision
 from gen.parse import Use
 from gen.probes import probes, wanted
-from gen.published_number import places
+from gen.published_number import fixed, places
 from gen.rounding import as_typed, half_up, typed
 from gen.setting import Setting
 from gen.shapes import infer
@@ -214,10 +214,14 @@ def printed_anew(item: Item) -> Item:
 
 
 def _typed(value: Value, like: Given) -> Given:
+    """Rounded numbers have all the decimals, so that it is seen that they are rounded."""
     decimals = max(0, *(places(text) or 0 for row in like.texts for text in row))
     rows = [[x if isinstance(x, Fraction) else half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
     both = zip(rows, rows_of(value), strict=True)
-    texts = tuple(tuple(typed(x, decimals > 0 or x != exact) for x, exact in zip(*pair, strict=True)) for pair in both)
+    texts = tuple(
+        tuple(typed(x, decimals > 0) if x == exact else fixed(Fraction(exact), decimals or 4) for x, exact in zip(*pair, strict=True))
+        for pair in both
+    )
     return Given(array(rows), texts, like.where)
 
 

@@ -14,7 +14,7 @@ from gen.latex import Latex
 from gen.notation import number_text, text
 from gen.number import Shown
 from gen.outline import Shapes, outlines
-from gen.parse import Text, expression
+from gen.parse import NUMBER, Text, expression
 from gen.rounding import USUAL, as_typed, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
@@ -71,7 +71,7 @@ def _read(source: str) -> Expr | None:
         # The minus sign of a fraction stands before it, not in its numerator.
         e = _read(source[1:])
         return Neg(e) if e is not None else None
-    if _NUMBER.fullmatch(source) and "e" in source:
+    if NUMBER.fullmatch(source):
         return Num(Fraction(source), source)
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:

@@ -11,9 +11,10 @@ from fractions import Fraction
 from gen.algebra import named_parts, part, transpose
 from gen.array import SCALAR, Value, array, numbers, shape_of, shape_words
 from gen.dims import shape, shapes_of
-from gen.errors import Fault, Faults, Where
+from gen.errors import Calculation, Fault, Faults, Where
 from gen.expr import Atom, Expr, Partial, Var
 from gen.formula_text import formula, plain
+from gen.lines import line_of
 from gen.literals import constant
 from gen.notation import text
 from gen.parse import Text, Use, expression
@@ -144,8 +145,11 @@ def _numbers(stated: Text) -> tuple[Given, Expr | None]:
     try:
         return Given(constant(stated), ((stated.value,),), stated.where), None
     except Faults:
-        chain = expression(stated).expr
-    return Given(Fraction(0), ((stated.value,),), stated.where), chain
+        read = expression(stated).expr
+    try:
+        return Given(Fraction(0), ((stated.value,),), stated.where), line_of(read)
+    except Calculation:
+        raise Faults([Fault(stated.where, f"expected a line of numbers, found '{stated.value}'")]) from None
 
 
 def _aligned(key: str, atom: Atom, stated: Given, where: Where, values: Mapping[Atom, Value]) -> PublishedValue:

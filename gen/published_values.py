@@ -4,7 +4,7 @@ Values are judged in the order of the derivation. One that is wrong but follows 
 derived as a printed value is, is no cause: the finding of its cause names it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import permutations
@@ -12,13 +12,13 @@ from itertools import permutations
 from gen.array import Value, array, numbers, shape_of
 from gen.errors import Calculation, Finding, Where
 from gen.evaluate import evaluate
-from gen.expr import Atom, Partial, Prime, Var, atoms
+from gen.expr import Atom, Num, Partial, Prime, Var, atoms, walk
 from gen.language import Listed, Said, Slot, said
 from gen.lines import is_line_of, term_difference, total
 from gen.notation import text
 from gen.number import Number, Shown
 from gen.published_answers import PublishedValue
-from gen.published_number import How, beside, how_right, places, slack
+from gen.published_number import HOW, How, beside, how_right, places, slack
 from gen.rounding import plainly
 from gen.spec import Item
 from gen.steps import Derivation
@@ -62,6 +62,13 @@ def judged(
     for value in judge.values:
         judge.judge(value)
     return tuple(cause.finding() for cause in judge.causes), tuple(judge.right)
+
+
+def summary(right: Collection[Right]) -> str:
+    """`published: 12 numbers right (4 exact, 7 rounded, 1 cut off)`."""
+    counts = {how: sum(one.how == how for one in right) for how in HOW}
+    listed = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
+    return f"published: {len(right)} number{'' if len(right) == 1 else 's'} right ({listed})"
 
 
 class _Judge:
@@ -124,7 +131,7 @@ class _Judge:
     def hows(self, value: PublishedValue, true: Sequence[Number]) -> list[How | None]:
         """How each number of a value came out of the true one."""
         if value.chain:
-            stated, off = total(value.chain)
+            stated, off = total(value.chain, _all_numbers(self.run(value, ())))
             how = how_right("", Fraction(stated), true[0], off)
             return ["rounded" if how is None and self.has_terms(value) else "rounded" if how == "within the tolerance" else how]
         tolerance = self.item.tolerance
@@ -153,7 +160,7 @@ class _Judge:
             return False
         found = _entries(value, run)
         if value.chain:
-            stated, off = total(value.chain)
+            stated, off = total(value.chain, _all_numbers(run))
             return how_right("", Fraction(stated), found[0], off) is not None
         return all(how_right(typed, x, other, slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True))
 
@@ -208,7 +215,7 @@ class _Judge:
         """Both sides of a wrong value: the text of the sheet and what is derived."""
         if value.chain:
             stated = total(value.chain)[0]
-            decimals = any(places(typed) is not None for typed in value.texts[0].replace("*", " ").split())
+            decimals = any(isinstance(part, Num) and places(part.text) is not None for part in walk(value.chain))
             shown = plainly(stated, replace(self.shown, fractions=self.shown.fractions and not decimals))
             return said(
                 "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
@@ -256,6 +263,10 @@ def _entries(value: PublishedValue, values: Mapping[Atom, Value]) -> tuple[Numbe
     """The numbers that a value should be, in the order in which it states them."""
     whole = numbers(values[value.whole])
     return tuple(whole[entry] for entry in value.entries)
+
+
+def _all_numbers(values: Mapping[Atom, Value]) -> list[Number]:
+    return list(dict.fromkeys(x for value in values.values() for x in numbers(value)))
 
 
 def _put(value: PublishedValue, whole: Value) -> Value:

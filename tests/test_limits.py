@@ -148,11 +148,11 @@ def test_matrices_of_eigenvalues_are_those_of_the_definition(monkeypatch: pytest
 def test_a_draw_among_very_many_matrices_has_the_eigenvalues(tmp_path: Path) -> None:
     """Trace and determinant are sum and product of three numbers from 1 to 10."""
     (judge,) = judges(load_exam(_written(*CHEAP["eigenvalues by the thousand"], tmp_path))[0]).values()
-    products = {(a + b + c, a * b * c) for a, b, c in product(range(1, 11), repeat=3)}
+    products = {(F(a + b + c), F(a * b * c)) for a, b, c in product(range(1, 11), repeat=3)}
     for seed in range(5):
         (drawn,) = find(judge, seed).values()
         assert isinstance(drawn, Array)
-        (a, b, c), (d, e, f), (g, h, i) = [list(map(F, row)) for row in drawn.rows]
+        (a, b, c), (d, e, f), (g, h, i) = [[F(x) for x in row] for row in drawn.rows]
         assert (a + e + i, a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)) in products
 
 

@@ -193,7 +193,7 @@ def misprints(item: Item) -> list[Finding]:
         Finding(
             given.where,
             said(
-                "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`",
+                "`{name}` is printed as `{printed}`, but the equations give `{true}`",
                 name=name_text(var),
                 printed=_as_typed(given),
                 true=number_text(true[var]),

@@ -33,7 +33,7 @@ ROWS = [
     ["accuracy_view", "earlier", "explained", "headings", "letters"],
     ["rows_view", "pieces_view", "pipeline"],
     ["telling", "effort", "carried", "breaking", "findings", "claims", "gates", "words"],
-    ["lines", "filled"],
+    ["lines", "filled", "unused"],
     ["figures"],
     ["unrolled_view", "diagram_view"],
     ["routing", "flow"],

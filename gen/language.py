@@ -159,7 +159,7 @@ GERMAN: dict[str, str] = {
     ),
     # Findings
     "`{name}` is printed as `{printed}`, but the equations give `{true}`": (
-        "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
+        "`{name}` ist als `{printed}` gedruckt, die Gleichungen ergeben aber `{true}`"
     ),
     "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
         "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "

@@ -96,8 +96,8 @@ SLOPES: dict[str, str] = {
 }
 
 FINDINGS: dict[str, str] = {
-    "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (
-        "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
+    "`{name}` is printed as `{printed}`, but the equations give `{true}`": (
+        "`{name}` ist als `{printed}` gedruckt, die Gleichungen ergeben aber `{true}`"
     ),
     "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
         "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "

@@ -36,7 +36,7 @@ ROWS = [
     ["telling", "effort", "carried", "breaking", "findings", "claims", "gates", "words"],
     ["published_values", "published_words"],
     ["published_answers"],
-    ["lines", "filled"],
+    ["lines", "filled", "unused"],
     ["figures"],
     ["unrolled_view", "diagram_view"],
     ["routing", "flow"],

@@ -152,6 +152,10 @@ GERMAN: dict[str, str] = {
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
     # Findings
+    "`{name}` is `{true}` and not 0, but is shown as `{shown}`": "`{name}` ist `{true}` und nicht 0, steht aber als `{shown}` da",
+    "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}": (
+        "`{name}` ist `{true}` und steht als `{shown}` da: weiter daneben als die Toleranz von {tolerance}"
+    ),
     "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (
         "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
     ),

@@ -14,6 +14,7 @@ from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
 from gen.notation import name_text, text
+from gen.shown_answers import answer_findings
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
@@ -125,6 +126,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     if faults:
         raise Faults(faults)
     found = findings.item_findings(item, problem, readings[0].derivation)
+    found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = filled(item, readings[0].derivation.values)
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 

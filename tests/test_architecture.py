@@ -32,7 +32,7 @@ ROWS = [
     ["solution_view", "show", "load_exam"],
     ["accuracy_view", "earlier", "explained", "headings", "letters"],
     ["rows_view", "pieces_view", "pipeline"],
-    ["telling", "effort", "carried", "breaking", "findings", "claims", "gates", "words"],
+    ["telling", "effort", "carried", "breaking", "shown_answers", "findings", "claims", "gates", "words"],
     ["lines", "filled"],
     ["figures"],
     ["unrolled_view", "diagram_view"],

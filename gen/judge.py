@@ -93,11 +93,7 @@ class Judge:
         """Stops at the first that is not met."""
         try:
             items = self._items(group, draw)
-            if any(
-                hopeless(requirement, item, self.variation.problem.shown)
-                for item in items.values()
-                for requirement in self.variation.rules[item.id].require
-            ):
+            if any(hopeless(requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require):
                 return False
             return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
         except (Faults, Calculation):

@@ -3,16 +3,17 @@
 Faults of all items are collected; what needs no TeX ends here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
 from gen.agreement import Check
 from gen.errors import Fault, Faults, Finding, did_you_mean
-from gen.expr import Var
+from gen.expr import Atom, Var
 from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
+from gen.limits import check_length
 from gen.notation import name_text, text
 from gen.shown_answers import answer_findings
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
@@ -82,10 +83,11 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
     """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
     known = {var.name for item in problem.items for var in item.given}
-    items = []
+    items: list[SolvedItem] = []
     for item in problem.items:
         try:
-            items.append(_solve_item(item, problem, known, tasks))
+            told = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
+            items.append(_solve_item(item, problem, known, tasks, told))
         except Faults as error:
             found += error.faults
     for solved in items:
@@ -113,12 +115,12 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     return []
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks) -> SolvedItem:
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> SolvedItem:
     faults = list(figures.figure_faults(item, Latex(problem.latex)))
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(item, reading, known, tasks)
+            solved = _solve_reading(item, reading, known, tasks, told)
             faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
@@ -131,7 +133,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
 
 
-def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks) -> Solved:
+def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> Solved:
     """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
     parts: list[Verified] = []
     trace: Trace | None = None
@@ -141,6 +143,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: 
     numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
     computed: Verified | None = None
     if numbers and reading:
+        check_length(numeric.task(numbers, item, reading, known, tasks).lines, told, item.where)
         computed, trace = numeric.compute(numbers, item, reading, known, tasks)
         item = filled(item, computed.derivation.values)
     for query in item.queries:

@@ -27,6 +27,7 @@ ROWS = [
     ["pdf"],
     ["render", "proofread"],
     ["proofread_reasons"],
+    ["page_limits"],
     ["view", "proofread_forms"],
     ["told"],
     ["solution_view", "show", "load_exam"],

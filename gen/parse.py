@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.brackets import Misread, bracketed
+from gen.brackets import MAX_NAME, Misread, bracketed
 from gen.characters import instead
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
@@ -262,6 +262,8 @@ class _Reader:
         return Num(Fraction(text), in_one_form(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
+        if len(var.name) > MAX_NAME:
+            return self.fault(node, f"a name has at most {MAX_NAME} letters")
         self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))
         return var
 

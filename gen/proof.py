@@ -13,7 +13,6 @@ from gen.spec import Cell, Equation
 from gen.sympy_forms import function
 from gen.trace import at, expr_at
 
-
 MAX_FORM = 2_000  # parts of a closed form that is composed
 MAX_SIMPLIFIED = 200  # parts of one that SymPy simplifies
 

@@ -245,6 +245,7 @@ _REFUSALS = (
     "a truncated gradient is told step by step",
     "is compared with a part of itself",
     "the number is too large",
+    "the number is too small",
     "division by zero",  # the slope of a norm of zeros
 )
 

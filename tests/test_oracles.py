@@ -187,7 +187,7 @@ def recurrences(
 
 # Solving it -----------------------------------------------------------------------------------------------------------
 
-_REFUSALS = ("paths, more than", "4,200 digits", "the number is too large", "this close to 0 cannot be told", "digits are not enough")
+_REFUSALS = ("paths, more than", "4,200 digits", "the number is too", "this close to 0 cannot be told", "digits are not enough")
 
 
 def solvable(problem: Problem, telling: Telling) -> SolvedProblem:

@@ -650,7 +650,7 @@ def test_a_formula_for_the_last_step_is_compared_at_the_horizon_of_the_item(tmp_
     """A mean over two steps is halved, whatever more steps would make of it."""
     cell, item = {"h[t]": "w*h[t-1]", "L": "mean_t(h[t])"}, {"given": '{w: 2, "h[0]": 1}', "horizon": "2", "ask": "value of L"}
     text = _problem(cell, item) + "    published:\n      formulas:\n        dL/dw: (h[0] + 2*w*h[0])/2\n        dL/dh[2]: 1/2\n"
-    assert _keys(text, tmp_path) == []
+    assert [key for key in _keys(text, tmp_path) if key.startswith("formula")] == []
 
 
 # What is said ------------------------------------------------------------------------------------------------------------------

@@ -400,9 +400,9 @@ PROTECTIONS = [
     ),
     _row(
         "a finding stops a build",
-        "gen/cli.py",
-        "    if checked.findings:\n        print_all(checked.findings)\n",
-        "    if False:\n        print_all(checked.findings)\n",
+        "gen/command.py",
+        "    if found.findings:\n        print_all(found.findings)\n",
+        "    if False:\n        print_all(found.findings)\n",
         "test_cli.py::test_a_finding_stops_a_build_until_it_is_acknowledged[exam]",
     ),
     _row(

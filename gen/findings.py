@@ -16,6 +16,7 @@ from gen.published_words import word_findings
 from gen.spec import Acknowledged, Cell, Item, Problem
 from gen.spectrum import Verdict, decide, subject
 from gen.steps import Derivation, Statement
+from gen.unused import copied_findings, horizon_findings, unused_findings, unused_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,16 @@ def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: 
     found += _figure(item)
     found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
     found += _label(item, problem)
+    found += _paid_twice(item, derivation)
+    found += [*unused_findings(item, problem), *copied_findings(item, problem), *horizon_findings(item, problem)]
     return found, right
 
 
 def problem_findings(problem: Problem) -> list[Finding]:
-    """Names that the problem uses and has not declared, where it declares names."""
+    """Names that the problem uses and has not declared, and those that it has declared and does not use, where it declares names."""
     if problem.names is None:
         return []
+    unused = list(unused_names(problem))
     declared = {use.var.name for use in problem.names}
     found: dict[str, Finding] = {}
     for cell in problem.cells:
@@ -55,7 +59,19 @@ def problem_findings(problem: Problem) -> list[Finding]:
                 if name not in declared and name not in found:
                     message = _undeclared(name, cell.name, nearest(name, sorted(declared)))
                     found[name] = Finding(use.where, message, f"name {name}")
-    return list(found.values())
+    return [*found.values(), *unused]
+
+
+def _paid_twice(item: Item, derivation: Derivation) -> list[Finding]:
+    """Answers that earn points by themselves beside those that all answers earn together."""
+    answers = {text(answer) if isinstance(answer, Expr) else "" for answer in derivation.answers}
+    own = [c for c in item.grading.criteria if c.credits in answers and c.part != "equation"]
+    if all(c.credits is not None for c in item.grading.criteria):
+        return []
+    return [
+        Finding(c.where, said("`{name}` earns points by itself, and as one of all answers", name=c.credits or ""), f"points {c.credits}")
+        for c in own
+    ]
 
 
 def _undeclared(name: str, cell: str, near: str) -> Said:

@@ -184,8 +184,8 @@ def _misfit(stated: Stated, rhs: Expr, setting: UnrolledCell) -> Said:
     """What the shapes are that do not go together."""
     used = {text(atom): shape(atom, setting.shapes) for atom in atoms(rhs)}
     listed = Listed(tuple(f"`{name}` {_size(one)}" for name, one in used.items()))
-    sentence = "`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}"
-    return said(sentence, lhs=stated.lhs.value, rhs=stated.rhs.value, shapes=listed)
+    sides = {"lhs": stated.lhs.value, "rhs": stated.rhs.value}
+    return said("`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}", **sides, shapes=listed)
 
 
 def _size(one: Shape) -> str:

@@ -96,8 +96,12 @@ SLOPES: dict[str, str] = {
 }
 
 FINDINGS: dict[str, str] = {
-    "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (
-        "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
+    "`{name}` is `{true}` and not 0, but is shown as `{shown}`": "`{name}` ist `{true}` und nicht 0, steht aber als `{shown}` da",
+    "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}": (
+        "`{name}` ist `{true}` und steht als `{shown}` da: weiter daneben als die Toleranz von {tolerance}"
+    ),
+    "`{name}` is printed as `{printed}`, but the equations give `{true}`": (
+        "`{name}` ist als `{printed}` gedruckt, die Gleichungen ergeben aber `{true}`"
     ),
     "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
         "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "

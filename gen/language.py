@@ -265,3 +265,9 @@ def date_words(text: str, language: Language) -> str:
     except ValueError:
         return text
     return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or the first three letters or more of it, in any of the languages; None for another word."""
+    found = (i for names in _MONTHS.values() for i, name in enumerate(names, 1) if len(word) > 2 and name.lower().startswith(word.lower()))
+    return next(found, None)

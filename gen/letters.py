@@ -41,7 +41,7 @@ def _calls(trace: Trace) -> dict[Var, Call]:
 
 
 def introduced(latex: Latex, solved: Solved) -> list[str]:
-    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}` and the like: what the letters stand for that a derivative or a reason speaks of."""
+    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}` and the like: what letters stand for that a derivative or reason has."""
     if not solved.trace:
         return []
     named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in spoken(solved) and eqn.out not in latex.calls]

@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from gen.errors import Fault, Where, working_on
+from gen import eigen
+from gen.errors import Fault, Where, did_you_mean, working_on
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
@@ -19,9 +20,10 @@ from gen.load_item import ItemReader, Shared
 from gen.load_shown import shown, tolerance, vectors
 from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
-from gen.spec import Cell, Equation, Item, Problem
+from gen.spec import Cell, ClaimQuery, Equation, Item, Problem
 from gen.stack import MAX_EQUATIONS, read_stack
 from gen.tex import math
+from gen.trace import general
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
@@ -100,6 +102,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
         shown=shown(fields),
     )
     if whole:
+        _check_latex(fields, problem)
         check_total(fields, problem.points, "the items", faults)
     return problem, faults
 
@@ -150,6 +153,25 @@ def _latex(fields: Fields) -> dict[str, str]:
         elif text:
             result[key.value] = math(text.value)
     return result
+
+
+def _check_latex(fields: Fields, problem: Problem) -> None:
+    """LaTeX is for names that the problem has: those of its cells, with the ones that the tool gives, and of what items state."""
+    named = [use.var for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
+    named += [eqn.out for cell in problem.cells for eqn in general(cell)]
+    known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *eigen.NAMES}
+    for item in problem.items:
+        claims = [query.statement for query in item.queries if isinstance(query, ClaimQuery)]
+        sides = [side for one in (*item.hypotheses, *item.premises, *claims) for side in (one.left, one.right)]
+        known |= (
+            {var.name for var in (*item.given, *item.printed)} | item.shapes.keys() | {use.var.name for side in sides for use in side.uses}
+        )
+        known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
+        known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}
+        known |= {eqn.out.name for one in item.readings for eqn in general(one.cell)}
+    for key, _ in fields.entries("latex", "names and their LaTeX"):
+        if key.value not in known:
+            fields.fault(key.where, f"nothing in the problem is called '{key.value}'", did_you_mean(key.value, known))
 
 
 def _cells(fields: Fields) -> dict[str, Cell | None]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence as Seq
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from os.path import normpath
@@ -10,7 +11,7 @@ from pathlib import Path
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
-from gen.language import Language
+from gen.language import Language, month_of
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
 from gen.parse import Text
@@ -61,7 +62,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     exam = Exam(
         title=fields.line("title"),
         problems=tuple(problems),
-        date=fields.line("date"),
+        date=_date(fields),
         duration=fields.line("duration"),
         aids=fields.line("aids") or aids,
         course=course,
@@ -112,6 +113,27 @@ def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
     if len(spoken) > 1 and "language" not in fields:
         fields.fault(fields.where, f"the problems are in several languages: {', '.join(spoken)}", "choose one under 'language'")
     return spoken[0] if spoken else "en"
+
+
+_DAYS = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.\s*(?P<m2>\d\d?)\.\s*(?P<y2>\d{4})", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?P<d>\d\d?)(?:\.|st|nd|rd|th)?\s+(?P<m>[^\W\d]+)\.?\s+(?P<y>\d{4})|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4})"
+)
+
+
+def _date(fields: Fields) -> str:
+    """The date as the author writes it; a day that no calendar has is refused in all forms that can be read."""
+    text, written = fields.text("date"), fields.line("date")
+    found = _DAYS.search(written) or _IN_WORDS.search(written)
+    if text and found:
+        part = {key.rstrip("2"): value for key, value in found.groupdict().items() if value}
+        month = int(part["m"]) if part["m"].isdigit() else month_of(part["m"])
+        try:
+            if month is not None:
+                date(int(part["y"]), month, int(part["d"]))
+        except ValueError:
+            fields.fault(text.where, f"there is no such day: {found[0]}")
+    return written
 
 
 def _handwriting(fields: Fields) -> Fraction:

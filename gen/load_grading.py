@@ -54,6 +54,10 @@ def _criteria(fields: Fields) -> tuple[Criterion, ...]:
             parts = [("whole", node.text)]
         else:
             fields.fault(node.where, f"the points of '{name.value}' must be a number")
+        if len(parts) > 1 and parts[0][0] == "whole":
+            fields.fault(name.where, f"'{name.value}' is paid twice: whole, and by its equation or result")
+        if credits in [one.credits for one in result]:
+            fields.fault(name.where, f"'{name.value}' is paid twice")
         for part, text in parts:
             points = _half(fields, text)
             if points is not None:

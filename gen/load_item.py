@@ -10,13 +10,14 @@ from gen.array import shape_of
 from gen.brackets import MAX_TIME
 from gen.characters import instead
 from gen.direction import Axes, Direction, direction, fitting
-from gen.errors import Fault, Faults, did_you_mean
+from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
 from gen.load_given import Written, axes, check_shapes, numbers_of, written
 from gen.load_grading import acknowledged, grading
 from gen.load_shown import tolerance
+from gen.notation import name_text
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
 from gen.rules import CONVENTIONS
@@ -113,10 +114,13 @@ class ItemReader:
             where=f.where,
             truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
+            stated=self.stated(own),
+            like=like.id if like else "",
+            varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
-        stated = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
+        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
         for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
-            if not stated.get(slot, True):
+            if not slots.get(slot, True):
                 f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")
         if any(r.values == "printed" for r in readings) and not printed:
             f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
@@ -197,11 +201,19 @@ class ItemReader:
             result[name.value] = tuple(sizes)
         return result
 
+    def stated(self, own: Mapping[Var, Given]) -> dict[str, Where]:
+        """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
+        f = self.fields
+        found = {f"given {name_text(var)}": given.where for var, given in own.items()}
+        found |= {f"size {name.value}": name.where for name, _ in f.entries("shapes", "names and sizes")}
+        found |= {f"convention {_convention(name.value)}": name.where for name, _ in f.entries("convention", "slopes")}
+        return found | ({"horizon": f.nodes["horizon"].where} if "horizon" in f else {})
+
     def conventions(self) -> dict[str, Fraction]:
         """`relu'(0): 0`: the slope that a kink is given."""
         result = {}
         for name, node in self.fields.entries("convention", "slopes such as relu'(0): 0"):
-            convention = re.sub(r"\s", "", name.value)
+            convention = _convention(name.value)
             text = self.fields.leaf(node, f"'{name.value}'")
             if convention not in CONVENTIONS:
                 hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
@@ -327,3 +339,7 @@ class ItemReader:
         if text and height is not None and not 0 < height <= 24:
             self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
         return height
+
+
+def _convention(name: str) -> str:
+    return re.sub(r"\s", "", name)

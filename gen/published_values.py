@@ -233,7 +233,7 @@ class _Judge:
             ((_, printed, derived),) = disputed
             if value.is_printed:
                 both = {"printed": printed, "true": derived}
-                return said("`{name}` is printed as `{printed}`, but the recurrence gives `{true}`", name=value.name, **both)
+                return said("`{name}` is printed as `{printed}`, but the equations give `{true}`", name=value.name, **both)
             both = {"printed": printed, "derived": derived}
             return said("`{name}` is printed as `{printed}`; the derivation gives `{derived}`", name=value.name, **both)
         listed: list[Slot] = [

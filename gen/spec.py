@@ -245,7 +245,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps."""
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps.
+
+    `stated` is where it states numbers, sizes and conventions itself, by the keys of findings about them, `like` the item of which it
+    takes others, `varied` the names that vary.
+    """
 
     id: str
     prompt: tuple["Piece", ...]
@@ -269,6 +273,9 @@ class Item:
     where: Where
     truncate: int | None = None
     tolerance: Tolerance | None = None
+    stated: Mapping[str, Where] = field(default_factory=dict)
+    like: str = ""
+    varied: frozenset[str] = frozenset()
 
     @property
     def points(self) -> Fraction:

@@ -348,7 +348,7 @@ def test_what_follows_from_a_printed_slip_is_named_with_it(tmp_path: Path) -> No
     """A printed value is wrong, and a published gradient was computed with it."""
     item = {"given": '{V: 2, "h[0]": 1, x: [1, 1]}', "ask": "gradient of h[2] wrt V", "by": "forward", "printed": '{"h[1]": 4}'}
     text = _problem({"h[t]": "V*h[t-1] + x[t]"}, item, {"dh[2]/dV": 6})
-    assert _said(text, tmp_path) == ["h[1] is printed as 4, but the recurrence gives 3; dh[2]/dV follows from it"]
+    assert _said(text, tmp_path) == ["h[1] is printed as 4, but the equations give 3; dh[2]/dV follows from it"]
 
 
 def test_lines_of_a_reading_with_printed_values_start_from_these(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_lines_of_a_reading_with_printed_values_start_from_these(tmp_path: Path)
     item = {"given": '{V: 2, "h[0]": 1, x: [1, 1]}', "ask": "gradient of h[2] wrt V", "by": "forward", "printed": '{"h[1]": 4}'}
     item |= {"readings": "[{name: as printed, values: printed}]"}
     assert _said(_problem({"h[t]": "V*h[t-1] + x[t]"}, item, {"dh[2]/dV": 6}), tmp_path) == [
-        "h[1] is printed as 4, but the recurrence gives 3"
+        "h[1] is printed as 4, but the equations give 3"
     ]
 
 

@@ -4,15 +4,17 @@ corrected: {cell: equation, readings: }    keys that replace those of the item, 
 either: [{}, {ask: claim ...}]             alternatives of an item, each such a mapping
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gen.errors import Fault
 from gen.parse import Text
 from gen.yamltree import Leaf, Mapping, Node
 from gen.yamltree import Sequence as List
 
-OF_THE_SHEET = ("acknowledge", "published", "corrected")
+OF_THE_SHEET = ("acknowledge", "published", "corrected", "vary")
 _ABOUT_VARIANTS = ("id", "like", "vary", "require", "differ", "either", "corrected")  # what no alternative or correction has of its own
+# What an acknowledged finding is about that is no misprint of the sheet, and the key that would correct it: it holds for variants, too.
+_OF_THE_QUESTION = {"given": "given", "size": "shapes", "convention": "convention", "horizon": "horizon", "points": "points"}
 _MERGED = ("cells", "latex", "answer")  # of these mappings single entries can be replaced
 
 
@@ -79,7 +81,10 @@ def _value(node: Node | None, key: str) -> Node | None:
 def _overlaid(node: Mapping, over: Node | None) -> Mapping:
     """The mapping with other entries, and without what belongs to the published sheet."""
     entries: dict[str, tuple[Text, Node]] = {key.value: (key, value) for key, value in node.entries if key.value not in OF_THE_SHEET}
-    for key, value in over.entries if isinstance(over, Mapping) else ():
+    new = over.entries if isinstance(over, Mapping) else ()
+    if kept := _acknowledged(node, {key.value for key, _ in new}):
+        entries["acknowledge"] = kept
+    for key, value in new:
         _, own = entries.get(key.value, (key, None))
         if isinstance(value, Leaf) and not value.text.value:
             entries.pop(key.value, None)
@@ -88,6 +93,17 @@ def _overlaid(node: Mapping, over: Node | None) -> Mapping:
         else:
             entries[key.value] = (key, value)
     return Mapping(tuple(entries.values()), node.where)
+
+
+def _acknowledged(node: Mapping, corrected: Collection[str]) -> tuple[Text, Node] | None:
+    """What is acknowledged of the question itself, as far as it is not corrected."""
+    for key, value in node.entries:
+        if key.value == "acknowledge" and isinstance(value, Mapping):
+            about = [(name, _OF_THE_QUESTION.get(name.value.partition(" ")[0], "")) for name, _ in value.entries]
+            kept = {name.value for name, by in about if by and by not in corrected}
+            if kept:
+                return key, Mapping(tuple(entry for entry in value.entries if entry[0].value in kept), value.where)
+    return None
 
 
 def _merged(own: Mapping, over: Mapping) -> Mapping:

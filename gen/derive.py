@@ -16,7 +16,7 @@ from gen.adjoint import Pull, fused
 from gen.array import SCALAR, shape_words
 from gen.differentiate import differentiate
 from gen.dims import derivative_shape, filled, shape
-from gen.errors import Calculation
+from gen.errors import Calculation, Fault, Faults
 from gen.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms, walk
 from gen.jacobian import jacobian
 from gen.notation import name_text, text
@@ -76,13 +76,20 @@ class _Builder:
             if of := {atom.of for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
-                        self.derivative(atom.of, atom.wrt, telling)
+                        self.held(atom, eqn, telling)
             self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto))
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
                 rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
                 self.add(Line("evaluate", part, rhs, written, eqn.where))
+
+    def held(self, partial: Partial, eqn: Eqn, telling: Telling) -> None:
+        """The lines of a derivative that stands in an equation. Raises Faults, at the equation, where there are none."""
+        try:
+            self.derivative(partial.of, partial.wrt, telling)
+        except Calculation as error:
+            raise Faults([Fault(eqn.where, str(error), f"for grad({text(partial.of)}, {text(partial.wrt)})")]) from None
 
     def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
         """The lines of one derivative. Raises Calculation where it cannot be told so."""
@@ -103,12 +110,13 @@ class _Builder:
             raise Calculation(f"{error}; {error.hint}") from None
 
     def no_second(self, of: Var, wrt: Var) -> None:
-        """Raises Calculation where `of` uses a derivative that moves with `wrt`."""
+        """Raises Calculation where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
         up = self.upstream(of)
         for eqn in self.trace.eqns:
-            held = eqn.out in up and eqn.out != wrt.whole and any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))
-            if held and wrt.whole in self.trace.before(eqn.needs):
-                raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
+            if eqn.out in up and eqn.out != wrt.whole:
+                held = [var for atom in atoms(eqn.rhs) if isinstance(atom, Partial) for var in (atom.of, atom.wrt)]
+                if wrt.whole in self.trace.before(held):
+                    raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
     def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""

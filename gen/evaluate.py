@@ -9,7 +9,7 @@ from gen import number
 from gen.algebra import each, matmul, named_parts, value_of
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms, rebuild
 from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.steps import Derivation, Line, Plan, Step
@@ -80,8 +80,18 @@ def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, pri
 def _fault(line: Line, error: Calculation, values: Mapping[Atom, Value], where: Where) -> Fault:
     numbers = shorten(text(line.written, values))
     if isinstance(error, NoConvention):
-        return Fault(where, str(error), f"state it under 'convention'; {text(line.written)} = {numbers}")
+        authors = _authors(line.written)
+        return Fault(where, str(error), f"state it under 'convention'; {text(authors)} = {shorten(text(authors, values))}")
     return Fault(line.where or where, f"{error} in {text(line.lhs)} = {text(line.written)}", f"= {numbers}")
+
+
+def _authors(e: Expr) -> Expr:
+    """The slope of a maximum to the argument at some place, which the tool alone writes, as the author's maximum."""
+    match e:
+        case Call(fn, (Num(), *args)) if fn.endswith("'"):
+            return Call(fn[:-1], tuple(args))
+        case _:
+            return rebuild(e, _authors)
 
 
 def shorten(shown: str) -> str:

@@ -4,6 +4,7 @@ Every fault goes into the shared list, so that one run reports them all; a fault
 """
 
 from collections.abc import Callable
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from fractions import Fraction
 from typing import TypeVar
@@ -11,9 +12,19 @@ from typing import TypeVar
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.literals import constant
 from gen.parse import Text
-from gen.yamltree import Leaf, Mapping, Node, Sequence
+from gen.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
 
 T = TypeVar("T")
+NONE: Map[str, str] = {}
+COMMA = "inside { } a text that holds a comma needs quotes"
+
+
+def check_prose(text: Text, faults: list[Fault]) -> None:
+    """A text that is to be read on a page is there, and YAML has not taken the rest of it for a comment."""
+    if text.comment:
+        faults.append(Fault(text.comment, "the text ends before this sign", COMMENT))
+    elif not text.value.strip():
+        faults.append(Fault(text.where, "a text is missing here"))
 
 
 class Fields:
@@ -28,7 +39,8 @@ class Fields:
             return
         for key, value in node.entries:
             if key.value not in known:
-                hint = did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
+                hint = COMMA if comma else did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
         for name in required:
@@ -46,15 +58,29 @@ class Fields:
         node = self.nodes.get(key)
         return None if node is None else self.leaf(node, f"'{key}'")
 
+    def prose(self, key: str) -> Text | None:
+        """A text that is to be read on a page, None if absent or not a scalar."""
+        text = self.text(key)
+        if text:
+            check_prose(text, self.faults)
+        return text
+
+    def line(self, key: str) -> str:
+        """A text for a page, on one line; empty if absent."""
+        text = self.prose(key)
+        return " ".join(text.value.split()) if text else ""
+
     def string(self, key: str, default: str = "") -> str:
         text = self.text(key)
         return text.value if text else default
 
-    def choice(self, key: str, options: Seq[str], default: str) -> str:
-        """One of a few words."""
+    def choice(self, key: str, options: Seq[str], default: str, others: Map[str, str] = NONE) -> str:
+        """One of a few words; `others` are words that people use for them."""
         text = self.text(key)
         if text and text.value not in options:
-            self.fault(text.where, f"'{key}' must be one of {', '.join(options)}", did_you_mean(text.value, options))
+            word = others.get(text.value.lower())
+            hint = f"did you mean '{word}'?" if word else did_you_mean(text.value, options)
+            self.fault(text.where, f"'{key}' must be one of {', '.join(options)}", hint)
             return default
         return text.value if text else default
 

@@ -65,6 +65,23 @@ def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
             factor=factor,
             equation=equation,
         )
+    if first.closing:
+        return saying(
+            "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.",
+            gate=gate,
+            role=_CALLED[first.role],
+            factor=factor,
+            equation=equation,
+        )
+    if first.rest is not None:
+        return saying(
+            "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.",
+            gate=gate,
+            role=_CALLED[first.role],
+            factor=factor,
+            equation=equation,
+            rest=Piece("expr", "", first.rest),
+        )
     return saying(
         "{gate} is the {role}: it decides how much of {factor} goes into {equation}.",
         gate=gate,
@@ -77,13 +94,15 @@ def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
     """The further the gate is open the more gets through it, and nothing where it is closed.
 
-    A gate that is found by its complement lets the old state through the other way round.
+    What a gate lets through by its complement, and the rest that it leaves, get through the other way round.
     """
     equations = {eq.lhs.var: eq.rhs.expr for eq in cell.equations}
     for one in evidence:
-        gate = Var(one.gate, Shift(0))
-        through = [turned(equations[one.equation], gate, level, one.factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
-        rising = through[0] == 0 < abs(through[1]) < abs(through[2])
-        falling = through[2] == 0 < abs(through[1]) < abs(through[0])
-        if not (rising or (falling and one.role in ("update", "forget"))):
-            raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")
+        for factor, closing in ((one.factor, one.closing), (one.rest, True)):
+            if factor is None:
+                continue
+            gate = Var(one.gate, Shift(0))
+            through = [turned(equations[one.equation], gate, level, factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
+            shut, half, full = reversed(through) if closing else through
+            if not shut == 0 < abs(half) < abs(full):
+                raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
-from gen.german import SLOPES
+from gen.german import FINDINGS, SLOPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -121,6 +121,12 @@ GERMAN: dict[str, str] = {
     "{gate} is the {role}: it decides how much of {factor} goes into {equation}.": (
         "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht."
     ),
+    "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht; der Rest kommt von {rest}."
+    ),
+    "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} nicht in {equation} eingeht."
+    ),
     "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.": (
         "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} nach außen sichtbar ist."
     ),
@@ -151,49 +157,7 @@ GERMAN: dict[str, str] = {
     "Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.": (
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
-    # Findings
-    "`{name}` is `{true}` and not 0, but is shown as `{shown}`": "`{name}` ist `{true}` und nicht 0, steht aber als `{shown}` da",
-    "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}": (
-        "`{name}` ist `{true}` und steht als `{shown}` da: weiter daneben als die Toleranz von {tolerance}"
-    ),
-    "`{name}` is printed as `{printed}`, but the recurrence gives `{true}`": (
-        "`{name}` ist als `{printed}` gedruckt, die Rekursion ergibt aber `{true}`"
-    ),
-    "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
-        "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "
-        "Mit {conditions} ist der Wert dieser Formel {stated}, der hergeleitete {derived}"
-    ),
-    "all gates open": "lauter offenen Gates",
-    "random fractions for the rest": "zufälligen Brüchen für alles Übrige",
-    "undefined": "nicht definiert",
-    "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`": (
-        "`{name}` ist als `{printed}` gedruckt, das ist `{total}`; die Herleitung ergibt `{derived}`"
-    ),
-    "`{name}` is printed with {count} terms, the derivation has {ours}": (
-        "`{name}` hat im Druck {count} Summanden, in der Herleitung {ours}"
-    ),
-    "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)": (
-        "in `{name}` ist der Summand {number} als `{printed}` gedruckt, die Herleitung ergibt `{derived}` (die Summe stimmt)"
-    ),
-    "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})": (
-        "die Abbildung zeichnet die Zelle „{drawn}“ ({drawn_equations}), die Teilaufgabe zeigt „{shown}“ ({shown_equations})"
-    ),
-    "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible": (
-        "unter {premises} hat jeder Eigenwert von `{matrix}` den Betrag {moduli}, der Fall „{case}“, `{condition}`, ist also unmöglich"
-    ),
-    "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible": (
-        "keine reelle Matrix `{matrix}` erfüllt {premises}, der Fall „{case}“, `{condition}`, ist also unmöglich"
-    ),
-    "explode": "Explodieren",
-    "vanish": "Verschwinden",
-    "all": "alle",
-    "the label '{label}' stands for the items {items}": "die Bezeichnung „{label}“ steht für die Teilaufgaben {items}",
-    "`{name}` in the cell '{cell}' is not among the declared names": (
-        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen"
-    ),
-    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
-        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
-    ),
+    **FINDINGS,
     # Figures
     "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: Zelle {name}, über {steps} Schritte entfaltet.",
     "Figure: the cell {name}, one step.": "Abbildung: Zelle {name}, ein Schritt.",
@@ -301,3 +265,9 @@ def date_words(text: str, language: Language) -> str:
     except ValueError:
         return text
     return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or the first three letters or more of it, in any of the languages; None for another word."""
+    found = (i for names in _MONTHS.values() for i, name in enumerate(names, 1) if len(word) > 2 and name.lower().startswith(word.lower()))
+    return next(found, None)

@@ -93,12 +93,12 @@ class Latex:
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
+            case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
+                return RULES[fn].value(n, m)
             case Call("ones", (arg,)):
                 return filled(outline(arg, self.shapes), ONE)
             case Call("identity", (arg,)):
                 return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
-            case Call("unit" | "zeros" as fn, (Num(n), Num(m))):
-                return RULES[fn].value(n, m)
             case _:
                 return None
 

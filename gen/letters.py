@@ -41,8 +41,8 @@ def _calls(trace: Trace) -> dict[Var, Call]:
 
 
 def introduced(latex: Latex, solved: Solved) -> list[str]:
-    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}` and the like: what the letters stand for that a derivative speaks of."""
-    if not solved.trace or not any(isinstance(step.lhs, Partial) for step in solved.derivation.numbers):
+    """`\\delta_{t} = \\frac{\\partial L}{\\partial z_{t}}` and the like: what letters stand for that a derivative or reason has."""
+    if not solved.trace:
         return []
     named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in spoken(solved) and eqn.out not in latex.calls]
     inner = [f"{latex.name(eqn.out)} = {latex.expr(eqn.rhs)}" for eqn in named]
@@ -53,8 +53,10 @@ def introduced(latex: Latex, solved: Solved) -> list[str]:
 
 
 def spoken(solved: Solved) -> set[str]:
-    """The names that the lines of derivatives speak of, apart from those of hidden lines."""
-    told = [step.line for step in solved.derivation.numbers if step.kind != "evaluate" and not step.line.hidden]
+    """The names that derivatives and reasons speak of, apart from those of hidden lines."""
+    shown = [step for step in solved.derivation.numbers if not step.line.hidden]
+    told = [step.line for step in shown if step.kind != "evaluate"]
     parts = [atom for line in told for e in (line.lhs, line.written) for atom in atoms(e)]
+    parts += [step.about for step in shown if step.about]
     spoken = [atom.arg if isinstance(atom, Prime) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
     return {atom.name for atom in spoken if isinstance(atom, Var)}

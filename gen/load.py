@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from gen.errors import Fault, Where
+from gen import eigen
+from gen.errors import Fault, Where, did_you_mean, working_on
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
@@ -19,8 +20,10 @@ from gen.load_item import ItemReader, Shared
 from gen.load_shown import shown, tolerance, vectors
 from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
-from gen.spec import Cell, Equation, Item, Problem
+from gen.spec import Cell, ClaimQuery, Equation, Item, Problem
 from gen.stack import MAX_EQUATIONS, read_stack
+from gen.tex import math
+from gen.trace import general
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
 
@@ -41,6 +44,7 @@ _KEYS = (
     "vectors",
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+MAX_ID = 64  # letters: files and folders are called by it
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
@@ -52,9 +56,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
     """The problem that a tree holds; the file's name is its id unless it says another."""
     faults: list[Fault] = []
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
-    title, stem = fields.text("title"), fields.text("stem")
-    if title and not title.value:
-        fields.fault(title.where, "the title is empty")
+    title, stem = fields.line("title"), fields.text("stem")
     cells = _cells(fields)
     written = tuple(cell for cell in cells.values() if cell)
     cells |= _stacks(fields, cells)
@@ -74,18 +76,21 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
-            shared.earlier[ident.value] = item = reader.read()
+            with working_on(node.where):
+                shared.earlier[ident.value] = item = reader.read()
             if item:
                 items.append(item)
             whole = whole and item is not None
     name = fields.text("id")
     if name:
         _identifier(name, "a problem", faults)
-    elif not _ID.fullmatch(path.stem):
-        fields.fault(root.where, "the file's name cannot be the problem's id", "add 'id', made of letters, digits, - and _")
+    elif not _ID.fullmatch(path.stem) or len(path.stem) > MAX_ID:
+        fields.fault(
+            root.where, "the file's name cannot be the problem's id", f"add 'id', made of at most {MAX_ID} letters, digits, - and _"
+        )
     problem = Problem(
         id=name.value if name else path.stem,
-        title=" ".join(title.value.split()) if title else "",
+        title=title,
         stem=prompts.pieces(stem) if stem else (),
         latex=_latex(fields),
         items=tuple(items),
@@ -97,6 +102,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
         shown=shown(fields),
     )
     if whole:
+        _check_latex(fields, problem)
         check_total(fields, problem.points, "the items", faults)
     return problem, faults
 
@@ -110,7 +116,9 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
 
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
-        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"))
+    elif len(text.value) > MAX_ID:
+        faults.append(Fault(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 
 
 def read_language(fields: Fields) -> Language | None:
@@ -137,12 +145,33 @@ def _declared(fields: Fields) -> tuple[Use, ...]:
 
 def _latex(fields: Fields) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
-    result = {}
+    result: dict[str, str] = {}
     for key, node in fields.entries("latex", "names and their LaTeX"):
         text = fields.leaf(node, f"the LaTeX of '{key.value}'")
-        if text:
-            result[key.value] = text.value
+        if text and not text.value:
+            fields.fault(key.where, f"there is no LaTeX for '{key.value}'")
+        elif text:
+            result[key.value] = math(text.value)
     return result
+
+
+def _check_latex(fields: Fields, problem: Problem) -> None:
+    """LaTeX is for names that the problem has: those of its cells, with the ones that the tool gives, and of what items state."""
+    named = [use.var for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
+    named += [eqn.out for cell in problem.cells for eqn in general(cell)]
+    known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *eigen.NAMES}
+    for item in problem.items:
+        claims = [query.statement for query in item.queries if isinstance(query, ClaimQuery)]
+        sides = [side for one in (*item.hypotheses, *item.premises, *claims) for side in (one.left, one.right)]
+        known |= (
+            {var.name for var in (*item.given, *item.printed)} | item.shapes.keys() | {use.var.name for side in sides for use in side.uses}
+        )
+        known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
+        known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}
+        known |= {eqn.out.name for one in item.readings for eqn in general(one.cell)}
+    for key, _ in fields.entries("latex", "names and their LaTeX"):
+        if key.value not in known:
+            fields.fault(key.where, f"nothing in the problem is called '{key.value}'", did_you_mean(key.value, known))
 
 
 def _cells(fields: Fields) -> dict[str, Cell | None]:

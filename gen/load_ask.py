@@ -1,7 +1,7 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import islice, product
 
@@ -11,10 +11,17 @@ from gen.fields import Fields
 from gen.literals import split
 from gen.parse import Relation, Text, Use, relation, variable
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
-from gen.yamltree import Leaf, Sequence
+from gen.yamltree import Leaf
+from gen.yamltree import Sequence as List
 
+_ONE = {
+    "count": ("an item has one count", "join them, count of W, V; or make two items of it"),
+    "roles": ("an item names all gates in one line", "join them, roles of z, r"),
+    "claim": ("an item has one claim", "make two items of it"),
+}
 MAX_ASKED = 100  # a list of values with respect to a list of others is soon long
 _OF = re.compile(r"(?P<kind>value|gradient|jacobian|count|eigenvalues|roles)\s+of\s+(?P<of>.+?)(?:\s+wrt\s+(?P<wrt>.+))?", re.DOTALL)
+_TWO = re.compile(r"(?P<one>[A-Za-z]\w*(\s*\[[^\]]*\])*)(\s+(and|und)\s+|\s*[;&]\s*|\s+)(?P<other>[A-Za-z]\w*)")
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 _CLAIM = re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL)
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
@@ -27,13 +34,23 @@ _FORMS = (
 
 def names(fields: Fields, text: Text, timeless: Collection[str] = ()) -> list[Use]:
     """`V, W, x[1]`."""
-    return [use for piece in split(text) if (use := fields.attempt(partial(variable, timeless=timeless), piece))]
+    return [use for piece in split(text) if (use := fields.attempt(partial(_name, timeless=timeless), piece))]
+
+
+def _name(text: Text, timeless: Collection[str] = ()) -> Use:
+    """One name of a list. Raises Faults, also where no comma stands between two."""
+    two = _TWO.match(text.value)
+    if two:
+        raise Faults(
+            [Fault(text.at(two.start("other")), f"a comma is missing between '{two['one']}' and '{text.value[two.start('other') :]}'")]
+        )
+    return variable(text, timeless=timeless)
 
 
 def asks_numbers(fields: Fields) -> bool:
     """Whether something is asked that needs a cell."""
     node = fields.nodes.get("ask")
-    nodes = node.items if isinstance(node, Sequence) else (node,)
+    nodes = node.items if isinstance(node, List) else (node,)
     return any(isinstance(one, Leaf) and one.text.value != "open" for one in nodes)
 
 
@@ -44,27 +61,42 @@ def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
         result += _query(fields, text, timeless)
     if len(result) > MAX_ASKED:
         fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")
+    _check_different(fields, result[:MAX_ASKED])
+    return tuple(result[:MAX_ASKED])
+
+
+def _check_different(fields: Fields, asked: Sequence[Query]) -> None:
+    """Nothing is asked twice, and there is one count, one claim and one model answer to an item, since each has steps of one name."""
     seen: set[object] = set()
-    for query in result[:MAX_ASKED]:
+    first: dict[str, object] = {}
+    for query in asked:
         match query:
             case ValueQuery(of):
-                asked: object = of.var
+                what: object = of.var
             case GradientQuery(of, wrt):
-                asked = (of.var, wrt.var)
+                what = (of.var, wrt.var)
             case EigenQuery(of):
-                asked = (query.kind, of.var)
-            case _:
-                asked = query.kind
-        if asked in seen:
+                what = (query.kind, of.var)
+            case CountQuery(groups):
+                what = (query.kind, query.by_layer, tuple(tuple(use.var for use in group) for group in groups))
+            case ClaimQuery(statement):
+                what = (query.kind, statement.left.expr, statement.sign, statement.right.expr)
+            case RolesQuery(gates):
+                what = (query.kind, tuple(use.var for use in gates))
+            case OpenQuery():
+                what = query.kind
+        other = first.setdefault(query.kind, what)
+        if what in seen:
             fields.fault(query.where, "this is asked twice")
-        seen.add(asked)
-    return tuple(result[:MAX_ASKED])
+        elif other != what and query.kind in _ONE:
+            fields.fault(query.where, *_ONE[query.kind])
+        seen.add(what)
 
 
 def _texts(fields: Fields, key: str) -> list[Text]:
     """A text, or a list of texts."""
     node = fields.nodes.get(key)
-    nodes = node.items if isinstance(node, Sequence) else (node,) if node else ()
+    nodes = node.items if isinstance(node, List) else (node,) if node else ()
     if node and not nodes:
         fields.fault(node.where, f"'{key}' is an empty list")
     return [text for one in nodes if (text := fields.leaf(one, f"'{key}'"))]
@@ -103,7 +135,7 @@ def _count(fields: Fields, of: Text, text: Text) -> CountQuery:
     everything = _ALL.fullmatch(of.value)
     if everything:
         return CountQuery((), text.where, by_layer=everything["by"] is not None)
-    groups = [[use for name in split(group, "+") if (use := fields.attempt(variable, name))] for group in split(of)]
+    groups = [[use for name in split(group, "+") if (use := fields.attempt(_name, name))] for group in split(of)]
     uses = [use for group in groups for use in group]
     for use in uses:
         if use.var.time is not None or use.var.index:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence as Seq
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from os.path import normpath
@@ -10,7 +11,7 @@ from pathlib import Path
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
-from gen.language import Language
+from gen.language import Language, month_of
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
 from gen.parse import Text
@@ -21,13 +22,18 @@ PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 SUFFIX = ".layout.yaml"
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
 _EXAM = ("date", "duration", "course", "aids", "language", "handwriting", "total")
+# Keys that tell what a file is meant to be where the one is missing by which one knows it.
+_OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
+_OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
 
 
 def kind_of(path: Path) -> str:
     """`exam`, `course` or `problem`, by what a readable file holds. Raises Faults if it is not YAML."""
     node = read(path, str(path))
     keys = {key.value for key, _ in node.entries} if isinstance(node, Mapping) else set()
-    return "exam" if "problems" in keys else "course" if "name" in keys and "items" not in keys else "problem"
+    if "problems" in keys or "items" in keys:
+        return "exam" if "problems" in keys else "problem"
+    return "course" if "name" in keys or keys & _OF_COURSES else "exam" if keys & _OF_EXAMS else "problem"
 
 
 def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
@@ -52,13 +58,13 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
                 fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
     if "problems" in fields and not problems and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
-    course, aids, language = _course(path, fields.text("course"), faults)
+    course, aids, language = _course(path, fields)
     exam = Exam(
-        title=_line(fields.text("title")),
+        title=fields.line("title"),
         problems=tuple(problems),
-        date=_line(fields.text("date")),
-        duration=_line(fields.text("duration")),
-        aids=_line(fields.text("aids")) or aids,
+        date=_date(fields),
+        duration=fields.line("duration"),
+        aids=fields.line("aids") or aids,
         course=course,
         language=read_language(fields) or language or _common_language(fields, problems),
         handwriting=_handwriting(fields),
@@ -76,22 +82,23 @@ def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
     logo, macros = fields.text("logo"), fields.text("macros")
     course = Course(
-        name=_line(fields.text("name")),
-        institution=_line(fields.text("institution")),
+        name=fields.line("name"),
+        institution=fields.line("institution"),
         logo=_beside(path, logo, "picture", PICTURES, faults) if logo else None,
         macros=_beside(path, macros, "LaTeX", (".tex", ".sty"), faults) if macros else None,
-        header=_line(fields.text("header")),
-        footer=_line(fields.text("footer")),
-        notice=_line(fields.text("notice")),
+        header=fields.line("header"),
+        footer=fields.line("footer"),
+        notice=fields.line("notice"),
         file=path,
     )
-    return course, _line(fields.text("aids")), read_language(fields), faults
+    return course, fields.line("aids"), read_language(fields), faults
 
 
-def _course(exam: Path, text: Text | None, faults: list[Fault]) -> tuple[Course, str, Language | None]:
+def _course(exam: Path, fields: Fields) -> tuple[Course, str, Language | None]:
     """The course of an exam: a course file, or just its name."""
+    text, faults = fields.text("course"), fields.faults
     if text is None or not text.value.endswith(".yaml"):
-        return Course(_line(text)), "", None
+        return Course(fields.line("course")), "", None
     file = _beside(exam, text, "course", (".yaml",), faults)
     if file is None:
         return Course(), "", None
@@ -108,8 +115,25 @@ def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
     return spoken[0] if spoken else "en"
 
 
-def _line(text: Text | None) -> str:
-    return " ".join(text.value.split()) if text else ""
+_DAYS = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.\s*(?P<m2>\d\d?)\.\s*(?P<y2>\d{4})", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?P<d>\d\d?)(?:\.|st|nd|rd|th)?\s+(?P<m>[^\W\d]+)\.?\s+(?P<y>\d{4})|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4})"
+)
+
+
+def _date(fields: Fields) -> str:
+    """The date as the author writes it; a day that no calendar has is refused in all forms that can be read."""
+    text, written = fields.text("date"), fields.line("date")
+    found = _DAYS.search(written) or _IN_WORDS.search(written)
+    if text and found:
+        part = {key.rstrip("2"): value for key, value in found.groupdict().items() if value}
+        month = int(part["m"]) if part["m"].isdigit() else month_of(part["m"])
+        try:
+            if month is not None:
+                date(int(part["y"]), month, int(part["d"]))
+        except ValueError:
+            fields.fault(text.where, f"there is no such day: {found[0]}")
+    return written
 
 
 def _handwriting(fields: Fields) -> Fraction:

@@ -32,7 +32,7 @@ def _half(fields: Fields, text: Text | None) -> Fraction | None:
 
 def _step(name: str) -> str:
     """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `dL/dV[1, 2]`, `W_i + b_i`, `layer 2`."""
-    layer = re.fullmatch(r"layer\s+(\d+)", name)
+    layer = re.fullmatch(r"layer\s+([0-9]+)", name)
     return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
 
 
@@ -54,6 +54,10 @@ def _criteria(fields: Fields) -> tuple[Criterion, ...]:
             parts = [("whole", node.text)]
         else:
             fields.fault(node.where, f"the points of '{name.value}' must be a number")
+        if len(parts) > 1 and parts[0][0] == "whole":
+            fields.fault(name.where, f"'{name.value}' is paid twice: whole, and by its equation or result")
+        if credits in [one.credits for one in result]:
+            fields.fault(name.where, f"'{name.value}' is paid twice")
         for part, text in parts:
             points = _half(fields, text)
             if points is not None:
@@ -89,8 +93,8 @@ def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     result = []
     for key, node in fields.entries("acknowledge", "findings and reasons"):
         text = fields.leaf(node, f"the reason for '{key.value}'")
-        if text and not text.value.strip():
+        if text and not text.value and not text.comment:
             fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
-        if text:
+        elif text:
             result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
     return tuple(result)

@@ -15,7 +15,7 @@ def shown(fields: Fields) -> Shown:
     """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`."""
     fractions = fields.choice("numbers", ("fractions", "decimals"), "fractions") == "fractions"
     text = fields.text("shown")
-    match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value) if text else None
+    match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value, re.ASCII) if text else None
     if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:
         return Shown("digits" if match[2] == "digit" else "decimals", int(match[1]), fractions)
     if text:

@@ -1,9 +1,9 @@
 """Names and times of a cell that make no sense, whatever the horizon and the numbers."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from gen.errors import Fault, did_you_mean
-from gen.expr import Call, Expr, Partial, Shift, Var, atoms, walk
+from gen.errors import Fault, Where, nearest
+from gen.expr import Call, Partial, Shift, Var, atoms, walk
 from gen.notation import name_text
 from gen.parse import Use
 from gen.spec import Cell, Equation
@@ -11,11 +11,15 @@ from gen.spec import Cell, Equation
 _SUMS = ("sum_t", "mean_t")
 
 
-def misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[Fault]:
-    """What is wrong with the names and times of a cell, whatever the horizon. `known` are names that numbers are given for."""
+def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: Where) -> list[Fault]:
+    """What is wrong with the names and times of a cell, whatever the horizon. `known` are names that numbers are given for.
+
+    `where` is the item to blame for a number that is missing.
+    """
     faults: list[Fault] = []
     defined: dict[str, Use] = {}
     fixed: set[Var] = set()
+    missing: set[str] = set()
     for equation in cell.equations:
         lhs = equation.lhs.var
         if isinstance(lhs.time, Shift) and lhs.time.by:
@@ -31,8 +35,13 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[
         for use in equation.rhs.uses:
             name, time = use.var.name, use.var.time
             if name not in names:
-                hint = did_you_mean(name, names) or "neither an equation nor a given defines it"
-                faults.append(Fault(use.where, f"unknown name '{name}'", hint))
+                meant = _slip(name, equation, names)
+                if meant:
+                    faults.append(Fault(use.where, f"unknown name '{name}'", f"did you mean '{meant}'?"))
+                elif name not in missing:
+                    hint = needed_by(name_text(equation.lhs.var), cell, use.where)
+                    faults.append(Fault(where, f"no value for '{name}'", hint))
+                missing.add(name)
             elif name in timed and timed[name] != (time is not None):
                 message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
                 faults.append(Fault(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
@@ -44,6 +53,19 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str]) -> list[
                 faults.append(Fault(step.where, message, "it is the number of the step in equations with a time"))
         faults += _over_time(equation)
     return faults + list(_gradients(cell, defined))
+
+
+def needed_by(name: str, cell: Cell, where: Where) -> str:
+    """Which equation needs what is missing, and where it stands."""
+    return f"{name} in the cell '{cell.name}' needs it, in line {where.line}"
+
+
+def _slip(name: str, equation: Equation, names: Collection[str]) -> str:
+    """The name that was probably meant; none where the other one stands beside it, or differs in one letter as U_n does from W_n."""
+    beside = {use.var.name for use in equation.rhs.uses}
+    meant = nearest(name, sorted(set(names) - beside))
+    one_letter = len(meant) == len(name) <= 4 and sorted(meant.lower()) != sorted(name.lower())
+    return "" if one_letter else meant
 
 
 def _has_steps(use: Use, equation: Equation) -> bool:
@@ -81,24 +103,10 @@ def _over_time(equation: Equation) -> Iterator[Fault]:
             yield Fault(where, f"nothing in {e.fn} has the time t")
 
 
-def _gradients(cell: Cell, defined: Mapping[str, Use]) -> Iterator[Fault]:
-    """`grad` of what no equation computes, or of what itself uses a gradient."""
-    uses = {name: [eq.rhs.expr for eq in cell.equations if eq.lhs.var.name == name] for name in defined}
+def _gradients(cell: Cell, defined: Collection[str]) -> Iterator[Fault]:
+    """`grad` of what no equation computes."""
     for equation in cell.equations:
         for partial in (atom for atom in atoms(equation.rhs.expr) if isinstance(atom, Partial)):
-            where = next((use.where for use in equation.rhs.uses if use.var == partial.of), equation.rhs.where)
             if partial.of.name not in defined:
+                where = next((use.where for use in equation.rhs.uses if use.var == partial.of), equation.rhs.where)
                 yield Fault(where, f"'{partial.of.name}' has no gradient: no equation computes it")
-            elif any(isinstance(atom, Partial) for e in _behind(partial.of.name, uses) for atom in atoms(e)):
-                yield Fault(where, f"'{partial.of.name}' itself uses a gradient; second derivatives are not taken")
-
-
-def _behind(name: str, equations: Mapping[str, Iterable[Expr]]) -> Iterator[Expr]:
-    """The equations of a name and of everything that it is computed from."""
-    found, todo = {name}, [name]
-    while todo:
-        for e in equations.get(todo.pop(), ()):
-            yield e
-            new = {atom.name for atom in atoms(e) if isinstance(atom, Var)} - found
-            found |= new
-            todo += new

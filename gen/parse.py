@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.brackets import Misread, bracketed
+from gen.brackets import MAX_NAME, Misread, bracketed
+from gen.characters import instead
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.rounding import in_one_form
@@ -19,7 +20,8 @@ from gen.rules import RULES, arguments
 
 MAX_LENGTH = 2_000  # characters of one expression
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
-NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(r"(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,3})?", re.ASCII)
+_INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
@@ -32,12 +34,13 @@ class Text:
     """A piece of an author's text and where it begins.
 
     `starts` holds the place of each line of the text; it is empty where columns cannot be told (folded or escaped text), and
-    then every fault points at the beginning.
+    then every fault points at the beginning. `comment` is where a comment begins behind it that may be the rest of the text.
     """
 
     value: str
     where: Where
     starts: tuple[Where, ...] = ()
+    comment: Where | None = None
 
     def at(self, offset: int) -> Where:
         """The place of the character at `offset`."""
@@ -103,7 +106,8 @@ def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Colle
     """
     signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
     if len(signs) != 1 or signs[0][0] == "==":
-        hint = "such as h[t] = h[t-1] or V > 0" if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
+        none = instead(text.value) or "such as h[t] = h[t-1] or V > 0"
+        hint = none if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
         raise Faults([Fault(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
     sign = signs[0]
     left = expression(text.part(0, sign.start()), extra, timeless=timeless, cell=cell)
@@ -163,7 +167,7 @@ class _Reader:
     def read(self) -> Expr:
         source = self.text.value
         for stray in _STRAY.finditer(source):
-            hint = "write ** for a power" if stray[0] == "^" else "write theta for \\theta" if not stray[0].isascii() else ""
+            hint = instead(stray[0]) or _INSTEAD.get(stray[0], "")
             return self.fault_at(stray.start(), f"'{stray[0]}' has no meaning in an expression", hint)
         for word in re.finditer(r"[A-Za-z_]\w*", source):
             if keyword.iskeyword(word[0]):
@@ -258,6 +262,8 @@ class _Reader:
         return Num(Fraction(text), in_one_form(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
+        if len(var.name) > MAX_NAME:
+            return self.fault(node, f"a name has at most {MAX_NAME} letters")
         self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))
         return var
 

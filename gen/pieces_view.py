@@ -8,17 +8,17 @@ from gen.array import Shape, numbers, shape_of
 from gen.breaking import INDENT, broken, fitted
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
-from gen.formulas import formula
+from gen.formula_text import formula
 from gen.language import Language, listed, wording
 from gen.latex import Latex
 from gen.notation import number_text, text
 from gen.number import Shown
 from gen.outline import Shapes, outlines
-from gen.parse import Text, expression
+from gen.parse import NUMBER, Text, expression
 from gen.rounding import USUAL, as_typed, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
-from gen.tex import Tex, escape
+from gen.tex import Tex, escape, math
 from gen.width import width
 
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
@@ -72,7 +72,7 @@ def _read(source: str) -> Expr | None:
         # The minus sign of a fraction stands before it, not in its numerator.
         e = _read(source[1:])
         return Neg(e) if e is not None else None
-    if _NUMBER.fullmatch(source) and "e" in source:
+    if NUMBER.fullmatch(source):
         return Num(Fraction(source), source)
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
@@ -120,7 +120,7 @@ def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, 
 def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${piece.text}$"
+            return f"${math(piece.text)}$"
         case "expr":
             return f"${latex.expr(piece.expr)}$" if piece.expr else ""
         case "value":

@@ -3,18 +3,19 @@
 Faults of all items are collected; what needs no TeX ends here.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
 from gen.agreement import Check
-from gen.errors import Fault, Faults, Finding, did_you_mean
+from gen.errors import Fault, Faults, Finding, did_you_mean, working_on
 from gen.expr import Atom, Var
 from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
 from gen.limits import check_length
 from gen.notation import name_text, text
+from gen.published_values import Right
 from gen.shown_answers import answer_findings
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
@@ -51,6 +52,7 @@ class SolvedItem:
     readings: tuple[Solved, ...]
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
+    right: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
     for item in problem.items:
         try:
             told = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
-            items.append(_solve_item(item, problem, known, tasks, told))
+            with working_on(item.where):
+                items.append(_solve_item(item, problem, known, tasks, told))
         except Faults as error:
             found += error.faults
     for solved in items:
@@ -127,10 +130,14 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
             faults += error.faults
     if faults:
         raise Faults(faults)
-    found = findings.item_findings(item, problem, readings[0].derivation)
+
+    def derive(more: Sequence[ValueQuery | GradientQuery]) -> Derivation:
+        return numeric.compute(more, item, item.readings[0], known, tasks)[0].derivation
+
+    found, right = findings.item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = filled(item, readings[0].derivation.values)
-    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
+    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged), right)
 
 
 def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> Solved:

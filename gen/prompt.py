@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Expr, Num
-from gen.fields import Fields
+from gen.fields import COMMA, Fields, check_prose
 from gen.parse import Text, expression
 from gen.spec import Cell, Piece, timeless_names
 from gen.spectrum import MATRIX_FUNCTIONS
@@ -36,6 +36,7 @@ class Prompts:
         """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
         result: list[Piece] = []
         start = 0
+        check_prose(text, self.faults)
         for match in _PIECE.finditer(text.value):
             result.append(Piece("text", text.value[start : match.start()]))
             start = match.end()
@@ -59,8 +60,14 @@ class Prompts:
         node = fields.nodes.get(key)
         if isinstance(node, Leaf):
             return {alone: self.pieces(node.text)}
-        texts = ((label, fields.leaf(value, f"'{label.value}'")) for label, value in fields.entries(key, "labels and texts"))
-        return {label.value: self.pieces(text) for label, text in texts if text}
+        result = {}
+        for label, value in fields.entries(key, "labels and texts"):
+            text = fields.leaf(value, f"'{label.value}'")
+            if text and not text.value and not text.comment:
+                fields.fault(label.where, f"the label '{label.value}' has no text", COMMA)
+            elif text:
+                result[label.value] = self.pieces(text)
+        return result
 
     def _slot(self, text: Text, slots: Collection[str]) -> Piece:
         """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""

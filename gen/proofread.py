@@ -10,7 +10,7 @@ from dataclasses import replace
 from gen.agreement import Check
 from gen.array import Value
 from gen.breaking import unfitted
-from gen.errors import Disagreement
+from gen.errors import Disagreement, working_on
 from gen.expr import Atom
 from gen.latex import Latex
 from gen.letters import lettered
@@ -39,8 +39,9 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
         told: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             try:
-                check = proofread(_whole(item), one, latex, told)
-                found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
+                with working_on(one.item.where):
+                    check = proofread(_whole(item), one, latex, told)
+                    found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except Disagreement as error:
                 raise Disagreement(f"{item.name}: {error}") from None
     return found

@@ -8,7 +8,7 @@ products and functions are opaque. A *memory* is a value whose equation holds it
     candidate with g * c[t-1]  g resets
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -21,12 +21,17 @@ Role = Literal["forget", "update", "output", "reset"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A gate's role: what it multiplies (`factor`), in the equation of which value (`equation`)."""
+    """A gate's role: what it multiplies (`factor`), in the equation of which value (`equation`).
+
+    The gate leaves the `rest` to another value, where it blends two; a `closing` one lets less through the further it is open.
+    """
 
     role: Role
     gate: str
     factor: Expr
     equation: Var
+    rest: Expr | None = None
+    closing: bool = False
 
 
 @lru_cache(maxsize=256)  # a cell is asked about by several items, and by every variant
@@ -62,27 +67,38 @@ def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
             takes, leaves = form.divides(g, new), form.divides(1 - g, new)
             if form.divides(g, kept):
                 # The one gate of a GRU takes as much as it does not keep, and there is no output gate: it is called the update gate.
-                yield Evidence("update" if leaves and not shown else "forget", gate.name, before, memory)
+                role: Role = "update" if leaves and not shown else "forget"
+                yield Evidence(role, gate.name, before, memory, _only(_candidates(1 - g, new, form, levels)))
             if form.divides(1 - g, kept):
-                yield Evidence("update" if takes else "forget", gate.name, before, memory)
+                taken = _only(_candidates(g, new, form, levels))
+                if taken is None:
+                    yield Evidence("update" if takes else "forget", gate.name, before, memory, closing=True)
+                else:
+                    yield Evidence("update", gate.name, taken, memory, before)
             elif takes or not leaves:
-                for candidate in _candidates(g, new, form):
-                    if not (isinstance(candidate, Var) and candidate.name in levels):
-                        yield Evidence("update", gate.name, candidate, memory)
+                for candidate in _candidates(g, new, form, levels):
+                    yield Evidence("update", gate.name, candidate, memory)
         for out, rhs in equations.items():
             if out != memory:
                 yield from (e for e in _outputs(out, rhs, memory) if e.gate in levels)
                 yield from (e for e in _resets(out, rhs, memory, new, form) if e.gate in levels)
 
 
-def _candidates(g: Any, new: Any, form: "_Form") -> Iterator[Expr]:
-    """What comes into the memory only through the gate with the symbol g: a value, or a function in place."""
+def _candidates(share: Any, new: Any, form: "_Form", levels: Collection[str]) -> Iterator[Expr]:
+    """What comes into the memory only with this share, a gate or what it leaves of 1: a value that is no gate, or a function in place."""
     import sympy
 
     for value, symbol in list(form.symbols.items()):
-        terms = [term for term in sympy.Add.make_args(new) if term.has(symbol)]
-        if symbol != g and form.divides(g * symbol, sympy.Add(*terms)):
+        terms = [term for term in sympy.Add.make_args(sympy.expand(new)) if term.has(symbol)]
+        gate = isinstance(value, Var) and value.name in levels
+        if not gate and symbol not in share.free_symbols and form.divides(share * symbol, sympy.Add(*terms)):
             yield value
+
+
+def _only(found: Iterable[Expr]) -> Expr | None:
+    """The only one; None where there are none or several."""
+    several = list(found)
+    return several[0] if len(several) == 1 else None
 
 
 def _outputs(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:

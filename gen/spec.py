@@ -189,7 +189,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a published sheet or key states and the derivation has to confirm, with the text it was read from."""
+    """A general formula that a published sheet or key states and the derivation has to confirm, with the text it was read from."""
 
     lhs: Text
     rhs: Text
@@ -216,10 +216,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the sheet says besides the values it prints: general formulas, lines of numbers, a label, a figure."""
+    """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
 
     formulas: tuple[Stated, ...] = ()
-    lines: tuple[Stated, ...] = ()
+    lines: tuple[tuple[Text, Text | Given], ...] = ()
     label: Text | None = None
     figure: Figure | None = None
 
@@ -245,7 +245,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps."""
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps.
+
+    `stated` is where it states numbers, sizes and conventions itself, by the keys of findings about them, `like` the item of which it
+    takes others, `varied` the names that vary.
+    """
 
     id: str
     prompt: tuple["Piece", ...]
@@ -269,6 +273,9 @@ class Item:
     where: Where
     truncate: int | None = None
     tolerance: Tolerance | None = None
+    stated: Mapping[str, Where] = field(default_factory=dict)
+    like: str = ""
+    varied: frozenset[str] = frozenset()
 
     @property
     def points(self) -> Fraction:

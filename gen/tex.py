@@ -1,21 +1,6 @@
 """LaTeX as a type: a `Tex` may go to the page as it is, a plain string may not."""
 
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-}
+from gen.characters import in_math, in_text
 
 
 class Tex(str):
@@ -29,4 +14,9 @@ NOTHING = Tex("")
 
 def escape(text: str) -> Tex:
     """Text as LaTeX that prints it; a Tex passes."""
-    return text if isinstance(text, Tex) else Tex("".join(_ESCAPES.get(c, c) for c in text))
+    return text if isinstance(text, Tex) else Tex(in_text(text))
+
+
+def math(latex: str) -> Tex:
+    """An author's LaTeX for math, with characters outside ASCII written as macros."""
+    return Tex(in_math(latex))

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from gen.dims import Shapes
 from gen.errors import Fault, Faults, Where
 from gen.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, atoms, children, rebuild, variables, walk
-from gen.misused import misused
+from gen.misused import misused, needed_by
 from gen.notation import name_text
 from gen.rules import RULES
 from gen.spec import Cell, Equation
@@ -88,7 +88,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
     number that is missing. Raises Faults for unknown names, indices that make no sense, cycles and missing numbers.
     """
-    faults = misused(cell, given, known)
+    faults = misused(cell, given, known, where)
     if faults:
         raise Faults(faults)
     steps = general(cell, given)
@@ -112,7 +112,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
-                faults.append(Fault(where, f"no value for '{name_text(var)}'", f"{owner[eqn.out]} in the cell '{cell.name}' needs it"))
+                faults.append(Fault(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise Faults(faults)
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))

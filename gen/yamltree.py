@@ -1,9 +1,10 @@
 """YAML to a tree that keeps every scalar's text, line and column.
 
 PyYAML composes nodes without giving scalars a type, so `on`, `1e-3` and `3/2` stay what the author typed. Aliases and tags are
-refused: a problem file is plain data.
+refused: a problem file is plain data. So is every character that no page can have, wherever it stands but in a comment.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,15 @@ from typing import Any
 
 import yaml
 
+from gen.characters import alike, called, refused
 from gen.errors import Fault, Faults, Where
 from gen.parse import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
+COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
+# A comment behind a text is meant as one if at least two blanks stand before its sign and one behind it.
+_MEANT = re.compile(r"(\s{2,}|\t)#(\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,14 @@ def read(path: Path, shown: str) -> Node:
     """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
     start = Where(shown, 1, 1)
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise Faults([Fault(start, "cannot read the file: it is a folder, a pipe or a device")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
+    except ValueError:
+        raise Faults([Fault(start, "cannot read the file: its name holds a character that no name has")]) from None
     if len(raw) > MAX_BYTES:
         raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
     try:
@@ -76,6 +86,16 @@ class _Composer:
         text = self.lines[mark.line] if mark.line < len(self.lines) else ""
         return Where(self.shown, mark.line + 1, mark.column + 1, text)
 
+    def at(self, index: int) -> Where:
+        """The place of a character of the source."""
+        line, begin = self.source.count("\n", 0, index), self.source.rfind("\n", 0, index) + 1
+        return Where(self.shown, line + 1, index - begin + 1, self.source[begin:].partition("\n")[0].rstrip("\r"))
+
+    def around(self, *marks: Any) -> list[str]:
+        """The lines of these marks and the last one with text before each."""
+        before = [[line for line in self.lines[: mark.line] if line.strip()][-1:] for mark in marks if mark]
+        return [line for lines in before for line in lines] + [self.where(mark).text for mark in marks if mark]
+
     def compose(self) -> Node:
         depth = 0
         try:
@@ -89,8 +109,8 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             raise Faults([self.syntax(error)]) from None
         except yaml.reader.ReaderError as error:
-            line = self.source[: error.position].count("\n") + 1
-            raise Faults([Fault(Where(self.shown, line, 1), f"a character that YAML does not allow: {error.character!r}")]) from None
+            sign = self.source[error.position]
+            raise Faults([Fault(self.at(error.position), f"{called(sign)} cannot stand in a file", "take it out")]) from None
         if root is None:
             raise Faults([Fault(Where(self.shown, 1, 1), "the file is empty")])
         node = self.node(root)
@@ -104,6 +124,8 @@ class _Composer:
         hint = ""
         if "\t" in where.text[: where.column]:
             hint = "indent with spaces, not tabs"
+        elif any(re.search(r"\S #", line) for line in self.around(mark, error.context_mark)):
+            hint = COMMENT
         elif error.problem and "'`'" in error.problem:
             hint = "text that begins with a backtick needs quotes, or '|' and a line of its own"
         elif any(c in where.text for c in "{[") and "]" in where.text:
@@ -118,12 +140,29 @@ class _Composer:
             self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
         match node:
             case yaml.ScalarNode():
-                return Leaf(Text(node.value, where, self.starts(node, where)))
+                return self.leaf(node, where)
             case yaml.SequenceNode():
                 return Sequence(tuple(self.node(child) for child in node.value), where)
             case yaml.MappingNode():
                 return Mapping(tuple(self.entries(node)), where)
         raise AssertionError(node)
+
+    def leaf(self, node: yaml.ScalarNode, where: Where) -> Leaf:
+        end = node.end_mark.index
+        written = self.source[node.start_mark.index : end]
+        text = Text(node.value, where, self.starts(node, where), self.comment(end) if node.style is None else None)
+        for offset, name in refused(node.value):
+            place = written.find(node.value[offset])
+            found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)
+            self.faults.append(Fault(found, f"{name} cannot be set on a page", alike(node.value[offset])))
+            break  # a text in another script has many
+        return Leaf(text)
+
+    def comment(self, end: int) -> Where | None:
+        """Where a comment begins behind a text that is not quoted, unless it is clear that it is meant as one."""
+        rest = self.source[end:].partition("\n")[0]
+        sign = re.match(r"\s*#", rest)
+        return self.at(end + sign.end() - 1) if sign and not _MEANT.match(rest) else None
 
     def starts(self, node: yaml.ScalarNode, where: Where) -> tuple[Where, ...]:
         """Where each line of a scalar begins, if its characters stand in the file one by one."""

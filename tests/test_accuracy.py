@@ -140,9 +140,9 @@ def test_an_exact_result_of_rounded_numbers_is_told_with_a_dagger_and_read_back(
     """-5/3 is printed as -1.66667, which gives -1.2250025; the value is -1.225, and no reader can know that it is exact."""
     path = tmp_path / "exact.yaml"
     path.write_text(
-        "title: T\nnumbers: decimals\ncells:\n  rnn:\n    y[t]: x[t]/3\n    h[t]: V*h[t-1] + W*y[t]\nitems:\n"
-        "  - id: a\n    prompt: Find it for {given}.\n    given: {V: 0.1, W: 0.75, 'h[0]': 1, x: [0.6, -5]}\n    ask: value of h[2]\n"
-        "    points: {all: 1}\n",
+        "title: T\nnumbers: decimals\ncells:\n  rnn:\n    y[t]: x[t]/3\n    h[t]: V*h[t-1] + W*y[t]\n"
+        "items:\n  - id: a\n    prompt: Find it for {given}.\n"
+        "    given: {V: 0.1, W: 0.75, 'h[0]': 1, x: [0.6, -5]}\n    ask: value of h[2]\n    points: {all: 1}\n",
         encoding="utf-8",
     )
     exam, _ = load_exam(path)

@@ -44,7 +44,7 @@ def test_check_reports_findings_with_exit_code_1(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     file.write_text(MISPRINT, encoding="utf-8")
     result = _run("check", str(file))
-    told = "h[1] is printed as 3, but the recurrence gives 2 (to let it stand, acknowledge 'printed h[1]' with a reason)"
+    told = "h[1] is printed as 3, but the equations give 2 (to let it stand, acknowledge 'printed h[1]' with a reason)"
     assert (result.exit_code, result.stdout) == (1, "1 file checked, 1 finding\n")
     assert result.stderr == f"{file}:12:13: {told}\n          h[1]: 3\n                ^\n"
 

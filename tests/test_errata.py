@@ -12,7 +12,7 @@ SHEETS = ROOT / "problems"
 
 ERRATA = [
     # row, sheet, key, what is said of it
-    ("A.d value", "sheet-a", "printed h[2]", "h[2] is printed as 2/3, but the recurrence gives 3/2"),
+    ("A.d value", "sheet-a", "printed h[2]", "h[2] is printed as 2/3, but the equations give 3/2"),
     ("A.d dV", "sheet-a", "formula dh[t]/dV", "dh[t]/dV is stated as h[t-1] + V*dh[t-1]/dV, which is not what the equations give"),
     ("A.d dx", "sheet-a", "formula dh[t]/dx[tau]", "which is not what the equations give"),
     ("A.e name", "sheet-a", "name u_c", "u_c in the cell 'lstm' is not among the declared names, did you mean 'U_c'?"),

@@ -110,7 +110,7 @@ def test_printed_values_give_exactly_one_finding() -> None:
     """Row A.d: only h_2 contradicts the recurrence, and the finding holds both values and the author's line."""
     one = item(solved(ROOT / "problems" / "sheet-a.yaml"), "d")
     (found,) = [e.finding for e in one.errata if e.finding.key.startswith("printed")]
-    assert found.plain == "h[2] is printed as 2/3, but the recurrence gives 3/2"
+    assert found.plain == "h[2] is printed as 2/3, but the equations give 3/2"
     assert found.where.text.strip() == "h[2]: 2/3"
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 from gen.brackets import MAX_TIME
-from gen.characters import instead
+from gen.characters import alike, instead
 from gen.direction import Axes, Direction, direction
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Var
@@ -177,7 +177,7 @@ class ItemReader:
             for text in texts:
                 if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
                     message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
-                    self.fields.fault(text.where, message, instead(text.value))
+                    self.fields.fault(text.where, message, alike(text.value))
             if isinstance(node, Sequence) and len(nodes) > 2:
                 self.fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
             result[name.value] = tuple(sizes)

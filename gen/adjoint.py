@@ -8,10 +8,11 @@ A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, C
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 
-from gen.array import SCALAR, Shape
+from gen.array import SCALAR, Shape, broadcast
 from gen.differentiate import differentiate
-from gen.dims import Shapes, filled, shape
+from gen.dims import Shapes, filled, ones_vector, shape, turned_ones
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables
 from gen.rules import RULES
 from gen.terms import minus, product, total
@@ -35,22 +36,37 @@ class Pull:
         """
         whole = shape(e, self.shapes)
         for unit, factor in units(e).items():
-            came = self._fitted(g, factor, whole, shape(unit, self.shapes))
+            came = self._fitted([g, factor], whole, shape(unit, self.shapes))
             yield from self._into_unit(unit, came, y if unit == e else unit)
 
-    def _fitted(self, g: Expr, factor: Expr, whole: Shape, unit: Shape) -> Expr:
-        """g times a factor; added up over the entries where a number goes with an array."""
-        if whole == unit or unit != SCALAR:
-            return product([g, factor])
-        arrays = [part for part in (g, factor) if shape(part, self.shapes) != SCALAR]
+    def _fitted(self, parts: Sequence[Expr], whole: Shape, unit: Shape) -> Expr:
+        """The product of g and a factor, added up over all entries of the whole with which an entry of the unit goes."""
+        if whole == unit:
+            return product(parts)
+        arrays = [part for part in parts if shape(part, self.shapes) != SCALAR]
+        reach = broadcast([SCALAR, *(shape(part, self.shapes) for part in arrays)])
+        alike = prod(n for n, own, to in zip(whole, reach, unit, strict=True) if own == to == 1)
+        repeated = [Num(Fraction(alike))] if alike > 1 else []
+        if unit != SCALAR:
+            return product([*repeated, self._added_along(parts, unit) if reach not in (SCALAR, unit) else product(parts)])
         if len(arrays) == 2:
             if 1 not in whole:
-                return Call("sum", (product([g, factor]),))
+                return product([*repeated, Call("sum", (product(parts),))])
+            g, factor = arrays
             dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
             return Neg(dot) if isinstance(factor, Neg) else dot
-        if arrays:
-            return product([part if part not in arrays else Call("sum", (part,)) for part in (g, factor)])
-        return product([Num(Fraction(whole[0] * whole[1])), g, factor])
+        return product([*repeated, *(Call("sum", (part,)) if part in arrays else part for part in parts)])
+
+    def _added_along(self, parts: Sequence[Expr], unit: Shape) -> Expr:
+        """Added up over the rows of a batch, or over its columns: with a row of ones before it, or a column of ones behind it."""
+        flat = product(parts)
+        inner = flat.arg if isinstance(flat, Neg) else flat
+        factors = inner.factors if isinstance(inner, Mul) else (inner,)
+        numbers = [factor for factor in factors if shape(factor, self.shapes) == SCALAR]
+        array = product([factor for factor in factors if factor not in numbers])
+        n, m = shape(array, self.shapes)
+        added = chained([turned_ones(n), array] if unit[0] == 1 else [array, ones_vector(m)], self.shapes)
+        return product([Neg(UNIT) if isinstance(flat, Neg) else UNIT, *numbers, added])
 
     def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
         match unit:

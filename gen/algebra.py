@@ -4,20 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen import number
-from gen.array import SCALAR, Array, Shape, Value, array, rows_of, shape_of
+from gen.array import SCALAR, Array, Shape, Value, array, broadcast, rows_of, shape_of
 from gen.expr import Atom, Partial, Prime, Var
 from gen.number import Number
 
 
 def each(f: Callable[..., Number], *values: Value) -> Value:
-    """Elementwise; a number goes with every entry."""
+    """Elementwise; a number goes with every entry, a row with each row of a matrix, a column with each column."""
     if not any(isinstance(value, Array) for value in values):
         return f(*values)
-    shapes = {value.shape for value in values if isinstance(value, Array)}
-    (n, m) = shapes.pop()
-    assert not shapes, "arrays of one shape are needed"
-    all_rows = [value.rows if isinstance(value, Array) else ((value,) * m,) * n for value in values]
+    shape = broadcast(map(shape_of, values))
+    all_rows = [spread(value, shape).rows for value in values]
     return Array(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def spread(value: Value, shape: Shape) -> Array:
+    """The value repeated in rows and columns until it has the shape of an array."""
+    rows = [row * shape[1] if len(row) == 1 else row for row in rows_of(value)]
+    return Array(tuple(rows * shape[0] if len(rows) == 1 else rows))
 
 
 def matmul(a: Value, b: Value) -> Value:

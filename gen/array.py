@@ -41,6 +41,18 @@ def shape_of(value: Value) -> Shape:
     return value.shape if isinstance(value, Array) else SCALAR
 
 
+def broadcast(shapes: Iterable[Shape]) -> Shape:
+    """The shape of what is computed entry by entry: a row goes with each row of a matrix, a column with each column, a number with all.
+
+    Raises ValueError where shapes do not go together; a row and a column alone do not.
+    """
+    found = set(shapes)
+    n, m = max(n for n, _ in found), max(m for _, m in found)
+    if (n, m) not in found or any(rows not in (1, n) or columns not in (1, m) for rows, columns in found):
+        raise ValueError(f"shapes that do not go together: {found}")
+    return n, m
+
+
 def shape_words(shape: Shape) -> str:
     """`2 x 3`, `a vector of 3`, `a row of 3`, `a number`."""
     match shape:

@@ -255,9 +255,9 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
     ),
     "ones": Rule(
         r"\mathbf{1}",
-        lambda a: filled(shape_of(a), number.ONE),
+        lambda a, *columns: filled((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
         said("Ones do not move."),
-        array=ArrayRule((1, 1), lambda shapes, args: shapes[0], _nothing, _nothing),
+        array=ArrayRule((1, 2), lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0], _nothing, _nothing),
     ),
     "diag": Rule(
         r"\operatorname{diag}",

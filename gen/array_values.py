@@ -13,6 +13,7 @@ from gen.array import SCALAR, Shape, Value, array, mapped, numbers, rows_of, sca
 from gen.errors import Calculation
 from gen.expr import Expr, Num, Var
 from gen.number import Number
+from gen.rounding import USUAL, plainly
 from gen.table import Misfit
 
 Args = Sequence[Expr]
@@ -21,10 +22,6 @@ Shapes = Sequence[Shape]
 CLASSES = 1000
 
 # Values ---------------------------------------------------------------------------------------------------------------
-
-
-def _shown(x: Number) -> str:
-    return str(x) if isinstance(x, Fraction) else number.rounded(x, 6)
 
 
 def best_of(best: Callable[[Sequence[Number]], Number]) -> Callable[..., Value]:
@@ -54,13 +51,13 @@ def argmax(a: Value) -> Value:
     xs = numbers(a)
     first, *others = tied(largest)(xs)
     if others:
-        raise Calculation(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {_shown(xs[first])}")
+        raise Calculation(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {plainly(xs[first], USUAL)}")
     return Fraction(first + 1)
 
 
 def one_hot(k: Value, n: Value) -> Value:
     if k not in range(1, int(scalar(n)) + 1):
-        raise Calculation(f"one_hot needs a whole number from 1 to {_shown(scalar(n))}, not {_shown(scalar(k))}")
+        raise Calculation(f"one_hot needs a whole number from 1 to {plainly(scalar(n), USUAL)}, not {plainly(scalar(k), USUAL)}")
     return array([Fraction(i == k)] for i in range(1, int(scalar(n)) + 1))
 
 
@@ -95,13 +92,13 @@ def norm(a: Value) -> Number:
 def cross_entropy(p: Value, y: Value) -> Number:
     whole = added(y)
     if not number.near(whole, number.ONE):
-        raise Calculation(f"the targets of cross_entropy add up to {_shown(whole)}, not to 1")
+        raise Calculation(f"the targets of cross_entropy add up to {plainly(whole, USUAL)}, not to 1")
     terms = []
     for i, (guess, target) in enumerate(zip(numbers(p), numbers(y), strict=True), 1):
         if target == 0:
             continue
         if guess <= 0:
-            raise Calculation(f"cross_entropy has the logarithm of {_shown(guess)}, which is predicted for entry {i}")
+            raise Calculation(f"cross_entropy has the logarithm of {plainly(guess, USUAL)}, which is predicted for entry {i}")
         terms.append(number.multiply(target, number.log(guess)))
     return number.negate(total(terms))
 

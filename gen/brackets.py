@@ -7,6 +7,8 @@ from gen.expr import Shift, Time, Var
 
 MAX_TIME = 10_000  # also the largest horizon
 
+MAX_NAME = 60  # letters of a name
+
 
 class Misread(Exception):
     """Brackets without a meaning: which, what is wrong with them, and what would be right."""

@@ -50,8 +50,10 @@ def _drawn_from(choice: Choice) -> str:
         return f"= {choice.formula.parsed.text}{where}"
     if choice.kind == "either":
         return f"{len(choice.values)} alternatives"
+    if len(choice.values) > 8:
+        return f"{len(choice.values):,} values"
     shown = " | ".join(_shown(choice, value) for value in choice.values)
-    return shown if len(choice.values) <= 8 and len(shown) <= 60 else f"{len(choice.values):,} values"
+    return shown if len(shown) <= 60 else f"{len(choice.values):,} values"
 
 
 def _shown(choice: Choice, value: Drawn) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gen.agreement import Check
-from gen.errors import Fault, Finding
+from gen.errors import Fault, Faults, Finding
 from gen.exam import Exam
 from gen.numeric import Tasks
+from gen.page_limits import page_faults
 from gen.pipeline import solve_all
 from gen.proofread import proofread_exam
 from gen.view import ExamView, Solutions, exam_view
@@ -37,4 +38,6 @@ def check_exam(exam: Exam, faults: Iterable[Fault] = (), tasks: Tasks | None = N
     """
     solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
     key = exam_view(exam, solved)
+    if too_large := page_faults(key, solved):
+        raise Faults(too_large)
     return CheckedExam(exam, solved, key, proofread_exam(key, solved))

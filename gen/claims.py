@@ -19,7 +19,7 @@ from gen.notation import name_text
 from gen.number import lift, near
 from gen.numeric import solve_finely
 from gen.parse import CELL_FUNCTIONS, Parsed, Relation, stands
-from gen.proof import assignments, assigns, is_general, proved, uses_of
+from gen.proof import TooLarge, assignments, assigns, is_general, proved, uses_of
 from gen.route_dual import verify_relation
 from gen.rules import RULES
 from gen.setting import Setting
@@ -30,6 +30,7 @@ from gen.verify import Verified, verify
 
 MAX_STEPS = 50
 TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
+LINES = 45_000  # lines that are computed for all combinations together
 _NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -66,7 +67,7 @@ def _counterexample(query: ClaimQuery, stated: tuple[Relation, ...], own: Cell, 
         except Faults:
             continue  # these steps have no forward pass
         forward = _forward(claim, trace, steps)
-        for numbers in _combinations(free, hypotheses, steps):
+        for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.lines)))):
             try:
                 derivation = solve(forward, numbers, {}, {}, where)
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
@@ -82,9 +83,12 @@ def _counterexample(query: ClaimQuery, stated: tuple[Relation, ...], own: Cell, 
         raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
     if not seen:
         raise Faults([Fault(query.where, f"no numbers that were tried give both sides of '{query.statement.text}' a value")])
-    if proved(claim, hypotheses, own, horizon):
-        return None
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
+    try:
+        if proved(claim, hypotheses, own, horizon):
+            return None
+    except TooLarge as error:
+        hint = f"no counterexample was found, and {error}; claim it of fewer steps, or ask it as an open question"
     raise Faults([Fault(query.where, f"the claim '{query.statement.text}' is undecided", hint)])
 
 
@@ -157,15 +161,15 @@ def _horizon(claim: Relation, cell: Cell) -> int:
     raise Faults([Fault(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing])
 
 
-def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int) -> Iterator[dict[Var, Value]]:
-    """Small numbers for the free values that meet the hypotheses, the simplest first."""
+def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int, most: int) -> Iterator[dict[Var, Value]]:
+    """Small numbers for the free values that meet the hypotheses, the simplest first; so many are tried at most."""
     fixed = assignments(hypotheses, range(1, horizon + 1))
     open_ones = [var for var in free if var not in fixed]
     tries = 0
     for total in range(len(open_ones) * (len(_NUMBERS) - 1) + 1):
         for choice in _summing(len(open_ones), total, len(_NUMBERS) - 1):
             tries += 1
-            if tries > TRIES:
+            if tries > most:
                 return
             numbers: dict[Var, Value] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
             values: dict[Atom, Value] = dict(numbers.items())

@@ -14,7 +14,22 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from gen.cli_stress import stress
-from gen.command import DEFAULT_EXAM, FILE, FOLDER, PROBLEMS, load_good, print_all, reports, unverified
+from gen.command import (
+    DEFAULT_EXAM,
+    FILE,
+    FOLDER,
+    PROBLEMS,
+    TIME_LIMIT,
+    checked,
+    conclusion,
+    good,
+    judged_of,
+    load_good,
+    of_all,
+    print_all,
+    reports,
+    unverified,
+)
 from gen.errors import Disagreement, Fault, Faults, Finding, writing
 
 if TYPE_CHECKING:
@@ -47,6 +62,7 @@ VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the ex
 @click.argument("exam", type=FILE, required=False)
 @VARIANT
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@TIME_LIMIT
 @reports
 def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     """Set the exam sheet of EXAM, an exam file or a single problem file."""
@@ -60,6 +76,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
 )
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+@TIME_LIMIT
 @reports
 def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
     """Set the worked answer key of EXAM, an exam file or a single problem file.
@@ -73,6 +90,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
 @click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: output/variant-SEED]")
+@TIME_LIMIT
 @reports
 def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """Draw other numbers for EXAM, and set its sheet and key with them.
@@ -80,14 +98,15 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
     """
     from gen.certificate import name_in_project
-    from gen.variants import draw, judges, variant_text
+    from gen.variants import draw, variant_text
 
     own = load_good(exam)
-    _good(own)
-    judged = judges(own)
+    good(own)
+    judged = judged_of(own)
     if fixed := [name for name, judge in judged.items() if not judge.varies]:
         click.echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
-    variant = draw(judged, seed)
+    with of_all(own):
+        variant = draw(judged, seed)
     folder = out or Path("output") / f"variant-{seed}"
     _set_variant(exam, own, judged, variant, [("exam", "graders"), ("solutions", "graders")], folder)
     file = folder / "staff" / "variant.yaml"
@@ -119,15 +138,16 @@ def variants(problem: Path) -> None:
 @main.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
 @click.option("--variants", "number", type=click.IntRange(0), default=ROOMY, show_default=True, help="Of how many seeds, from 0.")
+@TIME_LIMIT
 @reports
 def layout(exam: Path, number: int) -> None:
     """Store the place of each item of EXAM beside it, with room for its own solutions and for those of its variants."""
     from gen.load_exam import layout_file, layout_text
-    from gen.variants import judges
 
     loaded = load_good(exam)
+    judged = judged_of(loaded)
     file = layout_file(exam)
-    text = layout_text(_laid_out(loaded, judges(loaded), number), exam)
+    text = layout_text(_laid_out(loaded, judged, number), exam)
     with writing(file):
         file.write_text(text, encoding="utf-8")
     click.echo(str(file))
@@ -135,12 +155,12 @@ def layout(exam: Path, number: int) -> None:
 
 @main.command()
 @click.argument("paths", type=FILE, nargs=-1)
+@TIME_LIMIT
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
     from gen.check_exam import check_exam
     from gen.load_exam import SUFFIX, kind_of, load_course
-    from gen.variants import judges
 
     found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     files = [file for file in found if not file.name.endswith(SUFFIX)]
@@ -149,29 +169,30 @@ def check(paths: tuple[Path, ...]) -> None:
     faults: list[Fault] = []
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
+    exams: list[CheckedExam] = []
     for file in files:
         try:
             if kind_of(file) == "course":
                 faults += load_course(file)[-1]
                 continue
-            checked = _check(file)
-            findings |= dict.fromkeys(checked.findings)
-            for judge in judges(checked.exam).values() if kind_of(file) == "problem" else ():
-                for problem in judge.corrected if judge.varies else ():
-                    findings |= dict.fromkeys(check_exam(replace(checked.exam, problems=(problem,))).findings)
+            own = checked(file)
+            findings |= dict.fromkeys(own.findings)
+            exams.append(own)
+            judged = judged_of(own.exam) if kind_of(file) == "problem" else {}
+            with of_all(own.exam):
+                for problem in (problem for judge in judged.values() if judge.varies for problem in judge.corrected):
+                    findings |= dict.fromkeys(check_exam(replace(own.exam, problems=(problem,))).findings)
         except Faults as error:
             faults += error.faults
         except Disagreement as error:
             wrong.append(f"{file}: {unverified(error)}")
-    for line in wrong:
-        click.echo(line, err=True)
+    click.echo("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
         raise Faults(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
-    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
-    click.echo(f"{len(files)} file{'' if len(files) == 1 else 's'} checked, {said}")
+    click.echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
 
@@ -180,6 +201,7 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.argument("problem", type=FILE)
 @click.option("--item", help="Only the item with this id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@TIME_LIMIT
 @reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
@@ -189,7 +211,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
     if kind_of(problem) != "problem":
         raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
-    (solved,) = _check(problem).solved.values()
+    (solved,) = checked(problem).solved.values()
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
@@ -200,6 +222,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 @click.argument("exam", type=FILE, required=False)
+@TIME_LIMIT
 @reports
 def verify(file: Path, exam: Path | None) -> None:
     """Solve, confirm and set again what a certificate tells of, and compare.
@@ -209,41 +232,22 @@ def verify(file: Path, exam: Path | None) -> None:
     """
     from gen.certificate import certificate_of, read_certificate
     from gen.recheck import beside, recheck, verdict
-    from gen.variants import judges, recorded, variant_of, varied
+    from gen.variants import recorded, variant_of, varied
 
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
     loaded = load_good(exam or beside(stated.exam, certificate))
     if not isinstance(stated.numbers, str):
-        judged = judges(loaded)
-        loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
+        judged = judged_of(loaded)
+        with of_all(loaded):
+            loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
     compared = []
-    for one in recheck(stated, certificate, _good(loaded)):
+    for one in recheck(stated, certificate, good(loaded)):
         click.echo(str(one))
         compared.append(one)
     click.echo(verdict(compared))
     if any(one.fails for one in compared):
         raise SystemExit(1)
-
-
-def _check(path: Path) -> "CheckedExam":
-    """An exam file as far as it can be judged without TeX."""
-    from gen.check_exam import check_exam
-    from gen.load_exam import load_exam
-
-    return check_exam(*load_exam(path))
-
-
-def _good(exam: "Exam") -> "CheckedExam":
-    """A checked exam without open findings: with one, nothing is built."""
-    from gen.check_exam import check_exam
-
-    checked = check_exam(exam)
-    if checked.findings:
-        print_all(checked.findings)
-        click.echo("nothing is built before each finding is mended or acknowledged", err=True)
-        raise SystemExit(1)
-    return checked
 
 
 def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | None, audience: "Audience" = "graders") -> None:
@@ -254,21 +258,21 @@ def _build(path: Path | None, form: "Form", out: Path | None, variant: Path | No
         _build_variant(path, variant, form, audience, out)
         return
     path = path or DEFAULT_EXAM
-    checked = _good(load_good(path))
+    own = good(load_good(path))
     folder = out or (Path("output") if path == DEFAULT_EXAM else Path("output") / path.stem)
-    made = _tex(lambda: build(path, checked, form, audience, folder))
+    made = _tex(lambda: build(path, own, form, audience, folder))
     click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
 
 
 def _build_variant(path: Path | None, file: Path, form: "Form", audience: "Audience", out: Path | None) -> None:
     """A form with the numbers of a variant file."""
     from gen.recheck import beside
-    from gen.variants import judges, read_variant, variant_of
+    from gen.variants import read_variant, variant_of
 
     stated = read_variant(file)
     path = path or beside(stated.exam, file)
     own = load_good(path)
-    judged = judges(own)
+    judged = judged_of(own)
     _set_variant(path, own, judged, variant_of(stated, judged), [(form, audience)], out or Path("output") / f"variant-{stated.name}")
 
 
@@ -279,10 +283,12 @@ def _set_variant(
     from gen.build import build, hand_out, stored_layout
     from gen.variants import varied
 
-    checked = _good(varied(own, judged, variant))
+    with of_all(own):
+        exam = varied(own, judged, variant)
+    numbered = good(exam)
     layout = stored_layout(path, own) or _laid_out(own, judged, SAMPLE)
     for form, audience in forms:
-        made = _tex(partial(build, path, checked, form, audience, folder / "staff", layout))
+        made = _tex(partial(build, path, numbered, form, audience, folder / "staff", layout))
         click.echo(str(hand_out(made, folder / "students") if form == "exam" else made))
 
 
@@ -295,10 +301,12 @@ def _laid_out(own: "Exam", judged: "Mapping[str, Judge]", number: int) -> "Layou
     def variants() -> Iterator["CheckedExam"]:
         for seed in range(number if any(judge.varies for judge in judged.values()) else 0):
             with suppress(Faults, Disagreement):
-                yield check_exam(varied(own, judged, draw(judged, seed)))
+                with of_all(own):
+                    found = check_exam(varied(own, judged, draw(judged, seed)))
+                yield found
 
-    checked = _good(own)
-    return _tex(lambda: lay_out(checked, variants())).layout
+    first = good(own)
+    return _tex(lambda: lay_out(first, variants())).layout
 
 
 def _tex(work: Callable[[], R]) -> R:

@@ -1,16 +1,20 @@
 """What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable
+from gen.budget import SECONDS, budget
+from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, Where
 
 if TYPE_CHECKING:
+    from gen.check_exam import CheckedExam
     from gen.exam import Exam
+    from gen.judge import Judge
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +23,23 @@ PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
 FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+_SECONDS = "gen.seconds"
+
+
+def _keep_seconds(context: click.Context, _option: click.Parameter, seconds: float) -> None:
+    context.meta[_SECONDS] = seconds
+
+
+TIME_LIMIT = click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    expose_value=False,
+    callback=_keep_seconds,
+    help="Processor time for each problem file.",
+)
 
 
 def reports(command: Callable[P, R]) -> Callable[P, R]:
@@ -50,11 +71,67 @@ def print_all(faults: Iterable[Fault | Finding]) -> None:
         click.echo(str(fault), err=True)
 
 
+def within(problems: int, where: Where) -> AbstractContextManager[None]:
+    """The budget of so many problem files, by the time limit of the command. Raises Faults."""
+    context = click.get_current_context(silent=True)
+    return budget(max(1, problems) * (context.meta.get(_SECONDS, SECONDS) if context else SECONDS), where)
+
+
+def of_all(exam: "Exam") -> AbstractContextManager[None]:
+    """The budget of all problems of an exam."""
+    return within(len(exam.problems), exam.where)
+
+
 def load_good(path: Path) -> "Exam":
     """An exam without faults."""
-    from gen.load_exam import load_exam
-
-    loaded, faults = load_exam(path)
+    loaded, faults = _loaded(path)
     if faults:
         raise Faults(faults)
     return loaded
+
+
+def checked(path: Path) -> "CheckedExam":
+    """An exam file as far as it can be judged without TeX. Raises Faults and Disagreement."""
+    from gen.check_exam import check_exam
+
+    exam, faults = _loaded(path)
+    with of_all(exam):
+        return check_exam(exam, faults)
+
+
+def good(exam: "Exam") -> "CheckedExam":
+    """A checked exam without open findings: with one, nothing is built."""
+    from gen.check_exam import check_exam
+
+    with of_all(exam):
+        found = check_exam(exam)
+    if found.findings:
+        print_all(found.findings)
+        click.echo("nothing is built before each finding is mended or acknowledged", err=True)
+        raise SystemExit(1)
+    return found
+
+
+def judged_of(exam: "Exam") -> "dict[str, Judge]":
+    """A judge for each problem of an exam. Raises Faults."""
+    from gen.variants import judges
+
+    with of_all(exam):
+        return judges(exam)
+
+
+def _loaded(path: Path) -> "tuple[Exam, list[Fault]]":
+    from gen.load_exam import load_exam
+
+    with within(1, Where(str(path), 1, 1)):
+        return load_exam(path)
+
+
+def conclusion(files: int, findings: Collection[Finding], exams: Iterable["CheckedExam"]) -> str:
+    """`2 files checked, nothing found`; above it how the right numbers of published keys were rounded, if some were."""
+    from gen.published_values import summary
+
+    right = dict.fromkeys(one for exam in exams for problem in exam.solved.values() for item in problem.items for one in item.right)
+    audited = f"{summary(right)}\n" if any(one.how != "exact" for one in right) else ""
+    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
+    return f"{audited}{files} file{'' if files == 1 else 's'} checked, {said}"

@@ -42,7 +42,7 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
         case MatMul(factors):
             return total(
                 [
-                    MatMul((*factors[:i], inner, *factors[i + 1 :]))
+                    MatMul((*factors[:i], filled(inner, factor, shapes), *factors[i + 1 :]))
                     for i, factor in enumerate(factors)
                     if (inner := differentiate(factor, d, shapes)) is not None
                 ]

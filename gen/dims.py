@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Protocol
 
 from gen.array import SCALAR, Shape, Value, shape_of, shape_words
 from gen.errors import Fault, Faults, Where
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, atoms
+from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms, walk
 from gen.notation import text
 from gen.rules import RULES
 from gen.table import Misfit
@@ -37,8 +38,10 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             return of(arg)
         case Add(parts) | Mul(parts):
             return _elementwise(parts, list(map(of, parts)))
-        case Div(a, b) | Pow(a, b):
+        case Div(a, b):
             return _elementwise((a, b), [of(a), of(b)])
+        case Pow(a, b):
+            return _power((a, of(a)), (b, of(b)))
         case MatMul(factors):
             return _product(factors, list(map(of, factors)))
         case Call("sum_t" | "mean_t", (inner,)):
@@ -61,19 +64,59 @@ def shapes_of(values: Mapping[Any, Value]) -> dict[str, Shape]:
 
 
 def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:
-    """The expression in every entry, if it is a number and should be an array of the shape of another."""
-    if shape(like, shapes) == SCALAR or shape(e, shapes) != SCALAR:
+    """The expression with the shape of another: a number in every entry, a row in each row of a matrix, a column in each column."""
+    own, (n, m) = shape(e, shapes), shape(like, shapes)
+    if own == (n, m) or (n, m) == SCALAR:
         return e
-    return product([e, Call("ones", (like,))])
+    if own == SCALAR:
+        return product([e, Call("ones", (like,))])
+    sign, inner = (Neg(UNIT), e.arg) if isinstance(e, Neg) else (UNIT, e)
+    if own == (1, m):
+        return product([sign, MatMul((ones_vector(n), inner))])
+    return product([sign, MatMul((inner, turned_ones(m)))]) if own == (n, 1) else e
+
+
+def ones_vector(n: int) -> Expr:
+    """A column of ones."""
+    return Call("ones", (Num(Fraction(n)), UNIT))
+
+
+def turned_ones(n: int) -> Expr:
+    """A row of ones."""
+    return Call("transpose", (ones_vector(n),))
 
 
 def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:
     arrays = [(e, s) for e, s in zip(parts, found, strict=True) if s != SCALAR]
-    for e, s in arrays[1:]:
-        if s != arrays[0][1]:
-            rule = "only equal shapes, or a number and anything, go together entry by entry"
-            raise misfit(arrays[0], (e, s), (arrays[0][1][1] == s[0] and _would_fit(arrays[0], (e, s))) or rule)
-    return arrays[0][1] if arrays else SCALAR
+    if not arrays:
+        return SCALAR
+    widest = max(range(len(arrays)), key=lambda i: arrays[i][1][0] * arrays[i][1][1])
+    for i, (_, s) in enumerate(arrays):
+        if any(n not in (1, whole) for n, whole in zip(s, arrays[widest][1], strict=True)):
+            one, other = arrays[min(i, widest)], arrays[max(i, widest)]
+            raise misfit(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
+    return arrays[widest][1]
+
+
+_ENTRYWISE = "only equal shapes, a vector and the rows or columns of a matrix, or a number and anything, go together entry by entry"
+
+
+def _power(base: tuple[Expr, Shape], exponent: tuple[Expr, Shape]) -> Shape:
+    """Base and exponent have one shape, or one is a number."""
+    if base[1] != exponent[1] and SCALAR not in (base[1], exponent[1]):
+        raise misfit(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
+    return base[1] if base[1] != SCALAR else exponent[1]
+
+
+def _check_products(e: Expr, shapes: Shapes) -> None:
+    """Raises Misfit where * stands between a matrix and a vector that @ would multiply: in the other order it is no slip."""
+    for part in walk(e):
+        found = [(factor, shape(factor, shapes)) for factor in part.factors] if isinstance(part, Mul) else []
+        for one, other in pairwise(factor for factor in found if factor[1] != SCALAR):
+            if one[1] != other[1] and one[1][1] == other[1][0]:
+                each, vector = ("column", other) if other[1][1] == 1 else ("row", one)
+                meant = _would_fit(one, other) or "matrices are multiplied with @"
+                raise misfit(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
 
 
 def _product(factors: Sequence[Expr], found: Sequence[Shape]) -> Shape:
@@ -174,6 +217,7 @@ def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Call
         for equation in ready:
             try:
                 found = shape(equation.written, shapes)  # in the author's words
+                _check_products(equation.written, shapes)
             except Misfit as error:
                 raise Faults([Fault(equation.where, str(error), error.hint)]) from None
             first = known.setdefault(equation.out.name, _Known(found, equation.out))

@@ -1,15 +1,17 @@
 """Whether the vectors of a cell are columns or rows, read off where they stand: `W @ x[t]` has columns, `x[t] @ W` rows.
 
-Shapes are not known here, only how many axes the author has written for a name: none for a number, one for a list, two for lists in a
-list. A name that is computed has as many as its equation.
+`direction` knows no shapes, only how many axes the author has written for a name: none for a number, one for a list, two for lists in a
+list. A name that is computed has as many as its equation. `fitting` knows sizes: what goes with each row of a batch is a row itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal
 
+from gen.array import SCALAR, Shape
 from gen.errors import Fault, Faults
-from gen.expr import Call, Expr, MatMul, Num, Var, children, variables, walk
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, variables, walk
+from gen.outline import outline, outlines
 from gen.rules import RULES
 from gen.spec import Cell, Equation
 
@@ -71,3 +73,42 @@ def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Fault]]
             side, other = ("left", "right") if style == "rows" else ("right", "left")
             message = f"'{use.var.name}' stands {side} of a matrix here, and a vector {other} of one elsewhere"
             yield style, Fault(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")
+
+
+def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[str, int]) -> Mapping[str, frozenset[Direction]]:
+    """The directions in which each list, of so many entries, goes with the arrays that it is added to or multiplied with by entry.
+
+    `shapes` are those of all names, the lists in the usual direction, which stays where a list is a factor of `@`. Both directions are
+    left of a list that goes with a square matrix, and none where it fits nothing. A list that meets no array is not in the result.
+    """
+    equations = [(equation.lhs.var.name, equation.rhs.expr) for cell in cells for equation in cell.equations]
+    made = {name: frozenset([name]) for name in lists}
+    for _ in equations:
+        for name, e in equations:
+            made[name] = made.get(name, frozenset()) | _along(e, made)
+    free = outlines(equations, {**shapes, **dict.fromkeys(lists, SCALAR)})
+    factors = [f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors if outline(f, free) == SCALAR]
+    tied = {name for f in factors for var in variables(f) if not var.index for name in made.get(var.name, ())}
+    loose = {name: n for name, n in lists.items() if name not in tied}
+    known = outlines(equations, {**shapes, **dict.fromkeys(loose, SCALAR)})
+    found: dict[str, frozenset[Direction]] = {}
+    for part in (part for _, e in equations for part in walk(e) if isinstance(part, Add | Mul | Div)):
+        rows, columns = outline(part, known)
+        for name in _along(part, made) - tied if (rows, columns) != SCALAR else ():
+            sizes: dict[Direction, int] = {"columns": rows, "rows": columns}
+            fits = frozenset(way for way, n in sizes.items() if n == loose[name])
+            found[name] = found.get(name, fits) & fits
+    return found
+
+
+def _along(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The lists whose direction an expression has, which it is made of entry by entry; `made` are those of names."""
+    match e:
+        case Var(name, _, index):
+            return frozenset() if index else made.get(name, frozenset())
+        case MatMul():
+            return frozenset()
+        case Call(fn) if fn in RULES and RULES[fn].array and (fn not in _VECTORS or fn == "one_hot"):
+            return frozenset()
+        case _:
+            return frozenset[str]().union(*(_along(part, made) for part in children(e)))

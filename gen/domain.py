@@ -8,17 +8,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import permutations, product
-from math import ceil, floor
+from math import ceil, floor, lcm, prod
+from typing import overload
 
-from gen.algebra import diagonal, matmul
 from gen.array import Shape, Value, array
 from gen.errors import Fault, Faults
 from gen.literals import constant, split
 from gen.parse import Text
 
 MOST = 10_000  # values of one domain
+MOST_MATRICES = 50_000  # that are made before one of them is drawn
 _RANGE = re.compile(r"(?P<low>\S+?)\s*\.\.\s*(?P<high>\S+?)(?:\s+(?P<how>step|over)\s+(?P<by>\S+))?")
 _SIZES = {2: 2, 3: 1}  # the largest entry of the matrices that a matrix with given eigenvalues is made with
 
@@ -82,33 +85,80 @@ def one_hot(shape: Shape) -> tuple[Value, ...]:
     return tuple(array([[x] for x in row] if shape[1] == 1 else [row]) for row in rows)
 
 
-def with_eigenvalues(choices: Sequence[Sequence[Fraction]]) -> tuple[Value, ...]:
-    """Matrices P D P^-1 with the eigenvalues on the diagonal of D, for P of small whole numbers with the determinant 1 or -1."""
-    n = len(choices)
-    bases = list(_unimodular(n))
-    found: dict[Value, None] = {}
-    for eigenvalues in product(*choices):
-        middle = diagonal(array([[x] for x in eigenvalues]))
-        found |= dict.fromkeys(matmul(matmul(basis, middle), inverse) for basis, inverse in bases)
+_Rows = Sequence[Sequence[int]]
+Projectors = tuple[tuple[tuple[int, ...], ...], ...]
+"""For each eigenvalue a matrix of whole numbers: the sum of eigenvalues times these is the matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spectral(Sequence[Value]):
+    """The matrices P D P^-1 of many eigenvalues, each made when it is drawn. One that several D and P make is there several times."""
+
+    eigenvalues: tuple[tuple[Fraction, ...], ...]
+    bases: tuple[Projectors, ...]
+
+    def __len__(self) -> int:
+        return prod(map(len, self.eigenvalues)) * len(self.bases)
+
+    @overload
+    def __getitem__(self, at: int) -> Value: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Value]: ...
+
+    def __getitem__(self, at: int | slice) -> Value | Sequence[Value]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        left, place = divmod(range(len(self))[at], len(self.bases))
+        chosen: list[Fraction] = []
+        for values in reversed(self.eigenvalues):
+            left, i = divmod(left, len(values))
+            chosen.append(values[i])
+        return _spectral(chosen[::-1], self.bases[place])
+
+
+def with_eigenvalues(choices: Sequence[Sequence[Fraction]]) -> Sequence[Value]:
+    """Matrices P D P^-1 with the eigenvalues on the diagonal of D, for P of small whole numbers with the determinant 1 or -1.
+
+    Each once; where they are very many, as often as there are ways to make it, and none before it is drawn.
+    """
+    every = Spectral(tuple(map(tuple, choices)), _bases(len(choices)))
+    return every if len(every) > MOST_MATRICES else tuple(dict.fromkeys(every))
+
+
+def _spectral(eigenvalues: Sequence[Fraction], basis: Projectors) -> Value:
+    bottom = lcm(*(x.denominator for x in eigenvalues))
+    tops = [int(x * bottom) for x in eigenvalues]
+    size = range(len(eigenvalues))
+    return array([[Fraction(sum(top * part[i][j] for top, part in zip(tops, basis, strict=True)), bottom) for j in size] for i in size])
+
+
+@cache
+def _bases(n: int) -> tuple[Projectors, ...]:
+    """Column k of P times row k of P^-1 for each k: all that the matrices depend on, each once."""
+    found: dict[Projectors, None] = {}
+    for basis, inverse in _unimodular(n):
+        pairs = zip(zip(*basis, strict=True), inverse, strict=True)
+        found[tuple(tuple(tuple(x * y for y in row) for x in column) for column, row in pairs)] = None
     return tuple(found)
 
 
-def _unimodular(n: int) -> Iterator[tuple[Value, Value]]:
+def _unimodular(n: int) -> Iterator[tuple[_Rows, _Rows]]:
     """Such matrices with their inverses, which are made of whole numbers, too: the adjugate by the determinant."""
     entries = range(-_SIZES[n], _SIZES[n] + 1)
     for flat in product(entries, repeat=n * n):
-        rows = [list(map(Fraction, flat[i * n : (i + 1) * n])) for i in range(n)]
+        rows = [flat[i * n : (i + 1) * n] for i in range(n)]
         if abs(det := _determinant(rows)) == 1:
-            yield array(rows), array([[det * _cofactor(rows, j, i) for j in range(n)] for i in range(n)])
+            yield rows, [[det * _cofactor(rows, j, i) for j in range(n)] for i in range(n)]
 
 
-def _determinant(rows: Sequence[Sequence[Fraction]]) -> Fraction:
+def _determinant(rows: _Rows) -> int:
     if len(rows) == 1:
         return rows[0][0]
-    return sum((x * _cofactor(rows, 0, j) for j, x in enumerate(rows[0])), Fraction(0))
+    return sum(x * _cofactor(rows, 0, j) for j, x in enumerate(rows[0]) if x)
 
 
-def _cofactor(rows: Sequence[Sequence[Fraction]], i: int, j: int) -> Fraction:
+def _cofactor(rows: _Rows, i: int, j: int) -> int:
     """(-1)^(i+j) times the determinant without row i and column j."""
     left = [[x for k, x in enumerate(row) if k != j] for m, row in enumerate(rows) if m != i]
     return _determinant(left) if (i + j) % 2 == 0 else -_determinant(left)

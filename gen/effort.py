@@ -10,8 +10,8 @@ from gen.algebra import each, value_of
 from gen.array import Value, numbers, rows_of, shape_of
 from gen.evaluate import evaluate
 from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, children
+from gen.notation import number_text
 from gen.number import Number, Shown
-from gen.rounding import plainly
 from gen.rules import Conventions
 from gen.steps import Step
 
@@ -53,12 +53,13 @@ def effort(steps: Iterable[Step], values: Mapping[Atom, Value], conventions: Con
     for step in steps:
         if not step.line.hidden:
             written = step.line.written
-            found = [x for value in (*_put_in(written, values), step.value) for x in numbers(value)]
+            put_in = [*_put_in(written, values), step.value]
+            found = [x for value in put_in for x in numbers(value)]
             result += Effort(
                 sum(_operations(written, values, conventions)),
                 sum(x < 0 for x in found),
                 sum(x != int(x) for x in found),
-                sum(digit.isdigit() for x in found for digit in plainly(x, shown)),
+                sum(map(str.isdigit, "".join(number_text(value, shown) for value in put_in))),
             )
     return result
 

@@ -196,12 +196,12 @@ def _flat(g: Grid) -> list[Any]:
 
 
 def _alike(grids: Sequence[Grid]) -> list[Grid]:
-    """All of one shape; a number goes with every entry."""
-    shapes = {(len(g), len(g[0])) for g in grids} - {SCALAR}
-    if len(shapes) > 1:
+    """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
+    largest = max(grids, key=lambda g: len(g) * len(g[0]))
+    n, m = len(largest), len(largest[0])
+    if any(len(g) not in (1, n) or len(g[0]) not in (1, m) for g in grids):
         raise Disagreement("entries of different shapes do not go together")
-    n, m = shapes.pop() if shapes else SCALAR
-    return [((g[0][0],) * m,) * n if (len(g), len(g[0])) == SCALAR else g for g in grids]
+    return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 
 def _each(make: Callable[..., Expr], *grids: Grid) -> Grid:
@@ -303,7 +303,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Grid]] = {
     "min": _extreme("min"),
     "argmax": lambda a: _one(Call("argmax", tuple(_flat(a)))),
     "one_hot": _one_hot,
-    "ones": lambda a: _each(lambda x: Num(Fraction(1)), a),
+    "ones": lambda a, *more: ((Num(Fraction(1)),) * _whole(more[0]),) * _whole(a) if more else _each(lambda x: Num(Fraction(1)), a),
     "diag": _diagonal,
     "rows": _rows,
 }

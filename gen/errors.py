@@ -101,6 +101,32 @@ class Disagreement(Exception):
     """Two routes to one number disagree: a fault of this tool, never of the author. Nothing is built."""
 
 
+class LimitExceeded(BaseException):
+    """A limit of time, memory or depth that was met, and where, once that is known.
+
+    No Exception, as KeyboardInterrupt is none: whatever a library suppresses, it does not suppress this.
+    """
+
+    def __init__(self, message: str, hint: str, where: Where | None = None) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.where = message, hint, where
+
+
+@contextmanager
+def working_on(where: Where) -> Iterator[None]:
+    """Around the work for what stands there. Raises LimitExceeded with this place, for memory and depth of recursion as well."""
+    try:
+        yield
+    except LimitExceeded as met:
+        met.where = met.where or where
+        raise
+    except MemoryError:
+        raise LimitExceeded("this takes more memory than a problem may have", "take fewer steps or smaller arrays", where) from None
+    except RecursionError:
+        hint = "take fewer equations or terms, each of which stands on the one before"
+        raise LimitExceeded("this is nested too deeply", hint, where) from None
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is probably meant; empty where none is near."""
     words = list(known)

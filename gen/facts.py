@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gen import claims, gates, numeric
 from gen.array import Value, numbers
+from gen.errors import working_on
 from gen.evaluate import evaluate
 from gen.expr import Atom, Call, Num, Partial, Size, Var
 from gen.number import Number
@@ -76,7 +77,8 @@ class Facts:
 
 def facts_of(item: Item, known: set[str], tasks: numeric.Tasks) -> tuple[Facts, ...]:
     """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
-    return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
+    with working_on(item.where):
+        return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
 
 
 def _of_reading(item: Item, reading: Reading, known: set[str], tasks: numeric.Tasks) -> Facts:

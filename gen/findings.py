@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from gen.errors import Fault, Faults, Finding, did_you_mean, nearest
 from gen.expr import Add, Call, Expr, Mul, Neg
+from gen.formula_text import plain
 from gen.formulas import formula_findings
 from gen.language import Listed, Said, Slot, said, tell
-from gen.lines import line_findings
 from gen.notation import text
-from gen.numeric import misprints
 from gen.parse import Relation
+from gen.published_answers import Derive, published_values
+from gen.published_values import Right, judged
+from gen.published_words import word_findings
 from gen.spec import Acknowledged, Cell, Item, Problem
 from gen.spectrum import Verdict, decide, subject
 from gen.steps import Derivation, Statement
@@ -25,19 +27,22 @@ class Erratum:
     acknowledged: Acknowledged
 
 
-def item_findings(item: Item, problem: Problem, derivation: Derivation) -> list[Finding]:
-    """All findings of one item, by its first reading. Raises Faults for what cannot be compared or decided."""
-    found: list[Finding] = []
-    found += misprints(item)
+def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[Right, ...]]:
+    """All findings of one item, by its first reading, and which numbers of its sheet are right.
+
+    `derive` does what is published and not asked. Raises Faults for what cannot be compared or decided.
+    """
+    values, whole = published_values(item, derivation, derive)
+    wrong, right = judged(values, whole, item, problem.shown)
+    found = [*wrong, *word_findings(item, derivation)]
     if item.readings:
         found += formula_findings(item, item.readings[0].cell)
-    steps = {text(step.lhs): step for step in derivation.numbers}
-    found += line_findings(item, steps, derivation.values)
     found += _figure(item)
     found += _cases(item, [step for step in derivation.steps if isinstance(step, Statement)])
     found += _label(item, problem)
     found += _paid_twice(item, derivation)
-    return found + unused_findings(item, problem) + copied_findings(item, problem) + horizon_findings(item, problem)
+    found += [*unused_findings(item, problem), *copied_findings(item, problem), *horizon_findings(item, problem)]
+    return found, right
 
 
 def problem_findings(problem: Problem) -> list[Finding]:
@@ -77,15 +82,16 @@ def _undeclared(name: str, cell: str, near: str) -> Said:
 
 def settle(findings: Iterable[Finding], acknowledged: Sequence[Acknowledged]) -> tuple[tuple[Finding, ...], tuple[Erratum, ...]]:
     """The findings that are open, and those that are acknowledged. Raises Faults for an acknowledgement of nothing."""
-    found = {finding.key: finding for finding in findings}
+    found = {plain(finding.key): finding for finding in findings}
+    keys = [finding.key for finding in found.values()]
     faults = [
-        Fault(one.where, f"there is no finding '{one.key}' to acknowledge", did_you_mean(one.key, found))
+        Fault(one.where, f"there is no finding '{one.key}' to acknowledge", did_you_mean(one.key, keys))
         for one in acknowledged
-        if one.key not in found
+        if plain(one.key) not in found
     ]
     if faults:
         raise Faults(faults)
-    known = {one.key: one for one in acknowledged}
+    known = {plain(one.key): one for one in acknowledged}
     errata = tuple(Erratum(finding, known[key]) for key, finding in found.items() if key in known)
     return tuple(finding for key, finding in found.items() if key not in known), errata
 

@@ -1,62 +1,55 @@
 """General formulas that a published sheet states, compared with the derivation.
 
-A general formula such as `dh[t]/dV: relu'(z[t])*(h[t-1] + V*dh[t-1]/dV)` must hold as an identity: at every pattern of open and closed
-gates, with random fractions for all inputs. So a gate that was dropped is found although the numbers of the sheet agree.
+A general formula such as `dh[t]/dV: relu'(z[t])*(h[t-1] + V*dh[t-1]/dV)` must hold as an identity: at patterns of open and closed
+gates, entry by entry, with random fractions for all inputs. So a gate that was dropped is found although the numbers of the sheet agree.
+Vectors and matrices are compared as what they are, a derivative in the layout of `expr.Partial`.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from math import prod
-from random import Random
 
-from gen.array import Value, scalar
+from gen.algebra import transpose
+from gen.array import SCALAR, Shape, Value, mapped, rows_of, shape_of
 from gen.derive import plan
-from gen.errors import Calculation, Fault, Faults, Finding, did_you_mean
-from gen.evaluate import evaluate_number
-from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms
+from gen.dims import infer, shape
+from gen.errors import Calculation, Fault, Faults, Finding
+from gen.evaluate import evaluate
+from gen.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms, walk
+from gen.formula_numbers import UnrolledCell, patterns
+from gen.formula_shapes import shapes_of_inputs, spread
+from gen.formula_text import formula, plain
 from gen.language import Listed, Said, Slot, said
 from gen.notation import name_text, number_text, text
-from gen.number import Number, add, multiply, near
-from gen.parse import Text, expression, variable
-from gen.rules import CONVENTIONS, RULES, apply, lines, local_derivative
-from gen.spec import Cell, Item, Stated
+from gen.number import Number
+from gen.number import near as near_numbers
+from gen.rules import RULES
+from gen.spec import Cell, Item, Stated, timeless_names
 from gen.steps import Line
+from gen.table import Misfit
 from gen.trace import Trace, free_values, unroll
 
-MAX_PATTERNS = 256
-DRAWS = 2  # of random fractions for each pattern
-_NAME = r"[A-Za-z_]\w*(?:\[[^\]]*\])?"
-_TOKEN = re.compile(
-    rf"(?P<partial>\bd(?P<of>{_NAME})/d(?P<wrt>{_NAME}))"
-    rf"|(?P<prime>\b(?P<fn>[a-z_]+)'\((?P<arg>{_NAME})\))"
-    r"|(?P<delta>\bdelta\((?P<i>[^,()]*),(?P<j>[^,()]*)\))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """A cell unrolled for the comparison."""
-
-    trace: Trace
-    horizon: int
-    cut: frozenset[Var]
+_NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
+MOST_GATES = 4  # that a message names
 
 
 def formula_findings(item: Item, cell: Cell) -> list[Finding]:
-    """The stated general formulas that are not identities of the cell. Raises Faults for text that is no formula."""
+    """The stated general formulas that are not identities of the cell. Raises Faults for what is no formula or cannot be compared."""
     if not item.published.formulas:
         return []
-    horizon = max(3, item.horizon)
+    horizon = item.horizon if _has_last_step(cell) else max(3, item.horizon)
     given = free_values(cell, horizon)
-    setting = _Setting(unroll(cell, horizon, given, {v.name for v in given}, item.where), horizon, item.cut)
+    trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
     faults: list[Fault] = []
     found: list[Finding] = []
+    settings = [
+        UnrolledCell(cell, replace(trace, shapes=_all_shapes(trace, sizes, item)), horizon, item.cut, timeless_names([cell]))
+        for sizes in shapes_of_inputs(item, cell, trace.inputs)
+    ]
     for stated in item.published.formulas:
         try:
-            difference = _difference(stated, setting)
+            difference = next((message for setting in settings if (message := _difference(stated, setting))), None)
         except Faults as error:
             faults += error.faults
             continue
@@ -67,16 +60,23 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
     return found
 
 
-def plain(source: str) -> str:
-    """A name without blanks, as it is compared."""
-    return re.sub(r"\s+", "", source)
+def _has_last_step(cell: Cell) -> bool:
+    """Whether the equations look at the last step, so that a formula may hold for the item's own horizon alone."""
+    parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
+    last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in parts)
+    return last or any(isinstance(part, Call) and part.fn in ("sum_t", "mean_t") for part in parts)
 
 
-def _difference(stated: Stated, setting: _Setting) -> Said | None:
+def _all_shapes(trace: Trace, sizes: Mapping[str, Shape], item: Item) -> dict[str, Shape]:
+    found = infer(trace.general, {var: sizes[var.name] for var in trace.inputs}, lambda var: item.where)
+    return found if any(one != SCALAR for one in found.values()) else {}
+
+
+def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
     """Where the formula and the derivation part, in words; None if they never do."""
-    left, right = formula(stated.lhs), formula(stated.rhs)
+    left, right = formula(stated.lhs, setting.timeless), formula(stated.rhs, setting.timeless)
     indices = list(_bases(left) | _bases(right))
-    fitted = False
+    fitted = compared = False
     for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
         named = dict(zip(indices, times, strict=True))
         lhs, rhs = (_put_in(side, named) for side in (left, right))
@@ -85,29 +85,131 @@ def _difference(stated: Stated, setting: _Setting) -> Said | None:
         if _unknown((lhs, *atoms(rhs)), setting):
             continue
         fitted = True
-        for values, closed in _patterns(lhs, rhs, setting):
-            ours, theirs = scalar(values[lhs]), _value(rhs, values)
-            if theirs is None or not near(ours, theirs):
-                return _told(stated, named, closed, theirs, ours)
+        steps = _lines(lhs, rhs, stated, setting)
+        rhs = replace_atoms(rhs, lambda atom, steps=steps: _slope(atom, steps))  # type: ignore[misc]
+        try:
+            fit = spread(rhs, setting.shapes)
+            shape(fit, setting.shapes)
+        except Misfit:
+            return _misfit(stated, rhs, setting)
+        for values, closed in patterns(steps, rhs, setting):
+            compared = True
+            if message := _parted(stated, named, closed, values[lhs], _value(fit, values)):
+                return message
     if not fitted:
         unknown = _unknown((lhs, *atoms(rhs)), setting)
-        message = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
-        raise Faults([Fault(stated.rhs.where, message)])
+        what = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
+        raise Faults([Fault(stated.rhs.where, what)])
+    if not compared:
+        what = f"the formula for {stated.lhs.value} cannot be compared: the equations have no values for random numbers"
+        raise Faults([Fault(stated.rhs.where, what)])
     return None
 
 
-def _told(stated: Stated, named: Mapping[str, int], closed: Sequence[Prime], theirs: Number | None, ours: Number) -> Said:
-    """The formula, and the setting in which it is wrong."""
+def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:
+    """The slope of a function with a number behind its argument, as the derivation has it."""
+    if not isinstance(atom, Prime):
+        return atom
+    found = (line.lhs for line in steps if isinstance(line.lhs, Prime) and (line.lhs.fn, line.lhs.arg) == (atom.fn, atom.arg))
+    return next(found, atom)
+
+
+def _lines(lhs: Partial, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tuple[Line, ...]:
+    """All that has to be computed for both sides, in order. Raises Faults for a derivative that is no matrix."""
+    wanted: dict[tuple[Var, Var | None], None] = {}
+    for atom in (lhs, *atoms(rhs)):
+        match atom:
+            case Prime(fn, _) if RULES[fn].array:
+                message = f"the slope of {fn} in the formula for {stated.lhs.value} cannot be compared"
+                raise Faults([Fault(stated.rhs.where, message, "write it out")])
+            case Var() | Prime():
+                var = (atom.arg if isinstance(atom, Prime) else atom).whole
+                wanted |= {(var, None): None} if var not in setting.trace.inputs else {}
+            case Partial(of, wrt):
+                wanted[of, wrt] = None
+                try:
+                    plan(setting.trace, [(of, wrt)], "forward", setting.cut)
+                except (Calculation, Misfit) as error:
+                    where = stated.lhs.where if atom == lhs else stated.rhs.where
+                    raise Faults([Fault(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
+    return plan(setting.trace, list(wanted), "forward", setting.cut).lines
+
+
+# What parts them ------------------------------------------------------------------------------------------------------
+
+
+def _parted(stated: Stated, named: Mapping[str, int], closed: Sequence[Prime] | None, ours: Value, theirs: Value | None) -> Said | None:
+    """The message if both sides differ. A number stands for all entries."""
+    if theirs is not None and shape_of(theirs) == SCALAR:
+        theirs = mapped(ours, lambda _, x=theirs: x)  # type: ignore[misc]
+    sides = {"lhs": stated.lhs.value, "rhs": stated.rhs.value}
+    if theirs is not None and _near(ours, theirs):
+        return None
+    if theirs is not None and shape_of(theirs) == shape_of(ours)[::-1] and _near(transpose(theirs), ours):
+        return said("`{lhs}` is stated as `{rhs}`, which is the transpose of what the equations give", **sides)
+    if theirs is not None and shape_of(theirs) != shape_of(ours):
+        return said(
+            "`{lhs}` is stated as `{rhs}`, which is {stated}, but the derivative is {derived}",
+            **sides,
+            stated=_size(shape_of(theirs)),
+            derived=_size(shape_of(ours)),
+        )
     place = [f"`{name} = {time}`" for name, time in named.items()]
-    gates: list[Slot] = [f"`{text(prime)} = 0`" for prime in closed]
+    gates: list[Slot] = [f"`{text(prime)} = 0`" for prime in (closed or [])[:MOST_GATES]]
+    if closed and len(closed) > MOST_GATES:
+        gates.append(said("{count} further closed gates", count=str(len(closed) - MOST_GATES)))
+    if closed == []:
+        gates.append(said("all gates open"))
+    conditions = Listed((*place, *gates, said("random fractions for the rest")))
+    if shape_of(ours) == SCALAR or theirs is None:
+        return said(
+            "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}",
+            **sides,
+            conditions=conditions,
+            stated=_shown(theirs),
+            derived=_shown(ours),
+        )
+    i, j, a, b = next(_unlike(ours, theirs))
     return said(
-        "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}",
-        lhs=stated.lhs.value,
-        rhs=stated.rhs.value,
-        conditions=Listed((*place, *(gates or [said("all gates open")]), said("random fractions for the rest"))),
-        stated=_shown(theirs),
-        derived=_shown(ours),
+        "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} entry {entry} is {stated}, not {derived}",
+        **sides,
+        conditions=conditions,
+        entry=f"({i}, {j})" if 1 not in shape_of(ours) else str(max(i, j)),
+        stated=_shown(b),
+        derived=_shown(a),
     )
+
+
+def _misfit(stated: Stated, rhs: Expr, setting: UnrolledCell) -> Said:
+    """What the shapes are that do not go together."""
+    used = {text(atom): shape(atom, setting.shapes) for atom in atoms(rhs)}
+    listed = Listed(tuple(f"`{name}` {_size(one)}" for name, one in used.items()))
+    sides = {"lhs": stated.lhs.value, "rhs": stated.rhs.value}
+    return said("`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}", **sides, shapes=listed)
+
+
+def _size(one: Shape) -> str:
+    return f"{one[0]} x {one[1]}"
+
+
+def _shown(x: Value | None) -> Slot:
+    return said("undefined") if x is None else f"`{number_text(x)}`"
+
+
+def _near(a: Value, b: Value) -> bool:
+    return shape_of(a) == shape_of(b) and next(_unlike(a, b), None) is None
+
+
+def _unlike(ours: Value, theirs: Value) -> Iterator[tuple[int, int, Number, Number]]:
+    """The places where two values differ, by more than what is left where digits cancel, and both numbers there."""
+    for i, rows in enumerate(zip(rows_of(ours), rows_of(theirs), strict=True), 1):
+        for j, (a, b) in enumerate(zip(*rows, strict=True), 1):
+            both_exact = isinstance(a, Fraction) and isinstance(b, Fraction)
+            if not near_numbers(a, b) and (both_exact or abs(Fraction(a) - Fraction(b)) > _NOTHING):
+                yield i, j, a, b
+
+
+# Times ----------------------------------------------------------------------------------------------------------------
 
 
 def _bases(e: Expr) -> dict[str, None]:
@@ -135,14 +237,17 @@ def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
     def time(general: Time) -> Time:
         return named[general.base] + general.by if isinstance(general, Shift) else general
 
+    def at(var: Var) -> Var:
+        return replace(var, time=time(var.time))
+
     def put(atom: Atom) -> Expr:
         match atom:
             case Var():
-                return Var(atom.name, time(atom.time))
+                return at(atom)
             case Prime(fn, arg):
-                return Prime(fn, Var(arg.name, time(arg.time)))
+                return Prime(fn, at(arg))
             case Partial(of, wrt):
-                return Partial(Var(of.name, time(of.time)), Var(wrt.name, time(wrt.time)))
+                return Partial(at(of), at(wrt))
             case Delta(a, b):
                 return Num(Fraction(time(a) == time(b)))
             case _:
@@ -151,51 +256,7 @@ def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
     return replace_atoms(e, put)
 
 
-def _shown(x: Number | None) -> Slot:
-    return said("undefined") if x is None else f"`{number_text(x)}`"
-
-
-def _value(e: Expr, values: Mapping[Atom, Value]) -> Number | None:
-    try:
-        return evaluate_number(e, values, {})
-    except Calculation:
-        return None
-
-
-def formula(source: Text) -> Expr:
-    """A general formula: expressions with derivatives `dh[t]/dV`, slopes `relu'(z[t])` and `delta(t, tau)`. Raises Faults.
-
-    These are read first and stand in as names of the same length, so that every fault keeps its column.
-    """
-    stand_ins: dict[str, Atom] = {}
-    indices = {"t", *re.findall(r"\[\s*([A-Za-z_]\w*)", source.value)}
-
-    def stand_in(match: re.Match[str]) -> str:
-        def name(part: str) -> Var:
-            return variable(source.part(*match.span(part)), indices).var
-
-        if match["partial"]:
-            atom: Atom = Partial(name("of"), name("wrt"))
-        elif match["prime"]:
-            if match["fn"] not in RULES:
-                raise Faults([Fault(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))])
-            atom = Prime(match["fn"], name("arg"))
-        else:
-            atom = Delta(_time(match["i"]), _time(match["j"]))
-        word = f"s{len(stand_ins)}".ljust(len(match[0]), "_")
-        stand_ins[word] = atom
-        return word
-
-    replaced = _TOKEN.sub(stand_in, source.value)
-    read = expression(Text(replaced, source.where, source.starts), indices=indices).expr
-    return replace_atoms(read, lambda atom: stand_ins.get(atom.name, atom) if isinstance(atom, Var) else atom)
-
-
-def _time(word: str) -> Time:
-    return int(word) if word.strip().isdigit() else Shift(0, word.strip())
-
-
-def _unknown(used: tuple[Expr, ...], setting: _Setting) -> list[Var]:
+def _unknown(used: tuple[Expr, ...], setting: UnrolledCell) -> list[Var]:
     """The values in a formula that the unrolled cell does not have, such as h[-1]."""
     known = {*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns)}
     found: list[Var] = []
@@ -207,66 +268,11 @@ def _unknown(used: tuple[Expr, ...], setting: _Setting) -> list[Var]:
                 found.append(arg)
             case Partial(of, wrt):
                 found += [of, wrt]
-    return [var for var in found if var not in known]
+    return [var for var in found if var.whole not in known]
 
 
-def _patterns(lhs: Partial, rhs: Expr, setting: _Setting) -> Iterator[tuple[dict[Atom, Value], list[Prime]]]:
-    """Consistent values for every name, slope and derivative, at all patterns of open and closed gates.
-
-    A gate is set, whatever its argument: its output is on the line that it follows. Everything else follows from random inputs.
-    """
-    wanted = {(a.of, a.wrt) for a in (lhs, *atoms(rhs)) if isinstance(a, Partial)}
-    steps = plan(setting.trace, sorted(wanted, key=str), "forward", setting.cut).lines
-    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, Prime)} | {a for a in atoms(rhs) if isinstance(a, Prime)}
-    gates = sorted((p for p in slopes if lines(p.fn)), key=str)
-    draw = Random(len(gates))
-    for pattern in _choices([len(lines(gate.fn)) for gate in gates], draw):
-        for _ in range(DRAWS):
-            values: dict[Atom, Value] = {
-                var: Fraction(draw.choice([-1, 1]) * draw.randint(2, 23), draw.randint(2, 11)) for var in setting.trace.inputs
-            }
-            chosen = {gate: lines(gate.fn)[side] for gate, side in zip(gates, pattern, strict=True)}
-            try:
-                _fill(values, setting.trace, steps, slopes, chosen)
-            except Calculation:
-                continue
-            yield values, [gate for gate, side in zip(gates, pattern, strict=True) if side]
-
-
-def _choices(counts: Sequence[int], draw: Random) -> Iterator[tuple[int, ...]]:
-    """All choices of a line for each gate, the open ones (0) first; where they are too many, single closed ones and random ones."""
-    if prod(counts) <= MAX_PATTERNS:
-        yield from product(*map(range, counts))
-        return
-    yield (0,) * len(counts)
-    for closed in range(len(counts)):
-        yield tuple(int(i == closed) for i in range(len(counts)))
-    for _ in range(MAX_PATTERNS):
-        yield tuple(draw.choice(range(count)[::-1]) for count in counts)
-
-
-def _fill(
-    values: dict[Atom, Value],
-    trace: Trace,
-    steps: Sequence[Line],
-    slopes: Collection[Prime],
-    chosen: Mapping[Prime, tuple[Fraction, Fraction]],
-) -> None:
-    """The values, slopes and derivatives that follow from the inputs and from slope and offset of each gate."""
-    values |= {gate: slope for gate, (slope, _) in chosen.items()}
-    for eqn in trace.eqns:
-        match eqn.rhs:
-            case Call(fn, (Var() as z,)) if Prime(fn, z) in chosen:
-                slope, offset = chosen[Prime(fn, z)]
-                values[eqn.out] = add(multiply(slope, scalar(values[z])), offset)
-            case _:
-                values[eqn.out] = evaluate_number(eqn.rhs, values, dict.fromkeys(CONVENTIONS, Fraction(1)))
-    for prime in slopes:
-        if prime not in values:
-            z = prime.arg
-            y = Var("f(z)")
-            values[y] = apply(prime.fn, [values[z]], {})
-            values[prime] = evaluate_number(local_derivative(prime.fn, y, z), values, {})
-    for line in steps:
-        if line.lhs not in values:
-            values[line.lhs] = evaluate_number(line.rhs, values, {})
+def _value(e: Expr, values: Mapping[Atom, Value]) -> Value | None:
+    try:
+        return evaluate(e, values, {})
+    except Calculation:
+        return None

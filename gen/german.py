@@ -1,4 +1,4 @@
-"""The German of the sentences that explain the slopes of functions."""
+"""The German of the sentences that explain the slopes of functions, and of findings."""
 
 SLOPES: dict[str, str] = {
     # Of one number
@@ -92,5 +92,93 @@ SLOPES: dict[str, str] = {
     ),
     "What comes to some entries of a vector comes to those, and nothing to the others.": (
         "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts."
+    ),
+}
+
+FINDINGS: dict[str, str] = {
+    "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
+    "`{name}` is given, and no step uses it": "`{name}` ist gegeben, wird aber in keinem Schritt gebraucht",
+    "`{name}` has a size, and no cell of the item has such a name": "`{name}` hat eine Größe, kommt aber in keiner Zelle der Aufgabe vor",
+    "a convention is stated for {name}, and no cell of the item has that function": (
+        "für {name} ist eine Konvention angegeben, aber keine Zelle der Aufgabe hat diese Funktion"
+    ),
+    "`{name}` is among the declared names, and no cell uses it": "`{name}` ist ein vereinbarter Name, den keine Zelle verwendet",
+    "the item '{item}' repeats {names} of the item '{other}', where it varies: write 'like: {other}'": (
+        "die Teilaufgabe '{item}' wiederholt {names} aus der Teilaufgabe '{other}', deren Zahlen variieren: 'like: {other}'"
+    ),
+    "the answer depends on the last step T = {steps}, which the sheet does not say": (
+        "die Antwort hängt vom letzten Schritt T = {steps} ab, den das Aufgabenblatt nicht nennt"
+    ),
+    "`{name}` earns points by itself, and as one of all answers": "`{name}` gibt Punkte für sich und als eine von allen Antworten",
+    "`{name}` is `{true}` and not 0, but is shown as `{shown}`": "`{name}` ist `{true}` und nicht 0, steht aber als `{shown}` da",
+    "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}": (
+        "`{name}` ist `{true}` und steht als `{shown}` da: weiter daneben als die Toleranz von {tolerance}"
+    ),
+    "`{name}` is printed as `{printed}`, but the equations give `{true}`": (
+        "`{name}` ist als `{printed}` gedruckt, die Gleichungen ergeben aber `{true}`"
+    ),
+    "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
+        "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "
+        "Mit {conditions} ist der Wert dieser Formel {stated}, der hergeleitete {derived}"
+    ),
+    "all gates open": "lauter offenen Gates",
+    "random fractions for the rest": "zufälligen Brüchen für alles Übrige",
+    "{count} further closed gates": "{count} weiteren geschlossenen Gates",
+    "undefined": "nicht definiert",
+    "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} entry {entry} is {stated}, not {derived}": (
+        "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "
+        "Mit {conditions} ist der Eintrag {entry} gleich {stated} statt {derived}"
+    ),
+    "`{lhs}` is stated as `{rhs}`, which is the transpose of what the equations give": (
+        "`{lhs}` ist als `{rhs}` angegeben, die Transponierte dessen, was aus den Gleichungen folgt"
+    ),
+    "`{lhs}` is stated as `{rhs}`, which is {stated}, but the derivative is {derived}": (
+        "`{lhs}` ist als `{rhs}` angegeben, das ist {stated}, die Ableitung aber {derived}"
+    ),
+    "`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}": (
+        "`{lhs}` ist als `{rhs}` angegeben, aber die Formate passen nicht zusammen: Hier sind es {shapes}"
+    ),
+    "`{name}` is printed as `{printed}`; the derivation gives `{derived}`": (
+        "`{name}` ist als `{printed}` gedruckt; die Herleitung ergibt `{derived}`"
+    ),
+    "in what is printed for `{name}`, {entries}": "im Druck von `{name}`: {entries}",
+    "`{name}` is `{derived}`, not `{printed}`": "`{name}` ist `{derived}`, nicht `{printed}`",
+    "{count} further entries are wrong": "{count} weitere Einträge sind falsch",
+    "`{name}` is stated with rows and columns exchanged": "`{name}` ist mit vertauschten Zeilen und Spalten angegeben",
+    "{finding}; it follows from the rounded values before it": "{finding}; es folgt aus den gerundeten Werten davor",
+    "{finding}; {values} follows from it": "{finding}; {values} folgt daraus",
+    "{finding}; {values} follow from it": "{finding}; {values} folgen daraus",
+    "`{gate}` is stated to be the {stated}, but it is the {role}": "`{gate}` ist als {stated} angegeben, ist aber das {role}",
+    "the claim is stated to be true, but it is false": "die Behauptung ist als wahr angegeben, aber falsch",
+    "the claim is stated to be false, but it is true": "die Behauptung ist als falsch angegeben, aber wahr",
+    "neither": "keins von beiden",
+    "the verdict is stated as '{stated}', but it is '{derived}'": "als Urteil ist „{stated}“ angegeben, richtig ist „{derived}“",
+    "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`": (
+        "`{name}` ist als `{printed}` gedruckt, das ist `{total}`; die Herleitung ergibt `{derived}`"
+    ),
+    "`{name}` is printed with {count} terms, the derivation has {ours}": (
+        "`{name}` hat im Druck {count} Summanden, in der Herleitung {ours}"
+    ),
+    "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)": (
+        "in `{name}` ist der Summand {number} als `{printed}` gedruckt, die Herleitung ergibt `{derived}` (die Summe stimmt)"
+    ),
+    "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})": (
+        "die Abbildung zeichnet die Zelle „{drawn}“ ({drawn_equations}), die Teilaufgabe zeigt „{shown}“ ({shown_equations})"
+    ),
+    "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible": (
+        "unter {premises} hat jeder Eigenwert von `{matrix}` den Betrag {moduli}, der Fall „{case}“, `{condition}`, ist also unmöglich"
+    ),
+    "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible": (
+        "keine reelle Matrix `{matrix}` erfüllt {premises}, der Fall „{case}“, `{condition}`, ist also unmöglich"
+    ),
+    "explode": "Explodieren",
+    "vanish": "Verschwinden",
+    "all": "alle",
+    "the label '{label}' stands for the items {items}": "die Bezeichnung „{label}“ steht für die Teilaufgaben {items}",
+    "`{name}` in the cell '{cell}' is not among the declared names": (
+        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen"
+    ),
+    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
+        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
     ),
 }

@@ -111,3 +111,9 @@ BIG = {rf"\{name}{end}": (kind, wide) for name, wide in _BIG.items() for end, ki
 
 # How much wider a glyph is at 8pt and 6pt than at 10.95pt, each relative to its size.
 OPTICAL = {10.95: 1.0, 8.0: 1.0625, 6.0: 1.235}
+
+# Horizontal spaces, in eighteenths of a quad.
+SKIPS = {r"\,": 3, r"\:": 4, r"\>": 4, r"\;": 5, r"\!": -3, r"\quad": 18, r"\qquad": 36, r"\thinspace": 3, r"\ ": 6, "~": 6}
+SILENT = {r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\middle", r"\allowbreak", r"\nonumber", r"\relax"}
+ACCENTS = {r"\tilde", r"\hat", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve", r"\widetilde", r"\widehat", r"\overline"}
+ACCENTS |= {r"\underline", r"\mathring", r"\acute", r"\grave"}

@@ -29,6 +29,8 @@ def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) 
             if shape(unit, shapes) == SCALAR:
                 raise Calculation(f"the derivative leads through the number {text(unit)}; ask for that of a number, by: reverse")
             parts.append(_times([_diagonal(factor, shapes), inner], shapes))
+    if parts and 1 not in shape(e, shapes):
+        raise Calculation(f"the derivative leads through the matrix {text(y)}; ask for that of a number, by: reverse")
     return total(parts)
 
 

@@ -1,6 +1,7 @@
 """Whether a draw makes a good variant: the requirements of its items, and one structure for all variants."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -13,9 +14,23 @@ from gen.expr import Atom, Var
 from gen.facts import Facts, facts_of
 from gen.filled import filled
 from gen.numeric import Tasks, printed_anew
-from gen.required import hopeless, meets, unknown
+from gen.required import alike, hopeless, meets, unknown
 from gen.spec import Item, Problem
-from gen.variation import FEATURES, Choice, Draw, Drawn, Feature, Formula, Group, Rules, Variation, alternative, applied, with_items
+from gen.variation import (
+    FEATURES,
+    Choice,
+    Draw,
+    Drawn,
+    Feature,
+    Formula,
+    Group,
+    Requirement,
+    Rules,
+    Variation,
+    alternative,
+    applied,
+    with_items,
+)
 
 KEPT = 20_000  # draws of a space whose verdicts are kept
 UNSOLVED = "has a solution"
@@ -159,10 +174,21 @@ class Judge:
                 for requirement in rules.require:
                     missing = list(chain.from_iterable(unknown(requirement, one) for one in own))
                     result += missing
-                    if not missing and not all(meets(requirement, one) for one in own):
-                        message = f"the author's own numbers do not meet '{requirement.text}'"
-                        result.append(Fault(requirement.where, message, "change them, or the requirement"))
+                    if not missing and not all(self._meets(requirement, one) for one in own):
+                        result.append(Fault(requirement.where, *self._unmet(requirement, own)))
         return list(dict.fromkeys(result))
+
+    def _meets(self, requirement: Requirement, facts: Facts) -> bool:
+        return meets(requirement, facts, self.variation.problem.shown)
+
+    def _unmet(self, requirement: Requirement, own: Iterable[Facts]) -> tuple[str, str]:
+        """What is wrong with the author's own numbers, and what to do."""
+        message = f"the author's own numbers do not meet '{requirement.text}'"
+        with suppress(Calculation):
+            twice = next(filter(None, (alike(requirement, one, self.variation.problem.shown) for one in own)), None)
+            if twice is not None:
+                return f"{message}: two of them are shown as {twice}", "change them, or the requirement, or how many digits are shown"
+        return message, "change them, or the requirement"
 
     def _missed(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
         """What one item does not meet. Raises Faults and Calculation where it has no solution."""
@@ -177,7 +203,7 @@ class Judge:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:
                 yield SAME[feature]
         for requirement in rules.require:
-            if not all(meets(requirement, one) for one in facts):
+            if not all(self._meets(requirement, one) for one in facts):
                 yield requirement.text
 
     def _facts(self, place: int, number: int) -> tuple[Facts, ...]:

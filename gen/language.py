@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
-from gen.german import SLOPES
+from gen.german import FINDINGS, SLOPES
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -157,59 +157,7 @@ GERMAN: dict[str, str] = {
     "Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.": (
         "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
     ),
-    # Findings
-    "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
-    "`{name}` is given, and no step uses it": "`{name}` ist gegeben, wird aber in keinem Schritt gebraucht",
-    "`{name}` has a size, and no cell of the item has such a name": "`{name}` hat eine Größe, kommt aber in keiner Zelle der Aufgabe vor",
-    "a convention is stated for {name}, and no cell of the item has that function": (
-        "für {name} ist eine Konvention angegeben, aber keine Zelle der Aufgabe hat diese Funktion"
-    ),
-    "`{name}` is among the declared names, and no cell uses it": "`{name}` ist ein vereinbarter Name, den keine Zelle verwendet",
-    "the item '{item}' repeats {names} of the item '{other}', where it varies: write 'like: {other}'": (
-        "die Teilaufgabe '{item}' wiederholt {names} aus der Teilaufgabe '{other}', deren Zahlen variieren: 'like: {other}'"
-    ),
-    "the answer depends on the last step T = {steps}, which the sheet does not say": (
-        "die Antwort hängt vom letzten Schritt T = {steps} ab, den das Aufgabenblatt nicht nennt"
-    ),
-    "`{name}` earns points by itself, and as one of all answers": "`{name}` gibt Punkte für sich und als eine von allen Antworten",
-    "`{name}` is printed as `{printed}`, but the equations give `{true}`": (
-        "`{name}` ist als `{printed}` gedruckt, die Gleichungen ergeben aber `{true}`"
-    ),
-    "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}": (
-        "`{lhs}` ist als `{rhs}` angegeben, was nicht aus den Gleichungen folgt: "
-        "Mit {conditions} ist der Wert dieser Formel {stated}, der hergeleitete {derived}"
-    ),
-    "all gates open": "lauter offenen Gates",
-    "random fractions for the rest": "zufälligen Brüchen für alles Übrige",
-    "undefined": "nicht definiert",
-    "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`": (
-        "`{name}` ist als `{printed}` gedruckt, das ist `{total}`; die Herleitung ergibt `{derived}`"
-    ),
-    "`{name}` is printed with {count} terms, the derivation has {ours}": (
-        "`{name}` hat im Druck {count} Summanden, in der Herleitung {ours}"
-    ),
-    "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)": (
-        "in `{name}` ist der Summand {number} als `{printed}` gedruckt, die Herleitung ergibt `{derived}` (die Summe stimmt)"
-    ),
-    "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})": (
-        "die Abbildung zeichnet die Zelle „{drawn}“ ({drawn_equations}), die Teilaufgabe zeigt „{shown}“ ({shown_equations})"
-    ),
-    "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible": (
-        "unter {premises} hat jeder Eigenwert von `{matrix}` den Betrag {moduli}, der Fall „{case}“, `{condition}`, ist also unmöglich"
-    ),
-    "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible": (
-        "keine reelle Matrix `{matrix}` erfüllt {premises}, der Fall „{case}“, `{condition}`, ist also unmöglich"
-    ),
-    "explode": "Explodieren",
-    "vanish": "Verschwinden",
-    "all": "alle",
-    "the label '{label}' stands for the items {items}": "die Bezeichnung „{label}“ steht für die Teilaufgaben {items}",
-    "`{name}` in the cell '{cell}' is not among the declared names": (
-        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen"
-    ),
-    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
-        "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
-    ),
+    **FINDINGS,
     # Figures
     "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: Zelle {name}, über {steps} Schritte entfaltet.",
     "Figure: the cell {name}, one step.": "Abbildung: Zelle {name}, ein Schritt.",

@@ -25,7 +25,7 @@ from gen.notation import (
 )
 from gen.number import ONE, Shown
 from gen.outline import Shapes, is_array, outline
-from gen.rounding import USUAL, is_exact, plainly
+from gen.rounding import USUAL, AsTyped, is_exact, plainly, together
 from gen.rules import RULES
 
 _GREEK = [
@@ -45,6 +45,7 @@ _AROUND = {
     "abs": ("|", ",", "|"),
 }
 _GROWING = frozenset({"floor", "abs"})  # whatever is in it
+BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum")
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
@@ -92,12 +93,12 @@ class Latex:
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
+            case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
+                return RULES[fn].value(n, m)
             case Call("ones", (arg,)):
                 return filled(outline(arg, self.shapes), ONE)
             case Call("identity", (arg,)):
                 return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
-            case Call("unit" | "zeros" as fn, (Num(n), Num(m))):
-                return RULES[fn].value(n, m)
             case _:
                 return None
 
@@ -122,12 +123,14 @@ class Latex:
 
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
-            return self.matrix([[self.number(y)[0] for y in row] for row in x.rows]), ATOM
+            style = replace(self, shown=together(x, self.shown))
+            return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
+        if isinstance(x, AsTyped):
+            return self.typed(x.text)
         if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
-        digits, binds = self.typed(plainly(x, self.shown))
-        return digits, min(binds, NEGATIVE if digits.startswith("-") else ATOM)
+        return self.typed(plainly(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
@@ -139,11 +142,17 @@ class Latex:
         return (self if ends else replace(self, shown=USUAL)).number(x)[0]
 
     def typed(self, typed: str) -> tuple[str, int]:
-        """`0.5`, `1.5 \\cdot 10^{-7}`; a German decimal comma stands in braces, so that no space follows it."""
-        mantissa, _, exponent = typed.lower().partition("e")
+        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it."""
+        if typed.startswith("-"):
+            return f"-{self.typed(typed[1:])[0]}", NEGATIVE
+        top, _, bottom = typed.partition("/")
+        if bottom:
+            return rf"\frac{{{self.typed(top)[0]}}}{{{self.typed(bottom)[0]}}}", FACTOR
+        mantissa, _, exponent = typed.partition("e")
         if self.language == "de":
             mantissa = mantissa.replace(".", "{,}")
-        return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}", PRODUCT) if exponent else (mantissa, ATOM)
+        power = rf"10^{{{int(exponent)}}}" if exponent else ""
+        return (mantissa, ATOM) if not power else (power, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {power}", PRODUCT)
 
     def call(self, call: Call, part: Part) -> tuple[str, int]:
         match call:
@@ -159,7 +168,7 @@ class Latex:
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
-        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), ATOM
+        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
 
     def indexed(self, e: Expr, part: Part) -> str:
         """What an index is written behind."""
@@ -183,13 +192,15 @@ class Latex:
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
+            case Var() if (call := self.calls.get(atom)) and _ends_open(call.fn):
+                return self.name(atom), BRACKETED
             case Var():
                 return self.name(atom), ATOM
             case Prime(fn, arg, among) if among:
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case Prime(fn, arg):
-                return self.applied(fn + "'", [self.name(arg)]), ATOM
+                return self.applied(fn + "'", [self.name(arg)]), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
@@ -206,6 +217,11 @@ class Latex:
                 if layer:
                     return rf"\text{{{say('layer {number}', self.language, number=str(layer))}}}", ATOM
                 return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
+
+
+def _ends_open(fn: str) -> bool:
+    """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
+    return fn not in (*_AROUND, "sqrt", "maxabs")
 
 
 def _time_latex(time: Time) -> str:

@@ -1,6 +1,6 @@
 """Arrays that nobody computes by hand, and such as no page holds: refused by their shapes, before any number is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from itertools import accumulate, pairwise
 
@@ -15,6 +15,7 @@ MAX_WORK = 100_000  # products and sums of numbers in all lines of a derivation
 MAX_WRITTEN = 20_000  # operations in an equation that is written out entry by entry, as it is to be confirmed
 MAX_SIDE = 8  # rows and columns of a matrix on a page
 MAX_LENGTH = 10  # entries of a vector on a page
+MAX_ROWS = 850  # lines of a derivation that an item tells: each takes a row, and so many take 21 pages, which is as much as TeX measures
 _OVER_ALL = ("sum", "mean", "var", "norm", "dot", "mse", "softmax", "cross_entropy", "argmax")
 
 
@@ -35,6 +36,14 @@ def check_sizes(plan: Plan, given: Mapping[Atom, Where], shapes: Shapes, asked: 
         raise Faults(
             [Fault(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
         )
+
+
+def check_length(plan: Plan, told: Collection[Atom], where: Where) -> None:
+    """A key that is far too long is refused before anything is derived; what earlier items have `told` is not told again. Raises Faults."""
+    rows = sum(not line.hidden and line.lhs not in told for line in plan.lines)
+    if rows > MAX_ROWS:
+        message = f"the key of this item would have {rows:,} lines; it has {MAX_ROWS:,} at most, on about 21 pages"
+        raise Faults([Fault(where, message, "ask for fewer steps, or make several items of it")])
 
 
 def work(e: Expr, shapes: Shapes) -> int:

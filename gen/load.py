@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from gen import eigen
-from gen.errors import Fault, Where, did_you_mean
+from gen.errors import Fault, Where, did_you_mean, working_on
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
 from gen.load_ask import names as read_names
@@ -44,6 +44,7 @@ _KEYS = (
     "vectors",
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+MAX_ID = 64  # letters: files and folders are called by it
 
 
 def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
@@ -75,15 +76,18 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
             first = seen.setdefault(ident.value, ident.where)
             if first is not ident.where:
                 fields.fault(ident.where, f"duplicate item id '{ident.value}'", f"first in line {first.line}")
-            shared.earlier[ident.value] = item = reader.read()
+            with working_on(node.where):
+                shared.earlier[ident.value] = item = reader.read()
             if item:
                 items.append(item)
             whole = whole and item is not None
     name = fields.text("id")
     if name:
         _identifier(name, "a problem", faults)
-    elif not _ID.fullmatch(path.stem):
-        fields.fault(root.where, "the file's name cannot be the problem's id", "add 'id', made of letters, digits, - and _")
+    elif not _ID.fullmatch(path.stem) or len(path.stem) > MAX_ID:
+        fields.fault(
+            root.where, "the file's name cannot be the problem's id", f"add 'id', made of at most {MAX_ID} letters, digits, - and _"
+        )
     problem = Problem(
         id=name.value if name else path.stem,
         title=title,
@@ -112,7 +116,9 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
 
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
-        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value}'"))
+        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"))
+    elif len(text.value) > MAX_ID:
+        faults.append(Fault(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 
 
 def read_language(fields: Fields) -> Language | None:

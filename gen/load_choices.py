@@ -7,7 +7,7 @@ from functools import partial
 from itertools import permutations
 
 from gen.array import SCALAR, Shape, Value, array, shape_of, shape_words
-from gen.domain import MOST, numbers_of, one_hot, orthogonal, with_eigenvalues
+from gen.domain import MOST, Spectral, numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.errors import did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
@@ -130,7 +130,9 @@ class ChoiceReader:
             entries = [name for name in names if name.startswith(f"{name_text(var)}[".replace(" ", ""))]
             if entries:
                 own.fault(key.where, f"'{key.value}' is drawn as a whole, so that '{min(entries)}' cannot vary by itself")
-            yield Choice("given", item.id, name_text(var), tuple(dict.fromkeys(self.family(own, node, key, shape))), key.where, var)
+            found = self.family(own, node, key, shape)
+            drawn = found if isinstance(found, Spectral) else tuple(dict.fromkeys(found))
+            yield Choice("given", item.id, name_text(var), drawn, key.where, var)
         else:
             for place, one in self.entries(own, node, key, var, shape):
                 if name_text(place).replace(" ", "") not in names:

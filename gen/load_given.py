@@ -49,7 +49,7 @@ def written(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, Wri
     for name, node in fields.entries(key, "names and numbers"):
         use = fields.attempt(partial(variable, timeless=timeless), name)
         for var, part in _values(fields, name, use, node, timeless):
-            found = _read(fields, part, name_text(var))
+            found = numbers_of(fields, part, name_text(var))
             if var in result:
                 fields.fault(name.where, f"'{name.value}' is given twice")
             if found:
@@ -76,7 +76,7 @@ def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: f
         yield use.var, node
 
 
-def _read(fields: Fields, node: Node, name: str) -> Written | None:
+def numbers_of(fields: Fields, node: Node, name: str) -> Written | None:
     """A number, a list of numbers, or a list of such lists, all of one length."""
     rows = node.items if isinstance(node, List) else (node,)
     nested = [row for row in rows if isinstance(row, List)] if isinstance(node, List) else []

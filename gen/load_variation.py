@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gen.array import shape_of, shape_words
 from gen.corrected import alternatives, corrected
-from gen.errors import Fault
+from gen.errors import Fault, working_on
 from gen.fields import Fields
 from gen.literals import split
 from gen.load import problem_of
@@ -60,7 +60,7 @@ class _Reader:
     def read(self) -> Variation | None:
         like = {ident: own.string("like") for ident, own in self.fields.items() if "like" in own}
         reader = ChoiceReader(self.problems[0])
-        choices = {ident: tuple(reader.choices(own, self.items[ident])) for ident, own in self.fields.items()}
+        choices = {ident: _choices(reader, own, self.items[ident]) for ident, own in self.fields.items()}
         rules = {ident: self.rules(own, self.items[ident]) for ident, own in self.fields.items()}
         self.check_points()
         self.check_given(choices)
@@ -108,6 +108,11 @@ class _Reader:
             else:
                 own.fault(one.where, f"'{one.value}' is nothing that all variants share", f"known: {', '.join(FEATURES)}")
         return Rules(require, frozenset(features))
+
+
+def _choices(reader: ChoiceReader, own: Fields, item: Item) -> tuple[Choice, ...]:
+    with working_on(item.where):
+        return tuple(reader.choices(own, item))
 
 
 def requirement(text: Text, timeless: frozenset[str] = frozenset()) -> Requirement:

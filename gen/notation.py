@@ -34,7 +34,7 @@ from gen.expr import (
 )
 from gen.language import Language, say
 from gen.number import Number, Shown
-from gen.rounding import USUAL, plainly
+from gen.rounding import USUAL, plainly, together
 
 # How tightly a form binds; it needs brackets where its place asks for more.
 SUM, NEGATIVE, PRODUCT, FACTOR, BASE = 1, 2, 3, 4, 6
@@ -187,7 +187,8 @@ def _number_text(x: Number, shown: Shown) -> tuple[str, int]:
 def _value_text(x: Value, shown: Shown) -> tuple[str, int]:
     if not isinstance(x, Array):
         return _number_text(x, shown)
-    rows = [", ".join(_number_text(y, shown)[0] for y in row) for row in x.rows]
+    style = together(x, shown)
+    rows = [", ".join(_number_text(y, style)[0] for y in row) for row in x.rows]
     listed = ", ".join(rows) if 1 in x.shape else ", ".join(f"[{row}]" for row in rows)
     return f"[{listed}]", ATOM
 

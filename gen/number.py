@@ -1,7 +1,7 @@
 """Numbers: exact fractions as long as the operations allow, decimals of 60 digits beyond.
 
 `Fraction` and `Decimal` refuse to mix (unlike `mpmath`, where a mixture falls back to a float in silence), so each operation
-here lifts on purpose. Nothing is rounded for show in this module except by `rounded`.
+here lifts on purpose. Nothing is rounded for show in this module: see `rounding`.
 """
 
 import math
@@ -64,6 +64,8 @@ def near(a: Number, b: Number) -> bool:
 
 
 MAX_EXPONENT = 10_000
+MAX_SIZE = 4_200  # digits before the point of a decimal, and zeros behind it: what an exact number may have
+MAX_SIGMAS = 1_000_000  # of an argument of the normal distribution
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _TINY = Decimal(1).scaleb(3 - DIGITS)
@@ -136,7 +138,7 @@ def power(base: Number, exponent: Number) -> Number:
 
 
 def exp(x: Number) -> Number:
-    return ONE if x == 0 else _decimal(_context().exp, lift(x))
+    return ONE if x == 0 else _of_size(_decimal(_context().exp, lift(x)))  # 0 is what is too small for a decimal
 
 
 def log(x: Number) -> Number:
@@ -207,6 +209,8 @@ def normal_distribution(x: Number) -> Number:
     """The integral of `normal_density` up to x; exactly 1/2 at 0. What is beyond |x| comes from a series, far out an asymptotic one."""
     if x == 0:
         return Fraction(1, 2)
+    if lift(x).copy_abs() > MAX_SIGMAS:
+        raise Calculation(f"the normal distribution beyond {MAX_SIGMAS:,}")
     digits = _context().prec + 10
     half_square = float(min(lift(x).copy_abs(), Decimal(10**6))) ** 2 / 2
     far = half_square > 2.4 * digits
@@ -263,11 +267,21 @@ def nearest(x: Number) -> Number:
 
 def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     try:
-        return operation(*operands)
+        result = operation(*operands)
     except Overflow:
         raise Calculation("the number is too large") from None
     except (InvalidOperation, DivisionByZero):
         raise Calculation("the value is not defined") from None
+    return _of_size(result) if result else result
+
+
+def _of_size(x: Decimal) -> Decimal:
+    """The number, if it has no more digits or zeros than a person writes. Raises Calculation."""
+    if x.adjusted() > MAX_SIZE:
+        raise Calculation(f"the number has grown beyond {MAX_SIZE:,} digits")
+    if x.adjusted() < -MAX_SIZE:
+        raise Calculation(f"the number is too small: more than {MAX_SIZE:,} zeros stand before its first digit")
+    return x
 
 
 def sign(x: Number) -> int:
@@ -282,11 +296,3 @@ def sign(x: Number) -> int:
 def compare(x: Number, place: Fraction) -> int:
     """-1, 0 or 1: on which side of a kink x is. Raises Calculation where a rounded number is too near to tell."""
     return sign(x if place == 0 else add(x, -place))
-
-
-def rounded(x: Decimal, digits: int) -> str:
-    """Plain decimal text with at most `digits` significant digits; scientific where it would be long."""
-    if x == 0:
-        return "0"
-    shown = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(x)
-    return f"{shown:f}" if -6 <= shown.adjusted() < digits else f"{shown:.{digits - 1}e}"

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
 
 from gen import dims, eigen
 from gen.agreement import Check
@@ -13,20 +12,20 @@ from gen.array import SCALAR, Value, array, numbers, rows_of, scalar, shape_of, 
 from gen.counts import count_plan, counted
 from gen.derive import plan
 from gen.entries import entries
-from gen.errors import Calculation, Fault, Faults, Finding, Where, did_you_mean
+from gen.errors import Calculation, Fault, Faults, Where, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Partial, Size, Var, atoms
-from gen.language import said
 from gen.limits import check_sizes
-from gen.notation import name_text, number_text, text
-from gen.number import DIGITS, Number, near, precision
+from gen.notation import name_text, text
+from gen.number import DIGITS, near, precision
 from gen.parse import Use
 from gen.probes import probes, wanted
-from gen.rounding import typed
+from gen.published_number import fixed, places
+from gen.rounding import as_typed, half_up, typed
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
-from gen.steps import Derivation, Plan
+from gen.steps import Derivation, Plan, Step
 from gen.table import Misfit
 from gen.trace import Trace, unroll
 from gen.verify import DUAL, Verified, confirm, verify, verify_count
@@ -125,7 +124,16 @@ def compute(
     setting = asked.setting(item)
     derivation, finer = solve_finely(asked.lines, setting, item.where)
     checks = [*verify(finer, setting).checks, *_probed(asked.lines, setting, item)]
-    return Verified(derivation, tuple(checks)), asked.trace
+    return Verified(_as_typed_by_author(derivation, item), tuple(checks)), asked.trace
+
+
+def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
+    """With the numbers of the sheet, which are exact, as they stand there; what was computed with them is shown as the problem says."""
+    stated: dict[Atom, Value] = {var: as_typed(given.value, given.texts) for var, given in item.given.items()}
+    taken = {line.lhs for line in derivation.numbers if line.kind == "printed"}
+    stated |= {var: as_typed(printed.value, printed.texts) for var, printed in item.printed.items() if var in taken}
+    steps = (replace(s, value=stated[s.lhs]) if isinstance(s, Step) and s.lhs in taken else s for s in derivation.steps)
+    return replace(derivation, steps=tuple(steps), values={**derivation.values, **stated})
 
 
 def derived(asked: Task, item: Item) -> Derivation:
@@ -184,27 +192,6 @@ def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
         yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 
 
-def misprints(item: Item) -> list[Finding]:
-    """The printed values that are not those of the true forward pass, by the first reading's cell."""
-    if not item.printed or not item.readings:
-        return []
-    true = true_values(item)
-    return [
-        Finding(
-            given.where,
-            said(
-                "`{name}` is printed as `{printed}`, but the equations give `{true}`",
-                name=name_text(var),
-                printed=_as_typed(given),
-                true=number_text(true[var]),
-            ),
-            f"printed {name_text(var)}",
-        )
-        for var, given in item.printed.items()
-        if not all(map(_printed_right, numbers(given.value), chain(*given.texts), numbers(true[var])))
-    ]
-
-
 def true_values(item: Item) -> Mapping[Var, Value]:
     """What the first reading's cell computes for the values that are printed. Raises Faults."""
     times = [var.time for var in item.printed if isinstance(var.time, int)]
@@ -227,27 +214,15 @@ def printed_anew(item: Item) -> Item:
 
 
 def _typed(value: Value, like: Given) -> Given:
-    decimals = max(len(text.partition(".")[2]) for row in like.texts for text in row)
-    rows = [[x if isinstance(x, Fraction) else round(Fraction(x), decimals or 4) for x in row] for row in rows_of(value)]
+    """Rounded numbers have all the decimals, so that it is seen that they are rounded."""
+    decimals = max(0, *(places(text) or 0 for row in like.texts for text in row))
+    rows = [[x if isinstance(x, Fraction) else half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
     both = zip(rows, rows_of(value), strict=True)
-    texts = tuple(tuple(typed(x, decimals > 0 or x != exact) for x, exact in zip(*pair, strict=True)) for pair in both)
+    texts = tuple(
+        tuple(typed(x, decimals > 0) if x == exact else fixed(Fraction(exact), decimals or 4) for x, exact in zip(*pair, strict=True))
+        for pair in both
+    )
     return Given(array(rows), texts, like.where)
-
-
-def _as_typed(given: Given) -> str:
-    """`0.5`, `[0.5, 1]` for a vector, `[[0.5, 1], [0, 1]]` for a matrix, with the digits that the author typed."""
-    rows, columns = shape_of(given.value)
-    lists = [chain(*given.texts)] if 1 in (rows, columns) else given.texts
-    shown = ", ".join(f"[{', '.join(typed)}]" for typed in lists)
-    return given.texts[0][0] if rows == columns == 1 else shown if 1 in (rows, columns) else f"[{shown}]"
-
-
-def _printed_right(printed: Number, typed: str, true: Number) -> bool:
-    """The exact value, or for one that is not rational the value rounded to the digits that are printed."""
-    if isinstance(true, Fraction):
-        return printed == true
-    decimals = len(typed.partition(".")[2])
-    return abs(Fraction(printed) - Fraction(true)) <= Fraction(1, 2 * 10**decimals)
 
 
 def _check_names(queries: Sequence[ValueQuery | GradientQuery], item: Item, trace: Trace) -> None:

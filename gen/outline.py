@@ -3,7 +3,7 @@
 Nothing is checked here; `dims` does that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gen.array import SCALAR, Shape
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, variables
@@ -29,9 +29,9 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
         case Partial(above, below):
             return _derivative(of(above), of(below))
         case Add(parts) | Mul(parts):
-            return max(map(of, parts))
+            return _around(map(of, parts))
         case Div(a, b) | Pow(a, b):
-            return max(of(a), of(b))
+            return _around([of(a), of(b)])
         case MatMul(parts):
             return of(parts[0])[0], of(parts[-1])[1]
         case Call(fn, args):
@@ -54,6 +54,12 @@ def is_array(e: Expr, shapes: Shapes) -> bool:
     return bool(shapes) and outline(e, shapes) != SCALAR
 
 
+def _around(shapes: Iterable[Shape]) -> Shape:
+    """As many rows and columns as the largest has."""
+    rows, columns = zip(*shapes, strict=True)
+    return max(rows), max(columns)
+
+
 def _part(whole: Shape, index: tuple[int | None, ...]) -> Shape:
     if len(index) == 1:
         index = (*index, None) if whole[1] == 1 else (None, *index)
@@ -74,8 +80,8 @@ def _called(fn: str, found: list[Shape], args: tuple[Expr, ...]) -> Shape:
             return columns, rows
         case "diag" | "identity":
             return max(found[0]), max(found[0])
-        case "unit" | "zeros":
-            return _whole(args[0]), _whole(args[1]) if fn == "zeros" else 1
+        case "unit" | "zeros" | "ones" if others:
+            return _whole(args[0]), _whole(args[1]) if fn != "unit" else 1
         case "rows" | "one_hot":
             n = _whole(args[2]) - _whole(args[1]) + 1 if fn == "rows" else _whole(args[1])
             return (1, n) if fn == "rows" and rows == 1 else (n, 1)

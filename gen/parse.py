@@ -11,10 +11,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gen.brackets import Misread, bracketed
+from gen.brackets import MAX_NAME, Misread, bracketed
 from gen.characters import instead
 from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.rounding import in_one_form
 from gen.rules import RULES, arguments
 
 MAX_LENGTH = 2_000  # characters of one expression
@@ -258,10 +259,11 @@ class _Reader:
         text = self.segment(node)
         if not NUMBER.fullmatch(text):
             return self.fault(node, f"expected a number, found '{text}'")
-        # Written as the author has it where that is plain, `0.5`; as a fraction where it is 1e-3 or .5.
-        return Num(Fraction(text), text if re.fullmatch(r"\d+(\.\d+)?", text) else "")
+        return Num(Fraction(text), in_one_form(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
+        if len(var.name) > MAX_NAME:
+            return self.fault(node, f"a name has at most {MAX_NAME} letters")
         self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))
         return var
 

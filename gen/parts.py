@@ -34,7 +34,8 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
         return _part(inner, i, j, shapes)
 
     whole = shape(e, shapes)
-    if whole == SCALAR or (i is None and j is None):
+    i, j = i if whole[0] > 1 else None, j if whole[1] > 1 else None  # each row of a batch has all of what goes with each
+    if i is None and j is None:
         return e
     match e:
         case Var(name, time, index):
@@ -59,6 +60,8 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
             return turned(_part(arg, j, i, shapes), shapes)
         case Call("unit", (_, Num(k))) if i is not None:
             return UNIT if i == k else Num(Fraction(0))
+        case Call("ones", (Num(rows), Num(columns))):
+            return Call("ones", (Num(rows) if i is None else UNIT, Num(columns) if j is None else UNIT))
         case Call("ones", (arg,)):
             left = of(arg)
             return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))

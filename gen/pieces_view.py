@@ -4,28 +4,28 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.array import Array, Shape, numbers, rows_of, shape_of
-from gen.breaking import INDENT, broken
+from gen.array import Shape, numbers, shape_of
+from gen.breaking import INDENT, broken, fitted
 from gen.errors import Faults, Where
 from gen.expr import Call, Expr, Neg, Num, Shift, Var
-from gen.formulas import formula
+from gen.formula_text import formula
 from gen.language import Language, listed, wording
 from gen.latex import Latex
 from gen.notation import number_text, text
 from gen.number import Shown
 from gen.outline import Shapes, outlines
-from gen.parse import Text, expression
-from gen.rounding import USUAL, is_exact
+from gen.parse import NUMBER, Text, expression
+from gen.rounding import USUAL, as_typed, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape, math
 from gen.width import width
 
-_DECIMAL = re.compile(r"-?\d+\.\d+")
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 # In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
 LINE = 437 - 11 - 2
 GAP = 4
+WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
@@ -72,7 +72,7 @@ def _read(source: str) -> Expr | None:
         # The minus sign of a fraction stands before it, not in its numerator.
         e = _read(source[1:])
         return Neg(e) if e is not None else None
-    if _NUMBER.fullmatch(source) and "e" in source:
+    if NUMBER.fullmatch(source):
         return Num(Fraction(source), source)
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
@@ -132,7 +132,7 @@ def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
         case "slot" if piece.cell:
             return equations(piece.cell, latex)
         case "slot":
-            return listed([f"${part}$" for part in _slot(piece.text, item, latex)], latex.language) if item else ""
+            return _in_sentence(_slot(piece.text, item, latex), latex.language) if item else ""
         case "say":
             return _told(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case _:
@@ -165,8 +165,26 @@ def equations(cell: Cell, latex: Latex) -> Tex:
     sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
     room = LINE - max(width(left) for left, _ in sides)
     # A row that goes on stands as far in as it does in the key.
-    rows = [f"{left} &= " + f"\\\\\n &{INDENT}".join(broken(right, "{}=", room, GAP)) for left, right in sides]
+    rows = [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
     return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
+
+
+def _equation(right: str, room: float) -> list[str]:
+    return [fitted(row, room - GAP - width(INDENT if k else "{}=")) for k, row in enumerate(broken(right, "{}=", room, GAP))]
+
+
+def _in_sentence(formulas: Sequence[str], language: Language) -> str:
+    """Formulas as a list in a sentence. One that takes most of a line gets a line of its own, scaled down if it takes more."""
+    told = ""
+    between = re.split(r"\$\d+\$", listed([f"${i}$" for i in range(len(formulas))], language))
+    for part, behind in zip(formulas, between[1:], strict=True):
+        if width(part) <= WIDE:
+            told += f"${part}${behind}"
+        else:
+            # Behind the last one the sentence decides how the display ends.
+            sign = "." if part is formulas[-1] else "," if behind.startswith(",") else ""
+            told += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
+    return told
 
 
 def _slot(name: str, item: Item, latex: Latex) -> list[str]:
@@ -188,16 +206,7 @@ def _convention(name: str, latex: Latex) -> str:
 
 
 def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
-    return [f"{latex.name(var)} = {_number(given, latex)}" for var, given in givens.items()]
-
-
-def _number(given: Given, latex: Latex) -> str:
-    """A number as the author wrote it if it is a plain decimal, exactly otherwise; in an array entry by entry."""
-    if not any(_DECIMAL.fullmatch(typed) for row in given.texts for typed in row):
-        return latex.given(given.value)
-    pairs = [zip(*row, strict=True) for row in zip(given.texts, rows_of(given.value), strict=True)]
-    rows = [[latex.typed(typed)[0] if _DECIMAL.fullmatch(typed) else latex.given(x) for typed, x in row] for row in pairs]
-    return latex.matrix(rows) if isinstance(given.value, Array) else rows[0][0]
+    return [f"{latex.name(var)} = {latex.number(as_typed(given.value, given.texts))[0]}" for var, given in givens.items()]
 
 
 def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str:

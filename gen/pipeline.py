@@ -3,17 +3,20 @@
 Faults of all items are collected; what needs no TeX ends here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from gen import claims, figures, findings, gates, numeric, words
 from gen.agreement import Check
-from gen.errors import Fault, Faults, Finding, did_you_mean
-from gen.expr import Var
+from gen.errors import Fault, Faults, Finding, did_you_mean, working_on
+from gen.expr import Atom, Var
 from gen.filled import filled
 from gen.findings import Erratum
 from gen.latex import Latex
+from gen.limits import check_length
 from gen.notation import name_text, text
+from gen.published_values import Right
+from gen.shown_answers import answer_findings
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
@@ -49,6 +52,7 @@ class SolvedItem:
     readings: tuple[Solved, ...]
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
+    right: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,12 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
     """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
     known = {var.name for item in problem.items for var in item.given}
-    items = []
+    items: list[SolvedItem] = []
     for item in problem.items:
         try:
-            items.append(_solve_item(item, problem, known, tasks))
+            told = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
+            with working_on(item.where):
+                items.append(_solve_item(item, problem, known, tasks, told))
         except Faults as error:
             found += error.faults
     for solved in items:
@@ -112,24 +118,29 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     return []
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks) -> SolvedItem:
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> SolvedItem:
     faults = list(figures.figure_faults(item, Latex(problem.latex)))
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(item, reading, known, tasks)
+            solved = _solve_reading(item, reading, known, tasks, told)
             faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    found = findings.item_findings(item, problem, readings[0].derivation)
+
+    def derive(more: Sequence[ValueQuery | GradientQuery]) -> Derivation:
+        return numeric.compute(more, item, item.readings[0], known, tasks)[0].derivation
+
+    found, right = findings.item_findings(item, problem, readings[0].derivation, derive)
+    found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
     item = filled(item, readings[0].derivation.values)
-    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged))
+    return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged), right)
 
 
-def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks) -> Solved:
+def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> Solved:
     """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
     parts: list[Verified] = []
     trace: Trace | None = None
@@ -139,6 +150,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: 
     numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
     computed: Verified | None = None
     if numbers and reading:
+        check_length(numeric.task(numbers, item, reading, known, tasks).lines, told, item.where)
         computed, trace = numeric.compute(numbers, item, reading, known, tasks)
         item = filled(item, computed.derivation.values)
     for query in item.queries:

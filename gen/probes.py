@@ -10,6 +10,7 @@ from gen.array import Array, Value, mapped, numbers
 from gen.expr import Call, Num, Var, walk
 from gen.rules import CONVENTIONS
 from gen.setting import Setting
+from gen.spec import Cell
 from gen.steps import Plan
 
 PROBES = 3
@@ -24,10 +25,10 @@ def wanted(plan: Plan) -> int:
 
 def probes(seed: str, setting: Setting, number: int) -> Iterator[Setting]:
     """The same recurrence on other numbers, small fractions drawn from a fixed seed: some more than the number that is wanted."""
-    kinds = _kinds(setting)
+    special = kinds(setting.cell)
     for k in range(DRAWS * number):
         draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
-        givens = {var: _drawn(draw, value, *kinds.get(var.name, ("",))) for var, value in setting.givens.items()}
+        givens = {var: _drawn(draw, value, *special.get(var.name, ("",))) for var, value in setting.givens.items()}
         printed = {var: mapped(value, lambda _, draw=draw: Fraction(draw.randint(1, 9), 4)) for var, value in setting.printed.items()}  # type: ignore[misc]
         conventions = {name: Fraction(draw.randint(0, 4), 4) for name in CONVENTIONS}
         yield replace(setting, givens=givens, printed=printed, conventions=conventions)
@@ -47,16 +48,16 @@ def _drawn(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
     return mapped(value, lambda _: drawn())
 
 
-def _kinds(setting: Setting) -> dict[str, tuple[str] | tuple[str, int]]:
+def kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
     """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
-    kinds: dict[str, tuple[str] | tuple[str, int]] = {}
-    for equation in setting.cell.equations:
+    found: dict[str, tuple[str] | tuple[str, int]] = {}
+    for equation in cell.equations:
         for e in walk(equation.rhs.expr):
             match e:
                 case Call("log" | "sqrt", (Var(name),)):
-                    kinds[name] = ("positive",)
+                    found[name] = ("positive",)
                 case Call("one_hot", (Var(name), Num(n))):
-                    kinds[name] = ("class", int(n))
+                    found[name] = ("class", int(n))
                 case Call("cross_entropy", (p, y)):
-                    kinds |= {e.name: (kind,) for e, kind in ((p, "positive"), (y, "target")) if isinstance(e, Var)}
-    return kinds
+                    found |= {e.name: (kind,) for e, kind in ((p, "positive"), (y, "target")) if isinstance(e, Var)}
+    return found

@@ -2,15 +2,23 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from gen.errors import Disagreement
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, variables
 from gen.kinks import bends
 from gen.parse import Relation, Use
 from gen.spec import Cell, Equation
 from gen.sympy_forms import function
 from gen.trace import at, expr_at
+
+MAX_FORM = 2_000  # parts of a closed form that is composed
+MAX_SIMPLIFIED = 200  # parts of one that SymPy simplifies
+
+
+class TooLarge(Exception):
+    """A closed form that takes too long; the message says how large it is."""
 
 
 def uses_of(relation: Relation) -> tuple[Use, ...]:
@@ -42,7 +50,7 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
     """Whether SymPy shows the claim on the composed closed form, for all real numbers that fit the hypotheses.
 
     A claim about every t is shown at a step far from the beginning, where the states before it may be anything. Matrix products
-    stay opaque, so that nothing is proved by exchanging their factors.
+    stay opaque, so that nothing is proved by exchanging their factors. Raises TooLarge.
     """
     import sympy
 
@@ -64,12 +72,26 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
     def symbol(key: object, kinds: Collection[str] = ()) -> Any:
         return symbols.setdefault(key, sympy.Symbol(f"s{len(symbols)}", real=True, **dict.fromkeys(kinds, True)))
 
+    composed: dict[Var, Any] = {}
+
+    def form_of(var: Var) -> Any:
+        """That of a name, after those that it stands on: chains of equations may be longer than Python's own stack."""
+        todo = [var]
+        while todo:
+            own = fixed.get(todo[-1], equations.get(todo[-1]))
+            missing = [one for one in variables(own) if one not in composed] if own else []
+            if missing:
+                todo += missing
+                continue
+            name = todo.pop()
+            if name not in composed:
+                composed[name] = _bounded(form(own) if own else symbol(name, signs.get(name, ())))
+        return composed[var]
+
     def form(e: Expr) -> Any:
         match e:
             case Var():
-                if e in fixed:
-                    return form(fixed[e])
-                return form(equations[e]) if e in equations else symbol(e, signs.get(e, ()))
+                return composed[e] if e in composed else form_of(e)
             case Num(value):
                 return sympy.Rational(value.numerator, value.denominator)
             case Neg(arg):
@@ -98,9 +120,14 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
         raise Disagreement(f"no SymPy form for {e}")
 
     try:
-        gap = sympy.simplify(form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now)))
+        gap = form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now))
+        return _shown(claim.sign, gap) or _shown(claim.sign, sympy.simplify(_bounded(gap, MAX_SIMPLIFIED)))
     except sympy.core.facts.InconsistentAssumptions:
         return False
+
+
+def _shown(sign: str, gap: Any) -> bool:
+    """Whether SymPy can tell that the difference of both sides is 0, positive ... for all values of its symbols."""
     shown = {
         "=": gap.is_zero,
         "!=": gap.is_nonzero,
@@ -108,8 +135,17 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
         "<=": gap.is_nonpositive,
         ">": gap.is_positive,
         ">=": gap.is_nonnegative,
-    }[claim.sign]
+    }[sign]
     return shown is True  # SymPy says None where it cannot tell
+
+
+def _bounded(form: Any, most: int = MAX_FORM) -> Any:
+    """The form, as long as it is not too large. Raises TooLarge."""
+    import sympy
+
+    if sum(1 for _ in islice(sympy.preorder_traversal(form), most + 1)) > most:
+        raise TooLarge(f"its closed form has more than {most} parts")
+    return form
 
 
 def _is_fixed(equation: Equation) -> bool:

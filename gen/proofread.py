@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from gen.agreement import Check
 from gen.array import Value
-from gen.errors import Disagreement
+from gen.breaking import unfitted
+from gen.errors import Disagreement, working_on
 from gen.expr import Atom
 from gen.latex import Latex
 from gen.letters import lettered
@@ -23,6 +24,7 @@ from gen.tex import escape
 from gen.told import told_steps
 from gen.view import ExamView, ItemView
 
+_DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
 ROUTE = "printed rows read back"
 
 
@@ -37,8 +39,9 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
         told: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
             try:
-                check = proofread(_whole(item), one, latex, told)
-                found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
+                with working_on(one.item.where):
+                    check = proofread(_whole(item), one, latex, told)
+                    found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except Disagreement as error:
                 raise Disagreement(f"{item.name}: {error}") from None
     return found
@@ -49,7 +52,9 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
     numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
     page = page_of({}, {}, item, latex)
-    formulas = [formula.partition(" = ") for formula in re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)]
+    displayed = (unfitted(row.rstrip(",.;:?!"))[0] for part in re.findall(_DISPLAY, prompt, re.DOTALL) for row in part.split("\n"))
+    inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
+    formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():
         name = latex.name(var)
         told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]

@@ -26,7 +26,8 @@ from gen.spec import Item
 from gen.steps import Statement, Step
 from gen.told import Told
 
-_NUMBER = r"-?(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|\\frac\{\d+\}\{\d+\})"
+_DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
+_NUMBER = rf"-?({_DIGITS}|\\frac\{{{_DIGITS}\}}\{{{_DIGITS}\}})"
 _VALUE = re.compile(rf"{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")  # nothing is left to be computed
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"

@@ -131,15 +131,21 @@ def listed(value: Read) -> tuple[Range, ...]:
 
 
 def each(f: Callable[..., Range], *values: Read) -> Read:
-    """Elementwise; a number goes with every entry. Raises ValueError where shapes differ."""
+    """Elementwise; a number goes with every entry, a vector with each row or column. Raises ValueError where shapes do not fit."""
     shapes = {value.shape: None for value in values if isinstance(value, Grid)}
     if not shapes:
         return _each_filled(f, [value for value in values if not isinstance(value, Grid)])
-    if len(shapes) > 1:
+    n, m = max(shapes, key=lambda shape: shape[0] * shape[1])
+    if any(rows not in (1, n) or columns not in (1, m) for rows, columns in shapes):
         raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
-    ((n, m),) = shapes
-    all_rows = [value.rows if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
+    all_rows = [_repeated(value, n, m) if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
     return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Range, ...], ...]:
+    """The rows of an array, one row or one column again and again."""
+    rows, columns = value.shape
+    return tuple(row * (m // columns) for row in value.rows) * (n // rows)
 
 
 def _each_filled(f: Callable[..., Range], values: Sequence[Range | Filled]) -> Range | Filled:

@@ -1,7 +1,8 @@
 r"""Printed formulas read back as numbers and arrays, by a reader that knows nothing of how they are written.
 
 The grammar is as strict as a reader is. A minus sign stands before a whole sum's first product or between two products, so that a
-negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a fraction as the base of a power and braces as brackets.
+negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a fraction as the base of a power, a power at the bracket
+of an argument, f(x)^{2}, and braces as brackets.
 
     sum      [-] product {(+ | -) product}
     product  factor {[* | / | \odot] factor}
@@ -104,17 +105,25 @@ class _Reader:
         if self.kind() == "frac":
             self.at += 1
             return _quotient(self.bracket("{", "}"), self.bracket("{", "}"))
+        first = self.at
         base = self.primary()
         if not self.next_is("^"):
             return base
         self.take("^")
         if not self.next_is("{"):
             return _power(base, self.primary())
+        if self.applies(first):
+            raise ValueError(f"a power at the bracket of an argument: {spelled(self.line)}")
         self.take("{")
         sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
         found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
         self.take("}")
         return found
+
+    def applies(self, at: int) -> bool:
+        """Whether a function and its argument begin there, `f(x)`, whose power would be read as that of x."""
+        kind, word = self.line[at].kind, self.line[at].text
+        return (kind == "fn" and word != "sqrt") or (kind == "name" and word.endswith(")"))
 
     def bracket(self, opening: str = "(", closing: str = ")") -> Read:
         self.take(opening)

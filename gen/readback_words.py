@@ -70,12 +70,13 @@ _SIGNS = {
     "⊙": r"\\odot",
     "⊤": r"\\top",
 }
+_DOT = r" \cdot "
 _PLACES = r"\{\d+:\d+\}"
 _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
 _LATEX = "|".join(
     [
-        rf"(?P<number>{_NUMBER})",
+        rf"(?P<number>(?:(?:{_NUMBER}) \\cdot )?10\^\{{-?\d+\}}|{_NUMBER})",
         r"(?P<filled>\\mathbf\{[01]\})",
         r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
@@ -116,7 +117,9 @@ def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
             case group, _ if group in _GROUPS:
                 found.append(Token("sign", _GROUPS[group]))
             case "number", digits:
-                found.append(Token("number", digits.replace("{,}", ".")))
+                # One with a power of ten is one number, whose digits are those before it.
+                mantissa, power, exponent = digits.replace("{,}", ".").partition("10^{")
+                found.append(Token("number", f"{mantissa.removesuffix(_DOT) or 1}e{exponent[:-1]}" if power else mantissa))
             case "fn", name:
                 found.append(Token("fn", _SPOKEN.get(name, name)))
             case kind, word:

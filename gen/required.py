@@ -19,8 +19,9 @@ from gen.evaluate import evaluate
 from gen.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, walk
 from gen.facts import KINDS, Facts
 from gen.notation import name_text, text
-from gen.number import Number, add, negate, sign
+from gen.number import Number, Shown, add, negate, sign
 from gen.parse import stands
+from gen.rounding import USUAL, as_shown, plainly, together
 from gen.spec import Item
 from gen.steps import Derivation
 from gen.table import Misfit
@@ -47,14 +48,15 @@ OWN: Mapping[str, Callable[[Number], Number]] = {"denominator": _denominator, "d
 """Functions that a requirement has besides those of equations."""
 
 
-def meets(requirement: Requirement, facts: Facts) -> bool:
-    """Whether the numbers meet it. What does not exist for them, such as the logarithm of a negative number, does not."""
+def meets(requirement: Requirement, facts: Facts, shown: Shown) -> bool:
+    """Whether the numbers meet it. What does not exist for them, such as the logarithm of a negative number, does not.
+
+    What is to be distinct must be so on paper, where it is `shown` rounded.
+    """
     relation = requirement.relation
     try:
         if relation is None:
-            alone = (_instances([part.expr], facts) for part in requirement.distinct)
-            found = [x for instances in alone for (value,) in instances for x in numbers(value)]
-            return len(set(found)) == len(found)
+            return alike(requirement, facts, shown) is None
         for left, right in _instances([relation.left.expr, relation.right.expr], facts):
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
                 if not stands(relation.sign, sign(difference) < 0, sign(difference) == 0):
@@ -62,6 +64,22 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
     except Calculation:
         return False
     return True
+
+
+def alike(requirement: Requirement, facts: Facts, shown: Shown) -> str | None:
+    """How two numbers are shown that are to be distinct and are not, or not on paper; None where there are no two. Raises Calculation."""
+    seen: set[Number] = set()
+    computed = {*KINDS, *(step.lhs.name for step in facts.derivation.numbers if isinstance(step.lhs, Var))}
+    for part in requirement.distinct:
+        given = all(isinstance(atom, Var) and atom.name not in computed for atom in atoms(part.expr))
+        for (value,) in _instances([part.expr], facts):
+            style = together(value, shown)
+            for x in numbers(value):
+                near = x if given else as_shown(x, style)  # what is given is never rounded
+                if near in seen:
+                    return plainly(x, style)
+                seen.add(near)
+    return None
 
 
 def hopeless(requirement: Requirement, item: Item) -> bool:
@@ -74,7 +92,7 @@ def hopeless(requirement: Requirement, item: Item) -> bool:
                 return False  # known only when all steps are
             case Var(name) if name in given.counts or not (_timed([part]) or part.whole in given.derivation.values):
                 return False
-    return not meets(requirement, given)
+    return not meets(requirement, given, USUAL)
 
 
 def unknown(requirement: Requirement, facts: Facts) -> list[Fault]:

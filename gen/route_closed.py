@@ -18,6 +18,7 @@ from gen.setting import Setting
 from gen.sympy_forms import Machine, form, machine, moved
 
 LARGEST = 250  # names and operations of a closed form, each name written out
+DEEPEST = 60  # equations that stand on each other: SymPy goes down all of them at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Structure:
 def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
     """Those of the values and derivatives `asked` that have a small closed form, by that form with the numbers of the setting."""
     what = Structure(tuple((eqn.out, eqn.rhs) for eqn in setting.trace.eqns), frozenset(setting.printed), setting.cut)
-    sizes = _sizes(what)
+    sizes = _sizes(what, DEEPEST)
     found: dict[Atom, Any] = {}
     for atom in asked:
         of, wrt = (atom.of, atom.wrt) if isinstance(atom, Partial) else (atom, None)
@@ -45,11 +46,14 @@ def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
     return found
 
 
-def _sizes(what: Structure) -> dict[Var, int]:
-    """How large the closed form of each value is."""
+def _sizes(what: Structure, deepest: int) -> dict[Var, int]:
+    """How large the closed form of each value is; 0 for one that stands on too many others, one upon another."""
     sizes: dict[Var, int] = {}
+    depths: dict[Var, int] = {}
     for out, rhs in what.equations:
-        sizes[out] = sum(sizes.get(e, 1) if isinstance(e, Var) else 1 for e in walk(rhs))
+        parts = list(walk(rhs))
+        depths[out] = 1 + max((depths.get(e, 0) for e in parts if isinstance(e, Var)), default=0)
+        sizes[out] = sum(sizes.get(e, 1) if isinstance(e, Var) else 1 for e in parts) if depths[out] <= deepest else 0
     return sizes
 
 

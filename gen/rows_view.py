@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gen.breaking import INDENT, broken
+from gen.breaking import INDENT, broken, fitted
 from gen.expr import Call, Num
 from gen.latex import Latex
 from gen.notation import Values
 from gen.steps import Step
 from gen.telling import forms, joined, relations
 from gen.tex import NOTHING, Tex
-from gen.width import BOLD, text_width, width
+from gen.width import BOLD, height, text_width, width
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
@@ -18,6 +18,7 @@ LINE = 438 - 11 - 2
 HALF = (438 - 6) / 2 - 11 - 2
 MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
 GAP = 10  # between a row and what stands beside it, its points or a reason
+ONE_LINE, AIR = 17.6, 5.5  # the height of a row of one line, and the air around a higher one
 LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
 
 _COLUMN = r"&&\qquad "  # before a reason that has a column of its own
@@ -72,6 +73,11 @@ class RowView:
     def room(self) -> float:
         """The points that relation and form take up, right of the left sides."""
         return width(f"{_lead(self.relation) if self.relation else INDENT} {self.form}") if self.form else 0.0
+
+    @property
+    def height(self) -> float:
+        """The points that the row takes up, with the air around it."""
+        return max(ONE_LINE, height(f"{self.left} {self.form}") + AIR)
 
 
 def extent(block: Sequence[RowView]) -> float:
@@ -151,12 +157,13 @@ def _broken(one: Chain, room: float) -> list[RowView]:
     for i, form in enumerate(one.forms):
         relation, last = one.relation(i), i == len(one.forms) - 1
         credit = Tex(", ".join(filter(None, [one.equation if i == 0 else "", one.result if last else ""])))
-        if shared:
+        if shared and not found[-1].form.startswith(r"\fitted"):
             longer = replace(found[-1], form=Tex(f"{found[-1].form} {relation} {form}"), credit=credit)
             if longer.room + _credit(credit) <= room:
                 found[-1] = longer
                 continue
-        parts = broken(form, _lead(relation), room, _credit(credit))
+        lead = _lead(relation)
+        parts = [fitted(part, room - width(INDENT if k else lead)) for k, part in enumerate(broken(form, lead, room, _credit(credit)))]
         found += [RowView(NOTHING, Tex(part), NOTHING if k else relation) for k, part in enumerate(parts)]
         found[-1] = replace(found[-1], credit=credit)
         shared = i > 0 and len(parts) == 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from gen.errors import Fault, Faults
+from gen.errors import Fault, Faults, working_on
 from gen.judge import UNSOLVED, Judge
 from gen.stream import Stream
 from gen.variation import Draw, Drawn, Group
@@ -49,7 +49,8 @@ def find(judge: Judge, seed: int) -> Draw:
     """The draw of a seed for all groups of a problem. Raises Faults where there is none, or none was found."""
     found: dict[str, Drawn] = {}
     for group in judge.variation.groups:
-        found |= _found(judge, group, seed)
+        with working_on(group.choices[0].where):
+            found |= _found(judge, group, seed)
     return found
 
 

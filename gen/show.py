@@ -45,6 +45,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
+        lines += [f"  published: {one.name} is right, {one.how}" for one in solved.right if one.how != "exact"]
         lines += [f"  finding: {finding.plain}" for finding in solved.findings]
         lines += [f"  acknowledged: {erratum.finding.plain}" for erratum in solved.errata]
     return lines

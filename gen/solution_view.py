@@ -28,6 +28,7 @@ from gen.telling import why
 from gen.tex import NOTHING, Tex, escape
 from gen.window import common_past
 
+SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 _RULES = {
     "note": said("Note"),
     "accept": said("Also accepted"),
@@ -195,7 +196,8 @@ def _height(group: GroupView) -> int:
 def _narrow(group: GroupView) -> bool:
     if group.figure:
         return group.figure.width <= HALF
-    return bool(group.blocks) and all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
+    low = sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
+    return low and bool(group.blocks) and all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
 
 
 def _block(gathered: BlockView | list[Chain]) -> BlockView:

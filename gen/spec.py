@@ -189,7 +189,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a published sheet or key states and the derivation has to confirm, with the text it was read from."""
+    """A general formula that a published sheet or key states and the derivation has to confirm, with the text it was read from."""
 
     lhs: Text
     rhs: Text
@@ -216,10 +216,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the sheet says besides the values it prints: general formulas, lines of numbers, a label, a figure."""
+    """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
 
     formulas: tuple[Stated, ...] = ()
-    lines: tuple[Stated, ...] = ()
+    lines: tuple[tuple[Text, Text | Given], ...] = ()
     label: Text | None = None
     figure: Figure | None = None
 

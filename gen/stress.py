@@ -17,7 +17,7 @@ from typing import Any
 from gen.array import Value, numbers
 from gen.check_exam import check_exam
 from gen.effort import NONE, Effort, effort
-from gen.errors import Calculation, Disagreement, Faults
+from gen.errors import Calculation, Disagreement, Faults, LimitExceeded
 from gen.exam import Exam
 from gen.facts import facts_in
 from gen.judge import SAME, Judge
@@ -177,6 +177,8 @@ def _drawn(work: tuple[Target, Sequence[int]]) -> tuple[list[Draw | Trial], floa
             found.append(find(judge, seed))
         except Faults as error:
             found.append(Trial(tuple(map(str, error.faults)), drawn=False))
+        except LimitExceeded as met:
+            found.append(Trial((f"{met.where}: {met.message}",), drawn=False))
     return found, process_time() - start
 
 
@@ -199,6 +201,8 @@ def _trial(target: Target, draw: Draw | None) -> Trial:
         trial = Trial((f"not verified: {error}",))
     except Calculation as error:
         trial = Trial((str(error),))
+    except LimitExceeded as met:
+        trial = Trial((f"{met.where}: {met.message}",))
     except Exception as error:
         trial = Trial((f"crash: {type(error).__name__}: {error}",))
     return replace(trial, seconds=process_time() - start)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from gen.breaking import unfitted
 from gen.errors import Disagreement
 from gen.latex import Latex
 from gen.notation import text
@@ -63,7 +64,7 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
             chains.append(_Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
         if not chains:
             raise Disagreement(f"a row has no left side: {row.form}")
-        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {row.form}" if row.form else "")
+        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {unfitted(row.form)[0]}" if row.form else "")
         chains[-1].reasons += _reasons(row)
     return chains
 

@@ -44,7 +44,7 @@ class Choice:
     kind: Literal["given", "size", "cell", "either"]
     item: str
     name: str
-    values: tuple[Drawn, ...]
+    values: Sequence[Drawn]
     where: Where
     var: Var | None = None
     formula: "Formula | None" = None

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from gen.errors import working_on
 from gen.exam import Exam
 from gen.explained import explained
 from gen.figures import sheet_figure
@@ -193,6 +194,11 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
 
 def _item(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
     """`solved` are the items of the problem up to this one; none in the exam."""
+    with working_on(item.where):
+        return _item_view(problem, item, latex, solved, audience)
+
+
+def _item_view(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
     key = solution(solved[-1], latex, solved[:-1]) if solved else None
     plain = for_students(key) if key else None
     alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()

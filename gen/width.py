@@ -27,11 +27,6 @@ _THIN, _MEDIUM, _THICK = 3, 4, 5
 _SPACES = ("01bd000a", "11.d000a", "bb..b..b", "dd.0d00d", "00.00000", "01bd000a", "aa.aaaaa", "a1bda0aa")
 _VALUE = {"0": 0, ".": 0, "1": _THIN, "a": _THIN, "b": _MEDIUM, "d": _THICK}
 _ALWAYS = "1"  # the one space that stays in indices
-# Horizontal spaces, in eighteenths of a quad.
-_SKIPS = {r"\,": 3, r"\:": 4, r"\>": 4, r"\;": 5, r"\!": -3, r"\quad": 18, r"\qquad": 36, r"\thinspace": 3, r"\ ": 6, "~": 6}
-_SILENT = {r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\middle", r"\allowbreak", r"\nonumber", r"\relax"}
-_ACCENTS = {r"\tilde", r"\hat", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve", r"\widetilde", r"\widehat", r"\overline"}
-_ACCENTS |= {r"\underline", r"\mathring", r"\acute", r"\grave"}
 _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", r"\emph"), 1.0) | {r"\textbf": BOLD, r"\texttt": 1.15}
 # The style in which a fraction is set, by the style around it.
 _FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1, 1, 1), r"\binom": (0, 1, 2, 3)}
@@ -59,12 +54,16 @@ def width(latex: str, size: float = TEXT_SIZE) -> float:
     return _width(latex, 0) * size / TEXT_SIZE
 
 
+def height(latex: str) -> float:
+    """The height in points of a math string in display style, with what is below its line."""
+    box = _Reader(tokens(latex)).row(0)
+    return box.height + box.depth
+
+
 def text_width(latex: str, scale: float = 1.0) -> float:
     """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
-    total = 0.0
-    for i, part in enumerate(re.split(r"(?<!\\)\$", latex)):
-        total += _width(part, 1) if i % 2 else _words(part, scale)
-    return total
+    parts = enumerate(re.split(r"(?<!\\)\$", latex))
+    return sum(_width(part, 1) if i % 2 else _words(part, scale) for i, part in parts)
 
 
 def tokens(latex: str) -> list[str]:
@@ -87,8 +86,8 @@ def _words(text: str, scale: float) -> float:
         elif word.isspace() or word == "~":
             # The space that ends a macro's name is not printed.
             total += 0 if i and re.fullmatch(r"\\[A-Za-z]+", words[i - 1]) else EM / 3 * bold
-        elif word in _SKIPS:
-            total += _SKIPS[word] / 18 * EM * bold
+        elif word in glyphs.SKIPS:
+            total += glyphs.SKIPS[word] / 18 * EM * bold
         elif word != "{":
             total += _letter(word.lstrip("\\")) * bold
     return total * TEXT_SIZE / EM
@@ -176,12 +175,15 @@ class _Reader:
             return _glyph(name, word, size, alphabet)
         if word == "{":
             return "ord", self.row(style, ("}",), alphabet)
-        if word in _SKIPS:
-            return None, _Box(_SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else _QUAD[style]))
-        if word in _SILENT or word == "}":
+        if word in glyphs.SKIPS:
+            return None, _Box(glyphs.SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else _QUAD[style]))
+        if word in glyphs.SILENT or word == "}":
             return None, _Box()
         if word in _FRACTIONS:
             return "ord", self.fraction(_FRACTIONS[word][style])
+        if word == r"\fitted":
+            scale, box = float(self.source()), self.group(0)
+            return "ord", _Box(box.width * scale, box.height * scale, box.depth * scale)
         if word in (r"\left", r"\right"):
             return self.grown(style) if word == r"\left" else ("close", _symbol(389, size))
         if word in glyphs.BIG:
@@ -191,7 +193,7 @@ class _Reader:
             return "inner", self.matrix(style)
         if word == r"\sqrt":
             return "ord", self.root(style)
-        if word in _ACCENTS:
+        if word in glyphs.ACCENTS:
             box = self.group(style, alphabet)
             return "ord", _Box(box.width, box.height + 0.25 * size, box.depth, box.lean)
         if word in (r"\operatorname", r"\operatorname*"):

@@ -55,9 +55,14 @@ def read(path: Path, shown: str) -> Node:
     """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
     start = Where(shown, 1, 1)
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise Faults([Fault(start, "cannot read the file: it is a folder, a pipe or a device")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
+    except ValueError:
+        raise Faults([Fault(start, "cannot read the file: its name holds a character that no name has")]) from None
     if len(raw) > MAX_BYTES:
         raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
     try:

@@ -57,9 +57,9 @@ def _told(tmp_path: Path, keys: str, last: str = "1/2") -> list[str]:
         (
             "shown: 2 decimals\nnumbers: decimals",
             [
-                "z[1] = V*h[0] + x[1] ≈ 0.33*0 + 1 = 1",
+                "z[1] = V*h[0] + x[1] = 1/3*0 + 1 = 1",
                 "h[1] = tanh(z[1]) = tanh(1) ≈ 0.76",
-                "z[2] = V*h[1] + x[2] ≈ 0.33*0.76 + 0.5 ≈ 0.75",
+                "z[2] = V*h[1] + x[2] ≈ 1/3*0.76 + 1/2 ≈ 0.75",
                 "h[2] = tanh(z[2]) ≈ tanh(0.75) ≈ 0.64",
             ],
         ),
@@ -71,9 +71,9 @@ def test_signs_say_where_numbers_are_rounded(keys: str, expected: list[str], tmp
 
 
 def test_a_value_that_the_printed_numbers_miss_is_marked(tmp_path: Path) -> None:
-    """With one digit, 0.3 * 0.8 is not 0.3: the line says that it was not computed from what is printed."""
-    told = _told(tmp_path, "shown: 1 digit\nnumbers: decimals", "0")
-    assert told[2] == "z[2] = V*h[1] + x[2] ≈ 0.3*0.8 + 0 ≈† 0.3"
+    """With one digit, tanh(0.4) is 0.4 and not 0.3: the line says that it was not computed from what is printed."""
+    told = _told(tmp_path, "shown: 1 digit\nnumbers: decimals", "0.1")
+    assert told[3] == "h[2] = tanh(z[2]) ≈ tanh(0.4) ≈† 0.3"
 
 
 def _key(tmp_path: Path, keys: str, last: str, language: Language = "en") -> tuple[SolvedItem, SolutionView]:
@@ -140,8 +140,9 @@ def test_an_exact_result_of_rounded_numbers_is_told_with_a_dagger_and_read_back(
     """-5/3 is printed as -1.66667, which gives -1.2250025; the value is -1.225, and no reader can know that it is exact."""
     path = tmp_path / "exact.yaml"
     path.write_text(
-        "title: T\nnumbers: decimals\ncells:\n  rnn:\n    h[t]: V*h[t-1] + W*x[t]\nitems:\n  - id: a\n    prompt: Find it for {given}.\n"
-        "    given: {V: 0.1, W: 0.75, 'h[0]': 1, x: [0.2, -5/3]}\n    ask: value of h[2]\n    points: {all: 1}\n",
+        "title: T\nnumbers: decimals\ncells:\n  rnn:\n    y[t]: x[t]/3\n    h[t]: V*h[t-1] + W*y[t]\n"
+        "items:\n  - id: a\n    prompt: Find it for {given}.\n"
+        "    given: {V: 0.1, W: 0.75, 'h[0]': 1, x: [0.6, -5]}\n    ask: value of h[2]\n    points: {all: 1}\n",
         encoding="utf-8",
     )
     exam, _ = load_exam(path)

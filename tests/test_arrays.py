@@ -68,11 +68,12 @@ def _numeric() -> Iterator[tuple[Path, int, int]]:
 NUMERIC = list(_numeric())
 
 
-@pytest.mark.parametrize(("path", "i", "j"), NUMERIC, ids=[f"{path.stem}-{i}-{j}" for path, i, j in NUMERIC])
-def test_shipped_values_and_derivatives_are_those_of_unrelated_routes(path: Path, i: int, j: int) -> None:
+def test_shipped_values_and_derivatives_are_those_of_unrelated_routes(subtests: pytest.Subtests) -> None:
     """Each value and derivative on the key is that of autograd and of central differences to 1e-12, by the stated conventions."""
-    item = solved(path).items[i]
-    assert _wrong(item.item, item.readings[j]) == []
+    for path, i, j in NUMERIC:
+        with subtests.test(path.stem, item=i, reading=j):
+            item = solved(path).items[i]
+            assert _wrong(item.item, item.readings[j]) == []
 
 
 # Corners --------------------------------------------------------------------------------------------------------------
@@ -244,6 +245,7 @@ _REFUSALS = (
     "a truncated gradient is told step by step",
     "is compared with a part of itself",
     "the number is too large",
+    "the number is too small",
     "division by zero",  # the slope of a norm of zeros
 )
 

@@ -59,10 +59,11 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize(("path", "block"), PROBLEMS, ids=lambda part: part.name if isinstance(part, Path) else part.split("\n")[0])
-def test_a_complete_example_is_solved_without_a_finding(path: Path, block: str, tmp_path: Path) -> None:
+def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Every example that begins with a title is a problem file that can be built."""
-    assert solve_text(block, tmp_path).findings == ()
+    for path, block in PROBLEMS:
+        with subtests.test(path.name, title=block.split("\n")[0]):
+            assert solve_text(block, tmp_path).findings == ()
 
 
 def test_make_stress_tries_a_thousand_seeds_of_every_problem() -> None:
@@ -171,8 +172,7 @@ def test_the_page_on_trust_tells_the_numbers_of_today() -> None:
     assert f"the shipped exam is {largest:.0e}:" in page
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
-def test_links_between_documents_lead_somewhere(path: Path) -> None:
+def test_links_between_documents_lead_somewhere() -> None:
     """Every relative link is a file or folder of the repository."""
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8"))
-    assert [link for link in links if not (path.parent / link).exists()] == []
+    links = [(path, link) for path in DOCS for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8"))]
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []

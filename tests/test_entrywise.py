@@ -140,26 +140,27 @@ def _case(name: str) -> Setting:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize("name", CASES)
-def test_each_route_knows_each_operation_on_arrays_by_its_definition(name: str, route: str) -> None:
+def test_each_route_knows_each_operation_on_arrays_by_its_definition(route: str, subtests: pytest.Subtests) -> None:
     """Values entry by entry, and derivatives to each entry beside central differences in plain Python."""
-    setting, plain = _case(name), CASES[name][1]
-    parts = entries(setting, {})
-    run = ROUTES[route](parts.setting)
-    values = run({})
-    assert [float(mpf(values[var].value)) for var in parts.of(OUT)] == pytest.approx(_all(plain(_floats())))
-    for given in variables(CASES[name][0]):
-        if given == K and "one_hot" in name:
-            continue
-        given = given.whole
-        for k, var in enumerate(parts.of(given)):
-            i, j = divmod(k, shape_of(GIVENS[given])[1])
-            moved = []
-            for step in (1e-5, -1e-5):
-                v = _floats()
-                v[given.name][i][j] += step
-                moved.append(_loss(plain, v))
-            assert float(mpf(run({var: Fraction(1)})[L].tangent)) == pytest.approx((moved[0] - moved[1]) / 2e-5, rel=1e-5, abs=1e-7)
+    for name in CASES:
+        with subtests.test(name):
+            setting, plain = _case(name), CASES[name][1]
+            parts = entries(setting, {})
+            run = ROUTES[route](parts.setting)
+            values = run({})
+            assert [float(mpf(values[var].value)) for var in parts.of(OUT)] == pytest.approx(_all(plain(_floats())))
+            for given in variables(CASES[name][0]):
+                if given == K and "one_hot" in name:
+                    continue
+                given = given.whole
+                for k, var in enumerate(parts.of(given)):
+                    i, j = divmod(k, shape_of(GIVENS[given])[1])
+                    moved = []
+                    for step in (1e-5, -1e-5):
+                        v = _floats()
+                        v[given.name][i][j] += step
+                        moved.append(_loss(plain, v))
+                    assert float(mpf(run({var: Fraction(1)})[L].tangent)) == pytest.approx((moved[0] - moved[1]) / 2e-5, rel=1e-5, abs=1e-7)
 
 
 def _value(shape: tuple[int, int], found: list[Any]) -> Value:

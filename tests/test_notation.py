@@ -50,7 +50,7 @@ WRITTEN = [
     ("c*b", "c*b", "2/3*3"),
     ("relu(a)", "relu(a)", "relu(-2)"),
     ("tanh(a + 0.5*b)", "tanh(a + 0.5*b)", "tanh(-2 + 0.5*3)"),
-    ("d*g", "d*g", "(-1/2)*(-0.25)"),
+    ("d*g", "d*g", "(-1/2)*(-0.250000)"),
     ("b**(-1)", "b^(-1)", "3^(-1)"),
 ]
 
@@ -210,7 +210,7 @@ FOUR, THREE, DECIMALS = Shown("digits", 4), Shown("decimals", 3), Shown("digits"
         (F(-3, 2), FOUR, "-3/2", r"-\frac{3}{2}"),
         (F(-3, 2), DECIMALS, "-1.5", "-1.5"),
         (F(1, 3), DECIMALS, "0.3333", "0.3333"),
-        (F(1, 10**9), DECIMALS, "1e-9", r"1 \cdot 10^{-9}"),
+        (F(1, 10**9), DECIMALS, "1e-9", r"10^{-9}"),
         (Array(((F(1, 3), F(2)),)), DECIMALS, "[0.3333, 2]", r"\begin{pmatrix}0.3333 & 2\end{pmatrix}"),
     ],
 )

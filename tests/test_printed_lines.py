@@ -176,6 +176,11 @@ class Place:
     reading: int = 0
     arrays: bool = False
 
+    def parts(self) -> tuple[SolvedProblem, SolvedItem, int]:
+        """The problem, the item, and which of its readings it is."""
+        problem = self.solve()
+        return problem, problem.items[self.item], self.reading
+
 
 def _of_arrays(item: Item) -> bool:
     """Whether a cell of the item uses a function of arrays or of several arguments."""
@@ -194,24 +199,8 @@ def _shipped() -> Iterator[Place]:
 
 OWN = [Place(f"{name}-{telling}-a-0", partial(_cell, name, telling)) for name in CELLS for telling in TELLINGS]
 PLACES = [*_shipped(), *OWN]
-_each = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 # The plain lines of arrays are read nowhere; their rows are, with those of all others.
-_each_of_numbers = pytest.mark.parametrize("place", [place for place in PLACES if not place.arrays], ids=lambda place: place.name)
-
-
-@pytest.fixture
-def problem(place: Place) -> SolvedProblem:
-    return place.solve()
-
-
-@pytest.fixture
-def item(place: Place) -> SolvedItem:
-    return place.solve().items[place.item]
-
-
-@pytest.fixture
-def reading(place: Place) -> int:
-    return place.reading
+NUMBERS = [place for place in PLACES if not place.arrays]
 
 
 # The lines of --json --------------------------------------------------------------------------------------------------
@@ -276,40 +265,50 @@ def lost_factors(lines: list[dict[str, Any]], names: Mapping[str, Fraction]) -> 
     return wrong
 
 
-@_each_of_numbers
-def test_symbols_give_the_value(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_symbols_give_the_value(subtests: pytest.Subtests) -> None:
     """Each line's symbols, with givens and the values of earlier lines put in, give its value."""
-    assert wrong_symbols(problem, item, reading) == []
+    for place in NUMBERS:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            assert wrong_symbols(problem, item, reading) == []
 
 
-@_each_of_numbers
-def test_numbers_give_the_value(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_numbers_give_the_value(subtests: pytest.Subtests) -> None:
     """Each line's numbers give its value, within what six digits allow where they are rounded."""
-    assert wrong_numbers(problem, item, reading) == []
+    for place in NUMBERS:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            assert wrong_numbers(problem, item, reading) == []
 
 
-@_each
-def test_negative_numbers_stand_in_brackets(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_negative_numbers_stand_in_brackets(subtests: pytest.Subtests) -> None:
     """In numbers no minus sign follows an operator."""
-    assert bare_minus_signs(_lines(problem, item, reading)) == []
+    for place in PLACES:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            assert bare_minus_signs(_lines(problem, item, reading)) == []
 
 
-@_each_of_numbers
-def test_no_factor_is_lost(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_no_factor_is_lost(subtests: pytest.Subtests) -> None:
     """Each summand has as many factors in numbers as in symbols: a factor 0 or 1 stays."""
-    assert lost_factors(_lines(problem, item, reading), _given(item, item.readings[reading])) == []
+    for place in NUMBERS:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            assert lost_factors(_lines(problem, item, reading), _given(item, item.readings[reading])) == []
 
 
-@_each_of_numbers
-def test_answers_of_json_are_those_of_its_steps(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> None:
     """Each answer is the exact value of the step that it names, and its decimal value rounded to double precision."""
-    (shown,) = problem_json(problem, item.item.id)["items"]
-    told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "of" in a]
-    steps = {line["lhs"]: line["exact"] for line in _lines(problem, item, reading)}
-    derivation = item.readings[reading].derivation
-    values = [float(scalar(derivation.values[answer])) for answer in derivation.answers if isinstance(answer, Atom)]
-    names = [of if wrt is None and of else f"d{of}/d{wrt}" if of else "total" for of, wrt, _, _ in told]
-    assert [one[2:] for one in told] == [(steps[name], value) for name, value in zip(names, values, strict=True)]
+    for place in NUMBERS:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            (shown,) = problem_json(problem, item.item.id)["items"]
+            told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "of" in a]
+            steps = {line["lhs"]: line["exact"] for line in _lines(problem, item, reading)}
+            derivation = item.readings[reading].derivation
+            values = [float(scalar(derivation.values[answer])) for answer in derivation.answers if isinstance(answer, Atom)]
+            names = [of if wrt is None and of else f"d{of}/d{wrt}" if of else "total" for of, wrt, _, _ in told]
+            assert [one[2:] for one in told] == [(steps[name], value) for name, value in zip(names, values, strict=True)]
 
 
 @pytest.mark.parametrize("telling", TELLINGS)
@@ -321,27 +320,32 @@ def test_value_that_cancels_is_shown_as_0(telling: Telling) -> None:
 # The rows of the key --------------------------------------------------------------------------------------------------
 
 
-@_each
-def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pytest.Subtests) -> None:
     """Each build reads its key back: every form, step and reason is accepted, in both languages."""
-    for language in LANGUAGES:
-        latex = Latex(problem.problem.latex, language)
-        one, view = item.readings[reading], solution(item, latex).readings[reading]
-        own = lettered(latex, one)
-        told = told_steps(view, one, own)
-        assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
-        check_reasons(told, one, item.item, own)
-        read_statements(view, one, item.item, own)
+    for place in PLACES:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            for language in LANGUAGES:
+                latex = Latex(problem.problem.latex, language)
+                one, view = item.readings[reading], solution(item, latex).readings[reading]
+                own = lettered(latex, one)
+                told = told_steps(view, one, own)
+                assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
+                check_reasons(told, one, item.item, own)
+                read_statements(view, one, item.item, own)
 
 
-@_each
-def test_key_for_students_has_the_rows_that_were_read(problem: SolvedProblem, item: SolvedItem, reading: int) -> None:
+def test_key_for_students_has_the_rows_that_were_read(subtests: pytest.Subtests) -> None:
     """What students get is read with the key for graders: the same rows, but for the remarks below them."""
-    key = solution(item, Latex(problem.problem.latex))
-    theirs, ours = (
-        [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows] for one in (for_students(key), key)
-    )
-    assert theirs == [replace(row, remarks=()) for row in ours]
+    for place in PLACES:
+        with subtests.test(place.name):
+            problem, item, reading = place.parts()
+            key = solution(item, Latex(problem.problem.latex))
+            theirs, ours = (
+                [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows]
+                for one in (for_students(key), key)
+            )
+            assert theirs == [replace(row, remarks=()) for row in ours]
 
 
 def _altered(key: SolutionView, change: Callable[[BlockView], BlockView]) -> SolutionView:

@@ -8,16 +8,17 @@ import pytest
 from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
-from protections import PROTECTIONS, Protection
+from protections import PROTECTIONS
 
 
-@pytest.mark.parametrize("protection", PROTECTIONS, ids=lambda protection: protection.name)
-def test_a_protection_stands_where_the_table_has_it(protection: Protection) -> None:
+def test_a_protection_stands_where_the_table_has_it(subtests: pytest.Subtests) -> None:
     """Its text stands once in its file, and each of its tests is a function of its file, or all of a file."""
-    assert (ROOT / protection.file).read_text(encoding="utf-8").count(protection.old) == 1
-    for node in protection.tests:
-        file, _, function = node.partition("::")
-        assert (f"def {function.partition('[')[0]}(" if function else "def test_") in (ROOT / file).read_text(encoding="utf-8")
+    for protection in PROTECTIONS:
+        with subtests.test(protection.name):
+            assert (ROOT / protection.file).read_text(encoding="utf-8").count(protection.old) == 1
+            for node in protection.tests:
+                file, _, function = node.partition("::")
+                assert (f"def {function.partition('[')[0]}(" if function else "def test_") in (ROOT / file).read_text(encoding="utf-8")
 
 
 def test_the_page_on_trust_tells_how_many_there_are() -> None:

@@ -211,7 +211,7 @@ REFUSED = [
     # Shapes
     (r"V\,x", "shapes that do not fit: 2 x 2 times 3 x 1"),
     (r"h_{1}\,x", "shapes that do not fit: 2 x 1 times 3 x 1"),
-    (r"V + h_{1}", "shapes that do not fit: 2 x 2 and 2 x 1"),
+    (r"V + x", "shapes that do not fit: 2 x 2 and 3 x 1"),
     (r"r \odot h_{1}", "shapes that do not fit: 1 x 2 and 2 x 1"),
     (r"\langle h_{1}, r \rangle", "shapes that do not fit: 2 x 1 and 1 x 2"),
     (r"\operatorname{MSE}(h_{1}, a)", "shapes that do not fit: a number and an array"),

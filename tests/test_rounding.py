@@ -13,7 +13,7 @@ DECIMALS = Shown("digits", 4, fractions=False)
 
 ROUNDED = [
     # number, shown, text
-    (Decimal("0.5"), SIX, "0.5"),
+    (Decimal("0.5"), SIX, "0.500000"),
     (Decimal("123456.7"), SIX, "123457"),
     (Decimal("1234567.8"), SIX, "1.23457e+6"),
     (Decimal("0.00001234567"), SIX, "0.0000123457"),
@@ -24,7 +24,7 @@ ROUNDED = [
     (Decimal("-0.00001"), THREE, "0.000"),
     (Decimal("123456789.12345"), THREE, "123456789.123"),
     (F(1, 3), DECIMALS, "0.3333"),
-    (F(12345, 2), DECIMALS, "6172"),
+    (F(12345, 2), DECIMALS, "6173"),
     (F(1, 3), Shown("decimals", 3, fractions=False), "0.333"),
 ]
 EXACT = [

@@ -115,7 +115,8 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),
     "zeros": ([(2, 3), (1, 2)], lambda n, m: [0] * int(n[0] * m[0])),
 }
-CALLS = [pytest.param(fn, args, id=f"{fn} {i}") for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
+CALLS = [(f"{fn} {i}", fn, args) for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
+SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 
 def test_every_function_has_a_row() -> None:
@@ -127,24 +128,25 @@ def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
     return scalar(apply(fn, [z], conventions))
 
 
-@pytest.mark.parametrize(("fn", "z"), ROWS)
-def test_value_and_slope_are_those_of_mpmath(fn: str, z: F) -> None:
+def test_value_and_slope_are_those_of_mpmath(subtests: pytest.Subtests) -> None:
     """Value and derivative to 25 digits, the derivative by mpmath's own differences."""
-    with mpmath.workdps(80):
-        theirs = POINTS[fn][1]
-        y, arg = Var("y"), Var("z")
-        value = _at(fn, z, {})
-        values: dict[Atom, Value] = {y: value, arg: z}
-        slope = evaluate_number(local_derivative(fn, y, arg), values, {})
-        assert abs(_mpf(value) - theirs(_mpf(z))) < mpmath.mpf(10) ** -50
-        assert abs(_mpf(slope) - mpmath.diff(theirs, _mpf(z), h=mpmath.mpf(10) ** -30)) < mpmath.mpf(10) ** -25
+    for fn, z in ROWS:
+        with subtests.test(f"{fn}({z})"), mpmath.workdps(80):
+            theirs = POINTS[fn][1]
+            y, arg = Var("y"), Var("z")
+            value = _at(fn, z, {})
+            values: dict[Atom, Value] = {y: value, arg: z}
+            slope = evaluate_number(local_derivative(fn, y, arg), values, {})
+            assert abs(_mpf(value) - theirs(_mpf(z))) < mpmath.mpf(10) ** -50
+            assert abs(_mpf(slope) - mpmath.diff(theirs, _mpf(z), h=mpmath.mpf(10) ** -30)) < mpmath.mpf(10) ** -25
 
 
-@pytest.mark.parametrize("fn", [fn for fn in RULES if lines(fn)])
-def test_lines_are_those_that_the_values_follow(fn: str) -> None:
+def test_lines_are_those_that_the_values_follow(subtests: pytest.Subtests) -> None:
     """At 1/3 and -1/3 a function is on one of its lines, with its slope."""
-    for z in (F(1, 3), F(-1, 3)):
-        assert (_at(f"{fn}'", z, {}), _at(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
+    for fn in filter(lines, RULES):
+        with subtests.test(fn):
+            for z in (F(1, 3), F(-1, 3)):
+                assert (_at(f"{fn}'", z, {}), _at(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
 
 
 @pytest.mark.parametrize("convention", [name for name in CONVENTIONS if not name.endswith("(tie)")])
@@ -211,44 +213,47 @@ def _unit(a: Value | int, place: int) -> Value:
     return each(lambda x: F(next(entries) == place), _value(a))
 
 
-@pytest.mark.parametrize(("fn", "args"), CALLS)
-def test_value_of_arrays_is_that_of_plain_lists(fn: str, args: tuple[Value | int, ...]) -> None:
+def test_value_of_arrays_is_that_of_plain_lists(subtests: pytest.Subtests) -> None:
     """The entries to 50 digits, in the shape that is told before."""
-    value = apply(fn, list(map(_value, args)), {})
-    with mpmath.workdps(80):
-        theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
-        assert max(abs(_mpf(x) - y) for x, y in zip(numbers(value), theirs, strict=True)) < mpmath.mpf(10) ** -50
-    assert shape_of(value) == _rule(fn).shape([shape_of(_value(a)) for a in args], _names(args))
+    for name, fn, args in CALLS:
+        with subtests.test(name):
+            value = apply(fn, list(map(_value, args)), {})
+            with mpmath.workdps(80):
+                theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
+                assert max(abs(_mpf(x) - y) for x, y in zip(numbers(value), theirs, strict=True)) < mpmath.mpf(10) ** -50
+            assert shape_of(value) == _rule(fn).shape([shape_of(_value(a)) for a in args], _names(args))
 
 
-@pytest.mark.parametrize(("fn", "args"), [call for call in CALLS if call.values[0] != "one_hot"])
-def test_what_comes_back_is_the_slope_to_each_entry(fn: str, args: tuple[Value | int, ...]) -> None:
+def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -> None:
     """For any numbers that come to the output, what comes to an entry is how their sum over the output changes with it."""
-    names, shapes = _names(args), [shape_of(_value(a)) for a in args]
-    g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
-    for i, arg in enumerate(args):
-        if isinstance(arg, int) or (fn == "cross_entropy" and i == 1):
-            continue
-        back = _valued(fn, _rule(fn).back(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
-        for place, found in enumerate(numbers(back)):
-            moves = [_unit(a, place) if j == i else F(0) for j, a in enumerate(args)]
-            change = each(number.multiply, g, _difference(fn, args, moves))
-            _near(found, apply("sum", [change], {}))
-        assert shape_of(back) == shapes[i]
+    for name, fn, args in SMOOTH_CALLS:
+        with subtests.test(name):
+            names, shapes = _names(args), [shape_of(_value(a)) for a in args]
+            g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
+            for i, arg in enumerate(args):
+                if isinstance(arg, int) or (fn == "cross_entropy" and i == 1):
+                    continue
+                back = _valued(fn, _rule(fn).back(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
+                for place, found in enumerate(numbers(back)):
+                    moves = [_unit(a, place) if j == i else F(0) for j, a in enumerate(args)]
+                    change = each(number.multiply, g, _difference(fn, args, moves))
+                    _near(found, apply("sum", [change], {}))
+                assert shape_of(back) == shapes[i]
 
 
-@pytest.mark.parametrize(("fn", "args"), [call for call in CALLS if call.values[0] != "one_hot"])
-def test_a_function_moves_along_with_its_arguments(fn: str, args: tuple[Value | int, ...]) -> None:
+def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) -> None:
     """If one argument moves, or all at once, the output moves as its difference says."""
-    names, shapes = _names(args), [shape_of(_value(a)) for a in args]
-    free = [i for i, a in enumerate(args) if not isinstance(a, int) and not (fn == "cross_entropy" and i == 1)]
-    for moving in [free, *([i] for i in free)]:
-        moves = [_drawn(*shape) if i in moving else filled(shape, F(0)) for i, shape in enumerate(shapes)]
-        tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]
-        more: dict[Atom, Value] = {d: move for d, move in zip(tangents, moves, strict=True) if d}
-        difference = _difference(fn, args, moves)
-        _near(_valued(fn, _rule(fn).along(names, tangents, _Y, shapes), args, more, shape_of(difference)), difference)
-    assert _rule(fn).along(names, [None] * len(args), _Y, shapes) is None
+    for name, fn, args in SMOOTH_CALLS:
+        with subtests.test(name):
+            names, shapes = _names(args), [shape_of(_value(a)) for a in args]
+            free = [i for i, a in enumerate(args) if not isinstance(a, int) and not (fn == "cross_entropy" and i == 1)]
+            for moving in [free, *([i] for i in free)]:
+                moves = [_drawn(*shape) if i in moving else filled(shape, F(0)) for i, shape in enumerate(shapes)]
+                tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]
+                more: dict[Atom, Value] = {d: move for d, move in zip(tangents, moves, strict=True) if d}
+                difference = _difference(fn, args, moves)
+                _near(_valued(fn, _rule(fn).along(names, tangents, _Y, shapes), args, more, shape_of(difference)), difference)
+            assert _rule(fn).along(names, [None] * len(args), _Y, shapes) is None
 
 
 @pytest.mark.parametrize("direction", [_column, _row])
@@ -433,12 +438,13 @@ def test_pieces_that_meet_smoothly_are_told_apart_by_entry() -> None:
     assert on_its_side(slope, {z: F(2)}) == UNIT
 
 
-@pytest.mark.parametrize("fn", RULES)
-def test_every_function_explains_its_slope_in_words(fn: str) -> None:
+def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -> None:
     """One sentence without a formula and without anything to put in: the formula is what it stands beside."""
-    sentence = str(RULES[fn].explains)
-    assert RULES[fn].explains.slots == ()
-    assert re.fullmatch(r"[A-Z][\w ,:;-]+\.", sentence)
+    for fn in RULES:
+        with subtests.test(fn):
+            sentence = str(RULES[fn].explains)
+            assert RULES[fn].explains.slots == ()
+            assert re.fullmatch(r"[A-Z][\w ,:;-]+\.", sentence)
 
 
 @pytest.mark.parametrize(

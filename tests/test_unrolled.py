@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -64,14 +66,14 @@ def drawn(one: Graph) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("steps", STEPS)
-@pytest.mark.parametrize("name", CELLS)
-def test_edges_and_labels_are_the_dependencies_of_the_trace(name: str, steps: int, tmp_path: Path) -> None:
+def test_edges_and_labels_are_the_dependencies_of_the_trace(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """No more, no less, and no edge twice; for cells with and without matrices."""
-    trace = unchecked(cell_of(CELLS[name], tmp_path), steps)
-    one = graph(trace.eqns)
-    assert drawn(one) == dependencies(trace)
-    assert max(Counter((e.source, e.target) for e in one.edges).values()) == 1
+    for name, steps in product(CELLS, STEPS):
+        with subtests.test(name, steps=steps):
+            trace = unchecked(cell_of(CELLS[name], tmp_path), steps)
+            one = graph(trace.eqns)
+            assert drawn(one) == dependencies(trace)
+            assert max(Counter((e.source, e.target) for e in one.edges).values()) == 1
 
 
 def test_the_unchecked_trace_is_the_checked_one_where_that_exists(tmp_path: Path) -> None:
@@ -105,34 +107,36 @@ def placed(name: str, steps: int, folder: Path) -> tuple[Graph, tuple[Drawing, .
     return one, drawings(one, Latex())
 
 
-@pytest.mark.parametrize("steps", STEPS)
-@pytest.mark.parametrize("name", CELLS)
-def test_everything_has_a_place_of_its_own(name: str, steps: int, tmp_path: Path) -> None:
+def test_everything_has_a_place_of_its_own(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """No node lies on another, no edge runs through a node, no band is wider than the text."""
-    _, bands = placed(name, steps, tmp_path)
-    spots = [spot for band in bands for spot in band.spots]
-    assert [(a, b) for i, a in enumerate(spots) for b in spots[i + 1 :] if a.box.overlaps(b.box)] == []
-    for band in bands:
-        main = [spot.box for spot in band.spots if spot.node.user is None]
-        for line in band.lines:
-            ends = (band.spots[line.source].box, band.spots[line.target].box)
-            points = line.curve.samples
-            assert all(box.distance(point) > 0 for box in main if box not in ends for point in points)
-    assert max(spot.box.x + spot.box.w / 2 for spot in spots) <= WIDTH
+    for name, steps in product(CELLS, STEPS):
+        with subtests.test(name, steps=steps):
+            _, bands = placed(name, steps, tmp_path)
+            spots = [spot for band in bands for spot in band.spots]
+            assert [(a, b) for i, a in enumerate(spots) for b in spots[i + 1 :] if a.box.overlaps(b.box)] == []
+            for band in bands:
+                main = [spot.box for spot in band.spots if spot.node.user is None]
+                for line in band.lines:
+                    ends = (band.spots[line.source].box, band.spots[line.target].box)
+                    points = line.curve.samples
+                    assert all(box.distance(point) > 0 for box in main if box not in ends for point in points)
+            assert max(spot.box.x + spot.box.w / 2 for spot in spots) <= WIDTH
 
 
-@pytest.mark.parametrize("steps", STEPS)
-@pytest.mark.parametrize("name", CELLS)
-def test_each_edge_is_drawn_once_and_between_its_own_ends(name: str, steps: int, tmp_path: Path) -> None:
+def test_each_edge_is_drawn_once_and_between_its_own_ends(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Over all bands, also where steps go on in the next one; and the picture has as many edges and labels."""
-    one, bands = placed(name, steps, tmp_path)
-    lines = [(band, line) for band in bands for line in band.lines]
-    assert sorted(map(repr, (line.edge for _, line in lines))) == sorted(map(repr, one.edges))
-    assert all((band.spots[n.source].node.var, band.spots[n.target].node.var) == (n.edge.source, n.edge.target) for band, n in lines)
-    assert not any(band.spots[line.target].ghost for band, line in lines)
-    picture = unrolled(one, Latex())
-    assert picture.count(r"\draw[gen edge]") == len(one.edges)
-    assert picture.count(r"\node[gen label]") == sum(bool(edge.labels) for edge in one.edges)
+    for name, steps in product(CELLS, STEPS):
+        with subtests.test(name, steps=steps):
+            one, bands = placed(name, steps, tmp_path)
+            lines = [(band, line) for band in bands for line in band.lines]
+            assert sorted(map(repr, (line.edge for _, line in lines))) == sorted(map(repr, one.edges))
+            assert all(
+                (band.spots[n.source].node.var, band.spots[n.target].node.var) == (n.edge.source, n.edge.target) for band, n in lines
+            )
+            assert not any(band.spots[line.target].ghost for band, line in lines)
+            picture = unrolled(one, Latex())
+            assert picture.count(r"\draw[gen edge]") == len(one.edges)
+            assert picture.count(r"\node[gen label]") == sum(bool(edge.labels) for edge in one.edges)
 
 
 def test_a_band_begins_with_ghosts_of_what_it_takes_over(tmp_path: Path) -> None:
@@ -216,22 +220,23 @@ def test_marks_tell_where_the_gradient_goes(
         assert [edge for edge in STATES if edge in edges] == passed
 
 
-GRADIENTS = [
-    (path, one.item.id)
-    for path in (*PROBLEMS, *(ROOT / "tests" / "further" / f"{name}.yaml" for name in ("clean", "gru-take", "lstm-numbers", "misprints")))
-    for one in solved(path).items
-    if any(isinstance(query, GradientQuery) for query in one.item.queries)
-]
+def _gradients() -> Iterator[tuple[Path, str]]:
+    further = (ROOT / "tests" / "further" / f"{name}.yaml" for name in ("clean", "gru-take", "lstm-numbers", "misprints"))
+    for path in (*PROBLEMS, *further):
+        for one in solved(path).items:
+            if any(isinstance(query, GradientQuery) for query in one.item.queries):
+                yield path, one.item.id
 
 
-@pytest.mark.parametrize(("path", "ident"), GRADIENTS, ids=lambda part: part.stem if isinstance(part, Path) else part)
-def test_what_the_gradient_does_not_reach_has_the_derivative_0(path: Path, ident: str, tmp_path: Path) -> None:
+def test_what_the_gradient_does_not_reach_has_the_derivative_0(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """In every problem with gradients: an answer other than 0 is about a value that the marks show as reached."""
-    one = item(solved(path), ident)
-    for (found, _), reading in zip(_flows(path, ident, tmp_path), one.readings, strict=True):
-        answers = [answer for answer in reading.derivation.asked if isinstance(answer, Partial)]
-        assert answers
-        assert all(answer.wrt.whole in found.alive for answer in answers if any(numbers(reading.derivation.values[answer])))
+    for path, ident in _gradients():
+        with subtests.test(path.stem, item=ident):
+            one = item(solved(path), ident)
+            for (found, _), reading in zip(_flows(path, ident, tmp_path), one.readings, strict=True):
+                answers = [answer for answer in reading.derivation.asked if isinstance(answer, Partial)]
+                assert answers
+                assert all(answer.wrt.whole in found.alive for answer in answers if any(numbers(reading.derivation.values[answer])))
 
 
 def test_the_marks_of_a_closed_gate_leave_out_what_is_behind_it(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refu
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
 _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
+_LIMITS = "test_limits.py::"
+_TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
@@ -448,6 +450,30 @@ PROTECTIONS = [
         "elif False:",
         f"{_NO_MEANING}['W' has 10,005 entries; one value has at most 10,000]",
     ),
+    _row(
+        "time", "gen/budget.py", "ITIMER_PROF, seconds, _AGAIN)", "ITIMER_PROF, 0)", f"{_LIMITS}test_no_library_swallows_the_limit_of_time"
+    ),
+    _row("memory", "gen/budget.py", "_memory(MEMORY), ", "", f"{_LIMITS}test_memory_is_limited"),
+    _row(
+        "depth", "gen/errors.py", "except RecursionError:", "except ZeroDivisionError:", f"{_LIMITS}test_depth_is_a_limit_like_the_others"
+    ),
+    _row(
+        "the size of a closed form",
+        "gen/proof.py",
+        "most + 1)) > most:",
+        "most + 1)) < 0:",
+        f"{_LIMITS}test_a_claim_with_a_large_closed_form_is_undecided",
+    ),
+    _row(
+        "the zeros of a rounded number",
+        "gen/number.py",
+        "if x.adjusted() < -MAX_SIZE:",
+        "if False:",
+        f"{_TOO_LARGE}[what no decimal holds]",
+    ),
+    _row("far beyond the bell", "gen/number.py", "if lift(x).copy_abs() > MAX_SIGMAS:", "if False:", f"{_TOO_LARGE}[far beyond the bell]"),
+    _row("the length of a name", "gen/parse.py", "if len(var.name) > MAX_NAME:", "if False:", f"{_TOO_LARGE}[a name as long as a line]"),
+    _row("the length of an id", "gen/load.py", "elif len(text.value) > MAX_ID:", "elif False:", f"{_TOO_LARGE}[an id as long as a line]"),
     _row("the size of a given number", "gen/literals.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
     _row(
         "the length of an expression",

@@ -1,11 +1,14 @@
 """What an author states is used, or told: findings about what has no effect, is repeated, is paid twice or stays unsaid."""
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from gen.check_exam import check_exam
 from gen.cli import main
+from gen.load_exam import kind_of, load_exam
 
 RNN = "rnn: {'h[t]': 'relu(V*h[t-1] + W*x[t])'}"
 NET = "net: {'h[t]': 'tanh(V @ h[t-1] + W @ x[t] + b)'}"
@@ -138,3 +141,136 @@ def test_a_variant_is_not_drawn_beside_numbers_that_repeat_what_varies(tmp_path:
     result = CliRunner().invoke(main, ["new-variant", "--seed", "1", str(tmp_path / "problem.yaml"), "--out", str(tmp_path / "out")])
     assert result.exit_code == 1 and "write 'like: a'" in result.output
     assert not (tmp_path / "out").exists()
+
+
+def _descend(steps: int, w: float, eta: float, xs: list[float], ys: list[float]) -> float:
+    """Steps of gradient descent on (w x - y)^2, each gradient by a central difference."""
+    for x, y in zip(xs[:steps], ys, strict=False):
+        above, below = (((w + h) * x - y) ** 2 for h in (1e-4, -1e-4))
+        w -= eta * (above - below) / 2e-4
+    return w
+
+
+DESCENTS = {
+    "equations one below the other": (
+        "c: {E: '(w*x - y)**2', w_1: 'w - eta*grad(E, w)', E_1: '(w_1*x - y)**2', w_2: 'w_1 - eta*grad(E_1, w_1)'}",
+        "given: {w: 1, x: 2, y: 1, eta: 1/10}, ask: value of w_2",
+        _descend(2, 1, 0.1, [2, 2], [1, 1]),
+    ),
+    "a recurrence": (
+        "c: {'L[t]': '(w[t-1]*x[t] - y[t])**2', 'w[t]': 'w[t-1] - eta*grad(L[t], w[t-1])'}",
+        "given: {'w[0]': 1, x: [2, 1, 3], y: [1, 2, 1], eta: 1/10}, ask: 'value of w[3]'",
+        _descend(3, 1, 0.1, [2, 1, 3], [1, 2, 1]),
+    ),
+    "a derivative to the size of the last step": (
+        "c: {E: '(w*x - y)**2', w_1: 'w - eta*grad(E, w)', E_1: '(w_1*x - y)**2'}",
+        "given: {w: 1, x: 2, y: 1, eta: 1/10}, ask: gradient of E_1 wrt eta, by: reverse",
+        sum(s * (_descend(1, 1, 0.1 + s * 1e-4, [2], [1]) * 2 - 1) ** 2 for s in (1, -1)) / 2e-4,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DESCENTS)
+def test_a_gradient_is_a_number_for_what_comes_after_it(case: str, tmp_path: Path) -> None:
+    """Steps of gradient descent one after the other need no second derivative; central differences give the same numbers."""
+    cell, item, expected = DESCENTS[case]
+    file = tmp_path / "problem.yaml"
+    file.write_text(f"title: T\ncells: {{{cell}}}\nitems:\n  - {{id: a, prompt: P, {item}, points: {{all: 1}}}}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["show", str(file), "--json"])
+    assert result.exit_code == 0, result.output
+    (answer,) = json.loads(result.output)["items"][0]["readings"][0]["answers"]
+    assert answer["value"] == pytest.approx(expected, abs=1e-6)
+
+
+GATES = "u[t]: sigmoid(W_u @ x[t] + U_u @ h[t-1])\n    n[t]: tanh(W_n @ x[t] + U_n @ h[t-1])\n    h[t]"
+BLENDS = {
+    "u[t]*h[t-1] + (1 - u[t])*n[t]": "update gate (input gate): it decides how much of h[t-1] goes into h[t]; the rest comes from n[t].",
+    "(1 - u[t])*h[t-1] + u[t]*n[t]": "update gate (input gate): it decides how much of n[t] goes into h[t]; the rest comes from h[t-1].",
+    "h[t-1] - u[t]*(h[t-1] - n[t])": "update gate (input gate): it decides how much of n[t] goes into h[t]; the rest comes from h[t-1].",
+    "(1 - u[t])*h[t-1] + n[t]": "forget gate: it decides how much of h[t-1] is kept out of h[t].",
+    "u[t]*h[t-1] + n[t]": "forget gate: it decides how much of h[t-1] goes into h[t].",
+    "h[t-1] + u[t]*n[t]": "update gate (input gate): it decides how much of n[t] goes into h[t].",
+}
+
+
+@pytest.mark.parametrize("equation", BLENDS)
+def test_the_key_says_which_way_a_gate_blends(equation: str, tmp_path: Path) -> None:
+    """Of a gate the key says what it lets in, what it keeps out, and from where the rest comes; the equation alone decides."""
+    file = tmp_path / "problem.yaml"
+    item = "{id: a, prompt: P, ask: roles of u, points: {u: 1}}"
+    file.write_text(f"title: T\ncells:\n  c:\n    {GATES}: {equation}\nitems:\n  - {item}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["show", str(file)])
+    assert f"u[t] is the {BLENDS[equation]}" in result.output
+
+
+STEP = "title: T\ncells: {p: {'y[t]': 'step(w*x[t] + b)'}}\nitems:\n  - {id: a, prompt: P, given: {w: 1, b: -1, x: [1, 2]}, "
+
+
+def test_a_name_in_a_reason_is_introduced(tmp_path: Path) -> None:
+    """The key says what z is where only a reason speaks of it, and leaves it out where nothing does."""
+    file = tmp_path / "problem.yaml"
+    file.write_text(f"{STEP}convention: {{step(0): 1}}, ask: 'value of y[1], y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
+    key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
+    assert key and key.readings[0].inner == r"Here $z_{t} = w\,x_{t} + b$."
+    file.write_text(f"{STEP}ask: 'value of y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
+    key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
+    assert key and key.readings[0].inner == ""
+
+
+KINDS = {
+    "title: T\nproblem: [a.yaml]": "exam",
+    "title: T\nduration: 60 minutes": "exam",
+    "title: T\nitem: []": "problem",
+    "nane: N\nlogo: a.png": "course",
+    "name: N": "course",
+    "title: T\nproblems: []\nitems: []": "exam",
+}
+
+
+@pytest.mark.parametrize("text", KINDS)
+def test_a_file_with_a_slip_in_its_key_is_what_it_is_meant_to_be(text: str, tmp_path: Path) -> None:
+    """`problem:` for `problems:` makes no problem file of an exam."""
+    file = tmp_path / "file.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert kind_of(file) == KINDS[text]
+
+
+NUMBERS = {
+    "1 000": "write 1000",
+    "'1,234,567.5'": "write 1234567.5",
+    "'0,5'": "write 0.5",
+    "−3": "'−' (MINUS SIGN): write -",
+    "2×3": "'×' (MULTIPLICATION SIGN): write *",
+    "abc": "",
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_says_how_it_is_written(number: str, tmp_path: Path) -> None:
+    """Thousands apart, a decimal comma and foreign signs are told with what to write."""
+    result = _check(tmp_path, "", f"prompt: P, cell: leak, given: {{a: {number}, b: 1}}, ask: value of y, points: {{all: 1}}")
+    hint = f" ({NUMBERS[number]})" if NUMBERS[number] else ""
+    plain = number.strip("'")
+    assert _told(result) == [f"47: expected a number such as -3, 3/2 or 0.1, found '{plain}'{hint}"]
+
+
+ACKNOWLEDGED = """title: T
+cells: {f: {y: a*b}}
+items:
+  - id: a
+    prompt: P {given}
+    given: {a: 1, b: 2, c: 3}
+    vary: {a: 1..3}
+    ask: value of y
+    points: {all: 1}
+    acknowledge: {given c: A distractor.}
+"""
+
+
+def test_a_distractor_is_acknowledged_for_variants_too(tmp_path: Path) -> None:
+    """What is acknowledged of the question holds for other numbers, unless it is corrected: then it would be about nothing."""
+    file = tmp_path / "problem.yaml"
+    file.write_text(ACKNOWLEDGED, encoding="utf-8")
+    assert CliRunner().invoke(main, ["check", str(file)]).exit_code == 0
+    file.write_text(f"{ACKNOWLEDGED}    corrected: {{given: {{a: 1, b: 2}}}}\n", encoding="utf-8")
+    assert CliRunner().invoke(main, ["check", str(file)]).exit_code == 0

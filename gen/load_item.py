@@ -8,9 +8,8 @@ from typing import get_args
 
 from gen.array import shape_of
 from gen.brackets import MAX_TIME
-from gen.characters import instead
 from gen.direction import Axes, Direction, direction, fitting
-from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
@@ -18,10 +17,9 @@ from gen.load_given import Written, axes, check_shapes, written
 from gen.load_grading import acknowledged, grading
 from gen.load_published import published
 from gen.load_shown import tolerance
-from gen.notation import name_text
+from gen.load_stated import conventions, shapes, stated
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
-from gen.rules import CONVENTIONS
 from gen.spec import (
     Cell,
     Given,
@@ -35,7 +33,7 @@ from gen.spec import (
     timeless_names,
 )
 from gen.spectrum import premise
-from gen.yamltree import Node, Sequence
+from gen.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
@@ -81,8 +79,6 @@ class ItemReader:
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
-        conventions = {**(like.conventions if like else {}), **self.conventions()}
-        shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults)
         asked, horizon = queries(f, timeless), self.horizon(given)
@@ -94,8 +90,8 @@ class ItemReader:
             readings=readings,
             given=given,
             printed=printed,
-            shapes=shapes,
-            conventions=conventions,
+            shapes={**(like.shapes if like else {}), **shapes(f)},
+            conventions={**(like.conventions if like else {}), **conventions(f)},
             cut=self.cut(timeless),
             horizon=horizon,
             telling=telling,
@@ -110,7 +106,7 @@ class ItemReader:
             where=f.where,
             truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
-            stated=self.stated(own),
+            stated=stated(f, own),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
@@ -180,45 +176,6 @@ class ItemReader:
         taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
         shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
         return fitting(cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1})
-
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""
-        result = {}
-        for name, node in self.fields.entries("shapes", "names and sizes"):
-            nodes = node.items if isinstance(node, Sequence) else (node,)
-            texts = [text for n in nodes if (text := self.fields.leaf(n, f"the shape of '{name.value}'"))]
-            sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
-            for text in texts:
-                if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
-                    message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
-                    self.fields.fault(text.where, message, instead(text.value))
-            if isinstance(node, Sequence) and len(nodes) > 2:
-                self.fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
-            result[name.value] = tuple(sizes)
-        return result
-
-    def stated(self, own: Mapping[Var, Given]) -> dict[str, Where]:
-        """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
-        f = self.fields
-        found = {f"given {name_text(var)}": given.where for var, given in own.items()}
-        found |= {f"size {name.value}": name.where for name, _ in f.entries("shapes", "names and sizes")}
-        found |= {f"convention {_convention(name.value)}": name.where for name, _ in f.entries("convention", "slopes")}
-        return found | ({"horizon": f.nodes["horizon"].where} if "horizon" in f else {})
-
-    def conventions(self) -> dict[str, Fraction]:
-        """`relu'(0): 0`: the slope that a kink is given."""
-        result = {}
-        for name, node in self.fields.entries("convention", "slopes such as relu'(0): 0"):
-            convention = _convention(name.value)
-            text = self.fields.leaf(node, f"'{name.value}'")
-            if convention not in CONVENTIONS:
-                hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
-                self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
-                continue
-            value = self.fields.fraction(text) if text else None
-            if value is not None:
-                result[convention] = value
-        return result
 
     def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
         """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""
@@ -297,7 +254,3 @@ class ItemReader:
         if text and height is not None and not 0 < height <= 24:
             self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
         return height
-
-
-def _convention(name: str) -> str:
-    return re.sub(r"\s", "", name)

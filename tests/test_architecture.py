@@ -50,7 +50,7 @@ ROWS = [
     ["setting"],
     ["jacobian", "parts", "window"],
     ["adjoint"],
-    ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
+    ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "load_stated", "entries", "stack"],
     ["prompt", "exam", "misused", "direction", "variation"],
     ["fields", "spec", "spectrum", "latex", "width", "dims", "domain", "corrected"],
     ["yamltree", "notation", "literals", "outline", "formula_text"],

@@ -13,32 +13,28 @@ from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
-from gen.load_given import Written, axes, check_shapes, numbers_of, written
+from gen.load_given import Written, axes, check_shapes, written
 from gen.load_grading import acknowledged, grading
+from gen.load_published import published
 from gen.load_shown import tolerance
 from gen.load_stated import conventions, shapes, stated
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
 from gen.spec import (
     Cell,
-    Figure,
-    FigureForm,
     Given,
     GradientQuery,
     Item,
     Piece,
-    Published,
     Reading,
-    Stated,
     Telling,
     Tolerance,
     Values,
     timeless_names,
 )
 from gen.spectrum import premise
-from gen.yamltree import Leaf, Node, Sequence
+from gen.yamltree import Node, Sequence
 
-MAX_STEPS = 24  # of a figure: what can still be read
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
@@ -104,7 +100,7 @@ class ItemReader:
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
             grading=grading(f, prompts),
-            published=self.published(),
+            published=published(f, self.cell),
             acknowledged=acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
@@ -251,44 +247,6 @@ class ItemReader:
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
         times = [var.time for var in given if isinstance(var.time, int)]
         return max([1, *times])
-
-    def published(self) -> Published:
-        """General formulas, answers and the label as a published sheet or key has them; the figure's cell."""
-        f = self.fields
-        figure = self.figure()
-        node = f.nodes.get("published")
-        if node is None:
-            return Published(figure=figure)
-        own = Fields(node, "'published'", self.faults, (), ("formulas", "lines", "label"))
-        formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
-        lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := self.line(own, lhs, value)))
-        return Published(tuple(Stated(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), figure)
-
-    def line(self, own: Fields, lhs: Text, node: Node) -> Text | Given | None:
-        """`16 + 10 + 4`, `forget`, `[1, 2]` or `[[1, 2], [3, 4]]`."""
-        if isinstance(node, Sequence):
-            numbers = numbers_of(own, node, lhs.value)
-            return numbers.given("rows") if numbers else None
-        return own.leaf(node, f"'{lhs.value}'")
-
-    def figure(self) -> Figure | None:
-        """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""
-        f = self.fields
-        node = f.nodes.get("figure")
-        if node is None:
-            return None
-        if isinstance(node, Leaf):
-            cell = self.cell(node.text)
-            return Figure(cell, node.where) if cell else None
-        own = Fields(node, "a figure", self.faults, ("cell",), ("as", "steps"))
-        cell = self.cell(own.text("cell"))
-        form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
-        text, steps = own.text("steps"), own.number("steps")
-        if text and form == "diagram":
-            own.fault(text.where, "a diagram shows one step and has no 'steps'")
-        elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_STEPS):
-            own.fault(text.where, f"a figure has from 1 to {MAX_STEPS} steps, found '{text.value}'")
-        return Figure(cell, own.where, form, int(steps) if steps is not None else None) if cell else None
 
     def space(self) -> Fraction | None:
         """The height of the answer space in cm, at most a page."""

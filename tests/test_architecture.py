@@ -45,7 +45,7 @@ ROWS = [
     ["numeric", "formulas", "load", "graph"],
     ["formula_numbers", "formula_shapes"],
     ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes", "limits", "eigen"],
-    ["route_dual", "route_differences", "route_sympy", "route_closed", "verify_window", "shapes"],
+    ["load_published", "route_dual", "route_differences", "route_sympy", "route_closed", "verify_window", "shapes"],
     ["dual", "entrywise", "sympy_forms"],
     ["setting"],
     ["jacobian", "parts", "window"],

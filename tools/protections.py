@@ -46,6 +46,9 @@ _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
+_ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
+_FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
+_DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
 _SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
 _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
@@ -425,9 +428,58 @@ PROTECTIONS = [
     _row(
         "misprints are found",
         "gen/findings.py",
-        "found = [*wrong, *word_findings(item, derivation)]",
-        "found = [*word_findings(item, derivation)]",
+        "[*wrong, *word_findings(item, derivation)]",
+        "[*word_findings(item, derivation)]",
         "test_cli.py::test_check_reports_findings_with_exit_code_1",
+    ),
+    _row(
+        "published words are compared",
+        "gen/findings.py",
+        "[*wrong, *word_findings(item, derivation)]",
+        "[*wrong]",
+        f"{_ANSWERS}[a wrong role]",
+    ),
+    _row(
+        "a slip of its own is no consequence",
+        "gen/published_values.py",
+        "if subset and self.follows(value, [cause.value for cause in subset]):",
+        "if subset:",
+        "test_published.py::test_two_slips_are_two_findings",
+    ),
+    _row(
+        "a line is compared term by term",
+        "gen/published_values.py",
+        "elif terms := self.terms(value):",
+        "elif terms := None:",
+        "test_formulas.py::test_lines_are_compared_term_by_term[two slips that agree]",
+    ),
+    _row(
+        "formulas are compared",
+        "gen/formulas.py",
+        "if theirs is not None and _near(ours, theirs):",
+        "if theirs is not None:",
+        f"{_FORMULAS}[classes: dL/dz = p*(y - p)]",
+    ),
+    _row(
+        "formulas of arrays have the shape of the derivative",
+        "gen/formulas.py",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return said(",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and said(",
+        f"{_FORMULAS}[dense: dL/dW = h]",
+    ),
+    _row(
+        "a formula is compared with some numbers",
+        "gen/formulas.py",
+        "    if not compared:",
+        "    if False:",
+        "test_published.py::test_a_formula_without_a_value_is_a_fault",
+    ),
+    _row(
+        "a whole number is no rounded one",
+        "gen/published_number.py",
+        """if "/" in typed or not re.search(r"[.eE]", typed):""",
+        """if "/" in typed:""",
+        f"{_DECIMAL}[1 for 2/3]",
     ),
     _row(
         "a finding stops a build",

@@ -33,7 +33,7 @@ from gen.spec import (
     timeless_names,
 )
 from gen.spectrum import premise
-from gen.yamltree import Node, Sequence
+from gen.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),

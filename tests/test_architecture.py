@@ -46,7 +46,7 @@ ROWS = [
     ["jacobian", "parts", "window"],
     ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "entries", "stack"],
-    ["prompt", "exam", "misused", "direction", "variation"],
+    ["prompt", "exam", "misused", "direction", "variation", "axes"],
     ["fields", "spec", "spectrum", "latex", "width", "dims", "domain", "corrected"],
     ["yamltree", "notation", "literals", "outline"],
     ["parse"],

@@ -51,7 +51,7 @@ ROWS = [
     ["jacobian", "parts", "window"],
     ["adjoint"],
     ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "load_stated", "entries", "stack"],
-    ["prompt", "exam", "misused", "direction", "variation"],
+    ["prompt", "exam", "misused", "direction", "variation", "axes"],
     ["fields", "spec", "spectrum", "latex", "width", "dims", "domain", "corrected"],
     ["yamltree", "notation", "literals", "outline", "formula_text"],
     ["parse"],

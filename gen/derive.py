@@ -227,10 +227,20 @@ class _Builder:
         if of not in moving:
             self.zero("still", of, wrt)
             return
+        self.one_window(of, wrt, [eqn.out for eqn, _ in told])
         self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
             rhs = filled(rhs, eqn.out, self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
+
+    def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
+        """Raises Calculation where a derivative on the way is not the truncated one of its value, which looks further back."""
+        constant = cut_off(self.trace, of, self.truncate)
+        for var in told:
+            further = (constant - cut_off(self.trace, var, self.truncate)) & self.trace.before([var])
+            if any(wrt.whole in self.trace.before([before]) for before in further):
+                message = f"a gradient that is truncated after {self.truncate} steps is told from {text(of)} back"
+                raise Calculation(f"{message}; ask for that of a number, by: reverse")
 
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.between(of, wrt)

@@ -85,8 +85,9 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
         names[latex.expr(atom)] = known(values[atom])
         names.update({latex.expr(part): _part(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
 
-    for atom in values.keys() - computed:
-        learn(atom)
+    for atom in values:
+        if atom not in computed:
+            learn(atom)
     page = page_of(names, values, item, latex, parts)
     seen: list[float] = []
     for steps in told:
@@ -121,7 +122,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
                     found[atom] = (replace(atom, arg=arg.whole), index)
                 case Partial(_, Var(index=index) as wrt) if index:
                     found[atom] = (replace(atom, wrt=wrt.whole), index)
-    return {part: whole for part, whole in found.items() if part not in one.derivation.values}
+    return found
 
 
 def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:

@@ -88,7 +88,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
         return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
     if reason == say("since every way there is cut", language):
-        return bool(item.cut) and not any(numbers(step.value))
+        return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed
 
 

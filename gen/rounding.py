@@ -18,7 +18,7 @@ def rounded(x: Number, shown: Shown) -> str:
         near = wide.quantize(number, Decimal(1).scaleb(-shown.n))
         return f"{near.copy_abs() if near == 0 else near:f}"
     near = Context(prec=shown.n, rounding=ROUND_HALF_EVEN).plus(number)
-    return f"{near:f}" if -6 <= near.adjusted() < shown.n else f"{near:.{shown.n - 1}e}"
+    return f"{near:.{shown.n - 1 - near.adjusted()}f}" if -6 <= near.adjusted() < shown.n else f"{near:.{shown.n - 1}e}"
 
 
 def is_exact(x: Number, shown: Shown) -> bool:
@@ -46,6 +46,15 @@ def is_near(x: Number, value: Number, shown: Shown) -> bool:
     digits = places if shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
     off = Fraction(10) ** (int(exponent or 0) - places) / 2 if digits == shown.n and "/" not in text else Fraction(0)
     return abs(Fraction(x) - Fraction(text)) <= off
+
+
+def is_certain(x: Number, finer: Number, shown: Shown) -> bool:
+    """Whether what is shown of a rounded number stays as it is when the number is computed with more digits."""
+    if isinstance(x, Fraction) or x == 0:
+        return True
+    place = -shown.n if shown.kind == "decimals" else x.adjusted() - shown.n + 1
+    wide = Context(prec=3 * DIGITS)
+    return wide.subtract(lift(finer, wide), x).copy_abs() <= Decimal(1).scaleb(place - 3)
 
 
 def as_shown(x: Number, shown: Shown) -> Number:

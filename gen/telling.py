@@ -9,14 +9,13 @@ from typing import Literal
 
 from gen.algebra import value_of
 from gen.array import Value, numbers
-from gen.expr import Call, Expr, Num, Partial, Prime, Var, atoms
+from gen.carried import Landing
+from gen.expr import Call, Expr, Num, Partial, Prime, Var
 from gen.language import Language, say
-from gen.notation import Values
+from gen.notation import Script, Values, numbers_in, write
 from gen.number import Shown
 from gen.rounding import is_exact
 from gen.steps import Step
-
-Writer = Callable[[Expr, Values | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,19 @@ class Form:
     rounded: bool = False
 
 
-def forms(step: Step, values: Values, write: Writer, number: Callable[[Value], str], shown: Shown) -> tuple[Form, ...]:
+def forms(step: Step, values: Values, script: Script, shown: Shown) -> tuple[Form, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: what stands between the equals signs of a step."""
-    value = Form(number(step.value), not _is_shown_exactly(step.value, shown))
+    value = Form(script.number(step.value)[0], not _is_shown_exactly(step.value, shown))
     if step.kind == "printed" or is_share(step.line.rhs):
         return (value,)
     line = step.line
     written = (
-        Form(write(line.written, None)),
-        Form(write(line.written, values), _has_rounded(line.written, values, shown)),
-        Form(write(line.rhs, values), _has_rounded(line.rhs, values, shown)),
+        Form(write(line.written, script)),
+        Form(write(line.written, script, values), _has_rounded(line.written, script, values, shown)),
+        Form(write(line.rhs, script, values), _has_rounded(line.rhs, script, values, shown)),
         value,
     )
-    left = write(step.lhs, None)
+    left = write(step.lhs, script)
     told: list[Form] = []
     for form in written:
         if form.text != (told[-1].text if told else left):
@@ -52,8 +51,9 @@ def is_share(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
-def _has_rounded(e: Expr, values: Values, shown: Shown) -> bool:
-    return not all(_is_shown_exactly(value_of(atom, values), shown) for atom in atoms(e))
+def _has_rounded(e: Expr, script: Script, values: Values, shown: Shown) -> bool:
+    """Of the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
+    return not all(_is_shown_exactly(value, shown) for value in numbers_in(e, script, values))
 
 
 def _is_shown_exactly(value: Value, shown: Shown) -> bool:
@@ -114,13 +114,15 @@ def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
     return f"{number(low)} < {about} < {number(high)}"
 
 
-def relations(told: Sequence[Form], carried: bool, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
-    """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value.
+def relations(told: Sequence[Form], landing: Landing, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
+    """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value
+    that they give exactly.
 
-    The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give another one.
+    The last has a mark where the value was computed with numbers that are carried unrounded: those shown give another one.
     """
     *signs, last = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
-    return (*signs, last + mark if carried else last if told[-1].rounded else equals)
+    exact = landing == "exactly" and not told[-1].rounded
+    return (*signs, last + mark if landing == "elsewhere" else equals if exact else last)
 
 
 def joined(told: Sequence[Form], signs: Sequence[str]) -> str:

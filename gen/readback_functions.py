@@ -6,7 +6,7 @@ from typing import Any
 
 from gen.agreement import MP, mpf
 from gen.kinks import bends, kinks_between, line, met
-from gen.ranges import Grid, Range, Read, each, grid, hull, known, listed, total
+from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, hull, known, listed, total
 
 MAX_BITS = 100_000  # of an exact power
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
@@ -163,6 +163,8 @@ _OF_NUMBERS: Mapping[str, Callable[[Range], Range]] = {
 
 def _pairs(a: Read, b: Read) -> list[tuple[Range, Range]]:
     """The entries of two values of one shape."""
+    shapes = [x.shape for x in (a, b) if isinstance(x, Grid)]
+    a, b = (filled(x, *shapes[0]) if isinstance(x, Filled) and shapes else x for x in (a, b))
     if isinstance(a, Grid) != isinstance(b, Grid):
         raise ValueError("shapes that do not fit: a number and an array")
     each(lambda x, y: x, a, b)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal
 
 from gen.array import Array, Value, numbers
@@ -72,10 +71,10 @@ def _criterion_text(criterion: Criterion) -> str:
 
 
 def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
-    values, number = solved.derivation.values, partial(number_text, shown=shown)
-    told = forms(step, values, text_script(shown), shown)
+    values, script = solved.derivation.values, text_script(shown)
+    told = forms(step, values, script, shown)
     signs = relations(told, lands[step.lhs])
-    reason = why(step, values, name_text, number)
+    reason = why(step, values, script)
     return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
 
 

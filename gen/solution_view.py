@@ -308,4 +308,4 @@ class _Teller:
 
     def note(self, step: Step) -> Tex:
         """Why a step has its value, where the equation alone does not say."""
-        return Tex(why(step, self.values, self.latex.name, lambda x: self.latex.number(x)[0], "$", self.latex.language))
+        return Tex(why(step, self.values, self.latex.script, "$", self.latex.language))

@@ -3,7 +3,7 @@
 Shared by the plain text of `show` and the LaTeX of `view`, so that page and golden tell the same chain.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,19 +60,19 @@ def _is_shown_exactly(value: Value, shown: Shown) -> bool:
     return all(is_exact(x, shown) for x in numbers(value))
 
 
-def why(
-    step: Step,
-    values: Values,
-    name: Callable[[Var], str],
-    number: Callable[[Value], str],
-    math: str = "",
-    language: Language = "en",
-) -> str:
+def why(step: Step, values: Values, script: Script, math: str = "", language: Language = "en") -> str:
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
+
+    def name(var: Var) -> str:
+        return script.atom(var)[0]
+
+    def number(x: Value) -> str:
+        return script.number(x)[0]
+
     about = f"{name(step.about)} = {number(value_of(step.about, values))}" if step.about else ""
     match step.why, step.lhs:
         case "side", _:
-            return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")
+            return say("since {relation}", language, relation=f"{math}{_between(about, step, script)}{math}")
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
         case ("best" | "beaten" | "tie") as how, Prime(fn, z):
@@ -106,12 +106,12 @@ def _compared(fn: str, how: Literal["best", "beaten", "tie"], value: str, langua
             return say("since {value} ties with another, by the stated convention", language, value=value)
 
 
-def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
-    """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`."""
-    low, high = step.sides
-    if low is None or high is None:
-        return about + ("" if low is None else f" > {number(low)}") + ("" if high is None else f" < {number(high)}")
-    return f"{number(low)} < {about} < {number(high)}"
+def _between(about: str, step: Step, script: Script) -> str:
+    """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`; the places of kinks are never rounded."""
+    low, high = ("" if side is None else script.constant(side)[0] for side in step.sides)
+    if low and high:
+        return f"{low} < {about} < {high}"
+    return about + (f" > {low}" if low else "") + (f" < {high}" if high else "")
 
 
 def relations(told: Sequence[Form], landing: Landing, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:

@@ -237,8 +237,7 @@ class _Builder:
     def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
         """Raises Calculation where a derivative on the way is not the truncated one of its value, which looks further back."""
         for var in told if self.truncate else ():
-            own = cut_off(self.trace, var, self.truncate)
-            further = (cut_off(self.trace, of, self.truncate) - own) & self.trace.before([var])
+            further = self.trace.before([var]) & cut_off(self.trace, of, self.truncate) - cut_off(self.trace, var, self.truncate)
             if any(wrt.whole in self.trace.before([before]) for before in further):
                 raise Calculation(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
 

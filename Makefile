@@ -63,8 +63,8 @@ stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, withou
 test: need-tests lint ## Linters, type checks and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
-fuzz: $(VENV)/dev ## Random cells and requirements by the thousand, others with each SEED=1, 2, 3 ...
-	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) tests/test_arrays.py tests/test_variants_refused.py -k "random or telling or whatever"
+fuzz: $(VENV)/dev ## Random cells, keys and requirements by the thousand, others with each SEED=1, 2, 3 ...
+	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py -k "random or telling or whatever"
 
 lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff check .

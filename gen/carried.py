@@ -1,6 +1,7 @@
 """Whether a reader with a calculator lands on what is printed: each line computed again from the numbers that stand in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from gen.algebra import value_of
 from gen.array import numbers
@@ -13,25 +14,30 @@ from gen.rounding import is_near, on_paper, together
 from gen.rules import Conventions
 from gen.steps import Step
 
-
-def carried(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> frozenset[Atom]:
-    """The left sides of lines that do not land: their values were computed with numbers that are carried unrounded."""
-    return frozenset(step.lhs for step in steps if not lands(step, values, conventions, shown))
+Landing = Literal["exactly", "nearly", "elsewhere"]
+"""Whether the numbers of a line as they are printed give its value, what is printed of it, or something else."""
 
 
-def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) -> bool:
-    """Whether each form with numbers gives the printed value, to the digits shown."""
+def landings(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> Mapping[Atom, Landing]:
+    """Where each line lands, by its left side. Elsewhere land values that were computed with numbers that are carried unrounded."""
+    return {step.lhs: lands(step, values, conventions, shown) for step in steps}
+
+
+def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) -> Landing:
+    """Where each form with numbers lands, the worst of them."""
+    found: Landing = "exactly"
     if step.why or step.kind == "printed":
-        return True
+        return found
     for e in dict.fromkeys((step.line.written, step.line.rhs)):
         on_page = {atom: on_paper(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):
             continue
         try:
-            found = evaluate(e, on_page, conventions)
+            computed = numbers(evaluate(e, on_page, conventions))
         except Calculation:
-            return False
+            return "elsewhere"
         style = together(step.value, shown)
-        if not all(is_near(x, value, style) for x, value in zip(numbers(found), numbers(step.value), strict=True)):
-            return False
-    return True
+        if not all(is_near(x, value, style) for x, value in zip(computed, numbers(step.value), strict=True)):
+            return "elsewhere"
+        found = found if computed == numbers(step.value) else "nearly"
+    return found

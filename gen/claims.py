@@ -12,12 +12,12 @@ from functools import lru_cache
 from gen.agreement import Check
 from gen.array import Value
 from gen.derive import plan
+from gen.digits import solve_finely
 from gen.errors import Calculation, Fault, Faults, Where, did_you_mean
 from gen.evaluate import evaluate_number, solve
 from gen.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, replace_atoms, variables, walk
 from gen.notation import name_text
 from gen.number import lift, near
-from gen.numeric import solve_finely
 from gen.parse import CELL_FUNCTIONS, Parsed, Relation, stands
 from gen.proof import TooLarge, assignments, assigns, is_general, proved, uses_of
 from gen.route_dual import verify_relation

@@ -42,7 +42,7 @@ def plan(
     `truncate` steps back (see `window`). Raises Calculation where the telling would be too long to read.
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
-    builder.forward_values([of for of, _ in targets], telling)
+    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], telling)
     for of, wrt in targets:
         if wrt is not None:
             builder.derivative(of, wrt, telling)
@@ -68,16 +68,17 @@ class _Builder:
     def add(self, line: Line) -> None:
         self.lines.setdefault(line.lhs, line)
 
-    def forward_values(self, targets: Collection[Var], telling: Telling) -> None:
-        before = self.trace.before(targets)
-        needed = [eqn for eqn in self.trace.eqns if eqn.out in before]
+    def forward_values(self, targets: Collection[Var], sources: Collection[Var], telling: Telling) -> None:
+        """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
+        before, known = self.trace.before(targets), self.trace.before([*targets, *sources])
+        needed = [eqn for eqn in self.trace.eqns if eqn.out in known]
         held = [atom for eqn in needed for atom in atoms(eqn.rhs) if isinstance(atom, Partial)]
         for eqn in needed:
             if of := {atom.of for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
                         self.held(atom, eqn, telling)
-            self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto))
+            self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
@@ -235,10 +236,18 @@ class _Builder:
         if of not in moving:
             self.zero("still", of, wrt)
             return
+        self.one_window(of, wrt, [eqn.out for eqn, _ in told])
         self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
             rhs = filled(rhs, eqn.out, self.shapes)
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
+
+    def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
+        """Raises Calculation where a derivative on the way is not the truncated one of its value, which looks further back."""
+        for var in told if self.truncate else ():
+            further = self.trace.before([var]) & cut_off(self.trace, of, self.truncate) - cut_off(self.trace, var, self.truncate)
+            if any(wrt.whole in self.trace.before([before]) for before in further):
+                raise Calculation(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
 
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.between(of, wrt)

@@ -4,7 +4,7 @@ What is structurally absent is absent here too (a term without the variable, the
 value: a factor that happens to be 0 or 1 in numbers stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from gen.dims import NUMBERS, Shapes, filled, shape
@@ -42,7 +42,7 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
         case MatMul(factors):
             return total(
                 [
-                    MatMul((*factors[:i], filled(inner, factor, shapes), *factors[i + 1 :]))
+                    _matrix_product([*factors[:i], filled(inner, factor, shapes), *factors[i + 1 :]])
                     for i, factor in enumerate(factors)
                     if (inner := differentiate(factor, d, shapes)) is not None
                 ]
@@ -59,6 +59,12 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
         case _:
             assert not variables(e), f"not lowered: {e}"
             return None
+
+
+def _matrix_product(factors: Sequence[Expr]) -> Expr:
+    """The product in this order, without the formal factors 1 of numbers."""
+    kept = [factor for factor in factors if factor != UNIT] or [UNIT]
+    return kept[0] if len(kept) == 1 else MatMul(tuple(kept))
 
 
 def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None], shapes: Shapes) -> Expr | None:

@@ -104,13 +104,13 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value |
     if bends(fn):
         value, slope = line(fn, x.value).at(x.value, conventions)
         return Dual(value, times(slope, x.tangent))
-    y, slope = _smooth(fn, mpf(x.value), None if printed is None else mpf(printed))
+    y, slope = _smooth(fn, mpf(x.value), None if printed is None else mpf(printed), MP.prec)
     return Dual(y, _along(slope, x))
 
 
 @lru_cache(maxsize=10_000)  # runs with other tangents go through the same values
-def _smooth(fn: str, z: Any, printed: Any) -> tuple[Any, Any]:
-    """Value and slope."""
+def _smooth(fn: str, z: Any, printed: Any, prec: int) -> tuple[Any, Any]:
+    """Value and slope, with the bits of the time."""
     match fn:
         case "softplus":
             return MP.log1p(MP.exp(z)), 1 / (1 + MP.exp(-z))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gen.algebra import value_of
 from gen.expr import Atom, atoms
 from gen.pipeline import Solved, SolvedItem
 
@@ -18,6 +19,8 @@ def told_before(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
             other = item.readings[0].derivation
             told = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.line.hidden}
             for step in mine.numbers:
-                if step == told.get(step.lhs) and all(mine.values[a] == other.values.get(a) for a in atoms(step.line.written)):
+                if step == told.get(step.lhs) and all(
+                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)
+                ):
                     found.setdefault(step.lhs, item.item.id)
     return found

@@ -54,7 +54,7 @@ def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[st
             except Faults:
                 continue
             units = {**found.units, **{axis: sum(found.units[layer] for layer in parts) for axis, parts in found.sums.items()}}
-            return {name: _shape(tuple(units[axis] for axis in found.axes[name]), found.rows) for name in names}
+            return {name: _shape(tuple(units[axis] for axis in found.axes[name]), bool(found.rows)) for name in names}
     return None
 
 

@@ -76,8 +76,9 @@ def _diagonal(factor: Expr, shapes: Shapes) -> Expr:
 
 
 def _times(factors: Sequence[Expr], shapes: Shapes) -> Expr:
-    """The product; the identity is written only where nothing but numbers stands beside it."""
-    kept = [f for f in factors if not (isinstance(f, Call) and f.fn == "identity")]
-    if all(shape(f, shapes) == SCALAR for f in kept):
-        kept = [*(f for f in kept if f != UNIT), factors[-1]]
+    """The product; the identity is written only where nothing but numbers stands beside it, and a 1 only alone."""
+    ones = [f for f in factors if f == UNIT or (isinstance(f, Call) and f.fn == "identity")]
+    kept = [f for f in factors if f not in ones]
+    if ones and all(shape(f, shapes) == SCALAR for f in kept):
+        kept += [f for f in ones if shape(f, shapes) != SCALAR][:1] or ones[:1] * (not kept)
     return chained(kept, shapes)

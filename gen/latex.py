@@ -70,6 +70,7 @@ class Latex:
         return Script(
             atom=self.atom,
             number=self.number,
+            constant=lambda x: (self if is_exact(x, self.shown) else replace(self, shown=USUAL)).number(x),
             typed=self.typed,
             times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
             product=lambda numbers: r" \cdot " if numbers else r"\,",

@@ -33,7 +33,7 @@ def lettered(latex: Latex, solved: Solved) -> Latex:
 
 def _calls(trace: Trace) -> dict[Var, Call]:
     """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
-    named = [eqn for eqn in (*trace.eqns, *trace.general) if eqn.auto]
+    named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
     found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and eqn.rhs.fn not in _OWN}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}

@@ -5,7 +5,7 @@ The order of terms and factors is the tree's. Numbers are exact fractions as the
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -34,7 +34,7 @@ from gen.expr import (
 )
 from gen.language import Language, say
 from gen.number import Number, Shown
-from gen.rounding import USUAL, plainly, together
+from gen.rounding import USUAL, is_exact, plainly, together
 
 # How tightly a form binds; it needs brackets where its place asks for more.
 SUM, NEGATIVE, PRODUCT, FACTOR, BASE = 1, 2, 3, 4, 6
@@ -52,6 +52,7 @@ class Script:
 
     atom: Callable[[Atom], tuple[str, int]]
     number: Callable[[Value], tuple[str, int]]
+    constant: Callable[[Number], tuple[str, int]]  # a number of an equation, which is never rounded
     typed: Callable[[str], tuple[str, int]]  # a number as the author typed it
     times: Callable[[bool, bool], str]  # with numbers put in, between two arrays
     product: Callable[[bool], str]  # of matrices: whether a number stands in it
@@ -70,6 +71,18 @@ def write(e: Expr, script: Script, values: Values | None = None) -> str:
     return _write(e, script, values, 0)
 
 
+def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
+    """The values that are put in where an expression is written with them."""
+    found: list[Value] = []
+
+    def number(x: Value) -> tuple[str, int]:
+        found.append(x)
+        return script.number(x)
+
+    write(e, replace(script, number=number), values)
+    return found
+
+
 def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:
     text, binds = _form(e, s, values)
     return s.bracket(text) if binds < need else text
@@ -80,7 +93,7 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
         return s.number(value)
     match e:
         case Num(value, text):
-            return s.typed(text) if text else s.number(value)
+            return s.typed(text) if text else s.constant(value)
         case Neg(arg):
             return "-" + _write(arg, s, values, PRODUCT), NEGATIVE
         case Add(terms):
@@ -164,7 +177,7 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
         case Var():
             return name_text(atom), ATOM
         case Prime(fn, arg, among) if among:
-            return f"d{fn}({', '.join(_write(one, _text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
+            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
         case Prime(fn, arg):
             return f"{fn}'({name_text(arg)})", ATOM
         case Partial(of, wrt):
@@ -206,10 +219,12 @@ def _call_text(call: Call, part: Part) -> tuple[str, int]:
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 
-def _text_script(shown: Shown) -> Script:
+def text_script(shown: Shown) -> Script:
+    """Plain text."""
     return Script(
         atom=_atom_text,
         number=lambda x: _value_text(x, shown),
+        constant=lambda x: _number_text(x, shown if is_exact(x, shown) else USUAL),
         typed=lambda typed: (typed, ATOM),
         times=lambda numbers, arrays: "*",
         product=lambda numbers: " @ ",
@@ -224,7 +239,7 @@ def _text_script(shown: Shown) -> Script:
 
 def text(e: Expr, values: Values | None = None, shown: Shown = USUAL) -> str:
     """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu((-2)*2 + 1*2)`."""
-    return write(e, _text_script(shown), values)
+    return write(e, text_script(shown), values)
 
 
 def number_text(x: Value, shown: Shown = USUAL) -> str:

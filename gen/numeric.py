@@ -1,50 +1,51 @@
 """Values, gradients and counts of one reading: unrolled, planned, solved and verified."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from gen import dims, eigen
-from gen.agreement import Check
-from gen.array import SCALAR, Value, array, numbers, rows_of, scalar, shape_of, shape_words
+from gen.array import SCALAR, Value, array, rows_of, scalar, shape_of, shape_words
 from gen.counts import count_plan, counted
 from gen.derive import plan
+from gen.digits import check_shown, probed, solve_finely
 from gen.entries import entries
 from gen.errors import Calculation, Fault, Faults, Where, did_you_mean
 from gen.evaluate import solve
 from gen.expr import Atom, Partial, Size, Var, atoms
 from gen.limits import check_sizes
-from gen.notation import name_text, text
-from gen.number import DIGITS, near, precision
+from gen.notation import name_text
+from gen.number import Shown
 from gen.parse import Use
-from gen.probes import probes, wanted
 from gen.published_number import fixed, places
-from gen.rounding import as_typed, half_up, typed
+from gen.rounding import USUAL, as_typed, half_up, typed
 from gen.setting import Setting
 from gen.shapes import infer
 from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
 from gen.steps import Derivation, Plan, Step
 from gen.table import Misfit
 from gen.trace import Trace, unroll
-from gen.verify import DUAL, Verified, confirm, verify, verify_count
+from gen.verify import Verified, verify, verify_count
 from gen.verify_structure import verify_eigenvalues
-
-OTHER = f"{DUAL}, other numbers"
 
 
 def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     """The parameters of the reading's cell. Raises Faults."""
-    asked = [use.var.name for group in query.groups for use in group]
-    shapes = infer(reading.cell, item.shapes, asked)
+    asked = [use for group in query.groups for use in group]
+    names = [use.var.name for use in asked]
+    shapes = infer(reading.cell, item.shapes, names)
+    layers = entries(reading.cell, item.shapes, names)
+    known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
+    if others := [use for use in asked if use.var.name not in known]:
+        unknown = [Fault(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
+        raise Faults(unknown)
     layout = count_plan(shapes, counted(query, reading.cell, item.shapes))
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
-    return verify_count(derivation, asked, entries(reading.cell, item.shapes, asked))
+    return verify_count(derivation, names, layers)
 
 
-def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
+def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading, shown: Shown = USUAL) -> Verified:
     """The eigenvalues of a given matrix, by equations of their own. Raises Faults."""
     var, name = query.of.var, name_text(query.of.var)
     if var not in item.given:
@@ -58,7 +59,7 @@ def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:
     cell = eigen.eigen_cell(query, matrix.value)
     alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
     asked = [ValueQuery(equation.lhs, query.where) for equation in cell.equations]
-    verified, _ = compute(asked, alone, Reading(reading.name, cell, "computed", query.where), {var.name}, {})
+    verified, _ = compute(asked, alone, Reading(reading.name, cell, "computed", query.where), {var.name}, {}, shown)
     derivation = eigen.told(query, verified.derivation)
     check = verify_eigenvalues(rows_of(matrix.value), eigen.eigenvalues(derivation.values), scalar(derivation.values[eigen.RHO]))
     return Verified(derivation, (*verified.checks, check))
@@ -118,13 +119,14 @@ def _planned(queries: Sequence[ValueQuery | GradientQuery], item: Item, reading:
 
 
 def compute(
-    queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str], tasks: Tasks
+    queries: Sequence[ValueQuery | GradientQuery], item: Item, reading: Reading, known: set[str], tasks: Tasks, shown: Shown = USUAL
 ) -> tuple[Verified, Trace]:
-    """What a task asks, solved and verified. Raises Faults."""
+    """What a task asks, solved and verified, with all digits certain that are shown. Raises Faults."""
     asked = task(queries, item, reading, known, tasks)
     setting = asked.setting(item)
     derivation, finer = solve_finely(asked.lines, setting, item.where)
-    checks = [*verify(finer, setting).checks, *_probed(asked.lines, setting, item)]
+    check_shown(derivation, finer, shown, item.where)
+    checks = [*verify(finer, setting).checks, *probed(asked.lines, setting, item.where)]
     return Verified(_as_typed_by_author(derivation, item), tuple(checks)), asked.trace
 
 
@@ -143,28 +145,6 @@ def derived(asked: Task, item: Item) -> Derivation:
     return solve_finely(asked.lines, setting, item.where)[0]
 
 
-def solve_finely(lines: Plan, setting: Setting, where: Where) -> tuple[Derivation, Derivation]:
-    """The plan with the numbers of a setting, and the same with so many digits that routes can be compared near the limits of a tanh.
-
-    Raises Faults, also for a value whose digits are lost by cancellation: with more digits it would be another one.
-    """
-    derivation = solve(lines, setting.givens, setting.conventions, setting.printed, where)
-    if not any(isinstance(x, Decimal) for value in derivation.values.values() for x in numbers(value)):
-        return derivation, derivation
-    finer = _finer(lines, setting, where)
-    for step in derivation.numbers:
-        if not all(map(near, numbers(step.value), numbers(finer.values[step.lhs]))):
-            message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
-            raise Faults([Fault(step.line.where or where, message, "it may be 0 for these numbers: choose others")])
-    return derivation, finer
-
-
-def _finer(lines: Plan, setting: Setting, where: Where) -> Derivation:
-    """The plan with numbers that are compared and not printed. Raises Faults."""
-    with precision(3 * DIGITS):
-        return solve(lines, setting.givens, setting.conventions, setting.printed, where)
-
-
 def _horizon(queries: Sequence[ValueQuery | GradientQuery], item: Item) -> int:
     return max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
 
@@ -179,18 +159,6 @@ def _shaped(trace: Trace, item: Item) -> Trace:
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
-
-
-def _probed(lines: Plan, setting: Setting, item: Item) -> Iterable[Check]:
-    """The same plan on other numbers, as far as it has values there: the logarithm of a negative number tells nothing."""
-    confirmed: list[Check] = []
-    for probe in probes(item.id, setting, wanted(lines)):
-        with suppress(Faults):
-            confirmed.append(confirm(_finer(lines, probe, item.where), probe, DUAL))
-        if len(confirmed) == wanted(lines):
-            break
-    if confirmed:
-        yield Check(OTHER, sum(check.numbers for check in confirmed), max(check.residual for check in confirmed))
 
 
 def true_values(item: Item) -> Mapping[Var, Value]:

@@ -45,7 +45,8 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
                 i, j = (k if whole[0] == 1 else i), (m if whole[1] == 1 else j)
             return Var(name, time, _index(i, j, around))
         case Prime(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in among):
-            return Prime(fn, _named(arg, i, j, shapes), tuple(map(of, among)))
+            # The largest of all entries is that of the whole array.
+            return Prime(fn, _named(arg, i, j, shapes), among if among == (arg,) else tuple(map(of, among)))
         case Partial(above, below) if shape(above, shapes) == SCALAR:
             return Partial(above, _named(below, i, j, shapes))
         case Partial(above, below) if shape(below, shapes) == SCALAR:

@@ -15,6 +15,7 @@ from gen.findings import Erratum
 from gen.latex import Latex
 from gen.limits import check_length
 from gen.notation import name_text, text
+from gen.number import Shown
 from gen.published_values import Right
 from gen.shown_answers import answer_findings
 from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
@@ -105,16 +106,16 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
 
 
 def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
-    """Two values that would be printed alike, such as x1 and x[1]."""
+    """Two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
     latex = Latex(problem.latex)
+    computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
     shown: dict[str, Var] = {}
-    for one in solved.readings:
-        for eqn in one.trace.eqns if one.trace else ():
-            for var in (eqn.out, *eqn.inputs):
-                other = shown.setdefault(latex.name(var), var)
-                if other != var:
-                    message = f"{name_text(other)} and {name_text(var)} are both printed as {latex.name(var)}"
-                    return [Fault(solved.item.where, message, "set another LaTeX under 'latex'")]
+    for var in (*solved.item.given, *solved.item.printed, *computed):
+        other = shown.setdefault(latex.name(var), var)
+        if other != var:
+            first, second = sorted((name_text(other), name_text(var)))
+            message = f"{first} and {second} are both printed as {latex.name(var)}"
+            return [Fault(solved.item.where, message, "set another LaTeX under 'latex'")]
     return []
 
 
@@ -123,7 +124,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(item, reading, known, tasks, told)
+            solved = _solve_reading(item, reading, problem.shown, known, tasks, told)
             faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
@@ -140,7 +141,9 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     return SolvedItem(item, tuple(readings), *findings.settle(found, item.acknowledged), right)
 
 
-def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> Solved:
+def _solve_reading(
+    item: Item, reading: Reading | None, shown: Shown, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]
+) -> Solved:
     """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
     parts: list[Verified] = []
     trace: Trace | None = None
@@ -151,7 +154,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: 
     computed: Verified | None = None
     if numbers and reading:
         check_length(numeric.task(numbers, item, reading, known, tasks).lines, told, item.where)
-        computed, trace = numeric.compute(numbers, item, reading, known, tasks)
+        computed, trace = numeric.compute(numbers, item, reading, known, tasks, shown)
         item = filled(item, computed.derivation.values)
     for query in item.queries:
         match query:
@@ -166,7 +169,7 @@ def _solve_reading(item: Item, reading: Reading | None, known: set[str], tasks: 
             case CountQuery():
                 parts.append(numeric.count(query, item, reading))
             case EigenQuery():
-                parts.append(numeric.eigenvalues_of(query, item, reading))
+                parts.append(numeric.eigenvalues_of(query, item, reading, shown))
             case ValueQuery() | GradientQuery() if computed and query == numbers[0]:
                 parts.append(computed)
     return Solved(reading, tuple(parts), trace)
@@ -198,6 +201,8 @@ def _credits(item: Item, solved: Solved) -> Iterable[Fault]:
     for name, where, purpose in named:
         if name not in steps:
             yield Fault(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+    if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
+        yield Fault(item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own")
     computed = [step_name(step) for step in derivation.steps if not (isinstance(step, Statement) and step.kind == "model")]
     for label in item.answer:
         if label in computed and label != "reason":

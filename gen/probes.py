@@ -1,4 +1,7 @@
-"""Other numbers for a recurrence, drawn from a fixed seed: a factor that is 1 on the sheet is not 1 there."""
+"""Other numbers for a recurrence, drawn by the names that they are for: a factor that is 1 on the sheet is not 1 there.
+
+Nothing else decides what is drawn, neither the item's id nor the order in which names are given.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +11,7 @@ from random import Random
 
 from gen.array import Array, Value, mapped, numbers
 from gen.expr import Call, Num, Var, walk
+from gen.notation import name_text
 from gen.rules import CONVENTIONS
 from gen.setting import Setting
 from gen.spec import Cell
@@ -23,15 +27,22 @@ def wanted(plan: Plan) -> int:
     return PROBES if len(plan.lines) <= LONG else 1
 
 
-def probes(seed: str, setting: Setting, number: int) -> Iterator[Setting]:
-    """The same recurrence on other numbers, small fractions drawn from a fixed seed: some more than the number that is wanted."""
+def probes(setting: Setting, number: int) -> Iterator[Setting]:
+    """The same recurrence on other numbers, small fractions: some more than the number that is wanted."""
     special = kinds(setting.cell)
     for k in range(DRAWS * number):
-        draw = Random(int.from_bytes(sha256(f"{seed}/{k}".encode()).digest()[:8]))
-        givens = {var: _drawn(draw, value, *special.get(var.name, ("",))) for var, value in setting.givens.items()}
-        printed = {var: mapped(value, lambda _, draw=draw: Fraction(draw.randint(1, 9), 4)) for var, value in setting.printed.items()}  # type: ignore[misc]
-        conventions = {name: Fraction(draw.randint(0, 4), 4) for name in CONVENTIONS}
+        givens = {var: _drawn(_seeded(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in setting.givens.items()}
+        printed = {var: _quarters(_seeded(k, f"{name_text(var)} printed"), value) for var, value in setting.printed.items()}
+        conventions = {name: Fraction(_seeded(k, name).randint(0, 4), 4) for name in CONVENTIONS}
         yield replace(setting, givens=givens, printed=printed, conventions=conventions)
+
+
+def _seeded(k: int, name: str) -> Random:
+    return Random(int.from_bytes(sha256(f"{k}/{name}".encode()).digest()[:8]))
+
+
+def _quarters(draw: Random, value: Value) -> Value:
+    return mapped(value, lambda _: Fraction(draw.randint(1, 9), 4))
 
 
 def _drawn(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:

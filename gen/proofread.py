@@ -17,6 +17,7 @@ from gen.letters import lettered
 from gen.notation import name_text, number_text, text
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
 from gen.proofread_forms import page_of, read_forms, read_statements
+from gen.proofread_points import check_points
 from gen.proofread_reasons import check_reasons
 from gen.solution_view import ReadingView, SolutionView
 from gen.spec import Item
@@ -85,6 +86,7 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
+        check_points(view, told, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
     if earlier is not None:

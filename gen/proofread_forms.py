@@ -4,7 +4,7 @@ Nothing here writes a formula but names, to find them again.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -70,7 +70,8 @@ _NO_NAMES = latex_words(())
 def page_of(names: Mapping[str, Range | Grid], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()) -> Page:
     """A page with the numbers of these values, and with their names and those of parts of them."""
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
-    return Page(names, latex_words(map(latex.expr, (*values, *parts))), item, latex.shown if rounded else None)
+    named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
+    return Page(names, latex_words(named), item, latex.shown if rounded else None)
 
 
 def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> list[float]:
@@ -86,8 +87,9 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
         names[latex.expr(atom)] = known(values[atom])
         names.update({latex.expr(part): _part(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
 
-    for atom in values.keys() - computed:
-        learn(atom)
+    for atom in values:
+        if atom not in computed:
+            learn(atom)
     page = page_of(names, values, item, latex, parts)
     seen: list[float] = []
     for steps in told:
@@ -119,10 +121,11 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
                 case Var(index=index) if index:
                     found[atom] = (atom.whole, index)
                 case Prime(_, Var(index=index) as arg) if index:
-                    found[atom] = (replace(atom, arg=arg.whole), index)
+                    among = tuple(x.whole if isinstance(x, Var) else x for x in atom.among)
+                    found[atom] = (replace(atom, arg=arg.whole, among=among), index)
                 case Partial(_, Var(index=index) as wrt) if index:
                     found[atom] = (replace(atom, wrt=wrt.whole), index)
-    return {part: whole for part, whole in found.items() if part not in one.derivation.values}
+    return found
 
 
 def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
@@ -149,7 +152,7 @@ def _check_signs(name: str, told: Told, page: Page) -> None:
     near = [x is None or not x.fits(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
     carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
-    lands = [_lands(form, as_shown[-1], page.shown) for form in as_shown[1:-1]]
+    lands = [_lands(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[1:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (None in lands or step.line.written != step.line.rhs or (any(near[1:-1]) and not near[-1])):
@@ -158,14 +161,17 @@ def _check_signs(name: str, told: Told, page: Page) -> None:
         raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
 
 
-def _lands(form: Read | None, value: Read | None, shown: Shown | None) -> bool | None:
-    """Whether a form, computed from the numbers in it, is rounded to the value that is printed; None where that may be either."""
+def _lands(form: Read | None, value: Read | None, true: Sequence[Any], shown: Shown | None) -> bool | None:
+    """Whether a form, computed from the numbers in it, is rounded to the value that is printed; None where that may be either.
+
+    So may be halfway between two, and beside an entry that is the `true` one itself, which no rounded number gives.
+    """
     if form is None or value is None or shown is None:
         return form is not None
     found: list[bool | None] = []
-    for x, y in zip(listed(form), listed(value), strict=True):
+    for x, y, exact in zip(listed(form), listed(value), true, strict=True):
         off, place = abs(mpf(x.middle) - mpf(y.low)), _place(y.low, shown)
-        either = same(off, place / 2) or (y.low == 0 and shown.kind == "decimals")
+        either = same(off, place / 2) or (y.low == 0 and shown.kind == "decimals") or (len(true) > 1 and y.low == exact)
         found.append(None if either and off else bool(off <= place / 2))
     return False if False in found else None if None in found else True
 

@@ -8,7 +8,7 @@ from typing import Any
 from gen.agreement import mpf
 from gen.array import Array, Value, numbers
 from gen.errors import Disagreement
-from gen.expr import Add, Call, Group, Mul, Num, Partial, Prime, Size, Var
+from gen.expr import Add, Call, Group, Mul, Partial, Prime, Size, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.latex import Latex
@@ -82,7 +82,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
         return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
     if isinstance(step.lhs, Prime) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
-        return _compared(step.lhs, one, latex) == reason
+        return _compared(step.lhs, one, page_of({}, {}, item, latex), latex) == reason
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
@@ -92,7 +92,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
         return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
     if reason == say("since every way there is cut", language):
-        return bool(item.cut) and not any(numbers(step.value))
+        return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed
 
 
@@ -114,9 +114,9 @@ def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]
     return told
 
 
-def _compared(slope: Prime, one: Solved, latex: Latex) -> str:
-    """What can be said of one of several numbers that are compared."""
-    found = [x.value if isinstance(x, Num) else one.derivation.values[x] for x in slope.among if isinstance(x, Var | Num)]
+def _compared(slope: Prime, one: Solved, page: Page, latex: Latex) -> str:
+    """What can be said of one of several numbers that are compared: values by name, and what is made of constants."""
+    found = [_value(x, one) if isinstance(x, Var) else _constant(text(slope), latex.expr(x), page) for x in slope.among]
     own = found[slope.among.index(slope.arg)]
     beaten = any(mpf(own) < mpf(x) if slope.fn == "max" else mpf(own) > mpf(x) for x in found)
     most, value, language = slope.fn == "max", f"${latex.name(slope.arg)}$", latex.language
@@ -131,12 +131,21 @@ def _compared(slope: Prime, one: Solved, latex: Latex) -> str:
     return say("since {value} is the smallest", language, value=value)
 
 
+def _constant(what: str, form: str, page: Page) -> Any:
+    """Raises Disagreement where it is no number."""
+    read = page.read(what, form, symbols=False)
+    if not isinstance(read, Range):
+        raise Disagreement(f"{what}: {form} is no number")
+    return read.low
+
+
 _SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"
 
 
 def _sides(relation: re.Match[str], page: Page) -> tuple[Any, Any]:
     """Between which numbers a reason says that a value is."""
-    above, end = (_bound(shown, page) if shown else None for shown in relation.group("above", "end"))
+    exact = replace(page, shown=None)
+    above, end = (_bound(shown, exact) if shown else None for shown in relation.group("above", "end"))
     return (end, None) if relation["sign"] == ">" else (above, end)
 
 

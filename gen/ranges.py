@@ -1,7 +1,7 @@
 """Numbers that are known to lie between two others, arrays of them, and what follows when they are computed with."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, overload
 
@@ -83,17 +83,25 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    r"""An array whose shape is told by its place: the same number everywhere, as in `\mathbf{1}`.
+    r"""An array whose shape is told by its place: the same number everywhere, as in `\mathbf{1}`, but at some places.
 
-    Or only `at` one entry of a vector, as in `\mathbf{e}_{2}`: a column, or a row that goes `across`.
+    `\mathbf{e}_{2}` is 0 but at (2, 1), counted from 1. `shape` are rows and columns as far as they are known, else 0.
     """
 
     entry: Range
-    at: int = 0
-    across: bool = False
+    places: Mapping[tuple[int, int], Range] = field(default_factory=dict)
+    shape: Shape = (0, 0)
+
+    def at(self, i: int, j: int) -> Range:
+        return self.places.get((i, j), self.entry)
+
+    def can_have(self, shape: Shape) -> bool:
+        """Whether its place may give it this shape."""
+        known = all(own in (0, other) for own, other in zip(self.shape, shape, strict=True))
+        return known and all(i <= shape[0] and j <= shape[1] for i, j in self.places)
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, Array) and filled(self, *value.shape).fits(value)
+        return isinstance(value, Array) and self.can_have(value.shape) and filled(self, *value.shape).fits(value)
 
     def off(self, value: Any) -> float:
         return filled(self, *value.shape).off(value)
@@ -149,13 +157,23 @@ def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Range, ...], ...]:
 
 
 def _each_filled(f: Callable[..., Range], values: Sequence[Range | Filled]) -> Range | Filled:
-    found = f(*(value.entry if isinstance(value, Filled) else value for value in values))
     arrays = [value for value in values if isinstance(value, Filled)]
-    if any(value.at for value in arrays):
-        elsewhere = f(*(_NOTHING if isinstance(value, Filled) else value for value in values))
-        if len(arrays) > 1 or elsewhere.ends != (0,):
-            raise ValueError("the shape of e is not told")
-    return replace(arrays[0], entry=found) if arrays else found
+    if not arrays:
+        return f(*values)
+    shape = _common([value.shape for value in arrays])
+
+    def at(i: int, j: int) -> Range:
+        return f(*(value.at(i, j) if isinstance(value, Filled) else value for value in values))
+
+    return Filled(at(0, 0), {place: at(*place) for value in arrays for place in value.places}, shape)
+
+
+def _common(shapes: Sequence[Shape]) -> Shape:
+    """What is known of one shape that several arrays have. Raises ValueError where they cannot have one."""
+    rows, columns = ({n for n in sizes if n} for sizes in zip(*shapes, strict=True))
+    if len(rows) > 1 or len(columns) > 1:
+        raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
+    return max(rows, default=0), max(columns, default=0)
 
 
 def matmul(a: Grid, b: Grid) -> Range | Grid:
@@ -165,20 +183,45 @@ def matmul(a: Grid, b: Grid) -> Range | Grid:
     return grid((total(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b.rows, strict=True)) for row in a.rows)
 
 
+def unit(i: int) -> Filled:
+    """A column that is 1 at place i and 0 elsewhere."""
+    return Filled(_NOTHING, {(i, 1): Range(Fraction(1), Fraction(1))}, (0, 1))
+
+
 def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
-    """With this shape. Raises ValueError where a vector cannot have it."""
-    entry, at = (value.entry, value.at) if isinstance(value, Filled) else (value, 0)
-    if not isinstance(value, Filled) or not at:
-        return Grid(((entry,) * columns,) * rows)
-    n, other = (columns, rows) if value.across else (rows, columns)
-    if other != 1 or at > n:
-        raise ValueError(f"entry {at} of a vector that is {size((rows, columns))}")
-    column = Grid(tuple((entry if i == at else _NOTHING,) for i in range(1, n + 1)))
-    return transposed(column) if value.across else column
+    """With this shape. Raises ValueError where it cannot have it."""
+    whole = value if isinstance(value, Filled) else Filled(value)
+    if not whole.can_have((rows, columns)):
+        raise ValueError(
+            f"an array that is {size((rows, columns))} has no {' or '.join(f'entry {i}, {j}' for i, j in whole.places) or 'room'}"
+        )
+    return Grid(tuple(tuple(whole.at(i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1)))
 
 
-def transposed(a: Grid) -> Grid:
-    return Grid(tuple(zip(*a.rows, strict=True)))
+def outer(a: Grid | Filled, b: Grid | Filled) -> Filled:
+    """A column times a row, one of them as long as its place tells. Raises ValueError where too little is known of them."""
+    column, row = _open(a), _open(b)
+    alone = (not column.places or row.entry.ends == (0,)) and (not row.places or column.entry.ends == (0,))
+    if column.shape[1] != 1 or row.shape[0] != 1 or not alone:
+        raise ValueError("the shape of 1 is not told")
+    places = {(i, j): x * y for (i, _), x in column.places.items() for (_, j), y in row.places.items()}
+    return Filled(column.entry * row.entry, places, (column.shape[0], row.shape[1]))
+
+
+def _open(a: Grid | Filled) -> Filled:
+    if isinstance(a, Filled):
+        return a
+    return Filled(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
+
+
+@overload
+def transposed(a: Grid) -> Grid: ...
+@overload
+def transposed(a: Filled) -> Filled: ...
+def transposed(a: Grid | Filled) -> Grid | Filled:
+    if isinstance(a, Grid):
+        return Grid(tuple(zip(*a.rows, strict=True)))
+    return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, (a.shape[1], a.shape[0]))
 
 
 def total(ranges: Iterable[Range]) -> Range:
@@ -186,7 +229,7 @@ def total(ranges: Iterable[Range]) -> Range:
 
 
 def size(shape: Shape) -> str:
-    return f"{shape[0]} x {shape[1]}"
+    return " x ".join(str(n or "?") for n in shape)
 
 
 def hull(*ends: Any) -> Range:

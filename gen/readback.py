@@ -21,12 +21,11 @@ Exact numbers stay exact. A number that is shown rounded stands for all that are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from gen.array import SCALAR, Shape
 from gen.number import Shown
-from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, matmul, transposed
+from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, listed, matmul, outer, transposed, unit
 from gen.readback_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
 from gen.readback_words import Token, spelled
 
@@ -138,6 +137,15 @@ class _Reader:
             found.append(self.sum())
         return found
 
+    def fitted(self, parts: Sequence[Read]) -> Sequence[Read]:
+        """Parts of a joined vector: one of them may be as long as the others leave room."""
+        known = [listed(part) for part in parts if not isinstance(part, Filled)]
+        left = max(self.shape) - sum(map(len, known)) if self.shape and 1 in self.shape else 0
+        if len(known) != len(parts) - 1 or left < 1 or not self.shape:
+            return parts
+        shape = (left, 1) if self.shape[1] == 1 else (1, left)
+        return [filled(part, *shape) if isinstance(part, Filled) else part for part in parts]
+
     def primary(self) -> Read:
         found = self.whole()
         if self.kind() != "rows":
@@ -155,7 +163,7 @@ class _Reader:
         if self.next_is(r"\lVert"):
             return norm(self.bracket(r"\lVert", r"\rVert"))
         if self.next_is("["):
-            return concat(self.listed("[", ";", "]"))
+            return concat(self.fitted(self.listed("[", ";", "]")))
         if self.next_is("⟨"):
             return dot(*_two(self.listed("⟨", ",", "⟩")))
         if self.next_is(r"\begin{pmatrix}"):
@@ -167,7 +175,7 @@ class _Reader:
             case "filled":
                 return Filled(UNIT if "1" in word else NOTHING)
             case "unit":
-                return Filled(UNIT, int(word[len(r"\mathbf{e}_{") : -1]))
+                return unit(int(word[len(r"\mathbf{e}_{") : -1]))
             case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
                 return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
             case "name" if word in self.names:
@@ -232,7 +240,7 @@ def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
 
 
 def _transposed(a: Read) -> Read:
-    return transposed(a) if isinstance(a, Grid) else replace(a, across=not a.across) if isinstance(a, Filled) else a
+    return a if isinstance(a, Range) else transposed(a)
 
 
 def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
@@ -254,6 +262,8 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
                 found = each(Range.__mul__, found, factor)
             case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
                 found = matmul(found, factor)
+            case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Range) and not isinstance(factor, Range):
+                found = outer(found, factor)
             case _:
                 raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
     return found
@@ -266,16 +276,12 @@ def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) ->
     behind = _size(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
     if not isinstance(factor, Filled) or not (before or behind):
         return factor
-    own, outer = _size(factor) or (0, 0), shape or (0, 0)
-    n = own[0] or (before[1] if before else outer[0])
-    m = own[1] or (behind[0] if behind else outer[1])
-    if not n or not m:
-        raise ValueError("the shape of 1 is not told")
-    return filled(factor, n, m)
+    whole = shape or (0, 0)
+    n = factor.shape[0] or (before[1] if before else whole[0])
+    m = factor.shape[1] or (behind[0] if behind else whole[1])
+    return filled(factor, n, m) if n and m else factor
 
 
 def _size(value: Read) -> Shape | None:
-    r"""Rows and columns as far as they are known, else 0: of \mathbf{e} that it is one column or row; None where nothing is."""
-    if isinstance(value, Filled):
-        return ((1, 0) if value.across else (0, 1)) if value.at else None
-    return value.shape if isinstance(value, Grid) else None
+    """Rows and columns as far as they are known, else 0; None where nothing is."""
+    return None if isinstance(value, Range) or value.shape == (0, 0) else value.shape

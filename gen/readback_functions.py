@@ -6,7 +6,7 @@ from typing import Any
 
 from gen.agreement import MP, mpf
 from gen.kinks import bends, kinks_between, line, met
-from gen.ranges import Grid, Range, Read, each, grid, hull, known, listed, total
+from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, hull, known, listed, total
 
 MAX_BITS = 100_000  # of an exact power
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
@@ -57,11 +57,21 @@ def _counted(fn: str, args: Sequence[Read], least: int, most: int) -> Sequence[R
 
 
 def power(base: Range, exponent: Range) -> Range:
+    """Any real power of what is positive, whole ones of what is not."""
     (n, *more) = exponent.ends
     if not more and isinstance(n, Fraction) and n.denominator == 1:
         found = _whole_power(base, abs(n.numerator))
         return found.inverse() if n < 0 else found
-    return NOTHING if base.ends == (0,) and exponent.low > 0 else _exp(exponent * _log(base))
+    if base.ends == (0,) and exponent.low > 0:
+        return NOTHING
+    whole = (
+        [Fraction(n) for n in range(int(MP.ceil(mpf(exponent.low))), int(MP.floor(mpf(exponent.high))) + 1)]
+        if more and base.low < 0
+        else []
+    )
+    found_there = [power(base, known(n)) for n in whole[:_MOST]]
+    real = [_exp(exponent * _log(base))] if base.high > 0 or not whole else []
+    return hull(*(end for part in (*found_there, *real) for end in part.ends))
 
 
 def _whole_power(base: Range, n: int) -> Range:
@@ -78,7 +88,10 @@ def _bits(x: Fraction) -> int:
 
 
 def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
-    """A function made of lines is nowhere more or less than at the ends of one."""
+    """A function made of lines is nowhere more or less than at the ends of one; what is halfway between two numbers may become either."""
+    if fn == "round" and len(z.ends) > 1:
+        half = Fraction(1, 2)
+        return hull(Fraction(int(MP.ceil(mpf(z.low) - mpf(half)))), Fraction(int(MP.floor(mpf(z.high) + mpf(half)))))
     for end in z.ends:
         _stated(line(fn, end).value, kinks)
     places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
@@ -150,6 +163,8 @@ _OF_NUMBERS: Mapping[str, Callable[[Range], Range]] = {
 
 def _pairs(a: Read, b: Read) -> list[tuple[Range, Range]]:
     """The entries of two values of one shape."""
+    shapes = [x.shape for x in (a, b) if isinstance(x, Grid)]
+    a, b = (filled(x, *shapes[0]) if isinstance(x, Filled) and shapes else x for x in (a, b))
     if isinstance(a, Grid) != isinstance(b, Grid):
         raise ValueError("shapes that do not fit: a number and an array")
     each(lambda x, y: x, a, b)

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from gen.array import Value, array, mapped, numbers, rows_of
-from gen.number import DIGITS, Number, Shown
+from gen.number import DIGITS, Number, Shown, lift
 
 USUAL = Shown()
 _TYPED = re.compile(r"([+-]?)\s*([^\s/]+)(?:\s*/\s*(\S+))?")
@@ -60,7 +60,7 @@ def rounded(x: Number, shown: Shown) -> str:
     near = _at_place(x, first - shown.n + 1)
     if near.adjusted() > first:  # 9.99 has become 10.0, with one digit too many
         near = _at_place(x, first - shown.n + 2)
-    return f"{near:f}" if -6 <= near.adjusted() < shown.n else f"{near:.{shown.n - 1}e}"
+    return f"{near:.{shown.n - 1 - near.adjusted()}f}" if -6 <= near.adjusted() < shown.n else f"{near:.{shown.n - 1}e}"
 
 
 def _first_place(x: Number) -> int:
@@ -115,6 +115,15 @@ def is_near(x: Number, value: Number, shown: Shown) -> bool:
     digits = places if shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
     off = Fraction(10) ** (int(exponent or 0) - places) / 2 if digits == shown.n and "/" not in text else Fraction(0)
     return abs(Fraction(x) - Fraction(text)) <= off
+
+
+def is_certain(x: Number, finer: Number, shown: Shown) -> bool:
+    """Whether what is shown of a rounded number stays as it is when the number is computed with more digits."""
+    if isinstance(x, Fraction) or x == 0:
+        return True
+    place = -shown.n if shown.kind == "decimals" else x.adjusted() - shown.n + 1
+    wide = Context(prec=3 * DIGITS)
+    return wide.subtract(lift(finer, wide), x).copy_abs() <= Decimal(1).scaleb(place - 3)
 
 
 def as_shown(x: Number, shown: Shown) -> Number:

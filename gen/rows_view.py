@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gen.breaking import INDENT, broken, fitted
+from gen.carried import Landing
 from gen.expr import Call, Num
 from gen.latex import Latex
 from gen.notation import Values
@@ -93,15 +94,15 @@ def _note(row: RowView) -> float:
 
 
 def chain(
-    step: Step, values: Values, latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...], carried: bool
+    step: Step, values: Values, latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...], landing: Landing
 ) -> Chain:
-    """A step in symbols, numbers and value, as LaTeX; whether its value was computed with numbers that are `carried` unrounded."""
-    told = forms(step, values, latex.expr, lambda x: latex.number(x)[0], latex.shown)
+    """A step in symbols, numbers and value, as LaTeX, with the signs that tell where its numbers land."""
+    told = forms(step, values, latex.script, latex.shown)
     match step.line.rhs:
         case Call(_, (first, *_)) if step.kind == "local" and (note or isinstance(first, Num)):
             # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
             told = told[-1:]
-    signs = relations(told, carried, nearly=r"\approx", mark=MARK)
+    signs = relations(told, landing, nearly=r"\approx", mark=MARK)
     return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
 
 

@@ -1,14 +1,13 @@
 """Trace and steps as readable text and as JSON: the author's and the debugger's view, and the form of the goldens."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal
 
 from gen.array import Array, Value, numbers
-from gen.carried import carried
+from gen.carried import Landing, landings
 from gen.expr import Atom, Partial, Var
-from gen.notation import name_text, number_text, points_text, points_words, text
+from gen.notation import name_text, number_text, points_text, points_words, text, text_script
 from gen.number import Number, Shown
 from gen.pieces_view import text_of
 from gen.pipeline import Solved, SolvedItem, SolvedProblem
@@ -40,8 +39,8 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
         if one.trace and "trace" in layers:
             lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
         if "steps" in layers:
-            unrounded = carried(one.derivation.numbers, one.derivation.values, item.conventions, shown)
-            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one, shown, unrounded)}" for step in one.derivation.steps)]
+            lands = landings(one.derivation.numbers, one.derivation.values, item.conventions, shown)
+            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one, shown, lands)}" for step in one.derivation.steps)]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
@@ -51,8 +50,8 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
     return lines
 
 
-def _told(step: Step | Statement, solved: Solved, shown: Shown, unrounded: Collection[Atom]) -> str:
-    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, unrounded)
+def _told(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, lands)
 
 
 def _answer_text(answer: Answer, solved: Solved, shown: Shown) -> str:
@@ -72,11 +71,11 @@ def _criterion_text(criterion: Criterion) -> str:
     return f"{points_text(criterion.points)} for {what}{part}"
 
 
-def _step_text(step: Step, solved: Solved, shown: Shown, unrounded: Collection[Atom]) -> str:
-    values, number = solved.derivation.values, partial(number_text, shown=shown)
-    told = forms(step, values, partial(text, shown=shown), number, shown)
-    signs = relations(told, step.lhs in unrounded)
-    reason = why(step, values, name_text, number)
+def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+    values, script = solved.derivation.values, text_script(shown)
+    told = forms(step, values, script, shown)
+    signs = relations(told, lands[step.lhs])
+    reason = why(step, values, script)
     return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from gen.accuracy_view import accepted, carried_note
 from gen.array import shape_of
-from gen.carried import carried
+from gen.carried import landings
 from gen.earlier import told_before
 from gen.expr import Atom, Var, atoms
 from gen.figures import Figure, gradient_figure, roles_figure
@@ -92,7 +92,7 @@ class SolutionView:
 
 
 def solution(solved: SolvedItem, latex: Latex, earlier: Sequence[SolvedItem] = ()) -> SolutionView:
-    """The key of a solved item. What `earlier` items of its problem tell is not told again, unless it earns points here."""
+    """The key of a solved item. What `earlier` items of its problem tell is not told again, unless it is asked for or graded here."""
     item = solved.item
     several = len(solved.readings) > 1
     # A rule stands once, in the first reading, where the step is that it is about.
@@ -213,18 +213,19 @@ class _Teller:
         self.latex = replace(
             lettered(latex, solved), shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index}
         )
-        self.carried = carried(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
-        self.answers = solved.derivation.answers
-        # One criterion for all answers stands at the last of them.
+        self.landings = landings(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
+        self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
+        # One criterion for all answers stands at the last of them on the page.
+        last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
         self.credits: dict[str, list[Criterion]] = {}
         for criterion in item.item.grading.criteria:
-            self.credits.setdefault(criterion.credits or answer_name(self.answers[-1]), []).append(criterion)
+            self.credits.setdefault(criterion.credits or last, []).append(criterion)
         self.rules: dict[str, list[Rule]] = {}
         for rule in item.item.grading.rules if with_rules else ():
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
-        graded = {*self.credits, *self.rules}
-        self.elsewhere = {lhs: label for lhs, label in told_before(solved, earlier).items() if text(lhs) not in graded}
+        self.own = {*self.answers, *self.credits, *self.rules}
+        self.elsewhere = {lhs: label for lhs, label in told_before(solved, earlier).items() if text(lhs) not in self.own}
 
     def reading(self, several: bool) -> ReadingView:
         # Steps are gathered before they are set: those of one block are aligned, so that each row's room depends on all of them.
@@ -255,9 +256,9 @@ class _Teller:
         )
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
-        """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet."""
-        if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.credits:
-            return step.line.hidden and step_name(step) not in self.credits
+        """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
+        if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
+            return step.line.hidden and step_name(step) not in self.own
         users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
         return all(user.kind in ("evaluate", "eigenvalue") for user in users)
 
@@ -288,8 +289,8 @@ class _Teller:
     def chain(self, step: Step) -> Chain:
         name = step_name(step)
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
-        carried = step.lhs in self.carried
-        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name), carried)
+        landing = self.landings[step.lhs]
+        return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name), landing)
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""
@@ -309,5 +310,4 @@ class _Teller:
 
     def note(self, step: Step) -> Tex:
         """Why a step has its value, where the equation alone does not say."""
-        latex = self.latex
-        return Tex(why(step, self.values, latex.name, lambda x: latex.number(x)[0], "$", latex.language, latex.expr))
+        return Tex(why(step, self.values, self.latex.script, "$", self.latex.language))

@@ -9,14 +9,13 @@ from typing import Literal
 
 from gen.algebra import value_of
 from gen.array import Value, numbers
-from gen.expr import Call, Expr, Num, Partial, Prime, Var, atoms
+from gen.carried import Landing
+from gen.expr import Call, Expr, Num, Partial, Prime, Var
 from gen.language import Language, listed, say
-from gen.notation import Values, text
+from gen.notation import Script, Values, numbers_in, write
 from gen.number import Shown
 from gen.rounding import is_exact
 from gen.steps import Step
-
-Writer = Callable[[Expr, Values | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,19 @@ class Form:
     rounded: bool = False
 
 
-def forms(step: Step, values: Values, write: Writer, number: Callable[[Value], str], shown: Shown) -> tuple[Form, ...]:
+def forms(step: Step, values: Values, script: Script, shown: Shown) -> tuple[Form, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: what stands between the equals signs of a step."""
-    value = Form(number(step.value), not _is_shown_exactly(step.value, shown))
+    value = Form(script.number(step.value)[0], not _is_shown_exactly(step.value, shown))
     if step.kind == "printed" or is_share(step.line.rhs):
         return (value,)
     line = step.line
     written = (
-        Form(write(line.written, None)),
-        Form(write(line.written, values), _has_rounded(line.written, values, shown)),
-        Form(write(line.rhs, values), _has_rounded(line.rhs, values, shown)),
+        Form(write(line.written, script)),
+        Form(write(line.written, script, values), _has_rounded(line.written, script, values, shown)),
+        Form(write(line.rhs, script, values), _has_rounded(line.rhs, script, values, shown)),
         value,
     )
-    left = write(step.lhs, None)
+    left = write(step.lhs, script)
     told: list[Form] = []
     for form in written:
         if form.text != (told[-1].text if told else left):
@@ -52,30 +51,32 @@ def is_share(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
-def _has_rounded(e: Expr, values: Values, shown: Shown) -> bool:
-    return not all(_is_shown_exactly(value_of(atom, values), shown) for atom in atoms(e))
+def _has_rounded(e: Expr, script: Script, values: Values, shown: Shown) -> bool:
+    """Of the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
+    return not all(_is_shown_exactly(value, shown) for value in numbers_in(e, script, values))
 
 
 def _is_shown_exactly(value: Value, shown: Shown) -> bool:
     return all(is_exact(x, shown) for x in numbers(value))
 
 
-def why(
-    step: Step,
-    values: Values,
-    name: Callable[[Var], str],
-    number: Callable[[Value], str],
-    math: str = "",
-    language: Language = "en",
-    write: Writer = text,
-) -> str:
+def why(step: Step, values: Values, script: Script, math: str = "", language: Language = "en") -> str:
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
+
+    def name(var: Var) -> str:
+        return script.atom(var)[0]
+
+    def number(x: Value) -> str:
+        return script.number(x)[0]
+
     about = f"{name(step.about)} = {number(value_of(step.about, values))}" if step.about else ""
     match step.why, step.lhs:
         case "sizes", _:
-            return "; ".join(_told(names, f"{math}{write(size, values)}{math}", name, math, language) for names, size in step.line.parts)
+            return "; ".join(
+                _told(names, f"{math}{write(size, script, values)}{math}", name, math, language) for names, size in step.line.parts
+            )
         case "side", _:
-            return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")
+            return say("since {relation}", language, relation=f"{math}{_between(about, step, script)}{math}")
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
         case ("best" | "beaten" | "tie") as how, Prime(fn, z):
@@ -115,21 +116,23 @@ def _compared(fn: str, how: Literal["best", "beaten", "tie"], value: str, langua
             return say("since {value} ties with another, by the stated convention", language, value=value)
 
 
-def _between(about: str, step: Step, number: Callable[[Value], str]) -> str:
-    """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`."""
-    low, high = step.sides
-    if low is None or high is None:
-        return about + ("" if low is None else f" > {number(low)}") + ("" if high is None else f" < {number(high)}")
-    return f"{number(low)} < {about} < {number(high)}"
+def _between(about: str, step: Step, script: Script) -> str:
+    """`z = 5 > 0`, `z = -1 < 0`, `-3 < z = 1 < 3`; the places of kinks are never rounded."""
+    low, high = ("" if side is None else script.constant(side)[0] for side in step.sides)
+    if low and high:
+        return f"{low} < {about} < {high}"
+    return about + (f" > {low}" if low else "") + (f" < {high}" if high else "")
 
 
-def relations(told: Sequence[Form], carried: bool, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
-    """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value.
+def relations(told: Sequence[Form], landing: Landing, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
+    """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value
+    that they give exactly.
 
-    The last has a mark where the value was computed with numbers that are `carried` unrounded: those shown give another one.
+    The last has a mark where the value was computed with numbers that are carried unrounded: those shown give another one.
     """
     *signs, last = [nearly if any(form.rounded for form in told[: i + 1]) else equals for i in range(len(told))]
-    return (*signs, last + mark if carried else last if told[-1].rounded else equals)
+    exact = landing == "exactly" and not told[-1].rounded
+    return (*signs, last + mark if landing == "elsewhere" else equals if exact else last)
 
 
 def joined(told: Sequence[Form], signs: Sequence[str]) -> str:

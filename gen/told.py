@@ -18,7 +18,7 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A step as its rows tell it: the forms with the sign before each, and what stands beside and below as its reason.
+    """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
     A hidden step that is part of another line has none, nor has one that an earlier item tells.
     """
@@ -27,6 +27,7 @@ class Told:
     forms: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class _Chain:
     left: str
     line: str = ""
     reasons: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
 
 
 def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[Told]:
@@ -50,7 +52,7 @@ def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[Told]:
         nothing, *rest = _SIGN.split(chain.line)
         if nothing or not rest:
             raise Disagreement(f"{text(step.lhs)} is not told as a chain of equals signs: {chain.line}")
-        found.append(Told(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons)))
+        found.append(Told(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons), tuple(chain.credits)))
     if chains:
         raise Disagreement(f"{chains[0].left} is told where no step belongs")
     return found
@@ -66,6 +68,7 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
             raise Disagreement(f"a row has no left side: {row.form}")
         chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {unfitted(row.form)[0]}" if row.form else "")
         chains[-1].reasons += _reasons(row)
+        chains[-1].credits += [row.credit] if row.credit else []
     return chains
 
 

@@ -1,4 +1,4 @@
-"""Random cells of vectors and matrices, written as an author would: shapes fit by construction."""
+"""Random cells of numbers, vectors and matrices, written as an author would: shapes fit by construction."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,10 +12,12 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3
 Text = tuple[str, int]
 """An expression and how tightly it binds."""
 
+_ODD_NUMBERS = ("150", "-40", "0.001", "7/3", "1.25", "12", "-0.125", "2/7")
 _NUMBERS = ("2", "1/2", "-1", "1", "0.4", "2/3", "-3/2", "3/2", "-0.5", "0", "-1/3", "1/4")
 _SMOOTH = ("tanh", "sigmoid", "softplus", "silu", "gelu", "Phi", "phi", "elu")
+_ROUGH = ("exp", "log", "sqrt", "round")  # not of every number
 _LINES = ("relu", "leaky_relu", "abs", "hard_sigmoid", "step", "sign", "floor")
-_CONVENTIONS = (
+CONVENTIONS = (
     "relu'(0): 1/3, leaky_relu'(0): 1/7, abs'(0): 1/5, hard_sigmoid'(-3): 1/8, hard_sigmoid'(3): 1/9, step(0): 1/2, step'(0): 1/4, "
     "sign'(0): 2/3, floor'(n): 1/6, max'(tie): 2/5, min'(tie): 3/5"
 )
@@ -33,6 +35,7 @@ class Cell:
     vectors: str = ""
     cut: str = ""
     truncate: int = 0
+    further: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()  # other numbers and other questions
 
     @property
     def yaml(self) -> str:
@@ -49,7 +52,7 @@ class Cell:
                 "    given:",
                 *(f"      {line}" for line in self.given or ("unused: 1",)),
                 f"    horizon: {self.horizon}",
-                f"    convention: {{{_CONVENTIONS}}}",
+                f"    convention: {{{CONVENTIONS}}}",
                 *([f"    cut: {self.cut}"] if self.cut else []),
                 *([f"    truncate: {self.truncate}"] if self.truncate else []),
                 f"    by: {self.by}",
@@ -82,6 +85,8 @@ class _Scope:
     names: _Names
     around: dict[str, Shape]
     steps: bool = False  # whether t is a number
+    scalar: bool = False  # whether there are only numbers
+    rough: bool = False  # whether there are functions that are not of every number
 
 
 def _in(text: Text, need: int) -> str:
@@ -113,6 +118,7 @@ def _leaf(draw: st.DrawFn, scope: _Scope, shape: Shape) -> Text:
 
 
 _ANY = ("leaf", "leaf", "leaf", "+", "-", "*", "*", "call", "call", "call", "@", "@", "@", "minus", "/", "**", "lines", "max", "root")
+_NUMBERS_ONLY = tuple(kind for kind in _ANY if kind != "@")
 _VECTOR = ("softmax", "softmax", "concat", "concat")
 _SCALAR = ("sum", "mean", "var", "dot", "dot", "norm", "mse", "best", "entropy", "argmax", "twice", "step")
 
@@ -120,11 +126,12 @@ _SCALAR = ("sum", "mean", "var", "dot", "dot", "norm", "mse", "best", "entropy",
 @st.composite
 def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Text:
     """An expression of a shape."""
-    kinds: tuple[str, ...] = _ANY if depth else ("leaf",)
+    kinds: tuple[str, ...] = (_NUMBERS_ONLY if scope.scalar else _ANY) if depth else ("leaf",)
+    kinds += ("rough", "sum of parts") if depth and scope.rough else ()
     if depth and 1 in shape and shape != NUMBER:
         kinds += _VECTOR
         kinds += ("one_hot",) if shape[1] == 1 else ()
-    if depth and shape == NUMBER:
+    if depth and shape == NUMBER and not scope.scalar:
         kinds += _SCALAR + _SCALAR
     if depth and shape != NUMBER:
         kinds += ("turned",)
@@ -156,6 +163,11 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
             return f"-{part(need=_ATOM)}", _SUM
         case "call":
             return f"{draw(st.sampled_from(_SMOOTH))}({part()})", _ATOM
+        case "rough":
+            return f"{draw(st.sampled_from(_ROUGH))}({part()})", _ATOM
+        case "sum of parts":
+            factors = [draw(st.sampled_from(("2*", "-", "", "3/2*"))) for _ in range(2)]
+            return f"{factors[0]}{part(need=_ATOM)} + {factors[1].replace('-', '2*')}{part(need=_ATOM)}", _SUM
         case "lines":
             fn = draw(st.sampled_from(_LINES))
             more = ", 0.2" if fn == "leaky_relu" and draw(st.booleans()) else ""
@@ -213,24 +225,31 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
 
 
 @st.composite
-def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
-    """A recurrence of one or two states with an output and a loss, and one to three questions."""
+def cells(draw: st.DrawFn, depth: int = 2, scalar: bool = False, rough: bool = False) -> Cell:
+    """A recurrence of one or two states with an output and a loss, and one to three questions.
+
+    `scalar` is one of numbers only; a `rough` one may take the logarithm of a negative number, and asks further questions.
+    """
     names = _Names()
     rows = draw(st.booleans())
     horizon = draw(st.integers(1, 3))
 
     def vector(n: int) -> Shape:
-        return (1, n) if rows else (n, 1)
+        return NUMBER if scalar else (1, n) if rows else (n, 1)
+
+    def scope_of(around: dict[str, Shape], steps: bool = False) -> _Scope:
+        return _Scope(names, around, steps, scalar, rough)
 
     def text(scope: _Scope, shape: Shape, deep: int = depth) -> Text:
         return draw(expressions(scope, shape, deep))
 
     def at_each_step() -> str:
-        found = text(_Scope(names, here, steps=True), NUMBER)[0]
-        return found if re.search(r"\bt\b", found) else f"mean(h[t]) - ({found})"
+        found = text(scope_of(here, steps=True), NUMBER)[0]
+        return found if re.search(r"\bt\b", found) else f"{'h[t]' if scalar else 'mean(h[t])'} - ({found})"
 
     states = {
-        name: draw(st.sampled_from((vector(2), vector(3), vector(2), vector(1), (2, 2)))) for name in ("h", "c")[: draw(st.integers(1, 2))]
+        name: draw(st.sampled_from((vector(2), vector(3), vector(2), vector(1), NUMBER if scalar else (2, 2))))
+        for name in ("h", "c")[: draw(st.integers(1, 2))]
     }
     inputs = {"x": vector(draw(st.integers(1, 3)))}
     back = {f"{name}[t-1]": shape for name, shape in states.items()}
@@ -239,15 +258,16 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     equations = []
     around = {**back, "x[t]": inputs["x"]}
     if draw(st.integers(0, 4)) == 0:
-        shape = draw(st.sampled_from(((2, 2), (2, 1), (1, 2), (3, 2))))
+        shape = NUMBER if scalar else draw(st.sampled_from(((2, 2), (2, 1), (1, 2), (3, 2))))
         around["A"] = shape
-        equations.append(f"A: {text(_Scope(names, {}), shape, 1)[0]}")
+        equations.append(f"A: {text(scope_of({}), shape, 1)[0]}")
     for name, shape in states.items():
-        scope = _Scope(names, dict(around), steps=True)
+        scope = scope_of(dict(around), steps=True)
         if draw(st.booleans()) and 1 in shape:
             n, k = max(shape), max(inputs["x"])
+            times = "*" if scalar else " @ "
             v, w = names.fresh((n, n)), names.fresh((k, n) if rows else (n, k))
-            inner = f"{name}[t-1] @ {v} + x[t] @ {w}" if rows else f"{v} @ {name}[t-1] + {w} @ x[t]"
+            inner = f"{name}[t-1]{times}{v} + x[t]{times}{w}" if rows else f"{v}{times}{name}[t-1] + {w}{times}x[t]"
             rest = text(scope, shape, depth - 1)
             body = f"{draw(st.sampled_from(('tanh', 'sigmoid', 'relu', 'tanh')))}({inner} + {_in(rest, _PRODUCT)})"
         else:
@@ -260,17 +280,17 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
         last |= {"h[T-1]": states["h"], "h[1]": states["h"]}
     outs = [f"{name}[{t}]" for name in states for t in range(1, horizon + 1)]
     shapes = {f"{name}[{t}]": shape for name, shape in states.items() for t in range(1, horizon + 1)}
-    match draw(st.integers(0, 4)):
+    match draw(st.integers(0, 2 if scalar else 4)):
         case 0:
-            equations.append(f"L: {text(_Scope(names, last), NUMBER)[0]}")
+            equations.append(f"L: {text(scope_of(last), NUMBER)[0]}")
         case 1:
-            equations += [f"l[t]: {text(_Scope(names, here, steps=True), NUMBER)[0]}", "L: sum_t(l[t])"]
+            equations += [f"l[t]: {text(scope_of(here, steps=True), NUMBER)[0]}", "L: sum_t(l[t])"]
         case 2:
             equations.append(f"L: {draw(st.sampled_from(('sum_t', 'mean_t')))}({at_each_step()})")
         case _:
             size = vector(draw(st.integers(2, 3)))
             inputs["y"] = size
-            logits = text(_Scope(names, here), size, 1)[0]
+            logits = text(scope_of(here), size, 1)[0]
             more = draw(st.sampled_from(("", "", " + dot(p[T], p[1])", " + 2*norm(p[T])")))
             target = draw(st.sampled_from(("y[t]", "y[t]", "softmax(y[t])")))
             equations += [f"p[t]: softmax({logits})", f"l[t]: cross_entropy(p[t], {target})", f"L: sum_t(l[t]){more}"]
@@ -285,23 +305,35 @@ def cells(draw: st.DrawFn, depth: int = 2) -> Cell:
     drives = {f"{name}[{t}]": shape for name, shape in inputs.items() if f"{name}[t]" in whole for t in range(1, horizon + 1)}
     style = draw(st.sampled_from(("", "rows" if rows else "columns")))
 
+    drawn = (*_NUMBERS, *_NUMBERS, *_ODD_NUMBERS) if rough else _NUMBERS
+
     def numbers(shape: Shape, hot: bool) -> str:
         n, m = shape
         place = draw(st.integers(0, n * m - 1))
-        entries = [str(int(i == place)) if hot else draw(st.sampled_from(_NUMBERS)) for i in range(n * m)]
+        entries = [str(int(i == place)) if hot else draw(st.sampled_from(drawn)) for i in range(n * m)]
         if shape == NUMBER:
             return draw(st.sampled_from((entries[0], f"[{entries[0]}]" if style else entries[0], f"[[{entries[0]}]]")))
         if style and 1 in shape and (n == 1) == (style == "rows"):
             return f"[{', '.join(entries)}]"
         return f"[{', '.join('[' + ', '.join(entries[i * m : (i + 1) * m]) + ']' for i in range(n))}]"
 
-    given = [f"{name}: {numbers(shape, name.startswith('y'))}" for name, shape in {**used, **starts, **drives}.items()]
-    ask = draw(st.lists(_questions({**used, **starts, **drives}, shapes), min_size=1, max_size=3, unique=True))
+    everything = {**used, **starts, **drives}
+    given = [f"{name}: {numbers(shape, name.startswith('y'))}" for name, shape in everything.items()]
+
+    def asked() -> tuple[str, ...]:
+        return tuple(draw(st.lists(_questions(everything, shapes), min_size=1, max_size=3, unique=True)))
+
+    ask = asked()
+    further: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    while rough and everything and len(further) < 2 and draw(st.booleans()):
+        stem = draw(st.sampled_from(list(everything))).partition("[")[0]
+        series = [name for name in everything if name.partition("[")[0] == stem] if draw(st.booleans()) else []
+        further.append((tuple(f"{name}: {numbers(everything[name], name.startswith('y'))}" for name in series), asked()))
     cuts = [out for out in outs if not any(out in question for question in ask)]
     cut = draw(st.sampled_from(cuts)) if cuts and draw(st.integers(0, 9)) == 0 else ""
     by = draw(st.sampled_from(("reverse", "reverse", "forward")))
     truncate = draw(st.integers(1, min(2, horizon))) if draw(st.integers(0, 3)) == 0 else 0
-    return Cell(tuple(equations), tuple(given), horizon, tuple(ask), by, style, cut, truncate)
+    return Cell(tuple(equations), tuple(given), horizon, ask, by, style, cut, truncate, tuple(further))
 
 
 @st.composite

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from gen.digits import OTHER
 from gen.errors import Fault
 from gen.fields import Fields
 from gen.judge import Judge
 from gen.load import load_problem
 from gen.load_exam import load_course, load_exam, load_layout
-from gen.numeric import OTHER
 from gen.parse import CELL_FUNCTIONS, TOOLS
 from gen.pipeline import solve_problem
 from gen.rules import RULES

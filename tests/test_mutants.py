@@ -387,9 +387,9 @@ MUTANTS = [
         "cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}), "cut"
     ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
-    Mutant("cut applied to the value", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
-    Mutant("printed value ignored", "numeric.solve", _with_printed(lambda printed: {}), "printed"),
-    Mutant("printed value one step early", "numeric.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
+    Mutant("cut applied to the value", "digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
+    Mutant("printed value ignored", "digits.solve", _with_printed(lambda printed: {}), "printed"),
+    Mutant("printed value one step early", "digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
     Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"),
     Mutant("truncated one step later", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1), "truncated"),
     Mutant("not truncated", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from gen import number, numeric, probes, route_closed, route_sympy
+from gen import digits, number, numeric, probes, route_closed, route_sympy
 from gen.agreement import agree
 from gen.array import Value, array, scalar
 from gen.array import numbers as entries_of
@@ -186,7 +186,7 @@ def test_a_long_derivation_is_confirmed_on_one_other_set_of_numbers(monkeypatch:
         monkeypatch.setattr(probes, "LONG", longest)
         (item,) = retold(load(_long(6)), "reverse").items
         checks = {check.route: check.numbers for check in item.readings[0].parts[0].checks}
-        numbers.append(checks[numeric.OTHER] // checks[DUAL])
+        numbers.append(checks[digits.OTHER] // checks[DUAL])
     assert numbers == [3, 1]
 
 
@@ -203,7 +203,7 @@ def test_other_numbers_fit_what_they_are_used_for() -> None:
     lines = tuple(Equation(Use(Var(text), where), Parsed(e, (), where)) for text, e in zip(fits, expressions, strict=True))
     three = array([[Fraction(1)], [Fraction(0)], [Fraction(0)]])
     givens: dict[Var, Value] = {Var("k"): Fraction(1), Var("p"): three, Var("q"): three, Var("y"): three, Var("V"): three}
-    drawn = list(probes.probes("a", Setting(Cell("cell", lines, where), Trace((), ()), givens, {}, frozenset(), {}), 3))
+    drawn = list(probes.probes(Setting(Cell("cell", lines, where), Trace((), ()), givens, {}, frozenset(), {}), 3))
     assert len(drawn) == 12
     for setting in drawn:
         found = {var.name: list(map(int, entries_of(value))) for var, value in setting.givens.items() if var.name in "ky"}

@@ -61,7 +61,7 @@ stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, withou
 	@$(BIN)/gen stress --seeds "$(SEEDS)"
 
 test: need-tests lint ## Linters, type checks and all tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile tests
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
 fuzz: $(VENV)/dev ## Random cells and requirements by the thousand, others with each SEED=1, 2, 3 ...
 	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) tests/test_arrays.py tests/test_variants_refused.py -k "random or telling or whatever"

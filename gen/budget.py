@@ -36,7 +36,7 @@ def budget(seconds: float, where: Where) -> Iterator[None]:
 @contextmanager
 def _processor_time(seconds: float) -> Iterator[None]:
     def exceeded(_signal: int, _frame: FrameType | None) -> None:
-        hint = "take fewer steps, smaller arrays or fewer values to draw from, or allow more with --time-limit"
+        hint = "take fewer items or steps, smaller arrays, or fewer values to draw from; --time-limit allows more"
         raise LimitExceeded(f"this takes more than {seconds:g} s of processor time", hint)
 
     before = signal.signal(signal.SIGPROF, exceeded)

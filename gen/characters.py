@@ -132,7 +132,7 @@ def _closing(latex: str, start: int) -> int:
 
 
 def _signs(latex: str) -> str:
-    return re.sub(r"(\\[A-Za-z]+) (?=[^A-Za-z])", r"\1", "".join(map(_of_math, _INDICES.findall(latex)))) if not latex.isascii() else latex
+    return "".join(map(_of_math, _INDICES.findall(latex)))
 
 
 def _of_math(part: str) -> str:
@@ -189,7 +189,7 @@ def instead(text: str) -> str:
     return f"{called(sign)}: write {write}" if write else f"{called(sign)}: names and numbers are in ASCII"
 
 
-def alike(sign: str) -> str:
+def alike(text: str) -> str:
     """`write 2` for a full-width 2 and the like; nothing for what has no plain form that is set."""
-    plain = unicodedata.normalize("NFKC", sign)
-    return f"write {plain}" if plain != sign and plain.strip() and not any(refused(plain)) else ""
+    plain = unicodedata.normalize("NFKC", text)
+    return f"write {plain}" if plain != text and plain.strip() and not any(refused(plain)) else ""

@@ -100,8 +100,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     from gen.certificate import name_in_project
     from gen.variants import draw, variant_text
 
-    own = load_good(exam)
-    good(own)
+    own = good(load_good(exam)).exam
     judged = judged_of(own)
     if fixed := [name for name, judge in judged.items() if not judge.varies]:
         click.echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)

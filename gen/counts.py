@@ -45,6 +45,9 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
             raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
     if not layers:
         raise Faults([Fault(query.where, f"the cell '{cell.name}' has no parameters")])
+    if not any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses):
+        message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
+        raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
     if query.by_layer:
         return tuple(Group(tuple(name for name in layers if layers[name] == k), k) for k in dict.fromkeys(layers.values()))
     return tuple(Group((name,)) for name in layers)
@@ -57,11 +60,20 @@ def count_plan(shapes: Shapes, groups: Sequence[Group]) -> Plan:
     rhs, written = _sum(shapes, names)
     if len(groups) > 1 and len(names) > len(groups):
         together = [group for group in groups if group.layer or len(group.names) > 1]
-        lines += [Line("group", group, *_sum(shapes, group.names)) for group in together]
+        lines += [Line("group", group, *_sum(shapes, group.names), parts=_parts(shapes, group.names)) for group in together]
+        names = [group.names[0] for group in groups if group not in together]
         rhs = Add(tuple(group if group in together else Size(group.names[0]) for group in groups))
         written = Add(tuple(group if group in together else _size(shapes, group.names[0]) for group in groups))
     whole = Size("")
-    return Plan((*lines, Line("count", whole, rhs, written)), (whole,))
+    return Plan((*lines, Line("count", whole, rhs, written, parts=_parts(shapes, names))), (whole,))
+
+
+def _parts(shapes: Shapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], Expr], ...]:
+    """Which term is which parameter, those of one shape together."""
+    alike: dict[Expr, list[str]] = {}
+    for name in names:
+        alike.setdefault(_size(shapes, name), []).append(name)
+    return tuple((tuple(same), size) for size, same in alike.items())
 
 
 def _size(shapes: Shapes, name: str) -> Expr:
@@ -72,12 +84,10 @@ def _size(shapes: Shapes, name: str) -> Expr:
 
 def _sum(shapes: Shapes, names: Sequence[str]) -> tuple[Expr, Expr]:
     """The sum of these parameters' entries, `4 (#W + #b)`, and the same in units, `4 (n_x n_h + n_h)`."""
-    alike: dict[Expr, list[str]] = {}
-    for name in names:
-        alike.setdefault(_size(shapes, name), []).append(name)
-    times = gcd(*map(len, alike.values()))
-    entries = [_times(len(same) // times, Size(same[0])) for same in alike.values()]
-    units = [_times(len(same) // times, size) for size, same in alike.items()]
+    alike = _parts(shapes, names)
+    times = gcd(*(len(same) for same, _ in alike))
+    entries = [_times(len(same) // times, Size(same[0])) for same, _ in alike]
+    units = [_times(len(same) // times, size) for same, size in alike]
     return _times(times, _added(entries)), _times(times, _added(units))
 
 

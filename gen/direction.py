@@ -36,16 +36,17 @@ def _axes(equations: list[Equation], given: Axes) -> Axes:
     for _ in equations:
         for equation in equations:
             name = equation.lhs.var.name
-            axes[name] = max(axes.get(name, 0), _of(equation.rhs.expr, axes))
+            axes[name] = max(axes.get(name, 0), axes_of(equation.rhs.expr, axes))
     return axes
 
 
-def _of(e: Expr, axes: Axes) -> int:
+def axes_of(e: Expr, axes: Axes) -> int:
+    """How many axes an expression has, as far as those of its names are known."""
     match e:
         case Var(name, _, index):
             return index.count(None) if index else axes.get(name, 0)
         case MatMul(parts):
-            ends = (_of(parts[0], axes), _of(parts[-1], axes))
+            ends = (axes_of(parts[0], axes), axes_of(parts[-1], axes))
             return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0
         case Call(fn, _) if fn in _VECTORS:
             return 1
@@ -54,14 +55,14 @@ def _of(e: Expr, axes: Axes) -> int:
         case Num():
             return 0
         case _:
-            return max((_of(part, axes) for part in children(e)), default=0)
+            return max((axes_of(part, axes) for part in children(e)), default=0)
 
 
 def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Fault]]:
     """Where a vector stands beside a matrix, and which direction it has there; as `x.T` it has the other one."""
     for product in walk(equation.rhs.expr):
         for left, right in pairwise(product.factors if isinstance(product, MatMul) else ()):
-            found = (_of(left, axes), _of(right, axes))
+            found = (axes_of(left, axes), axes_of(right, axes))
             if sorted(found) != [1, 2]:
                 continue
             at_left = found[0] == 1

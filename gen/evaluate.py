@@ -9,7 +9,7 @@ from gen import number
 from gen.algebra import each, matmul, named_parts, value_of
 from gen.array import Array, Value, mapped, scalar
 from gen.errors import Calculation, Fault, Faults, NoConvention, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, atoms, rebuild
+from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Size, Var, atoms, rebuild
 from gen.notation import text
 from gen.rules import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.steps import Derivation, Line, Plan, Step
@@ -118,6 +118,8 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)
+        case _, rhs if step.line.parts and not isinstance(rhs, Size):
+            return replace(step, why="sizes")
         case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
             return replace(step, why=step.kind)
         case _:

@@ -11,7 +11,7 @@ from gen.flow import flow
 from gen.graph import graph
 from gen.language import said, say, tell
 from gen.latex import Latex
-from gen.load_item import MAX_STEPS
+from gen.load_published import MAX_STEPS
 from gen.rules import Conventions
 from gen.spec import Cell, GradientQuery, Item, ValueQuery
 from gen.tex import NOTHING, Tex, escape

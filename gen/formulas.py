@@ -189,7 +189,7 @@ def _misfit(stated: Stated, rhs: Expr, setting: UnrolledCell) -> Said:
 
 
 def _size(one: Shape) -> str:
-    return f"{one[0]} x {one[1]}"
+    return f"{one[0]} \u00d7 {one[1]}"
 
 
 def _shown(x: Value | None) -> Slot:

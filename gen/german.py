@@ -96,6 +96,20 @@ SLOPES: dict[str, str] = {
 }
 
 FINDINGS: dict[str, str] = {
+    "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
+    "`{name}` is given, and no step uses it": "`{name}` ist gegeben, wird aber in keinem Schritt gebraucht",
+    "`{name}` has a size, and no cell of the item has such a name": "`{name}` hat eine Größe, kommt aber in keiner Zelle der Aufgabe vor",
+    "a convention is stated for {name}, and no cell of the item has that function": (
+        "für {name} ist eine Konvention angegeben, aber keine Zelle der Aufgabe hat diese Funktion"
+    ),
+    "`{name}` is among the declared names, and no cell uses it": "`{name}` ist ein vereinbarter Name, den keine Zelle verwendet",
+    "the item '{item}' repeats {names} of the item '{other}', where it varies: write 'like: {other}'": (
+        "die Teilaufgabe '{item}' wiederholt {names} aus der Teilaufgabe '{other}', deren Zahlen variieren: 'like: {other}'"
+    ),
+    "the answer depends on the last step T = {steps}, which the sheet does not say": (
+        "die Antwort hängt vom letzten Schritt T = {steps} ab, den das Aufgabenblatt nicht nennt"
+    ),
+    "`{name}` earns points by itself, and as one of all answers": "`{name}` gibt Punkte für sich und als eine von allen Antworten",
     "`{name}` is `{true}` and not 0, but is shown as `{shown}`": "`{name}` ist `{true}` und nicht 0, steht aber als `{shown}` da",
     "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}": (
         "`{name}` ist `{true}` und steht als `{shown}` da: weiter daneben als die Toleranz von {tolerance}"

@@ -70,6 +70,7 @@ GERMAN: dict[str, str] = {
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
     "as printed": "laut Aufgabenblatt",
+    "{names}: {size} each": "{names}: je {size}",
     "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
     "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
     "since small changes of {other} do not change {value}": "denn kleine Änderungen von {other} ändern {value} nicht",

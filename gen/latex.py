@@ -212,7 +212,8 @@ class Latex:
             case Size(name, units):
                 if not name:
                     return rf"\text{{{say('parameters', self.language)}}}", ATOM
-                return rf"n_{{{self.name(Var(name))}}}" if units else rf"\#{self.name(Var(name))}", ATOM
+                own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
+                return rf"n_{{{self.name(Var(own))}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
             case Group(names, layer):
                 if layer:
                     return rf"\text{{{say('layer {number}', self.language, number=str(layer))}}}", ATOM

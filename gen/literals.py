@@ -15,7 +15,7 @@ def constant(text: Text) -> Fraction:
     match = re.fullmatch(r"([+-]?)\s*(\S+?)(?:\s*/\s*(\S+))?", text.value)
     parts = match.groups() if match else ("", "", None)
     if not NUMBER.fullmatch(parts[1]) or not (parts[2] is None or NUMBER.fullmatch(parts[2])):
-        hint = "a list stands without quotes" if text.value.startswith("[") else instead(text.value)
+        hint = "a list stands without quotes" if text.value.startswith("[") else _plain(text.value) or instead(text.value)
         raise Faults([Fault(text.where, f"expected a number such as -3, 3/2 or 0.1, found '{text.value}'", hint)])
     bottom = Fraction(parts[2]) if parts[2] else Fraction(1)
     if bottom == 0:
@@ -24,6 +24,16 @@ def constant(text: Text) -> Fraction:
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_GIVEN_BITS:
         raise Faults([Fault(text.where, "a number in a problem file has at most 240 digits")])
     return -value if parts[0] == "-" else value
+
+
+def _plain(number: str) -> str:
+    """What to write for a number with its thousands apart or with a decimal comma."""
+    apart = re.fullmatch(r"([+-]?\d{1,3})((?:[\s',]\d{3})+)((?:\.\d+)?)", number)
+    comma = re.fullmatch(r"([+-]?\d+),(\d+)", number)
+    if apart:
+        digits = re.sub(r"\D", "", apart[2])
+        return f"write {apart[1]}{digits}{apart[3]}"
+    return f"write {comma[1]}.{comma[2]}" if comma else ""
 
 
 def split(text: Text, separator: str = ",") -> tuple[Text, ...]:

@@ -8,39 +8,33 @@ from typing import get_args
 
 from gen.array import shape_of
 from gen.brackets import MAX_TIME
-from gen.characters import instead
 from gen.direction import Axes, Direction, direction, fitting
-from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Var
 from gen.fields import Fields
 from gen.load_ask import asks_numbers, jacobians, names, queries, relations
-from gen.load_given import Written, axes, check_shapes, numbers_of, written
+from gen.load_given import Written, axes, check_shapes, written
 from gen.load_grading import acknowledged, grading
+from gen.load_published import published
 from gen.load_shown import tolerance
-from gen.notation import name_text
+from gen.load_stated import conventions, shapes, stated
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
-from gen.rules import CONVENTIONS
 from gen.spec import (
     Cell,
-    Figure,
-    FigureForm,
     Given,
     GradientQuery,
     Item,
     Piece,
-    Published,
     Reading,
-    Stated,
     Telling,
     Tolerance,
     Values,
     timeless_names,
 )
 from gen.spectrum import premise
-from gen.yamltree import Leaf, Node, Sequence
+from gen.yamltree import Node
 
-MAX_STEPS = 24  # of a figure: what can still be read
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
@@ -85,8 +79,6 @@ class ItemReader:
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
-        conventions = {**(like.conventions if like else {}), **self.conventions()}
-        shapes = {**(like.shapes if like else {}), **self.shapes()}
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults)
         asked, horizon = queries(f, timeless), self.horizon(given)
@@ -98,8 +90,8 @@ class ItemReader:
             readings=readings,
             given=given,
             printed=printed,
-            shapes=shapes,
-            conventions=conventions,
+            shapes={**(like.shapes if like else {}), **shapes(f)},
+            conventions={**(like.conventions if like else {}), **conventions(f)},
             cut=self.cut(timeless),
             horizon=horizon,
             telling=telling,
@@ -108,13 +100,13 @@ class ItemReader:
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
             grading=grading(f, prompts),
-            published=self.published(),
+            published=published(f, self.cell),
             acknowledged=acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
             truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
-            stated=self.stated(own),
+            stated=stated(f, own),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
@@ -184,45 +176,6 @@ class ItemReader:
         taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
         shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
         return fitting(cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1})
-
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""
-        result = {}
-        for name, node in self.fields.entries("shapes", "names and sizes"):
-            nodes = node.items if isinstance(node, Sequence) else (node,)
-            texts = [text for n in nodes if (text := self.fields.leaf(n, f"the shape of '{name.value}'"))]
-            sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
-            for text in texts:
-                if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
-                    message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
-                    self.fields.fault(text.where, message, instead(text.value))
-            if isinstance(node, Sequence) and len(nodes) > 2:
-                self.fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
-            result[name.value] = tuple(sizes)
-        return result
-
-    def stated(self, own: Mapping[Var, Given]) -> dict[str, Where]:
-        """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
-        f = self.fields
-        found = {f"given {name_text(var)}": given.where for var, given in own.items()}
-        found |= {f"size {name.value}": name.where for name, _ in f.entries("shapes", "names and sizes")}
-        found |= {f"convention {_convention(name.value)}": name.where for name, _ in f.entries("convention", "slopes")}
-        return found | ({"horizon": f.nodes["horizon"].where} if "horizon" in f else {})
-
-    def conventions(self) -> dict[str, Fraction]:
-        """`relu'(0): 0`: the slope that a kink is given."""
-        result = {}
-        for name, node in self.fields.entries("convention", "slopes such as relu'(0): 0"):
-            convention = _convention(name.value)
-            text = self.fields.leaf(node, f"'{name.value}'")
-            if convention not in CONVENTIONS:
-                hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
-                self.fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
-                continue
-            value = self.fields.fraction(text) if text else None
-            if value is not None:
-                result[convention] = value
-        return result
 
     def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
         """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""
@@ -295,51 +248,9 @@ class ItemReader:
         times = [var.time for var in given if isinstance(var.time, int)]
         return max([1, *times])
 
-    def published(self) -> Published:
-        """General formulas, answers and the label as a published sheet or key has them; the figure's cell."""
-        f = self.fields
-        figure = self.figure()
-        node = f.nodes.get("published")
-        if node is None:
-            return Published(figure=figure)
-        own = Fields(node, "'published'", self.faults, (), ("formulas", "lines", "label"))
-        formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
-        lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := self.line(own, lhs, value)))
-        return Published(tuple(Stated(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), figure)
-
-    def line(self, own: Fields, lhs: Text, node: Node) -> Text | Given | None:
-        """`16 + 10 + 4`, `forget`, `[1, 2]` or `[[1, 2], [3, 4]]`."""
-        if isinstance(node, Sequence):
-            numbers = numbers_of(own, node, lhs.value)
-            return numbers.given("rows") if numbers else None
-        return own.leaf(node, f"'{lhs.value}'")
-
-    def figure(self) -> Figure | None:
-        """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""
-        f = self.fields
-        node = f.nodes.get("figure")
-        if node is None:
-            return None
-        if isinstance(node, Leaf):
-            cell = self.cell(node.text)
-            return Figure(cell, node.where) if cell else None
-        own = Fields(node, "a figure", self.faults, ("cell",), ("as", "steps"))
-        cell = self.cell(own.text("cell"))
-        form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
-        text, steps = own.text("steps"), own.number("steps")
-        if text and form == "diagram":
-            own.fault(text.where, "a diagram shows one step and has no 'steps'")
-        elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_STEPS):
-            own.fault(text.where, f"a figure has from 1 to {MAX_STEPS} steps, found '{text.value}'")
-        return Figure(cell, own.where, form, int(steps) if steps is not None else None) if cell else None
-
     def space(self) -> Fraction | None:
         """The height of the answer space in cm, at most a page."""
         text, height = self.fields.text("space"), self.fields.number("space")
         if text and height is not None and not 0 < height <= 24:
             self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
         return height
-
-
-def _convention(name: str) -> str:
-    return re.sub(r"\s", "", name)

@@ -36,11 +36,12 @@ OTHER = f"{DUAL}, other numbers"
 
 def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     """The parameters of the reading's cell. Raises Faults."""
-    shapes = infer(reading.cell, item.shapes)
+    asked = [use.var.name for group in query.groups for use in group]
+    shapes = infer(reading.cell, item.shapes, asked)
     layout = count_plan(shapes, counted(query, reading.cell, item.shapes))
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
-    return verify_count(derivation, [use.var.name for group in query.groups for use in group], entries(reading.cell, item.shapes))
+    return verify_count(derivation, asked, entries(reading.cell, item.shapes, asked))
 
 
 def eigenvalues_of(query: EigenQuery, item: Item, reading: Reading) -> Verified:

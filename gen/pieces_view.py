@@ -15,7 +15,7 @@ from gen.notation import number_text, text
 from gen.number import Shown
 from gen.outline import Shapes, outlines
 from gen.parse import NUMBER, Text, expression
-from gen.rounding import USUAL, as_typed, is_exact
+from gen.rounding import USUAL, as_typed, in_one_form, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.tex import Tex, escape, math
@@ -73,7 +73,7 @@ def _read(source: str) -> Expr | None:
         e = _read(source[1:])
         return Neg(e) if e is not None else None
     if NUMBER.fullmatch(source):
-        return Num(Fraction(source), source)
+        return Num(Fraction(source), in_one_form(source))
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
             return read(Text(source.replace("^", "**"), where))

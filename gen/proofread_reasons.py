@@ -8,7 +8,7 @@ from typing import Any
 from gen.agreement import mpf
 from gen.array import Array, Value, numbers
 from gen.errors import Disagreement
-from gen.expr import Call, Num, Partial, Prime, Var
+from gen.expr import Add, Call, Group, Mul, Num, Partial, Prime, Size, Var
 from gen.kinks import at_kink, on_one_side
 from gen.language import say
 from gen.latex import Latex
@@ -38,6 +38,8 @@ def _needs_one(step: Step, one: Solved) -> bool:
     match step.line.rhs:
         case Call(prime, (Var() as z, *_)) if prime.endswith("'"):
             return not isinstance(_value(z, one), Array)
+        case Add() | Mul() if step.kind in ("count", "group"):
+            return bool(_summed(step, one))
         case _:
             return step.kind in ("printed", "independent", "still", "cut")
 
@@ -62,6 +64,8 @@ def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
 def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
     """Whether a reason holds: its relation with the number in it, what does not depend on what, what is cut or printed."""
     language = latex.language
+    if step.kind in ("count", "group"):
+        return _sizes(reason, item, latex, one) == {latex.name(Var(name)): one.derivation.values[Size(name)] for name in _summed(step, one)}
     sided = re.fullmatch(say("since {relation}", language, relation=_SIDED), reason)
     kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason)
     apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
@@ -90,6 +94,24 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     if reason == say("since every way there is cut", language):
         return bool(item.cut) and not any(numbers(step.value))
     return reason == say("as printed", language) and step.lhs in item.printed
+
+
+def _summed(step: Step, one: Solved) -> list[str]:
+    """The parameters whose entries a step adds up, but for those that a step before has added up."""
+    if isinstance(step.lhs, Group):
+        return list(step.lhs.names)
+    before = {name for other in one.derivation.numbers if isinstance(other.lhs, Group) for name in other.lhs.names}
+    return [size.lhs.name for size in one.derivation.numbers if isinstance(size.lhs, Size) and size.lhs.name not in {"", *before}]
+
+
+def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]:
+    """What a sentence such as `W: 100*10; b and c: 10 each` says of each name that stands in it."""
+    page, told = page_of({}, one.derivation.values, item, latex), dict[str, Any]()
+    for part in reason.split("; "):
+        *names, size = re.findall(r"\$(.+?)\$", part)
+        found = page.read("a size", size, symbols=False)
+        told |= dict.fromkeys(names, found.low if isinstance(found, Range) and len(found.ends) == 1 else None)
+    return told
 
 
 def _compared(slope: Prime, one: Solved, latex: Latex) -> str:

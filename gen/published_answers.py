@@ -12,7 +12,7 @@ from gen.algebra import named_parts, part, transpose
 from gen.array import SCALAR, Value, array, numbers, shape_of, shape_words
 from gen.dims import shape, shapes_of
 from gen.errors import Calculation, Fault, Faults, Where
-from gen.expr import Atom, Expr, Partial, Var
+from gen.expr import Atom, Expr, Partial, Prime, Var
 from gen.formula_text import formula, plain
 from gen.lines import line_of
 from gen.literals import constant
@@ -63,8 +63,6 @@ def published_values(item: Item, derivation: Derivation, derive: Derive) -> tupl
             atoms.append((_atom(name, named, timeless, last), name, stated))
         except Faults as error:
             faults += error.faults
-    if faults:
-        raise Faults(faults)
     steps = {step.lhs for step in derivation.numbers}
     missing: list[tuple[Atom, Where]] = [(var, given.where) for var, given in printed.items() if var not in steps]
     missing += [(atom, name.where) for atom, name, _ in atoms if _whole(atom, derivation.values) is None]
@@ -167,7 +165,8 @@ def _aligned(key: str, atom: Atom, stated: Given, where: Where, values: Mapping[
     theirs, ours = shape_of(stated.value), shape_of(grid)
     turned = theirs != ours and theirs == ours[::-1] and 1 not in ours
     if theirs != ours and not turned and not (1 in theirs and 1 in ours and max(theirs) == max(ours)):
-        raise Faults([Fault(where, f"'{text(atom)}' is stated as {shape_words(theirs)}, but it is {shape_words(ours)}")])
+        listed = f"a list of {theirs[1]}" if theirs[0] == 1 < theirs[1] else shape_words(theirs)
+        raise Faults([Fault(where, f"'{text(atom)}' is stated as {listed}, but it is {shape_words(ours)}")])
     entries = tuple(int(x) for x in numbers(transpose(grid) if turned else grid))
     return PublishedValue(
         key=key,
@@ -210,16 +209,19 @@ def _along(index: tuple[int | None, ...]) -> int | None:
 def _names(whole: Atom, entries: Iterable[int], values: Mapping[Atom, Value]) -> tuple[str, ...]:
     """What each of these entries is called."""
     value = values[whole]
-    if shape_of(value) == SCALAR:
-        return (text(whole),)
-    if isinstance(whole, Var):
-        named = [text(name) for name, _ in named_parts(whole, value)]
-    elif isinstance(whole, Partial) and _is_jacobian(whole, values):
-        both = ((i, j) for i in range(1, shape_of(value)[0] + 1) for j in range(1, shape_of(value)[1] + 1))
-        named = [text(Partial(replace(whole.of, index=(i,)), replace(whole.wrt, index=(j,)))) for i, j in both]
-    else:
-        assert isinstance(whole, Partial)
-        to_entry = shape(whole.of, shapes_of(values)) == SCALAR
-        parts = named_parts(whole.wrt if to_entry else whole.of, value)
-        named = [text(Partial(whole.of, name) if to_entry else Partial(name, whole.wrt)) for name, _ in parts]
+    rows, columns = shape_of(value)
+    match whole:
+        case Var(index=()):
+            named = [text(name) for name, _ in named_parts(whole, value)]
+        case Prime(arg=Var(index=()), among=()):
+            named = [text(replace(whole, arg=name)) for name, _ in named_parts(whole.arg, value)]
+        case Partial(of, wrt) if _is_jacobian(whole, values):
+            both = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
+            named = [text(Partial(replace(of, index=(i,)), replace(wrt, index=(j,)))) for i, j in both]
+        case Partial(of, Var(index=()) as wrt) if shape(of, shapes_of(values)) == SCALAR:
+            named = [text(Partial(of, name)) for name, _ in named_parts(wrt, value)]
+        case Partial(Var(index=()) as of, wrt):
+            named = [text(Partial(name, wrt)) for name, _ in named_parts(of, value)]
+        case _:
+            named = [text(whole)] * (rows * columns)
     return tuple(named[entry] for entry in entries)

@@ -113,6 +113,8 @@ class _Judge:
             if subset and self.follows(value, [cause.value for cause in subset]):
                 subset[-1].followers.append(value.name)
                 return
+        if causes and len(value.numbers) > 1:
+            hows = [how or other for how, other in zip(hows, self.followed(value, [cause.value for cause in causes]), strict=True)]
         if self.follows(value, before):
             if causes:
                 causes[-1].followers.append(value.name)
@@ -153,16 +155,18 @@ class _Judge:
 
     def follows(self, value: PublishedValue, earlier: Sequence[PublishedValue]) -> bool:
         """Whether a value is what the derivation gives with earlier ones as stated, to a unit of its last digit."""
-        if not earlier:
-            return False
+        return bool(earlier) and None not in self.followed(value, earlier)
+
+    def followed(self, value: PublishedValue, earlier: Sequence[PublishedValue]) -> list[How | None]:
+        """How each number comes out of the derivation with earlier ones as stated; one may be off by a unit of its last digit."""
         run = self.run(value, tuple(earlier))
         if value.whole not in run:
-            return False
+            return [None] * len(value.entries)
         found = _entries(value, run)
         if value.chain:
             stated, off = total(value.chain, _all_numbers(run))
-            return how_right("", Fraction(stated), found[0], off) is not None
-        return all(how_right(typed, x, other, slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True))
+            return [how_right("", Fraction(stated), found[0], off)]
+        return [how_right(typed, x, other, slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True)]
 
     def run(self, value: PublishedValue, stated: tuple[PublishedValue, ...]) -> Mapping[Atom, Value]:
         """The values of the derivation as they come out with some `stated` ones in place of those derived; up to where there are none.

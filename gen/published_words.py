@@ -55,10 +55,10 @@ def _difference(name: str, stated: Text, derivation: Derivation) -> Said | None:
                     return None
                 right = said("the claim is stated to be false, but it is true")
                 return right if holds else said("the claim is stated to be true, but it is false")
-    moduli = dict(_MODULI.values())
-    theirs = _one_of(stated, moduli, "a verdict on eigenvalues")
     if RHO not in derivation.values:
         raise Faults([Fault(stated.where, "the item has no verdict to compare with")])
+    moduli = dict(_MODULI.values())
+    theirs = _one_of(stated, moduli, "a verdict on eigenvalues")
     word, derived = _MODULI[compare(scalar(derivation.values[RHO]), Fraction(1))]
     both = {"stated": moduli[theirs], "derived": derived}
     return None if word == theirs else said("the verdict is stated as '{stated}', but it is '{derived}'", **both)

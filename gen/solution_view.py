@@ -309,4 +309,5 @@ class _Teller:
 
     def note(self, step: Step) -> Tex:
         """Why a step has its value, where the equation alone does not say."""
-        return Tex(why(step, self.values, self.latex.name, lambda x: self.latex.number(x)[0], "$", self.latex.language))
+        latex = self.latex
+        return Tex(why(step, self.values, latex.name, lambda x: latex.number(x)[0], "$", latex.language, latex.expr))

@@ -97,10 +97,7 @@ class GradientQuery:
 
 @dataclass(frozen=True, slots=True)
 class CountQuery:
-    """`count of W, V, b`: the entries of these parameters, summed in this order; `W_i + b_i, W_f + b_f` are summed group by group.
-
-    Without groups it is `count of all`, or `count of all by layer`.
-    """
+    """`count of W, V, b`, or `W_i + b_i, W_f + b_f` group by group; without groups `count of all`, or `count of all by layer`."""
 
     groups: tuple[tuple[Use, ...], ...]
     where: Where
@@ -173,11 +170,8 @@ class Criterion:
 class Rule:
     """What a grader needs to know beyond the points, beside the steps that it is `about` (none: the whole item).
 
-    note     a remark
-    accept   what is accepted, too
-    partial  what earns `points` instead of all
-    forfeit  what loses these points again
-    zero     what earns nothing
+    A `note` is a remark, `accept` what is accepted, too, `partial` what earns `points` instead of all, `forfeit` what loses these
+    points again, `zero` what earns nothing.
     """
 
     kind: RuleKind
@@ -245,10 +239,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps.
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
-    `stated` is where it states numbers, sizes and conventions itself, by the keys of findings about them, `like` the item of which it
-    takes others, `varied` the names that vary.
+    `stated` is where it states what it does not take from the item that it is `like`, by the keys of findings about that.
     """
 
     id: str

@@ -47,7 +47,7 @@ count        the sum over the parameters
 eigenvalue   a number on the way to the eigenvalues of a matrix
 """
 
-Reason = Literal["", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
+Reason = Literal["", "sizes", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Line:
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
     `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
+    A sum over parameters has as its `parts` what each term is: the parameters of one shape, and their size.
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Line:
     written: Expr
     where: Where | None = field(default=None, compare=False)
     hidden: bool = False
+    parts: tuple[tuple[tuple[str, ...], Expr], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Literal
 from gen.algebra import value_of
 from gen.array import Value, numbers
 from gen.expr import Call, Expr, Num, Partial, Prime, Var, atoms
-from gen.language import Language, say
-from gen.notation import Values
+from gen.language import Language, listed, say
+from gen.notation import Values, text
 from gen.number import Shown
 from gen.rounding import is_exact
 from gen.steps import Step
@@ -67,10 +67,13 @@ def why(
     number: Callable[[Value], str],
     math: str = "",
     language: Language = "en",
+    write: Writer = text,
 ) -> str:
     """Why a step has its value, where the equation alone does not say; formulas stand between two `math` signs."""
     about = f"{name(step.about)} = {number(value_of(step.about, values))}" if step.about else ""
     match step.why, step.lhs:
+        case "sizes", _:
+            return "; ".join(_told(names, f"{math}{write(size, values)}{math}", name, math, language) for names, size in step.line.parts)
         case "side", _:
             return say("since {relation}", language, relation=f"{math}{_between(about, step, number)}{math}")
         case "convention", _:
@@ -89,6 +92,12 @@ def why(
             return say("since small changes of {other} do not change {value}", language, value=value, other=other)
         case _:
             return ""
+
+
+def _told(names: Sequence[str], size: str, name: Callable[[Var], str], math: str, language: Language) -> str:
+    """`W: 100*10` for one parameter, `b and c: 10 each` for several of one shape."""
+    those = listed([f"{math}{name(Var(one))}{math}" for one in names], language)
+    return say("{names}: {size} each", language, names=those, size=size) if len(names) > 1 else f"{those}: {size}"
 
 
 def _compared(fn: str, how: Literal["best", "beaten", "tie"], value: str, language: Language) -> str:

@@ -20,6 +20,18 @@ from gen.view import names_of
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
 
+LONGEST = (
+    "test_pages",
+    "test_same_bytes",
+    "test_new_variant",
+    "test_pictures",
+    "test_mutants",
+    "test_printed_lines",
+    "test_docs",
+    "test_stress",
+)
+"""The files that take the most time, dealt out first: one that began last would keep one core busy while the others idle."""
+
 settings.register_profile("fuzz", deadline=None)
 
 
@@ -41,6 +53,11 @@ def tex_logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(pdf, "_run", kept)
     return logs
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """File by file as they are collected, but the longest first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,11 +1,36 @@
 """Batches: a vector that is added to each row or column of a matrix, its gradient as a sum over the batch, and what counts as its size."""
 
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import autograd
+import autograd.numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gen.array import numbers, rows_of
+from gen.errors import Disagreement
+from gen.expr import TWO, UNIT, Call, Div, Num, Partial, Var
+from gen.latex import Latex
+from gen.notation import text
+from gen.number import ZERO
+from gen.proofread import proofread
+from gen.proofread_reasons import check_reasons
+from gen.show import problem_text
+from gen.solution_view import solution
+from gen.table import Misfit
+from gen.terms import product
+from gen.told import Told
 from tests.array_cells import Cell
+from tests.conftest import answers, quick, solve_text
 from tests.test_arrays import _reading, _wrong
+from tests.test_mutants import _put_in
+from tests.test_shapes import PROBLEM
 
 # Values and gradients -------------------------------------------------------------------------------------------------
 
@@ -110,5 +135,218 @@ BATCHES = {
 
 @pytest.mark.parametrize("cell", BATCHES.values(), ids=BATCHES.keys())
 def test_batches_are_those_of_unrelated_routes(cell: Cell, tmp_path: Path) -> None:
-    """Each value and gradient of a batch is that of autograd, with numpy's broadcasting, and of central differences."""
-    assert _wrong(*_reading(cell, tmp_path)) == []
+    """Each value and gradient of a batch is that of autograd and of central differences; its key is read back."""
+    solved = solve_text(cell.yaml, tmp_path).items[0]
+    assert _wrong(solved.item, solved.readings[0]) == []
+    assert proofread(solution(solved, Latex()), solved, Latex()).numbers > 0
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> Cell:
+    """Two layers on a batch of any size, in rows or columns; the bias may be used in both."""
+    n, m, k = (draw(st.integers(1, 3)) for _ in range(3))
+    rows, shared, fn = draw(st.booleans()), draw(st.booleans()), draw(st.sampled_from(("tanh", "relu", "sigmoid")))
+    number = st.sampled_from(("-2", "-1", "-1/2", "1/3", "1", "3/2", "2"))
+
+    def matrix(rows: int, columns: int) -> str:
+        return "[" + ", ".join(f"[{', '.join(draw(number) for _ in range(columns))}]" for _ in range(rows)) + "]"
+
+    def turned(rows_: int, columns: int) -> str:
+        return matrix(rows_, columns) if rows else matrix(columns, rows_)
+
+    second = "b" if shared else "c"
+    given = [f"X: {turned(n, m)}", f"W: {turned(m, k)}", f"U: {turned(k, k)}", f"b: {turned(1, k)}"]
+    given += [] if shared else [f"c: {turned(1, k)}"]
+    products = ("X @ W", "A @ U") if rows else ("W @ X", "U @ A")
+    equations = (f"A: {fn}({products[0]} + b)", f"Z: {products[1]} - {second}", "L: sum(tanh(Z)**2)")
+    return Cell(equations, tuple(given), 1, (f"gradient of L wrt W, U, {', '.join(dict.fromkeys(('b', second)))}, X",))
+
+
+@quick(20)
+@given(layers())
+def test_layers_on_random_batches_are_those_of_unrelated_routes(cell: Cell) -> None:
+    """Batches of 1, square ones and others, in rows and in columns, have the values and gradients of numpy's broadcasting."""
+    with TemporaryDirectory() as folder:
+        assert _wrong(*_reading(cell, Path(folder))) == []
+
+
+def test_a_layer_has_the_gradient_that_autograd_gives_from_scratch(tmp_path: Path) -> None:
+    """The same layer written in numpy, with a bias of one axis, is differentiated by autograd: nothing of the tool is in it."""
+    cell = BATCHES["rows"]
+    derivation = solve_text(cell.yaml, tmp_path).items[0].readings[0].derivation
+    x, w = np.array([[1, -2], [0, 0.5], [-1, 1], [2, 1 / 3]]), np.array([[1, -0.5, 2], [1 / 3, 1, -1]])
+    y = np.array([[1, 0, 0], [0, 0.5, 0], [0, 0, -1], [1, 1, 1.0]])
+    slope = autograd.grad(lambda b: np.sum((np.tanh(x @ w + b) - y) ** 2) / 2)(np.array([1, -0.5, 0.25]))
+    found = derivation.values[Partial(Var("L"), Var("b"))]
+    assert [float(entry) for entry in numbers(found)] == pytest.approx(list(slope), abs=1e-14)
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("equations", "given", "vectors", "shapes"),
+    [
+        (["Z: X @ W + b"], [_X, _W, "b: [1, 2, 3]"], "", {"b": (1, 3)}),
+        (["Z: W @ X + b"], list(_COLUMNS), "", {"b": (3, 1)}),
+        (["Z: W @ X + b"], list(_COLUMNS), "rows", {"b": (3, 1)}),
+        (["Z: X @ W + b"], list(_SQUARE), "rows", {"b": (1, 2)}),
+        (["Z: X @ W + b"], list(_SQUARE), "columns", {"b": (2, 1)}),
+        # w stands right of a matrix and is a column, b is added to rows
+        (["H: X @ W + b", "Z: H @ w + c"], [_X, _W, "b: [1, 2, 3]", "w: [1, 2, 3]", "c: 1"], "", {"b": (1, 3), "w": (3, 1), "Z": (4, 1)}),
+        (["c: 2*b", "Z: X @ W + tanh(c)"], [_X, _W, "b: [1, 2, 3]"], "", {"b": (1, 3), "c": (1, 3)}),
+        (["Z: X @ W - y"], [_X, "W: [[1], [2]]", "y: [1, 2, 3, 4]"], "rows", {"y": (4, 1)}),
+        (["Z: (X @ W + b).T @ X"], [_X, _W, "b: [1, 2, 3]"], "", {"b": (1, 3)}),
+        (
+            ["H[t]: H[t-1] @ U + b[t]", "Z: H[T]"],
+            ["U: [[1, 2], [0, 1]]", "H[0]: [[1, 2], [0, 1], [1, 1]]", "b: [[1, 2]]"],
+            "",
+            {"b": (1, 2)},
+        ),
+    ],
+)
+def test_a_list_takes_the_direction_in_which_it_fits(
+    equations: list[str], given: list[str], vectors: str, shapes: dict[str, tuple[int, int]], tmp_path: Path
+) -> None:
+    """A list that is added to a batch is a row or a column as sizes tell; of a square batch `vectors` does."""
+    cell = Cell(tuple(equations), tuple(given), 1, ("value of Z",), vectors=vectors)
+    trace = solve_text(cell.yaml, tmp_path).items[0].readings[0].trace
+    assert trace is not None
+    assert {name: trace.shapes[name] for name in shapes} == shapes
+
+
+# Counts ---------------------------------------------------------------------------------------------------------------
+
+_MLP = ["A: relu(X @ W + b)", "B: tanh(A @ V + c)", "Y: B @ U + d"]
+_BLOCK = [
+    "Q: X @ W_q + b_q",
+    "K: X @ W_k + b_k",
+    "V: X @ W_v + b_v",
+    "O: (softmax(Q @ K.T/8) @ V) @ W_o + b_o",
+    "N: g_1*(X + O) + c_1",
+    "F: relu(N @ W_1 + b_1) @ W_2 + b_2",
+    "Y: g_2*(N + F) + c_2",
+]
+_OF_BLOCK = "W_q, b_q, W_k, b_k, W_v, b_v, W_o, b_o, W_1, b_1, W_2, b_2, g_1, c_1, g_2, c_2"
+
+
+def _block(d: int, inner: int) -> dict[str, object]:
+    square = dict.fromkeys(("W_q", "W_k", "W_v", "W_o"), f"[{d}, {d}]")
+    return {"X": f"[10, {d}]", **square, "W_1": f"[{d}, {inner}]", "W_2": f"[{inner}, {d}]"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shapes", "of", "total", "written"),
+    [
+        (["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b", 1010, "100*10 + 10"),
+        (["Y: relu(W @ X + b)"], {"X": "[100, 32]", "W": "[10, 100]"}, "W, b", 1010, "100*10 + 10"),
+        (["Y: relu(X @ W + b)"], {"X": "[32, 100]", "Y": "[32, 10]"}, "W, b", 1010, "100*10 + 10"),
+        (["Y: relu(X @ W + b)"], {"X": "[32, 32]", "W": "[32, 32]"}, "W, b", 1056, "32*32 + 32"),
+        (["Y: relu(X @ W + b)"], {"X": "[1, 100]", "W": "[100, 10]"}, "W, b", 1010, "100*10 + 10"),
+        (["Y: relu(b + X @ W)"], {"X": "[32, 100]", "W": "[100, 10]", "b": 10}, "W, b", 1010, "100*10 + 10"),
+        (["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]", "b": "[1, 10]"}, "W, b", 1010, None),
+        (["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]", "b": "[]"}, "W, b", 1001, "100*10 + 1"),
+        (_MLP, {"X": "[32, 100]", "W": "[100, 10]", "V": "[10, 7]", "U": "[7, 2]"}, "W, b, V, c, U, d", 1103, None),
+        (["H[t]: tanh(X[t] @ W + H[t-1] @ U + b)"], {"X": "[32, 100]", "H": "[32, 20]"}, "all", 2420, "100*20 + 20*20 + 20"),
+        (["H[t]: tanh(W @ X[t] + U @ H[t-1] + b)"], {"X": "[100, 32]", "H": "[20, 32]"}, "U, b", 420, "20*20 + 20"),
+        (["p: sigmoid(X @ w + b)"], {"X": "[32, 100]", "w": 100}, "w, b", 101, "100 + 1"),
+        (["H: relu(X @ W + b)", "p: sigmoid(H @ w + c)"], {"X": "[32, 100]", "W": "[100, 10]", "w": 10}, "W, b, w, c", 1021, None),
+        (["Y: A @ X @ W + b"], {"A": "[5, 5]", "X": "[5, 3]", "W": "[3, 2]"}, "W, b", 8, "3*2 + 2"),
+        # A table of positions is declared; so is a bias where both axes are some parameter's
+        (["Z: X @ E + P"], {"X": "[5, 3]", "E": "[3, 2]", "P": "[5, 2]"}, "E, P", 16, "3*2 + 2*5"),
+        (
+            ["Y: W_1 @ X + c", "Z: Y @ W_2 + b"],
+            {"X": "[5, 3]", "W_1": "[5, 5]", "W_2": "[3, 2]", "c": 5, "b": 2},
+            "W_1, c, W_2, b",
+            38,
+            None,
+        ),
+        (["Y: X @ (W + B @ A) + b"], {"X": "[5, 3]", "B": "[3, 2]", "A": "[2, 4]"}, "W, A, B, b", 30, None),
+        # sum(p.numel() for p in torch.nn.TransformerEncoderLayer(512, 8).parameters()); a layer of GPT-2 small
+        (_BLOCK, _block(512, 2048), _OF_BLOCK, 3_152_384, None),
+        (_BLOCK, _block(768, 3072), _OF_BLOCK, 12 * 768**2 + 13 * 768, None),
+    ],
+)
+def test_a_parameter_beside_a_batch_has_the_size_of_one_example(
+    cell: list[str], shapes: dict[str, object], of: str, total: int, written: str | None, tmp_path: Path
+) -> None:
+    """What is added to every row or column of a batch is counted once, and confirmed by working everything out with one example more."""
+    (item,) = solve_text(_count(cell, shapes, of), tmp_path).items
+    assert answers(item.readings[0]) == [str(total)]
+    derivation = item.readings[0].derivation
+    assert written is None or text(derivation.numbers[-1].line.written, derivation.values) == written
+    assert proofread(solution(item, Latex()), item, Latex()).numbers > 0
+
+
+def _count(cell: list[str], shapes: Mapping[str, object], of: str) -> str:
+    lines = ("\n".join(f"    {line}" for line in cell), "\n".join(f"      {name}: {size}" for name, size in shapes.items()))
+    return PROBLEM.format(cell=lines[0], shapes=lines[1], of=of)
+
+
+def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
+    """A line of a count names its terms, on the page and in `show`; a term that is another's is refused when the key is read back."""
+    solved = solve_text(_count(["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b"), tmp_path)
+    assert "= 1000 + 10 = 1010   W: 100*10; b: 10\n" in problem_text(solved)
+    (item,) = solved.items
+    key = solution(item, Latex())
+    assert r"$W$: $100 \cdot 10$; $b$: $10$" in str(key)
+    step = item.readings[0].derivation.numbers[-1]
+    check = partial(check_reasons, one=item.readings[0], item=item.item, latex=Latex())
+    check([Told(step, ("1010",), ("=",), (r"$W$: $100 \cdot 10$; $b$: $10$",))])
+    for wrong in (r"$W$: $10$; $b$: $100 \cdot 10$", r"$W$: $100 \cdot 10$", r"$b$: $32 \cdot 10$; $W$: $100 \cdot 10$"):
+        with pytest.raises(Disagreement, match="is no reason for it"):
+            check([Told(step, ("1010",), ("=",), (wrong,))])
+    with pytest.raises(Disagreement, match="without a reason"):
+        check([Told(step, ("1010",), ("=",), ())])
+
+
+# Mutants --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "change"),
+    [
+        ("rows", "adjoint.Pull._added_along", lambda f: lambda self, parts, unit: product(parts)),
+        ("rows", "dims.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("columns", "dims.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("used twice", "adjoint.Pull._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
+        ("of one number, forward", "differentiate.filled", lambda f: lambda e, like, shapes: e),
+        ("one that moves nothing", "adjoint.prod", lambda f: lambda sizes: 1),
+        ("rows", "algebra.spread", lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape)),
+    ],
+)
+def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
+    name: str, place: str, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A gradient without its sum over the batch, or with another one, is refused by the routes."""
+    calls = _put_in(monkeypatch, place, change)
+    with pytest.raises((Disagreement, AssertionError, Misfit)):
+        solve_text(BATCHES[name].yaml, tmp_path)
+    assert calls
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("shapes._Inference.may_be_batch", lambda f: lambda self, shape: False),  # a bias for each example
+        ("entries._common", lambda f: lambda stated, grown: stated),
+        ("entries._common", lambda f: lambda stated, grown: (1, 1)),
+    ],
+)
+def test_a_bias_that_is_counted_for_each_example_is_refused(
+    place: str, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The two counts do not share how a bias is counted: where one of them is wrong, they differ."""
+    calls = _put_in(monkeypatch, place, change)
+    with pytest.raises(Disagreement, match="rows times columns from equal sizes give"):
+        solve_text(_count(["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b"), tmp_path)
+    assert calls
+
+
+def test_a_key_without_the_sum_over_the_batch_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The row of ones that adds up a batch cannot be left out of a printed line."""
+    solved = solve_text(BATCHES["rows"].yaml, tmp_path).items[0]
+    expr = Latex.expr
+    monkeypatch.setattr(Latex, "expr", lambda self, e, values=None: expr(self, e, values).replace(r"\mathbf{1}^{\top}\,", ""))
+    with pytest.raises(Disagreement, match="the derivation has"):
+        proofread(solution(solved, Latex()), solved, Latex())

@@ -190,9 +190,9 @@ def test_every_command_ends_with_the_limit_of_time_at_the_item(command: list[str
     file, handler, memory = _written(*_ENDLESS, tmp_path), signal.getsignal(signal.SIGPROF), resource.getrlimit(resource.RLIMIT_AS)
     out = ["--out", str(tmp_path / "out")] if command[0] in ("exam", "solutions", "new-variant") else []
     result = CliRunner().invoke(main, [*command, str(file), "--time-limit", "0.4", *out])
-    message = "this takes more than 0.4 s of processor time (take fewer steps, smaller arrays or fewer values to draw from, or allow more"
+    message = "this takes more than 0.4 s of processor time (take fewer items or steps, smaller arrays, or fewer values"
     assert result.exit_code == 2
-    assert f"{file}:6:5: {message} with --time-limit)\n      - id: a\n" in result.stderr
+    assert f"{file}:6:5: {message} to draw from; --time-limit allows more)\n      - id: a\n" in result.stderr
     assert list(tmp_path.iterdir()) == [file]
     assert (signal.getitimer(signal.ITIMER_PROF), signal.getsignal(signal.SIGPROF)) == ((0.0, 0.0), handler)
     assert resource.getrlimit(resource.RLIMIT_AS) == memory

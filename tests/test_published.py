@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,14 +12,21 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from gen.array import Array, Value, array, rows_of
 from gen.cli import main
-from gen.errors import Faults
+from gen.errors import Faults, Where
 from gen.language import GERMAN, tell
 from gen.latex import Latex
+from gen.notation import text
 from gen.number import Number, Shown
+from gen.parse import Text
+from gen.published_answers import published_values
 from gen.published_number import beside, how_right, places
+from gen.published_values import judged
 from gen.solution_view import told
-from tests.conftest import solve_text
+from gen.spec import Given, Published
+from gen.steps import Derivation
+from tests.conftest import PROBLEMS, solve_text, solved
 
 # One number ---------------------------------------------------------------------------------------------------------------
 
@@ -251,6 +259,15 @@ def test_a_wrong_entry_has_its_consequences_too(tmp_path: Path) -> None:
     assert said == f"z[1] is printed as {lines['z[1]']}; the derivation gives {key['z'][0, 0]}; p and dL/db follow from it"
 
 
+def test_entries_that_follow_are_not_told_beside_one_that_does_not(tmp_path: Path) -> None:
+    """z_2 is wrong, the second row of the gradient follows from it, and an entry of the third has a slip of its own."""
+    lines = {"z[2]": "4", "dL/dW": "[[5, 10], [4, 8], [3, 7]]", "dL/db": "[5, 4, 3]"}
+    assert _said(_problem(*ITEMS["dense"], lines), tmp_path) == [
+        "z[2] is printed as 4; the derivation gives 3; dL/db follows from it",
+        "in what is printed for dL/dW, dL/dW[3, 2] is 6, not 7",
+    ]
+
+
 @pytest.mark.parametrize("square", [False, True])
 def test_a_transposed_matrix_is_told_as_such(square: bool, tmp_path: Path) -> None:
     """Whether it is square or not, and nothing else is said of it."""
@@ -360,6 +377,30 @@ def test_lines_of_a_reading_with_printed_values_start_from_these(tmp_path: Path)
     ]
 
 
+def _as_published(value: Value) -> Text | Given:
+    """A value as a key would have it: exact, or rounded to four decimals."""
+    where = Where("key", 1, 1)
+    texts = tuple(tuple(str(x) if isinstance(x, Fraction) else f"{x:.4f}" for x in row) for row in rows_of(value))
+    return Given(array([Fraction(x) for x in row] for row in texts), texts, where) if isinstance(value, Array) else Text(texts[0][0], where)
+
+
+def _nothing_more(queries: Sequence[object]) -> Derivation:
+    raise AssertionError(f"{queries} are steps of the derivation")
+
+
+@pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
+def test_all_that_a_key_of_the_tool_says_is_right(path: Path) -> None:
+    """Each step of each shipped problem, exact or rounded, published again: nothing new is found, whatever kind of step it is."""
+    problem = solved(path)
+    for one in problem.items:
+        derivation = one.readings[0].derivation
+        lines = [(Text(text(step.lhs), Where("key", 1, 1)), _as_published(step.value)) for step in derivation.numbers]
+        item = replace(one.item, printed={}, published=Published(lines=tuple(lines)))
+        values, whole = published_values(item, derivation, _nothing_more)
+        assert len(values) == len(lines)
+        assert judged(values, whole, item, problem.problem.shown)[0] == ()
+
+
 # Lines of numbers -----------------------------------------------------------------------------------------------------------
 
 # h_1 = 0.3*0.7 + 0.5 = 0.71, s_1 = tanh(0.71) = 0.61068, h_2 = 0.3 s_1 + 0.9 = 1.083204
@@ -461,7 +502,7 @@ def test_a_jacobian_and_its_entries(tmp_path: Path) -> None:
 
 FAULTS = [
     ({"dL/dW": "[[1, 2], [3, 4]]"}, "'dL/dW' is stated as 2 x 2, but it is 3 x 2"),
-    ({"dL/db": "[1, 2]"}, "'dL/db' is stated as a row of 2, but it is a vector of 3"),
+    ({"dL/db": "[1, 2]"}, "'dL/db' is stated as a list of 2, but it is a vector of 3"),
     ({"dL/dW[4, 1]": "1"}, "'W[4, 1]' does not exist: W is 3 x 2"),
     ({"dL/dW[1,2]": "1", "dL/dW[1, 2]": "1"}, "'dL/dW[1, 2]' is stated twice"),
     ({"dL/dQ": "1"}, "'Q' is neither computed nor used by the cell"),
@@ -528,7 +569,7 @@ FORMULAS: list[tuple[str, str, str, str | None]] = [
     ("dense", "dL/dW", "x @ h.T", TRANSPOSED),
     ("dense", "dL/dW", "h.T @ x", MISFIT),
     ("dense", "dL/dW", "h @ x", MISFIT),
-    ("dense", "dL/dW", "h", "which is 3 x 1, but the derivative is 3 x 2"),
+    ("dense", "dL/dW", "h", "which is 3 \u00d7 1, but the derivative is 3 \u00d7 2"),
     ("dense", "dL/dx", "W.T @ h", None),
     ("dense", "dL/dx", "(h.T @ W).T", None),
     ("dense", "dL/dx", "h.T @ W", TRANSPOSED),
@@ -536,7 +577,7 @@ FORMULAS: list[tuple[str, str, str, str | None]] = [
     ("dense", "dh/dx", "diag(relu'(z)) @ W", None),
     ("dense", "dh/dx", "W", OTHER),
     ("dense", "dh/db", "diag(relu'(z))", None),
-    ("dense", "dh/db", "relu'(z)", "which is 3 x 1, but the derivative is 3 x 3"),
+    ("dense", "dh/db", "relu'(z)", "which is 3 \u00d7 1, but the derivative is 3 \u00d7 3"),
     ("dense", "dL/dW[2, 1]", "h[2]*x[1]", None),
     ("dense", "dL/dW[2, 1]", "h[1]*x[2]", OTHER),
     ("states", "dh[t]/dh[t-1]", "tanh'(z[t])*V", None),
@@ -597,11 +638,19 @@ def test_a_formula_that_cannot_be_compared_is_a_fault(problem: str, lhs: str, rh
     assert message in str(error.value)
 
 
+def test_a_formula_without_a_value_is_a_fault(tmp_path: Path) -> None:
+    """Where the equations have no value for random numbers, nothing is compared, and that is said."""
+    cell = {"y": "log(x - 100)"}
+    text = _problem(cell, {"given": "{x: 101}", "ask": "value of y"}) + "    published:\n      formulas:\n        dy/dx: 1/(x - 100)\n"
+    with pytest.raises(Faults, match="the equations have no values for random numbers"):
+        _keys(text, tmp_path)
+
+
 def test_a_formula_for_the_last_step_is_compared_at_the_horizon_of_the_item(tmp_path: Path) -> None:
     """A mean over two steps is halved, whatever more steps would make of it."""
     cell, item = {"h[t]": "w*h[t-1]", "L": "mean_t(h[t])"}, {"given": '{w: 2, "h[0]": 1}', "horizon": "2", "ask": "value of L"}
     text = _problem(cell, item) + "    published:\n      formulas:\n        dL/dw: (h[0] + 2*w*h[0])/2\n        dL/dh[2]: 1/2\n"
-    assert _keys(text, tmp_path) == []
+    assert [key for key in _keys(text, tmp_path) if key.startswith("formula")] == []
 
 
 # What is said ------------------------------------------------------------------------------------------------------------------
@@ -633,10 +682,10 @@ def test_a_finding_is_acknowledged_with_its_consequences_by_its_key(tmp_path: Pa
 
 def test_numbers_of_a_finding_are_set_as_they_are_typed(tmp_path: Path) -> None:
     """On a German page with a decimal comma, and never as fractions."""
-    text = _problem({"y": "tanh(x)"}, {"given": "{x: 1}", "ask": "value of y"}, {"y": ".7516"}, "language: de\n")
-    solved = solve_text(text + "    acknowledge:\n      line y: Vertippt.\n", tmp_path)
-    page = told(solved.items[0].errata[0], Latex(language="de"))
-    assert page == "$y$ ist als ${,}7516$ gedruckt; die Herleitung ergibt $0{,}7616$. Vertippt."
+    source = _problem({"y": "tanh(x)"}, {"given": "{x: 1}", "ask": "value of y"}, {"y": ".7516"}, "language: de\n")
+    key = solve_text(source + "    acknowledge:\n      line y: Vertippt.\n", tmp_path)
+    page = told(key.items[0].errata[0], Latex(language="de"))
+    assert page == "$y$ ist als $0{,}7516$ gedruckt; die Herleitung ergibt $0{,}7616$. Vertippt."
 
 
 def test_each_finding_can_be_told_in_german(tmp_path: Path) -> None:

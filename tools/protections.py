@@ -40,11 +40,15 @@ _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refu
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
 _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
+_IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
 _LIMITS = "test_limits.py::"
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
 _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
+_ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
+_FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
+_DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
 _SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
 _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
@@ -379,6 +383,36 @@ PROTECTIONS = [
     ),
     _row("no key stands twice", "gen/yamltree.py", "if first is not where:", "if False:", f"{_BROKEN}[duplicate-key]"),
     _row("no YAML tags", "gen/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"),
+    _row("no text is cut at a comment", "gen/fields.py", "    if text.comment:", "    if False:", f"{_BROKEN}[cut-texts]"),
+    _row("no text is missing", "gen/fields.py", "    elif not text.value.strip():", "    elif False:", f"{_BROKEN}[commas]"),
+    _row(
+        "no character that TeX cannot set",
+        "gen/yamltree.py",
+        "for offset, name in refused(node.value):",
+        "for offset, name in ():",
+        "test_characters.py::test_a_refused_character_never_reaches_tex",
+    ),
+    _row("no LaTeX for nothing", "gen/load.py", "        if key.value not in known:", "        if False:", f"{_BROKEN}[latex-of-nothing]"),
+    _row("no impossible day", "gen/load_exam.py", "            if month is not None:", "            if False:", f"{_BROKEN}[date-iso]"),
+    _row(
+        "no step is paid twice", "gen/load_grading.py", "if credits in [one.credits for one in result]:", "if False:", f"{_BROKEN}[commas]"
+    ),
+    _row(
+        "one count to an item",
+        "gen/load_ask.py",
+        "        elif other != what and query.kind in _ONE:",
+        "        elif False:",
+        f"{_BROKEN}[slips-in-ask]",
+    ),
+    *(
+        _row(name, "gen/findings.py", old, "", _IN_VAIN)
+        for name, old in (
+            ("nothing is stated in vain", "*unused_findings(item, problem), "),
+            ("numbers that vary are not copied", "*copied_findings(item, problem), "),
+            ("the last step is said", ", *horizon_findings(item, problem)"),
+            ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
+        )
+    ),
     _row("no YAML aliases", "gen/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
     _row("points add up", "gen/load.py", "if text and stated is not None and stated != points:", "if False:", f"{_BROKEN}[total]"),
     _row(
@@ -415,22 +449,71 @@ PROTECTIONS = [
     _row(
         "misprints are found",
         "gen/findings.py",
-        "    found += misprints(item)\n",
-        "",
+        "[*wrong, *word_findings(item, derivation)]",
+        "[*word_findings(item, derivation)]",
         "test_cli.py::test_check_reports_findings_with_exit_code_1",
     ),
     _row(
+        "published words are compared",
+        "gen/findings.py",
+        "[*wrong, *word_findings(item, derivation)]",
+        "[*wrong]",
+        f"{_ANSWERS}[a wrong role]",
+    ),
+    _row(
+        "a slip of its own is no consequence",
+        "gen/published_values.py",
+        "if subset and self.follows(value, [cause.value for cause in subset]):",
+        "if subset:",
+        "test_published.py::test_two_slips_are_two_findings",
+    ),
+    _row(
+        "a line is compared term by term",
+        "gen/published_values.py",
+        "elif terms := self.terms(value):",
+        "elif terms := None:",
+        "test_formulas.py::test_lines_are_compared_term_by_term[two slips that agree]",
+    ),
+    _row(
+        "formulas are compared",
+        "gen/formulas.py",
+        "if theirs is not None and _near(ours, theirs):",
+        "if theirs is not None:",
+        f"{_FORMULAS}[classes: dL/dz = p*(y - p)]",
+    ),
+    _row(
+        "formulas of arrays have the shape of the derivative",
+        "gen/formulas.py",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return said(",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and said(",
+        f"{_FORMULAS}[dense: dL/dW = h]",
+    ),
+    _row(
+        "a formula is compared with some numbers",
+        "gen/formulas.py",
+        "    if not compared:",
+        "    if False:",
+        "test_published.py::test_a_formula_without_a_value_is_a_fault",
+    ),
+    _row(
+        "a whole number is no rounded one",
+        "gen/published_number.py",
+        """if "/" in typed or not re.search(r"[.eE]", typed):""",
+        """if "/" in typed:""",
+        f"{_DECIMAL}[1 for 2/3]",
+    ),
+    _row(
         "a finding stops a build",
-        "gen/cli.py",
-        "    if checked.findings:\n        print_all(checked.findings)\n",
-        "    if False:\n        print_all(checked.findings)\n",
+        "gen/command.py",
+        "    if found.findings:\n        print_all(found.findings)\n",
+        "    if False:\n        print_all(found.findings)\n",
         "test_cli.py::test_a_finding_stops_a_build_until_it_is_acknowledged[exam]",
     ),
     _row(
         "no derivative of a derivative",
         "gen/derive.py",
-        "if held and wrt.whole in self.trace.before(eqn.needs):",
-        "if False:",
+        "                if wrt.whole in self.trace.before(held):",
+        "                if False:",
         _NO_MEANING,
     ),
     _row(

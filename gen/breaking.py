@@ -39,12 +39,6 @@ def fitted(formula: str, room: float) -> str:
     return formula if wide <= room else rf"\fitted{{{max(int(100 * room / wide), 1) / 100:.2f}}}{{{formula}}}"
 
 
-def unfitted(row: str) -> tuple[str, float]:
-    """A row without its scale, and the scale."""
-    found = re.fullmatch(r"\\fitted\{([\d.]+)\}\{(.*)\}", row)
-    return (found[2], float(found[1])) if found else (row, 1.0)
-
-
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """What is set so far; the last row, which may be empty, still grows."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from gen.array import Value
-from gen.breaking import unfitted
 from gen.errors import Fault, Where
 from gen.expr import Atom, Var
 from gen.latex import Latex
@@ -20,6 +19,7 @@ from gen.rounding import as_typed
 from gen.rows_view import LINE, RowView
 from gen.solution_view import BlockView, GroupView, ReadingView, SolutionView
 from gen.spec import Item
+from gen.tex import unfitted
 from gen.view import ExamView, ItemView
 from gen.width import BOLD, text_width, tokens, width
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from gen.agreement import Check
 from gen.array import Value
-from gen.breaking import unfitted
 from gen.errors import Disagreement, working_on
 from gen.expr import Atom
 from gen.latex import Latex
@@ -21,7 +20,7 @@ from gen.proofread_points import check_points
 from gen.proofread_reasons import check_reasons
 from gen.solution_view import ReadingView, SolutionView
 from gen.spec import Item
-from gen.tex import escape
+from gen.tex import escape, unfitted
 from gen.told import told_steps
 from gen.view import ExamView, ItemView
 

@@ -1,5 +1,7 @@
 """LaTeX as a type: a `Tex` may go to the page as it is, a plain string may not."""
 
+import re
+
 from gen.characters import in_math, in_text
 
 
@@ -20,3 +22,9 @@ def escape(text: str) -> Tex:
 def math(latex: str) -> Tex:
     """An author's LaTeX for math, with characters outside ASCII written as macros."""
     return Tex(in_math(latex))
+
+
+def unfitted(formula: str) -> tuple[str, float]:
+    """A formula without its scale `\\fitted{0.85}{...}`, and the scale."""
+    found = re.fullmatch(r"\\fitted\{([\d.]+)\}\{(.*)\}", formula)
+    return (found[2], float(found[1])) if found else (formula, 1.0)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gen.breaking import unfitted
 from gen.errors import Disagreement
 from gen.latex import Latex
 from gen.notation import text
@@ -12,6 +11,7 @@ from gen.pipeline import Solved
 from gen.rows_view import RowView
 from gen.solution_view import ReadingView
 from gen.steps import Step
+from gen.tex import unfitted
 
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 

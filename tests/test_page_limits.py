@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.breaking import fitted, unfitted
+from gen.breaking import fitted
 from gen.build import build
 from gen.check_exam import CheckedExam, check_exam
 from gen.errors import Faults
@@ -13,6 +13,7 @@ from gen.limits import MAX_ROWS
 from gen.load_exam import load_exam
 from gen.page_limits import SMALLEST
 from gen.solution_view import SIDE_BY_SIDE
+from gen.tex import unfitted
 from gen.width import width
 
 MATRIX = """
@@ -61,7 +62,7 @@ def test_what_is_wider_than_the_room_is_scaled_to_it() -> None:
 def test_a_wide_matrix_stands_on_a_line_of_its_own_and_is_read_back(prompt: str, tmp_path: Path) -> None:
     """In the prompt and in the key, with the sign that its sentence needs behind it, and never smaller than legible."""
     (item,) = _checked(tmp_path, MATRIX.format(prompt=prompt, rows=f"{ROWS}, {ROWS}")).key.problems[0].items
-    assert re.search(r"\n\\begin\{align\*\}\n\\fitted\{0\.\d\d\}\{W = .*\}\n\\end\{align\*\}\nand \$x = ", item.prompt)
+    assert re.search(r"(?:^|\n)\\begin\{align\*\}\n\\fitted\{0\.\d\d\}\{W = .*\}\n\\end\{align\*\}\nand \$x = ", item.prompt)
     assert item.solution
     (group,) = item.solution.readings[0].groups
     scales = [unfitted(row.form)[1] for block in group.blocks for row in block.rows]

@@ -440,6 +440,27 @@ PROTECTIONS = [
         f"{_NO_MEANING}[are both printed as x_{{1}}]",
     ),
     _row(
+        "no power at the bracket of an argument",
+        "gen/readback.py",
+        "if self.applies(first):",
+        "if False:",
+        "test_numbers_on_paper.py::test_the_reader_refuses_a_power_at_the_bracket_of_an_argument",
+    ),
+    _row(
+        "what no page holds is refused",
+        "gen/check_exam.py",
+        "if too_large := page_faults(key, solved):",
+        "if too_large := []:",
+        "test_page_limits.py::test_a_key_of_high_rows_is_refused_by_its_height",
+    ),
+    _row(
+        "an answer that is printed as 0 is found",
+        "gen/shown_answers.py",
+        "if x != 0 and near == 0:",
+        "if False:",
+        "test_numbers_on_paper.py::test_an_answer_that_is_printed_as_0_is_found",
+    ),
+    _row(
         "misprints are found",
         "gen/findings.py",
         "[*wrong, *word_findings(item, derivation)]",

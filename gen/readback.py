@@ -258,8 +258,9 @@ def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) ->
     if not isinstance(factor, Filled) or not (before or behind):
         return factor
     own, outer = _size(factor) or (0, 0), shape or (0, 0)
-    n = own[0] or (before[1] if before else outer[0])
-    m = own[1] or (behind[0] if behind else outer[1])
+    # Where nothing around tells it, as in a bracket, ones that add up a batch are one row at the left end, one column at the right.
+    n = own[0] or (before[1] if before else outer[0] or int(factor.across))
+    m = own[1] or (behind[0] if behind else outer[1] or int(not factor.across))
     if not n or not m:
         raise ValueError("the shape of 1 is not told")
     return filled(factor, n, m)

@@ -276,7 +276,8 @@ def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) ->
     behind = _size(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
     if not isinstance(factor, Filled) or not (before or behind):
         return factor
-    whole = shape or (0, 0)
+    # Where nothing around tells it, as in a bracket, ones that add up a batch are one row at the left end, one column at the right.
+    whole = shape or (int(i == 0), int(i + 1 == len(factors)))
     n = factor.shape[0] or (before[1] if before else whole[0])
     m = factor.shape[1] or (behind[0] if behind else whole[1])
     return filled(factor, n, m) if n and m else factor

@@ -10,6 +10,7 @@ import click
 from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable
 
 if TYPE_CHECKING:
+    from gen.check_exam import CheckedExam
     from gen.exam import Exam
 
 P = ParamSpec("P")
@@ -58,3 +59,27 @@ def load_good(path: Path) -> "Exam":
     if faults:
         raise Faults(faults)
     return loaded
+
+
+def good(exam: "Exam") -> "CheckedExam":
+    """A checked exam without open findings: with one, nothing is built."""
+    from gen.check_exam import check_exam
+
+    checked = check_exam(exam)
+    if checked.findings:
+        print_all(checked.findings)
+        click.echo("nothing is built before each finding is mended or acknowledged", err=True)
+        raise SystemExit(1)
+    return checked
+
+
+def tex(work: Callable[[], R]) -> R:
+    """What can go wrong with TeX ends with exit code 3."""
+    from gen.fitting import TooLittleRoom
+    from gen.pdf import TexFailed
+
+    try:
+        return work()
+    except (TexFailed, TooLittleRoom) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(3) from None

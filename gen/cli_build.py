@@ -72,7 +72,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
         click.echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     variant = draw(judged, seed)
     folder = _folder(exam, out, variant.name)
-    checked, layout = _varied(exam, own, judged, variant, folder)
+    checked, layout = _varied(exam, own, judged, variant)
     forms: tuple[Form, ...] = ("exam", "solutions")
     for form in forms:
         click.echo(str(_set(exam, checked, form, "graders", folder, layout)))
@@ -95,13 +95,13 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
         own = load_good(path)
         judged = judges(own)
         folder = _folder(path, out, stated.name)
-        checked, layout = _varied(path, own, judged, variant_of(stated, judged), folder)
+        checked, layout = _varied(path, own, judged, variant_of(stated, judged))
     else:
         path = path or DEFAULT_EXAM
         folder = _folder(path, out)
-        checked = _claimed(folder, path, load_good(path))
+        checked = good(load_good(path))
     made = _set(path, checked, form, audience, folder, layout)
-    if folder == OUTPUT and made.parent != folder:
+    if out is None and folder == OUTPUT and made.parent != folder:
         # The key of the default exam lies where everybody looks for it first.
         from gen.build import copied
 
@@ -118,23 +118,13 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
     return variant_folder(OUTPUT if path.resolve() == DEFAULT_EXAM.resolve() else folder_of(path), variant)
 
 
-def _varied(
-    path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant", folder: Path
-) -> tuple["CheckedExam", "Layout | None"]:
+def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
     from gen.build import stored_layout
     from gen.variants import varied
 
-    checked = _claimed(folder, path, varied(own, judged, variant))
+    checked = good(varied(own, judged, variant))
     return checked, None if stored_layout(path, own) else laid_out(path, own, judged, range(SAMPLE)).laid.layout
-
-
-def _claimed(folder: Path, path: Path, exam: "Exam") -> "CheckedExam":
-    """The checked exam, if the folder is free for it."""
-    from gen.folders import claim
-
-    claim(folder, path, exam.variant)
-    return good(exam)
 
 
 def _set(path: Path, checked: "CheckedExam", form: "Form", audience: "Audience", folder: Path, layout: "Layout | None") -> Path:

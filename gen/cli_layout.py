@@ -22,23 +22,24 @@ ROOMY = 24  # seeds that a layout has room for where nobody says how many
 
 @dataclass(frozen=True, slots=True)
 class Roomy:
-    """A layout for an exam and for variants, the seeds that it has room for, and what is to be told of the others."""
+    """A layout for an exam and for variants, the seeds that it has room for, those that take more pages, and what is told of the others."""
 
     laid: "Laid"
     seeds: Sequence[int]
+    costly: Sequence[int]
     told: Sequence[str]
 
 
 @click.command()
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
 @click.option(
-    "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: as in the stored layout, or {ROOMY}]"
+    "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: those of the stored layout, or {ROOMY}]"
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing: tell whether the stored layout has room for what it says.")
 @reports
 def layout(exam: Path, number: int | None, only_check: bool) -> None:
     """Store the place of each item of EXAM beside it, with room for its own solutions and for those of its variants."""
-    from gen.load_exam import layout_file, layout_text, load_seeds
+    from gen.load_exam import layout_file, layout_text, load_seeds, seeds_text
     from gen.variants import judges
 
     own = load_good(exam)
@@ -47,13 +48,18 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
         _check(exam, own, judged, number)
         return
     file = layout_file(exam)
-    stored = load_seeds(file)
-    wanted = range(max((seeds.stop for seeds in stored), default=ROOMY) if number is None else number)
-    made = laid_out(exam, own, judged, wanted)
+    stored = [seed for seeds in load_seeds(file) for seed in seeds]
+    made = laid_out(exam, own, judged, (stored or range(ROOMY)) if number is None else range(number))
     text = layout_text(made.laid.layout, exam, made.seeds)
     with writing(file):
         file.write_text(text, encoding="utf-8")
     click.echo(str(file))
+    if made.costly:
+        seeds = seeds_text(made.costly)
+        click.echo(
+            f"these seeds take pages more than the exam does, for all variants: {seeds} (take them out of 'seeds' and run this again)",
+            err=True,
+        )
     for line in made.told:
         click.echo(line, err=True)
     if made.told:
@@ -88,7 +94,7 @@ def laid_out(path: Path, own: "Exam", judged: "Mapping[str, Judge]", wanted: Ite
     TooLittleRoom, where the exam itself does not fit, ends with exit code 3.
     """
     from gen.fitting import TooLittleRoom, too_little, unfit
-    from gen.measuring import arranged, only
+    from gen.measuring import arranged, costly, only
 
     seeds, failed, found = _measured(good(own), own, judged, wanted)
 
@@ -101,7 +107,8 @@ def laid_out(path: Path, own: "Exam", judged: "Mapping[str, Judge]", wanted: Ite
             laid = arranged(only(found, fitting))
         if faults := too_little(laid, own, path, None):
             raise TooLittleRoom("\n".join(map(str, faults)))
-        return Roomy(laid, [seeds[n - 1] for n in fitting if n], [*told, *failed])
+        more = [seeds[n - 1] for n in costly(found) if n in fitting]
+        return Roomy(laid, [seeds[n - 1] for n in fitting if n], more, [*told, *failed])
 
     return tex(work)
 

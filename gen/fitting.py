@@ -81,7 +81,8 @@ def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None
         seed = int(exam.variant)
         promised = stored is not None and any(seed in seeds for seeds in stored.seeds)
         if promised or seed < MANY:
-            yield _anew(path, 0 if promised else seed + 1)
+            before = max((seeds.stop for seeds in stored.seeds), default=0) if stored else 0
+            yield _anew(path, 0 if promised else max(before, seed + 1))
     elif stored:
         yield _anew(path)
     else:

@@ -95,6 +95,15 @@ def arranged(found: Measured) -> Laid:
     return laid
 
 
+def costly(found: Measured) -> list[int]:
+    """The numbers of the variants that by themselves take more pages than the exam's own key."""
+    own, *others = found.blocks
+    pages = len(arrange(own, found.paper))
+    return [
+        n for n, one in enumerate(others, 1) if len(arrange([_highest(both) for both in zip(own, one, strict=True)], found.paper)) > pages
+    ]
+
+
 def tried(layout: Layout, found: Measured) -> Laid:
     """What does not fit into a layout: by its measure, or by trying where a solution goes on over pages. Raises TexFailed."""
     heights = room(layout)

@@ -18,7 +18,7 @@ from gen.fitting import too_little, unfit
 from gen.folders import EXAM_FILE, certificate_of, claim, exam_file, folder_of
 from gen.layout import Block, Layout, Paper, Slot
 from gen.load_exam import layout_text, load_exam, load_layout, load_seeds, seeds_text
-from gen.measuring import Laid, Measured
+from gen.measuring import Laid, Measured, costly
 from gen.view import exam_view
 from tests.conftest import ROOT, pdf_text
 
@@ -411,6 +411,7 @@ def test_what_is_too_high_is_named_at_its_line(
 STALE = [
     ("", "raise this height, or lay the exam out anew: gen layout {path}"),
     ("4", "raise this height, or lay the exam out anew: gen layout {path}"),
+    ("24", "raise this height, or lay the exam out anew: gen layout {path} --variants 30"),
     ("30", "raise this height, or lay the exam out anew: gen layout {path} --variants 31"),
     ("edited", "raise this height, or take other numbers"),
 ]
@@ -421,7 +422,7 @@ def test_a_stored_layout_without_room_says_which_command_mends_it(variant: str, 
     """At the height in the layout's file; for a seed that it does not promise, with the number that it would have to."""
     exam = replace(_exam(tmp_path), variant=variant)
     path, file = Path(exam.where.file), tmp_path / "small.layout.yaml"
-    file.write_text(layout_text(LAYOUT, path, range(24)), encoding="utf-8")
+    file.write_text(layout_text(LAYOUT, path, [*range(24), 29]), encoding="utf-8")
     stored = load_layout(file, ["small", "small/a"])
     for heights, what in [((60, 0, 300), "the solution is 3.46 cm"), ((270, 0, 90), "the prompt with its solution is 3.46 cm")]:
         (fault,) = too_little(_laid(LAYOUT, heights), exam, path, stored)
@@ -436,6 +437,12 @@ def test_the_worst_of_many_variants_is_told_with_all_their_seeds(tmp_path: Path)
     (told,) = unfit(laid, exam, Path(exam.where.file), None, [0, 1, 2, 3, 4])
     assert "small/a: the solution is 6.98 cm higher" in told
     assert told.endswith("\nno room for the variants of the seeds 0, 2..3")
+
+
+def test_variants_that_take_a_page_more_are_known(tmp_path: Path) -> None:
+    """Of four variants one does not fit on the page of the exam's own solution."""
+    laid = _laid(LAYOUT, (60, 0, 90), (60, 0, 300), (60, 0, 90), (60, 0, 800), (60, 0, 301))
+    assert costly(laid.measured) == [3]
 
 
 def test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others(tmp_path: Path) -> None:

@@ -55,11 +55,8 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
         file.write_text(text, encoding="utf-8")
     click.echo(str(file))
     if made.costly:
-        seeds = seeds_text(made.costly)
-        click.echo(
-            f"these seeds take pages more than the exam does, for all variants: {seeds} (take them out of 'seeds' and run this again)",
-            err=True,
-        )
+        more = f"room for the seeds {seeds_text(made.costly)} takes more pages, for all variants"
+        click.echo(f"{more} (to leave them out, take them out of 'seeds' and run this again)", err=True)
     for line in made.told:
         click.echo(line, err=True)
     if made.told:

@@ -84,7 +84,8 @@ def certificate_of(file: Path) -> Path:
     """The certificate that tells of a PDF or its source, in a folder for staff here or one above; any other file is one itself."""
     if file.suffix not in (".pdf", ".tex"):
         return file
-    places = [folder / f"{file.stem}{SUFFIX}" for folder in (file.parent / STAFF, file.parent, file.resolve().parent.parent / STAFF)]
+    above = file.parent.parent if file.parent.name else Path("..")
+    places = [folder / f"{file.stem}{SUFFIX}" for folder in (file.parent / STAFF, file.parent, above / STAFF)]
     return next((place for place in places if place.is_file()), places[0])
 
 

@@ -97,11 +97,11 @@ def arranged(found: Measured) -> Laid:
 
 def costly(found: Measured) -> list[int]:
     """The numbers of the variants that by themselves take more pages than the exam's own key."""
-    own, *others = found.blocks
-    pages = len(arrange(own, found.paper))
-    return [
-        n for n, one in enumerate(others, 1) if len(arrange([_highest(both) for both in zip(own, one, strict=True)], found.paper)) > pages
-    ]
+
+    def pages(n: int) -> int:
+        return len(arrange([_highest(both) for both in zip(found.blocks[0], found.blocks[n], strict=True)], found.paper))
+
+    return [n for n in range(1, len(found.blocks)) if pages(n) > pages(0)]
 
 
 def tried(layout: Layout, found: Measured) -> Laid:

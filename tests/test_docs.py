@@ -121,7 +121,7 @@ def _examples(folder: Path) -> list[Fault]:
         file = exams / ("course.yaml" if course else "example.yaml")
         file.write_text(block, encoding="utf-8")
         if block.startswith("seeds:"):
-            load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block))
+            load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block.partition("pages:")[2]))
         elif course:
             faults += load_course(file)[-1]
         elif block.startswith("variant:"):

@@ -23,7 +23,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout gallery $(GALLERY) verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout room gallery $(GALLERY) verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -35,13 +35,14 @@ help: ## Show this list
 exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
 	@$(BIN)/gen exam "$(EXAM)"
 
-solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ (FOR=students: to publish)
+solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ or its folder for staff (FOR=students: to publish)
 	@$(BIN)/gen solutions "$(EXAM)" --for "$(FOR)"
 
 gallery: $(GALLERY) ## Sheet and key of every problem, into output/gallery/
 	@pdfunite $(addsuffix /exam.pdf,$(GALLERY)) output/gallery/exam.pdf
-	@pdfunite $(addsuffix /solutions.pdf,$(GALLERY)) output/gallery/solutions.pdf
-	@echo "all pages: output/gallery/exam.pdf output/gallery/solutions.pdf"
+	@mkdir -p output/gallery/staff
+	@pdfunite $(addsuffix /staff/solutions.pdf,$(GALLERY)) output/gallery/staff/solutions.pdf
+	@echo "all pages: output/gallery/exam.pdf output/gallery/staff/solutions.pdf"
 
 $(GALLERY): output/gallery/%: problems/%.yaml need-tests $(VENV)/runtime
 	@$(BIN)/gen exam "$<" --out "$@" >/dev/null
@@ -50,6 +51,9 @@ $(GALLERY): output/gallery/%: problems/%.yaml need-tests $(VENV)/runtime
 
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
 	@$(BIN)/gen layout "$(EXAM)"
+
+room: need-tex $(VENV)/runtime ## Whether the stored layout of EXAM has room for all seeds that it promises
+	@$(BIN)/gen layout "$(EXAM)" --check
 
 verify: $(VENV)/runtime ## Solve and set KEY again, and compare with its certificate
 	@$(BIN)/gen verify "$(KEY)"

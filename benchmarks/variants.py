@@ -98,7 +98,8 @@ def main() -> None:
 
     Judge.good = counted  # type: ignore[method-assign,assignment]
     exam, _ = load_exam(EXAM)
-    layout = stored_layout(EXAM, exam) or ()
+    stored = stored_layout(EXAM, exam)
+    layout = stored.pages if stored else ()
     judged = judges(exam)
 
     def make(seed: int) -> None:

@@ -1,6 +1,6 @@
 """The certificate of a build: what it was made from and by which program, its answers, and how each of them was confirmed.
 
-It stands in the folder `staff` beside the PDF and holds all answers. There is no date in it: the same build has the same certificate.
+It holds all answers, and stands in a folder for staff (see `folders`). There is no date in it: the same build has the same certificate.
 """
 
 import json
@@ -27,9 +27,9 @@ from gen.render import TEMPLATES, Form
 from gen.show import answer_json
 from gen.view import Audience, name_of
 
-FOLDER, SUFFIX = "staff", ".certificate.json"
+SUFFIX = ".certificate.json"
 ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
-VERSION = 1
+VERSION = 2
 OWN = "the author's own"
 
 
@@ -37,7 +37,7 @@ OWN = "the author's own"
 class Certificate:
     """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
 
-    `numbers` are the author's own, or what was drawn for a variant.
+    `numbers` are the author's own, or what was drawn for a variant; `fingerprint` stands on each page.
 
     `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
     """
@@ -46,6 +46,7 @@ class Certificate:
     audience: Audience
     exam: str
     numbers: str | Mapping[str, Any]
+    fingerprint: str
     files: Mapping[str, str]
     program: Mapping[str, str]
     engine: Engine
@@ -71,6 +72,7 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
         audience=audience,
         exam=name_in_project(path, path),
         numbers={"variant": exam.variant, "problems": exam.drawn} if exam.variant else OWN,
+        fingerprint=checked.key.fingerprint,
         files=digests(exam),
         program=program(),
         engine=made.engine,
@@ -140,24 +142,18 @@ def _check(check: Check) -> dict[str, Any]:
     return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
 
-def file_name(name: str, folder: Path) -> str:
-    """Where the certificate of a form stands beside its PDF: in a folder for staff, unless all of this one is for staff."""
-    return f"{name}{SUFFIX}" if folder.name == FOLDER else f"{FOLDER}/{name}{SUFFIX}"
-
-
-def certificate_of(file: Path) -> Path:
-    """The certificate that tells of a PDF or its source; any other file is one itself."""
-    return file.parent / file_name(file.stem, file.parent) if file.suffix in (".pdf", ".tex") else file
-
-
-_KINDS = {"exam": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}
+_KINDS = {"exam": str, "fingerprint": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}
 
 
 def read_certificate(file: Path) -> Certificate:
     """A certificate that a build has written. Raises Faults for any other file."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        if (found.pop("about"), found.pop("certificate")) != (ABOUT, VERSION):
+        about, number = found.pop("about"), found.pop("certificate")
+        if about == ABOUT and number != VERSION:
+            message = f"this certificate has the form {number}, this gen reads the form {VERSION}"
+            raise Faults([Fault(Where(str(file), 1, 1), message, "build anew, or verify with the gen that wrote it")])
+        if about != ABOUT:
             raise ValueError
         if found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
             raise ValueError

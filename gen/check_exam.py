@@ -18,17 +18,22 @@ from gen.view import ExamView, Solutions, exam_view
 
 @dataclass(frozen=True, slots=True)
 class CheckedExam:
-    """An exam with its confirmed solutions, its key for graders, and what was read back of that key, by item."""
+    """An exam with its confirmed solutions, its key for graders, and what was read back of that key, by item.
+
+    `corrected` are findings of the problems as their variants have them.
+    """
 
     exam: Exam
     solved: Solutions
     key: ExamView
     read: Mapping[str, Check]
+    corrected: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What nobody has acknowledged: with any of these nothing is built."""
-        return tuple(finding for one in self.solved.values() for finding in one.findings)
+        own = (finding for one in self.solved.values() for finding in one.findings)
+        return tuple(dict.fromkeys((*own, *self.corrected)))
 
 
 def check_exam(exam: Exam, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> CheckedExam:

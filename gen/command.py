@@ -1,7 +1,8 @@
 """What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
 
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -91,25 +92,33 @@ def load_good(path: Path) -> "Exam":
 
 
 def checked(path: Path) -> "CheckedExam":
-    """An exam file as far as it can be judged without TeX. Raises Faults and Disagreement."""
-    from gen.check_exam import check_exam
+    """An exam file as far as it can be judged without TeX, with what it says of variants. Raises Faults and Disagreement."""
+    from gen.load_exam import kind_of
 
-    exam, faults = _loaded(path)
-    with of_all(exam):
-        return check_exam(exam, faults)
+    with within(1, Where(str(path), 1, 1)) if kind_of(path) == "problem" else nullcontext():
+        return _checked(*_loaded(path))
 
 
 def good(exam: "Exam") -> "CheckedExam":
     """A checked exam without open findings: with one, nothing is built."""
-    from gen.check_exam import check_exam
-
-    with of_all(exam):
-        found = check_exam(exam)
+    found = _checked(exam)
     if found.findings:
         print_all(found.findings)
         click.echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
     return found
+
+
+def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
+    """The exam, and what its problems say of variants unless it is one itself."""
+    from gen.check_exam import check_exam
+    from gen.variants import judges
+
+    with of_all(exam):
+        own = check_exam(exam, faults)
+        varied = () if exam.variant else [judge for judge in judges(exam).values() if judge.varies]
+        found = [check_exam(replace(exam, problems=(problem,))) for judge in varied for problem in judge.corrected]
+    return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
 
 def judged_of(exam: "Exam") -> "dict[str, Judge]":
@@ -135,3 +144,15 @@ def conclusion(files: int, findings: Collection[Finding], exams: Iterable["Check
     audited = f"{summary(right)}\n" if any(one.how != "exact" for one in right) else ""
     said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
     return f"{audited}{files} file{'' if files == 1 else 's'} checked, {said}"
+
+
+def tex(work: Callable[[], R]) -> R:
+    """What can go wrong with TeX ends with exit code 3."""
+    from gen.fitting import TooLittleRoom
+    from gen.pdf import TexFailed
+
+    try:
+        return work()
+    except (TexFailed, TooLittleRoom) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(3) from None

@@ -37,7 +37,8 @@ class Exam:
 
     `handwriting` is how much more room an answer by hand takes than the printed one.
 
-    A `variant` has a name, which stands on each page, and what was `drawn` for its problems, by problem, item and name.
+    A `variant` has a name, the seed unless somebody has edited its numbers, and what was `drawn` for its problems, by problem, item
+    and name.
     """
 
     title: str

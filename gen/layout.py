@@ -34,7 +34,8 @@ class Block:
 
     `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, `wish` the
     room for a student's hand, `least` the height below which the credit boxes would run into the next item. A `fixed` block has
-    the room that its author says and does not stretch; a `heading` has no answer and stays with what follows.
+    the room that its author says and does not stretch; a `heading` has no answer and stays with what follows. `figure` is how much of
+    `top` a figure takes.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Block:
     least: float = 0.0
     fixed: bool = False
     heading: bool = False
+    figure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

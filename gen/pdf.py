@@ -68,7 +68,6 @@ def keep(made: Made, out: Path, beside: Mapping[str, str] = {}) -> Path:
         for name, file in {**_beside(made.files), made.source.name: made.source, made.pdf.name: made.pdf}.items():
             replace_file(file, out / name)
         for name, text in beside.items():
-            (out / name).parent.mkdir(exist_ok=True)
             (made.folder / "beside").write_text(text, encoding="utf-8")
             replace_file(made.folder / "beside", out / name)
     return out / made.pdf.name

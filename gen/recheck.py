@@ -10,6 +10,7 @@ from gen.build import form_name, view_of
 from gen.certificate import Certificate, answers, digest, digests, program, told
 from gen.check_exam import CheckedExam
 from gen.errors import Fault, Faults, Where
+from gen.folders import STAFF, STUDENTS, copies
 from gen.pdf import TexFailed, typeset
 from gen.render import render
 from gen.view import files_of, with_layout
@@ -32,7 +33,11 @@ class Compared:
         return self.verdict == "differs" and self.matters
 
     def __str__(self) -> str:
-        return f"{self.what:<24}{self.verdict}{f': {self.words}' if self.words else ''}"
+        return _row(self.what, f"{self.verdict}{f': {self.words}' if self.words else ''}")
+
+
+def _row(what: str, words: str) -> str:
+    return f"{what:<23} {words}"
 
 
 def verdict(compared: Sequence[Compared]) -> str:
@@ -42,6 +47,13 @@ def verdict(compared: Sequence[Compared]) -> str:
     if differ:
         return f"not as certified: {', '.join(differ)}"
     return f"as certified, but not compared: {', '.join(open_ones)}" if open_ones else "as certified"
+
+
+def described(certificate: Certificate, exam: Path) -> str:
+    """What is verified: the exam file that is used, its variant if it is one, and the mark of its pages."""
+    numbers = certificate.numbers
+    variant = "" if isinstance(numbers, str) else f"variant {numbers.get('variant')}, "
+    return _row("exam", f"{exam}, {variant}{certificate.fingerprint}")
 
 
 def beside(exam: str, file: Path) -> Path:
@@ -75,7 +87,7 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam) -> Itera
     same = sha256(source.encode()).hexdigest() == certificate.tex_sha256
     yield Compared("LaTeX", "same" if same else "differs")
     for beside, digested in ((f"{name}.tex", certificate.tex_sha256), (f"{name}.pdf", certificate.pdf_sha256)):
-        yield _digested(file.resolve().parent / beside, file.resolve().parent.parent / beside, digested)
+        yield from _digested(file, beside, digested)
     if not same:
         yield Compared("PDF", "not compared", "the LaTeX differs")
         return
@@ -97,11 +109,15 @@ def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object],
     return Compared(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
 
 
-def _digested(own: Path, above: Path, expected: str) -> Compared:
-    file = own if own.is_file() else above
-    if not file.is_file():
-        return Compared(file.name, "not compared", "it is not where the certificate lies")
-    return Compared(file.name, "same" if digest(file) == expected else "differs")
+def _digested(certificate: Path, name: str, expected: str) -> Iterator[Compared]:
+    """The file beside the certificate and its copies for students, each by itself."""
+    found = copies(certificate, name)
+    if not found:
+        yield Compared(name, "not compared", "it is not where the certificate lies")
+    for file in found:
+        folder = file.resolve().parent.name
+        shown = f"{folder}/{name}" if folder in (STAFF, STUDENTS) else name
+        yield Compared(shown, "same" if digest(file) == expected else "differs")
 
 
 def _other_engine(certificate: Certificate, program: str, kernel: str) -> str:

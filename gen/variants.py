@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,6 @@ class Variant:
 
     name: str
     draws: Mapping[str, Draw]
-
-
-def label(variant: Variant, judged: Mapping[str, Judge]) -> str:
-    """What stands on its pages, `7-3fa2`: two variants with other numbers have other digits there, though somebody edits one of them."""
-    drawn = json.dumps(numbers_of(variant, judged), sort_keys=True)
-    return f"{variant.name}-{sha256(drawn.encode()).hexdigest()[:4]}"
 
 
 def judges(exam: Exam) -> dict[str, Judge]:
@@ -62,7 +55,7 @@ def varied(exam: Exam, judged: Mapping[str, Judge], variant: Variant) -> Exam:
     problems = tuple(
         judged[problem.id].problem(variant.draws[problem.id]) if judged[problem.id].varies else problem for problem in exam.problems
     )
-    return replace(exam, problems=problems, variant=label(variant, judged), drawn=numbers_of(variant, judged))
+    return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, judged))
 
 
 def numbers_of(variant: Variant, judged: Mapping[str, Judge]) -> dict[str, object]:
@@ -131,8 +124,7 @@ def read_variant(file: Path) -> Stated:
 
 def recorded(numbers: Mapping[str, Any], exam: str, shown: str) -> Stated:
     """The same from what a certificate, which is called `shown`, says of a variant. Raises Faults."""
-    name = str(numbers.get("variant", "")).rpartition("-")[0]
-    return _stated(tree(json.dumps({"variant": name, "exam": exam, "problems": numbers.get("problems")}), shown))
+    return _stated(tree(json.dumps({"variant": numbers.get("variant"), "exam": exam, "problems": numbers.get("problems")}), shown))
 
 
 def _stated(root: Node) -> Stated:

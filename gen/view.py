@@ -4,9 +4,11 @@ The exam's records are made without a look at any derivation; the key's are the 
 layout, which both share.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -77,7 +79,11 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key."""
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key.
+
+    `mark` stands in the foot of each page: the fingerprint of what the sheet asks, after the name of the variant if there is one. It is
+    the same on sheet and keys, and made of nothing that the sheet does not show, so that it tells nothing of an answer.
+    """
 
     audience: Audience | None
     language: Language
@@ -95,9 +101,14 @@ class ExamView:
     aids: Tex
     credit: Tex
     variant: Tex
+    fingerprint: Tex
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
     explained: Tex
+
+    @property
+    def mark(self) -> Tex:
+        return Tex(f"{self.variant}-{self.fingerprint}") if self.variant else self.fingerprint
 
 
 def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
@@ -122,10 +133,20 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         aids=escape(exam.aids),
         credit=Tex(points_text(exam.points, exam.language)),
         variant=escape(exam.variant),
+        fingerprint=fingerprint(problems),
         explained=explained(answers.values(), exam.language) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
+
+
+def fingerprint(problems: Sequence[ProblemView]) -> Tex:
+    """Four digits of a digest of all that is asked, with its numbers: of what problems and items print on the sheet, and nothing else."""
+    asked = [
+        [problem.title, problem.stem, *([item.label, item.prompt, item.figure, item.points] for item in problem.items)]
+        for problem in problems
+    ]
+    return Tex(sha256(json.dumps(asked).encode()).hexdigest()[:4])
 
 
 def with_layout(view: ExamView, layout: Layout) -> ExamView:

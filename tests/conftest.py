@@ -88,7 +88,7 @@ def build_text(form: str, source: Path, out: Path) -> str:
     """The text of a form that the command sets without a complaint."""
     result = CliRunner().invoke(main, [form, str(source), "--out", str(out)])
     assert (result.exit_code, result.stderr) == (0, "")
-    return pdf_text(out / f"{form}.pdf")
+    return pdf_text(Path(result.stdout.splitlines()[0]))
 
 
 def plain_layout(exam: Exam) -> Layout:

@@ -10,7 +10,8 @@ GEN = ROOT / "gen"
 # A module imports from lower rows only.
 ROWS = [
     ["cli"],
-    ["cli_stress"],
+    ["cli_build"],
+    ["cli_layout", "cli_stress"],
     ["command"],
     ["budget"],
     ["stress_view"],
@@ -23,8 +24,9 @@ ROWS = [
     ["load_choices"],
     ["recheck"],
     ["build"],
-    ["certificate"],
-    ["check_exam"],
+    ["folders"],
+    ["certificate", "fitting"],
+    ["check_exam", "measuring"],
     ["pdf"],
     ["render", "proofread"],
     ["proofread_reasons", "proofread_points"],
@@ -70,11 +72,11 @@ ROWS = [
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
 
 DOORS = {
-    "click": {"cli", "cli_stress", "command"},
+    "click": {"cli", "cli_build", "cli_layout", "cli_stress", "command"},
     "jinja2": {"render"},
     "yaml": {"yamltree"},
     "subprocess": {"pdf"},
-    "os": {"pdf", "load_exam"},
+    "os": {"pdf", "load_exam", "folders"},
     "tempfile": {"pdf"},
     "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
     "mpmath": {"agreement"},

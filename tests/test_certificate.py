@@ -52,7 +52,7 @@ def _verify(*args: str | Path) -> Result:
 
 def test_a_build_says_where_its_certificate_is_and_whom_it_is_for(built: Path) -> None:
     """One line each for the PDF and the certificate, so that nobody publishes the folder unaware."""
-    made, certificate = built / "output" / "solutions.pdf", _certificate(built)
+    made, certificate = built / "output" / "staff" / "solutions.pdf", _certificate(built)
     assert (built / "told.txt").read_text(encoding="utf-8") == f"{made}\n{certificate} (for staff: it holds all answers)\n"
 
 
@@ -65,7 +65,7 @@ def test_the_certificate_states_files_source_and_pdf(built: Path) -> None:
 
     assert stated["exam"] == "problems/kink.yaml"
     assert stated["files"] == {"problems/kink.yaml": digest("problems/kink.yaml")}
-    assert (stated["tex_sha256"], stated["pdf_sha256"]) == (digest("output/solutions.tex"), digest("output/solutions.pdf"))
+    assert (stated["tex_sha256"], stated["pdf_sha256"]) == (digest("output/staff/solutions.tex"), digest("output/staff/solutions.pdf"))
     assert "TeX" in stated["engine"]["program"]
     assert stated["engine"]["format"].startswith("LaTeX2e <")
     assert {"gen", "sources", "python", "sympy", "mpmath"} <= stated["program"].keys()
@@ -87,28 +87,31 @@ def test_the_certificate_states_every_answer_and_how_it_was_confirmed(built: Pat
 
 
 def test_what_is_published_is_not_beside_the_certificate(built: Path) -> None:
-    """The folder for staff holds certificates only; the exam and its source stand outside."""
-    assert [file.name for file in (built / "output").iterdir() if "certificate" in file.name] == []
-    assert sorted(file.name for file in (built / "output" / "staff").iterdir()) == [NAME]
+    """A key, its source and its certificate stand in the folder for staff, and nothing stands outside."""
+    assert [file.name for file in (built / "output").iterdir()] == ["staff"]
+    made = {file.name for file in (built / "output" / "staff").iterdir() if file.suffix != ".sty"}
+    assert made == {"solutions.pdf", "solutions.tex", NAME, "exam-file.txt"}
 
 
-SAME = """files                   same: problems/kink.yaml
+SAME = """exam                    {exam}
+files                   same: problems/kink.yaml
 program                 same: gen, sources, python, click, jinja2, mpmath, pyyaml, sympy
 answers                 same: {words}
 LaTeX                   same
-solutions.tex           same
-solutions.pdf           same
+staff/solutions.tex     same
+staff/solutions.pdf     same
 PDF                     same
 as certified
 """
 
 
-@pytest.mark.parametrize("file", [_certificate, lambda project: project / "output" / "solutions.pdf"], ids=["certificate", "PDF"])
+@pytest.mark.parametrize("file", [_certificate, lambda project: project / "output" / "staff" / "solutions.pdf"], ids=["certificate", "PDF"])
 def test_a_build_that_is_as_it_was_is_confirmed(file: Callable[[Path], Path], built: Path) -> None:
     """The answers are solved and confirmed anew, LaTeX and PDF made anew, and nothing differs."""
     result = _verify(file(built))
     words = result.stdout.partition("answers                 same: ")[2].partition("\n")[0]
-    assert (result.stdout, result.exit_code) == (SAME.format(words=words), 0)
+    exam = f"{built / 'problems' / 'kink.yaml'}, {_stated(built)['fingerprint']}"
+    assert (result.stdout, result.exit_code) == (SAME.format(exam=exam, words=words), 0)
     assert "largest difference" in words
 
 
@@ -129,11 +132,11 @@ def _a_layout(project: Path) -> None:
 
 
 def _another_pdf(project: Path) -> None:
-    (project / "output" / "solutions.pdf").write_bytes(b"%PDF of another build")
+    (project / "output" / "staff" / "solutions.pdf").write_bytes(b"%PDF of another build")
 
 
 def _no_source(project: Path) -> None:
-    (project / "output" / "solutions.tex").unlink()
+    (project / "output" / "staff" / "solutions.tex").unlink()
 
 
 def _recorded(*keys: str | int, value: object) -> Callable[[Path], None]:
@@ -156,11 +159,11 @@ ALTERED: list[tuple[str, Callable[[Path], None], dict[str, str], int]] = [
     ("a number of the problem", _another_number, {"files": "differs: problems/kink.yaml", "LaTeX": "differs"}, 1),
     ("a comment in the problem", _a_comment, {"files": "differs: problems/kink.yaml"}, 1),
     ("a layout beside it", _a_layout, {"files": "differs: problems/kink.layout.yaml"}, 1),
-    ("the PDF in the folder", _another_pdf, {"solutions.pdf": "differs"}, 1),
+    ("the PDF in the folder", _another_pdf, {"staff/solutions.pdf": "differs"}, 1),
     ("no source in the folder", _no_source, {"solutions.tex": "not compared: it is not where the certificate lies"}, 0),
     ("an answer", _recorded("items", 0, "readings", 0, "answers", 0, "exact", value="7"), {"answers": "differs: kink/a"}, 1),
     ("a number given", _recorded("items", 0, "given", "V", value="7"), {"answers": "differs: kink/a"}, 1),
-    ("the digest of the source", _recorded("tex_sha256", value="0"), {"LaTeX": "differs", "solutions.tex": "differs"}, 1),
+    ("the digest of the source", _recorded("tex_sha256", value="0"), {"LaTeX": "differs", "staff/solutions.tex": "differs"}, 1),
     ("a height", _recorded("layout", 0, value={"kink": 20.0}), {"LaTeX": "differs"}, 1),
     ("a name in the layout", _recorded("layout", 0, value={"king": 20.0}), {"LaTeX": "differs: the exam has other items"}, 1),
     ("another version", _recorded("program", "sympy", value="0.1"), {"program": "differs: sympy (no harm where the rest is the same)"}, 0),

@@ -60,13 +60,13 @@ def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: P
     assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 0
 
 
-@pytest.mark.parametrize(("out", "why"), [("taken/sub", "Not a directory"), ("full", "Is a directory")])
-def test_a_result_that_cannot_be_written_is_told_in_one_line(out: str, why: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("out", "meant", "why"), [("taken/sub", "taken/sub/staff", "Not a directory"), ("full", "full", "Is a directory")])
+def test_a_result_that_cannot_be_written_is_told_in_one_line(out: str, meant: str, why: str, tmp_path: Path) -> None:
     """A folder below a file, or a folder where a file should go: exit code 2, and the folder that was meant."""
     (tmp_path / "taken").touch()
     (tmp_path / "full" / "exam.pdf").mkdir(parents=True)
     result = _run("exam", "problems/kink.yaml", "--out", str(tmp_path / out))
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cannot write {tmp_path / out}: {why}\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cannot write {tmp_path / meant}: {why}\n")
 
 
 def test_a_layout_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:

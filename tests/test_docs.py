@@ -76,10 +76,10 @@ def test_the_gallery_shows_every_problem() -> None:
     """`make gallery` sets each problem file as a sheet and as a key, and puts all of them together in the same order."""
     run = subprocess.run(["make", "-n", "gallery"], cwd=ROOT, capture_output=True, text=True, check=True)
     stems = sorted(path.stem for path in (ROOT / "problems").glob("*.yaml"))
-    for form in ("exam", "solutions"):
+    for form, folder in (("exam", ""), ("solutions", "staff/")):
         assert re.findall(rf'gen {form} "problems/(.+)\.yaml" --out "output/gallery/\1"', run.stdout) == stems
-        (together,) = re.findall(rf"pdfunite (.+) output/gallery/{form}\.pdf", run.stdout)
-        assert together.split() == [f"output/gallery/{stem}/{form}.pdf" for stem in stems]
+        (together,) = re.findall(rf"pdfunite (.+) output/gallery/{folder}{form}\.pdf", run.stdout)
+        assert together.split() == [f"output/gallery/{stem}/{folder}{form}.pdf" for stem in stems]
 
 
 def test_the_readmes_problem_is_the_file() -> None:
@@ -120,8 +120,8 @@ def _examples(folder: Path) -> list[Fault]:
         course = block.startswith("name:")
         file = exams / ("course.yaml" if course else "example.yaml")
         file.write_text(block, encoding="utf-8")
-        if block.startswith("pages:"):
-            load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block))
+        if block.startswith("seeds:"):
+            load_layout(file, re.findall(r"[\w-]+(?:/\w)?(?=: \d)", block.partition("pages:")[2]))
         elif course:
             faults += load_course(file)[-1]
         elif block.startswith("variant:"):

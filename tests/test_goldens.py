@@ -55,7 +55,7 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     exam, faults = load_exam(path)
     assert faults == []
     names = [name for problem in exam.problems for name in names_of(problem)]
-    layout = load_layout(layout_file(path), names) if path in EXAMS else plain_layout(exam)
+    layout = load_layout(layout_file(path), names).pages if path in EXAMS else plain_layout(exam)
     answers = {p.id: solve_problem(p) for p in exam.problems} if form == "solutions" else None
     source = render(exam_view(exam, answers, layout, audience), form)
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))

@@ -154,7 +154,7 @@ def test_a_stored_layout_is_read_as_it_was_written(tmp_path: Path) -> None:
     """Text to layout is the inverse of layout to text."""
     file = tmp_path / "e.layout.yaml"
     file.write_text(layout_text(LAYOUT, Path("e.yaml")), encoding="utf-8")
-    assert load_layout(file, ["p", "p/a", "p/b"]) == LAYOUT
+    assert load_layout(file, ["p", "p/a", "p/b"]).pages == LAYOUT
 
 
 STORED = "pages:\n  - p: 10.0\n    p/a: 50.0\n  - p/b: 60.0\n"

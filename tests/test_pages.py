@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.build import CM, build, lay_out, view_of
+from gen.build import build, lay_out, view_of
 from gen.check_exam import CheckedExam, check_exam
 from gen.cli import main
 from gen.errors import Disagreement
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
+from gen.measuring import CM
 from gen.pdf import measure
 from gen.render import Form, render
 from gen.tex import Tex
@@ -89,8 +90,9 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
     for command in ("exam", "solutions"):
         result = CliRunner().invoke(main, [command, str(path), "--out", str(tmp_path / "out")])
         assert result.exit_code == 3
-        told = re.fullmatch(
-            r"room/a: the solution is (0\.\d\d) cm higher than the room for it; raise its 'space', or leave that out\n", result.stderr
+        told = re.match(
+            rf"{path}:6:5: room/a: the solution is (0\.\d\d) cm higher than the room for it \(raise its 'space', or leave that out\)\n",
+            result.stderr,
         )
         assert told and abs(float(told[1]) - 0.5) <= 0.03
     assert {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")} == kept
@@ -122,11 +124,13 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     ]
     stored.write_text("\n".join([*lines[:-2], "    room/a: 90.0", lines[-1]]), encoding="utf-8")
     build_text("solutions", path, tmp_path / "out")
-    assert r"\placeitem{room/a}{90.0mm}" in (tmp_path / "out" / "solutions.tex").read_text(encoding="utf-8")
+    assert r"\placeitem{room/a}{90.0mm}" in (tmp_path / "out" / "staff" / "solutions.tex").read_text(encoding="utf-8")
     stored.write_text("\n".join([*lines[:-2], "    room/a: 20.0", lines[-1]]), encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
     assert result.exit_code == 3
-    assert re.fullmatch(rf"room/a: the solution is \d\.\d\d cm higher than the room for it; raise its height in {stored}\n", result.stderr)
+    ways = f"raise this height, or raise its 'space' and lay the exam out anew: gen layout {path}"
+    told = rf"{stored}:5:13: room/a: the solution is \d\.\d\d cm higher than the room for it \({ways}\)\n    room/a: 20.0\n +\^\n"
+    assert re.fullmatch(told, result.stderr.replace("    " * 2, "    ", 1)), result.stderr
 
 
 def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,10 +147,17 @@ def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monk
 
 
 STORED = [
-    ("  - room: 20\n    room/a: 200\n    room/b: 80\n", "room, room/a, room/b: together 6.21 cm higher than a page; lower a height in "),
-    ("  - room: 1\n    room/a: 100\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it; raise its height in "),
-    ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it; raise "),
-    ("  - room: 20\n    room/a: 30\n  - room/a: 20\n    room/b: 80\n", "room/a: the solution is "),
+    (
+        "  - room: 20\n    room/a: 200\n    room/b: 80\n",
+        "2:11: room, room/a, room/b: together 6.21 cm higher than a page (lower a height, ",
+    ),
+    (
+        "  - room: 1\n    room/a: 100\n    room/b: 80\n",
+        "2:11: room: the heading is 0.46 cm higher than the room for it (raise this height, ",
+    ),
+    ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it (raise "),
+    ("  - room: 20\n    room/a: 30\n  - room/a: 20\n    room/b: 80\n", "3:13: room/a: the solution is "),
+    ("  - room: 20\n    room/a: 9\n    room/b: 80\n", "3:13: room/a: the prompt with its solution is "),
 ]
 
 
@@ -156,14 +167,14 @@ def test_a_stored_layout_with_too_little_room_is_refused(pages: str, message: st
     path, _ = _room("4", tmp_path)
     (tmp_path / "room.layout.yaml").write_text("pages:\n" + pages, encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
-    assert (result.exit_code, result.stderr.startswith(message), (tmp_path / "out").exists()) == (3, True, False), result.stderr
+    assert (result.exit_code, message in result.stderr, (tmp_path / "out").exists()) == (3, True, False), result.stderr
 
 
 LONG = [
     ("stem: " + "word " * 700, "Compute", 0, ""),
     ("stem: " + "word " * 450, "word " * 450, 0, ""),
-    ("stem: " + "word " * 1800, "Compute", 3, "room: together "),
-    ("", "word " * 1800, 3, "room/a: the solution is "),
+    ("stem: " + "word " * 1800, "Compute", 3, "1:1: room: the heading is "),
+    ("", "word " * 1800, 3, "7:5: room/a: the prompt is "),
 ]
 
 
@@ -196,7 +207,7 @@ def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(tmp
         result = CliRunner().invoke(main, ["solutions", str(DEFAULT), "--for", audience, "--out", str(tmp_path)])
         assert result.exit_code == 0
         texts[audience] = re.sub(r"\s+", " ", pdf_text(Path(result.stdout.splitlines()[0])))
-    assert {file.name for file in tmp_path.glob("*.pdf")} == {"solutions.pdf", "solutions-students.pdf"}
+    assert [file.name for file in tmp_path.rglob("solutions*.pdf") if file.parent == tmp_path] == ["solutions-students.pdf"]
     for words in (
         "Also accepted",
         "No points:",
@@ -299,7 +310,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     texts = {}
     for command in ("exam", "solutions"):
         texts[command] = build_text(command, folder / "e.yaml", tmp_path / "out")
-    assert {"logo.png", "macros.tex", "exam.tex"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert {"logo.png", "macros.tex", "exam.tex"} <= {file.name for file in (tmp_path / "out" / "staff").iterdir()}
     text = texts["exam"]
     for words in (
         "Räume & Maße",
@@ -327,9 +338,10 @@ def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> N
     (folder / "room.yaml").write_text(ROOM.format(space=5).replace("Compute", r"With $\mass$ compute"), encoding="utf-8")
     (folder / "e.yaml").write_text("title: E\ncourse: course.yaml\nproblems: [room.yaml]\n", encoding="utf-8")
     build_text("exam", folder / "e.yaml", tmp_path / "out")
-    kept = {file.name for file in (tmp_path / "out").iterdir()}
-    assert kept == {"staff", "exam.tex", "exam.pdf", "gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
-    assert (tmp_path / "out" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {"staff", "exam.pdf"}
+    kept = {file.name for file in (tmp_path / "out" / "staff").iterdir() if "exam" not in file.name}
+    assert kept == {"gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
+    assert (tmp_path / "out" / "staff" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
 
 
 def test_dots_do_not_lead_out_by_way_of_a_link(tmp_path: Path) -> None:

@@ -37,12 +37,12 @@ def _pages(form: str, folder: Path, resolution: int) -> list[Image.Image]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with exam and key of the shipped exam."""
+    """The folder that holds both exam and key of the shipped exam."""
     folder = tmp_path_factory.mktemp("pictures")
     for form in ("exam", "solutions"):
         result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "exams" / "default.yaml"), "--out", str(folder)])
         assert (result.exit_code, result.stderr) == (0, "")
-    return folder
+    return folder / "staff"
 
 
 def unlike(one: Image.Image, other: Image.Image) -> bool:

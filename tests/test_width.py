@@ -298,6 +298,6 @@ def test_no_row_of_a_nasty_key_runs_into_the_margin(name: str, tmp_path: Path, t
 def test_no_reason_or_credit_runs_into_the_margin(tmp_path: Path, tex_logs: list[str]) -> None:
     """Reasons and halves of points beside long names and long rows: TeX reports no overfull box."""
     assert "Overfull" not in _key(TWO_STATES, REASONS, tmp_path, tex_logs)
-    key = (tmp_path / "solutions.tex").read_text(encoding="utf-8")
+    key = (tmp_path / "staff" / "solutions.tex").read_text(encoding="utf-8")
     assert r"\qquad \text{as printed" in key
     assert r"&&\qquad \text{since" in key

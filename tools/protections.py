@@ -49,6 +49,7 @@ _STORED = "test_pages.py::test_a_stored_layout_with_too_little_room_is_refused"
 _ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
 _FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
 _DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
+_FILES = "test_files_of_a_build.py"
 _SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
 _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
@@ -332,7 +333,7 @@ PROTECTIONS = [
     _row(
         "TeX's places are compared",
         "gen/build.py",
-        "        misplaced(laid.layout, made.report.places, laid.paper)\n",
+        "        misplaced(laid.layout, made.report.places, found.paper)\n",
         "",
         "test_pages.py::test_a_page_that_is_not_as_the_layout_has_it_is_refused",
     ),
@@ -346,9 +347,9 @@ PROTECTIONS = [
     _row(
         "too little room",
         "gen/build.py",
-        "if told := list(_too_little(laid, file, exam)):",
+        "if told := too_little(laid, exam, path, stored):",
         "if told := []:",
-        f"{_STORED}[room/a: the solution is ]",
+        f"{_STORED}[3:13: room/a: the solution is ]",
     ),
     _row(
         "a page that is too full",
@@ -373,10 +374,67 @@ PROTECTIONS = [
     ),
     _row(
         "the certificate is for staff",
-        "gen/certificate.py",
-        'FOLDER, SUFFIX = "staff"',
-        'FOLDER, SUFFIX = "."',
+        "gen/folders.py",
+        'STAFF, STUDENTS = "staff", ',
+        'STAFF, STUDENTS = ".", ',
         "test_certificate.py::test_what_is_published_is_not_beside_the_certificate",
+    ),
+    _row(
+        "the graders' key is for staff",
+        "gen/build.py",
+        'return pdf if form == "solutions" and audience == "graders" else copied(',
+        "return copied(",
+        f"{_FILES}::test_outside_the_staffs_folder_stands_only_what_may_be_published",
+    ),
+    # Files of one build
+    _row(
+        "a folder of another exam or variant",
+        "gen/folders.py",
+        "if name != own), ",
+        "if False), ",
+        f"{_FILES}::test_a_folder_takes_one_exam_and_one_variant",
+    ),
+    _row(
+        "a folder of another exam file of the same name",
+        "gen/folders.py",
+        "if before.is_file() and not before.samefile(exam) else",
+        "if False else",
+        f"{_FILES}::test_an_exam_of_the_same_name_in_another_project_is_another_exam",
+    ),
+    _row(
+        "a folder of another exam is refused before TeX",
+        "gen/build.py",
+        "    claim(out, path, exam.variant)\n",
+        "",
+        f"{_FILES}::test_a_folder_of_another_exam_is_refused_before_anything_is_set",
+    ),
+    _row(
+        "a form of other numbers is told",
+        "gen/folders.py",
+        "if shown and other.fingerprint != own.fingerprint:",
+        "if False:",
+        f"{_FILES}::test_what_does_not_fit_to_a_form_beside_it_is_told",
+    ),
+    _row(
+        "a form with items at other places is told",
+        "gen/folders.py",
+        "elif shown and other.layout != own.layout:",
+        "elif False:",
+        f"{_FILES}::test_what_does_not_fit_to_a_form_beside_it_is_told",
+    ),
+    _row(
+        "verify: copies for students",
+        "gen/folders.py",
+        "[own, out, out / STUDENTS] if own.resolve()",
+        "[own] if own.resolve()",
+        f"{_FILES}::test_a_students_copy_that_is_another_file_is_an_error",
+    ),
+    _row(
+        "a layout promises what it holds",
+        "gen/cli_layout.py",
+        "[seeds[n - 1] for n in fitting if n]",
+        "seeds",
+        f"{_FILES}::test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others",
     ),
     # What authors write
     _row("templates print no plain strings", "gen/render.py", "if not isinstance(value, Tex):", "if False:", "test_render.py"),

@@ -1,0 +1,144 @@
+"""The commands that set forms: `gen exam`, `gen solutions` and `gen new-variant`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gen.cli_layout import laid_out
+from gen.command import DEFAULT_EXAM, FILE, FOLDER, TIME_LIMIT, good, judged_of, load_good, of_all, reports, tex
+from gen.errors import writing
+
+if TYPE_CHECKING:
+    from gen.check_exam import CheckedExam
+    from gen.exam import Exam
+    from gen.judge import Judge
+    from gen.layout import Layout
+    from gen.render import Form
+    from gen.variants import Variant
+    from gen.view import Audience
+
+SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
+
+VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into a folder variant-NAME.")
+OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
+
+
+@click.command()
+@click.argument("exam", type=FILE, required=False)
+@VARIANT
+@OUT
+@TIME_LIMIT
+@reports
+def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
+    """Set the exam sheet of EXAM, an exam file or a single problem file."""
+    _build(exam, "exam", out, variant)
+
+
+@click.command()
+@click.argument("exam", type=FILE, required=False)
+@VARIANT
+@click.option(
+    "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
+)
+@OUT
+@TIME_LIMIT
+@reports
+def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
+    """Set the worked answer key of EXAM, an exam file or a single problem file.
+
+    For graders it has notes, accepted alternatives and misprints, and lies in the folder staff; for students it is what one would
+    publish, and lies beside the sheet.
+    """
+    _build(exam, "solutions", out, variant, audience)
+
+
+@click.command("new-variant")
+@click.argument("exam", type=FILE, default=DEFAULT_EXAM)
+@click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
+@click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")
+@TIME_LIMIT
+@reports
+def new_variant(exam: Path, seed: int, out: Path | None) -> None:
+    """Draw other numbers for EXAM, and set its sheet and key with them.
+
+    In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
+    """
+    from gen.certificate import name_in_project
+    from gen.folders import STAFF
+    from gen.variants import draw, variant_text
+
+    own = good(load_good(exam)).exam
+    judged = judged_of(own)
+    if fixed := [name for name, judge in judged.items() if not judge.varies]:
+        click.echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    with of_all(own):
+        variant = draw(judged, seed)
+    folder = _folder(exam, out, variant.name)
+    checked, layout = _varied(exam, own, judged, variant)
+    forms: tuple[Form, ...] = ("exam", "solutions")
+    for form in forms:
+        click.echo(str(_set(exam, checked, form, "graders", folder, layout)))
+    file = folder / STAFF / "variant.yaml"
+    with writing(file):
+        file.write_text(variant_text(variant, judged, name_in_project(exam, exam)), encoding="utf-8")
+    click.echo(f"{file}\n(what is in {STAFF}/ holds all answers)")
+
+
+def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None, audience: "Audience" = "graders") -> None:
+    """A form with the author's own numbers, or with those of a variant file."""
+    from gen.folders import OUTPUT, certificate_of
+    from gen.recheck import beside
+    from gen.variants import read_variant, variant_of
+
+    layout = None
+    if file:
+        stated = read_variant(file)
+        path = path or beside(stated.exam, file)
+        own = load_good(path)
+        judged = judged_of(own)
+        folder = _folder(path, out, stated.name)
+        checked, layout = _varied(path, own, judged, variant_of(stated, judged))
+    else:
+        path = path or DEFAULT_EXAM
+        folder = _folder(path, out)
+        checked = good(load_good(path))
+    made = _set(path, checked, form, audience, folder, layout)
+    if out is None and folder == OUTPUT and made.parent != folder:
+        # The key of the default exam lies where everybody looks for it first.
+        from gen.build import copied
+
+        made = copied(made, folder)
+    click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
+
+
+def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
+    """Where the files of an exam lie, or of a variant of it."""
+    from gen.folders import OUTPUT, folder_of, variant_folder
+
+    if out:
+        return out
+    return variant_folder(OUTPUT if path.resolve() == DEFAULT_EXAM.resolve() else folder_of(path), variant)
+
+
+def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
+    """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
+    from gen.build import stored_layout
+    from gen.variants import varied
+
+    with of_all(own):
+        drawn = varied(own, judged, variant)
+    checked = good(drawn)
+    return checked, None if stored_layout(path, own) else laid_out(path, own, judged, range(SAMPLE)).laid.layout
+
+
+def _set(path: Path, checked: "CheckedExam", form: "Form", audience: "Audience", folder: Path, layout: "Layout | None") -> Path:
+    """A form in its folder; what does not fit to it there is told."""
+    from gen.build import build
+    from gen.folders import certificate_of, unlike
+
+    made = tex(lambda: build(path, checked, form, audience, folder, layout))
+    for line in unlike(certificate_of(made)):
+        click.echo(line, err=True)
+    return made

@@ -62,8 +62,9 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
 
 
 def _matrix_product(factors: Sequence[Expr]) -> Expr:
-    """The product in this order, without the formal factors 1 of numbers."""
-    kept = [factor for factor in factors if factor != UNIT] or [UNIT]
+    """The product in this order as one, without the formal factors 1 of numbers."""
+    parts = [part for factor in factors for part in (factor.factors if isinstance(factor, MatMul) else (factor,))]
+    kept = [part for part in parts if part != UNIT] or [UNIT]
     return kept[0] if len(kept) == 1 else MatMul(tuple(kept))
 
 

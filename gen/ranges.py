@@ -198,14 +198,22 @@ def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
     return Grid(tuple(tuple(whole.at(i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1)))
 
 
-def outer(a: Grid | Filled, b: Grid | Filled) -> Filled:
-    """A column times a row, one of them as long as its place tells. Raises ValueError where too little is known of them."""
-    column, row = _open(a), _open(b)
-    alone = (not column.places or row.entry.ends == (0,)) and (not row.places or column.entry.ends == (0,))
-    if column.shape[1] != 1 or row.shape[0] != 1 or not alone:
+def product(a: Grid | Filled, b: Grid | Filled) -> Read:
+    """A matrix product with a size that nothing tells. Raises ValueError where too little is known of it."""
+    left, right = _open(a), _open(b)
+    nothing = [part.entry.ends == (0,) for part in (left, right)]
+    if left.shape[1] == right.shape[0] == 1 and (not left.places or nothing[1]) and (not right.places or nothing[0]):
+        places = {(i, j): x * y for (i, _), x in left.places.items() for (_, j), y in right.places.items()}
+        return Filled(left.entry * right.entry, places, (left.shape[0], right.shape[1]))
+    # Only the entries at places add something, and each row and column that is not 0 is known.
+    if not any(nothing) or not (left.shape[0] or nothing[0]) or not (right.shape[1] or nothing[1]):
         raise ValueError("the shape of 1 is not told")
-    places = {(i, j): x * y for (i, _), x in column.places.items() for (_, j), y in row.places.items()}
-    return Filled(column.entry * row.entry, places, (column.shape[0], row.shape[1]))
+    rows = range(1, left.shape[0] + 1) if left.shape[0] else sorted({i for i, _ in left.places})
+    columns = range(1, right.shape[1] + 1) if right.shape[1] else sorted({j for _, j in right.places})
+    between = sorted({k for _, k in left.places} | {k for k, _ in right.places})
+    entries = {(i, j): total(left.at(i, k) * right.at(k, j) for k in between) for i in rows for j in columns}
+    found = Filled(_NOTHING, entries, (left.shape[0], right.shape[1]))
+    return entries[1, 1] if found.shape == (1, 1) else filled(found, *found.shape) if all(found.shape) else found
 
 
 def _open(a: Grid | Filled) -> Filled:
@@ -221,7 +229,9 @@ def transposed(a: Filled) -> Filled: ...
 def transposed(a: Grid | Filled) -> Grid | Filled:
     if isinstance(a, Grid):
         return Grid(tuple(zip(*a.rows, strict=True)))
-    return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, (a.shape[1], a.shape[0]))
+    # Ones that are turned are a row: an array of ones stays as it is.
+    shape = (1, 0) if a.shape == (0, 0) else (a.shape[1], a.shape[0])
+    return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, shape)
 
 
 def total(ranges: Iterable[Range]) -> Range:

@@ -21,11 +21,12 @@ Exact numbers stay exact. A number that is shown rounded stands for all that are
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from gen.array import SCALAR, Shape
 from gen.number import Shown
-from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, listed, matmul, outer, transposed, unit
+from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, listed, matmul, product, transposed, unit
 from gen.readback_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
 from gen.readback_words import Token, spelled
 
@@ -263,7 +264,7 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
             case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
                 found = matmul(found, factor)
             case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Range) and not isinstance(factor, Range):
-                found = outer(found, factor)
+                found = product(found, factor)
             case _:
                 raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
     return found
@@ -272,17 +273,17 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
 def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
     r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
     _, factor = factors[i]
-    before = _size(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
-    behind = _size(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
+    before = _matrix(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
+    behind = _matrix(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
     if not isinstance(factor, Filled) or not (before or behind):
         return factor
-    # Where nothing around tells it, as in a bracket, ones that add up a batch are one row at the left end, one column at the right.
-    whole = shape or (int(i == 0), int(i + 1 == len(factors)))
-    n = factor.shape[0] or (before[1] if before else whole[0])
-    m = factor.shape[1] or (behind[0] if behind else whole[1])
-    return filled(factor, n, m) if n and m else factor
+    # Where nothing else tells it, as in a bracket, ones behind a matrix are the column that adds up its columns.
+    whole = shape or (0, int(factor.shape == (0, 0) and before is not None and before.shape[1] > 1))
+    n = factor.shape[0] or (before.shape[1] if before else whole[0])
+    m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
+    return filled(factor, n, m) if n and m else replace(factor, shape=(n, m))
 
 
-def _size(value: Read) -> Shape | None:
-    """Rows and columns as far as they are known, else 0; None where nothing is."""
-    return None if isinstance(value, Range) or value.shape == (0, 0) else value.shape
+def _matrix(value: Read) -> Grid | Filled | None:
+    """What a matrix product can have beside a factor: no number."""
+    return None if isinstance(value, Range) else value

@@ -58,7 +58,7 @@ def test_a_good_key_is_read_back(key: tuple[str, str, str, str], tmp_path: Path)
     assert outcome(_file(*key), tmp_path) == "built"
 
 
-@quick(170)
+@quick(90)
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""

@@ -10,7 +10,6 @@ A plan depends on the equations and on what is asked, not on the numbers: one pl
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import groupby
 
 from gen.adjoint import Pull, fused
 from gen.array import SCALAR, shape_words
@@ -23,9 +22,9 @@ from gen.notation import name_text, text
 from gen.parts import part_of, part_or_whole
 from gen.rules import RULES, local_derivative
 from gen.spec import Telling
-from gen.steps import Kind, Line, Plan
+from gen.steps import Kind, Line, Plan, slopes_first
 from gen.table import Misfit
-from gen.terms import collect, folded, product, total
+from gen.terms import collect, folded, present, product, total
 from gen.trace import Eqn, Trace
 from gen.window import cut_off, times
 
@@ -47,13 +46,7 @@ def plan(
         if wrt is not None:
             builder.derivative(of, wrt, telling)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(_slopes_first(builder.lines.values())), answers)
-
-
-def _slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
-    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
-    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
-        yield from sorted(run, key=lambda line: line.kind != "local")
+    return Plan(tuple(slopes_first(builder.lines.values())), answers)
 
 
 class _Builder:
@@ -131,9 +124,9 @@ class _Builder:
         if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
             # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
             shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
-            rhs = _present(total([product([share, partials[var]]) for var, share in shares]))
+            rhs = present(total([product([share, partials[var]]) for var, share in shares]))
         else:
-            rhs = _present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
+            rhs = present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
         self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
@@ -232,7 +225,7 @@ class _Builder:
             rhs = rule(eqn, d)
             if rhs is not None or not self.shapes:
                 moving.add(eqn.out)
-                told.append((eqn, _present(rhs)))
+                told.append((eqn, present(rhs)))
         if of not in moving:
             self.zero("still", of, wrt)
             return
@@ -286,7 +279,7 @@ class _Builder:
 
     def partial(self, eqn: Eqn, wrt: Var) -> Expr:
         """The immediate partial derivative of an equation to one of its inputs."""
-        return _present(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
+        return present(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
 
     def adjoints(self, of: Var, wrt: Var) -> None:
         """From the result back to what it is made of, in the order in which it was computed."""
@@ -310,7 +303,7 @@ class _Builder:
         terms = came.get(var.whole)
         if not terms:
             return None
-        rhs = folded(_present(total(terms)))
+        rhs = folded(present(total(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
         told = Partial(of, var)
@@ -321,8 +314,3 @@ class _Builder:
             rhs = part
         self.add(Line("adjoint", told, rhs, rhs))
         return told
-
-
-def _present(e: Expr | None) -> Expr:
-    """A derivative that is known to exist. A structural 0 can still come out (x**0): it is written as 0."""
-    return Num(Fraction(0)) if e is None else e

@@ -1,8 +1,9 @@
 """A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from typing import Literal
 
 from gen.array import Value
@@ -73,6 +74,12 @@ class Plan:
 
     lines: tuple[Line, ...]
     answers: tuple[Atom, ...]
+
+
+def slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
+    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
+    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
+        yield from sorted(run, key=lambda line: line.kind != "local")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,13 @@ def count(query: CountQuery, item: Item, reading: Reading) -> Verified:
     asked = [use for group in query.groups for use in group]
     names = [use.var.name for use in asked]
     shapes = infer(reading.cell, item.shapes, names)
+    listed = counted(query, reading.cell, item.shapes)
     layers = entries(reading.cell, item.shapes, names)
     known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
     if others := [use for use in asked if use.var.name not in known]:
         unknown = [Fault(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
         raise Faults(unknown)
-    layout = count_plan(shapes, counted(query, reading.cell, item.shapes))
+    layout = count_plan(shapes, listed)
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(layout, givens, {}, {}, item.where)
     return verify_count(derivation, names, layers)

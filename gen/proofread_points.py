@@ -18,9 +18,6 @@ from gen.spec import Item
 from gen.steps import Statement
 from gen.told import Told
 
-_POINTS = r"{points}\,p"
-_FOR_ALL = r"{points}\,p for all"
-
 
 def check_points(view: ReadingView, told: Sequence[Told], one: Solved, item: Item, latex: Latex) -> None:
     """Raises Disagreement where an answer is not told, and where points are lost, told twice or stand at another step."""
@@ -64,11 +61,11 @@ def _wanted(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, F
 
 def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
     """The points of a credit, and whether they are for all answers together. Raises Disagreement for what is no credit."""
+    alone, together = say(r"{points}\,p", language, points="POINTS"), say(r"{points}\,p for all", language, points="POINTS")
     for part in credit.split(", ") if credit else ():
-        for sentence in (_POINTS, _FOR_ALL):
-            pattern = re.escape(say(sentence, language, points="POINTS")).replace("POINTS", r"(\d+(?:[.,]\d+)?)")
-            if match := re.fullmatch(pattern, part):
-                yield Fraction(match[1].replace(",", ".")), sentence == _FOR_ALL
+        for sentence in (alone, together):
+            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d+(?:[.,]\d+)?)"), part):
+                yield Fraction(match[1].replace(",", ".")), sentence == together
                 break
         else:
             raise Disagreement(f"{part} are no points")

@@ -118,8 +118,8 @@ def test_a_build_that_is_as_it_was_is_confirmed(file: Callable[[Path], Path], bu
 def _another_number(project: Path) -> None:
     file = project / "problems" / "kink.yaml"
     text = file.read_text(encoding="utf-8")
-    assert text.count("x: [1, ") == 1
-    file.write_text(text.replace("x: [1, ", "x: [2, "), encoding="utf-8")
+    assert text.count("x: [1, -3, 4]") == 1
+    file.write_text(text.replace("x: [1, -3, 4]", "x: [1, -3, 3]"), encoding="utf-8")
 
 
 def _a_comment(project: Path) -> None:

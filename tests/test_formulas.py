@@ -21,10 +21,11 @@ def _keys(
     more: str = "",
     output: str = "    y[t]: v*h[t]\n",
 ) -> list[str]:
+    given = GIVEN if output else GIVEN.replace(" v: 1,", "")
     lines = "".join(f"        {lhs}: {rhs}\n" for lhs, rhs in stated.items())
     source = (
         f"title: T\ncells:\n  cell:\n    h[t]: {equation}\n{output}items:\n  - id: a\n    prompt: P\n    ask: {ask}\n"
-        f"    given: {GIVEN}\n    points: {{all: 1}}\n    published:\n      {published}:\n{lines}{more}"
+        f"    given: {given}\n    points: {{all: 1}}\n    published:\n      {published}:\n{lines}{more}"
     )
     return [finding.key for finding in solve_text(source, folder).findings]
 
@@ -121,7 +122,7 @@ def test_the_message_holds_both_values(tmp_path: Path) -> None:
         f"title: T\ncells:\n  cell:\n    h[t]: {LINEAR}\nitems:\n  - id: a\n    prompt: P\n    ask: value of h[3]\n    given: {GIVEN}\n"
         "    points: {all: 1}\n    published:\n      formulas:\n        dh[t]/dx[t]: -W\n"
     )
-    (finding,) = solve_text(source, tmp_path).findings
+    (finding,) = solve_text(source.replace(" v: 1,", ""), tmp_path).findings
     head, _, derived = finding.plain.partition(", derived ")
     stated = head.rpartition(" it is ")[2]
     assert head.startswith("dh[t]/dx[t] is stated as -W, which is not what the equations give")

@@ -144,7 +144,7 @@ def test_a_problem_without_errors_builds(form: str, tmp_path: Path) -> None:
     """Every kind of question but roles in one PDF."""
     result = CliRunner().invoke(main, [form, str(FURTHER / "clean.yaml"), "--out", str(tmp_path)])
     assert (result.exit_code, result.stderr) == (0, "")
-    assert (tmp_path / f"{form}.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / ("staff" if form == "solutions" else "") / f"{form}.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_problem_with_findings_does_not_build(tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ def _page(path: Path, language: Language, form: Form) -> str:
     problem = replace(problem, items=items, open=(), errata=_acknowledged(problem.open, problem.errata))
     answers = {problem.problem.id: problem} if form == "solutions" else None
     exam = Exam("", (problem.problem,), language=language, cover=True)
-    return render(exam_view(exam, answers, plain_layout(exam)), form).partition(r"\pagestyle{headandfoot}")[2]
+    view = exam_view(exam, answers, plain_layout(exam))
+    return render(view, form).partition(r"\pagestyle{headandfoot}")[2].replace(view.mark, "")
 
 
 def _words(tex: str) -> set[str]:
@@ -308,6 +309,6 @@ def test_umlauts_and_commas_reach_the_pdf(form: str, tmp_path: Path) -> None:
     (tmp_path / "blatt.yaml").write_text(TINY.format(language="language: de\n"), encoding="utf-8")
     result = CliRunner().invoke(main, [form, str(tmp_path / "blatt.yaml"), "--out", str(tmp_path)])
     assert (result.exit_code, result.stderr) == (0, "")
-    command = ["pdftotext", str(tmp_path / f"{form}.pdf"), "-"]
+    command = ["pdftotext", str(tmp_path / ("staff" if form == "solutions" else "") / f"{form}.pdf"), "-"]
     text = " ".join(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
     assert [words for words in SET[form] if words not in text] == []

@@ -46,8 +46,8 @@ def test_no_line_of_the_key_runs_into_the_margin(path: Path, tmp_path: Path, tex
 
 def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(tmp_path: Path) -> None:
     """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs and is silent."""
-    assert "by the stated convention" in build_text("solutions", ROOT / "problems" / "kink.yaml", tmp_path)
-    assert "by the stated convention" not in build_text("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path)
+    assert "by the stated convention" in build_text("solutions", ROOT / "problems" / "kink.yaml", tmp_path / "kink")
+    assert "by the stated convention" not in build_text("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path / "sheet-c")
 
 
 def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) -> None:

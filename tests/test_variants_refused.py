@@ -46,7 +46,7 @@ items:
 %s
 """
 
-ENTRYWISE = "only equal shapes, or a number and anything, go together entry by entry)"
+ENTRYWISE = "only equal shapes, a vector and the rows or columns of a matrix, or a number and anything, go together entry by entry)"
 LAST, SHOWN = "its entries are counted from 1, the last is h[2][2])", "those that gen show prints)"
 ENTRIES = "its entries are counted from 1, the last is V[2, 2]; a row is V[1, :], a column V[:, 1])"
 FAULTS = [
@@ -77,7 +77,7 @@ FAULTS = [
     ("require: ['grad(h[2], V) != 0']", "dh[2]/dV is not derived here"),
     ("require: ['h[2] < 0']", "the author's own numbers do not meet 'h[2] < 0' (change them, or the requirement)"),
     ("require: ['h[2][3] > 0']", "'h[2][3]' does not exist: h[2] is a vector of 2 (" + LAST),
-    ("require: ['h[2] = V']", "shapes do not fit: h[2] is a vector of 2, V is 2 x 2 (" + ENTRYWISE),
+    ("require: ['h[2] = h[2].T']", "shapes do not fit: h[2] is a vector of 2, h[2].T is a row of 2 (" + ENTRYWISE),
     ("require: ['digits(h[t] @ w) < 3']", "shapes do not fit: h[t] is a vector of 2, w is a vector of 2 (h[t].T @ w would fit)"),
     ("require: ['distinct(w, V @ h[2], w @ V)']", "shapes do not fit: w is a vector of 2, V is 2 x 2 (w.T @ V would fit)"),
     ("require: ['x[1] > 0 and x[2] > 0']", "expected an equation or inequality, found 'x[1] > 0 and x[2] > 0' (one at a time)"),
@@ -88,10 +88,10 @@ FAULTS = [
     ("vary: {'x[1]': '= x[2]', 'x[2]': '= sum(w)'}", "'x[1]' is computed from 'x[2]', which is computed later (put it above)"),
     ("vary: {'V[1, 1]': '= sum(V[:, 1])'}", "'V[1, 1]' is computed from itself"),
     ("vary: {'x[1]': '= w'}", "'x[1]' is a number, and what it is computed as is a vector of 2"),
-    ("vary: {w: '= V + h[0]'}", "shapes do not fit: V is 2 x 2, h[0] is a vector of 2 (V @ h[0] would fit)"),
+    ("vary: {w: '= V + h[0]'}", "'w' is a vector of 2, and what it is computed as is 2 x 2"),
     ("vary: {'x[1]': '= V[1, 3]'}", "'V[1, 3]' does not exist: V is 2 x 2 (" + ENTRIES),
     ("rules: [{zero: 'Only {value h[2][3]}.'}]", "{value h[2][3]}: 'h[2][3]' does not exist: h[2] is a vector of 2 (" + LAST),
-    ("rules: [{zero: 'Only {value V + w}.'}]", "{value V + w}: shapes do not fit: V is 2 x 2, w is a vector of 2 (V @ w would fit)"),
+    ("rules: [{zero: 'Only {value w + h[2].T}.'}]", "shapes do not fit: w is a vector of 2, h[2].T is a row of 2 (" + ENTRYWISE),
     ("rules: [{zero: 'Only {value h[3]}.'}]", "{value h[3]} needs h[3], which this item does not derive (its names are " + SHOWN),
     ("differ: zeros, colours", "'colours' is nothing that all variants share (known: steps, gates, kinks, ties, zeros)"),
     ("either: [{}]", "'either' is a list of two alternatives or more, each a mapping of keys of the item"),
@@ -178,10 +178,11 @@ def test_whatever_is_required_computed_or_filled_in_has_a_meaning_or_a_message(s
     assert all(fault.message and fault.where.line > 1 for fault in faults)
 
 
-def test_an_exam_of_the_own_numbers_is_set_whatever_is_wrong_with_its_variants(tmp_path: Path) -> None:
-    """What is printed then has nothing to do with variants; gen check tells, and new-variant refuses."""
+def test_what_is_wrong_with_variants_is_told_by_every_command_alike(tmp_path: Path) -> None:
+    """Nobody learns only when variants are made that they cannot be: check, show and the builds refuse the file for one reason."""
     path = tmp_path / "refused.yaml"
     path.write_text(PROBLEM % ("    vary: {U: 1..2}", ""), encoding="utf-8")
-    assert CliRunner().invoke(main, ["show", str(path)]).exit_code == 0
-    result = CliRunner().invoke(main, ["new-variant", str(path), "--seed", "1", "--out", str(tmp_path)])
-    assert result.exit_code == 2 and "'U' is not given" in result.stderr
+    commands = (["check"], ["show"], ["exam"], ["solutions"], ["layout"], ["new-variant", "--seed", "1"])
+    refused = {(result.exit_code, result.stderr) for command in commands for result in [CliRunner().invoke(main, [*command, str(path)])]}
+    ((code, message),) = refused
+    assert code == 2 and "'U' is not given" in message

@@ -223,9 +223,10 @@ def _one_hot(k: Read, n: Read) -> Read:
 
 def _whole(x: Read) -> int:
     (found,) = listed(x)
-    if len(found.ends) > 1 or found.low != int(found.low):
+    printed = found.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
+    if not isinstance(printed, Fraction) or printed.denominator != 1:
         raise ValueError(f"a whole number is needed, not {found}")
-    return int(found.low)
+    return int(printed)
 
 
 def _shares(fn: str, xs: Sequence[Range], kinks: Kinks) -> list[Range]:

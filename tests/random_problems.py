@@ -26,7 +26,7 @@ REFUSALS = (
     r"steps that a gradient of",
     r"a truncated gradient is told step by step",
     r"is compared with a part of itself",
-    r"the number is too large",
+    r"the number is too (large|small)",
     r"division by zero",
     r"logarithm of a number that is not positive",
     r"square root of a negative number",

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gen.check_exam import check_exam
@@ -58,7 +58,7 @@ def test_a_good_key_is_read_back(key: tuple[str, str, str, str], tmp_path: Path)
     assert outcome(_file(*key), tmp_path) == "built"
 
 
-@quick(90)
+@settings(quick(60), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""
@@ -85,7 +85,7 @@ items:
 _GIVEN = ["x: [1, 2, 3]", "y: [1, 0, 1]", '"w[0]": 0', "eta: 0.01"]
 
 
-@quick(6)
+@settings(quick(3), phases=[Phase.generate])
 @given(st.sampled_from("abcdefgh"), st.permutations(_GIVEN), st.sampled_from(("one", "two-b")))
 def test_neither_a_name_nor_an_order_decides(name: str, given: list[str], file: str) -> None:
     """The same numbers are confirmed whatever the item and the file are called and in which order they are given."""
@@ -95,10 +95,10 @@ def test_neither_a_name_nor_an_order_decides(name: str, given: list[str], file: 
         exam, faults = load_exam(path)
         (solved,) = check_exam(exam, faults).solved.values()
     (reading,) = solved.items[0].readings
-    assert [f"{reading.derivation.values[answer]:.12f}" for answer in reading.derivation.asked] == ["2.079441542243"]
+    assert [f"{reading.derivation.values[answer]:.12f}" for answer in reading.derivation.asked] == ["2.167796394946"]
 
 
-@quick(6)
+@settings(quick(3), phases=[Phase.generate])
 @given(st.permutations(("value of y[1][1]", "value of h[1][1]", "gradient of y[1][1] wrt x[1]", "value of h[1]")))
 def test_the_order_of_questions_decides_the_order_of_answers_only(ask: list[str]) -> None:
     """Each order is built, with the same values."""

@@ -11,7 +11,7 @@ from gen.cli import main
 from tests.edited_problems import edited
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
-FILES = 2_000 if FUZZ else 60
+FILES = 2_000 if FUZZ else 24
 TOGETHER = 12  # problems in one exam, so that TeX starts less often
 
 

@@ -448,7 +448,7 @@ def test_variants_that_take_a_page_more_are_known(tmp_path: Path) -> None:
 def test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others(tmp_path: Path) -> None:
     """Where an author's space holds most variants, the others are told with exit code 1; without the space there is room for all."""
     path, file = tmp_path / "small.yaml", tmp_path / "small.layout.yaml"
-    text = PROBLEM.replace("V: 2..9", f"V: 2..3 | 1{'0' * 150}").replace("    ask: ", "    space: 2\n    ask: ")
+    text = PROBLEM.replace("V: 2..9", f"V: 2..3 | 1{'0' * 50}").replace("    ask: ", "    space: 2\n    ask: ")
     path.write_text(text, encoding="utf-8")
     result = _run("layout", path, "--variants", 9)
     seeds = [seed for part in load_seeds(file) for seed in part]

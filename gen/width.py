@@ -84,9 +84,8 @@ def _words(text: str, scale: float) -> float:
         elif word == "}":
             bold = scale
         elif word.isspace() or word == "~":
-            # The space that ends a macro's name is not printed; one behind a colon is wider.
-            space = 0.0 if i and re.fullmatch(r"\\[A-Za-z]+", words[i - 1]) else EM / 3 * bold
-            total += space + (EM / 9 * bold if i and words[i - 1] == ":" else 0)
+            behind = words[max(i - 1, 0)]  # the space that ends a macro's name is not printed, one after a colon is wider
+            total += 0 if i and re.fullmatch(r"\\[A-Za-z]+", behind) else (EM / 3 + EM / 9 * (behind == ":")) * bold
         elif word in glyphs.SKIPS:
             total += glyphs.SKIPS[word] / 18 * EM * bold
         elif word != "{":

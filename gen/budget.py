@@ -7,6 +7,7 @@ processes inherit neither limit. Within a budget nothing can see how much is lef
 
 import resource
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,12 +43,18 @@ def _processor_time(seconds: float) -> Iterator[None]:
         hint = "take fewer items or steps, smaller arrays, or fewer values to draw from; --time-limit allows more"
         raise LimitExceeded(f"this takes more than {seconds:g} s of processor time", hint)
 
-    before = signal.signal(signal.SIGPROF, exceeded)
+    def swallowed(met: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(met.exc_value, LimitExceeded):  # else met while something was collected, where Python raises nothing
+            unraisable(met)
+
+    before, unraisable = signal.signal(signal.SIGPROF, exceeded), sys.unraisablehook
+    sys.unraisablehook = swallowed
     signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        sys.unraisablehook = unraisable
         signal.signal(signal.SIGPROF, before)
 
 

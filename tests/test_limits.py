@@ -226,6 +226,25 @@ def test_no_library_swallows_the_limit_of_time() -> None:
         busy()
 
 
+def test_a_limit_met_while_something_is_collected_is_told_afterwards() -> None:
+    """Python raises nothing there, and nothing of it reaches the user: what is collected ends, and then the file."""
+
+    class Slow:
+        def __del__(self) -> None:
+            end = process_time() + 0.3
+            while process_time() < end:
+                pass
+
+    def busy() -> None:
+        Slow()
+        end = process_time() + 3
+        while process_time() < end:
+            pass
+
+    with pytest.raises(Faults, match=r"file\.yaml:1:1: this takes more than 0\.1 s of processor time"), budget(0.1, HERE):
+        busy()
+
+
 def test_memory_is_limited() -> None:
     """What asks for more than a gibibyte at once is refused at its item."""
     item = Where("file.yaml", 7, 3)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
     from gen.exam import Exam
     from gen.judge import Judge
+    from gen.numeric import Tasks
+    from gen.spec import Problem
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,11 +116,18 @@ def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
     from gen.check_exam import check_exam
     from gen.variants import judges
 
+    tasks: Tasks = {}
     with of_all(exam):
-        own = check_exam(exam, faults)
-        varied = () if exam.variant else [judge for judge in judges(exam).values() if judge.varies]
-        found = [check_exam(replace(exam, problems=(problem,))) for judge in varied for problem in judge.corrected]
+        own = check_exam(exam, faults, tasks)
+        judged = () if exam.variant else judges(exam).values()
+        others = [problem for judge in judged if judge.varies for problem in judge.corrected if problem not in map(_same, exam.problems)]
+        found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
+
+
+def _same(problem: "Problem") -> "Problem":
+    """A problem as its variants have it where nothing is corrected: what varies is told of the author's own sheet alone."""
+    return replace(problem, items=tuple(replace(item, varied=frozenset()) for item in problem.items))
 
 
 def judged_of(exam: "Exam") -> "dict[str, Judge]":

@@ -7,6 +7,7 @@ refused: a problem file is plain data. So is every character that no page can ha
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,12 @@ def read(path: Path, shown: str) -> Node:
     return tree(source, shown)
 
 
+@lru_cache(maxsize=64)
 def tree(source: str, shown: str) -> Node:
-    """The tree of a text; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
+    """The tree of a text; `shown` is its name in messages. Raises Faults for anything that is not plain YAML.
+
+    A problem file is read for what it is, for its problem and for what it says of variants; its tree is made once.
+    """
     return _Composer(source, shown).compose()
 
 

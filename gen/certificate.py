@@ -19,7 +19,8 @@ from gen.engine import Engine
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
 from gen.layout import Layout, Slot
-from gen.load_exam import home_of, layout_file
+from gen.load_exam import layout_file
+from gen.named_files import home_of
 from gen.notation import name_text
 from gen.pdf import Made
 from gen.pipeline import Solved

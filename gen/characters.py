@@ -61,10 +61,13 @@ _MATH_OF_TEXT = (
 )
 """What is set as text in text, and as this between `$` signs."""
 
-_UP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
-_DOWN = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 
-ACCEPTED = NATIVE | _SPACES.keys() | _MATH.keys() | _UP.keys() | _DOWN.keys()
+PRIMES = {"'": 1, "’": 1, "′": 1, "″": 2, "‴": 3}
+"""How many primes a sign of math stands for."""
+
+ACCEPTED = NATIVE | _SPACES.keys() | _MATH.keys() | RAISED.keys() | LOWERED.keys()
 """Every character outside ASCII that is set."""
 
 _ESCAPES = {
@@ -83,8 +86,7 @@ _ESCAPES = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
 }
-_INDICES = re.compile(f"[{''.join(_UP)}]+|[{''.join(_DOWN)}]+|.", re.DOTALL)
-_WORDS = re.compile(r"\\(?:text(?:rm|bf|it|sf|tt|sl|normal)?|mbox|hbox|emph)\s*\{")
+_INDICES = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|.", re.DOTALL)
 
 
 def composed(text: str) -> str:
@@ -94,56 +96,30 @@ def composed(text: str) -> str:
 
 def in_text(text: str) -> str:
     """LaTeX that prints accepted characters in text."""
-    return "".join(map(_of_text, _INDICES.findall(composed(text))))
+    return "".join(map(of_text, _INDICES.findall(composed(text))))
 
 
-def _of_text(part: str) -> str:
+def of_text(part: str) -> str:
+    """LaTeX that prints an accepted character, or several raised or lowered ones, in text."""
     if part in _ESCAPES or part in _SPACES:
         return _ESCAPES.get(part) or _SPACES[part]
     if part[0] in _MATH:
         return rf"\mathsign{{{_MATH[part]}}}{{{ord(part)}}}"
     if part in NATIVE or part.isascii():
         return part
-    macro, table = ("superscript", _UP) if part[0] in _UP else ("subscript", _DOWN)
+    macro, table = ("superscript", RAISED) if part[0] in RAISED else ("subscript", LOWERED)
     plain, own = "".join(table[c] for c in part), "".join(rf"\unichar{{{ord(c)}}}" for c in part)
     return rf"\texorpdfstring{{\text{macro}{{{plain}}}}}{{{own}}}"
 
 
-def in_math(latex: str) -> str:
-    """An author's LaTeX between `$` signs with accepted characters written as macros; those in `\\text{...}` as in text."""
-    latex, result, start = composed(latex), "", 0
-    for words in _WORDS.finditer(latex):
-        if words.start() >= start:
-            end = _closing(latex, words.end())
-            result += _signs(latex[start : words.start()]) + words[0]
-            result += "".join(c if c.isascii() else _of_text(c) for c in latex[words.end() : end])
-            start = end
-    return result + _signs(latex[start:])
-
-
-def _closing(latex: str, start: int) -> int:
-    """The place of the brace that closes the group which begins at `start`."""
-    depth = 1
-    for brace in re.finditer(r"\\.|[{}]", latex[start:]):
-        depth += {"{": 1, "}": -1}.get(brace[0], 0)
-        if not depth:
-            return start + brace.start()
-    return len(latex)
-
-
-def _signs(latex: str) -> str:
-    return "".join(map(_of_math, _INDICES.findall(latex)))
-
-
-def _of_math(part: str) -> str:
+def of_math(part: str) -> str:
+    """LaTeX that sets an accepted character of an author between `$` signs."""
     if part.isascii():
         return part
-    if part[0] in _UP or part[0] in _DOWN:
-        return f"^{{{''.join(_UP[c] for c in part)}}}" if part[0] in _UP else f"_{{{''.join(_DOWN[c] for c in part)}}}"
     macro = _MATH.get(part) or _MATH_OF_TEXT.get(part) or _SPACES.get(part)
     if macro is None:
         return rf"\text{{{part}}}"
-    return f"{macro} " if macro[-1].isalpha() else macro
+    return macro
 
 
 # What is refused ------------------------------------------------------------------------------------------------------
@@ -172,8 +148,8 @@ _INSTEAD = (
     | dict.fromkeys("“”„«»", '"')
     | {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "√": "sqrt(...)", "∂": "grad(L, W)", "∑": "sum_t(...)", "½": "1/2"}
     | {"¼": "1/4", "¾": "3/4", "∞": "a number", "…": "all that it stands for"}
-    | {up: f"**{plain}" for up, plain in _UP.items() if plain.isdigit()}
-    | {down: f"[{plain}] or _{plain}" for down, plain in _DOWN.items() if plain.isalnum()}
+    | {up: f"**{plain}" for up, plain in RAISED.items() if plain.isdigit()}
+    | {down: f"[{plain}] or _{plain}" for down, plain in LOWERED.items() if plain.isalnum()}
     | {"ᵀ": ".T", "⊤": ".T"}
     | {sign: macro.lstrip("\\").removeprefix("var") for sign, macro in _pairs(_GREEK).items()}
 )

@@ -20,10 +20,11 @@ from gen.notation import name_text
 from gen.number import lift, near
 from gen.parse import CELL_FUNCTIONS, Parsed, Relation, stands
 from gen.proof import TooLarge, assignments, assigns, is_general, proved, uses_of
+from gen.queries import ClaimQuery
 from gen.route_dual import verify_relation
 from gen.rules import RULES
 from gen.setting import Setting
-from gen.spec import Cell, ClaimQuery, Equation, Item, Piece, Reading, saying
+from gen.spec import Cell, Equation, Item, Piece, Reading, saying
 from gen.steps import ClaimAnswer, Derivation, Plan, Statement
 from gen.trace import Trace, at, expr_at, free_values, unroll
 from gen.verify import Verified, verify

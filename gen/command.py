@@ -86,9 +86,10 @@ def of_all(exam: "Exam") -> AbstractContextManager[None]:
 
 
 def load_good(path: Path) -> "Exam":
-    """An exam without faults."""
+    """An exam without faults. Raises Faults with all that `check` tells of the file."""
     loaded, faults = _loaded(path)
     if faults:
+        _checked(loaded, faults)
         raise Faults(faults)
     return loaded
 

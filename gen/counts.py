@@ -6,8 +6,9 @@ from math import gcd
 
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Add, Expr, Group, Mul, Num, Size, Var, variables
+from gen.queries import CountQuery
 from gen.shapes import Shapes
-from gen.spec import Cell, CountQuery
+from gen.spec import Cell
 from gen.steps import Line, Plan
 
 

@@ -14,7 +14,8 @@ from gen.expr import Add, Atom, Mul, Neg, Num, Pow, Var
 from gen.notation import name_text
 from gen.number import ZERO, Number, compare, negate
 from gen.parse import Text, Use, expression
-from gen.spec import Cell, EigenQuery, Equation, Piece, saying
+from gen.queries import EigenQuery
+from gen.spec import Cell, Equation, Piece, saying
 from gen.steps import Derivation, Statement, Step
 
 MOST = 4  # rows of a triangular matrix

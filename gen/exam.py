@@ -8,6 +8,7 @@ from typing import Any
 
 from gen.errors import Where
 from gen.language import Language
+from gen.math_tree import Macros
 from gen.spec import Problem
 
 HANDWRITING = Fraction(5, 4)
@@ -17,14 +18,16 @@ HANDWRITING = Fraction(5, 4)
 class Course:
     """What all exams of a course share: its name, and what stands on each of their pages.
 
-    `file` is where it was read from, if it is more than a name. `logo` is a picture and `macros` a file of LaTeX definitions; `header`
+    `file` is where it was read from, if it is more than a name. `logo` is a picture and `macros` are what a file of
+    LaTeX definitions holds; `header`
     and `footer` stand at the left of each page, `notice` at the foot of the cover.
     """
 
     name: str = ""
     institution: str = ""
     logo: Path | None = None
-    macros: Path | None = None
+    macros_file: Path | None = None
+    macros: Macros = field(default_factory=dict)
     header: str = ""
     footer: str = ""
     notice: str = ""
@@ -61,6 +64,6 @@ class Exam:
     @property
     def files(self) -> tuple[Path, ...]:
         """All files that the exam was read from, in the order in which it names them."""
-        course = (self.course.file, self.course.logo, self.course.macros)
-        problems = (Path(problem.where.file) for problem in self.problems)
+        course = (self.course.file, self.course.logo, self.course.macros_file)
+        problems = (file for problem in self.problems for file in (Path(problem.where.file), problem.macros_file) if file)
         return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))

@@ -12,8 +12,9 @@ from gen.errors import working_on
 from gen.evaluate import evaluate
 from gen.expr import Atom, Call, Num, Partial, Size, Var
 from gen.number import Number
+from gen.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, RolesQuery, ValueQuery
 from gen.rules import RULES, Conventions, kink_at, slope_at, tied
-from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, Reading, RolesQuery, ValueQuery
+from gen.spec import Item, Reading
 from gen.steps import Derivation, Statement, joined
 from gen.trace import Trace
 from gen.variation import Feature

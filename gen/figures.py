@@ -12,8 +12,9 @@ from gen.graph import graph
 from gen.language import said, say, tell
 from gen.latex import Latex
 from gen.load_published import MAX_STEPS
+from gen.queries import GradientQuery, ValueQuery
 from gen.rules import Conventions
-from gen.spec import Cell, GradientQuery, Item, ValueQuery
+from gen.spec import Cell, Item
 from gen.tex import NOTHING, Tex, escape
 from gen.trace import Trace, unchecked
 from gen.unrolled_view import breadth, drawings, drawn, height, unrolled

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gen.certificate import SUFFIX, name_in_project, read_certificate
 from gen.errors import Faults, Unwritable
-from gen.load_exam import home_of
+from gen.named_files import home_of
 
 OUTPUT = Path("output")
 STAFF, STUDENTS = "staff", "students"

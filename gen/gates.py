@@ -5,8 +5,9 @@ from fractions import Fraction
 from gen.agreement import Check
 from gen.errors import Disagreement, Fault, Faults, did_you_mean
 from gen.expr import Shift, Var
+from gen.queries import RolesQuery
 from gen.roles import Evidence, Role, role_of, roles
-from gen.spec import Cell, Piece, Reading, RolesQuery, saying
+from gen.spec import Cell, Piece, Reading, saying
 from gen.steps import Derivation, RoleAnswer, Statement
 from gen.verify import Verified
 from gen.verify_structure import turned

@@ -131,7 +131,7 @@ class Latex:
         if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
-        return self.typed(plainly(x, self.shown))
+        return self.typed(plainly(x, self.shown), rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
@@ -142,10 +142,13 @@ class Latex:
         ends = all(is_exact(entry, self.shown) for entry in numbers(x))
         return (self if ends else replace(self, shown=USUAL)).number(x)[0]
 
-    def typed(self, typed: str) -> tuple[str, int]:
-        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it."""
+    def typed(self, typed: str, rounded: bool = False) -> tuple[str, int]:
+        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it.
+
+        A rounded number is `1 \\cdot 10^{-7}`: behind a factor of 0.5 the power alone would be read as one number with that.
+        """
         if typed.startswith("-"):
-            return f"-{self.typed(typed[1:])[0]}", NEGATIVE
+            return f"-{self.typed(typed[1:], rounded)[0]}", NEGATIVE
         top, _, bottom = typed.partition("/")
         if bottom:
             return rf"\frac{{{self.typed(top)[0]}}}{{{self.typed(bottom)[0]}}}", FACTOR
@@ -153,7 +156,13 @@ class Latex:
         if self.language == "de":
             mantissa = mantissa.replace(".", "{,}")
         power = rf"10^{{{int(exponent)}}}" if exponent else ""
-        return (mantissa, ATOM) if not power else (power, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {power}", PRODUCT)
+        return (
+            (mantissa, ATOM)
+            if not power
+            else (power, POWER)
+            if mantissa == "1" and not rounded
+            else (rf"{mantissa} \cdot {power}", PRODUCT)
+        )
 
     def call(self, call: Call, part: Part) -> tuple[str, int]:
         match call:

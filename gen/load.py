@@ -18,11 +18,15 @@ from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
 from gen.load_item import ItemReader, Shared
 from gen.load_shown import shown, tolerance, vectors
+from gen.math_tree import NO_MACROS, Macros, latex_of_row
+from gen.named_files import macros_of
 from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
-from gen.spec import Cell, ClaimQuery, Equation, Item, Problem
+from gen.queries import ClaimQuery
+from gen.read_math import read_math
+from gen.spec import Cell, Equation, Item, Problem
 from gen.stack import MAX_EQUATIONS, read_stack
-from gen.tex import math
+from gen.tex import Tex
 from gen.trace import general
 from gen.yamltree import Mapping as Tree
 from gen.yamltree import Node, read
@@ -32,6 +36,7 @@ _KEYS = (
     "id",
     "stem",
     "latex",
+    "macros",
     "cells",
     "stacks",
     "names",
@@ -47,15 +52,20 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
 
 
-def load_problem(path: Path) -> tuple[Problem, list[Fault]]:
-    """A problem file: its sound items, and every fault found. Raises Faults only if the file is not YAML at all."""
-    return problem_of(read(path, str(path)), path)
+def load_problem(path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[Fault]]:
+    """A problem file: its sound items, and every fault found; `macros` are those of its course.
+
+    Raises Faults only if the file is not YAML at all.
+    """
+    return problem_of(read(path, str(path)), path, macros)
 
 
-def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
+def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[Fault]]:
     """The problem that a tree holds; the file's name is its id unless it says another."""
     faults: list[Fault] = []
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
+    macros_file, own = macros_of(path, fields.text("macros"), faults)
+    macros = {**macros, **own}
     title, stem = fields.line("title"), fields.text("stem")
     cells = _cells(fields)
     written = tuple(cell for cell in cells.values() if cell)
@@ -63,8 +73,8 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
     items: list[Item] = []
     seen: dict[str, Where] = {}
     names = _names(cells)
-    shared = Shared(cells, names, vectors(fields), tolerance(fields))
-    prompts = Prompts(cells, names, faults)
+    shared = Shared(cells, names, vectors(fields), tolerance(fields), macros)
+    prompts = Prompts(cells, names, faults, macros)
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
         fields.fault(fields.nodes["items"].where, "a problem needs at least one item")
@@ -92,7 +102,7 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
         id=name.value if name else path.stem,
         title=title,
         stem=prompts.pieces(stem) if stem else (),
-        latex=_latex(fields),
+        latex=_latex(fields, macros),
         items=tuple(items),
         names=_declared(fields) if "names" in fields else None,
         cells=written,
@@ -100,6 +110,8 @@ def problem_of(root: Node, path: Path) -> tuple[Problem, list[Fault]]:
         where=root.where,
         language=read_language(fields),
         shown=shown(fields),
+        macros_file=macros_file,
+        macros=macros,
     )
     if whole:
         _check_latex(fields, problem)
@@ -143,7 +155,7 @@ def _declared(fields: Fields) -> tuple[Use, ...]:
     return tuple(read_names(fields, text)) if text else ()
 
 
-def _latex(fields: Fields) -> dict[str, str]:
+def _latex(fields: Fields, macros: Macros) -> dict[str, str]:
     """LaTeX for names whose own letters do not say it."""
     result: dict[str, str] = {}
     for key, node in fields.entries("latex", "names and their LaTeX"):
@@ -151,7 +163,8 @@ def _latex(fields: Fields) -> dict[str, str]:
         if text and not text.value:
             fields.fault(key.where, f"there is no LaTeX for '{key.value}'")
         elif text:
-            result[key.value] = math(text.value)
+            row = fields.attempt(lambda text: read_math(text, macros), text)
+            result[key.value] = Tex(latex_of_row(row or ()))
     return result
 
 

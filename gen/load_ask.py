@@ -10,7 +10,8 @@ from gen.expr import Var
 from gen.fields import Fields
 from gen.literals import split
 from gen.parse import Relation, Text, Use, relation, variable
-from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Jacobian, OpenQuery, Query, RolesQuery, ValueQuery
+from gen.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, OpenQuery, Query, RolesQuery, ValueQuery
+from gen.spec import Jacobian
 from gen.yamltree import Leaf
 from gen.yamltree import Sequence as List
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from os.path import normpath
 from pathlib import Path
 
-from gen.errors import Fault, Faults, Where, did_you_mean
+from gen.errors import Fault, Faults, Where
 from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
 from gen.language import Language, month_of
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
-from gen.parse import Text
+from gen.named_files import macros_of, named_file
 from gen.spec import Problem
 from gen.yamltree import Mapping, read
 
@@ -48,13 +47,14 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     faults = []
     root = read(path, str(path))
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
+    course, aids, language = _course(path, fields)
     problems: list[Problem] = []
     ids: dict[str, Where] = {}
     for node in fields.items("problems", "file names"):
         text = fields.leaf(node, "a problem of the exam")
-        file = _beside(path, text, "problem", (".yaml",), faults) if text else None
+        file = named_file(path, text, "problem", (".yaml",), faults) if text else None
         if text and file:
-            problem, more = load_problem(file)
+            problem, more = load_problem(file, course.macros)
             faults += more
             problems.append(problem)
             first = ids.setdefault(problem.id, text.where)
@@ -62,7 +62,6 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
                 fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
     if "problems" in fields and not problems and not faults:
         fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
-    course, aids, language = _course(path, fields)
     exam = Exam(
         title=fields.line("title"),
         problems=tuple(problems),
@@ -84,12 +83,14 @@ def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
     """A course file: the course, its permitted aids and its language, for exams that do not say their own."""
     faults: list[Fault] = []
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
-    logo, macros = fields.text("logo"), fields.text("macros")
+    logo = fields.text("logo")
+    macros_file, macros = macros_of(path, fields.text("macros"), faults)
     course = Course(
         name=fields.line("name"),
         institution=fields.line("institution"),
-        logo=_beside(path, logo, "picture", PICTURES, faults) if logo else None,
-        macros=_beside(path, macros, "LaTeX", (".tex", ".sty"), faults) if macros else None,
+        logo=named_file(path, logo, "picture", PICTURES, faults) if logo else None,
+        macros_file=macros_file,
+        macros=macros,
         header=fields.line("header"),
         footer=fields.line("footer"),
         notice=fields.line("notice"),
@@ -103,7 +104,7 @@ def _course(exam: Path, fields: Fields) -> tuple[Course, str, Language | None]:
     text, faults = fields.text("course"), fields.faults
     if text is None or not text.value.endswith(".yaml"):
         return Course(fields.line("course")), "", None
-    file = _beside(exam, text, "course", (".yaml",), faults)
+    file = named_file(exam, text, "course", (".yaml",), faults)
     if file is None:
         return Course(), "", None
     course, aids, language, more = load_course(file)
@@ -147,29 +148,6 @@ def _handwriting(fields: Fields) -> Fraction:
     if not 1 <= factor <= 4:
         fields.fault(text.where, f"the factor for handwriting lies from 1 to 4, found '{text.value}'")
     return factor
-
-
-def _beside(beside: Path, name: Text, what: str, suffixes: Seq[str], faults: list[Fault]) -> Path | None:
-    """The file that an exam or a course names; it must lie in the same project (see `home_of`)."""
-    root = home_of(beside)
-    file = Path(normpath(beside.parent / name.value))
-    if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
-        faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
-        return None
-    if not file.resolve().is_relative_to(root):
-        faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
-        return None
-    if not file.is_file():
-        here = sorted(str(p.relative_to(root)) for p in root.rglob("*") if p.suffix in suffixes)
-        faults.append(Fault(name.where, f"there is no file '{name.value}'", did_you_mean(name.value, here)))
-        return None
-    return file
-
-
-def home_of(file: Path) -> Path:
-    """The nearest folder called `problems` around a file, or its own folder: what an exam may read lies there."""
-    folder = file.resolve().parent
-    return next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
 
 
 def layout_file(exam: Path) -> Path:

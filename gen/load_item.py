@@ -18,20 +18,11 @@ from gen.load_grading import acknowledged, grading
 from gen.load_published import published
 from gen.load_shown import tolerance
 from gen.load_stated import conventions, shapes, stated
+from gen.math_tree import Macros
 from gen.parse import Text, relation
 from gen.prompt import SLOTS, Prompts
-from gen.spec import (
-    Cell,
-    Given,
-    GradientQuery,
-    Item,
-    Piece,
-    Reading,
-    Telling,
-    Tolerance,
-    Values,
-    timeless_names,
-)
+from gen.queries import GradientQuery
+from gen.spec import Cell, Given, Item, Piece, Reading, Telling, Tolerance, Values, timeless_names
 from gen.spectrum import premise
 from gen.yamltree import Node
 
@@ -54,6 +45,7 @@ class Shared:
     names: frozenset[str] | None
     vectors: Direction | None
     tolerance: Tolerance | None
+    macros: Macros
     earlier: dict[str, Item | None] = field(default_factory=dict)
     axes: dict[str, Axes] = field(default_factory=dict)
 
@@ -80,7 +72,7 @@ class ItemReader:
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
         telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
-        prompts = Prompts(self.cells, self.shared.names, self.faults)
+        prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         item = Item(

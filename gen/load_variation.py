@@ -12,6 +12,7 @@ from gen.fields import Fields
 from gen.literals import split
 from gen.load import problem_of
 from gen.load_choices import ChoiceReader
+from gen.math_tree import NO_MACROS, Macros
 from gen.notation import name_text
 from gen.parse import Parsed, Text, expression, relation
 from gen.required import OWN
@@ -25,14 +26,17 @@ FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
 _KEYS = ("vary", "require", "differ", "like")
 
 
-def load_variation(path: Path) -> tuple[Variation | None, list[Fault]]:
-    """The variation of a problem file, None if it cannot be told for its faults. Raises Faults only if the file is not YAML at all."""
+def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | None, list[Fault]]:
+    """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course.
+
+    Raises Faults only if the file is not YAML at all.
+    """
     faults: list[Fault] = []
     root = read(path, str(path))
     number = alternatives(root, faults)
     problems = []
     for k in range(number):
-        problem, more = problem_of(corrected(root, k), path)
+        problem, more = problem_of(corrected(root, k), path, macros)
         problems.append(_without_printed(problem))
         faults += [fault for fault in more if fault not in faults]
     if faults:

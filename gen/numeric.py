@@ -18,10 +18,11 @@ from gen.notation import name_text
 from gen.number import Shown
 from gen.parse import Use
 from gen.published_number import fixed, places
+from gen.queries import CountQuery, EigenQuery, GradientQuery, ValueQuery
 from gen.rounding import USUAL, as_typed, half_up, typed
 from gen.setting import Setting
 from gen.shapes import infer
-from gen.spec import CountQuery, EigenQuery, Given, GradientQuery, Item, Reading, ValueQuery
+from gen.spec import Given, Item, Reading
 from gen.steps import Derivation, Plan, Step
 from gen.table import Misfit
 from gen.trace import Trace, unroll

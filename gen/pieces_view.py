@@ -18,7 +18,7 @@ from gen.parse import NUMBER, Text, expression
 from gen.rounding import USUAL, as_typed, in_one_form, is_exact
 from gen.spec import Cell, Given, Item, Piece
 from gen.spectrum import MATRIX_FUNCTIONS
-from gen.tex import Tex, escape, math
+from gen.tex import Tex, escape
 from gen.width import width
 
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
@@ -120,7 +120,7 @@ def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, 
 def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${math(piece.text)}$"
+            return f"${piece.text}$"
         case "expr":
             return f"${latex.expr(piece.expr)}$" if piece.expr else ""
         case "value":

@@ -17,8 +17,9 @@ from gen.limits import check_length
 from gen.notation import name_text, text
 from gen.number import Shown
 from gen.published_values import Right
+from gen.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, OpenQuery, RolesQuery, ValueQuery
 from gen.shown_answers import answer_findings
-from gen.spec import ClaimQuery, CountQuery, EigenQuery, GradientQuery, Item, OpenQuery, Problem, Reading, RolesQuery, ValueQuery
+from gen.spec import Item, Problem, Reading
 from gen.steps import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
 from gen.trace import Trace
 from gen.verify import Verified

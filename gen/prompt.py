@@ -11,7 +11,9 @@ from fractions import Fraction
 from gen.errors import Fault, Faults, did_you_mean
 from gen.expr import Expr, Num
 from gen.fields import COMMA, Fields, check_prose
+from gen.math_tree import Macros, latex_of_row
 from gen.parse import Text, expression
+from gen.read_math import read_math
 from gen.spec import Cell, Piece, timeless_names
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.yamltree import Leaf
@@ -25,12 +27,13 @@ class Prompts:
     """Splits the texts of one problem.
 
     `cells` are those that `{cell NAME}` may show, `names` those that an expression may use (None: anything, since a cell could
-    not be read); faults are added to the list.
+    not be read), `macros` those of the author; faults are added to the list.
     """
 
     cells: Mapping[str, Cell | None]
     names: Collection[str] | None
     faults: list[Fault]
+    macros: Macros
 
     def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Piece, ...]:
         """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
@@ -44,7 +47,7 @@ class Prompts:
                 case "literal":
                     result.append(Piece("text", match["literal"]))
                 case "math":
-                    result.append(Piece("math", match["math"]))
+                    result.append(Piece("math", self._formula(text.part(*match.span("math")))))
                 case "slot":
                     result.append(self._slot(text.part(*match.span("slot")), slots))
                 case "expr":
@@ -85,6 +88,14 @@ class Prompts:
         elif name and name not in self.cells:
             self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Piece("slot", slot, cell=self.cells.get(name))
+
+    def _formula(self, text: Text) -> str:
+        """The LaTeX of a formula, written anew from what was read."""
+        try:
+            return latex_of_row(read_math(text, self.macros))
+        except Faults as error:
+            self.faults.extend(error.faults)
+            return ""
 
     def _parsed(self, text: Text, known: bool = True) -> Expr | None:
         try:

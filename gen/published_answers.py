@@ -18,7 +18,8 @@ from gen.lines import line_of
 from gen.literals import constant
 from gen.notation import text
 from gen.parse import Text, Use, expression
-from gen.spec import Given, GradientQuery, Item, ValueQuery, timeless_names
+from gen.queries import GradientQuery, ValueQuery
+from gen.spec import Given, Item, timeless_names
 from gen.steps import Derivation
 from gen.table import Misfit
 

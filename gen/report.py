@@ -22,7 +22,7 @@ class Report:
 def read_report(text: str) -> Report:
     """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them.
 
-    Other lines are not ours: an author's macros may write what they like.
+    Other lines are not ours and are passed over.
     """
     lengths: dict[str, dict[str, list[float]]] = {}
     places = []

@@ -11,8 +11,9 @@ from gen.expr import Atom, Partial, Var
 from gen.language import said
 from gen.notation import name_text, text
 from gen.number import Number, Shown
+from gen.queries import EigenQuery, GradientQuery, ValueQuery
 from gen.rounding import as_shown, plainly, together
-from gen.spec import EigenQuery, GradientQuery, Item, Tolerance, ValueQuery
+from gen.spec import Item, Tolerance
 from gen.steps import Derivation
 
 _BRIEFLY = Shown("digits", 2, fractions=False)

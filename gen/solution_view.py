@@ -21,8 +21,9 @@ from gen.letters import introduced, lettered
 from gen.notation import points_text, text
 from gen.pieces_view import latex_of, marked
 from gen.pipeline import Solved, SolvedItem, answer_name, step_name
+from gen.queries import GradientQuery
 from gen.rows_view import HALF, Chain, RowView, chain, extent, rows
-from gen.spec import Criterion, GradientQuery, Rule
+from gen.spec import Criterion, Rule
 from gen.steps import RoleAnswer, Statement, Step
 from gen.telling import why
 from gen.tex import NOTHING, Tex, escape

@@ -6,18 +6,20 @@ Everything here has been read but not computed; shapes and meanings are those of
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from gen.array import Value
 from gen.errors import Where
 from gen.expr import Expr, Var
 from gen.language import Language
+from gen.math_tree import Macros
 from gen.number import Shown
 from gen.parse import Parsed, Relation, Text, Use
+from gen.queries import Query
 
 Telling = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
-Kind = Literal["value", "gradient", "count", "eigenvalues", "claim", "roles", "open"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 Values = Literal["computed", "printed"]
@@ -74,73 +76,6 @@ class Tolerance:
 
     value: Fraction
     relative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ValueQuery:
-    """`value of h[2]`."""
-
-    of: Use
-    where: Where
-    kind: ClassVar[Kind] = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class GradientQuery:
-    """`gradient of h[3] wrt V`, or `jacobian of h[3] wrt h[1]`, which is the gradient of a vector."""
-
-    of: Use
-    wrt: Use
-    where: Where
-    kind: ClassVar[Kind] = "gradient"
-
-
-@dataclass(frozen=True, slots=True)
-class CountQuery:
-    """`count of W, V, b`, or `W_i + b_i, W_f + b_f` group by group; without groups `count of all`, or `count of all by layer`."""
-
-    groups: tuple[tuple[Use, ...], ...]
-    where: Where
-    by_layer: bool = False
-    kind: ClassVar[Kind] = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class EigenQuery:
-    """`eigenvalues of W`: those of a matrix that is given, and whether its powers explode or vanish."""
-
-    of: Use
-    where: Where
-    kind: ClassVar[Kind] = "eigenvalues"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimQuery:
-    """`claim h[t] = h[t-1]`: true or false for all numbers that fit the item's hypotheses."""
-
-    statement: Relation
-    where: Where
-    kind: ClassVar[Kind] = "claim"
-
-
-@dataclass(frozen=True, slots=True)
-class RolesQuery:
-    """`roles of g_1, g_2, g_3`: which gate does what."""
-
-    gates: tuple[Use, ...]
-    where: Where
-    kind: ClassVar[Kind] = "roles"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuery:
-    """`open`: answered in words, by the author's model answer and by what is derived beside it."""
-
-    where: Where
-    kind: ClassVar[Kind] = "open"
-
-
-Query = ValueQuery | GradientQuery | CountQuery | EigenQuery | ClaimQuery | RolesQuery | OpenQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +248,8 @@ class Problem:
     shown: Shown
     where: Where
     language: Language | None = None  # None: not said
+    macros_file: Path | None = None
+    macros: Macros = field(default_factory=dict)  # those of its course, too
 
     @property
     def points(self) -> Fraction:

@@ -2,7 +2,7 @@
 
 import re
 
-from gen.characters import in_math, in_text
+from gen.characters import in_text
 
 
 class Tex(str):
@@ -17,11 +17,6 @@ NOTHING = Tex("")
 def escape(text: str) -> Tex:
     """Text as LaTeX that prints it; a Tex passes."""
     return text if isinstance(text, Tex) else Tex(in_text(text))
-
-
-def math(latex: str) -> Tex:
-    """An author's LaTeX for math, with characters outside ASCII written as macros."""
-    return Tex(in_math(latex))
 
 
 def unfitted(formula: str) -> tuple[str, float]:

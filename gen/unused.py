@@ -10,7 +10,8 @@ from gen.errors import Finding, nearest
 from gen.expr import Call, Expr, Partial, Shift, Var, atoms, walk
 from gen.language import Listed, said
 from gen.notation import name_text
-from gen.spec import Cell, ClaimQuery, EigenQuery, GradientQuery, Item, Piece, Problem, ValueQuery
+from gen.queries import ClaimQuery, EigenQuery, GradientQuery, ValueQuery
+from gen.spec import Cell, Item, Piece, Problem
 from gen.trace import free_values
 
 # Numbers in words, as a prompt may say how many steps there are.

@@ -35,7 +35,7 @@ def judges(exam: Exam) -> dict[str, Judge]:
     faults: list[Fault] = []
     result: dict[str, Judge] = {}
     for problem in exam.problems:
-        variation, more = load_variation(Path(problem.where.file))
+        variation, more = load_variation(Path(problem.where.file), problem.macros)
         faults += more
         if variation:
             result[problem.id] = Judge(variation)

@@ -91,7 +91,6 @@ class ExamView:
     course: Tex
     institution: Tex
     logo: Tex
-    macros: Tex
     header: Tex
     footer: Tex
     notice: Tex
@@ -123,7 +122,6 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         course=escape(course.name),
         institution=escape(course.institution),
         logo=_called("logo", course.logo),
-        macros=_called("macros", course.macros),
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
@@ -156,8 +154,8 @@ def with_layout(view: ExamView, layout: Layout) -> ExamView:
 
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
-    files = {"logo": exam.course.logo, "macros": exam.course.macros}
-    return {_called(name, file): file for name, file in files.items() if file}
+    logo = exam.course.logo
+    return {_called("logo", logo): logo} if logo else {}
 
 
 def _called(name: str, file: Path | None) -> Tex:

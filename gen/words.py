@@ -13,8 +13,9 @@ from gen.errors import Fault, Faults, Where, did_you_mean
 from gen.expr import DOTS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, rebuild, variables, walk
 from gen.notation import name_text
 from gen.parse import Text, relation
+from gen.queries import OpenQuery
 from gen.rules import RULES
-from gen.spec import Cell, Item, Jacobian, OpenQuery, Piece, Reading, saying
+from gen.spec import Cell, Item, Jacobian, Piece, Reading, saying
 from gen.spectrum import MATRIX_FUNCTIONS
 from gen.steps import Derivation, Statement
 from gen.terms import product

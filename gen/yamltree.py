@@ -54,6 +54,11 @@ Node = Leaf | Sequence | Mapping
 
 def read(path: Path, shown: str) -> Node:
     """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
+    return tree(source(path, shown), shown)
+
+
+def source(path: Path, shown: str) -> str:
+    """The text of an author's file; `shown` is its name in messages. Raises Faults if it cannot be read or is no text."""
     start = Where(shown, 1, 1)
     try:
         if path.exists() and not path.is_file():
@@ -67,11 +72,10 @@ def read(path: Path, shown: str) -> Node:
     if len(raw) > MAX_BYTES:
         raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
     try:
-        source = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Faults([Fault(Where(shown, line, 1), "the file is not UTF-8 text")]) from None
-    return tree(source, shown)
 
 
 @lru_cache(maxsize=64)

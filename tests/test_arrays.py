@@ -15,7 +15,8 @@ from gen.errors import Faults
 from gen.expr import Partial, Var
 from gen.load import load_problem
 from gen.pipeline import Solved
-from gen.spec import GradientQuery, Item, ValueQuery
+from gen.queries import GradientQuery, ValueQuery
+from gen.spec import Item
 from gen.steps import Step
 from tests.array_cells import Cell, cells
 from tests.array_oracles import Asked, by_autograd, central_difference, doubled, off, precise, value, value_in_doubles

@@ -9,12 +9,21 @@ import pytest
 from click.testing import CliRunner
 
 from gen import characters
-from gen.characters import ACCEPTED, NATIVE, alike, called, in_math, in_text, instead, refused
+from gen.characters import ACCEPTED, NATIVE, alike, called, in_text, instead, refused
 from gen.cli import main
+from gen.errors import Where
+from gen.math_tree import latex_of_row
+from gen.parse import Text
+from gen.read_math import read_math
 from gen.render import TEMPLATES
-from gen.tex import Tex, escape, math
+from gen.tex import Tex, escape
 
 SIGNS = sorted(ACCEPTED)
+
+
+def _formula(source: str) -> str:
+    """An author's formula as it is set."""
+    return latex_of_row(read_math(Text(source, Where("p.yaml", 1, 1))))
 
 
 def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:
@@ -23,8 +32,8 @@ def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:
     The title of the PDF has each character itself; only blanks and signs of fractions are written in another way.
     """
     rows = [
-        rf"\textbf{{{text}}}\textit{{{text}}}{{\small {text}}} {text} ${sign} a{sign}b x_{{{sign}}} \text{{a {text}}}$\par"
-        for text, sign in ((in_text(c), in_math(c)) for c in SIGNS)
+        rf"\textbf{{{text}}}\textit{{{text}}}{{\small {text}}} {text} ${formula}$\par"
+        for text, formula in ((in_text(c), _formula(rf"{c} a{c}b x_{{{c}}} \text{{a {c}}}")) for c in SIGNS)
     ]
     title = in_text("".join(c for c in SIGNS if not c.isspace()))
     head = rf"\documentclass[11pt,a4paper]{{exam}}\usepackage[english]{{babel}}\usepackage{{gensheet}}\hypersetup{{pdftitle={{{title}}}}}"
@@ -48,7 +57,7 @@ def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:
 
 def test_every_row_of_the_table_says_something_of_its_own() -> None:
     """No character stands in two tables of what text sets, none is ASCII, and each has a name."""
-    assert not NATIVE & (characters._MATH.keys() | characters._DOWN.keys() | characters._SPACES.keys())
+    assert not NATIVE & (characters._MATH.keys() | characters.LOWERED.keys() | characters._SPACES.keys())
     assert all(ord(c) > 127 and unicodedata.name(c) for c in SIGNS)
     assert all(unicodedata.normalize("NFC", c) == c for c in SIGNS)
     assert [c for c in SIGNS if list(refused(c))] == []
@@ -71,7 +80,7 @@ def test_text_is_escaped_character_by_character(text: str) -> None:
 
 
 FORMULAS = {
-    "α ≤ β": r"\alpha \leq \beta ",
+    "α ≤ β": r"\alpha \leq \beta",
     "αx": r"\alpha x",
     "x²⁰ + h₁": "x^{20} + h_{1}",
     "a − b × c": r"a - b \times c",
@@ -86,7 +95,7 @@ FORMULAS = {
 @pytest.mark.parametrize("latex", FORMULAS)
 def test_math_has_the_macro_of_each_sign(latex: str) -> None:
     """Between `$` signs the same characters stand for macros of math, and within \\text{...} for those of text."""
-    assert re.sub(" +", " ", math(latex)) == FORMULAS[latex]
+    assert re.sub(" +", " ", _formula(latex)) == FORMULAS[latex]
 
 
 NAMES = {

@@ -61,6 +61,7 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 
 def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Every example that begins with a title is a problem file that can be built."""
+    (tmp_path / "macros.tex").write_text(_blocks(ROOT / "docs" / "format.md", "latex")[0], encoding="utf-8")
     for path, block in PROBLEMS:
         with subtests.test(path.name, title=block.split("\n")[0]):
             assert solve_text(block, tmp_path).findings == ()

@@ -11,8 +11,8 @@ from gen.latex import Latex
 from gen.load_exam import load_exam
 from gen.pdf import typeset
 from gen.pipeline import solve_problem
+from gen.queries import GradientQuery
 from gen.render import render
-from gen.spec import GradientQuery
 from gen.tex import Tex
 from gen.trace import unchecked
 from gen.unrolled_view import unrolled

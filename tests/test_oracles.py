@@ -19,8 +19,9 @@ from gen.errors import Faults
 from gen.expr import Call, Partial, Var, walk
 from gen.load import load_problem
 from gen.pipeline import Solved, SolvedProblem, solve_problem
+from gen.queries import GradientQuery
 from gen.rules import RULES
-from gen.spec import GradientQuery, Grading, Item, Problem, Telling
+from gen.spec import Grading, Item, Problem, Telling
 from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
 from tests.oracles import (
     Question,

@@ -310,7 +310,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
     texts = {}
     for command in ("exam", "solutions"):
         texts[command] = build_text(command, folder / "e.yaml", tmp_path / "out")
-    assert {"logo.png", "macros.tex", "exam.tex"} <= {file.name for file in (tmp_path / "out" / "staff").iterdir()}
+    assert {"logo.png", "exam.tex"} <= {file.name for file in (tmp_path / "out" / "staff").iterdir()}
     text = texts["exam"]
     for words in (
         "Räume & Maße",
@@ -329,7 +329,7 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
 
 
 def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> None:
-    """A logo called as a form and macros called as a style have names of their own beside the source, and come from inside `problems`."""
+    """A logo called as a form has a name of its own beside the source; macros called as a style are put in and stand beside it nowhere."""
     folder = tmp_path / "problems"
     (folder / "sub").mkdir(parents=True)
     (folder / "course.yaml").write_text("name: C\nlogo: sub/solutions.png\nmacros: sub/gensheet.sty\n", encoding="utf-8")
@@ -340,7 +340,7 @@ def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> N
     build_text("exam", folder / "e.yaml", tmp_path / "out")
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"staff", "exam.pdf"}
     kept = {file.name for file in (tmp_path / "out" / "staff").iterdir() if "exam" not in file.name}
-    assert kept == {"gensheet.sty", "genfigures.sty", "logo.png", "macros.sty"}
+    assert kept == {"gensheet.sty", "genfigures.sty", "logo.png"}
     assert (tmp_path / "out" / "staff" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen import pdf
+from gen import measuring, pdf
 from gen.cli import main
 from gen.engine import Engine
 from gen.errors import Unwritable
 from gen.pdf import Made, TexFailed, first_error, keep, typeset
-from gen.render import TEMPLATES
+from gen.render import TEMPLATES, render
 from gen.report import Report
 from gen.tex import Tex
 from tests.conftest import PROBLEMS, ROOT, build_text
@@ -50,14 +50,13 @@ def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(tmp_pa
     assert "by the stated convention" not in build_text("solutions", ROOT / "problems" / "sheet-c.yaml", tmp_path / "sheet-c")
 
 
-def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path) -> None:
-    """An author's broken math gives exit code 3, the item and TeX's first error; older files stay."""
-    source = (ROOT / "problems" / "kink.yaml").read_text(encoding="utf-8").replace("A scalar recurrent", r"A $\nosuchmacro$ recurrent")
-    (tmp_path / "broken.yaml").write_text(source, encoding="utf-8")
+def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What TeX does not know gives exit code 3, the item and TeX's first error; older files stay."""
+    monkeypatch.setattr(measuring, "render", lambda view, form: Tex(render(view, form).replace("A scalar", r"A \nosuchmacro scalar")))
     (tmp_path / "exam.pdf").write_bytes(b"the last good one")
-    result = CliRunner().invoke(main, ["exam", str(tmp_path / "broken.yaml"), "--out", str(tmp_path)])
+    result = CliRunner().invoke(main, ["exam", str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert result.exit_code == 3
-    assert result.stderr.startswith("TeX failed in broken, item a: Undefined control sequence.\n")
+    assert result.stderr.startswith("TeX failed in kink, item a: Undefined control sequence.\n")
     assert (tmp_path / "exam.pdf").read_bytes() == b"the last good one"
 
 
@@ -132,12 +131,12 @@ def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.Mon
         assert word in result.stderr
 
 
-SOURCE = "\\input{macros.tex}\n% p, item a\nx\n"
+SOURCE = "\\input{other.tex}\n% p, item a\nx\n"
 LOGS = [
     ("garbage\n! Emergency stop.\n", "TeX failed: Emergency stop."),
     ("./exam.tex:3: Undefined control sequence.\n", "TeX failed in p, item a: Undefined control sequence.\n    x"),
-    ("exam.tex:1: Undefined control sequence.\n", "TeX failed: Undefined control sequence.\n    \\input{macros.tex}"),
-    ("./macros.tex:3: Undefined control sequence.\n", "TeX failed in macros.tex, line 3: Undefined control sequence."),
+    ("exam.tex:1: Undefined control sequence.\n", "TeX failed: Undefined control sequence.\n    \\input{other.tex}"),
+    ("./other.tex:3: Undefined control sequence.\n", "TeX failed in other.tex, line 3: Undefined control sequence."),
 ]
 
 

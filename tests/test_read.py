@@ -11,7 +11,8 @@ from gen.expr import Call, Expr, MatMul, Mul, Num, Partial, Pow, Shift, Var
 from gen.load import load_problem
 from gen.number import Shown
 from gen.parse import Text, expression
-from gen.spec import GradientQuery, Item, Problem, Tolerance, ValueQuery
+from gen.queries import GradientQuery, ValueQuery
+from gen.spec import Item, Problem, Tolerance
 
 _WHERE = Where("test", 1, 1)
 V, W, X, L = Var("V"), Var("W"), Var("x", Shift(0)), Var("L")

@@ -18,5 +18,5 @@ def test_lengths_and_places_are_read() -> None:
 
 @pytest.mark.parametrize("line", ["", "hello", "key p/a", "key p/a 3cm", "key p/a 1.2.3pt", "key p/a nan", "place p/a two 3 4", "a b c d"])
 def test_lines_that_are_not_ours_are_passed_over(line: str) -> None:
-    """An author's macros may write into the report; what the styles write is read all the same."""
+    """Whatever else stands in the report, what the styles write is read."""
     assert read_report(f"{line}\n{OURS}{line}\n") == READ

@@ -39,7 +39,7 @@ cells:
     h[t]: tanh(w*h[t-1] + x[t])
 items:
   - id: a
-    prompt: 'Wie groß ist die Ableitung? \schluss'
+    prompt: 'Wie groß ist die Ableitung? $\schluss$'
     given: {w: 1/2, "h[0]": 0, x: [1, -2]}
     ask: gradient of h[2] wrt w
     points:
@@ -98,7 +98,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "rounded.yaml").write_text(PROBLEM, encoding="utf-8")
     (folder / "exams" / "exam.yaml").write_text(EXAM, encoding="utf-8")
     (folder / "exams" / "course.yaml").write_text(COURSE, encoding="utf-8")
-    (folder / "exams" / "macros.tex").write_text("\\newcommand{\\schluss}{Ausführlich, bitte.}\n", encoding="utf-8")
+    (folder / "exams" / "macros.tex").write_text("\\newcommand{\\schluss}{\\text{Ausführlich, bitte.}}\n", encoding="utf-8")
     Image.new("RGB", (8, 8), "gray").save(folder / "exams" / "logo.png")
     return folder
 

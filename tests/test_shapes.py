@@ -14,8 +14,9 @@ from gen.expr import Size
 from gen.notation import text
 from gen.number import Number
 from gen.parse import Text, expression, variable
+from gen.queries import CountQuery
 from gen.shapes import infer
-from gen.spec import Cell, CountQuery, Equation
+from gen.spec import Cell, Equation
 from tests.conftest import answers, solve_text
 
 PROBLEM = """

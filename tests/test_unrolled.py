@@ -17,8 +17,9 @@ from gen.latex import Latex
 from gen.load import load_problem
 from gen.notation import name_text, text
 from gen.placement import WIDTH
+from gen.queries import GradientQuery
 from gen.routing import Drawing
-from gen.spec import Cell, GradientQuery
+from gen.spec import Cell
 from gen.trace import Trace, unchecked, unroll
 from gen.unrolled_view import drawings, unrolled
 from gen.width import width

@@ -55,7 +55,25 @@ _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
 _ALTERED = "test_certificate.py::test_every_difference_is_seen"
 
+_FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
+
 PROTECTIONS = [
+    # An author's LaTeX is read
+    _row("formula: known commands only", "gen/read_math.py", "            raise self.stray(word)\n", "            pass\n", _FORMULA),
+    _row(
+        "formula: one exponent",
+        "gen/read_math.py",
+        '                if above is not None:\n                    raise self.fault("a second',
+        '                if False:\n                    raise self.fault("a second',
+        _FORMULA,
+    ),
+    _row(
+        "formula: macros that grow",
+        "gen/read_math.py",
+        "if self.signs > MAX_SIGNS or depth > MAX_DEPTH:",
+        "if False:",
+        "test_author_math.py::test_macros_cannot_make_a_formula_grow_without_end",
+    ),
     # Numbers are confirmed
     _row("route: dual numbers", "gen/verify.py", "for route in ROUTES\n    ]", "for route in ROUTES if route != DUAL\n    ]", _ROUTES),
     _row("route: central differences", "gen/verify.py", "    DIFFERENCES: route_differences.route,\n", "", _ROUTES),
@@ -448,7 +466,7 @@ PROTECTIONS = [
     ),
     _row(
         "files lie in the project",
-        "gen/load_exam.py",
+        "gen/named_files.py",
         "if not file.resolve().is_relative_to(root):",
         "if False:",
         "test_pages.py::test_dots_do_not_lead_out_by_way_of_a_link",

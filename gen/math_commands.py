@@ -1,0 +1,113 @@
+"""What an author's LaTeX may hold between `$` signs: every control sequence that is known, by what stands behind it.
+
+The names are those of LaTeX, amsmath and amssymb. What is not here is no LaTeX for this tool, whatever TeX would do with it.
+"""
+
+SPACES = frozenset([r"\,", r"\:", r"\;", r"\!", r"\quad", r"\qquad", r"\enspace", r"\thinspace", r"\medspace", r"\thickspace"]) | {"\\ "}
+ESCAPED = frozenset([r"\{", r"\}", r"\%", r"\&", r"\#", r"\$", r"\_", r"\|"])
+
+_GREEK = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi pi varpi rho varrho "
+    "sigma varsigma tau upsilon phi varphi chi psi omega digamma Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+    "varGamma varDelta varTheta varLambda varXi varPi varSigma varUpsilon varPhi varPsi varOmega"
+)
+_LETTERS = "ell hbar imath jmath Re Im wp aleph beth complement partial nabla infty emptyset varnothing eth Bbbk hslash"
+_LOGIC = "forall exists nexists neg lnot land lor wedge vee top bot angle measuredangle triangle prime backprime surd flat natural sharp"
+_SHAPES = (
+    "square Box blacksquare lozenge Diamond blacklozenge bigstar blacktriangle blacktriangledown checkmark clubsuit diamondsuit heartsuit"
+)
+_BINARY = (
+    "pm mp times div cdot ast star circ bullet cap cup uplus sqcap sqcup setminus smallsetminus wr diamond bigcirc oplus ominus "
+    "otimes oslash odot dagger ddagger amalg boxplus boxminus boxtimes boxdot barwedge veebar ltimes rtimes "
+    "dotplus circledast circledcirc bmod "
+    "triangleleft triangleright bigtriangleup bigtriangledown"
+)
+_RELATIONS = (
+    "le leq leqslant ge geq geqslant ll gg lll ggg ne neq equiv sim simeq approx approxeq cong doteq propto varpropto asymp lesssim gtrsim "
+    "lessgtr gtrless prec succ preceq succeq preccurlyeq succcurlyeq in notin ni owns subset supset subseteq supseteq subsetneq supsetneq "
+    "sqsubseteq sqsupseteq vdash dashv models mid nmid parallel nparallel perp bowtie smile frown nless ngtr nleq ngeq nsim ncong "
+    "triangleq bumpeq backsim eqcirc circeq fallingdotseq risingdotseq therefore because colon vDash Vdash trianglelefteq trianglerighteq"
+)
+_ARROWS = (
+    "leftarrow gets rightarrow to leftrightarrow uparrow downarrow updownarrow nearrow searrow swarrow nwarrow mapsto longmapsto "
+    "Leftarrow Rightarrow Leftrightarrow Uparrow Downarrow Updownarrow longleftarrow longrightarrow longleftrightarrow "
+    "Longleftarrow Longrightarrow Longleftrightarrow iff implies impliedby hookleftarrow hookrightarrow leftharpoonup leftharpoondown "
+    "rightharpoonup rightharpoondown rightleftharpoons leftrightharpoons leadsto rightsquigarrow twoheadrightarrow twoheadleftarrow "
+    "rightrightarrows leftleftarrows rightleftarrows leftrightarrows nrightarrow nleftarrow circlearrowleft circlearrowright "
+    "curvearrowleft curvearrowright upharpoonright"
+)
+_DOTS = "dots ldots cdots vdots ddots dotsb dotsc dotsm dotsi"
+_FUNCTIONS = "arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec sin sinh tan tanh "  # no limits below these
+_STYLES = "displaystyle textstyle scriptstyle scriptscriptstyle mathstrut"
+_LARGE = (
+    "sum prod coprod int iint iiint oint bigcap bigcup bigsqcup bigvee bigwedge bigoplus bigotimes bigodot biguplus "
+    "det gcd inf injlim lim liminf limsup max min Pr projlim sup varinjlim varprojlim varliminf varlimsup"
+)
+_FENCES = (
+    "langle rangle lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack lvert rvert lVert rVert vert Vert backslash uparrow downarrow "
+    "updownarrow Uparrow Downarrow Updownarrow lgroup rgroup lmoustache rmoustache ulcorner urcorner llcorner lrcorner"
+)
+_SIZES = "big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm"
+_ONE = (
+    "mathrm mathbf mathit mathsf mathtt mathbb mathcal mathfrak mathnormal boldsymbol pmb "
+    "hat widehat check tilde widetilde acute grave dot ddot dddot breve bar vec mathring overline underline overbrace underbrace "
+    "overrightarrow overleftarrow overleftrightarrow underrightarrow underleftarrow mathop mathbin mathrel mathord mathopen mathclose "
+    "mathpunct mathinner phantom hphantom vphantom smash boxed operatorname operatorname* pmod pod mod"
+)
+_TWO = "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"
+_WORDS = "text textrm textbf textit textsl textsf texttt textsc textnormal textup mbox emph"
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(f"\\{word}" for word in words.split())
+
+
+LARGE = _names(_LARGE)
+"""Operators that may have their limits below and above."""
+
+FENCES = _names(_FENCES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
+"""What may stand behind `\\left`, `\\middle`, `\\right` and `\\big`."""
+
+SIZES = _names(_SIZES)
+
+SIGNS = (
+    _names(" ".join((_GREEK, _LETTERS, _LOGIC, _SHAPES, _BINARY, _RELATIONS, _ARROWS, _DOTS, _FUNCTIONS, _STYLES)))
+    | LARGE
+    | SPACES
+    | ESCAPED
+    | (_names(_FENCES))
+)
+"""What stands for itself."""
+
+ARGUMENTS = dict.fromkeys(_names(_ONE), 1) | dict.fromkeys(_names(_TWO), 2) | dict.fromkeys((r"\sqrt", r"\xrightarrow", r"\xleftarrow"), 1)
+"""How many groups of math stand behind a command; those of `OPTIONS` may have one in square brackets before them."""
+
+OPTIONS = _names("sqrt xrightarrow xleftarrow")
+WORDS = _names(_WORDS)
+"""Commands with a group of text."""
+
+_GRIDS = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "aligned")
+COLUMNS = dict.fromkeys(_GRIDS, 10) | {"cases": 2, "gathered": 1}
+"""How many columns an environment may have; an `array` says so itself."""
+
+ALSO = {r"\bm": r"\boldsymbol"}
+"""Names that are read as others."""
+
+KNOWN = SIGNS | SIZES | ARGUMENTS.keys() | WORDS | ALSO.keys() | _names("left right middle not substack limits nolimits begin end")
+
+INSTEAD = {
+    r"\over": r"write \frac{a}{b}",
+    r"\choose": r"write \binom{n}{k}",
+    r"\mathscr": r"write \mathcal{L}",
+    r"\mathds": r"write \mathbb{1}",
+    r"\hbox": r"write \text{...}",
+    r"\color": "all is set in black",
+    r"\textcolor": "all is set in black",
+    r"\def": r"write \newcommand in the file of macros",
+    r"\newcommand": "it stands in the file of macros",
+    r"\tag": "no equation has a number",
+    r"\label": "no equation has a number",
+}
+INSTEAD |= {rf"\{font}": rf"write \math{font}{{...}}" for font in ("rm", "bf", "it", "sf", "tt", "cal")}
+_OPERATORS = "argmax argmin softmax relu ReLU sigmoid diag rank trace tr sign sgn KL Var Cov E LSTM GRU"
+INSTEAD |= {rf"\{name}": rf"write \operatorname{{{name}}}, or define it in the file of macros" for name in _OPERATORS.split()}

@@ -8,10 +8,11 @@ Vectors and matrices are compared as what they are, a derivative in the layout o
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 from gen.algebra import transpose
-from gen.array import SCALAR, Shape, Value, mapped, rows_of, shape_of
+from gen.array import SCALAR, Shape, Value, mapped, rows_of, scalar, shape_of
 from gen.derive import plan
 from gen.dims import infer, shape
 from gen.errors import Calculation, Fault, Faults, Finding
@@ -86,7 +87,7 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
             continue
         fitted = True
         steps = _lines(lhs, rhs, stated, setting)
-        rhs = replace_atoms(rhs, lambda atom, steps=steps: _slope(atom, steps))  # type: ignore[misc]
+        rhs = replace_atoms(rhs, partial(_slope, steps=steps))
         try:
             fit = spread(rhs, setting.shapes)
             shape(fit, setting.shapes)
@@ -141,7 +142,8 @@ def _lines(lhs: Partial, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tu
 def _parted(stated: Stated, named: Mapping[str, int], closed: Sequence[Prime] | None, ours: Value, theirs: Value | None) -> Said | None:
     """The message if both sides differ. A number stands for all entries."""
     if theirs is not None and shape_of(theirs) == SCALAR:
-        theirs = mapped(ours, lambda _, x=theirs: x)  # type: ignore[misc]
+        number = scalar(theirs)
+        theirs = mapped(ours, lambda _: number)
     sides = {"lhs": stated.lhs.value, "rhs": stated.rhs.value}
     if theirs is not None and _near(ours, theirs):
         return None

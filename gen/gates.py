@@ -57,39 +57,18 @@ def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, s
 def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
     """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
     first = evidence[0]
-    gate, factor, equation = (Piece("expr", "", var) for var in (Var(name, Shift(0)), first.factor, first.equation))
+    named = {"gate": Var(name, Shift(0)), "factor": first.factor, "equation": first.equation}
+    slots = {slot: Piece("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
     if first.role == "output":
-        return saying(
-            "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.",
-            gate=gate,
-            role=_CALLED[first.role],
-            factor=factor,
-            equation=equation,
-        )
+        return saying("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
     if first.closing:
-        return saying(
-            "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.",
-            gate=gate,
-            role=_CALLED[first.role],
-            factor=factor,
-            equation=equation,
-        )
+        return saying("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
     if first.rest is not None:
+        rest = Piece("expr", "", first.rest)
         return saying(
-            "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.",
-            gate=gate,
-            role=_CALLED[first.role],
-            factor=factor,
-            equation=equation,
-            rest=Piece("expr", "", first.rest),
+            "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
         )
-    return saying(
-        "{gate} is the {role}: it decides how much of {factor} goes into {equation}.",
-        gate=gate,
-        role=_CALLED[first.role],
-        factor=factor,
-        equation=equation,
-    )
+    return saying("{gate} is the {role}: it decides how much of {factor} goes into {equation}.", **slots)
 
 
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:

@@ -71,6 +71,11 @@ def solved(path: Path) -> SolvedProblem:
     return solve_problem(problem, faults)
 
 
+def answers_of(exam: Exam) -> dict[str, SolvedProblem]:
+    """The problems of an exam, solved and verified, by their ids."""
+    return {problem.id: solved(Path(problem.where.file)) for problem in exam.problems}
+
+
 def solve_text(text: str, folder: Path) -> SolvedProblem:
     """A problem written in a test."""
     path = folder / "problem.yaml"

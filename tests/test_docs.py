@@ -17,13 +17,12 @@ from gen.judge import Judge
 from gen.load import load_problem
 from gen.load_exam import load_course, load_exam, load_layout
 from gen.parse import CELL_FUNCTIONS, TOOLS
-from gen.pipeline import solve_problem
 from gen.rules import RULES
 from gen.spectrum import FAMILIES
 from gen.variants import judges, read_variant, variant_of
 from gen.verify import CLOSED, ROUTES
 from gen.yamltree import Node
-from tests.conftest import ROOT, solve_text
+from tests.conftest import ROOT, answers_of, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -165,7 +164,7 @@ def test_the_page_on_trust_tells_the_numbers_of_today() -> None:
     """Routes, mutants and the largest difference in the shipped exam are those that tests and builds find."""
     page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
     exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
-    parts = [part for p in exam.problems for one in solve_problem(p).items for reading in one.readings for part in reading.parts]
+    parts = [part for problem in answers_of(exam).values() for one in problem.items for reading in one.readings for part in reading.parts]
     largest = max(check.residual for part in parts for check in part.checks)
     assert [route for route in (*ROUTES, CLOSED, OTHER) if f"| {route} |" not in page] == []
     counts = [int(count) for count in re.findall(r"^\| [^|]+ \| (\d+) \|", page, re.MULTILINE)]

@@ -10,14 +10,13 @@ from gen.graph import graph
 from gen.latex import Latex
 from gen.load_exam import load_exam
 from gen.pdf import typeset
-from gen.pipeline import solve_problem
 from gen.queries import GradientQuery
 from gen.render import render
 from gen.tex import Tex
 from gen.trace import unchecked
 from gen.unrolled_view import unrolled
 from gen.view import exam_view
-from tests.conftest import ROOT, item, plain_layout, solve_text, solved
+from tests.conftest import ROOT, answers_of, item, plain_layout, solve_text, solved
 from tests.test_unrolled import CELLS, cell_of
 
 SHEET_B = ROOT / "problems" / "sheet-b.yaml"
@@ -74,7 +73,7 @@ def test_the_key_has_a_figure_where_a_gradient_dies(name: str, ident: str, there
 def test_the_exam_has_no_marks_and_no_roles() -> None:
     """Nothing of the key's figures is in the source of the sheet."""
     exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
-    answers = {p.id: solve_problem(p) for p in exam.problems}
+    answers = answers_of(exam)
     marks = ("gen dies", "gen live", "gen badge", r"\textit{forget}")
     sheet = render(exam_view(exam, None, plain_layout(exam)), "exam")
     key = render(exam_view(exam, answers, plain_layout(exam)), "solutions")
@@ -87,7 +86,7 @@ def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None
     cells = {name: cell_of(CELLS[name], tmp_path) for name in CELLS}
     pictures = [unrolled(graph(unchecked(cells[name], steps).eqns), Latex()) for name, steps in NASTY]
     pictures += [diagram(cells[name], Latex(), {"f": "forget"}) for name in ("lstm", "gru", "nested", "long names")]
-    head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newsavebox{\one}"
+    head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet,genfigures}\newsavebox{\one}"
     # A box that is too wide becomes an error, which stops TeX.
     head += r"\renewcommand{\picture}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"
     body = "\n".join(rf"\picture{{{picture}}}" for picture in pictures)

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from gen.load_exam import layout_file, load_exam, load_layout
-from gen.pipeline import solve_problem
 from gen.render import Form, render
 from gen.show import LAYERS, Layer, problem_text
 from gen.view import Audience, exam_view, names_of
-from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
+from tests.conftest import PROBLEMS, ROOT, answers_of, plain_layout, solved
 
 GOLDENS = ROOT / "tests" / "goldens"
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
@@ -56,7 +55,7 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     assert faults == []
     names = [name for problem in exam.problems for name in names_of(problem)]
     layout = load_layout(layout_file(path), names).pages if path in EXAMS else plain_layout(exam)
-    answers = {p.id: solve_problem(p) for p in exam.problems} if form == "solutions" else None
+    answers = answers_of(exam) if form == "solutions" else None
     source = render(exam_view(exam, answers, layout, audience), form)
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
 

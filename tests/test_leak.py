@@ -12,12 +12,12 @@ from gen.check_exam import check_exam
 from gen.exam import Exam
 from gen.expr import Var
 from gen.load_exam import load_exam
-from gen.pipeline import SolvedItem, SolvedProblem, solve_problem
+from gen.pipeline import SolvedItem, SolvedProblem
 from gen.render import render
 from gen.spec import Piece
 from gen.steps import Derivation, Statement
 from gen.view import Audience, exam_view
-from tests.conftest import ROOT, plain_layout
+from tests.conftest import ROOT, answers_of, plain_layout
 
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
 
@@ -44,7 +44,7 @@ def _nonsense(solved: SolvedItem) -> SolvedItem:
 def _forms(path: Path) -> tuple[Exam, dict[str, SolvedProblem]]:
     exam, faults = load_exam(path)
     assert faults == []
-    return exam, {p.id: solve_problem(p) for p in exam.problems}
+    return exam, answers_of(exam)
 
 
 @pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)

@@ -3,21 +3,22 @@
 import re
 import subprocess
 import zlib
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from gen.build import build, lay_out, view_of
+from gen.build import build, form_name, lay_out, view_of
 from gen.check_exam import CheckedExam, check_exam
 from gen.cli import main
 from gen.errors import Disagreement
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.measuring import CM
-from gen.pdf import measure
+from gen.pdf import keep, measure, typeset
 from gen.render import Form, render
 from gen.tex import Tex
 from gen.view import Audience, ExamView, exam_view, with_layout
@@ -33,19 +34,44 @@ def _checked(path: Path, language: Language) -> CheckedExam:
     return check_exam(replace(exam, language=language), faults)
 
 
-def _places(path: Path, language: Language) -> list[list[tuple[str, int, float]]]:
-    """Where TeX puts each item, in each form."""
-    checked = _checked(path, language)
-    layout = lay_out(checked).layout
-    views = [with_layout(view_of(checked, form, audience), layout) for form, audience in FORMS]
-    return [list(measure(render(view, form), form).places) for view, (form, _) in zip(views, FORMS, strict=True)]
+@dataclass(frozen=True)
+class Sheet:
+    """A form as TeX set it: the PDF, its text in lines as they are laid out, TeX's log, and where each item stands."""
+
+    file: Path
+    text: str
+    log: str
+    places: Sequence[tuple[str, int, float]]
+
+
+Sheets = Callable[[Path, Language], list[Sheet]]
+"""All forms of an exam file in a language."""
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    """Each is set once, for all tests that look at it."""
+
+    @cache
+    def all_forms(path: Path, language: Language) -> list[Sheet]:
+        checked, folder = _checked(path, language), tmp_path_factory.mktemp(f"{path.stem}-{language}")
+        layout, found = lay_out(checked).layout, []
+        for form, audience in FORMS:
+            name = form_name(form, audience)
+            with typeset(render(with_layout(view_of(checked, form, audience), layout), form), name) as made:
+                log = made.pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+                file = keep(made, folder)
+                found.append(Sheet(file, pdf_text(file), log, made.report.places))
+        return found
+
+    return all_forms
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", [DEFAULT, ROOT / "problems" / "kink.yaml"], ids=lambda path: path.stem)
-def test_every_item_begins_at_the_same_place_in_all_forms(path: Path, language: Language) -> None:
+def test_every_item_begins_at_the_same_place_in_all_forms(path: Path, language: Language, sheets: Sheets) -> None:
     """Exam, key for graders and key for students agree on page and height of each heading and item to 0.01 pt."""
-    exam, *keys = _places(path, language)
+    exam, *keys = (sheet.places for sheet in sheets(path, language))
     assert len(exam) >= 2
     for key in keys:
         assert [(name, page) for name, page, _ in key] == [(name, page) for name, page, _ in exam]
@@ -200,14 +226,33 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
     assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
 
 
-def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(tmp_path: Path) -> None:
+def test_the_exam_of_all_sheets_is_set(sheets: Sheets) -> None:
+    """Titles, items, points and totals are on the sheet; nothing of the key is."""
+    text = sheets(DEFAULT, "en")[0].text
+    for words in ("Problem 1", "Problem 2", "Problem 3", "(3 points)", "Matriculation number", "How many parameters"):
+        assert words in text
+    assert "Forward pass" not in text
+
+
+def test_the_key_of_all_sheets_is_set(sheets: Sheets) -> None:
+    """Both readings of A.d and of B.b are in the key, each with its results."""
+    text = sheets(DEFAULT, "en")[1].text
+    for words in ("with the printed values", "with the values that the recurrence gives", "by the figure", "by the equation"):
+        assert words in text
+    for result in ("= 45", "= 192", "= 37", "= −37", "= −20", "= 24", "= −24", "= −4"):
+        assert result in text
+
+
+def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(sheets: Sheets) -> None:
+    """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs, and the exam of all sheets is silent."""
+    assert "by the stated convention" in sheets(ROOT / "problems" / "kink.yaml", "en")[1].text
+    assert "by the stated convention" not in sheets(DEFAULT, "en")[1].text
+
+
+def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(sheets: Sheets) -> None:
     """Notes, alternatives, forfeits, errata and the words `for graders` are only in the graders' key; the numbers are in both."""
-    texts = {}
-    for _, audience in FORMS[1:]:
-        result = CliRunner().invoke(main, ["solutions", str(DEFAULT), "--for", audience, "--out", str(tmp_path)])
-        assert result.exit_code == 0
-        texts[audience] = re.sub(r"\s+", " ", pdf_text(Path(result.stdout.splitlines()[0])))
-    assert [file.name for file in tmp_path.rglob("solutions*.pdf") if file.parent == tmp_path] == ["solutions-students.pdf"]
+    keys = zip(FORMS[1:], sheets(DEFAULT, "en")[1:], strict=True)
+    texts = {audience: re.sub(r"\s+", " ", key.text) for (_, audience), key in keys}
     for words in (
         "Also accepted",
         "No points:",
@@ -385,12 +430,13 @@ def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("form", "audience"), FORMS)
-def test_a_pdf_is_in_order(form: Form, audience: Audience, language: Language, tmp_path: Path, tex_logs: list[str]) -> None:
+@pytest.mark.parametrize("form", range(len(FORMS)), ids=[form_name(*form) for form in FORMS])
+def test_a_pdf_is_in_order(form: int, language: Language, sheets: Sheets) -> None:
     """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
-    file = build(tmp_path / "e.yaml", _checked(DEFAULT, language), form, audience, tmp_path)
+    sheet = sheets(DEFAULT, language)[form]
+    file = sheet.file
     for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
-        assert words not in tex_logs[-1], words
+        assert words not in sheet.log, words
     fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
     assert fonts and all(" yes yes yes " in font for font in fonts)
     info = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout

@@ -17,7 +17,7 @@ from gen.array import Array, Value, scalar
 from gen.array_functions import ARRAY_FUNCTIONS
 from gen.errors import Disagreement
 from gen.expr import Atom, Call, Size, Var, walk
-from gen.language import LANGUAGES
+from gen.language import LANGUAGES, Language
 from gen.latex import Latex
 from gen.letters import lettered
 from gen.load import load_problem
@@ -182,6 +182,13 @@ class Place:
         return problem, problem.items[self.item], self.reading
 
 
+@cache
+def _key(place: Place, language: Language) -> SolutionView:
+    """The key of the place's item, which several tests look at."""
+    problem, item, _ = place.parts()
+    return solution(item, Latex(problem.problem.latex, language))
+
+
 def _of_arrays(item: Item) -> bool:
     """Whether a cell of the item uses a function of arrays or of several arguments."""
     whole = [e for one in item.readings for equation in one.cell.equations for e in walk(equation.rhs.expr)]
@@ -327,7 +334,7 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pyt
             problem, item, reading = place.parts()
             for language in LANGUAGES:
                 latex = Latex(problem.problem.latex, language)
-                one, view = item.readings[reading], solution(item, latex).readings[reading]
+                one, view = item.readings[reading], _key(place, language).readings[reading]
                 own = lettered(latex, one)
                 told = told_steps(view, one, own)
                 assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
@@ -339,10 +346,9 @@ def test_key_for_students_has_the_rows_that_were_read(subtests: pytest.Subtests)
     """What students get is read with the key for graders: the same rows, but for the remarks below them."""
     for place in PLACES:
         with subtests.test(place.name):
-            problem, item, reading = place.parts()
-            key = solution(item, Latex(problem.problem.latex))
+            key = _key(place, "en")
             theirs, ours = (
-                [row for group in one.readings[reading].groups for block in group.blocks for row in block.rows]
+                [row for group in one.readings[place.reading].groups for block in group.blocks for row in block.rows]
                 for one in (for_students(key), key)
             )
             assert theirs == [replace(row, remarks=()) for row in ours]

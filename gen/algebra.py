@@ -11,7 +11,7 @@ from gen.number import Number
 
 def each(f: Callable[..., Number], *values: Value) -> Value:
     """Elementwise; a number goes with every entry, a row with each row of a matrix, a column with each column."""
-    if not any(isinstance(value, Array) for value in values):
+    if Array not in map(type, values):
         return f(*values)
     shape = broadcast(map(shape_of, values))
     all_rows = [spread(value, shape).rows for value in values]

@@ -94,12 +94,14 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
     seen: list[float] = []
     for steps in told:
         step, name = steps.step, text(steps.step.lhs)
+        values_read: list[Read] = []
         for i, form in enumerate(steps.forms):
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
+            values_read.append(found)
             if not found.fits(step.value):
                 raise Disagreement(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
             seen.append(found.off(step.value))
-        _check_signs(name, steps, page)
+        _check_signs(name, steps, page, values_read)
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
@@ -140,14 +142,15 @@ def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, told: Told, page: Page) -> None:
-    r"""Raises Disagreement where a sign says more or less than its form.
+def _check_signs(name: str, told: Told, page: Page, values_read: Sequence[Read]) -> None:
+    r"""`values_read` are what the forms are read as. Raises Disagreement where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
     dagger says that they do not even give the digits that are printed.
     """
     step, plain = told.step, [sign.removesuffix(_DAGGER) for sign in told.signs]
-    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)]
+    # Where nothing is rounded the numbers have been taken as they stand.
+    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)] if page.shown else values_read
     may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
     near = [x is None or not x.fits(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]

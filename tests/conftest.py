@@ -22,13 +22,17 @@ PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
 
 LONGEST = (
     "test_pages",
-    "test_same_bytes",
-    "test_new_variant",
-    "test_pictures",
-    "test_mutants",
     "test_printed_lines",
     "test_docs",
+    "test_oracles",
+    "test_same_bytes",
     "test_stress",
+    "test_width",
+    "test_pictures",
+    "test_files_of_a_build",
+    "test_mutants",
+    "test_batches",
+    "test_pdf",
 )
 """The files that take the most time, dealt out first: one that began last would keep one core busy while the others idle."""
 

@@ -120,13 +120,17 @@ def _another_folder(problems: Path, folder: Path) -> Files:
 
 
 def _another_user(problems: Path, folder: Path) -> Files:
-    """A user with a configuration of latexmk and with styles of names that the sheets use: none of them is read."""
+    """A user with a configuration of latexmk and with styles of names that the sheets use, of which none is read.
+
+    The locale has no umlauts, and Python is told to believe it.
+    """
     (folder / ".latexmkrc").write_text("die 'this user has a configuration';\n", encoding="utf-8")
     for home, stray in [("texmf", "exam.cls"), ("trees", "geometry.sty"), ("inputs", "lmodern.sty")]:
         styles = folder / home / "tex" / "latex"
         styles.mkdir(parents=True)
         (styles / stray).write_text("\\errmessage{this user has styles}\n", encoding="utf-8")
     own = {"HOME": str(folder), "TEXMFHOME": str(folder / "trees"), "TEXINPUTS": f"{folder / 'inputs'}//:", "USER": "another"}
+    own |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "0"}
     return _build(problems, folder / "out", own)
 
 
@@ -137,17 +141,11 @@ def _another_day(problems: Path, folder: Path) -> Files:
     return _build(problems, folder / "out", {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "PYTHONHASHSEED": "4242", **dates})
 
 
-def _no_utf8(problems: Path, folder: Path) -> Files:
-    """A locale without umlauts, and Python told to believe it."""
-    return _build(problems, folder / "out", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "0"})
-
-
 # Locales and hash seeds go along, since each build costs seconds: what fails in every row is theirs.
 CIRCUMSTANCES = {
     "another folder, POSIX": _another_folder,
-    "another user": _another_user,
+    "another user, no UTF-8": _another_user,
     f"another day, {COMMA}": _another_day,
-    "no UTF-8": _no_utf8,
 }
 
 

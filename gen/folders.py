@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from os.path import normpath, relpath
 from pathlib import Path
 
-from gen.certificate import SUFFIX, name_in_project, read_certificate
+from gen.certificate import MAX_BYTES, SUFFIX, name_in_project, read_certificate
 from gen.errors import Faults, Unwritable
+from gen.files import Unreadable, read_bytes
 from gen.named_files import home_of
 
 OUTPUT = Path("output")
@@ -59,20 +60,20 @@ def claim(out: Path, exam: Path, variant: str) -> None:
 def _other_file(staff: Path, exam: Path) -> str:
     """The exam file that was built here before, if there still is one and it is not this one."""
     try:
-        before = Path(normpath(staff.resolve() / (staff / EXAM_FILE).read_text(encoding="utf-8").strip()))
-    except OSError:
+        before = Path(normpath(staff.resolve() / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
+        return str(before) if before.is_file() and not before.samefile(exam) else ""
+    except (OSError, Unreadable, ValueError):
         return ""
-    return str(before) if before.is_file() and not before.samefile(exam) else ""
 
 
 def _builds(staff: Path) -> Iterator[str]:
     """What the certificates in a folder are of, those of other versions included."""
     for file in sorted(staff.glob(f"*{SUFFIX}")):
         try:
-            stated = json.loads(file.read_text(encoding="utf-8"))
+            stated = json.loads(read_bytes(file, MAX_BYTES))
             numbers = stated["numbers"]
             yield _called(str(stated["exam"]), "" if isinstance(numbers, str) else str(numbers["variant"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
             continue
 
 

@@ -685,8 +685,8 @@ PROTECTIONS = [
     ),
     _row(
         "the size of a file",
-        "gen/yamltree.py",
-        "if len(raw) > MAX_BYTES:",
+        "gen/files.py",
+        "if len(raw) > most:",
         "if False:",
         f"{_NO_MEANING}[the file is larger than 1,000,000 bytes]",
     ),

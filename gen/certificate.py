@@ -80,8 +80,8 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
         program=program(),
         engine=made.engine,
         layout=layout,
-        tex_sha256=digest(made.source),
-        pdf_sha256=digest(made.pdf),
+        tex_sha256=sha256(made.source).hexdigest(),
+        pdf_sha256=sha256(made.pdf).hexdigest(),
         items=answers(checked),
     )
 

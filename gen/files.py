@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen.errors import Unwritable, writing
+from gen.errors import writing
 
 MAX_FILE = 64 * 2**20  # bytes of a picture, a font, a PDF
 _BESIDE = ".gen-new-"
@@ -66,17 +66,11 @@ def write(outputs: Sequence[Output]) -> None:
             folder = one.path.parent
             with writing(folder):
                 if folder not in rooms:
-                    _make(folder, one.private)
+                    folder.mkdir(mode=0o700 if one.private else 0o777, parents=True, exist_ok=True)
                     rooms[folder] = stack.enter_context(own_folder(folder, _BESIDE))
             with writing(one.path):
                 _write(rooms[folder] / f"{n}.new", one)
         _move([(rooms[one.path.parent] / f"{n}.new", rooms[one.path.parent] / f"{n}.old", one.path) for n, one in enumerate(outputs)])
-
-
-def _make(folder: Path, private: bool) -> None:
-    if private and folder.is_symlink():
-        raise Unwritable(f"cannot write {folder}: it is a link")
-    folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
 
 
 def _write(file: Path, one: Output) -> None:

@@ -46,9 +46,13 @@ def exam_file(out: Path, exam: Path) -> str:
 
 
 def claim(out: Path, exam: Path, variant: str) -> None:
-    """Raises Unwritable if the folder holds the build of another exam or another variant, or is one for staff."""
+    """Raises Unwritable if the folder holds the build of another exam or variant, is one for staff, or leads elsewhere by a link."""
     if out.resolve().name == STAFF or any(out.glob(f"*{SUFFIX}")):
         raise Unwritable(f"{out} is for the staff's files of a build: name another folder with --out")
+    if link := next((folder for folder in (out / STAFF, out / STUDENTS) if folder.is_symlink()), None):
+        raise Unwritable(
+            f"{link} is a link: what a build writes lies where it seems to, so take it away, or name another folder with --out"
+        )
     own = _called(name_in_project(exam, exam), variant)
     other = next((name for name in _builds(out / STAFF) if name != own), "")
     if not other and (before := _other_file(out / STAFF, exam)):

@@ -145,17 +145,6 @@ def test_what_is_private_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert modes == {"staff": 0o700, "staff/key": 0o600, "sheets": 0o755, "sheets/exam": 0o644}
 
 
-def test_a_private_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
-    """A folder for staff is where it seems to be; one that the user names may be a link."""
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "out").symlink_to("elsewhere")
-    (tmp_path / "staff").symlink_to("elsewhere")
-    with pytest.raises(Unwritable, match="staff: it is a link"):
-        write([Output(tmp_path / "staff" / "key", b"", private=True)])
-    write([Output(tmp_path / "out" / "exam", b"x")])
-    assert _all(tmp_path / "elsewhere") == {"exam": b"x"}
-
-
 def test_what_a_killed_run_has_left_is_removed_and_nothing_that_is_used(tmp_path: Path) -> None:
     """A lock tells, which ends with its process; what another run has locked stays, and so does what is called otherwise or is a link."""
     left, other, aim = tmp_path / "gen-x-abcdefgh", tmp_path / "gen-x-mine", tmp_path / "aim"

@@ -14,6 +14,7 @@ from gen.build import build, lay_out, view_of
 from gen.check_exam import CheckedExam, check_exam
 from gen.cli import main
 from gen.errors import Disagreement
+from gen.files import write
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.measuring import CM
@@ -84,7 +85,9 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
     needed = measure(render(checked.key, "measure"), "measure").length("key", "room/a") / CM
     path, checked = _room(f"{needed + 0.02:.2f}", tmp_path)
     for form, audience in FORMS:
-        assert build(path, checked, form, audience, tmp_path / "out").is_file()
+        built = build(path, checked, form, audience, tmp_path / "out")
+        write(built.files)
+        assert built.shown.is_file()
     kept = {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")}
     _room(f"{needed - 0.5:.2f}", tmp_path)
     for command in ("exam", "solutions"):
@@ -388,7 +391,9 @@ def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp
 @pytest.mark.parametrize(("form", "audience"), FORMS)
 def test_a_pdf_is_in_order(form: Form, audience: Audience, language: Language, tmp_path: Path, tex_logs: list[str]) -> None:
     """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
-    file = build(tmp_path / "e.yaml", _checked(DEFAULT, language), form, audience, tmp_path)
+    built = build(tmp_path / "e.yaml", _checked(DEFAULT, language), form, audience, tmp_path)
+    write(built.files)
+    file = built.shown
     for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
         assert words not in tex_logs[-1], words
     fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]

@@ -60,7 +60,9 @@ def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: P
     assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 0
 
 
-@pytest.mark.parametrize(("out", "meant", "why"), [("taken/sub", "taken/sub/staff", "Not a directory"), ("full", "full", "Is a directory")])
+@pytest.mark.parametrize(
+    ("out", "meant", "why"), [("taken/sub", "taken/sub/staff", "Not a directory"), ("full", "full/exam.pdf", "Is a directory")]
+)
 def test_a_result_that_cannot_be_written_is_told_in_one_line(out: str, meant: str, why: str, tmp_path: Path) -> None:
     """A folder below a file, or a folder where a file should go: exit code 2, and the folder that was meant."""
     (tmp_path / "taken").touch()

@@ -39,8 +39,7 @@ def verification() -> float:
 
 
 def to_pdf(source: Tex) -> None:
-    with typeset(source, "solutions"):
-        pass
+    typeset(source, "solutions")
 
 
 def main() -> None:

@@ -1,26 +1,43 @@
 """From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from gen.certificate import SUFFIX, certify
 from gen.check_exam import CheckedExam
-from gen.errors import writing
 from gen.exam import Exam
+from gen.files import Output
 from gen.fitting import TooLittleRoom, too_little
 from gen.folders import EXAM_FILE, STAFF, claim, exam_file, published
 from gen.layout import Layout, misplaced
 from gen.load_exam import StoredLayout, layout_file, load_layout
 from gen.measuring import Laid, Measured, arranged, measured, tried
-from gen.pdf import keep, replace_file, typeset
+from gen.pdf import typeset
 from gen.render import Form, render
 from gen.view import Audience, ExamView, exam_view, files_of, names_of, with_layout
 
 
-def build(path: Path, checked: CheckedExam, form: Form, audience: Audience, out: Path, layout: Layout | None = None) -> Path:
-    """Set one form of an exam file into the folder for staff in `out`, with a copy outside if students may get it, which is returned then.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """All files of a form that are to be written together, and the PDF that somebody wants to look at."""
 
-    Raises TexFailed, TooLittleRoom, Unwritable and Faults; older files then stay.
+    files: tuple[Output, ...]
+    shown: Path
+
+
+def build(
+    path: Path,
+    checked: CheckedExam,
+    form: Form,
+    audience: Audience,
+    out: Path,
+    layout: Layout | None = None,
+    copies: Collection[Path] = (),
+) -> Built:
+    """One form of an exam file for the folder for staff in `out`, with a copy outside if students may get it; staff's forms have `copies`.
+
+    Raises TexFailed, TooLittleRoom, Unwritable and Faults. Nothing is written here.
 
     An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`, unless
     one is stored.
@@ -34,20 +51,19 @@ def build(path: Path, checked: CheckedExam, form: Form, audience: Audience, out:
     if told := too_little(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, told)))
     view = view_of(checked, form, audience)
-    with typeset(render(with_layout(view, laid.layout), form), name, found.files) as made:
-        if "cover" in made.report.lengths.get("over", {}):
-            raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
-        misplaced(laid.layout, made.report.places, found.paper)
-        beside = {f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text, EXAM_FILE: exam_file(out, path)}
-        pdf = keep(made, out / STAFF, beside)
-    return pdf if form == "solutions" and audience == "graders" else copied(pdf, published(out, exam.variant))
-
-
-def copied(made: Path, folder: Path) -> Path:
-    """A copy of a PDF alone, without its source, in a folder. Raises Unwritable."""
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        return replace_file(made, folder / made.name)
+    made = typeset(render(with_layout(view, laid.layout), form), name, found.files)
+    if "cover" in made.report.lengths.get("over", {}):
+        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
+    misplaced(laid.layout, made.report.places, found.paper)
+    staff = out / STAFF
+    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
+    for_staff = form == "solutions" and audience == "graders"
+    outside = tuple(copies) if for_staff else (published(out, exam.variant),)
+    shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]
+    own = [Output(staff / file, data, private=True) for file, data in made.files.items()]
+    # The certificate moves last: what it certifies is there.
+    last = [Output(staff / file, text.encode(), private=True) for file, text in texts.items()]
+    return Built((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
 
 
 def form_name(form: Form, audience: Audience) -> str:

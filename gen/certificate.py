@@ -18,6 +18,7 @@ from gen.check_exam import CheckedExam
 from gen.engine import Engine
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
+from gen.files import Unreadable, read_bytes
 from gen.layout import Layout, Slot
 from gen.load_exam import layout_file
 from gen.named_files import home_of
@@ -31,6 +32,7 @@ from gen.view import Audience, name_of
 SUFFIX = ".certificate.json"
 ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
 VERSION = 2
+MAX_BYTES = 32 * 2**20  # of a certificate: it holds all answers of an exam
 OWN = "the author's own"
 
 
@@ -78,8 +80,8 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
         program=program(),
         engine=made.engine,
         layout=layout,
-        tex_sha256=digest(made.source),
-        pdf_sha256=digest(made.pdf),
+        tex_sha256=sha256(made.source).hexdigest(),
+        pdf_sha256=sha256(made.pdf).hexdigest(),
         items=answers(checked),
     )
 
@@ -100,7 +102,11 @@ def digests(exam: Exam) -> dict[str, str]:
 
 
 def digest(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()
+    """The digest of a file. Raises Faults if it cannot be read."""
+    try:
+        return sha256(read_bytes(file)).hexdigest()
+    except Unreadable as error:
+        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
 
 
 def program() -> dict[str, str]:
@@ -149,7 +155,7 @@ _KINDS = {"exam": str, "fingerprint": str, "files": dict, "program": dict, "tex_
 def read_certificate(file: Path) -> Certificate:
     """A certificate that a build has written. Raises Faults for any other file."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(read_bytes(file, MAX_BYTES))
         about, number = found.pop("about"), found.pop("certificate")
         if about == ABOUT and number != VERSION:
             message = f"this certificate has the form {number}, this gen reads the form {VERSION}"
@@ -164,8 +170,8 @@ def read_certificate(file: Path) -> Certificate:
         certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
         if not all(isinstance(name, str) for name in told(certificate.items)):
             raise TypeError
-    except OSError as error:
-        raise Faults([Fault(Where(str(file), 1, 1), f"cannot be read: {error.strerror}")]) from None
+    except Unreadable as error:
+        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Faults([Fault(Where(str(file), 1, 1), "this is no certificate of gen")]) from None
     return certificate

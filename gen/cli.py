@@ -19,8 +19,27 @@ if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
 
 
+def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    context.meta["gen.verbose"] = verbose
+
+
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"gen, version {version('gen')}")
+    if context.meta["gen.verbose"]:
+        from gen.cage import bubblewrap
+
+        found = bubblewrap()
+        click.echo(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
+    context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="gen")
+@click.option("-v", "--verbose", is_flag=True, is_eager=True, expose_value=False, callback=_keep_verbose, hidden=True)
+@click.option("--version", is_flag=True, expose_value=False, callback=_tell_version, help="Show the version (-v: and how TeX is caged).")
 def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 

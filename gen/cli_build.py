@@ -8,7 +8,7 @@ import click
 
 from gen.cli_layout import laid_out
 from gen.command import DEFAULT_EXAM, FILE, FOLDER, TIME_LIMIT, good, judged_of, load_good, of_all, reports, tex
-from gen.errors import writing
+from gen.files import Output, write
 
 if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
@@ -65,6 +65,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
 
     In students/ is what may be handed out; staff/ holds the key, certificates and variant.yaml with all numbers.
     """
+    from gen.build import build
     from gen.certificate import name_in_project
     from gen.folders import STAFF
     from gen.variants import draw, variant_text
@@ -78,16 +79,18 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     folder = _folder(exam, out, variant.name)
     checked, layout = _varied(exam, own, judged, variant)
     forms: tuple[Form, ...] = ("exam", "solutions")
-    for form in forms:
-        click.echo(str(_set(exam, checked, form, "graders", folder, layout)))
-    file = folder / STAFF / "variant.yaml"
-    with writing(file):
-        file.write_text(variant_text(variant, judged, name_in_project(exam, exam)), encoding="utf-8")
-    click.echo(f"{file}\n(what is in {STAFF}/ holds all answers)")
+    built = tex(lambda: [build(exam, checked, form, "graders", folder, layout) for form in forms])
+    file = Output(folder / STAFF / "variant.yaml", variant_text(variant, judged, name_in_project(exam, exam)).encode(), private=True)
+    write([file, *(output for one in built for output in one.files)])
+    for path in (*(one.shown for one in built), file.path):
+        click.echo(str(path))
+    click.echo(f"(what is in {STAFF}/ holds all answers)")
+    _tell_unlike(built[-1].shown)
 
 
 def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None, audience: "Audience" = "graders") -> None:
     """A form with the author's own numbers, or with those of a variant file."""
+    from gen.build import build
     from gen.folders import OUTPUT, certificate_of
     from gen.recheck import beside
     from gen.variants import read_variant, variant_of
@@ -104,13 +107,12 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
         path = path or DEFAULT_EXAM
         folder = _folder(path, out)
         checked = good(load_good(path))
-    made = _set(path, checked, form, audience, folder, layout)
-    if out is None and folder == OUTPUT and made.parent != folder:
-        # The key of the default exam lies where everybody looks for it first.
-        from gen.build import copied
-
-        made = copied(made, folder)
-    click.echo(f"{made}\n{certificate_of(made)} (for staff: it holds all answers)")
+    # The key of the default exam lies where everybody looks for it first.
+    copies = [folder] if out is None and folder == OUTPUT else []
+    built = tex(lambda: build(path, checked, form, audience, folder, layout, copies))
+    write(built.files)
+    _tell_unlike(built.shown)
+    click.echo(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
 
 
 def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
@@ -133,12 +135,9 @@ def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Va
     return checked, None if stored_layout(path, own) else laid_out(path, own, judged, range(SAMPLE)).laid.layout
 
 
-def _set(path: Path, checked: "CheckedExam", form: "Form", audience: "Audience", folder: Path, layout: "Layout | None") -> Path:
-    """A form in its folder; what does not fit to it there is told."""
-    from gen.build import build
+def _tell_unlike(made: Path) -> None:
+    """Tell what does not fit to a form in its folder."""
     from gen.folders import certificate_of, unlike
 
-    made = tex(lambda: build(path, checked, form, audience, folder, layout))
     for line in unlike(certificate_of(made)):
         click.echo(line, err=True)
-    return made

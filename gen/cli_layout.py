@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.command import DEFAULT_EXAM, FILE, TIME_LIMIT, good, judged_of, load_good, of_all, reports, tex
-from gen.errors import Disagreement, Fault, Faults, Where, writing
+from gen.errors import Disagreement, Fault, Faults, Where
+from gen.files import Output, write
 
 if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
@@ -51,8 +52,7 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
     stored = [seed for seeds in load_seeds(file) for seed in seeds]
     made = laid_out(exam, own, judged, (stored or range(ROOMY)) if number is None else range(number))
     text = layout_text(made.laid.layout, exam, made.seeds)
-    with writing(file):
-        file.write_text(text, encoding="utf-8")
+    write([Output(file, text.encode())])
     click.echo(str(file))
     if made.costly:
         more = f"room for the seeds {seeds_text(made.costly)} takes more pages, for all variants"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.command import FILE, PROBLEMS, load_good, reports
-from gen.errors import Fault, Faults, writing
+from gen.errors import Fault, Faults
+from gen.files import Output, write
 
 if TYPE_CHECKING:
     from gen.exam import Exam
@@ -45,9 +46,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
         raise Faults(faults)
     tried = stress(targets(loaded), chosen, jobs, _progress)
     found = page(tried, seeds)
-    with writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(render_page("stress", page=found), encoding="utf-8")
+    write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:
         click.echo(
             f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "

@@ -11,6 +11,7 @@ import click
 
 from gen.budget import SECONDS, budget
 from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, Where
+from gen.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
@@ -46,12 +47,13 @@ TIME_LIMIT = click.option(
 
 
 def reports(command: Callable[P, R]) -> Callable[P, R]:
-    """Faults, findings and TeX's failures as messages and exit codes."""
+    """Faults, findings and TeX's failures as messages and exit codes; a signal ends the command with its own."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            with ended_by_signals():
+                return command(*args, **kwargs)
         except Faults as error:
             print_all(error.faults)
             raise SystemExit(2) from None

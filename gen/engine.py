@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from gen.files import Unreadable, read_bytes
+
 # Formats, font maps and settings differ between machines with the same packages; what they come from is named by the log.
 _LOCAL = {".fmt", ".map", ".cnf"}
 
@@ -23,6 +25,14 @@ def read_engine(log: str, files: str) -> Engine:
     program = re.search(r"^This is (.*?) \(preloaded", log, re.MULTILINE)
     kernel = re.search(r"^LaTeX2e <.*$", log, re.MULTILINE)
     read = {Path(line.removeprefix("INPUT ")) for line in files.splitlines() if line.startswith("INPUT /")}
-    used = {(file.name, sha256(file.read_bytes()).hexdigest()) for file in read if file.suffix not in _LOCAL and file.is_file()}
+    used = {(file.name, _digest(file)) for file in read if file.suffix not in _LOCAL and file.is_file()}
     told = "\n".join(" ".join(pair) for pair in sorted(used))
     return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(told.encode()).hexdigest())
+
+
+def _digest(file: Path) -> str:
+    """The digest of a file; nothing where it is none, as a list of files that TeX was made to write may have it."""
+    try:
+        return sha256(read_bytes(file)).hexdigest()
+    except Unreadable:
+        return ""

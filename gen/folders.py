@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from os.path import normpath, relpath
 from pathlib import Path
 
-from gen.certificate import SUFFIX, name_in_project, read_certificate
+from gen.certificate import MAX_BYTES, SUFFIX, name_in_project, read_certificate
 from gen.errors import Faults, Unwritable
+from gen.files import Unreadable, read_bytes
 from gen.named_files import home_of
 
 OUTPUT = Path("output")
@@ -45,9 +46,13 @@ def exam_file(out: Path, exam: Path) -> str:
 
 
 def claim(out: Path, exam: Path, variant: str) -> None:
-    """Raises Unwritable if the folder holds the build of another exam or another variant, or is one for staff."""
+    """Raises Unwritable if the folder holds the build of another exam or variant, is one for staff, or leads elsewhere by a link."""
     if out.resolve().name == STAFF or any(out.glob(f"*{SUFFIX}")):
         raise Unwritable(f"{out} is for the staff's files of a build: name another folder with --out")
+    if link := next((folder for folder in (out / STAFF, out / STUDENTS) if folder.is_symlink()), None):
+        raise Unwritable(
+            f"{link} is a link: what a build writes lies where it seems to, so take it away, or name another folder with --out"
+        )
     own = _called(name_in_project(exam, exam), variant)
     other = next((name for name in _builds(out / STAFF) if name != own), "")
     if not other and (before := _other_file(out / STAFF, exam)):
@@ -59,20 +64,20 @@ def claim(out: Path, exam: Path, variant: str) -> None:
 def _other_file(staff: Path, exam: Path) -> str:
     """The exam file that was built here before, if there still is one and it is not this one."""
     try:
-        before = Path(normpath(staff.resolve() / (staff / EXAM_FILE).read_text(encoding="utf-8").strip()))
-    except OSError:
+        before = Path(normpath(staff.resolve() / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
+        return str(before) if before.is_file() and not before.samefile(exam) else ""
+    except (OSError, Unreadable, ValueError):
         return ""
-    return str(before) if before.is_file() and not before.samefile(exam) else ""
 
 
 def _builds(staff: Path) -> Iterator[str]:
     """What the certificates in a folder are of, those of other versions included."""
     for file in sorted(staff.glob(f"*{SUFFIX}")):
         try:
-            stated = json.loads(file.read_text(encoding="utf-8"))
+            stated = json.loads(read_bytes(file, MAX_BYTES))
             numbers = stated["numbers"]
             yield _called(str(stated["exam"]), "" if isinstance(numbers, str) else str(numbers["variant"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
             continue
 
 

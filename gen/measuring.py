@@ -10,7 +10,7 @@ from itertools import chain
 
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, room
-from gen.pdf import Files, measure
+from gen.pdf import Files, TexFailed, measure
 from gen.render import Form, render
 from gen.report import Report
 from gen.tex import NOTHING, Tex
@@ -59,13 +59,21 @@ def measured(exam: Exam, keys: Sequence[ExamView], files: Files) -> Measured:
     distinct = list(_distinct(numbered, names))
     parts = [replace(keys[0], problems=tuple(chain.from_iterable(distinct[part.start : part.stop]))) for part in _parts(len(keys))]
     reports = _reports(parts, "measure", files)
-    paper = Paper(*(reports[0].length(kind) for kind in ("page", "gap", "frame", "credit")))
+    paper = _paper(reports[0])
 
     def lengths(n: int) -> Length:
         return lambda kind, name: max(report.length(kind, names[f"{n}:{name}"]) for report in reports)
 
     own = tuple(_blocks(exam, lengths(0), paper))
     return Measured(tuple(keys), files, paper, (own, *(_anew(own, lengths(n)) for n in range(1, len(keys)))))
+
+
+def _paper(report: Report) -> Paper:
+    """Raises TexFailed where TeX, whatever it was made to run, tells no page that can be filled."""
+    paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
+    if min(paper.gap, paper.frame, paper.credit) < 0 or paper.gap + paper.frame + paper.credit > paper.page / 4 or not paper.page:
+        raise TexFailed("TeX has not told how high a page is")
+    return paper
 
 
 def _anew(own: Sequence[Block], length: Length) -> tuple[Block, ...]:

@@ -1,23 +1,39 @@
-"""LaTeX source to PDF with latexmk, in a temporary folder; the files move to their place when all is whole."""
+"""LaTeX source to PDF with latexmk, in a temporary folder of which nothing is left.
+
+What TeX is made to run is taken for hostile, whatever was refused before: it is caged (`cage`), latexmk starts nothing but pdflatex for
+it, and what it leaves is read with a bound. Each failure is a TexFailed.
+"""
 
 import os
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gen import cage
+from gen.cage import LimitMet, Limits
 from gen.engine import Engine, read_engine
-from gen.errors import writing
+from gen.files import MAX_FILE, Unreadable, own_folder, read_bytes
 from gen.render import TEMPLATES
 from gen.report import Report, read_report
 from gen.tex import Tex
 
-TIMEOUT = 300  # seconds for one document
+LIMITS = Limits()
+MAX_TOLD = 16 * 2**20  # bytes of a log or of places
+
+# latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
+# gives the names to a shell. So it has no such programs (NONE is its word for that), and starts pdflatex without a shell.
+_PROGRAMS = "bibtex biber makeindex dvips dvipdf ps2pdf xdvipdfmx kpsewhich make latex dvilualatex lualatex xelatex"
+RULES = (
+    f"${' = $'.join(_PROGRAMS.split())} = 'NONE'; "
+    "$bibtex_use = $allow_switch = $allow_subdir_creation = $use_make_for_missing_files = 0; "
+    "@cus_dep_list = @aux_hooks = @latex_file_hooks = (); "
+    "sub pdftex { my $code = system { 'pdflatex' } 'pdflatex', @_; exit(128 + ($code & 127)) if $code & 127; return $code } "
+    "$pdflatex = 'internal pdftex %O %S';"
+)
 
 # The same text that `make exam` takes its command from.
 INSTALL = (TEMPLATES.parent / "tools" / "tex.txt").read_text(encoding="utf-8").rstrip()
@@ -35,62 +51,51 @@ NONE: Files = {}
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A PDF in a temporary folder, with what TeX reports of it and which TeX made it."""
+    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it."""
 
-    folder: Path
     name: str
-    files: Files
+    source: bytes
+    pdf: bytes
+    beside: Mapping[str, bytes]
     report: Report
     engine: Engine
 
     @property
-    def source(self) -> Path:
-        return self.folder / f"{self.name}.tex"
-
-    @property
-    def pdf(self) -> Path:
-        return self.folder / f"{self.name}.pdf"
+    def files(self) -> dict[str, bytes]:
+        """All of it by the names of the files."""
+        return {**self.beside, f"{self.name}.tex": self.source, f"{self.name}.pdf": self.pdf}
 
 
-@contextmanager
-def typeset(source: Tex, name: str, files: Files = NONE) -> Iterator[Made]:
-    """`name.tex` and `name.pdf` as long as the context lasts. Raises TexFailed if TeX does not succeed."""
-    with _workplace(source, name, files) as work:
-        _run(work, name, ["latexmk", "-norc", "-pdf", "-quiet"])
+def typeset(source: Tex, name: str, files: Files = NONE) -> Made:
+    """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
+    with _workplace(source, name, files) as (work, beside):
+        _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
         engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
-        yield Made(work, name, files, _report(work, name), engine)
-
-
-def keep(made: Made, out: Path, beside: Mapping[str, str] = {}) -> Path:
-    """Put source, PDF and the files that the source reads into `out`, with texts to stand `beside` them. Raises Unwritable."""
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for name, file in {**_beside(made.files), made.source.name: made.source, made.pdf.name: made.pdf}.items():
-            replace_file(file, out / name)
-        for name, text in beside.items():
-            (made.folder / "beside").write_text(text, encoding="utf-8")
-            replace_file(made.folder / "beside", out / name)
-    return out / made.pdf.name
+        return Made(name, source.encode(), _left(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine)
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Report:
-    """What TeX reports of a source, in one run that leaves nothing behind. Raises TexFailed."""
-    with _workplace(source, name, files) as work:
+    """What TeX reports of a source, in one run. Raises TexFailed."""
+    with _workplace(source, name, files) as (work, _):
         _run(work, name, ["pdflatex", "-draftmode"])
         return _report(work, name)
 
 
 @contextmanager
-def _workplace(source: Tex, name: str, files: Files) -> Iterator[Path]:
-    """A temporary folder with the source and all that it reads. Raises TexFailed if there is no TeX."""
+def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
+    """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(INSTALL)
-    with tempfile.TemporaryDirectory(prefix="gen-") as folder:
-        work = Path(folder)
-        (work / f"{name}.tex").write_text(source, encoding="utf-8")
-        for beside, file in _beside(files).items():
-            shutil.copyfile(file, work / beside)
-        yield work
+    try:
+        beside = {file: read_bytes(place) for file, place in _beside(files).items()}
+        with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
+            for file, data in {**beside, f"{name}.tex": source.encode()}.items():
+                (work / file).write_bytes(data)
+            yield work, beside
+    except Unreadable as error:
+        raise TexFailed(f"TeX cannot be given its files: {error}") from None
+    except OSError as error:
+        raise TexFailed(f"TeX's temporary folder cannot be used: {error.strerror}") from None
 
 
 def _beside(files: Files) -> Files:
@@ -103,44 +108,33 @@ def _report(work: Path, name: str) -> Report:
 
 
 def _text(file: Path) -> str:
-    """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not."""
-    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not. Raises TexFailed."""
+    return _left(file, MAX_TOLD).decode(errors="replace") if os.path.lexists(file) else ""
 
 
-def replace_file(file: Path, target: Path) -> Path:
-    """Copy into place in one step, so that nobody ever sees half a file, whoever else builds into the same folder."""
-    beside = target.with_name(f"{target.name}.{os.getpid()}.new")
-    shutil.copyfile(file, beside)
-    return beside.replace(target)
+def _left(file: Path, most: int) -> bytes:
+    """What TeX left in a file. Raises TexFailed if it is none, or larger."""
+    try:
+        return read_bytes(file, most, follow=False)
+    except Unreadable as error:
+        raise TexFailed(f"TeX left no good {file.name}: {error}") from None
 
 
 def _run(work: Path, name: str, program: Sequence[str]) -> None:
-    # No shell escape; TeX may read only below its folder and its own trees. The engine's options go through latexmk.
+    # No shell escape; TeX may read only below its folder and its own trees, and makes no fonts. The engine's options go through latexmk.
     # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
     # environment, where styles of the same names may lie.
     command = [*program, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", f"{name}.tex"]
     env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
     env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
-    # A session of its own: latexmk's children end with it.
-    with subprocess.Popen(  # noqa: S603
-        command,
-        cwd=work,
-        env=env,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as run:
-        try:
-            said, _ = run.communicate(timeout=TIMEOUT)
-        except subprocess.TimeoutExpired:
-            raise TexFailed(f"TeX took longer than {TIMEOUT} seconds") from None
-        finally:
-            if run.returncode is None:
-                os.killpg(run.pid, signal.SIGKILL)
-    if run.returncode or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
-        raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, (work / f"{name}.tex").read_text(encoding="utf-8")))
+    env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
+    source = (work / f"{name}.tex").read_text(encoding="utf-8")
+    try:
+        code, said = cage.run(command, work, env, LIMITS)
+    except LimitMet as met:
+        raise TexFailed(f"TeX {met}") from None
+    if code or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
+        raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, source))
 
 
 def first_error(log: str, name: str, source: str) -> str:
@@ -148,7 +142,7 @@ def first_error(log: str, name: str, source: str) -> str:
     found = re.search(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", log, re.MULTILINE)
     if not found:
         missing = re.search(r"^! (.*)$", log, re.MULTILINE)
-        return f"TeX failed: {missing[1] if missing else log.strip()[-500:]}"
+        return f"TeX failed: {missing[1] if missing else log.strip()[-500:] or 'it made no PDF and did not say why'}"
     file, line, said = found[1], int(found[2]), found[3]
     if file != f"{name}.tex":
         return f"TeX failed in {file}, line {line}: {said}"

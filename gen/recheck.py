@@ -92,13 +92,14 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam) -> Itera
         yield Compared("PDF", "not compared", "the LaTeX differs")
         return
     try:
-        with typeset(source, name, files_of(exam)) as made:
-            if made.engine == certificate.engine:
-                yield Compared("PDF", "same" if digest(made.pdf) == certificate.pdf_sha256 else "differs")
-            else:
-                yield Compared("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
+        made = typeset(source, name, files_of(exam))
     except TexFailed as error:
         yield Compared("PDF", "not compared", str(error).partition("\n")[0])
+        return
+    if made.engine == certificate.engine:
+        yield Compared("PDF", "same" if sha256(made.pdf).hexdigest() == certificate.pdf_sha256 else "differs")
+    else:
+        yield Compared("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
 
 
 def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "", matters: bool = True) -> Compared:

@@ -22,13 +22,13 @@ class Report:
 def read_report(text: str) -> Report:
     """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them.
 
-    Other lines are not ours and are passed over.
+    Other lines are not ours and are passed over. No length of TeX's has more digits before its point or behind.
     """
     lengths: dict[str, dict[str, list[float]]] = {}
     places = []
     for line in text.splitlines():
-        if place := re.fullmatch(r"place (\S+) (\d+) -?\d+ (-?\d+)", line):
+        if place := re.fullmatch(r"place (\S+) (\d{1,6}) -?\d{1,10} (-?\d{1,10})", line, re.ASCII):
             places.append((place[1], int(place[2]), int(place[3]) / POINT))
-        elif length := re.fullmatch(r"(\S+) (\S+) (-?\d+(?:\.\d+)?)pt", line):
+        elif length := re.fullmatch(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", line, re.ASCII):
             lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
     return Report(lengths, places)

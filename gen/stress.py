@@ -26,6 +26,7 @@ from gen.notation import text
 from gen.number import Number
 from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
 from gen.search import find
+from gen.signals import begin_worker, end_workers
 from gen.spec import Item, Problem
 from gen.steps import ClaimAnswer, RoleAnswer
 from gen.variants import judges
@@ -151,9 +152,12 @@ def _workers(jobs: int | None) -> Iterator[Callable[..., Iterator[Any]]]:
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
         try:
             yield pool.map
+        except BaseException:  # nobody waits for what they are at
+            end_workers()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 

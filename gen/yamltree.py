@@ -15,6 +15,7 @@ import yaml
 
 from gen.characters import alike, called, refused
 from gen.errors import Fault, Faults, Where
+from gen.files import Unreadable, read_bytes
 from gen.parse import Text
 
 MAX_BYTES = 1_000_000
@@ -59,18 +60,10 @@ def read(path: Path, shown: str) -> Node:
 
 def source(path: Path, shown: str) -> str:
     """The text of an author's file; `shown` is its name in messages. Raises Faults if it cannot be read or is no text."""
-    start = Where(shown, 1, 1)
     try:
-        if path.exists() and not path.is_file():
-            raise Faults([Fault(start, "cannot read the file: it is a folder, a pipe or a device")])
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Faults([Fault(start, f"cannot read the file: {error.strerror}")]) from None
-    except ValueError:
-        raise Faults([Fault(start, "cannot read the file: its name holds a character that no name has")]) from None
-    if len(raw) > MAX_BYTES:
-        raise Faults([Fault(start, f"the file is larger than {MAX_BYTES:,} bytes")])
+        raw = read_bytes(path, MAX_BYTES)
+    except Unreadable as error:
+        raise Faults([Fault(Where(shown, 1, 1), str(error))]) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,9 +1,13 @@
 """Shared by all tests: the repository, its problems solved once, and `--golden` to accept new golden files."""
 
+import errno
+import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -48,6 +52,11 @@ def quick(examples: int) -> settings:
 @pytest.fixture
 def tex_logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The logs of TeX's runs from here on, the latest last."""
+    return kept_logs(monkeypatch)
+
+
+def kept_logs(patched: pytest.MonkeyPatch) -> list[str]:
+    """The same as long as something is patched."""
     logs: list[str] = []
     run = pdf._run
 
@@ -55,8 +64,49 @@ def tex_logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         run(work, name, program)
         logs.append((work / f"{name}.log").read_text(encoding="utf-8", errors="replace"))
 
-    monkeypatch.setattr(pdf, "_run", kept)
+    patched.setattr(pdf, "_run", kept)
     return logs
+
+
+FaultsAt = Callable[[Callable[[], object], Callable[[], object]], Iterator[str]]
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> FaultsAt:
+    """Prepares and does something again and again: the disk is full at its first write, at its second, and so on, until nothing fails.
+
+    A write is any call that makes, fills, forces to disk or renames. Yields the fault after each time, `no fault` after the last.
+    """
+
+    def each(prepare: Callable[[], object], work: Callable[[], object]) -> Iterator[str]:
+        calls: list[str] = []
+        for at in count(1):
+            prepare()
+            calls.clear()
+            with monkeypatch.context() as patch:
+                for name in ("open", "fdopen", "fsync", "replace", "mkdir"):
+                    patch.setattr(os, name, _full(name, getattr(os, name), calls, at))
+                work()
+            if len(calls) < at:
+                yield "no fault"
+                return
+            yield f"fault {at}: {calls[at - 1]}"
+
+    return each
+
+
+def _full(name: str, call: Callable[..., Any], calls: list[str], at: int) -> Callable[..., Any]:
+    """The call, which fails if it is the one with this number."""
+
+    def step(*args: Any, **kwargs: Any) -> Any:
+        if name == "open" and not args[1] & os.O_CREAT:
+            return call(*args, **kwargs)
+        calls.append(name)
+        if len(calls) == at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return call(*args, **kwargs)
+
+    return step
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gen import cage
 from gen.cli import main
 from tests.conftest import PROBLEMS, ROOT
 
@@ -60,7 +61,9 @@ def test_a_finding_stops_a_build_until_it_is_acknowledged(form: str, tmp_path: P
     assert _run(form, str(file), "--out", str(tmp_path / "out")).exit_code == 0
 
 
-@pytest.mark.parametrize(("out", "meant", "why"), [("taken/sub", "taken/sub/staff", "Not a directory"), ("full", "full", "Is a directory")])
+@pytest.mark.parametrize(
+    ("out", "meant", "why"), [("taken/sub", "taken/sub/staff", "Not a directory"), ("full", "full/exam.pdf", "Is a directory")]
+)
 def test_a_result_that_cannot_be_written_is_told_in_one_line(out: str, meant: str, why: str, tmp_path: Path) -> None:
     """A folder below a file, or a folder where a file should go: exit code 2, and the folder that was meant."""
     (tmp_path / "taken").touch()
@@ -159,6 +162,7 @@ items: [{id: a, prompt: P, given: {x: [1]}, ask: "value of h[1]", points: {"h[1]
 HELP = """
 import sys
 from click.testing import CliRunner
+from gen import cage
 from gen.cli import main
 print(CliRunner().invoke(main, ["--help"]).exit_code, "sympy" in sys.modules, "jinja2" in sys.modules)
 """
@@ -167,3 +171,14 @@ print(CliRunner().invoke(main, ["--help"]).exit_code, "sympy" in sys.modules, "j
 def test_help_does_not_import_sympy() -> None:
     """`gen --help` answers without the heavy imports."""
     assert subprocess.run([sys.executable, "-c", HELP], check=True, capture_output=True, text=True).stdout == "0 False False\n"
+
+
+@pytest.mark.parametrize("found", ["/usr/bin/bwrap", ""])
+def test_the_version_tells_how_tex_is_caged(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With -v before or behind; without it in one line."""
+    monkeypatch.setattr(cage, "bubblewrap", lambda: found)
+    told = "in namespaces of its own by /usr/bin/bwrap" if found else "without bubblewrap"
+    (first,) = _run("--version").stdout.splitlines()
+    assert first.startswith("gen, version ")
+    for args in (["--version", "-v"], ["-v", "--version"]):
+        assert _run(*args).stdout == f"{first}\nTeX runs within limits and {told}\n"

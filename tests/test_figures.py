@@ -90,5 +90,4 @@ def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None
     # A box that is too wide becomes an error, which stops TeX.
     head += r"\renewcommand{\picture}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"
     body = "\n".join(rf"\picture{{{picture}}}" for picture in pictures)
-    with typeset(Tex(f"{head}\\begin{{document}}{body}\\end{{document}}"), "figures") as made:
-        assert made.pdf.is_file()
+    assert typeset(Tex(f"{head}\\begin{{document}}{body}\\end{{document}}"), "figures").pdf

@@ -1,26 +1,32 @@
 """Files of one build belong together: where they lie, whom they are for, what marks them, and a layout that has the room it promises."""
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from gen import cli_build, cli_layout
 from gen.cli import main
+from gen.command import reports
 from gen.errors import Faults, Unwritable
 from gen.exam import Exam
+from gen.files import Output, write
 from gen.fitting import too_little, unfit
 from gen.folders import EXAM_FILE, certificate_of, claim, exam_file, folder_of
 from gen.layout import Block, Layout, Paper, Slot
 from gen.load_exam import layout_text, load_exam, load_layout, load_seeds, seeds_text
 from gen.measuring import Laid, Measured, costly
 from gen.view import exam_view
-from tests.conftest import ROOT, pdf_text
+from tests.conftest import ROOT, FaultsAt, pdf_text
 
 PROBLEM = """title: Small
 cells:
@@ -160,6 +166,63 @@ def test_a_build_never_goes_into_the_staffs_folder_of_another(folder: str, tmp_p
     (tmp_path / "taken" / "exam.certificate.json").write_text("{}", encoding="utf-8")
     with pytest.raises(Unwritable, match="is for the staff's files of a build: name another folder with --out"):
         claim(tmp_path / folder, exam, "")
+
+
+def test_a_folder_for_staff_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    """What a build writes lies where it seems to; the folder that the user names may be a link."""
+    (exam,) = _exams(tmp_path, "one.yaml")
+    for name in ("elsewhere", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "linked").symlink_to("out")
+    claim(tmp_path / "linked", exam, "")
+    (tmp_path / "out" / "staff").symlink_to("../elsewhere")
+    with pytest.raises(Unwritable) as told:
+        claim(tmp_path / "linked", exam, "")
+    assert str(told.value).startswith(f"{tmp_path}/linked/staff is a link: what a build writes lies where it seems to")
+
+
+@pytest.mark.parametrize(
+    ("command", "module"), [("exam", cli_build), ("solutions", cli_build), ("new-variant", cli_build), ("layout", cli_layout)]
+)
+def test_a_disk_that_is_full_at_any_write_leaves_the_last_good_files(
+    command: str, module: ModuleType, project: Path, faults: FaultsAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command writes once: all of its files are the new ones, or those that were there; nothing lies beside; exit code 2, a message."""
+    written: list[Sequence[Output]] = []
+    monkeypatch.setattr(module, "write", written.append)
+    more = {"new-variant": ["--seed", "7"], "layout": ["--variants", "2"]}.get(command, [])
+    problem = project / "problems" / "small.yaml"
+    problem.write_text(PROBLEM.replace("Compute", "Find"), encoding="utf-8")
+    if command == "layout":
+        problem.with_suffix(".layout.yaml").write_text("the last good one", encoding="utf-8")
+    before = _files(project)
+    assert (_run(command, problem, *more).exit_code, _files(project) == before) == (0, True)
+    (outputs,) = written
+    untouched = Path(shutil.copytree(project, project.with_name("untouched")))
+
+    def prepare() -> None:
+        shutil.rmtree(project)
+        shutil.copytree(untouched, project)
+        os.chdir(project)
+
+    @click.command()
+    @reports
+    def rewrite() -> None:
+        write(outputs)
+
+    ended: list[Result] = []
+    for fault in faults(prepare, lambda: ended.append(CliRunner().invoke(rewrite))):
+        result, now = ended.pop(), _files(project)
+        if fault == "no fault" or ("mkdir" in fault and result.exit_code == 0):  # a folder that is there need not be made
+            new = {os.path.relpath(one.path, project): one.data for one in outputs}
+            assert (result.exit_code, now) == (0, {**before, **new}), (fault, result.output)
+        else:
+            assert (result.exit_code, now == before) == (2, True), (fault, result.output)
+            assert re.fullmatch(r"cannot write \S+: No space left on device\n", result.stderr), fault
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 COMMANDS = [("exam", ()), ("solutions", ()), ("solutions", ("--for", "students")), ("new-variant", ("--seed", "7"))]

@@ -15,14 +15,15 @@ from gen.build import build, form_name, lay_out, view_of
 from gen.check_exam import CheckedExam, check_exam
 from gen.cli import main
 from gen.errors import Disagreement
+from gen.files import write
 from gen.language import LANGUAGES, Language
 from gen.load_exam import load_exam
 from gen.measuring import CM
-from gen.pdf import keep, measure, typeset
+from gen.pdf import measure, typeset
 from gen.render import Form, render
 from gen.tex import Tex
 from gen.view import Audience, ExamView, exam_view, with_layout
-from tests.conftest import ROOT, build_text, pdf_text
+from tests.conftest import ROOT, build_text, kept_logs, pdf_text
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
 FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
@@ -58,10 +59,12 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
         layout, found = lay_out(checked).layout, []
         for form, audience in FORMS:
             name = form_name(form, audience)
-            with typeset(render(with_layout(view_of(checked, form, audience), layout), form), name) as made:
-                log = made.pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-                file = keep(made, folder)
-                found.append(Sheet(file, pdf_text(file), log, made.report.places))
+            with pytest.MonkeyPatch.context() as patched:
+                logs = kept_logs(patched)
+                made = typeset(render(with_layout(view_of(checked, form, audience), layout), form), name)
+            file = folder / f"{name}.pdf"
+            file.write_bytes(made.pdf)
+            found.append(Sheet(file, pdf_text(file), logs[-1], made.report.places))
         return found
 
     return all_forms
@@ -110,7 +113,9 @@ def test_a_solution_that_is_one_line_too_high_fails_the_build_and_says_by_how_mu
     needed = measure(render(checked.key, "measure"), "measure").length("key", "room/a") / CM
     path, checked = _room(f"{needed + 0.02:.2f}", tmp_path)
     for form, audience in FORMS:
-        assert build(path, checked, form, audience, tmp_path / "out").is_file()
+        built = build(path, checked, form, audience, tmp_path / "out")
+        write(built.files)
+        assert built.shown.is_file()
     kept = {file: file.read_bytes() for file in (tmp_path / "out").rglob("*.*")}
     _room(f"{needed - 0.5:.2f}", tmp_path)
     for command in ("exam", "solutions"):

@@ -1,21 +1,16 @@
 """Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
 
-import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from gen import measuring, pdf
+from gen import measuring
 from gen.cli import main
-from gen.engine import Engine
-from gen.errors import Unwritable
-from gen.pdf import Made, TexFailed, first_error, keep, typeset
-from gen.render import TEMPLATES, render
-from gen.report import Report
+from gen.pdf import TexFailed, first_error, typeset
+from gen.render import render
 from gen.tex import Tex
 from tests.conftest import PROBLEMS, ROOT, build_text
 
@@ -60,8 +55,8 @@ def test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing(
     """TeX refuses files outside its folder and shell escapes."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = Tex(r"\documentclass{article}\begin{document}" + attempt + r"\end{document}")
-    with pytest.raises(TexFailed), typeset(source, "attempt") as made:
-        keep(made, tmp_path)
+    with pytest.raises(TexFailed):
+        typeset(source, "attempt")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -71,38 +66,14 @@ PLAIN = Tex(r"\documentclass{article}\begin{document}x\end{document}")
 def test_a_configuration_of_latexmk_is_not_read(tmp_path: Path) -> None:
     """Not even one that lies beside the source."""
     (tmp_path / "rc").write_text("die 'a configuration was read';\n", encoding="utf-8")
-    with typeset(PLAIN, "plain", {"latexmkrc": tmp_path / "rc"}) as made:
-        assert made.pdf.is_file()
+    assert typeset(PLAIN, "plain", {"latexmkrc": tmp_path / "rc"}).pdf
 
 
 def test_tex_knows_neither_the_users_styles_nor_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A class of the user's own is not read, whatever the environment says, and the PDF is made in 1970."""
     (tmp_path / "article.cls").write_text("\\errmessage{this user has styles}\n", encoding="utf-8")
     monkeypatch.setenv("TEXINPUTS", f"{tmp_path}//:")
-    with typeset(PLAIN, "plain") as made:
-        assert b"/CreationDate (D:19700101000000Z)" in made.pdf.read_bytes()
-
-
-def test_a_disk_that_is_full_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file moves to its place when all of it is written, so that half of one never stands there."""
-
-    def full(file: Path, target: Path) -> None:
-        target.write_bytes(file.read_bytes()[:2])
-        raise OSError(28, "No space left on device")
-
-    (tmp_path / "work").mkdir()
-    made = Made(tmp_path / "work", "exam", {}, Report({}, ()), Engine("", "", ""))
-    for file in (made.source, made.pdf):
-        file.write_bytes(b"a new one")
-    out = tmp_path / "out"
-    out.mkdir()
-    names = {made.source.name, made.pdf.name, *(file.name for file in TEMPLATES.glob("*.sty"))}
-    for name in names:
-        (out / name).write_bytes(b"the last good one")
-    monkeypatch.setattr(shutil, "copyfile", full)
-    with pytest.raises(Unwritable, match="No space left on device"):
-        keep(made, out)
-    assert {(out / name).read_bytes() for name in names} == {b"the last good one"}
+    assert b"/CreationDate (D:19700101000000Z)" in typeset(PLAIN, "plain").pdf
 
 
 def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -116,6 +87,7 @@ def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.Mon
 
 SOURCE = "\\input{other.tex}\n% p, item a\nx\n"
 LOGS = [
+    ("", "TeX failed: it made no PDF and did not say why"),
     ("garbage\n! Emergency stop.\n", "TeX failed: Emergency stop."),
     ("./exam.tex:3: Undefined control sequence.\n", "TeX failed in p, item a: Undefined control sequence.\n    x"),
     ("exam.tex:1: Undefined control sequence.\n", "TeX failed: Undefined control sequence.\n    \\input{other.tex}"),
@@ -127,24 +99,3 @@ LOGS = [
 def test_the_first_error_of_a_log_is_told_with_its_item_or_its_file(log: str, message: str) -> None:
     """A log without file and line still gives a sentence; an error in another file is not blamed on an item."""
     assert first_error(log, "exam", SOURCE) == message
-
-
-def test_tex_that_never_ends_is_stopped_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """After the time is over nothing of latexmk runs any more and nothing is written."""
-    monkeypatch.setattr(pdf, "TIMEOUT", 3)
-    started: list[int] = []
-    killpg = os.killpg
-
-    def kill(group: int, sign: int) -> None:
-        started.append(group)
-        killpg(group, sign)
-
-    monkeypatch.setattr(os, "killpg", kill)
-    source = Tex(r"\documentclass{article}\begin{document}\loop\iftrue\repeat\end{document}")
-    with pytest.raises(TexFailed, match="longer than 3 seconds"), typeset(source, "endless") as made:
-        keep(made, tmp_path)
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ProcessLookupError):
-        while True:  # until the system has cleared away what was killed
-            killpg(started[0], 0)
-            time.sleep(0.01)

@@ -9,6 +9,7 @@ READ = Report(
     {"page": {"-": [700.5]}, "key": {"p/a": [63.2, 12.0]}, "over": {"p/a": [-0.25], "cover": [0.0]}},
     [("p/a", 2, 5.0)],
 )
+ENDLESS, LONG = f"place p/a 2 {'9' * 5000} 3", f"key p/a {'9' * 5000}.0pt"
 
 
 def test_lengths_and_places_are_read() -> None:
@@ -16,7 +17,9 @@ def test_lengths_and_places_are_read() -> None:
     assert read_report(OURS) == READ
 
 
-@pytest.mark.parametrize("line", ["", "hello", "key p/a", "key p/a 3cm", "key p/a 1.2.3pt", "key p/a nan", "place p/a two 3 4", "a b c d"])
+@pytest.mark.parametrize(
+    "line", ["", "hello", "key p/a", "key p/a 3cm", "key p/a 1.2.3pt", "key p/a nan", "place p/a two 3 4", "a b c d", ENDLESS, LONG]
+)
 def test_lines_that_are_not_ours_are_passed_over(line: str) -> None:
     """Whatever else stands in the report, what the styles write is read."""
     assert read_report(f"{line}\n{OURS}{line}\n") == READ

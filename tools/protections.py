@@ -53,6 +53,9 @@ _FILES = "test_files_of_a_build.py"
 _SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
 _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
+_CAGE = "test_cage.py::"
+_ENDS = f"{_CAGE}test_whatever_tex_does_it_ends_with_a_message"
+_SIGNAL = "test_a_signal_ends_a_build_with_all_that_it_started"
 _ALTERED = "test_certificate.py::test_every_difference_is_seen"
 
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
@@ -351,7 +354,7 @@ PROTECTIONS = [
     _row(
         "TeX's places are compared",
         "gen/build.py",
-        "        misplaced(laid.layout, made.report.places, found.paper)\n",
+        "    misplaced(laid.layout, made.report.places, found.paper)\n",
         "",
         "test_pages.py::test_a_page_that_is_not_as_the_layout_has_it_is_refused",
     ),
@@ -400,8 +403,8 @@ PROTECTIONS = [
     _row(
         "the graders' key is for staff",
         "gen/build.py",
-        'return pdf if form == "solutions" and audience == "graders" else copied(',
-        "return copied(",
+        'for_staff = form == "solutions" and audience == "graders"\n',
+        "for_staff = False\n",
         f"{_FILES}::test_outside_the_staffs_folder_stands_only_what_may_be_published",
     ),
     # Files of one build
@@ -685,8 +688,8 @@ PROTECTIONS = [
     ),
     _row(
         "the size of a file",
-        "gen/yamltree.py",
-        "if len(raw) > MAX_BYTES:",
+        "gen/files.py",
+        "if len(raw) > most:",
         "if False:",
         f"{_NO_MEANING}[the file is larger than 1,000,000 bytes]",
     ),
@@ -732,16 +735,109 @@ PROTECTIONS = [
         _USER,
     ),
     _row(
-        "files are placed whole",
+        "latexmk runs nothing but pdflatex",
         "gen/pdf.py",
-        "    shutil.copyfile(file, beside)\n    return beside.replace(target)\n",
-        "    return Path(shutil.copyfile(file, target))\n",
-        "test_pdf.py::test_a_disk_that_is_full_leaves_the_last_good_file",
+        '"-e", RULES, ',
+        "",
+        f"{_CAGE}test_no_line_of_a_log_and_no_name_of_a_file_makes_latexmk_run_anything",
+    ),
+    *(
+        _row(name, "gen/cage.py", old, new, f"{_ENDS}[{what}]")
+        for name, old, new, what in (
+            ("TeX's time by the clock", "limits.seconds / _POLL", "300 / _POLL", "waits for ever"),
+            ("TeX's processor time", "map(str, (limits.cpu,", "map(str, (0,", "works for ever"),
+            ("TeX's memory", "(limits.cpu, limits.memory,", "(limits.cpu, 0,", "needs too much memory"),
+            ("the size of a file of TeX's", "limits.memory, limits.file,", "limits.memory, 0,", "writes too large a file"),
+            ("the size of all files of TeX's", "sum(sizes) > limits.folder", "False and limits.folder", "writes too much"),
+            ("the number of TeX's files", "len(sizes) > limits.files", "False and limits.files", "writes too many files"),
+        )
+    ),
+    _row(
+        "TeX's files are read with a bound", "gen/pdf.py", "_left(file, MAX_TOLD)", "_left(file, 2**30)", f"{_ENDS}[leaves an endless log]"
+    ),
+    _row(
+        "TeX's files are no links",
+        "gen/pdf.py",
+        "read_bytes(file, most, follow=False)",
+        "read_bytes(file, most)",
+        f"{_ENDS}[leaves a link]",
+    ),
+    _row(
+        "TeX has nothing to read",
+        "gen/watcher.py",
+        "os.dup2(os.open(os.devnull, os.O_RDONLY), 0)",
+        "os.dup2(os.open(sys.argv[0], os.O_RDONLY), 0)",
+        f"{_CAGE}test_tex_has_nothing_to_read_no_terminal_and_no_way_to_make_fonts",
+    ),
+    _row(
+        "TeX makes no fonts",
+        "gen/pdf.py",
+        '    env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")\n',
+        "",
+        f"{_CAGE}test_tex_has_nothing_to_read_no_terminal_and_no_way_to_make_fonts",
+    ),
+    _row(
+        "TeX ends with gen",
+        "gen/watcher.py",
+        "    start_new_thread(end_with_gen, ())\n",
+        "",
+        f"{_CAGE}test_tex_ends_with_gen_even_if_that_is_killed",
+    ),
+    _row("a signal ends a command", "gen/command.py", "with ended_by_signals():", "with nullcontext():", f"{_CAGE}{_SIGNAL}"),
+    _row("a signal ends workers", "gen/stress.py", "            end_workers()\n", "", f"{_CAGE}test_workers_of_stress_end_with_gen"),
+    _row(
+        "workers end with gen",
+        "gen/signals.py",
+        "    Thread(target=_end_with_gen, daemon=True).start()\n",
+        "",
+        f"{_CAGE}test_workers_of_stress_end_with_gen",
+    ),
+    _row(
+        "what TeX reports can be laid out",
+        "gen/measuring.py",
+        "paper.gap + paper.frame + paper.credit > paper.page / 4 or not paper.page",
+        "False",
+        f"{_CAGE}test_a_report_that_tells_no_page_is_refused",
+    ),
+    _row(
+        "only regular files are read",
+        "gen/files.py",
+        "if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):",
+        "if False:",
+        "test_files.py::test_what_is_no_file_of_an_author_is_refused_at_once[a link to an endless device]",
+    ),
+    _row(
+        "what is for staff is private",
+        "gen/files.py",
+        "0o600 if one.private else 0o666",
+        "0o666",
+        "test_files.py::test_what_is_private_is_for_its_owner_alone",
+    ),
+    _row(
+        "what is used is not swept",
+        "gen/files.py",
+        "fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "pass",
+        "test_files.py::test_what_a_killed_run_has_left_is_removed_and_nothing_that_is_used",
+    ),
+    _row(
+        "a folder that leads elsewhere",
+        "gen/folders.py",
+        "if folder.is_symlink()), None)",
+        "if False), None)",
+        f"{_FILES}::test_a_folder_for_staff_that_is_a_link_is_refused",
+    ),
+    _row(
+        "files are placed whole",
+        "gen/files.py",
+        "                old.replace(place) if os.path.lexists(old) else place.unlink()\n",
+        "                pass\n",
+        "test_files.py::test_a_fault_at_any_step_leaves_all_files_as_they_were",
     ),
     _row(
         "what TeX refuses is not placed",
         "gen/pdf.py",
-        "    if run.returncode or not (",
+        "    if code or not (",
         "    if False and (",
         "test_pdf.py::test_tex_that_fails_names_the_item_and_keeps_the_last_pdf",
     ),
@@ -771,7 +867,7 @@ PROTECTIONS = [
     _row(
         "verify: PDF",
         "gen/recheck.py",
-        '"same" if digest(made.pdf) == certificate.pdf_sha256 else "differs"',
+        '"same" if sha256(made.pdf).hexdigest() == certificate.pdf_sha256 else "differs"',
         '"same"',
         "test_certificate.py::test_the_pdf_is_compared_where_its_tex_is_installed[the same TeX, other bytes]",
     ),

@@ -133,6 +133,11 @@ def refused(text: str) -> Iterator[tuple[int, str]]:
                 yield match.start() + max(match[0].find(sign), 0), called(sign)
 
 
+def visible(text: str, kept: str = "\n\t") -> str:
+    """The text for a terminal, which nothing in it commands: what shows nothing or turns the line stands there as `\\x1b`."""
+    return "".join(c if c.isprintable() or c in kept else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def called(sign: str) -> str:
     """`'−' (MINUS SIGN)`; what shows nothing by its number, `U+200B (ZERO WIDTH SPACE)`."""
     shown = f"'{sign}'" if sign.isprintable() and not unicodedata.combining(sign) else f"U+{ord(sign):04X}"

@@ -12,7 +12,22 @@ import click
 from gen.cli_build import exam, new_variant, solutions
 from gen.cli_layout import layout
 from gen.cli_stress import stress
-from gen.command import FILE, PROBLEMS, TIME_LIMIT, checked, conclusion, good, judged_of, load_good, of_all, print_all, reports, unverified
+from gen.command import (
+    FILE,
+    PROBLEMS,
+    TIME_LIMIT,
+    Commands,
+    checked,
+    conclusion,
+    good,
+    judged_of,
+    load_good,
+    of_all,
+    print_all,
+    reports,
+    say,
+    unverified,
+)
 from gen.errors import Disagreement, Fault, Faults, Finding, Where
 
 if TYPE_CHECKING:
@@ -28,16 +43,16 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
         return
     from importlib.metadata import version
 
-    click.echo(f"gen, version {version('gen')}")
+    say(f"gen, version {version('gen')}")
     if context.meta["gen.verbose"]:
         from gen.cage import bubblewrap
 
         found = bubblewrap()
-        click.echo(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
+        say(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-v", "--verbose", is_flag=True, is_eager=True, expose_value=False, callback=_keep_verbose, hidden=True)
 @click.option("--version", is_flag=True, expose_value=False, callback=_tell_version, help="Show the version (-v: and how TeX is caged).")
 def main() -> None:
@@ -63,7 +78,7 @@ def variants(problem: Path) -> None:
     for judge in judges(load_good(problem)).values():
         print_all(typed(judge))
         text, empty = census_text(judge)
-        click.echo(text)
+        say(text)
         if empty:
             raise SystemExit(1)
 
@@ -95,13 +110,13 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += error.faults
         except Disagreement as error:
             wrong.append(f"{file}: {unverified(error)}")
-    click.echo("\n".join(wrong), err=True, nl=bool(wrong))
+    say("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
         raise Faults(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
-    click.echo(conclusion(len(files), findings, exams))
+    say(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
 
@@ -125,7 +140,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
         raise Faults([Fault(solved.problem.where, f"there is no item '{item}'", hint)])
-    click.echo(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
+    say(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
 @main.command()
@@ -149,7 +164,7 @@ def verify(file: Path, exam: Path | None) -> None:
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
     path = exam or beside(stated.exam, certificate)
-    click.echo(described(stated, path))
+    say(described(stated, path))
     loaded = load_good(path)
     if not isinstance(stated.numbers, str):
         judged = judged_of(loaded)
@@ -157,8 +172,8 @@ def verify(file: Path, exam: Path | None) -> None:
             loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
     compared = []
     for one in recheck(stated, certificate, good(loaded)):
-        click.echo(str(one))
+        say(str(one))
         compared.append(one)
-    click.echo(verdict(compared))
+    say(verdict(compared))
     if any(one.fails for one in compared):
         raise SystemExit(1)

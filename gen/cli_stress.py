@@ -1,13 +1,12 @@
 """The command `gen stress`."""
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import FILE, PROBLEMS, load_good, reports
+from gen.command import FILE, PROBLEMS, load_good, progress, reports, say
 from gen.errors import Fault, Faults
 from gen.files import Output, write
 
@@ -44,22 +43,16 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
             faults += error.faults
     if faults:
         raise Faults(faults)
-    tried = stress(targets(loaded), chosen, jobs, _progress)
+    tried = stress(targets(loaded), chosen, jobs, progress)
     found = page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:
-        click.echo(
+        say(
             f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
             f"{card.each:.2f} s each"
         )
     for failure in found.failures:
-        click.echo(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
-    click.echo(str(out))
+        say(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
+    say(str(out))
     if found.failures:
         raise SystemExit(1)
-
-
-def _progress(stage: str, done: int, of: int) -> None:
-    """On one line of a terminal; elsewhere only what has ended."""
-    if sys.stderr.isatty() or done == of:
-        click.echo(f"{chr(13) if sys.stderr.isatty() else ''}{stage}: {done / of:.0%}", nl=done == of, err=True)

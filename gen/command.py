@@ -1,15 +1,19 @@
 """What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
 
+import os
+import sys
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 from gen.budget import SECONDS, budget
+from gen.characters import visible
 from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, Where
 from gen.signals import ended_by_signals
 
@@ -46,6 +50,52 @@ TIME_LIMIT = click.option(
 )
 
 
+def say(text: str, err: bool = False, nl: bool = True) -> None:
+    """Print lines; all that a command prints goes through here. What stands in names and files commands no terminal."""
+    click.echo(visible(text), err=err, nl=nl)
+
+
+def progress(stage: str, done: int, of: int) -> None:
+    """How much is done: on one line of a terminal; elsewhere only what has ended."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    if terminal:
+        click.echo("\r", nl=False, err=True)
+    if terminal or done == of:
+        say(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
+
+
+class Commands(click.Group):
+    """The commands, with an end in words for whatever the system or the user's call does not allow."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding does not have
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _told_last(f"{error.filename or 'cannot write what there is to say'}: {error.strerror}")
+            raise SystemExit(2) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            raise click.UsageError(visible(error.format_message()), getattr(error, "ctx", None)) from None
+
+
+def _told_last(message: str) -> None:
+    """A message of what may be that nothing can be printed: then what is left of the output is lost, and nothing is told of that."""
+    with suppress(OSError):
+        say(message, err=True)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, AttributeError):
+            with suppress(OSError, AttributeError), Path(os.devnull).open("w", encoding="ascii") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())
+
+
 def reports(command: Callable[P, R]) -> Callable[P, R]:
     """Faults, findings and TeX's failures as messages and exit codes; a signal ends the command with its own."""
 
@@ -58,10 +108,10 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
             print_all(error.faults)
             raise SystemExit(2) from None
         except Unwritable as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             raise SystemExit(2) from None
         except Disagreement as error:
-            click.echo(unverified(error), err=True)
+            say(unverified(error), err=True)
             raise SystemExit(1) from None
 
     return run
@@ -73,7 +123,7 @@ def unverified(error: Disagreement) -> str:
 
 def print_all(faults: Iterable[Fault | Finding]) -> None:
     for fault in faults:
-        click.echo(str(fault), err=True)
+        say(str(fault), err=True)
 
 
 def within(problems: int, where: Where) -> AbstractContextManager[None]:
@@ -109,7 +159,7 @@ def good(exam: "Exam") -> "CheckedExam":
     found = _checked(exam)
     if found.findings:
         print_all(found.findings)
-        click.echo("nothing is built before each finding is mended or acknowledged", err=True)
+        say("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
     return found
 
@@ -166,5 +216,5 @@ def tex(work: Callable[[], R]) -> R:
     try:
         return work()
     except (TexFailed, TooLittleRoom) as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         raise SystemExit(3) from None

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from gen.characters import visible
 from gen.language import Said
 
 MAX_LINE = 200  # characters of an author's line in a message
+MAX_MESSAGE = 1_000  # characters of a message, which may quote what an author has written
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +43,12 @@ def _around(where: Where) -> tuple[str, int]:
     return before + where.text[where.column - 1 : end] + (" ..." if end < len(where.text) else ""), len(before)
 
 
+def _short(message: str) -> str:
+    """Beginning and end of a message that quotes too much."""
+    half = MAX_MESSAGE // 2
+    return message if len(message) <= MAX_MESSAGE else f"{message[:half]} ... {message[-half:]}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing that is wrong, where it stands, and a hint if there is one."""
@@ -51,13 +59,13 @@ class Fault:
 
     def __str__(self) -> str:
         """`file:line:col: message (hint)`, the line and a caret under the column."""
-        head = f"{self.where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+        head = visible(f"{self.where}: {_short(self.message)}" + (f" ({_short(self.hint)})" if self.hint else ""), kept="")
         if not self.where.text.strip():
             return head
         line, before = _around(self.where)
         # Tabs stay tabs in front of the caret, so that it lands under its character in any terminal.
-        lead = "".join("\t" if c == "\t" else " " for c in line[:before])
-        return f"{head}\n    {line}\n    {lead}^"
+        lead = "".join("\t" if c == "\t" else " " for c in visible(line[:before]))
+        return f"{head}\n    {visible(line)}\n    {lead}^"
 
 
 @dataclass(frozen=True, slots=True, order=True)

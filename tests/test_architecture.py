@@ -69,8 +69,8 @@ ROWS = [
     ["array", "terms"],
     ["number", "expr", "tex", "math_tree", "layout", "report", "glyphs", "geometry", "agreement", "engine"],
     ["files", "watcher"],
-    ["errors", "stream", "plots", "characters", "math_commands"],
-    ["language"],
+    ["errors", "stream", "plots", "math_commands"],
+    ["language", "characters"],
     ["german"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
@@ -80,7 +80,7 @@ DOORS = {
     "jinja2": {"render"},
     "yaml": {"yamltree"},
     "subprocess": {"cage"},
-    "os": {"files", "cage", "watcher", "signals", "pdf", "named_files", "folders"},
+    "os": {"files", "cage", "watcher", "signals", "pdf", "named_files", "folders", "command"},
     "tempfile": {"files", "cage", "pdf"},
     "fcntl": {"files"},
     "shutil": {"files", "cage", "pdf"},

@@ -7,23 +7,29 @@ SEEDS = 0..999
 UV = uv
 VENV = .venv
 BIN = $(VENV)/bin
-GALLERY = $(patsubst problems/%.yaml,output/gallery/%,$(sort $(wildcard problems/*.yaml)))
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Unless PYTHON is given, it is the one that the environment was made with, or else python3.
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(or $(lastword $(shell cat $(VENV)/made-for 2>/dev/null)),python3)
 endif
-export PYTHON
+
+# A value or a name of a file is a command to nobody: make does not expand it, and the shell finds it in the environment.
+override EXAM := $(value EXAM)
+override FOR := $(value FOR)
+override KEY := $(value KEY)
+override SEED := $(value SEED)
+override SEEDS := $(value SEEDS)
+export PYTHON EXAM FOR KEY SEED SEEDS UV
 
 # The environment is made anew for another PYTHON, and where the folder was moved: it holds absolute paths.
-MADE_FOR := $(CURDIR) $(PYTHON)
+export MADE_FOR := $(CURDIR) $(PYTHON)
 ifneq ($(shell cat $(VENV)/made-for 2>/dev/null),$(MADE_FOR))
 NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout room gallery $(GALLERY) verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -33,42 +39,34 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r target what; do printf '  %-12s %s\n' "$$target" "$$what"; done
 
 exam: need-tex $(VENV)/runtime ## Exam sheet of EXAM, into output/
-	@$(BIN)/gen exam "$(EXAM)"
+	@$(BIN)/gen exam -- "$$EXAM"
 
 solutions: need-tex $(VENV)/runtime ## Worked answer key of EXAM, into output/ or its folder for staff (FOR=students: to publish)
-	@$(BIN)/gen solutions "$(EXAM)" --for "$(FOR)"
+	@$(BIN)/gen solutions --for "$$FOR" -- "$$EXAM"
 
-gallery: $(GALLERY) ## Sheet and key of every problem, into output/gallery/
-	@pdfunite $(addsuffix /exam.pdf,$(GALLERY)) output/gallery/exam.pdf
-	@mkdir -p output/gallery/staff
-	@pdfunite $(addsuffix /staff/solutions.pdf,$(GALLERY)) output/gallery/staff/solutions.pdf
-	@echo "all pages: output/gallery/exam.pdf output/gallery/staff/solutions.pdf"
-
-$(GALLERY): output/gallery/%: problems/%.yaml need-tests $(VENV)/runtime
-	@$(BIN)/gen exam "$<" --out "$@" >/dev/null
-	@$(BIN)/gen solutions "$<" --out "$@" >/dev/null
-	@echo "$@"
+gallery: need-tests $(VENV)/runtime ## Sheet and key of every problem, into output/gallery/
+	@$(BIN)/python tools/gallery.py
 
 layout: need-tex $(VENV)/runtime ## Store the place of each item beside EXAM
-	@$(BIN)/gen layout "$(EXAM)"
+	@$(BIN)/gen layout -- "$$EXAM"
 
 room: need-tex $(VENV)/runtime ## Whether the stored layout of EXAM has room for all seeds that it promises
-	@$(BIN)/gen layout "$(EXAM)" --check
+	@$(BIN)/gen layout --check -- "$$EXAM"
 
 verify: $(VENV)/runtime ## Solve and set KEY again, and compare with its certificate
-	@$(BIN)/gen verify "$(KEY)"
+	@$(BIN)/gen verify -- "$$KEY"
 
 check: $(VENV)/runtime ## Check all problem files, without TeX
 	@$(BIN)/gen check
 
 stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, without TeX; plots in output/stress.html
-	@$(BIN)/gen stress --seeds "$(SEEDS)"
+	@$(BIN)/gen stress --seeds "$$SEEDS"
 
 test: need-tests lint ## Linters, type checks and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
 fuzz: $(VENV)/dev ## Random cells, keys and requirements by the thousand, others with each SEED=1, 2, 3 ...
-	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py -k "random or telling or whatever"
+	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed="$$SEED" tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py -k "random or telling or whatever"
 
 lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff check .
@@ -91,7 +89,7 @@ bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one ru
 	@$(BIN)/python benchmarks/variants.py
 
 lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
-	@UV="$(UV)" sh tools/lock $(LOCK)
+	@sh tools/lock $(LOCK)
 
 clean: ## Remove output and caches
 	rm -rf output build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -108,9 +106,9 @@ need-tests:
 
 $(VENV)/made-for:
 	@sh tools/need python
-	@echo "Making $(VENV) with $(PYTHON)"
-	@"$(PYTHON)" -m venv --clear $(VENV)
-	@echo "$(MADE_FOR)" >$@
+	@printf 'Making $(VENV) with %s\n' "$$PYTHON"
+	@"$$PYTHON" -m venv --clear $(VENV)
+	@printf '%s\n' "$$MADE_FOR" >$@
 
 $(VENV)/runtime: requirements.txt pyproject.toml $(VENV)/made-for
 	@echo "Installing the packages of requirements.txt"

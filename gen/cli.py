@@ -89,9 +89,9 @@ def variants(problem: Path) -> None:
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
-    from gen.load_exam import SUFFIX, kind_of, load_course
+    from gen.load_exam import SUFFIX, kind_of, load_course, problem_files
 
-    found = [file for path in paths or (PROBLEMS,) for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    found = [file for path in paths or (PROBLEMS,) for file in (problem_files(path) if path.is_dir() else [path])]
     files = [file for file in found if not file.name.endswith(SUFFIX)]
     if not files:
         raise click.UsageError("there are no .yaml files to check")

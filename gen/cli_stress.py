@@ -25,6 +25,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
 
     The page shows what failed, how often draws repeat, and what answers and effort by hand are like. No TeX is run.
     """
+    from gen.load_exam import problem_files
     from gen.render import render_page
     from gen.stress import stress, targets
     from gen.stress_view import page
@@ -35,7 +36,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
         raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
     loaded: dict[Path, Exam] = {}
     faults: list[Fault] = []
-    for path in exams or sorted(PROBLEMS.glob("*.yaml")):
+    for path in exams or [file for file in problem_files(PROBLEMS) if file.parent == PROBLEMS]:
         try:
             loaded[path] = load_good(path)
             judges(loaded[path])

@@ -14,7 +14,7 @@ from gen.characters import visible
 from gen.language import Said
 
 MAX_LINE = 200  # characters of an author's line in a message
-MAX_MESSAGE = 1_000  # characters of a message, which may quote what an author has written
+MAX_MESSAGE = 400  # characters of a message, which may quote what an author has written
 
 
 @dataclass(frozen=True, slots=True, order=True)

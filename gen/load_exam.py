@@ -150,6 +150,15 @@ def _handwriting(fields: Fields) -> Fraction:
     return factor
 
 
+def problem_files(folder: Path) -> list[Path]:
+    """All problem, exam and course files below a folder. Raises Faults if a link leads out of it: nobody has named that file."""
+    files = [file for file in sorted(folder.rglob("*.yaml")) if not file.name.endswith(SUFFIX)]
+    outside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
+    if outside:
+        raise Faults(Fault(Where(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside)
+    return files
+
+
 def layout_file(exam: Path) -> Path:
     """Where the layout of an exam file is stored."""
     return exam.with_name(exam.stem + SUFFIX)
@@ -167,7 +176,7 @@ class StoredLayout:
 def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
     """A stored layout for these headings and items in this order. Raises Faults."""
     faults: list[Fault] = []
-    fields = Fields(read(path, str(path)), "a layout", faults, ("pages",), ("seeds",))
+    fields = _layout_fields(path, faults)
     pages = []
     places: dict[str, Where] = {}
     for node in fields.items("pages", "pages"):
@@ -198,9 +207,15 @@ def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
 def load_seeds(path: Path) -> Seeds:
     """The seeds of a stored layout, whatever else stands there; none if the file or what it says of them cannot be read."""
     try:
-        return _seeds(Fields(read(path, str(path)), "a layout", [], ("pages",), ("seeds",)))
+        return _seeds(_layout_fields(path, []))
     except Faults:
         return ()
+
+
+def _layout_fields(path: Path, faults: list[Fault]) -> Fields:
+    if path.is_symlink():
+        raise Faults([Fault(Where(str(path), 1, 1), "a stored layout is no link", "take it away, and make it anew with gen layout")])
+    return Fields(read(path, str(path)), "a layout", faults, ("pages",), ("seeds",))
 
 
 def _seeds(fields: Fields) -> Seeds:

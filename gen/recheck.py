@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from gen.build import form_name, view_of
@@ -14,6 +14,7 @@ from gen.folders import STAFF, STUDENTS, copies
 from gen.pdf import TexFailed, typeset
 from gen.render import render
 from gen.view import files_of, with_layout
+from gen.yamltree import NAME
 
 Verdict = Literal["same", "differs", "not compared"]
 
@@ -57,10 +58,19 @@ def described(certificate: Certificate, exam: Path) -> str:
 
 
 def beside(exam: str, file: Path) -> Path:
-    """The exam that a certificate or a variant file tells of: below a folder around that file, or below this one. Raises Faults."""
+    """The exam that a certificate or a variant file tells of: below a folder around that file, or below this one. Raises Faults.
+
+    Such a file may be a stranger's: it names no file elsewhere, and none through a link that leads there.
+    """
+    named = PurePosixPath(exam)
+    if named.suffix != ".yaml" or not NAME.fullmatch(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
+        raise Faults(
+            [Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", "name the exam file behind this one")]
+        )
     for folder in (*file.resolve().parents, Path()):
-        if exam and (folder / exam).is_file():
-            return folder / exam
+        found = folder / exam
+        if found.is_file() and found.resolve().is_relative_to(folder.resolve()):
+            return found
     message = f"there is no {exam} here or in a folder around this file"
     raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file behind this one")])
 

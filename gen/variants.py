@@ -89,6 +89,7 @@ def variant_text(variant: Variant, judged: Mapping[str, Judge], exam: str) -> st
 
 
 def _lines(variant: Variant, judged: Mapping[str, Judge], exam: str) -> Iterator[str]:
+    exam = exam if re.fullmatch(r"[\w./ -]+", exam) else json.dumps(exam)  # a folder may be called what YAML takes for something else
     yield f"# Variant {variant.name} of {exam}. For staff: with these numbers the answers can be computed."
     yield "# Numbers may be edited; what the problem files require of variants is checked again."
     yield f"variant: {variant.name}"

@@ -18,6 +18,7 @@ from gen.errors import Fault, Faults, Where
 from gen.files import Unreadable, read_bytes
 from gen.parse import Text
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # of a file, which goes into other files and messages
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
@@ -60,6 +61,9 @@ def read(path: Path, shown: str) -> Node:
 
 def source(path: Path, shown: str) -> str:
     """The text of an author's file; `shown` is its name in messages. Raises Faults if it cannot be read or is no text."""
+    if not NAME.fullmatch(path.name):
+        message = "the name of a file has at most 100 letters from A to z, digits, '.', '_' and '-', the first a letter or a digit"
+        raise Faults([Fault(Where(shown, 1, 1), message, "rename it")])
     try:
         raw = read_bytes(path, MAX_BYTES)
     except Unreadable as error:
@@ -113,6 +117,9 @@ class _Composer:
         except yaml.reader.ReaderError as error:
             sign = self.source[error.position]
             raise Faults([Fault(self.at(error.position), f"{called(sign)} cannot stand in a file", "take it out")]) from None
+        except (ValueError, OverflowError):  # what PyYAML takes for a number where it decodes escapes and directives
+            message = "not readable as YAML: an escape or a directive with a number that is too large"
+            raise Faults([Fault(Where(self.shown, 1, 1), message)]) from None
         if root is None:
             raise Faults([Fault(Where(self.shown, 1, 1), "the file is empty")])
         node = self.node(root)

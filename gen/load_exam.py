@@ -21,6 +21,7 @@ from gen.yamltree import Mapping, read
 
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 SUFFIX = ".layout.yaml"
+MAX_PAGES, MAX_SEEDS = 500, 10_000  # of a stored layout
 Seeds = tuple[range, ...]
 Places = dict[str, Where]
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
@@ -179,7 +180,10 @@ def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
     fields = _layout_fields(path, faults)
     pages = []
     places: dict[str, Where] = {}
-    for node in fields.items("pages", "pages"):
+    nodes = fields.items("pages", "pages")
+    if len(nodes) > MAX_PAGES:
+        raise Faults([Fault(fields.nodes["pages"].where, f"a layout has at most {MAX_PAGES} pages")])
+    for node in nodes:
         slots = []
         for key, value in node.entries if isinstance(node, Mapping) else ():
             text = fields.leaf(value, f"the height of '{key.value}'")
@@ -225,6 +229,9 @@ def _seeds(fields: Fields) -> Seeds:
     found = [range(int(one[1]), int(one[2] or one[1]) + 1) for one in ranges if one]
     if text and (len(found) < len(ranges) or not all(found)):
         fields.fault(text.where, f"seeds are written as 0..17, 20..199, found '{text.value}'")
+        return ()
+    if text and sum(map(len, found)) > MAX_SEEDS:
+        fields.fault(text.where, f"a layout has room for the variants of at most {MAX_SEEDS:,} seeds")
         return ()
     return tuple(found)
 

@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from gen.errors import Fault, Faults, LimitExceeded, Where, working_on
+from gen.errors import Fault, Faults, LimitExceeded, OutOfMemory, Where, working_on
 
 SECONDS = 20.0  # of processor time for each problem file
-MEMORY = 2**30  # bytes of the process
+MEMORY = 1024  # MiB of the process
 _AGAIN = 1.0  # seconds after which a limit that was met is told once more, should a library have swallowed it
 _STATM = Path("/proc/self/statm")
 
 
 @contextmanager
-def budget(seconds: float, where: Where) -> Iterator[None]:
+def budget(seconds: float, where: Where, memory: int = MEMORY) -> Iterator[None]:
     """Around the work for a file, which `where` names. Raises Faults with the limit that was met, at the item where it was met.
 
     In the main thread only. Within another budget that one goes on.
@@ -31,8 +31,10 @@ def budget(seconds: float, where: Where) -> Iterator[None]:
         yield
         return
     try:
-        with _processor_time(seconds), _memory(MEMORY), working_on(where):
+        with _processor_time(seconds), _memory(memory * 2**20), working_on(where):
             yield
+    except OutOfMemory as met:
+        raise Faults([Fault(met.where or where, f"this takes more than {memory:,} MiB of memory", met.hint)]) from None
     except LimitExceeded as met:
         raise Faults([Fault(met.where or where, met.message, met.hint)]) from None
 

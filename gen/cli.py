@@ -15,7 +15,6 @@ from gen.cli_stress import stress
 from gen.command import (
     FILE,
     PROBLEMS,
-    TIME_LIMIT,
     Commands,
     checked,
     conclusion,
@@ -27,6 +26,7 @@ from gen.command import (
     reports,
     say,
     unverified,
+    with_limits,
 )
 from gen.errors import Disagreement, Fault, Faults, Finding, Where
 
@@ -65,6 +65,7 @@ for command in (exam, solutions, new_variant, layout, stress):
 
 @main.command()
 @click.argument("problem", type=FILE)
+@with_limits
 @reports
 def variants(problem: Path) -> None:
     """Count the variants of PROBLEM, and tell what each requirement removes.
@@ -73,11 +74,13 @@ def variants(problem: Path) -> None:
     """
     from gen.census_text import census_text
     from gen.typed import typed
-    from gen.variants import judges
 
-    for judge in judges(load_good(problem)).values():
-        print_all(typed(judge))
-        text, empty = census_text(judge)
+    exam = load_good(problem)
+    for judge in judged_of(exam).values():
+        with of_all(exam):
+            found = list(typed(judge))
+            text, empty = census_text(judge)
+        print_all(found)
         say(text)
         if empty:
             raise SystemExit(1)
@@ -85,7 +88,7 @@ def variants(problem: Path) -> None:
 
 @main.command()
 @click.argument("paths", type=FILE, nargs=-1)
-@TIME_LIMIT
+@with_limits
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
@@ -125,7 +128,7 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.argument("problem", type=FILE)
 @click.option("--item", help="Only the item with this id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@TIME_LIMIT
+@with_limits
 @reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
@@ -146,7 +149,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 @click.argument("exam", type=FILE, required=False)
-@TIME_LIMIT
+@with_limits
 @reports
 def verify(file: Path, exam: Path | None) -> None:
     """Solve, confirm and set again what a certificate tells of, and compare.

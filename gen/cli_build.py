@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli_layout import laid_out
-from gen.command import DEFAULT_EXAM, FILE, FOLDER, TIME_LIMIT, good, judged_of, load_good, of_all, reports, say, tex
+from gen.command import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, reports, say, tex, with_limits
 from gen.files import Output, write
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default:
 @click.argument("exam", type=FILE, required=False)
 @VARIANT
 @OUT
-@TIME_LIMIT
+@with_limits
 @reports
 def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     """Set the exam sheet of EXAM, an exam file or a single problem file."""
@@ -43,7 +43,7 @@ def exam(exam: Path | None, variant: Path | None, out: Path | None) -> None:
     "--for", "audience", type=click.Choice(["graders", "students"]), default="graders", show_default=True, help="Whom the key is for."
 )
 @OUT
-@TIME_LIMIT
+@with_limits
 @reports
 def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out: Path | None) -> None:
     """Set the worked answer key of EXAM, an exam file or a single problem file.
@@ -58,7 +58,7 @@ def solutions(exam: Path | None, variant: Path | None, audience: "Audience", out
 @click.argument("exam", type=FILE, default=DEFAULT_EXAM)
 @click.option("--seed", type=click.IntRange(0, 10**18 - 1), required=True, help="A number; each has a variant of its own.")
 @click.option("--out", type=FOLDER, help="Folder for the result.  [default: variant-SEED in the folder of EXAM]")
-@TIME_LIMIT
+@with_limits
 @reports
 def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     """Draw other numbers for EXAM, and set its sheet and key with them.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import DEFAULT_EXAM, FILE, TIME_LIMIT, good, judged_of, load_good, of_all, reports, say, tex
+from gen.command import DEFAULT_EXAM, FILE, good, judged_of, load_good, of_all, reports, say, tex, with_limits
 from gen.errors import Disagreement, Fault, Faults, Where
 from gen.files import Output, write
 
@@ -37,7 +37,7 @@ class Roomy:
     "--variants", "number", type=click.IntRange(0), help=f"Of how many seeds, from 0.  [default: those of the stored layout, or {ROOMY}]"
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing: tell whether the stored layout has room for what it says.")
-@TIME_LIMIT
+@with_limits
 @reports
 def layout(exam: Path, number: int | None, only_check: bool) -> None:
     """Store the place of each item of EXAM beside it, with room for its own solutions and for those of its variants."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import FILE, PROBLEMS, load_good, progress, reports, say
+from gen.command import FILE, PROBLEMS, judged_of, limits, load_good, progress, reports, say, with_limits
 from gen.errors import Fault, Faults
 from gen.files import Output, write
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
 @click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
 @click.option("--jobs", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
+@with_limits
 @reports
 def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> None:
     """Draw, solve and verify many variants of each EXAM; of all problems in problems/ if none is given.
@@ -29,7 +30,6 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     from gen.render import render_page
     from gen.stress import stress, targets
     from gen.stress_view import page
-    from gen.variants import judges
 
     bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
     if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
@@ -39,12 +39,12 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     for path in exams or [file for file in problem_files(PROBLEMS) if file.parent == PROBLEMS]:
         try:
             loaded[path] = load_good(path)
-            judges(loaded[path])
+            judged_of(loaded[path])
         except Faults as error:
             faults += error.faults
     if faults:
         raise Faults(faults)
-    tried = stress(targets(loaded), chosen, jobs, progress)
+    tried = stress(targets(loaded), chosen, jobs, progress, limits())
     found = page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:

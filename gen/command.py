@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from gen.budget import SECONDS, budget
+from gen.budget import MEMORY, SECONDS, budget
 from gen.characters import visible
 from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, Where
 from gen.signals import ended_by_signals
@@ -31,23 +31,48 @@ PROBLEMS = Path("problems")
 DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
 FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-_SECONDS = "gen.seconds"
+_LIMITS = "gen.limits"
+Command = Callable[..., Any]
 
 
-def _keep_seconds(context: click.Context, _option: click.Parameter, seconds: float) -> None:
-    context.meta[_SECONDS] = seconds
+def _keep(context: click.Context, option: click.Parameter, value: float) -> None:
+    if value != value:
+        raise click.BadParameter("'nan' is no number")
+    context.meta.setdefault(_LIMITS, {})[option.name] = value
 
 
-TIME_LIMIT = click.option(
-    "--time-limit",
-    type=click.FloatRange(0, min_open=True),
-    default=SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    expose_value=False,
-    callback=_keep_seconds,
-    help="Processor time for each problem file.",
-)
+def with_limits(command: Command) -> Command:
+    """The options for what a problem file may take."""
+    time = click.option(
+        "--time-limit",
+        type=click.FloatRange(0, 10**6, min_open=True),
+        default=SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        expose_value=False,
+        callback=_keep,
+        help="Processor time for each problem file.",
+    )
+    memory = click.option(
+        "--memory-limit",
+        type=click.IntRange(64, 2**20),
+        default=MEMORY,
+        show_default=True,
+        metavar="MIB",
+        expose_value=False,
+        callback=_keep,
+        envvar="GEN_MEMORY",
+        show_envvar=True,
+        help="Memory of the process.",
+    )
+    return time(memory(command))
+
+
+def limits() -> tuple[float, int]:
+    """Seconds of processor time and MiB of memory for each problem file, by the options of the command."""
+    context = click.get_current_context(silent=True)
+    chosen = context.meta.get(_LIMITS, {}) if context else {}
+    return chosen.get("time_limit", SECONDS), chosen.get("memory_limit", MEMORY)
 
 
 def say(text: str, err: bool = False, nl: bool = True) -> None:
@@ -127,9 +152,9 @@ def print_all(faults: Iterable[Fault | Finding]) -> None:
 
 
 def within(problems: int, where: Where) -> AbstractContextManager[None]:
-    """The budget of so many problem files, by the time limit of the command. Raises Faults."""
-    context = click.get_current_context(silent=True)
-    return budget(max(1, problems) * (context.meta.get(_SECONDS, SECONDS) if context else SECONDS), where)
+    """The budget of so many problem files, by the limits of the command. Raises Faults."""
+    seconds, memory = limits()
+    return budget(max(1, problems) * seconds, where, memory)
 
 
 def of_all(exam: "Exam") -> AbstractContextManager[None]:

@@ -120,6 +120,10 @@ class LimitExceeded(BaseException):
         self.message, self.hint, self.where = message, hint, where
 
 
+class OutOfMemory(LimitExceeded):
+    """The limit of memory; who has set it says how much that is."""
+
+
 @contextmanager
 def working_on(where: Where) -> Iterator[None]:
     """Around the work for what stands there. Raises LimitExceeded with this place, for memory and depth of recursion as well."""
@@ -129,7 +133,8 @@ def working_on(where: Where) -> Iterator[None]:
         met.where = met.where or where
         raise
     except MemoryError:
-        raise LimitExceeded("this takes more memory than a problem may have", "take fewer steps or smaller arrays", where) from None
+        hint = "take fewer steps or smaller arrays; --memory-limit allows more"
+        raise OutOfMemory("this takes more memory than a problem may have", hint, where) from None
     except RecursionError:
         hint = "take fewer equations or terms, each of which stands on the one before"
         raise LimitExceeded("this is nested too deeply", hint, where) from None

@@ -1,5 +1,6 @@
 """Whether a draw makes a good variant: the requirements of its items, and one structure for all variants."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -56,6 +57,7 @@ class Judge:
         self.tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
         self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
+        self.removed = Counter[str]()  # how often what was the first that a draw did not meet
         self.unsolved: dict[str, str] = {}  # by group: why the last draw that was judged to have no solution has none
 
     @property
@@ -93,11 +95,14 @@ class Judge:
         """Stops at the first that is not met."""
         try:
             items = self._items(group, draw)
-            if any(hopeless(requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require):
-                return False
-            return not any(True for place, item in items.items() for _ in self._missed(place, item, draw))
+            required = ((requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require)
+            vain = (requirement.text for requirement, item in required if hopeless(requirement, item))
+            missed = next(chain(vain, (name for place, item in items.items() for name in self._missed(place, item, draw))), None)
         except (Faults, Calculation):
-            return False
+            missed = UNSOLVED
+        if missed:
+            self.removed[missed] += 1
+        return not missed
 
     @property
     def corrected(self) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from gen.errors import Fault, Faults, working_on
+from gen.errors import Fault, Faults, LimitExceeded, working_on
 from gen.judge import UNSOLVED, Judge
 from gen.stream import Stream
 from gen.variation import Draw, Drawn, Group
@@ -50,7 +50,12 @@ def find(judge: Judge, seed: int) -> Draw:
     found: dict[str, Drawn] = {}
     for group in judge.variation.groups:
         with working_on(group.choices[0].where):
-            found |= _found(judge, group, seed)
+            try:
+                found |= _found(judge, group, seed)
+            except LimitExceeded as met:
+                if judge.removed:
+                    met.message += f" in search of a variant: '{judge.removed.most_common(1)[0][0]}' removes most draws"
+                raise
     return found
 
 

@@ -5,19 +5,20 @@ Work is cut into parts that processes share, and put together in order: what com
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from gen.array import Value, numbers
+from gen.budget import MEMORY, SECONDS, budget
 from gen.check_exam import check_exam
 from gen.effort import NONE, Effort, effort
-from gen.errors import Calculation, Disagreement, Faults, LimitExceeded
+from gen.errors import Calculation, Disagreement, Faults
 from gen.exam import Exam
 from gen.facts import facts_in
 from gen.judge import SAME, Judge
@@ -37,6 +38,9 @@ PART = 10  # seeds or variants that a process takes at once
 
 Answers = tuple[tuple[str, Value | str], ...]
 """The answers of all items by their names, `c: h[3]`: numbers, or a verdict or a role in words."""
+
+Limits = tuple[float, int]
+"""Seconds of processor time and MiB of memory, for a draw and for a trial."""
 
 Progress = Callable[[str, int, int], object]
 """Is told what is being done, and how much of how much is."""
@@ -111,13 +115,15 @@ def targets(exams: Mapping[Path, Exam]) -> list[Target]:
     return list(found.values())
 
 
-def stress(chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: Progress) -> list[Report]:
-    """A report for each problem, with so many processes (None: one for each core)."""
+def stress(
+    chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: Progress, limits: Limits = (SECONDS, MEMORY)
+) -> list[Report]:
+    """A report for each problem, with so many processes (None: one for each core); each draw and each trial within the limits."""
     with _workers(jobs) as each:
         parts = [(target, part) for target in chosen for part in _parts(seeds)]
         seconds = dict.fromkeys(chosen, 0.0)
         found: dict[Target, dict[object, tuple[Draw | Trial, list[int]]]] = {target: {} for target in chosen}
-        for n, ((target, part), (drawn, spent)) in enumerate(zip(parts, each(_drawn, parts), strict=True), 1):
+        for n, ((target, part), (drawn, spent)) in enumerate(zip(parts, each(partial(_drawn, limits), parts), strict=True), 1):
             seconds[target] += spent
             for seed, one in zip(part, drawn, strict=True):
                 found[target].setdefault(_key(one), (one, []))[1].append(seed)
@@ -125,7 +131,7 @@ def stress(chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, pro
         draws = {target: [one for one, _ in found[target].values() if not isinstance(one, Trial)] for target in chosen}
         work: list[tuple[Target, Sequence[Draw | None]]] = [(t, part) for t in chosen for part in _parts([None, *draws[t]])]
         trials: dict[Target, list[Trial]] = {target: [] for target in chosen}
-        for n, ((target, _), tried) in enumerate(zip(work, each(_tried, work), strict=True), 1):
+        for n, ((target, _), tried) in enumerate(zip(work, each(partial(_tried, limits), work), strict=True), 1):
             trials[target] += tried
             progress("solves and verifies", n, len(work))
     return [_report(target, found[target].values(), trials[target], seconds[target]) for target in chosen]
@@ -171,33 +177,38 @@ def _opened(target: Target) -> tuple[Problem, Exam, Judge]:
     return problem, exam, judges(exam)[problem.id]
 
 
-def _drawn(work: tuple[Target, Sequence[int]]) -> tuple[list[Draw | Trial], float]:
+def _drawn(limits: Limits, work: tuple[Target, Sequence[int]]) -> tuple[list[Draw | Trial], float]:
     """The draw of each seed, or why there is none, and how long that took."""
     target, seeds = work
     judge, start = _opened(target)[2], process_time()
     found: list[Draw | Trial] = []
     for seed in seeds:
         try:
-            found.append(find(judge, seed))
+            with _budget(target, limits):
+                found.append(find(judge, seed))
         except Faults as error:
             found.append(Trial(tuple(map(str, error.faults)), drawn=False))
-        except LimitExceeded as met:
-            found.append(Trial((f"{met.where}: {met.message}",), drawn=False))
     return found, process_time() - start
 
 
-def _tried(work: tuple[Target, Sequence[Draw | None]]) -> list[Trial]:
+def _budget(target: Target, limits: Limits) -> AbstractContextManager[None]:
+    seconds, memory = limits
+    return budget(seconds, _opened(target)[0].where, memory)
+
+
+def _tried(limits: Limits, work: tuple[Target, Sequence[Draw | None]]) -> list[Trial]:
     target, draws = work
-    return [_trial(target, draw) for draw in draws]
+    return [_trial(target, draw, limits) for draw in draws]
 
 
-def _trial(target: Target, draw: Draw | None) -> Trial:
+def _trial(target: Target, draw: Draw | None, limits: Limits) -> Trial:
     """A draw, or the author's own numbers, as far as they come. A crash is a failure of this draw, and not the end of the others."""
     judge, start = _opened(target)[2], process_time()
     try:
-        problem = judge.own({}) if draw is None else judge.problem(draw)
-        solved = confirmed(target, problem)
-        causes = (*map(str, solved.findings), *(_other_structure(target, solved, draw) if draw else ()))
+        with _budget(target, limits):
+            problem = judge.own({}) if draw is None else judge.problem(draw)
+            solved = confirmed(target, problem)
+            causes = (*map(str, solved.findings), *(_other_structure(target, solved, draw) if draw else ()))
         trial = Trial(causes) if causes else _measured(solved)
     except Faults as error:
         trial = Trial(tuple(map(str, error.faults)))
@@ -205,8 +216,6 @@ def _trial(target: Target, draw: Draw | None) -> Trial:
         trial = Trial((f"not verified: {error}",))
     except Calculation as error:
         trial = Trial((str(error),))
-    except LimitExceeded as met:
-        trial = Trial((f"{met.where}: {met.message}",))
     except Exception as error:
         trial = Trial((f"crash: {type(error).__name__}: {error}",))
     return replace(trial, seconds=process_time() - start)

@@ -249,7 +249,7 @@ def test_memory_is_limited() -> None:
     """What asks for more than a gibibyte at once is refused at its item."""
     item = Where("file.yaml", 7, 3)
     with (
-        pytest.raises(Faults, match=r"file\.yaml:7:3: this takes more memory than a problem may have"),
+        pytest.raises(Faults, match=r"file\.yaml:7:3: this takes more than 1,024 MiB of memory"),
         budget(20, HERE),
         working_on(item),
     ):

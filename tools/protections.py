@@ -42,6 +42,9 @@ _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
 _IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
 _LIMITS = "test_limits.py::"
+_COMMANDS = "hostile/test_limits_of_commands.py::"
+_FILE_NAMES = "hostile/test_files.py::"
+_WRITTEN = "hostile/test_written.py::test_an_attack_is_told_in_words["
 _TOO_LARGE = "test_limits.py::test_what_is_too_large_is_refused_by_its_size"
 _OUTSIDE = "test_pdf.py::test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing"
 _USER = "test_pdf.py::test_tex_knows_neither_the_users_styles_nor_the_day"
@@ -650,7 +653,98 @@ PROTECTIONS = [
     _row(
         "time", "gen/budget.py", "ITIMER_PROF, seconds, _AGAIN)", "ITIMER_PROF, 0)", f"{_LIMITS}test_no_library_swallows_the_limit_of_time"
     ),
-    _row("memory", "gen/budget.py", "_memory(MEMORY), ", "", f"{_LIMITS}test_memory_is_limited"),
+    _row("memory", "gen/budget.py", "_memory(memory * 2**20), ", "", f"{_LIMITS}test_memory_is_limited"),
+    _row(
+        "the time of a search",
+        "gen/cli.py",
+        "        with of_all(exam):\n            found = list(typed(judge))",
+        "        if True:\n            found = list(typed(judge))",
+        f"{_COMMANDS}test_a_count_of_variants_has_the_limit_of_time",
+    ),
+    _row(
+        "the time of a draw under stress",
+        "gen/stress.py",
+        "            with _budget(target, limits):\n                found.append",
+        "            if True:\n                found.append",
+        f"{_COMMANDS}test_a_search_that_time_ends_names_the_requirement_that_removes_most",
+    ),
+    _row(
+        "names of files",
+        "gen/yamltree.py",
+        "    if not NAME.fullmatch(path.name):\n",
+        "    if False:\n",
+        f"{_FILE_NAMES}test_a_name_that_other_files_could_not_hold_is_refused",
+    ),
+    _row(
+        "links in a folder",
+        "gen/load_exam.py",
+        "    if outside:\n",
+        "    if False:\n",
+        f"{_FILE_NAMES}test_nobody_has_named_what_a_link_in_a_folder_leads_to",
+    ),
+    _row(
+        "a layout that is a link",
+        "gen/load_exam.py",
+        "    if path.is_symlink():\n",
+        "    if False:\n",
+        f"{_FILE_NAMES}test_a_layout_edited_by_hand_is_refused_before_tex[a link]",
+    ),
+    _row(
+        "pages of a layout",
+        "gen/load_exam.py",
+        "    if len(nodes) > MAX_PAGES:\n",
+        "    if False:\n",
+        f"{_FILE_NAMES}test_a_layout_edited_by_hand_is_refused_before_tex[3,000 pages]",
+    ),
+    _row(
+        "seeds of a layout",
+        "gen/load_exam.py",
+        "    if text and sum(map(len, found)) > MAX_SEEDS:\n",
+        "    if False:\n",
+        f"{_FILE_NAMES}test_a_layout_edited_by_hand_is_refused_before_tex[a thousand million seeds]",
+    ),
+    _row(
+        "the exam of a variant file",
+        "gen/recheck.py",
+        'named.parts[0] not in ("problems", named.name) or ".." in named.parts:',
+        "False:",
+        f"{_FILE_NAMES}test_a_variant_edited_by_hand_is_refused_before_tex",
+    ),
+    _row(
+        "the exam of a variant file behind a link",
+        "gen/recheck.py",
+        " and found.resolve().is_relative_to(folder.resolve()):",
+        ":",
+        f"{_FILE_NAMES}test_a_variant_edited_by_hand_is_refused_before_tex[an exam that a link leads to]",
+    ),
+    _row(
+        "a terminal obeys no message",
+        "gen/characters.py",
+        "c if c.isprintable() or c in kept else",
+        "c if True else",
+        f"{_WRITTEN}terminal: a percent-coded escape in a tag]",
+    ),
+    _row(
+        "a message has one line",
+        "gen/errors.py",
+        ', kept="")',
+        ")",
+        f"{_WRITTEN}terminal: a line end in a key]",
+    ),
+    _row(
+        "numbers that PyYAML cannot hold",
+        "gen/yamltree.py",
+        "        except (ValueError, OverflowError):",
+        "        except ZeroDivisionError:",
+        f"{_WRITTEN}YAML: beyond Unicode]",
+    ),
+    _row(
+        "make expands no value",
+        "Makefile",
+        "override EXAM := $(value EXAM)\n",
+        "",
+        "hostile/test_make.py::test_a_value_reaches_the_program_as_it_was_given",
+    ),
     _row(
         "depth", "gen/errors.py", "except RecursionError:", "except ZeroDivisionError:", f"{_LIMITS}test_depth_is_a_limit_like_the_others"
     ),

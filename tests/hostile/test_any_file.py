@@ -17,7 +17,8 @@ WRITTEN = [
 SEEDS = [*(path.read_bytes() for path in PROBLEMS), *(text for text in WRITTEN if len(text) < 10_000)]
 
 WORDS = """
-~ null [] {} [[1]] -0 1/0 0/0 1e999 1e-999 .5 nan inf t T h[t] h[0] x[T] - ' h[99999] $x$ `V` {given} { } $ % \\ & * ! | > all open = ? @ < #
+~ null [] {} [[1]] -0 1/0 0/0 1e999 1e-999 .5 nan inf t T h[t] h[0] x[T] - ' h[99999] $x$ `V` {given} { } $ % \\ & * ! | > all open =
+? @ < #
 \u202e \u200b \u00e9 \u0130 \U0001f600 1..3 1..0 -1 0.1 1_000 0x1 V.T W_1 relu(V) lambda é
 """
 TEXTS = """

@@ -29,7 +29,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz hostile protections bench lock clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -67,6 +67,9 @@ test: need-tests lint ## Linters, type checks and all tests
 
 fuzz: $(VENV)/dev ## Random cells, keys and requirements by the thousand, others with each SEED=1, 2, 3 ...
 	$(BIN)/pytest --hypothesis-profile=fuzz --hypothesis-seed="$$SEED" tests/test_arrays.py tests/test_random_keys.py tests/test_variants_refused.py tests/hostile/test_any_file.py -k "random or telling or whatever"
+
+hostile: need-tests $(VENV)/dev ## All attacks, by LaTeX as well
+	$(BIN)/pytest -m "hostile or not hostile" tests/hostile
 
 lint: $(VENV)/dev ## Linters and type checks only
 	$(BIN)/ruff check .

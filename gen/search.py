@@ -53,6 +53,7 @@ def find(judge: Judge, seed: int) -> Draw:
             try:
                 found |= _found(judge, group, seed)
             except LimitExceeded as met:
+                met.where = group.choices[0].where  # and not the item that was just judged
                 if judge.removed:
                     met.message += f" in search of a variant: '{judge.removed.most_common(1)[0][0]}' removes most draws"
                 raise

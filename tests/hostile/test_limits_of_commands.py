@@ -44,7 +44,8 @@ def test_a_search_that_time_ends_names_the_requirement_that_removes_most(command
 def test_a_count_of_variants_has_the_limit_of_time() -> None:
     """`gen variants` judges many draws of a large space."""
     result = CliRunner().invoke(main, ["variants", "p.yaml", "--time-limit", "3"])
-    assert (result.exit_code, result.stderr.partition(" (")[0]) == (2, "p.yaml:1:1: this takes more than 3 s of processor time")
+    assert result.exit_code == 2
+    assert ": this takes more than 3 s of processor time (" in result.stderr
 
 
 MEMORY = "this takes more than 64 MiB of memory (take fewer steps or smaller arrays; --memory-limit allows more)"

@@ -192,6 +192,8 @@ def turned(e: Expr, shapes: Shapes) -> Expr:
             return e
         case Call("transpose", (arg,)):
             return arg
+        case Call("ones", (arg,)) if shape(arg, shapes)[1] > 1:
+            return Call("ones", (turned(arg, shapes),))  # only a column of ones is read turned, as a row
         case MatMul(factors):
             return MatMul(tuple(turned(factor, shapes) for factor in reversed(factors)))
         case Neg(arg):

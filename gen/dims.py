@@ -30,8 +30,8 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(e, shapes.get(name, SCALAR)) if index else shapes.get(name, SCALAR)
-        case Prime(_, arg):
-            return of(arg)
+        case Prime(_, arg, among):
+            return _elementwise(among, list(map(of, among))) if among else of(arg)
         case Partial(above, below):
             return derivative_shape(e, of(above), of(below))
         case Neg(arg):

@@ -24,7 +24,9 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(shapes.get(name, SCALAR), index)
-        case Prime(_, arg) | Neg(arg):
+        case Prime(_, arg, among):
+            return _around(map(of, among or (arg,)))
+        case Neg(arg):
             return of(arg)
         case Partial(above, below):
             return _derivative(of(above), of(below))

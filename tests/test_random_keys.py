@@ -42,6 +42,15 @@ KEYS = {
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),
+    "ones that come to a row, turned": ("y: sum(h.T + b); h: tanh(x)", "x: [1, 2], b: [[1, 3]]", "gradient of y wrt x", ""),
+    "ones that come to a matrix, turned": ("y: sum(h.T + h.T); h: tanh(x)", "x: [[1, 2], [3, 4]]", "gradient of y wrt x", ""),
+    "a minimum of a vector and a number": ("y: sum(min(b, w))", "b: [1/2, 2/3], w: 1/3", "gradient of y wrt w", ""),
+    "a minimum of a vector and an entry of a row": (
+        "y: sum(c) + sum(min(b, c[1, 2]))",
+        "b: [1/2, 2/3], c: [[1, 1/3]]",
+        "gradient of y wrt c",
+        "",
+    ),
 }
 
 

@@ -55,7 +55,7 @@ class Pull:
             g, factor = arrays
             dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
             return Neg(dot) if isinstance(factor, Neg) else dot
-        return product([*repeated, *(Call("sum", (part,)) if part in arrays else part for part in parts)])
+        return product([*repeated, *(_summed(part) if part in arrays else part for part in parts)])
 
     def _added_along(self, parts: Sequence[Expr], unit: Shape) -> Expr:
         """Added up over the rows of a batch, or over its columns: with a row of ones before it, or a column of ones behind it."""
@@ -95,7 +95,7 @@ class Pull:
             back = rule.back(i, g, call.args, y, sizes) if variables(call.args[i]) else None
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)
-                yield from self.into(call.args[i], Call("sum", (back,)) if alone else back, call.args[i])
+                yield from self.into(call.args[i], _summed(back) if alone else back, call.args[i])
 
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
         g = filled(g, whole, self.shapes)
@@ -126,6 +126,13 @@ def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
         else:
             arrays += factor.factors if isinstance(factor, MatMul) else [factor]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _summed(e: Expr) -> Expr:
+    """The sum of all entries: a unit vector, or a matrix that is 1 at one place, adds up to 1."""
+    factors = e.factors if isinstance(e, MatMul) else (e,)
+    parts = [factor.args[0] if isinstance(factor, Call) and factor.fn == "transpose" else factor for factor in factors]
+    return UNIT if all(isinstance(part, Call) and part.fn == "unit" for part in parts) else Call("sum", (e,))
 
 
 def _unit_vector(n: int, i: int) -> Expr:
@@ -194,6 +201,8 @@ def turned(e: Expr, shapes: Shapes) -> Expr:
             return arg
         case Call("ones", (arg,)) if shape(arg, shapes)[1] > 1:
             return Call("ones", (turned(arg, shapes),))  # only a column of ones is read turned, as a row
+        case Call("zeros", (rows, columns)):
+            return Call("zeros", (columns, rows))
         case MatMul(factors):
             return MatMul(tuple(turned(factor, shapes) for factor in reversed(factors)))
         case Neg(arg):

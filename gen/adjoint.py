@@ -98,7 +98,9 @@ class Pull:
                 yield from self.into(call.args[i], _summed(back) if alone else back, call.args[i])
 
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
-        g = filled(g, whole, self.shapes)
+        rows, columns = shape(whole, self.shapes)
+        row = shape(g, self.shapes) == SCALAR and rows == 1 < columns  # of ones, which in a product is told from a column
+        g = product([g, turned_ones(columns)]) if row else filled(g, whole, self.shapes)
         for i, factor in enumerate(factors):
             if variables(factor):
                 left = [turned(f, self.shapes) for f in reversed(factors[:i])]

@@ -68,6 +68,20 @@ KEYS = {
     "an entry that goes to each": ("h: x*2 + x[1]", "x: [1, 2]", "gradient of h[2] wrt x[1], x[2]", ""),
     "an entry that goes to each of a matrix": ("h: x*2 + x[1, 1]", "x: [[1, 2], [3, 4]]", "gradient of h[2, 1] wrt x[1, 1]", ""),
     "a layer of one unit between two arrays": ("y: sum(x @ w @ x.T)", "x: [1, 2], w: 3", "gradient of y wrt w", ""),
+    "a multiple of a matrix of ones in a product": ("y: sum(2*(x @ x.T))", "x: [1, 2]", "gradient of y wrt x", ""),
+    "ones in a product beside entries": (
+        "y: sum((B*C) @ A)",
+        "A: [[1, 2], [2, 3]], B: [[1, 2], [3, 1]], C: [[2, 1], [0, 1]]",
+        "gradient of y wrt B",
+        "",
+    ),
+    "ones in a product beside entries, added up": (
+        "y: sum((w*B) @ A)",
+        "A: [[1, 2], [2, 3]], B: [[1, 2], [3, 1]], w: 3",
+        "gradient of y wrt w",
+        "",
+    ),
+    "a row of ones in a scalar product": ("y: sum((w*B) @ A)", "A: [[1, 2], [2, 3]], B: [[1, 2]], w: 3", "gradient of y wrt w", ""),
     "a minimum of a vector and an entry of a row": (
         "y: sum(c) + sum(min(b, c[1, 2]))",
         "b: [1/2, 2/3], c: [[1, 1/3]]",

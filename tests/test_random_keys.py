@@ -112,6 +112,14 @@ def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
         outcome(text, Path(folder))
 
 
+def test_a_gradient_of_which_every_window_is_cut_is_an_array_of_zeros(tmp_path: Path) -> None:
+    """It has the shape of what it is to, as any other."""
+    text = _file(
+        "h[t]: V*h[t-1]; L: h[1][2, 2] + h[2][2, 2]", '"h[0]": [[1, 2], [3, 0]], V: [[1, 2], [3, 1]]', "gradient of L wrt h[0]", ""
+    )
+    assert outcome(text.replace("    by:", "    horizon: 2\n    truncate: 1\n    cut: h[1]\n    by:"), tmp_path) == "built"
+
+
 def test_a_kink_in_a_column_is_told_by_the_name_of_its_entry(tmp_path: Path) -> None:
     """The reason beside a slope names the entry of the matrix, not one of its column."""
     path = tmp_path / "kink.yaml"

@@ -81,6 +81,18 @@ KEYS = {
         "gradient of y wrt w",
         "",
     ),
+    "a number added to what begins a product": (
+        "y: sum((X + w) @ B)",
+        "X: [[1, 2], [0, 1]], B: [[2, 1], [1, 2]], w: 2",
+        "gradient of y wrt w",
+        "",
+    ),
+    "a number added to what ends a product": (
+        "y: sum(2*(B @ (X + w)))",
+        "X: [[1, 2], [0, 1]], B: [[2, 1], [1, 2]], w: 2",
+        "gradient of y wrt w",
+        "",
+    ),
     "a row of ones in a scalar product": ("y: sum((w*B) @ A)", "A: [[1, 2], [2, 3]], B: [[1, 2]], w: 3", "gradient of y wrt w", ""),
     "a minimum of a vector and an entry of a row": (
         "y: sum(c) + sum(min(b, c[1, 2]))",

@@ -15,7 +15,7 @@ from gen.differentiate import differentiate
 from gen.dims import Shapes, filled, ones_vector, shape, turned_ones
 from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables
 from gen.rules import RULES
-from gen.terms import minus, product, total
+from gen.terms import literal, minus, product, total
 from gen.trace import Eqn
 
 
@@ -55,7 +55,7 @@ class Pull:
             g, factor = arrays
             dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
             return Neg(dot) if isinstance(factor, Neg) else dot
-        return product([*repeated, *(Call("sum", (part,)) if part in arrays else part for part in parts)])
+        return product([*repeated, *(_summed(part, self.shapes) if part in arrays else part for part in parts)])
 
     def _added_along(self, parts: Sequence[Expr], unit: Shape) -> Expr:
         """Added up over the rows of a batch, or over its columns: with a row of ones before it, or a column of ones behind it."""
@@ -95,10 +95,12 @@ class Pull:
             back = rule.back(i, g, call.args, y, sizes) if variables(call.args[i]) else None
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)
-                yield from self.into(call.args[i], Call("sum", (back,)) if alone else back, call.args[i])
+                yield from self.into(call.args[i], _summed(back, self.shapes) if alone else back, call.args[i])
 
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
-        g = filled(g, whole, self.shapes)
+        rows, columns = shape(whole, self.shapes)
+        row = shape(g, self.shapes) == SCALAR and rows == 1 < columns  # of ones, which in a product is told from a column
+        g = product([g, turned_ones(columns)]) if row else filled(g, whole, self.shapes)
         for i, factor in enumerate(factors):
             if variables(factor):
                 left = [turned(f, self.shapes) for f in reversed(factors[:i])]
@@ -126,6 +128,35 @@ def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
         else:
             arrays += factor.factors if isinstance(factor, MatMul) else [factor]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _summed(e: Expr, shapes: Shapes) -> Expr:
+    """The sum of all entries. That of a unit vector is 1, and each row is the same in a product that begins with a matrix of ones."""
+    inner = e.arg if isinstance(e, Neg) else e
+    factors = inner.factors if isinstance(inner, Mul) else (inner,)
+    arrays = [factor for factor in factors if shape(factor, shapes) != SCALAR]
+    found = _summed_product(arrays[0].factors, shapes) if len(arrays) == 1 and isinstance(arrays[0], MatMul) else None
+    if found is not None:
+        return product([Neg(UNIT) if e != inner else UNIT, *(found if factor in arrays else factor for factor in factors)])
+    return UNIT if _is_unit(e) else Call("sum", (e,))
+
+
+def _summed_product(factors: tuple[Expr, ...], shapes: Shapes) -> Expr | None:
+    """The sum of a product of matrices, where it is simpler than its sum."""
+    if all(map(_is_unit, factors)):
+        return UNIT
+    for ones, rest, repeated in ((factors[0], factors[1:], 0), (factors[-1], factors[:-1], 1)):
+        parts = ones.factors if isinstance(ones, Mul) else (ones,)
+        numbers = [part for part in parts if not (isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1)]
+        if len(numbers) == len(parts) - 1 and all(shape(part, shapes) == SCALAR for part in numbers):
+            times = literal(Fraction(shape(ones, shapes)[repeated]))
+            return product([times, *numbers, _summed(rest[0] if len(rest) == 1 else MatMul(rest), shapes)])
+    return None
+
+
+def _is_unit(e: Expr) -> bool:
+    """Whether it is a unit vector, as a column or a row."""
+    return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
 
 
 def _unit_vector(n: int, i: int) -> Expr:
@@ -192,6 +223,10 @@ def turned(e: Expr, shapes: Shapes) -> Expr:
             return e
         case Call("transpose", (arg,)):
             return arg
+        case Call("ones", (arg,)) if shape(arg, shapes)[1] > 1:
+            return Call("ones", (turned(arg, shapes),))  # only a column of ones is read turned, as a row
+        case Call("zeros", (rows, columns)):
+            return Call("zeros", (columns, rows))
         case MatMul(factors):
             return MatMul(tuple(turned(factor, shapes) for factor in reversed(factors)))
         case Neg(arg):

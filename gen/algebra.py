@@ -93,8 +93,11 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
 
 
 def named_parts(var: Var, value: Value) -> Iterator[tuple[Var, Number]]:
-    """Each entry of a value under its name: `h[2][1]`, `V[1, 2]`; a number under the name itself."""
+    """Each entry of a value under its name: `h[2][1]`, `V[1, 2]`, of a row `V[1, :]`, too; a number under the name itself."""
     n, m = shape_of(value)
     for i, row in enumerate(rows_of(value), 1):
         for j, x in enumerate(row, 1):
-            yield replace(var, index=() if n == m == 1 else (i,) if m == 1 else (j,) if n == 1 else (i, j)), x
+            if var.index and None in var.index:
+                yield replace(var, index=tuple(place or own for place, own in zip(var.index, (i, j), strict=True))), x
+            else:
+                yield replace(var, index=var.index if n == m == 1 else (i,) if m == 1 else (j,) if n == 1 else (i, j)), x

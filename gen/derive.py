@@ -94,8 +94,9 @@ class _Builder:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
             uses = self.eqns[of.whole].uses if of.whole in self.eqns else ()
-            if self.truncate and len(times(self.trace, of)) > 1 and any(wrt.whole in self.upstream(var) for var in uses):
-                self.window_by_window(of, wrt, telling)
+            moving = [var for var in uses if var not in self.cut and wrt.whole in self.upstream(var)]
+            if self.truncate and len(times(self.trace, of)) > 1 and moving:
+                self.window_by_window(of, wrt, moving, telling)
             elif of == wrt or wrt.whole not in self.upstream(of):
                 self.trivial(of, wrt)
             else:
@@ -112,10 +113,9 @@ class _Builder:
                 if wrt.whole in self.trace.before(held):
                     raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
-    def window_by_window(self, of: Var, wrt: Var, telling: Telling) -> None:
+    def window_by_window(self, of: Var, wrt: Var, moving: Collection[Var], telling: Telling) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
         eqn = self.eqns[of.whole]
-        moving = [var for var in eqn.uses if wrt.whole in self.upstream(var) and var not in self.cut]
         for var in moving:
             if shape(var, self.shapes) != SCALAR:
                 raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
@@ -124,10 +124,13 @@ class _Builder:
         if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
             # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
             shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
-            rhs = present(total([product([share, partials[var]]) for var, share in shares]))
+            rhs = total([product([share, partials[var]]) for var, share in shares])
         else:
-            rhs = present(differentiate(eqn.rhs, partials.get, self.shapes, eqn.out))
-        self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
+            rhs = differentiate(eqn.rhs, partials.get, self.shapes, eqn.out)
+        if rhs is None:
+            self.zero("still", of, wrt)
+        else:
+            self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
         """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""

@@ -10,6 +10,7 @@ from gen.array import SCALAR, Shape, Value, shape_of, shape_words
 from gen.errors import Fault, Faults, Where
 from gen.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms, walk
 from gen.notation import text
+from gen.outline import is_number
 from gen.rules import RULES
 from gen.table import Misfit
 from gen.terms import product
@@ -30,8 +31,8 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(e, shapes.get(name, SCALAR)) if index else shapes.get(name, SCALAR)
-        case Prime(_, arg):
-            return of(arg)
+        case Prime(_, arg, among):
+            return _elementwise(among, list(map(of, among))) if among else of(arg)
         case Partial(above, below):
             return derivative_shape(e, of(above), of(below))
         case Neg(arg):
@@ -109,8 +110,13 @@ def _power(base: tuple[Expr, Shape], exponent: tuple[Expr, Shape]) -> Shape:
 
 
 def _check_products(e: Expr, shapes: Shapes) -> None:
-    """Raises Misfit where * stands between a matrix and a vector that @ would multiply: in the other order it is no slip."""
+    """Raises Misfit where * stands between a matrix and a vector that @ would multiply: in the other order it is no slip.
+
+    And where @ stands beside what is a number in any case: a name may be, of a layer with one unit.
+    """
     for part in walk(e):
+        if isinstance(part, MatMul) and any(map(is_number, part.factors)):
+            raise Misfit("'@' multiplies matrices, not numbers", "write *")
         found = [(factor, shape(factor, shapes)) for factor in part.factors] if isinstance(part, Mul) else []
         for one, other in pairwise(factor for factor in found if factor[1] != SCALAR):
             if one[1] != other[1] and one[1][1] == other[1][0]:

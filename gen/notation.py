@@ -7,7 +7,6 @@ The order of terms and factors is the tree's. Numbers are exact fractions as the
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 
 from gen.algebra import value_of
 from gen.array import Array, Value
@@ -141,9 +140,11 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str
 
 
 def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+    """A dot stands at a number, which a name may be; one between arrays would be read as no product of matrices."""
     text = _write(factors[0], s, values, FACTOR)
-    for one, other in pairwise(factors):
-        text += s.product(values is not None and not (s.is_array(one) and s.is_array(other))) + _write(other, s, values, FACTOR)
+    arrays = [s.is_array(factor) for factor in factors]
+    for i, factor in enumerate(factors[1:], 1):
+        text += s.product(values is not None and not (arrays[i] and any(arrays[:i]))) + _write(factor, s, values, FACTOR)
     return text
 
 

@@ -6,13 +6,14 @@ Nothing is checked here; `dims` does that.
 from collections.abc import Iterable, Mapping, Sequence
 
 from gen.array import SCALAR, Shape
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Prime, Var, variables
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, children, variables
 
 Shapes = Mapping[str, Shape]
 
 # Functions of arrays whose value is a number; max and min are among them where they have one argument.
 _NUMBERS = frozenset({"sum", "mean", "var", "dot", "norm", "mse", "cross_entropy", "argmax"})
 _SEVERAL = frozenset({"max", "min"})
+_ARRAYS = frozenset({"concat", "one_hot"})  # arrays, even of numbers
 
 
 def outline(e: Expr, shapes: Shapes) -> Shape:
@@ -24,7 +25,9 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(shapes.get(name, SCALAR), index)
-        case Prime(_, arg) | Neg(arg):
+        case Prime(_, arg, among):
+            return _around(map(of, among or (arg,)))
+        case Neg(arg):
             return of(arg)
         case Partial(above, below):
             return _derivative(of(above), of(below))
@@ -52,6 +55,23 @@ def outlines(equations: Sequence[tuple[str, Expr]], given: Shapes) -> Shapes:
 
 def is_array(e: Expr, shapes: Shapes) -> bool:
     return bool(shapes) and outline(e, shapes) != SCALAR
+
+
+def is_number(e: Expr) -> bool:
+    """Whether an expression is a number whatever its names stand for: a literal, the step t, an entry, a sum over entries, `2*h[1]`."""
+    match e:
+        case Num() | Var("t", None):
+            return True
+        case Var(index=index):
+            return bool(index) and None not in index
+        case Call(fn, args) if fn in _NUMBERS or (fn in _SEVERAL and len(args) == 1):
+            return True
+        case Neg() | Add() | Mul() | Div() | Pow():
+            return all(map(is_number, children(e)))
+        case Call(fn, args):
+            return fn not in _ARRAYS and all(map(is_number, args))
+        case _:
+            return False
 
 
 def _around(shapes: Iterable[Shape]) -> Shape:

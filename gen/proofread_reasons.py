@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gen.agreement import mpf
-from gen.array import Array, Value, numbers
+from gen.array import Array, Value, array, numbers
 from gen.errors import Disagreement
 from gen.expr import Add, Call, Group, Mul, Partial, Prime, Size, Var
 from gen.kinks import at_kink, on_one_side
@@ -47,18 +47,25 @@ def _needs_one(step: Step, one: Solved) -> bool:
 def _value(z: Var, one: Solved) -> Value:
     """The value of a name, or of a part of one."""
     values = one.derivation.values
-    return values[z] if z in values else dict(_entries(z.whole, values[z.whole]))[z]
+    if z in values:
+        return values[z]
+    whole = values[z.whole]
+    assert isinstance(whole, Array)
+    i, j = z.index if len(z.index) == 2 else (*z.index, None) if whole.shape[1] == 1 else (None, *z.index)
+    rows = [row for k, row in enumerate(whole.rows, 1) if i in (None, k)]
+    return array([x for k, x in enumerate(row, 1) if j in (None, k)] for row in rows)
 
 
 def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
-    """The numbers of a value by their names: those of a vector have one index."""
+    """The numbers of a value by their names: those of a vector have one index, those of a row or a column of a matrix two."""
     if not isinstance(value, Array):
         yield z, value
         return
     n, m = value.shape
     places = ((i, j) for i in range(1, n + 1) for j in range(1, m + 1))
     for (i, j), x in zip(places, value, strict=True):
-        yield replace(z, index=(i,) if m == 1 else (j,) if n == 1 else (i, j)), x
+        row, column = z.index or (None, None)
+        yield replace(z, index=(row or i, column or j) if z.index or 1 not in value.shape else (i * j,)), x
 
 
 def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:

@@ -110,6 +110,13 @@ class Filled:
         return f"[{self.entry} ...]"
 
 
+class Untold(ValueError):
+    """An array of ones, say, has no shape: what stands beside it tells none."""
+
+    def __init__(self) -> None:
+        super().__init__("the shape of 1 is not told")
+
+
 Read = Range | Grid | Filled
 _NOTHING = Range(Fraction(0), Fraction(0))
 
@@ -132,9 +139,9 @@ def grid(rows: Iterable[Iterable[Range]]) -> Range | Grid:
 
 
 def listed(value: Read) -> tuple[Range, ...]:
-    """All entries, row by row. Raises ValueError where their number is not told."""
+    """All entries, row by row. Raises Untold where their number is not told."""
     if isinstance(value, Filled):
-        raise ValueError("the shape of 1 is not told")
+        raise Untold
     return tuple(x for row in value.rows for x in row) if isinstance(value, Grid) else (value,)
 
 
@@ -199,7 +206,7 @@ def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
 
 
 def product(a: Grid | Filled, b: Grid | Filled) -> Read:
-    """A matrix product with a size that nothing tells. Raises ValueError where too little is known of it."""
+    """A matrix product with a size that nothing tells. Raises Untold where too little is known of it."""
     left, right = _open(a), _open(b)
     nothing = [part.entry.ends == (0,) for part in (left, right)]
     if left.shape[1] == right.shape[0] == 1 and (not left.places or nothing[1]) and (not right.places or nothing[0]):
@@ -207,7 +214,7 @@ def product(a: Grid | Filled, b: Grid | Filled) -> Read:
         return Filled(left.entry * right.entry, places, (left.shape[0], right.shape[1]))
     # Only the entries at places add something, and each row and column that is not 0 is known.
     if not any(nothing) or not (left.shape[0] or nothing[0]) or not (right.shape[1] or nothing[1]):
-        raise ValueError("the shape of 1 is not told")
+        raise Untold
     rows = range(1, left.shape[0] + 1) if left.shape[0] else sorted({i for i, _ in left.places})
     columns = range(1, right.shape[1] + 1) if right.shape[1] else sorted({j for _, j in right.places})
     between = sorted({k for _, k in left.places} | {k for k, _ in right.places})

@@ -15,7 +15,8 @@ of an argument, f(x)^{2}, and braces as brackets.
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
 Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
-\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole.
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole. A bracket that tells too little
+has the shape of what it is multiplied with by entry, or beside numbers that of the whole.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -26,7 +27,7 @@ from fractions import Fraction
 
 from gen.array import SCALAR, Shape
 from gen.number import Shown
-from gen.ranges import Filled, Grid, Range, Read, each, filled, grid, listed, matmul, product, transposed, unit
+from gen.ranges import Filled, Grid, Range, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
 from gen.readback_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
 from gen.readback_words import Token, spelled
 
@@ -95,11 +96,37 @@ class _Reader:
         return found
 
     def product(self, shape: Shape | None) -> Read:
-        factors = [("", self.factor())]
-        while self.next_is(*_TIMES, *_STARTS) or self.kind() in _NAMED:
-            sign = self.take() if self.next_is(*_TIMES) else ""
-            factors.append((sign, self.factor()))
+        factors: list[tuple[str, Read]] = []
+        untold: dict[int, int] = {}  # brackets whose shape is that of what stands beside them, and where they begin
+        while not factors or self.next_is(*_TIMES, *_STARTS) or self.kind() in _NAMED:
+            sign = self.take() if factors and self.next_is(*_TIMES) else ""
+            start = self.at
+            try:
+                factors.append((sign, self.factor()))
+            except Untold:
+                self.at = self.behind(start)
+                untold[len(factors)] = start
+                factors.append((sign, UNIT))
+        end = self.at
+        for i, start in untold.items():
+            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, Grid)]
+            by_entry = any(sign == "⊙" for sign, _ in factors)
+            self.at = start
+            factors[i] = factors[i][0], self.bracket(shape=max(beside, default=shape) if by_entry or not beside else None)
+        self.at = end
         return _multiplied(factors, shape)
+
+    def behind(self, start: int) -> int:
+        """Where it goes on behind a bracket that begins there. Raises Untold where there is none, or where its shape is turned."""
+        depth = 0
+        for at in range(start, len(self.line)):
+            depth += {"(": 1, ")": -1}.get(self.line[at].text, 0)
+            if depth == 0:
+                break
+        after = self.line[at + 1] if at + 1 < len(self.line) else None
+        if self.line[start].text != "(" or (after and (after.text == "^" or after.kind == "rows")):
+            raise Untold
+        return at + 1
 
     def factor(self) -> Read:
         if self.kind() == "frac":
@@ -125,9 +152,9 @@ class _Reader:
         kind, word = self.line[at].kind, self.line[at].text
         return (kind == "fn" and word != "sqrt") or (kind == "name" and word.endswith(")"))
 
-    def bracket(self, opening: str = "(", closing: str = ")") -> Read:
+    def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Read:
         self.take(opening)
-        found = self.sum()
+        found = self.sum(shape)
         self.take(closing)
         return found
 

@@ -16,7 +16,8 @@ from typing import Literal
 from gen.axes import Shape, ends, joined, outer, sides
 from gen.direction import axes_of
 from gen.errors import Fault, Faults, Where
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, variables, walk
+from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
+from gen.outline import is_number
 from gen.parse import Use
 from gen.spec import Cell
 
@@ -154,7 +155,7 @@ class _Inference:
             case Call("dot" | "mse" | "cross_entropy", parts):
                 self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
-            case _ if _is_number(e):
+            case _ if is_number(e):
                 for part in children(e):
                     self.down(part, None, uses)
                 return ()
@@ -203,20 +204,20 @@ class _Inference:
         """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""
         rest = tuple(part for part in parts if not self.scalar(part))
         for part in parts:
-            if _is_number(part) or (rest and part not in rest):
+            if is_number(part) or (rest and part not in rest):
                 self.down(part, None, uses)
-        return rest or tuple(part for part in parts if not _is_number(part))
+        return rest or tuple(part for part in parts if not is_number(part))
 
     def scalar(self, e: Expr) -> bool:
         """Whether an expression is a number, or made of such elementwise."""
         match e:
             case Var(name, _, index):
-                return _is_number(e) or (not index and self.axes.get(name) == ())
+                return is_number(e) or (not index and self.axes.get(name) == ())
             case MatMul() | Call("concat" | "one_hot"):
                 return False
             case _:
                 parts = children(e)
-                return _is_number(e) or (bool(parts) and all(map(self.scalar, parts)))
+                return is_number(e) or (bool(parts) and all(map(self.scalar, parts)))
 
     def alike(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         """Parts of one shape: what one of them tells holds for all. A vector goes with each row or column of a matrix."""
@@ -233,7 +234,7 @@ class _Inference:
         return shape
 
     def is_data(self, var: Var) -> bool:
-        return var.name not in self.parameters and not _is_number(var) and self.axes.get(var.name) != ()
+        return var.name not in self.parameters and not is_number(var) and self.axes.get(var.name) != ()
 
     def may_be_batch(self, shape: Shape) -> bool:
         """Whether a place has an axis of examples: two axes, or the one that is left of a matrix of data."""
@@ -265,7 +266,7 @@ class _Inference:
 
     def product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
         found = [self.down(part, None, uses) for part in parts]
-        if any(isinstance(part, Num) for part in parts) or () in found:
+        if any(is_number(part) for part in parts) or () in found:
             self.fault(parts[0], uses, "'@' multiplies matrices, not numbers", "write *")
             return None
         first, last = ends(found[0], found[-1], shape)
@@ -298,19 +299,3 @@ class _Inference:
 
     def fault(self, part: Expr, uses: Sequence[Use], message: str, hint: str = "") -> None:
         self.faults.append(Fault(self.place(part, uses), message, hint))
-
-
-_REDUCTIONS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "argmax")
-
-
-def _is_number(e: Expr) -> bool:
-    """Whether an expression is a number whatever the shapes of the names in it: a literal, the step t, an entry, a sum over entries."""
-    match e:
-        case Num() | Var("t", None):
-            return True
-        case Var(index=index):
-            return bool(index) and None not in index
-        case Call(fn, args):
-            return fn in _REDUCTIONS or (fn in ("max", "min") and len(args) == 1)
-        case _:
-            return False

@@ -147,6 +147,7 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
     def array() -> Shape:
         return draw(st.sampled_from(((2, 2), (2, 3), (3, 1), (1, 2), (2, 1), (1, 1))))
 
+    names = scope.names
     match kind:
         case "+" | "-":
             return f"{part(need=_SUM)} {kind} {part(need=_PRODUCT)}", _SUM
@@ -179,7 +180,8 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
             return f"{draw(st.sampled_from(('max', 'min')))}({part()}, {part(other)})", _ATOM
         case "@":
             inner = draw(st.integers(1, 3))
-            return f"{part((shape[0], inner), _ATOM)} @ {part((inner, shape[1]), _ATOM)}", _PRODUCT
+            factors = [names.fresh(of) if of == NUMBER else part(of, _ATOM) for of in ((shape[0], inner), (inner, shape[1]))]
+            return " @ ".join(factors), _PRODUCT
         case "turned":
             return f"{_in((part(shape[::-1]), _SUM), _ATOM)}.T", _ATOM
         case "softmax":
@@ -214,8 +216,8 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
                 target = f"one_hot({draw(st.integers(1, both[0]))}, {both[0]})"
             return f"cross_entropy(softmax({part(both)}), {target})", _ATOM
         case "twice":
-            name = scope.names.fresh(draw(st.sampled_from(((2, 2), (2, 3), (3, 2)))))
-            n, m = scope.names.weights[name]
+            name = names.fresh(draw(st.sampled_from(((2, 2), (2, 3), (3, 2)))))
+            n, m = names.weights[name]
             x, y = part((m, 1), _ATOM), part((m, 1), _ATOM)
             return f"sum({name} @ {x}) + dot({name}.T @ ({name} @ {y}), {x})", _SUM
         case "step" if scope.steps:

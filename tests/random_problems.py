@@ -55,25 +55,30 @@ def problems(draw: st.DrawFn) -> str:
         f"shown: {draw(st.integers(1, 7))} {draw(st.sampled_from(('digits', 'decimals')))}",
         *([f"vectors: {cell.vectors}"] if cell.vectors else []),
     ]
-    first = ["given:", *(f"  {line}" for line in cell.given), f"horizon: {cell.horizon}", f"convention: {{{CONVENTIONS}}}"]
+    whole, steps = " ".join(cell.equations), f"with $T = {cell.horizon}$"
+    stated = [one for one in CONVENTIONS.split(", ") if re.search(r"\b" + one.replace("'", "(").partition("(")[0] + r"\(", whole)]
+    first = ["given:", *(f"  {line}" for line in cell.given), f"horizon: {cell.horizon}", f"convention: {{{', '.join(stated)}}}"]
     first += [f"cut: {cell.cut}"] if cell.cut else []
     first += [f"truncate: {cell.truncate}"] if cell.truncate else []
-    items = [_item("a", first, cell.ask, draw(st.sampled_from(tellings)), draw(st.booleans()))]
+    items = [_item("a", steps, first, cell.ask, draw(st.sampled_from(tellings)), draw(st.booleans()))]
     for label, (changed, ask) in zip("bc", cell.further, strict=False):
         like = [
             f"like: {draw(st.sampled_from('ab'[: ord(label) - ord('a')]))}",
             *(["given:", *(f"  {line}" for line in changed)] if changed else []),
         ]
-        items.append(_item(label, like, ask, draw(st.sampled_from(tellings)), draw(st.booleans())))
+        items.append(_item(label, steps, like, ask, draw(st.sampled_from(tellings)), draw(st.booleans())))
     return "\n".join(["title: Random", *style, "cells:", "  cell:", *(f"    {eq}" for eq in cell.equations), "items:", *items, ""])
 
 
-def _item(label: str, body: list[str], ask: tuple[str, ...], by: str, together: bool) -> str:
+def _item(label: str, steps: str, body: list[str], ask: tuple[str, ...], by: str, together: bool) -> str:
     """An item that pays for all answers together, or for each."""
     answers = [_answer(question) for question in ask]
     points = ["  all: 2"] if together or len(set(answers)) < len(answers) else [f'  "{answer}": 1' for answer in answers]
     lines = [f"by: {by}", "ask:", *(f"  - {question}" for question in ask), "points:", *points]
-    return "\n".join([f"  - id: {label}", "    prompt: For {given} and {cell} find it.", *(f"    {line}" for line in [*body, *lines])])
+    numbers = "{given} and " * ("given:" in body)
+    return "\n".join(
+        [f"  - id: {label}", f"    prompt: For {numbers}{{cell}} {steps} find it.", *(f"    {line}" for line in [*body, *lines])]
+    )
 
 
 def _answer(question: str) -> str:

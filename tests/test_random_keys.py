@@ -42,6 +42,64 @@ KEYS = {
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),
+    "ones that come to a row, turned": ("y: sum(h.T + b); h: tanh(x)", "x: [1, 2], b: [[1, 3]]", "gradient of y wrt x", ""),
+    "ones that come to a matrix, turned": ("y: sum(h.T + h.T); h: tanh(x)", "x: [[1, 2], [3, 4]]", "gradient of y wrt x", ""),
+    "a minimum of a vector and a number": ("y: sum(min(b, w))", "b: [1/2, 2/3], w: 1/3", "gradient of y wrt w", ""),
+    "an entry that a column beside it does not reach": ("y: W[2, 2] + x", "W: [[1, 2], [3, 4]], x: 1", "gradient of y wrt W[:, 1]", ""),
+    "a column beside one with more": (
+        "y: sum(tanh(W @ x + W[:, 2]))",
+        "W: [[1, 2], [3, 4]], x: [1, 2]",
+        "gradient of y wrt W[:, 1]",
+        "",
+    ),
+    "a row beside one with more": (
+        "y: sum(tanh(x @ W + W[2, :]))",
+        "W: [[1, 2], [3, 4]], x: [[1, 2]]",
+        "gradient of y wrt W[1, :]",
+        "",
+    ),
+    "an entry beside the slopes of a column": (
+        "y: softmax(leaky_relu(h[:, 2])); l: y[1] + h[1, 1]",
+        "h: [[1, 2], [3, 4]]",
+        "gradient of l wrt h[2, 1], h[2, 2], h[2, :]",
+        "",
+    ),
+    "slopes of a row that is all of a vector": ("y: sum(relu(h[1, :])) + sum(relu(h[:, 2]))", "h: [[1, 2]]", "gradient of y wrt h", ""),
+    "an entry that goes to each": ("h: x*2 + x[1]", "x: [1, 2]", "gradient of h[2] wrt x[1], x[2]", ""),
+    "an entry that goes to each of a matrix": ("h: x*2 + x[1, 1]", "x: [[1, 2], [3, 4]]", "gradient of h[2, 1] wrt x[1, 1]", ""),
+    "a layer of one unit between two arrays": ("y: sum(x @ w @ x.T)", "x: [1, 2], w: 3", "gradient of y wrt w", ""),
+    "a multiple of a matrix of ones in a product": ("y: sum(2*(x @ x.T))", "x: [1, 2]", "gradient of y wrt x", ""),
+    "ones in a product beside entries": (
+        "y: sum((B*C) @ A)",
+        "A: [[1, 2], [2, 3]], B: [[1, 2], [3, 1]], C: [[2, 1], [0, 1]]",
+        "gradient of y wrt B",
+        "",
+    ),
+    "ones in a product beside entries, added up": (
+        "y: sum((w*B) @ A)",
+        "A: [[1, 2], [2, 3]], B: [[1, 2], [3, 1]], w: 3",
+        "gradient of y wrt w",
+        "",
+    ),
+    "a number added to what begins a product": (
+        "y: sum((X + w) @ B)",
+        "X: [[1, 2], [0, 1]], B: [[2, 1], [1, 2]], w: 2",
+        "gradient of y wrt w",
+        "",
+    ),
+    "a number added to what ends a product": (
+        "y: sum(2*(B @ (X + w)))",
+        "X: [[1, 2], [0, 1]], B: [[2, 1], [1, 2]], w: 2",
+        "gradient of y wrt w",
+        "",
+    ),
+    "a row of ones in a scalar product": ("y: sum((w*B) @ A)", "A: [[1, 2], [2, 3]], B: [[1, 2]], w: 3", "gradient of y wrt w", ""),
+    "a minimum of a vector and an entry of a row": (
+        "y: sum(c) + sum(min(b, c[1, 2]))",
+        "b: [1/2, 2/3], c: [[1, 1/3]]",
+        "gradient of y wrt c",
+        "",
+    ),
 }
 
 
@@ -64,6 +122,26 @@ def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""
     with TemporaryDirectory() as folder:
         outcome(text, Path(folder))
+
+
+def test_a_gradient_of_which_every_window_is_cut_is_an_array_of_zeros(tmp_path: Path) -> None:
+    """It has the shape of what it is to, as any other."""
+    text = _file(
+        "h[t]: V*h[t-1]; L: h[1][2, 2] + h[2][2, 2]", '"h[0]": [[1, 2], [3, 0]], V: [[1, 2], [3, 1]]', "gradient of L wrt h[0]", ""
+    )
+    assert outcome(text.replace("    by:", "    horizon: 2\n    truncate: 1\n    cut: h[1]\n    by:"), tmp_path) == "built"
+
+
+def test_a_kink_in_a_column_is_told_by_the_name_of_its_entry(tmp_path: Path) -> None:
+    """The reason beside a slope names the entry of the matrix, not one of its column."""
+    path = tmp_path / "kink.yaml"
+    text = _file("y: sum(relu(h[:, 2]))", "h: [[1, 2], [3, 0]]", "gradient of y wrt h", "")
+    path.write_text(text.replace("    by:", "    convention: {relu'(0): 1/3}\n    by:"), encoding="utf-8")
+    exam, _ = load_exam(path)
+    (solution,) = [item.solution for item in check_exam(exam).key.problems[0].items]
+    assert solution
+    notes = [row.note for group in solution.readings[0].groups for block in group.blocks for row in block.rows]
+    assert [note for note in notes if note] == [r"&&\qquad \text{since $h_{2,2} = 0$, by the stated convention}"]
 
 
 # What decides ---------------------------------------------------------------------------------------------------------
@@ -200,6 +278,14 @@ REFUSED = {
             "by: reverse", "truncate: 2\n    by: forward"
         ),
         "a gradient over 2 steps is told from h[3] back; ask for a number by: reverse",
+    ),
+    "a product of matrices with a number": (
+        _file("h[t]: h[t-1] @ 2", '"h[0]": [1, 2]', "value of h[1]", ""),
+        "'@' multiplies matrices, not numbers",
+    ),
+    "a product of matrices with an entry": (
+        _file("y: x @ -relu(2*W[2, 2])", "x: [1, 2], W: [[1, 2], [3, 4]]", "value of y", ""),
+        "'@' multiplies matrices, not numbers",
     ),
     "eigenvalues of two matrices": (
         _file("h[t]: W @ V @ h[t-1]", "W: [[1, 2], [1, 0]], V: [[2, 0], [0, 1]]", "ASK", "")

@@ -73,6 +73,9 @@ EXACT: list[tuple[str, Value]] = [
     (r"V\,h_{1} \odot h_{1}", _array([15], [-11])),
     (r"2\,h_{1}\,a \odot h_{1}", _array([150], [6])),
     (r"V \quad \cdot h_{1}", _array([3], [11])),
+    (r"(\mathbf{1}\,V) \odot V", _array([4, 12], [12, 24])),
+    (r"2\,V \odot (\mathbf{1}\,V)", _array([8, 24], [24, 48])),
+    (r"\operatorname{sum}((\mathbf{1}\,V) \odot V)", F(52)),
     # Transposes and powers
     (r"V^{\top}\,\frac{\partial L}{\partial z_{1}}", _array([-5], [-6])),
     (r"h_{1}^{\top}\,h_{1}", F(26)),
@@ -144,6 +147,7 @@ SHAPED: list[tuple[str, Shape, Value]] = [
     (r"3\,(\mathbf{e}_{1}\,\mathbf{e}_{2}^{\top})", (2, 3), _array([0, 3, 0], [0, 0, 0])),
     (r"(\mathbf{e}_{2}\,r) + V", (2, 2), _array([1, 2], [10, 12])),
     (r"V^{\top}\,(2\,\mathbf{e}_{1} + \mathbf{e}_{2})", (2, 1), _array([5], [8])),
+    (r"2\,((3\,\mathbf{1})\,V)", (2, 2), _array([24, 36], [24, 36])),
     (r"\mathbf{I}", (2, 2), _array([1, 0], [0, 1])),
 ]
 
@@ -257,6 +261,8 @@ REFUSED = [
     (r"\mathbf{1}\,x^{\top}", "the shape of 1 is not told"),
     (r"\operatorname{sum}(\mathbf{1})", "the shape of 1 is not told"),
     (r"(x\,\mathbf{1})", "the shape of 1 is not told"),
+    (r"(\mathbf{1}\,V)\,V", "the shape of 1 is not told"),
+    (r"(\mathbf{1}\,V)^{\top} \odot V", "the shape of 1 is not told"),
     (r"\mathbf{e}_{1} + \mathbf{e}_{1}^{\top}\,V", "an array that is 1 x 2 has no entry 1, 1"),
     (r"V\,\mathbf{e}_{3}", "an array that is 2 x 1 has no entry 3, 1"),
     (r"\mathbf{I}", r"unexpected \mathbf{I} at token 0 of: \mathbf{I}"),

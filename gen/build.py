@@ -12,7 +12,9 @@ from gen.fitting import TooLittleRoom, too_little
 from gen.folders import EXAM_FILE, STAFF, claim, exam_file, published
 from gen.layout import Layout, misplaced
 from gen.load_exam import StoredLayout, layout_file, load_layout
+from gen.logo import bare
 from gen.measuring import Laid, Measured, arranged, measured, tried
+from gen.page_text import inspect
 from gen.pdf import typeset
 from gen.render import Form, render
 from gen.view import Audience, ExamView, exam_view, files_of, names_of, with_layout
@@ -50,11 +52,13 @@ def build(
     laid = arranged(found) if pages is None else tried(pages, found)
     if told := too_little(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, told)))
-    view = view_of(checked, form, audience)
-    made = typeset(render(with_layout(view, laid.layout), form), name, found.files)
+    view = with_layout(view_of(checked, form, audience), laid.layout)
+    with bare(found.files) as files:
+        made = typeset(render(view, form), name, files)
     if "cover" in made.report.lengths.get("over", {}):
         raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
     misplaced(laid.layout, made.report.places, found.paper)
+    inspect(made, view, form)
     staff = out / STAFF
     texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
     for_staff = form == "solutions" and audience == "graders"

@@ -145,6 +145,14 @@ def told(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
 
 
+def confirmed(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How often each route confirmed each reading of each item, and how many printed forms were read back."""
+    return {
+        item["item"]: (item["read_back"], [[(check["route"], check["numbers"]) for check in one["checks"]] for one in item["readings"]])
+        for item in items
+    }
+
+
 def _check(check: Check) -> dict[str, Any]:
     return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
 
@@ -168,7 +176,7 @@ def read_certificate(file: Path) -> Certificate:
             raise TypeError
         layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
         certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
-        if not all(isinstance(name, str) for name in told(certificate.items)):
+        if not all(isinstance(name, str) for name in (*told(certificate.items), *confirmed(certificate.items))):
             raise TypeError
     except Unreadable as error:
         raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None

@@ -24,6 +24,9 @@ _GREEK = (
     "τ tau υ upsilon φ varphi χ chi ψ psi ω omega ϑ vartheta ϕ phi ϖ varpi ϱ varrho ϵ epsilon "
     "Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
 )
+GREEK = dict(zip(_GREEK.split()[1::2], _GREEK.split()[::2], strict=True))
+"""The Greek letters by the names of their commands."""
+
 _LIKE_LATIN = "ο o Α A Β B Ε E Ζ Z Η H Ι I Κ K Μ M Ν N Ο O Ρ P Τ T Χ X"  # Greek letters that look like Latin ones
 _SIGNS = (
     "← leftarrow ↑ uparrow → rightarrow ↓ downarrow ↔ leftrightarrow ↕ updownarrow ↖ nwarrow ↗ nearrow ↘ searrow ↙ swarrow ↦ mapsto "

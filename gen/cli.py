@@ -1,6 +1,7 @@
 """The command `gen`: reads arguments and prints.
 
-0 good, 1 findings, 2 bad input, 3 TeX failed. Heavy imports wait until a command runs, so that `--help` answers at once.
+0 good, 1 findings or not as certified, 2 bad input, 3 TeX failed or made a PDF that is not handed out. Heavy imports wait until a command
+runs, so that `--help` answers at once.
 """
 
 import json
@@ -149,17 +150,20 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 @click.argument("exam", type=FILE, required=False)
+@click.option("--without-tex", is_flag=True, help="Do not set the PDF again.")
+@click.option("--signers", type=FILE, help="A list of names and keys (allowed_signers of OpenSSH): one of them must have signed.")
 @with_limits
 @reports
-def verify(file: Path, exam: Path | None) -> None:
+def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | None) -> None:
     """Solve, confirm and set again what a certificate tells of, and compare.
 
     FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own. EXAM says where the exam file is
-    now, if it is not where the certificate has it.
+    now, if it is not where the certificate has it. What differs, or was not compared, is an error.
     """
     from gen.certificate import read_certificate
     from gen.folders import certificate_of
-    from gen.recheck import beside, described, recheck, verdict
+    from gen.recheck import Compared, beside, described, recheck, verdict
+    from gen.signature import Unsigned, signer
     from gen.variants import recorded, variant_of, varied
 
     if not file.is_file():
@@ -174,9 +178,35 @@ def verify(file: Path, exam: Path | None) -> None:
         with of_all(loaded):
             loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
     compared = []
-    for one in recheck(stated, certificate, good(loaded)):
+    if signers:
+        try:
+            compared.append(Compared("signature", "same", signer(certificate, signers)))
+        except Unsigned as error:
+            compared.append(Compared("signature", "differs", str(error)))
+        say(str(compared[0]))
+    for one in recheck(stated, certificate, good(loaded), tex=not without_tex):
         say(str(one))
         compared.append(one)
     say(verdict(compared))
     if any(one.fails for one in compared):
         raise SystemExit(1)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--key", type=FILE, required=True, help="A key of OpenSSH: a private one, or a public one that the agent knows.")
+@reports
+def sign(file: Path, key: Path) -> None:
+    """Sign the certificate of FILE, so that gen verify --signers can tell whose build it is."""
+    from gen.certificate import read_certificate
+    from gen.folders import certificate_of
+    from gen.signature import Unsigned
+    from gen.signature import sign as signed
+
+    certificate = certificate_of(file)
+    read_certificate(certificate)
+    try:
+        say(str(signed(certificate, key)))
+    except Unsigned as error:
+        say(f"not signed: {error}", err=True)
+        raise SystemExit(2) from None

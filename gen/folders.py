@@ -46,7 +46,9 @@ def exam_file(out: Path, exam: Path) -> str:
 
 
 def claim(out: Path, exam: Path, variant: str) -> None:
-    """Raises Unwritable if the folder holds the build of another exam or variant, is one for staff, or leads elsewhere by a link."""
+    """Raises Unwritable if the folder holds another exam or variant, is for staff or students, or leads elsewhere by a link."""
+    if STUDENTS in out.resolve().parts:
+        raise Unwritable(f"{out} lies in a folder for students, and a build has files for staff: name another folder with --out")
     if out.resolve().name == STAFF or any(out.glob(f"*{SUFFIX}")):
         raise Unwritable(f"{out} is for the staff's files of a build: name another folder with --out")
     if link := next((folder for folder in (out / STAFF, out / STUDENTS) if folder.is_symlink()), None):
@@ -61,13 +63,19 @@ def claim(out: Path, exam: Path, variant: str) -> None:
         raise Unwritable(f"{out} holds the build of {other}, not of {own}: name another folder with --out, or remove that one")
 
 
+def noted_exam(staff: Path) -> Path | None:
+    """The exam file that a folder for staff says it is of, if there still is one."""
+    try:
+        noted = Path(normpath(staff.resolve() / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
+        return noted if noted.is_file() else None
+    except (OSError, Unreadable, ValueError):
+        return None
+
+
 def _other_file(staff: Path, exam: Path) -> str:
     """The exam file that was built here before, if there still is one and it is not this one."""
-    try:
-        before = Path(normpath(staff.resolve() / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
-        return str(before) if before.is_file() and not before.samefile(exam) else ""
-    except (OSError, Unreadable, ValueError):
-        return ""
+    before = noted_exam(staff)
+    return str(before) if before and not before.samefile(exam) else ""
 
 
 def _builds(staff: Path) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gen.errors import Disagreement
 TENTH = 72.27 / 254  # points: a tenth of a millimetre
 STRETCH = 2.0  # a frame grows at most by this factor to fill a page
 LAST = 1.25  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
+MOST = 2 / 3  # of a page: up to there room grows in steps, beyond it an item would be broken for nothing
 SLACK = 12.0  # points: what a break inside a solution wastes; where it wastes more, the build tries again with more room
 NEAR = 0.01  # points: how exactly TeX must put an item where the layout has it
 
@@ -35,7 +36,7 @@ class Block:
     `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, `wish` the
     room for a student's hand, `least` the height below which the credit boxes would run into the next item. A `fixed` block has
     the room that its author says and does not stretch; a `heading` has no answer and stays with what follows. `figure` is how much of
-    `top` a figure takes.
+    `top` a figure takes. Room for an answer whose length would tell something grows in whole `step`s.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Block:
     fixed: bool = False
     heading: bool = False
     figure: float = 0.0
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,9 @@ def _part(block: Block, paper: Paper) -> _Part:
     around = block.top + paper.frame
     if block.fixed:
         return _Part(block.name, _up(around + block.wish), _up(around + block.wish), True)
-    least = max(around + block.need, block.least)
+    stepped = max(1, ceil(block.need / block.step)) * block.step if block.step else 0.0
+    need = max(block.need, min(stepped, MOST * paper.page - around))
+    least = max(around + need, block.least)
     return _Part(block.name, _up(least), _up(max(least, min(around + block.wish, paper.page))), False)
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from gen.exam import Exam
 from gen.layout import Block, Layout, Paper, arrange, lacking, room
 from gen.pdf import Files, TexFailed, measure
+from gen.queries import ClaimQuery, OpenQuery
 from gen.render import Form, render
 from gen.report import Report
 from gen.tex import NOTHING, Tex
@@ -18,6 +19,7 @@ from gen.view import ExamView, ItemView, ProblemView, SlotView, credit_steps, na
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
+STEP = 80.0  # points: for each point and one more, by which the room for an answer in words grows
 TRIES = 12
 TOGETHER = 20  # keys in one run of TeX
 
@@ -194,7 +196,10 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         yield Block(name_of(problem), length("heading", name_of(problem)), heading=True)
         for item in problem.items:
             name = name_of(problem, item)
-            lines = max(float(exam.handwriting) * length("hand", name), LINE * float(2 + item.points))
+            # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
+            in_words = any(isinstance(query, ClaimQuery | OpenQuery) for query in item.queries)
+            hand = 0.0 if in_words else float(exam.handwriting) * length("hand", name)
+            lines = max(hand, LINE * float(2 + item.points))
             yield Block(
                 name=name,
                 top=length("prompt", name),
@@ -203,6 +208,7 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
                 least=paper.credit * len(credit_steps(item)),
                 fixed=item.space is not None,
                 figure=length("figure", name),
+                step=STEP * float(1 + item.points) if in_words else 0.0,
             )
 
 

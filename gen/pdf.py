@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gen import cage
@@ -51,7 +51,10 @@ NONE: Files = {}
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it."""
+    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it.
+
+    `labels` are the numbers of the pages that LaTeX has noted for those of the source.
+    """
 
     name: str
     source: bytes
@@ -59,6 +62,7 @@ class Made:
     beside: Mapping[str, bytes]
     report: Report
     engine: Engine
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -71,7 +75,8 @@ def typeset(source: Tex, name: str, files: Files = NONE) -> Made:
     with _workplace(source, name, files) as (work, beside):
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
         engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
-        return Made(name, source.encode(), _left(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine)
+        labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))
+        return Made(name, source.encode(), _left(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Report:

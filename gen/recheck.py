@@ -7,21 +7,28 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from gen.build import form_name, view_of
-from gen.certificate import Certificate, answers, digest, digests, program, told
+from gen.certificate import Certificate, answers, confirmed, digest, digests, program, told
 from gen.check_exam import CheckedExam
 from gen.errors import Fault, Faults, Where
-from gen.folders import STAFF, STUDENTS, copies
+from gen.folders import STAFF, STUDENTS, copies, noted_exam
+from gen.logo import bare
+from gen.page_text import inspect
 from gen.pdf import TexFailed, typeset
 from gen.render import render
 from gen.view import files_of, with_layout
 from gen.yamltree import NAME
+
+NAME_IT = "name the exam file behind this one"
 
 Verdict = Literal["same", "differs", "not compared"]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One thing that a certificate states beside what is found today. Another program does not matter if it gives the same."""
+    """One thing that a certificate states beside what is found today.
+
+    It does not matter that the program is another one if it gives the same, nor what a command was told to leave out.
+    """
 
     what: str
     verdict: Verdict
@@ -30,8 +37,8 @@ class Compared:
 
     @property
     def fails(self) -> bool:
-        """Whether the build is not as certified."""
-        return self.verdict == "differs" and self.matters
+        """Whether this is not as certified, or was not compared and should have been."""
+        return self.verdict != "same" and self.matters
 
     def __str__(self) -> str:
         return _row(self.what, f"{self.verdict}{f': {self.words}' if self.words else ''}")
@@ -43,11 +50,13 @@ def _row(what: str, words: str) -> str:
 
 def verdict(compared: Sequence[Compared]) -> str:
     """All of it in a word."""
-    open_ones = [one.what for one in compared if one.verdict == "not compared"]
-    differ = [one.what for one in compared if one.fails]
+    differ = [one.what for one in compared if one.fails and one.verdict == "differs"]
     if differ:
         return f"not as certified: {', '.join(differ)}"
-    return f"as certified, but not compared: {', '.join(open_ones)}" if open_ones else "as certified"
+    if open_ones := [one.what for one in compared if one.fails]:
+        return f"not verified: {', '.join(open_ones)} not compared"
+    left = [one.what for one in compared if one.verdict == "not compared"]
+    return f"as certified, but not compared: {', '.join(left)}" if left else "as certified"
 
 
 def described(certificate: Certificate, exam: Path) -> str:
@@ -58,34 +67,42 @@ def described(certificate: Certificate, exam: Path) -> str:
 
 
 def beside(exam: str, file: Path) -> Path:
-    """The exam that a certificate or a variant file tells of: below a folder around that file, or below this one. Raises Faults.
+    """The exam that a certificate or a variant file tells of: below a folder around that file, or else below this one. Raises Faults.
 
-    Such a file may be a stranger's: it names no file elsewhere, and none through a link that leads there.
+    Such a file may be a stranger's: it names no file elsewhere, and none through a link that leads there. Where several folders have one,
+    it is the one that the folder's own note tells of (see `folders`).
     """
     named = PurePosixPath(exam)
     if named.suffix != ".yaml" or not NAME.fullmatch(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
-        raise Faults(
-            [Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", "name the exam file behind this one")]
-        )
+        raise Faults([Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
+    around = []
     for folder in (*file.resolve().parents, Path()):
         found = folder / exam
         if found.is_file() and found.resolve().is_relative_to(folder.resolve()):
-            return found
-    message = f"there is no {exam} here or in a folder around this file"
-    raise Faults([Fault(Where(str(file), 1, 1), message, "name the exam file behind this one")])
+            around.append(found)
+    if len(around) > 1 and around[1] != Path(exam):
+        noted = noted_exam(file.parent)
+        around = [one for one in around if noted and one.samefile(noted)]
+        if not around:
+            raise Faults([Fault(Where(str(file), 1, 1), f"several folders around this file have a {exam}", NAME_IT)])
+    if not around:
+        raise Faults([Fault(Where(str(file), 1, 1), f"there is no {exam} here or in a folder around this file", NAME_IT)])
+    return around[0]
 
 
-def recheck(certificate: Certificate, file: Path, checked: CheckedExam) -> Iterator[Compared]:
-    """What a certificate states, compared one by one. The exam has been confirmed by all routes again."""
+def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: bool = True) -> Iterator[Compared]:
+    """What a certificate states, compared one by one; without `tex` the PDF is not set again. All routes have confirmed the exam again."""
     exam = checked.exam
     yield _changes("files", certificate.files, digests(exam))
     yield _changes("program", certificate.program, program(), matters=False)
     now = answers(checked)
     seen = [check for one in checked.solved.values() for item in one.items for reading in item.readings for check in reading.checks]
-    confirmed, forms = sum(check.numbers for check in seen), sum(check.numbers for check in checked.read.values())
+    times, forms = sum(check.numbers for check in seen), sum(check.numbers for check in checked.read.values())
     largest = max((check.residual for check in seen), default=0.0)
-    again = f"confirmed {confirmed} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
+    again = f"confirmed {times} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
+    yield _changes("checks", confirmed(certificate.items), confirmed(now))
+    yield Compared("fingerprint", "same" if certificate.fingerprint == checked.key.fingerprint else "differs")
     name = form_name(certificate.form, certificate.audience)
     try:
         view = with_layout(view_of(checked, certificate.form, certificate.audience), certificate.layout)
@@ -101,8 +118,13 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam) -> Itera
     if not same:
         yield Compared("PDF", "not compared", "the LaTeX differs")
         return
+    if not tex:
+        yield Compared("PDF", "not compared", "it was not set again", matters=False)
+        return
     try:
-        made = typeset(source, name, files_of(exam))
+        with bare(files_of(exam)) as files:
+            made = typeset(source, name, files)
+        inspect(made, view, certificate.form)
     except TexFailed as error:
         yield Compared("PDF", "not compared", str(error).partition("\n")[0])
         return
@@ -124,7 +146,7 @@ def _digested(certificate: Path, name: str, expected: str) -> Iterator[Compared]
     """The file beside the certificate and its copies for students, each by itself."""
     found = copies(certificate, name)
     if not found:
-        yield Compared(name, "not compared", "it is not where the certificate lies")
+        yield Compared(name, "not compared", "it is not where the certificate lies", matters=False)
     for file in found:
         folder = file.resolve().parent.name
         shown = f"{folder}/{name}" if folder in (STAFF, STUDENTS) else name

@@ -38,6 +38,11 @@ def render(view: ExamView, form: Form) -> Tex:
     return Tex(_environment(TEMPLATES, view.language).get_template(f"{form}.tex.j2").render(exam=view))
 
 
+def part(view: ExamView, name: str, **records: object) -> Tex:
+    """The LaTeX of one part of a form by the name of its template, such as `prompt` with an `item`."""
+    return Tex(_environment(TEMPLATES, view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
+
+
 @cache
 def _environment(templates: Path, language: Language) -> Environment:
     """The templates of a folder, compiled once, with the tool's own sentences in one language."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -95,8 +96,10 @@ def test_what_is_published_is_not_beside_the_certificate(built: Path) -> None:
 
 SAME = """exam                    {exam}
 files                   same: problems/kink.yaml
-program                 same: gen, sources, python, click, jinja2, mpmath, pyyaml, sympy
+program                 same: gen, sources, python, click, jinja2, mpmath, pypdf, pyyaml, sympy
 answers                 same: {words}
+checks                  same: kink/a
+fingerprint             same
 LaTeX                   same
 staff/solutions.tex     same
 staff/solutions.pdf     same
@@ -163,6 +166,10 @@ ALTERED: list[tuple[str, Callable[[Path], None], dict[str, str], int]] = [
     ("no source in the folder", _no_source, {"solutions.tex": "not compared: it is not where the certificate lies"}, 0),
     ("an answer", _recorded("items", 0, "readings", 0, "answers", 0, "exact", value="7"), {"answers": "differs: kink/a"}, 1),
     ("a number given", _recorded("items", 0, "given", "V", value="7"), {"answers": "differs: kink/a"}, 1),
+    ("a check left out", _recorded("items", 0, "readings", 0, "checks", value=[]), {"checks": "differs: kink/a"}, 1),
+    ("how much was read back", _recorded("items", 0, "read_back", value=1), {"checks": "differs: kink/a"}, 1),
+    ("the fingerprint", _recorded("fingerprint", value="0000"), {"fingerprint": "differs"}, 1),
+    ("a file left out", _recorded("files", value={}), {"files": "differs: problems/kink.yaml"}, 1),
     ("the digest of the source", _recorded("tex_sha256", value="0"), {"LaTeX": "differs", "staff/solutions.tex": "differs"}, 1),
     ("a height", _recorded("layout", 0, value={"kink": 20.0}), {"LaTeX": "differs"}, 1),
     ("a name in the layout", _recorded("layout", 0, value={"king": 20.0}), {"LaTeX": "differs: the exam has other items"}, 1),
@@ -171,17 +178,10 @@ ALTERED: list[tuple[str, Callable[[Path], None], dict[str, str], int]] = [
 
 
 @pytest.mark.parametrize(("change", "rows", "code"), [row[1:] for row in ALTERED], ids=[row[0] for row in ALTERED])
-def test_every_difference_is_seen(
-    change: Callable[[Path], None], rows: dict[str, str], code: int, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_difference_is_seen(change: Callable[[Path], None], rows: dict[str, str], code: int, project: Path) -> None:
     """What was altered is named, without a look at the PDF that would be made; another program matters only if it gives something else."""
-
-    def no_tex(*args: object) -> None:
-        raise TexFailed("no TeX here")
-
-    monkeypatch.setattr(recheck, "typeset", no_tex)
     change(project)
-    result = _verify(_certificate(project))
+    result = _verify(_certificate(project), "--without-tex")
     told = {line[:24].strip(): line[24:] for line in result.stdout.splitlines()}
     assert (rows.items() <= told.items(), result.exit_code) == (True, code), result.output
 
@@ -196,20 +196,143 @@ ENGINES = [
 
 @pytest.mark.parametrize(("keys", "value", "row"), ENGINES, ids=["another TeX", "other packages", "the same TeX, other bytes"])
 def test_the_pdf_is_compared_where_its_tex_is_installed(keys: tuple[str, ...], value: str, row: str, project: Path) -> None:
-    """Other bytes are a difference only if they come from the same TeX."""
+    """Other bytes are a difference only if they come from the same TeX; with another one the PDF is not verified, whatever it is."""
     _recorded(*keys, value=value)(project)
     result = _verify(_certificate(project))
     (last,) = (line for line in result.stdout.splitlines() if line.startswith("PDF "))
-    assert (last.startswith(row), result.exit_code) == (True, int("differs" in result.stdout))
+    end = "not as certified: PDF" if "differs" in last else "not verified: PDF not compared"
+    pdf = ", staff/solutions.pdf" if keys == ("pdf_sha256",) else ""
+    assert (last.startswith(row), result.exit_code) == (True, 1)
+    assert result.stdout.splitlines()[-1] == end.replace(": PDF", f": {pdf[2:]}, PDF" if pdf else ": PDF")
 
 
-def test_without_tex_the_pdf_is_not_compared(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers and LaTeX need no TeX, so that a colleague without one can confirm them."""
+def test_without_tex_the_pdf_is_not_verified(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers and LaTeX need no TeX, so that a colleague without one can confirm them; that the PDF is none of it has to be wanted."""
     monkeypatch.setenv("PATH", "")
     result = _verify(_certificate(built))
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "not verified: PDF not compared")
     assert "LaTeX                   same\n" in result.stdout
-    assert "PDF                     not compared: " in result.stdout
+    wanted = _verify(_certificate(built), "--without-tex")
+    assert (wanted.exit_code, wanted.stdout.splitlines()[-2:]) == (
+        0,
+        ["PDF                     not compared: it was not set again", "as certified, but not compared: PDF"],
+    )
+
+
+def test_another_pdf_is_not_verified_by_its_digest(project: Path) -> None:
+    """A PDF and its digest exchanged, and the engine's name altered so that nobody could set it again."""
+    pdf = project / "output" / "staff" / "solutions.pdf"
+    pdf.write_bytes(b"%PDF of another key")
+    _recorded("pdf_sha256", value=sha256(pdf.read_bytes()).hexdigest())(project)
+    _recorded("engine", "program", value="pdfTeX of 1989")(project)
+    result = _verify(_certificate(project))
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "not verified: PDF not compared")
+
+
+def test_a_pdf_that_would_be_refused_is_not_verified(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate of a build that did not look into its PDF is no better than the PDF."""
+
+    def refuse(*args: object) -> None:
+        raise TexFailed("solutions.pdf is not handed out: it has a catalog with /AA")
+
+    monkeypatch.setattr(recheck, "inspect", refuse)
+    result = _verify(_certificate(built))
+    assert "PDF                     not compared: solutions.pdf is not handed out: it has a catalog with /AA\n" in result.stdout
+    assert result.exit_code == 1
+
+
+OUTSIDE = "title: hidden\nsecret: [\n"
+
+
+@pytest.mark.parametrize(
+    "outside", ["{}", "../secret.yaml", "problems/../../secret.yaml", "problems/link.yaml", "etc/secret.yaml", "secret"]
+)
+def test_nothing_outside_the_project_is_read_or_quoted(outside: str, project: Path) -> None:
+    """Whatever file a certificate calls its exam: only one of a project around it is taken, and no link that leads out of that."""
+    secret = project.parent / "secret.yaml"
+    secret.write_text(OUTSIDE, encoding="utf-8")
+    (project / "problems" / "link.yaml").symlink_to(secret)
+    (project.parent / "etc").mkdir()
+    for file in (project.parent / "etc" / "secret.yaml", project.parent / "secret"):
+        file.write_text(OUTSIDE, encoding="utf-8")
+    _recorded("exam", value=outside.format(secret))(project)
+    result = _verify(_certificate(project))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "hidden" not in result.stderr and "secret:" not in result.stderr
+    assert result.stderr.startswith(f"{_certificate(project)}:1:1: ")
+
+
+def test_a_nearer_project_does_not_lead_astray(project: Path) -> None:
+    """Of several exams of one name it is the one that the folder was built from; where that is not told, none is taken."""
+    nearer = project / "output" / "problems" / "kink.yaml"
+    nearer.parent.mkdir()
+    shutil.copy(project / "problems" / "kink.yaml", nearer)
+    found = _verify(_certificate(project), "--without-tex")
+    assert (found.exit_code, found.stdout.split(",")[0]) == (0, f"exam                    {project / 'problems' / 'kink.yaml'}")
+    (project / "output" / "staff" / "exam-file.txt").unlink()
+    told = "several folders around this file have a problems/kink.yaml (name the exam file behind this one)"
+    refused = _verify(_certificate(project), "--without-tex")
+    assert (refused.exit_code, refused.stderr) == (2, f"{_certificate(project)}:1:1: {told}\n")
+
+
+def test_another_exam_of_the_same_name_is_another_exam(project: Path, tmp_path: Path) -> None:
+    """Named by hand, with the same numbers and one word more: its digest is another one."""
+    other = tmp_path / "other" / "problems" / "kink.yaml"
+    other.parent.mkdir(parents=True)
+    text = (project / "problems" / "kink.yaml").read_text(encoding="utf-8")
+    other.write_text(text.replace("A scalar recurrent", "A plain scalar recurrent"), encoding="utf-8")
+    result = _verify(_certificate(project), other, "--without-tex")
+    assert result.exit_code == 1
+    assert "files                   differs: problems/kink.yaml\n" in result.stdout
+
+
+# Signatures
+
+
+def _key(folder: Path, name: str) -> Path:
+    """A private key without a passphrase."""
+    file = folder / name
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file], check=True)
+    return file
+
+
+def test_a_signed_certificate_tells_whose_it_is(project: Path, tmp_path: Path) -> None:
+    """By a list of who may sign; somebody else's signature, none, and one of another certificate are errors."""
+    certificate, signers = _certificate(project), tmp_path / "signers"
+    own, other = _key(tmp_path, "own"), _key(tmp_path, "other")
+    signers.write_text(f"prof@uni.example {own.with_suffix('.pub').read_text(encoding='utf-8')}", encoding="utf-8")
+
+    def signature() -> tuple[str, int]:
+        result = _verify(certificate, "--signers", signers, "--without-tex")
+        return result.stdout.splitlines()[1], result.exit_code
+
+    def sign(key: Path) -> Result:
+        return CliRunner().invoke(main, ["sign", str(certificate), "--key", str(key)])
+
+    assert signature() == (f"signature               differs: there is no {certificate}.sig", 1)
+    made = sign(own)
+    assert (made.exit_code, made.stdout, made.stderr) == (0, f"{certificate}.sig\n", "")
+    assert signature() == ("signature               same: prof@uni.example", 0)
+    certificate.write_bytes(certificate.read_bytes() + b"\n")
+    row, code = signature()
+    assert row.startswith("signature               differs: ") and code == 1
+    sign(other)
+    row, code = signature()
+    assert row.startswith("signature               differs: ") and code == 1
+
+
+def test_signing_says_what_is_missing(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is not there, a file that is no key, and OpenSSH itself."""
+    sign = ["sign", str(_certificate(project)), "--key", str(tmp_path / "key")]
+    result = CliRunner().invoke(main, sign)
+    assert (result.exit_code, result.stderr) == (2, f"not signed: {tmp_path / 'key'}: there is no such key\n")
+    (tmp_path / "key").write_text("no key", encoding="utf-8")
+    result = CliRunner().invoke(main, sign)
+    assert (result.exit_code, result.stderr.startswith("not signed: ")) == (2, True)
+    monkeypatch.setenv("PATH", "")
+    result = CliRunner().invoke(main, sign)
+    told = "not signed: ssh-keygen is missing: install OpenSSH (apt-get install openssh-client, brew install openssh)\n"
+    assert (result.exit_code, result.stderr) == (2, told)
 
 
 def test_the_exam_file_may_have_moved(project: Path, tmp_path: Path) -> None:
@@ -219,7 +342,7 @@ def test_the_exam_file_may_have_moved(project: Path, tmp_path: Path) -> None:
     hint = "(name the exam file behind this one)"
     lost = _verify(_certificate(project)) if not (ROOT / "problems" / "kink.yaml").is_file() else None
     assert lost is None or (lost.stderr, lost.exit_code) == (f"{message} {hint}\n", 2)
-    found = _verify(_certificate(project), moved / "kink.yaml")
+    found = _verify(_certificate(project), moved / "kink.yaml", "--without-tex")
     assert "LaTeX                   same\n" in found.stdout
 
 

@@ -225,6 +225,16 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+def test_a_build_never_goes_into_a_folder_for_students(tmp_path: Path) -> None:
+    """Its certificates hold all answers, and would be handed out."""
+    (exam,) = _exams(tmp_path, "one.yaml")
+    for out in (tmp_path / "students", tmp_path / "students" / "one"):
+        with pytest.raises(Unwritable) as told:
+            claim(out, exam, "")
+        words = "lies in a folder for students, and a build has files for staff: name another folder with --out"
+        assert str(told.value) == f"{out} {words}"
+
+
 COMMANDS = [("exam", ()), ("solutions", ()), ("solutions", ("--for", "students")), ("new-variant", ("--seed", "7"))]
 
 

@@ -11,7 +11,9 @@ from gen.build import view_of
 from gen.check_exam import check_exam
 from gen.exam import Exam
 from gen.expr import Var
+from gen.layout import Paper, arrange
 from gen.load_exam import load_exam
+from gen.measuring import _blocks
 from gen.pipeline import SolvedItem, SolvedProblem
 from gen.render import render
 from gen.spec import Piece
@@ -77,3 +79,36 @@ def test_no_number_that_is_only_in_the_key_is_in_the_exam() -> None:
     only_key = ["-37", "-20", "-24", "= 192", "= 45", r"\partial", "Forward pass", "with the printed values", r"\credit{"]
     assert [word for word in only_key if word in key] == only_key
     assert [word for word in only_key if word in sheet] == []
+
+
+CLAIM = """title: A claim
+cells:
+  c:
+    h[t]: relu(w*h[t-1])
+items:
+  - id: a
+    prompt: Does the state stay as it is?
+    ask: {ask}
+    {answer}points: {points}
+"""
+WORDS = [
+    ("claim h[1] = h[0]", "", "{verdict: 1, reason: 1}"),
+    ("open", "answer: It is.\n    ", "{answer: 2}"),
+]
+
+
+@pytest.mark.parametrize(("ask", "answer", "points"), WORDS, ids=["claim", "open"])
+def test_room_for_an_answer_in_words_does_not_tell_the_answer(ask: str, answer: str, points: str, tmp_path: Path) -> None:
+    """A verdict with a short reason and one with a long one have the same frame; only what would not fit at all has a larger one."""
+    file = tmp_path / "claim.yaml"
+    file.write_text(CLAIM.format(ask=ask, answer=answer, points=points), encoding="utf-8")
+    exam, faults = load_exam(file)
+    assert faults == []
+    paper = Paper(700.0, 13.0, 23.0, 13.0)
+
+    def layout(height: float) -> object:
+        lengths = {"heading": 20.0, "prompt": 30.0, "key": height, "hand": height}
+        return arrange(list(_blocks(exam, lambda kind, name: lengths.get(kind, 0.0), paper)), paper)
+
+    assert len({layout(height) for height in (0.0, 20.0, 100.0, 239.0)}) == 1
+    assert layout(241.0) != layout(239.0)

@@ -60,6 +60,10 @@ _CAGE = "test_cage.py::"
 _ENDS = f"{_CAGE}test_whatever_tex_does_it_ends_with_a_message"
 _SIGNAL = "test_a_signal_ends_a_build_with_all_that_it_started"
 _ALTERED = "test_certificate.py::test_every_difference_is_seen"
+_INSPECTION = "test_inspection.py::"
+_HELD = f"{_INSPECTION}test_what_does_not_come_from_the_tool_is_found"
+_SAID = f"{_INSPECTION}test_a_source_that_shows_something_else_is_refused"
+_LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
@@ -421,7 +425,7 @@ PROTECTIONS = [
     _row(
         "a folder of another exam file of the same name",
         "gen/folders.py",
-        "if before.is_file() and not before.samefile(exam) else",
+        "if before and not before.samefile(exam) else",
         "if False else",
         f"{_FILES}::test_an_exam_of_the_same_name_in_another_project_is_another_exam",
     ),
@@ -971,6 +975,98 @@ PROTECTIONS = [
         "if any(one.fails for one in compared):",
         "if False:",
         f"{_ALTERED}[an answer]",
+    ),
+    # A PDF is opened before it is handed out
+    _row(
+        "PDF: a build opens it",
+        "gen/build.py",
+        "    inspect(made, view, form)\n",
+        "",
+        f"{_INSPECTION}test_a_build_hands_out_nothing_that_it_refuses",
+    ),
+    _row(
+        "PDF: no key but those of the table",
+        "gen/pdf_objects.py",
+        'if key not in keys and "*" not in keys:',
+        "if False:",
+        f"{_HELD}[actions of a page]",
+    ),
+    _row("PDF: no other action", "gen/pdf_objects.py", '    ("action", "/S"): "/GoTo",\n', "", f"{_HELD}[a program]"),
+    _row("PDF: no other annotation", "gen/pdf_objects.py", '    ("link", "/Subtype"): "/Link",\n', "", f"{_HELD}[a Movie]"),
+    _row(
+        "PDF: nothing that nothing shows",
+        "gen/pdf_objects.py",
+        "        if number and number not in holders:",
+        "        if False:",
+        f"{_HELD}[a file that nothing shows]",
+    ),
+    _row("PDF: A4", "gen/pdf_objects.py", 'found["/MediaBox"] != PAPER', "False", f"{_HELD}[another size]"),
+    _row(
+        "PDF: text as it was set",
+        "gen/page_text.py",
+        "        if words := difference(expected, found):",
+        "        if words := False:",
+        f"{_SAID}[another digit]",
+    ),
+    _row(
+        "PDF: nothing more on a page",
+        "gen/page_text.py",
+        'return _told("", found, at) if at < len(found) else ""',
+        'return ""',
+        f"{_SAID}[another answer over the page]",
+    ),
+    _row(
+        "PDF: letters by their glyphs",
+        "gen/pdf_text.py",
+        "return stated | {code: _SIGNS[glyph]",
+        "return {code: _SIGNS[glyph]",
+        f"{_SAID}[a digit that reads as another]",
+    ),
+    _row("PDF: as many pages", "gen/page_text.py", "    if first != 1 + view.cover or", "    if", f"{_SAID}[a page more]"),
+    _row("logo: notes of a JPEG", "gen/logo.py", 'b"" if data[at + 1] in _NOTES else data[at:end]', "data[at:end]", _LOGO),
+    _row("logo: notes of a PNG", "gen/logo.py", 'data[at:end] if kind in _CHUNKS else b""', "data[at:end]", _LOGO),
+    _row("logo: notes of a PDF", "gen/logo.py", "                del found[key]\n", "                pass\n", _LOGO),
+    _row(
+        "verify: checks",
+        "gen/recheck.py",
+        'yield _changes("checks", confirmed(certificate.items), confirmed(now))',
+        "pass",
+        f"{_ALTERED}[a check left out]",
+    ),
+    _row(
+        "verify: what was not compared",
+        "gen/recheck.py",
+        'return self.verdict != "same" and self.matters',
+        'return self.verdict == "differs" and self.matters',
+        "test_certificate.py::test_another_pdf_is_not_verified_by_its_digest",
+    ),
+    _row(
+        "verify: no nearer project",
+        "gen/recheck.py",
+        "    if len(around) > 1 and around[1] != Path(exam):",
+        "    if False:",
+        "test_certificate.py::test_a_nearer_project_does_not_lead_astray",
+    ),
+    _row(
+        "verify: who signed",
+        "gen/signature.py",
+        '    _run("verify", *about, "-I", name, "-n", NAMESPACE, given=file.read_bytes())\n',
+        "",
+        "test_certificate.py::test_a_signed_certificate_tells_whose_it_is",
+    ),
+    _row(
+        "no build into a folder for students",
+        "gen/folders.py",
+        "    if STUDENTS in out.resolve().parts:",
+        "    if False:",
+        f"{_FILES}::test_a_build_never_goes_into_a_folder_for_students",
+    ),
+    _row(
+        "room for words tells nothing",
+        "gen/measuring.py",
+        "step=STEP * float(1 + item.points) if in_words else 0.0,",
+        "",
+        "test_leak.py::test_room_for_an_answer_in_words_does_not_tell_the_answer[claim]",
     ),
 ]
 

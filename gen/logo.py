@@ -1,0 +1,112 @@
+"""A logo without what its file says beside the picture: author and program, place and camera, links and scripts.
+
+TeX copies much of it into the exam. So it is handed a copy that holds the picture alone. Pixels and drawings stay as they are.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from gen.errors import Fault, Faults, Where
+from gen.files import Unreadable, own_folder, read_bytes
+from gen.pdf_objects import BROKEN, KINDS
+
+PNG = b"\x89PNG\r\n\x1a\n"
+_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND"}
+# Segments of a JPEG that hold a text or an application's own data. JFIF (the resolution) and Adobe (the colours) are of the picture.
+_NOTES = {0xFE, *range(0xE1, 0xEE), 0xEF}
+_PAGE = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources")
+
+
+@contextmanager
+def bare(files: Mapping[str, Path]) -> Iterator[dict[str, Path]]:
+    """An author's files, with copies of pictures that hold nothing but the picture. Raises Faults for a picture that cannot be read."""
+    with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as folder:
+        found = dict(files)
+        for name, file in files.items():
+            if strip := _STRIPPED.get(file.suffix):
+                found[name] = folder / name
+                found[name].write_bytes(_read(strip, file))
+        yield found
+
+
+def _read(strip: Callable[[bytes], bytes], file: Path) -> bytes:
+    try:
+        return strip(read_bytes(file))
+    except Unreadable as error:
+        raise Faults([Fault(Where(str(file), 1, 1), f"cannot be read: {error}")]) from None
+    except BROKEN:
+        raise Faults([Fault(Where(str(file), 1, 1), "this picture cannot be read", "save it anew, as PNG, JPEG or PDF")]) from None
+
+
+def png(data: bytes) -> bytes:
+    """The chunks of a PNG that make up the picture. Raises ValueError for another file."""
+    if not data.startswith(PNG):
+        raise ValueError
+    kept, at = PNG, len(PNG)
+    while at < len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        kind = data[at + 4 : at + 8]
+        if end > len(data):
+            raise ValueError
+        kept += data[at:end] if kind in _CHUNKS else b""
+        if kind == b"IEND":
+            return kept
+        at = end
+    raise ValueError
+
+
+def jpeg(data: bytes) -> bytes:
+    """A JPEG without its notes, up to the end of its picture. Raises ValueError for another file."""
+    if not data.startswith(b"\xff\xd8"):
+        raise ValueError
+    kept, at = data[:2], 2
+    while data[at] == 0xFF and data[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if end > len(data) or end < at + 4:
+            raise ValueError
+        kept += b"" if data[at + 1] in _NOTES else data[at:end]
+        at = end
+    last = data.rfind(b"\xff\xd9")
+    if data[at] != 0xFF or last < at:
+        raise ValueError
+    return kept + data[at : last + 2]
+
+
+def pdf(data: bytes) -> bytes:
+    """The first page of a PDF with what paints it. Raises ValueError or an error of pypdf for another file."""
+    writer = PdfWriter()
+    page = writer.add_page(PdfReader(BytesIO(data)).pages[0])
+    for key in [key for key in page if key not in _PAGE]:
+        del page[key]
+    waiting: list[tuple[object, str]] = [
+        (page.raw_get(key), kind) for key, kind in KINDS["page"].items() if kind in ("content", "resources") and key in page
+    ]
+    seen = set()
+    while waiting:
+        found, kind = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if (found.idnum, kind) in seen:
+                continue
+            seen.add((found.idnum, kind))
+            found = found.get_object()
+        if isinstance(found, ArrayObject):
+            waiting += [(one, kind) for one in list.__iter__(found)]
+        elif isinstance(found, DictionaryObject):
+            keys = KINDS.get(kind, {})
+            for key in [key for key in found if key not in keys and "*" not in keys]:
+                del found[key]
+            waiting += [(found.raw_get(key), keys.get(key, keys.get("*", ""))) for key in found]
+    made, alone = BytesIO(), PdfWriter()
+    alone.add_page(page)
+    alone.metadata = None
+    alone.write(made)
+    return made.getvalue()
+
+
+_STRIPPED = {".png": png, ".jpg": jpeg, ".jpeg": jpeg, ".pdf": pdf}

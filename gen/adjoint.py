@@ -13,7 +13,7 @@ from math import prod
 from gen.array import SCALAR, Shape, broadcast
 from gen.differentiate import differentiate
 from gen.dims import Shapes, filled, ones_vector, shape, turned_ones
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables
+from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, children, rebuild, replace_atoms, variables, walk
 from gen.rules import RULES
 from gen.terms import literal, minus, product, total
 from gen.trace import Eqn
@@ -50,7 +50,7 @@ class Pull:
         if unit != SCALAR:
             return product([*repeated, self._added_along(parts, unit) if reach not in (SCALAR, unit) else product(parts)])
         if len(arrays) == 2:
-            if 1 not in whole:
+            if 1 not in whole or any(map(_is_repeated, arrays)):
                 return product([*repeated, Call("sum", (product(parts),))])
             g, factor = arrays
             dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
@@ -152,6 +152,11 @@ def _summed_product(factors: tuple[Expr, ...], shapes: Shapes) -> Expr | None:
             times = literal(Fraction(shape(ones, shapes)[repeated]))
             return product([times, *numbers, _summed(rest[0] if len(rest) == 1 else MatMul(rest), shapes)])
     return None
+
+
+def _is_repeated(e: Expr) -> bool:
+    """Whether a product of matrices has one of ones in it: only what stands beside it by entry tells how many rows it has."""
+    return isinstance(e, MatMul) and any(isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1 for part in walk(e))
 
 
 def _is_unit(e: Expr) -> bool:

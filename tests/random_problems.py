@@ -39,6 +39,7 @@ REFUSALS = (
     r"this is asked twice",
     r"is told from .* back",
     r"digits are not enough to show",
+    r"wide where it cannot be broken",
 )
 
 

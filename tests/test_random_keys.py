@@ -93,6 +93,12 @@ KEYS = {
         "gradient of y wrt w",
         "",
     ),
+    "a multiple of a vector in an outer product": (
+        "y: sum((x*w) @ (A @ v).T)*w",
+        "A: [[1, 2], [0, 1]], x: [1, 3], v: [2, 1], w: 2",
+        "gradient of y wrt w",
+        "",
+    ),
     "a row of ones in a scalar product": ("y: sum((w*B) @ A)", "A: [[1, 2], [2, 3]], B: [[1, 2]], w: 3", "gradient of y wrt w", ""),
     "a minimum of a vector and an entry of a row": (
         "y: sum(c) + sum(min(b, c[1, 2]))",

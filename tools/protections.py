@@ -842,7 +842,7 @@ PROTECTIONS = [
     *(
         _row(name, "gen/cage.py", old, new, f"{_ENDS}[{what}]")
         for name, old, new, what in (
-            ("TeX's time by the clock", "limits.seconds / _POLL", "300 / _POLL", "waits for ever"),
+            ("TeX's time by the clock", "limits.seconds / _POLL", "300 / _POLL", "waits too long"),
             ("TeX's processor time", "map(str, (limits.cpu,", "map(str, (0,", "works for ever"),
             ("TeX's memory", "(limits.cpu, limits.memory,", "(limits.cpu, 0,", "needs too much memory"),
             ("the size of a file of TeX's", "limits.memory, limits.file,", "limits.memory, 0,", "writes too large a file"),

@@ -24,8 +24,8 @@ from gen.command import (
     load_good,
     of_all,
     print_all,
+    put,
     reports,
-    say,
     unverified,
     with_limits,
 )
@@ -44,12 +44,12 @@ def _tell_version(context: click.Context, _option: click.Parameter, asked: bool)
         return
     from importlib.metadata import version
 
-    say(f"gen, version {version('gen')}")
+    put(f"gen, version {version('gen')}")
     if context.meta["gen.verbose"]:
         from gen.cage import bubblewrap
 
         found = bubblewrap()
-        say(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
+        put(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
     context.exit()
 
 
@@ -82,7 +82,7 @@ def variants(problem: Path) -> None:
             found = list(typed(judge))
             text, empty = census_text(judge)
         print_all(found)
-        say(text)
+        put(text)
         if empty:
             raise SystemExit(1)
 
@@ -114,13 +114,13 @@ def check(paths: tuple[Path, ...]) -> None:
             faults += error.faults
         except Disagreement as error:
             wrong.append(f"{file}: {unverified(error)}")
-    say("\n".join(wrong), err=True, nl=bool(wrong))
+    put("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
         raise Faults(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
-    say(conclusion(len(files), findings, exams))
+    put(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
 
@@ -144,7 +144,7 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
         raise Faults([Fault(solved.problem.where, f"there is no item '{item}'", hint)])
-    say(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
+    put(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
 @main.command()
@@ -171,7 +171,7 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
     path = exam or beside(stated.exam, certificate)
-    say(described(stated, path))
+    put(described(stated, path))
     loaded = load_good(path)
     if not isinstance(stated.numbers, str):
         judged = judged_of(loaded)
@@ -183,11 +183,11 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
             compared.append(Compared("signature", "same", signer(certificate, signers)))
         except Unsigned as error:
             compared.append(Compared("signature", "differs", str(error)))
-        say(str(compared[0]))
+        put(str(compared[0]))
     for one in recheck(stated, certificate, good(loaded), tex=not without_tex):
-        say(str(one))
+        put(str(one))
         compared.append(one)
-    say(verdict(compared))
+    put(verdict(compared))
     if any(one.fails for one in compared):
         raise SystemExit(1)
 
@@ -206,7 +206,7 @@ def sign(file: Path, key: Path) -> None:
     certificate = certificate_of(file)
     read_certificate(certificate)
     try:
-        say(str(signed(certificate, key)))
+        put(str(signed(certificate, key)))
     except Unsigned as error:
-        say(f"not signed: {error}", err=True)
+        put(f"not signed: {error}", err=True)
         raise SystemExit(2) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli_layout import laid_out
-from gen.command import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, reports, say, tex, with_limits
+from gen.command import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, put, reports, tex, with_limits
 from gen.files import Output, write
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     own = good(load_good(exam)).exam
     judged = judged_of(own)
     if fixed := [name for name, judge in judged.items() if not judge.varies]:
-        say(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+        put(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
     with of_all(own):
         variant = draw(judged, seed)
     folder = _folder(exam, out, variant.name)
@@ -83,8 +83,8 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     file = Output(folder / STAFF / "variant.yaml", variant_text(variant, judged, name_in_project(exam, exam)).encode(), private=True)
     write([file, *(output for one in built for output in one.files)])
     for path in (*(one.shown for one in built), file.path):
-        say(str(path))
-    say(f"(what is in {STAFF}/ holds all answers)")
+        put(str(path))
+    put(f"(what is in {STAFF}/ holds all answers)")
     _tell_unlike(built[-1].shown)
 
 
@@ -112,7 +112,7 @@ def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None,
     built = tex(lambda: build(path, checked, form, audience, folder, layout, copies))
     write(built.files)
     _tell_unlike(built.shown)
-    say(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
+    put(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
 
 
 def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
@@ -140,4 +140,4 @@ def _tell_unlike(made: Path) -> None:
     from gen.folders import certificate_of, unlike
 
     for line in unlike(certificate_of(made)):
-        say(line, err=True)
+        put(line, err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import DEFAULT_EXAM, FILE, good, judged_of, load_good, of_all, reports, say, tex, with_limits
+from gen.command import DEFAULT_EXAM, FILE, good, judged_of, load_good, of_all, put, reports, tex, with_limits
 from gen.errors import Disagreement, Fault, Faults, Where
 from gen.files import Output, write
 
@@ -53,12 +53,12 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
     made = laid_out(exam, own, judged, (stored or range(ROOMY)) if number is None else range(number))
     text = layout_text(made.laid.layout, exam, made.seeds)
     write([Output(file, text.encode())])
-    say(str(file))
+    put(str(file))
     if made.costly:
         more = f"room for the seeds {seeds_text(made.costly)} takes more pages, for all variants"
-        say(f"{more} (to leave them out, take them out of 'seeds' and run this again)", err=True)
+        put(f"{more} (to leave them out, take them out of 'seeds' and run this again)", err=True)
     for line in made.told:
-        say(line, err=True)
+        put(line, err=True)
     if made.told:
         raise SystemExit(1)
 
@@ -79,10 +79,10 @@ def _check(path: Path, own: "Exam", judged: "Mapping[str, Judge]", number: int |
     laid = tex(lambda: tried(stored.pages, found))
     told = [*map(str, too_little(laid, own, path, stored)), *unfit(laid, own, path, stored, seeds), *failed]
     for line in told:
-        say(line, err=True)
+        put(line, err=True)
     if told:
         raise SystemExit(1)
-    say(f"{file} has room for the exam" + (f" and its variants of the seeds {seeds_text(seeds)}" if seeds else ""))
+    put(f"{file} has room for the exam" + (f" and its variants of the seeds {seeds_text(seeds)}" if seeds else ""))
 
 
 def laid_out(path: Path, own: "Exam", judged: "Mapping[str, Judge]", wanted: Iterable[int]) -> Roomy:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import FILE, PROBLEMS, judged_of, limits, load_good, progress, reports, say, with_limits
+from gen.command import FILE, PROBLEMS, judged_of, limits, load_good, progress, put, reports, with_limits
 from gen.errors import Fault, Faults
 from gen.files import Output, write
 
@@ -48,12 +48,12 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     found = page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:
-        say(
+        put(
             f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
             f"{card.each:.2f} s each"
         )
     for failure in found.failures:
-        say(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
-    say(str(out))
+        put(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
+    put(str(out))
     if found.failures:
         raise SystemExit(1)

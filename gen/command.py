@@ -75,7 +75,7 @@ def limits() -> tuple[float, int]:
     return chosen.get("time_limit", SECONDS), chosen.get("memory_limit", MEMORY)
 
 
-def say(text: str, err: bool = False, nl: bool = True) -> None:
+def put(text: str, err: bool = False, nl: bool = True) -> None:
     """Print lines; all that a command prints goes through here. What stands in names and files commands no terminal."""
     click.echo(visible(text), err=err, nl=nl)
 
@@ -86,7 +86,7 @@ def progress(stage: str, done: int, of: int) -> None:
     if terminal:
         click.echo("\r", nl=False, err=True)
     if terminal or done == of:
-        say(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
+        put(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
 
 
 class Commands(click.Group):
@@ -112,7 +112,7 @@ class Commands(click.Group):
 def _told_last(message: str) -> None:
     """A message of what may be that nothing can be printed: then what is left of the output is lost, and nothing is told of that."""
     with suppress(OSError):
-        say(message, err=True)
+        put(message, err=True)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -133,10 +133,10 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
             print_all(error.faults)
             raise SystemExit(2) from None
         except Unwritable as error:
-            say(str(error), err=True)
+            put(str(error), err=True)
             raise SystemExit(2) from None
         except Disagreement as error:
-            say(unverified(error), err=True)
+            put(unverified(error), err=True)
             raise SystemExit(1) from None
 
     return run
@@ -148,7 +148,7 @@ def unverified(error: Disagreement) -> str:
 
 def print_all(faults: Iterable[Fault | Finding]) -> None:
     for fault in faults:
-        say(str(fault), err=True)
+        put(str(fault), err=True)
 
 
 def within(problems: int, where: Where) -> AbstractContextManager[None]:
@@ -184,7 +184,7 @@ def good(exam: "Exam") -> "CheckedExam":
     found = _checked(exam)
     if found.findings:
         print_all(found.findings)
-        say("nothing is built before each finding is mended or acknowledged", err=True)
+        put("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
     return found
 
@@ -241,5 +241,5 @@ def tex(work: Callable[[], R]) -> R:
     try:
         return work()
     except (TexFailed, TooLittleRoom) as error:
-        say(str(error), err=True)
+        put(str(error), err=True)
         raise SystemExit(3) from None

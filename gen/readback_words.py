@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,13 @@ def latex_words(names: Iterable[str]) -> re.Pattern[str]:
 
 def words(names: Iterable[str], others: str, longer: str, behind: str = "") -> re.Pattern[str]:
     """Names and other words. A name is taken whole: not the `h` of `h_{3}`, nor one before what would make it a longer one."""
-    listed = (re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in sorted(names, key=len, reverse=True))
-    either = "|".join(listed)
+    return _pattern(tuple(sorted(names, key=len, reverse=True)), others, longer, behind)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(names: Sequence[str], others: str, longer: str, behind: str) -> re.Pattern[str]:
+    """Compiled once: each step of a key is read with the names of its item."""
+    either = "|".join(re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in names)
     return re.compile(f"(?P<name>(?:{either}){behind})|{others}" if either else others)
 
 

@@ -324,7 +324,7 @@ def _shown(q: Question) -> str:
 # Rational recurrences: everything is exact ----------------------------------------------------------------------------
 
 
-@quick(40)
+@quick(28)
 @given(recurrences())
 def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
     """Forward, paths and reverse give the same fraction."""
@@ -332,7 +332,7 @@ def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
     assert others == [first, first]
 
 
-@quick(30)
+@quick(21)
 @given(recurrences())
 def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> None:
     """Every forward value that is written down is the author's equation evaluated in fractions."""
@@ -344,7 +344,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> No
     assert values == {var: expected[var] for var in values}
 
 
-@quick(40)
+@quick(28)
 @given(recurrences(horizon=4))
 def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
@@ -352,7 +352,7 @@ def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     assert answer == closed_form(question)
 
 
-@quick(45)
+@quick(31)
 @given(recurrences())
 def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks the answer lies within the error bound of the exact difference quotient."""
@@ -362,7 +362,7 @@ def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     assert abs(answer - quotient) <= bound
 
 
-@quick(30)
+@quick(21)
 @given(recurrences())
 def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -387,7 +387,7 @@ def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
-@quick(20)
+@quick(14)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
     """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
@@ -395,7 +395,7 @@ def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
     assert [_near(first, other) for other in others] == [True, True]
 
 
-@quick(20)
+@quick(14)
 @given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
 def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
@@ -403,7 +403,7 @@ def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) ->
     assert _near(answer, closed_form(question))
 
 
-@quick(25)
+@quick(18)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
@@ -413,7 +413,7 @@ def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> No
     assert abs(answer - quotient) <= bound + TINY * max(Fraction(1), abs(quotient))
 
 
-@quick(25)
+@quick(18)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -638,7 +638,7 @@ def misprinted(draw: st.DrawFn, horizon: int) -> Recurrence:
     return replace(recurrence, extra=lines)
 
 
-@quick(25)
+@quick(18)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
     """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
@@ -646,7 +646,7 @@ def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> No
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(20)
+@quick(14)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
@@ -665,7 +665,7 @@ def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Telling
     assert str(_answer(_told(load(recurrence), telling))) == expected
 
 
-@quick(20)
+@quick(14)
 @given(misprinted(horizon=4))
 def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrence) -> None:
     """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
@@ -673,7 +673,7 @@ def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrenc
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(20)
+@quick(14)
 @given(misprinted(horizon=4))
 def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
@@ -683,7 +683,7 @@ def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> N
     assert abs(answer - quotient) <= bound
 
 
-@quick(15)
+@quick(12)
 @given(misprinted(horizon=4))
 def test_printed_value_can_be_written_as_a_bias(recurrence: Recurrence) -> None:
     """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""

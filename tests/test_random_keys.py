@@ -122,7 +122,7 @@ def test_a_good_key_is_read_back(key: tuple[str, str, str, str], tmp_path: Path)
     assert outcome(_file(*key), tmp_path) == "built"
 
 
-@settings(quick(60), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
+@settings(quick(40), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""

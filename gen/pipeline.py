@@ -111,6 +111,7 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     latex = Latex(problem.latex)
     computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
     shown: dict[str, Var] = {}
+    computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
     for var in (*solved.item.given, *solved.item.printed, *computed):
         other = shown.setdefault(latex.name(var), var)
         if other != var:

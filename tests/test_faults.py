@@ -77,6 +77,11 @@ FAULTS = [
         "given: {V: 2, x1: 3, 'h[0]': 1, x: [1, 2]}; ask: value of h[2]; points: {all: 1}",
         "are both printed as x_{1}",
     ),
+    (
+        "h[t]: relu(V*h[t-1] + x1*x[t])",
+        "ask: claim h[t] = h[t-1]; assume: x[t] = 0; points: {all: 1}",
+        "x1 and x[1] are both printed as x_{1}",
+    ),
     # Texts, numbers and questions that no exam has
     (
         _CELL,

@@ -127,6 +127,8 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
                     found[atom] = (replace(atom, arg=arg.whole, among=among), index)
                 case Partial(_, Var(index=index) as wrt) if index:
                     found[atom] = (replace(atom, wrt=wrt.whole), index)
+                case Partial(Var(index=index) as above, Var()) if index:
+                    found[atom] = (replace(atom, of=above.whole), index)
     return found
 
 

@@ -122,6 +122,18 @@ def test_a_good_key_is_read_back(key: tuple[str, str, str, str], tmp_path: Path)
     assert outcome(_file(*key), tmp_path) == "built"
 
 
+def test_the_derivative_of_an_entry_of_a_matrix_is_read_back(tmp_path: Path) -> None:
+    """Told forward, with respect to a number, it is an entry of a derivative that was told before."""
+    file = _file(
+        "h[t]: w*(W @ h[t-1]); L: h[T][2, 2]*norm(b)",
+        "W: [[1, 2], [3, -1]], w: 2, b: [3, 4], 'h[0]': [[1, 0], [2, 1]]",
+        "gradient of L wrt w",
+        "",
+    )
+    file = file.replace("{cell}.", "{cell} with $T = 1$.").replace("by: reverse", "by: forward\n    horizon: 1")
+    assert outcome(file, tmp_path) == "built"
+
+
 @settings(quick(40), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:

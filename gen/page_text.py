@@ -24,6 +24,7 @@ from gen.view import ExamView
 
 POINT = 72 / 72.27  # points of PDF in one of TeX's
 MM = 72 / 25.4
+DEPTH = 14  # points of TeX; half of \footskip, about
 AROUND = 12  # letters around a difference that are told
 
 
@@ -67,7 +68,8 @@ def _otherwise(made: Made, view: ExamView, form: Form) -> Iterator[str]:
 def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
     """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot."""
     top = max(y for _, _, y in report.places) * POINT
-    bottom = top - report.length("page") * POINT
+    # The last line of a page may have a fraction whose denominator stands below it; the foot begins far lower.
+    bottom = top - (report.length("page") + DEPTH) * POINT
     slots: dict[int, list[tuple[str, float, float]]] = {}
     for slot, (_, number, y) in zip(chain.from_iterable(view.pages), report.places, strict=True):
         slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))

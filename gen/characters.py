@@ -119,10 +119,7 @@ def of_math(part: str) -> str:
     """LaTeX that sets an accepted character of an author between `$` signs."""
     if part.isascii():
         return part
-    macro = _MATH.get(part) or _MATH_OF_TEXT.get(part) or _SPACES.get(part)
-    if macro is None:
-        return rf"\text{{{part}}}"
-    return macro
+    return _MATH.get(part) or _MATH_OF_TEXT.get(part) or _SPACES.get(part) or rf"\text{{{part}}}"
 
 
 # What is refused ------------------------------------------------------------------------------------------------------

@@ -198,7 +198,8 @@ def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
     with of_all(exam):
         own = check_exam(exam, faults, tasks)
         judged = () if exam.variant else judges(exam).values()
-        others = [problem for judge in judged if judge.varies for problem in judge.corrected if problem not in map(_same, exam.problems)]
+        solved = [_same(problem) for problem in exam.problems]
+        others = [problem for judge in judged if judge.varies for problem in judge.corrected if problem not in solved]
         found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from gen.characters import refused
 from gen.errors import Fault, Faults, Where
+from gen.math_commands import names
 from gen.math_tree import Applied, Macro, Macros
 from gen.parse import Text
 from gen.read_math import read_body
 
 MAX_MACROS = 500
-_STRUCTURE = frozenset(rf"\{name}" for name in "left right middle begin end not limits nolimits substack operatorname".split())  # noqa: SIM905
+_STRUCTURE = names("left right middle begin end not limits nolimits substack operatorname")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(%[^\n]*)")
 _NAME = r"\s*(?:\{\s*(?P<braced>\\[A-Za-z]+)\s*\}|(?P<bare>\\[A-Za-z]+))\s*"
 _COMMAND = re.compile(rf"\\(?:new|renew|provide)command\*?{_NAME}(?:\[\s*(?P<parameters>[1-9])\s*\])?\s*\{{")

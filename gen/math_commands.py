@@ -58,32 +58,33 @@ _TWO = "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"
 _WORDS = "text textrm textbf textit textsl textsf texttt textsc textnormal textup mbox emph"
 
 
-def _names(words: str) -> frozenset[str]:
+def names(words: str) -> frozenset[str]:
+    """Commands by their words: `\\left` and `\\right` for `left right`."""
     return frozenset(f"\\{word}" for word in words.split())
 
 
-LARGE = _names(_LARGE)
+LARGE = names(_LARGE)
 """Operators that may have their limits below and above."""
 
-FENCES = _names(_FENCES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
+FENCES = names(_FENCES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
 """What may stand behind `\\left`, `\\middle`, `\\right` and `\\big`."""
 
-SIZES = _names(_SIZES)
+SIZES = names(_SIZES)
 
 SIGNS = (
-    _names(" ".join((_GREEK, _LETTERS, _LOGIC, _SHAPES, _BINARY, _RELATIONS, _ARROWS, _DOTS, _FUNCTIONS, _STYLES)))
+    names(" ".join((_GREEK, _LETTERS, _LOGIC, _SHAPES, _BINARY, _RELATIONS, _ARROWS, _DOTS, _FUNCTIONS, _STYLES)))
     | LARGE
     | SPACES
     | ESCAPED
-    | (_names(_FENCES))
+    | (names(_FENCES))
 )
 """What stands for itself."""
 
-ARGUMENTS = dict.fromkeys(_names(_ONE), 1) | dict.fromkeys(_names(_TWO), 2) | dict.fromkeys((r"\sqrt", r"\xrightarrow", r"\xleftarrow"), 1)
+ARGUMENTS = dict.fromkeys(names(_ONE), 1) | dict.fromkeys(names(_TWO), 2) | dict.fromkeys((r"\sqrt", r"\xrightarrow", r"\xleftarrow"), 1)
 """How many groups of math stand behind a command; those of `OPTIONS` may have one in square brackets before them."""
 
-OPTIONS = _names("sqrt xrightarrow xleftarrow")
-WORDS = _names(_WORDS)
+OPTIONS = names("sqrt xrightarrow xleftarrow")
+WORDS = names(_WORDS)
 """Commands with a group of text."""
 
 _GRIDS = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "aligned")
@@ -93,7 +94,7 @@ COLUMNS = dict.fromkeys(_GRIDS, 10) | {"cases": 2, "gathered": 1}
 ALSO = {r"\bm": r"\boldsymbol"}
 """Names that are read as others."""
 
-KNOWN = SIGNS | SIZES | ARGUMENTS.keys() | WORDS | ALSO.keys() | _names("left right middle not substack limits nolimits begin end")
+KNOWN = SIGNS | SIZES | ARGUMENTS.keys() | WORDS | ALSO.keys() | names("left right middle not substack limits nolimits begin end")
 
 INSTEAD = {
     r"\over": r"write \frac{a}{b}",

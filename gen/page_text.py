@@ -77,9 +77,12 @@ def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
     fonts: Fonts = {}
     for number, page in enumerate(reader.pages, 1):
         text = shown(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
-        body = [one for one in text if bottom <= one.height <= top]
-        held = {name: [one for one in body if y - height < one.height <= y] for name, y, height in slots.get(number, [])}
-        beside = (one for one in body if not any(y - height < one.height <= y for _, y, height in slots.get(number, [])))
+        held: dict[str, list[Shown]] = {name: [] for name, _, _ in slots.get(number, [])}
+        beside: list[Shown] = []
+        for one in text:
+            if bottom <= one.height <= top:
+                name = next((name for name, y, height in slots.get(number, []) if y - height < one.height <= y), None)
+                (beside if name is None else held[name]).append(one)
         pages.append(
             Page(
                 head=_joined(one for one in text if one.height > top),

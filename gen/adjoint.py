@@ -93,6 +93,7 @@ class Pull:
         sizes = [shape(arg, self.shapes) for arg in call.args]
         for i in places:
             back = rule.back(i, g, call.args, y, sizes) if variables(call.args[i]) else None
+            back = back and _shortened(back, self.shapes)
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)
                 yield from self.into(call.args[i], _summed(back, self.shapes) if alone else back, call.args[i])
@@ -128,6 +129,26 @@ def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
         else:
             arrays += factor.factors if isinstance(factor, MatMul) else [factor]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
+    """Where it is some rows of a multiple of a unit vector: that of a shorter one, None if its 1 lies outside."""
+    match e:
+        case Call("rows", (Neg(arg), *ends)):
+            found = _shortened(Call("rows", (arg, *ends)), shapes)
+            return found and minus(found)
+        case Call("rows", (Mul(factors), *ends)):
+            arrays = [factor for factor in factors if shape(factor, shapes) != SCALAR]
+            if len(arrays) == 1 and _is_unit(arrays[0]):
+                found = _shortened(Call("rows", (arrays[0], *ends)), shapes)
+                return found and product([found if factor in arrays else factor for factor in factors])
+        case Call("rows", (Call("transpose", (arg,)), *ends)) if _is_unit(arg):
+            found = _shortened(Call("rows", (arg, *ends)), shapes)
+            return found and turned(found, shapes)
+        case Call("rows", (Call("unit", (_, Num(i))), Num(first), Num(last))):
+            n = int(last - first) + 1
+            return None if not first <= i <= last else UNIT if n == 1 else _unit_vector(n, int(i - first) + 1)
+    return e
 
 
 def _summed(e: Expr, shapes: Shapes) -> Expr:

@@ -121,6 +121,7 @@ class _Builder:
                 raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
             self.derivative(var, wrt, telling)
         partials = {var: Partial(var, wrt) for var in moving}
+        self.locals_of([eqn], moving)
         if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
             # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
             shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]

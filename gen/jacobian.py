@@ -6,7 +6,7 @@ from gen.adjoint import chained, turned, units
 from gen.array import SCALAR
 from gen.dims import Shapes, shape
 from gen.errors import Calculation
-from gen.expr import UNIT, Add, Call, Expr, MatMul, Neg, Var, variables
+from gen.expr import UNIT, Add, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.notation import text
 from gen.rules import RULES
 from gen.terms import total
@@ -77,8 +77,13 @@ def _diagonal(factor: Expr, shapes: Shapes) -> Expr:
 
 def _times(factors: Sequence[Expr], shapes: Shapes) -> Expr:
     """The product; the identity is written only where nothing but numbers stands beside it, and a 1 only alone."""
-    ones = [f for f in factors if f == UNIT or (isinstance(f, Call) and f.fn == "identity")]
+    factors = [part for f in factors for part in (f.factors if isinstance(f, Mul) and any(map(_is_identity, f.factors)) else (f,))]
+    ones = [f for f in factors if f == UNIT or _is_identity(f)]
     kept = [f for f in factors if f not in ones]
     if ones and all(shape(f, shapes) == SCALAR for f in kept):
         kept += [f for f in ones if shape(f, shapes) != SCALAR][:1] or ones[:1] * (not kept)
     return chained(kept, shapes)
+
+
+def _is_identity(e: Expr) -> bool:
+    return isinstance(e, Call) and e.fn == "identity"

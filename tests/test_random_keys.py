@@ -42,6 +42,16 @@ KEYS = {
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),
+    "an entry of a joined vector": ("y: concat(w, x)", "w: [1, 2], x: 3", "gradient of y[2] wrt w", ""),
+    "an entry of the other part of a joined vector": ("y: concat(w, x); l: y[3]*w[1]", "w: [1, 2], x: 3", "gradient of l wrt w, x", ""),
+    "an entry of a multiple of a joined row": ("y: -2*concat(w, x).T/3", "w: [1, 2], x: [3, 4]", "gradient of y[3] wrt w, x", ""),
+    "a multiple of a vector in a Jacobian": ("y: W @ (b*x)", "W: [[1, 2, 3], [3, 4, 5]], b: [1, 2, 1], x: 3", "jacobian of y wrt b", ""),
+    "a minimum of what prints alike": (
+        "h: 2*x; y: min(h, w); l: sum(y**2)",
+        "x: [3/2, 3/4], w: 2",
+        "gradient of l wrt w",
+        "numbers: decimals\nshown: 1 digits",
+    ),
     "ones that come to a row, turned": ("y: sum(h.T + b); h: tanh(x)", "x: [1, 2], b: [[1, 3]]", "gradient of y wrt x", ""),
     "ones that come to a matrix, turned": ("y: sum(h.T + h.T); h: tanh(x)", "x: [[1, 2], [3, 4]]", "gradient of y wrt x", ""),
     "a minimum of a vector and a number": ("y: sum(min(b, w))", "b: [1/2, 2/3], w: 1/3", "gradient of y wrt w", ""),
@@ -148,6 +158,13 @@ def test_a_gradient_of_which_every_window_is_cut_is_an_array_of_zeros(tmp_path: 
         "h[t]: V*h[t-1]; L: h[1][2, 2] + h[2][2, 2]", '"h[0]": [[1, 2], [3, 0]], V: [[1, 2], [3, 1]]', "gradient of L wrt h[0]", ""
     )
     assert outcome(text.replace("    by:", "    horizon: 2\n    truncate: 1\n    cut: h[1]\n    by:"), tmp_path) == "built"
+
+
+def test_a_truncated_gradient_goes_through_a_minimum_of_two_times(tmp_path: Path) -> None:
+    """The slope of the minimum is told, although each of its arguments has a window of its own."""
+    text = _file("h[t]: w*h[t-1]; L: min(h[T-1], h[1])*h[T]", '"h[0]": -2, w: 1/2', "gradient of L wrt w", "")
+    text = text.replace("{cell}.", "{cell} with $T = 3$.")
+    assert outcome(text.replace("    by:", "    horizon: 3\n    truncate: 1\n    by:"), tmp_path) == "built"
 
 
 def test_a_kink_in_a_column_is_told_by_the_name_of_its_entry(tmp_path: Path) -> None:

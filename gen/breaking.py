@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gen.width import tokens, width
+from gen.width import row_width, tokens, width
 
 INDENT = r"\quad {}"  # before a row that goes on
 
@@ -27,10 +27,10 @@ def broken(formula: str, lead: str, room: float, tail: float = 0) -> list[str]:
 
     `lead` stands before the first row (a relation sign) and `INDENT` before the others; behind the last row `tail` points stay free.
     """
-    done = _set(_Rows(("",), lead, room), formula)
+    done = _set(_Rows(((),), lead, room), formula)
     if done.used() + tail > room:
-        done = _set(_Rows(("",), lead, room - tail), formula)
-    return list(done.rows)
+        done = _set(_Rows(((),), lead, room - tail), formula)
+    return ["".join(row) for row in done.rows]
 
 
 def fitted(formula: str, room: float) -> str:
@@ -41,15 +41,15 @@ def fitted(formula: str, room: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What is set so far; the last row, which may be empty, still grows."""
+    """What is set so far, each row in pieces; the last one, which may be empty, still grows."""
 
-    rows: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     lead: str
     room: float
 
     def used(self) -> float:
         """The width in points of the last row."""
-        return width(f"{INDENT if len(self.rows) > 1 else self.lead} {self.rows[-1]}")
+        return row_width((INDENT if len(self.rows) > 1 else self.lead, *self.rows[-1]))
 
     def fits(self) -> bool:
         return self.used() <= self.room
@@ -58,18 +58,18 @@ class _Rows:
         """With the piece on the last row."""
         *before, last = self.rows
         between = "" if piece.startswith(r"\,") else " "
-        return replace(self, rows=(*before, f"{last}{between}{piece}" if last else self.begun(piece)))
+        return replace(self, rows=(*before, (*last, between + piece if last else self.begun(piece))))
 
     def further(self, piece: str = "") -> "_Rows":
         """With the piece, if there is one already, on a row of its own."""
-        fresh = replace(self, rows=(*self.rows, "")) if self.rows[-1] else self
+        fresh = replace(self, rows=(*self.rows, ())) if self.rows[-1] else self
         return fresh.grown(piece) if piece else fresh
 
     def begun(self, piece: str) -> str:
         """The piece at the start of a row: a factor shows its dot, and stands further in, as does what is inside an open bracket."""
         if len(self.rows) == 1:
             return piece
-        deep = sum(len(_OPEN.findall(row)) - len(_CLOSED.findall(row)) for row in self.rows) + piece.startswith(
+        deep = sum(len(_OPEN.findall(part)) - len(_CLOSED.findall(part)) for row in self.rows for part in row) + piece.startswith(
             (r"\,", r"\cdot", r"\odot", "/")
         )
         return r"\quad " * min(deep, _DEEPEST) + re.sub(r"^\\,\s*", r"\\cdot ", piece)

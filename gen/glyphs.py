@@ -5,6 +5,7 @@ amssymb (rm-lmr10, lmmi10, lmsy10, lmex10). The optical sizes of indices are wid
 """
 
 import string
+import unicodedata
 from typing import Literal
 
 Class = Literal["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
@@ -117,3 +118,11 @@ SKIPS = {r"\,": 3, r"\:": 4, r"\>": 4, r"\;": 5, r"\!": -3, r"\quad": 18, r"\qqu
 SILENT = {r"\limits", r"\nolimits", r"\displaystyle", r"\textstyle", r"\middle", r"\allowbreak", r"\nonumber", r"\relax"}
 ACCENTS = {r"\tilde", r"\hat", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve", r"\widetilde", r"\widehat", r"\overline"}
 ACCENTS |= {r"\underline", r"\mathring", r"\acute", r"\grave"}
+
+
+def letter(char: str) -> int:
+    """A character of text; a letter with an accent is as wide as without."""
+    plain = unicodedata.normalize("NFD", char)[:1]
+    if plain in UPRIGHT:
+        return UPRIGHT[plain]
+    return SYMBOLS[plain][1] if plain in SYMBOLS else DIGIT if len(char) == 1 else EM

@@ -20,7 +20,7 @@ from gen.notation import number_text, text
 from gen.number import Shown
 from gen.pipeline import Solved
 from gen.ranges import Filled, Grid, Range, Read, grid, known, listed
-from gen.readback_words import Token, latex_words, tokens
+from gen.readback_words import Token, Words, latex_words, tokens
 from gen.solution_view import ReadingView
 from gen.spec import Item
 from gen.steps import Statement, Step
@@ -38,7 +38,7 @@ class Page:
     """How formulas of a reading are read: what its names stand for, and how its numbers are rounded if they may be."""
 
     names: Mapping[str, Range | Grid]
-    with_names: re.Pattern[str]
+    with_names: Words
     item: Item
     shown: Shown | None
 

@@ -1,9 +1,8 @@
 """The words of printed formulas, which `readback` reads: numbers, names, functions and signs, told apart by nothing but their letters."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +90,50 @@ _LATEX = "|".join(
 )
 
 
-def latex_words(names: Iterable[str]) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names of an item, by their first letters and the longest first, and all other words.
+
+    A name is taken whole: not the `h` of `h_{3}`, so not before what is `longer`; and none is one before what `calls` it.
+    """
+
+    names: Mapping[str, Sequence[str]]
+    longer: re.Pattern[str]
+    calls: re.Pattern[str]
+    others: re.Pattern[str]
+
+    def name_at(self, line: str, at: int) -> str:
+        """The name that begins there; empty if there is none."""
+        for name in self.names.get(line[at], ()):
+            end = at + len(name)
+            if line.startswith(name, at) and not (name[-1].isalnum() and self.longer.match(line, end)) and not self.calls.match(line, end):
+                return name
+        return ""
+
+
+def latex_words(names: Iterable[str]) -> Words:
     """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
-    return words(names, _LATEX, rf"(?:[A-Za-z0-9']|_(?!{_PLACES}))", rf"(?!'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]}))")
+    return words(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
 
 
-def words(names: Iterable[str], others: str, longer: str, behind: str = "") -> re.Pattern[str]:
-    """Names and other words. A name is taken whole: not the `h` of `h_{3}`, nor one before what would make it a longer one."""
-    return _pattern(tuple(sorted(names, key=len, reverse=True)), others, longer, behind)
+def words(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Words:
+    """Names and other words, told apart by patterns."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(name)
+    return Words(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
 
 
-@lru_cache(maxsize=1024)
-def _pattern(names: Sequence[str], others: str, longer: str, behind: str) -> re.Pattern[str]:
-    """Compiled once: each step of a key is read with the names of its item."""
-    either = "|".join(re.escape(n) + (f"(?!{longer})" if n[-1].isalnum() else "") for n in names)
-    return re.compile(f"(?P<name>(?:{either}){behind})|{others}" if either else others)
-
-
-def tokens(line: str, pattern: re.Pattern[str]) -> list[Token]:
+def tokens(line: str, words: Words) -> list[Token]:
     """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
     found: list[Token] = []
     at = 0
     while at < len(line):
-        match = pattern.match(line, at)
+        if name := words.name_at(line, at):
+            at += len(name)
+            found.append(Token("name", name))
+            continue
+        match = words.others.match(line, at)
         if not match or not match.lastgroup:
             raise ValueError(f"cannot read '{line[at:]}'")
         at = match.end()

@@ -5,8 +5,7 @@ fractions and indices shrink, `\\left(` grows with what it encloses. What is not
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
@@ -51,19 +50,24 @@ class _Box:
 
 def width(latex: str, size: float = TEXT_SIZE) -> float:
     """The width in points of a math string in display style, in type of that size in points."""
-    return _width(latex, 0) * size / TEXT_SIZE
+    return row_width((latex,)) * size / TEXT_SIZE
+
+
+def row_width(parts: Iterable[str], style: int = 0) -> float:
+    """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
+    return _beside([atom for part in parts for atom in _atoms(part, style)], style).width
 
 
 def height(latex: str) -> float:
     """The height in points of a math string in display style, with what is below its line."""
-    box = _Reader(tokens(latex)).row(0)
+    box = _beside(_atoms(latex, 0), 0)
     return box.height + box.depth
 
 
 def text_width(latex: str, scale: float = 1.0) -> float:
     """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
     parts = enumerate(re.split(r"(?<!\\)\$", latex))
-    return sum(_width(part, 1) if i % 2 else _words(part, scale) for i, part in parts)
+    return sum(row_width((part,), 1) if i % 2 else _words(part, scale) for i, part in parts)
 
 
 def tokens(latex: str) -> list[str]:
@@ -72,8 +76,9 @@ def tokens(latex: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _width(latex: str, style: int) -> float:
-    return _Reader(tokens(latex)).row(style).width
+def _atoms(latex: str, style: int) -> Sequence[tuple[Class | None, _Box]]:
+    """What stands in a row. Those of a row and of what is set behind it are those of both."""
+    return _Reader(tokens(latex)).atoms(style)
 
 
 def _words(text: str, scale: float) -> float:
@@ -89,16 +94,8 @@ def _words(text: str, scale: float) -> float:
         elif word in glyphs.SKIPS:
             total += glyphs.SKIPS[word] / 18 * EM * bold
         elif word != "{":
-            total += _letter(word.lstrip("\\")) * bold
+            total += glyphs.letter(word.lstrip("\\")) * bold
     return total * TEXT_SIZE / EM
-
-
-def _letter(char: str) -> int:
-    """A character of text; a letter with an accent is as wide as without."""
-    plain = unicodedata.normalize("NFD", char)[:1]
-    if plain in glyphs.UPRIGHT:
-        return glyphs.UPRIGHT[plain]
-    return glyphs.SYMBOLS[plain][1] if plain in glyphs.SYMBOLS else glyphs.DIGIT if len(char) == 1 else EM
 
 
 class _Reader:
@@ -119,11 +116,15 @@ class _Reader:
 
     def row(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> _Box:
         """Symbols up to one of `stops` (or the end) beside each other, with the spaces between their classes."""
+        return _beside(self.atoms(style, stops, alphabet), style)
+
+    def atoms(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> list[tuple[Class | None, _Box]]:
+        """Symbols up to one of `stops`, which is taken, or the end."""
         found: list[tuple[Class | None, _Box]] = []
         while (word := self.skip_blanks()) and word not in stops:
             found.append(self.atom(style, alphabet))
         self.at += 1
-        return _beside(found, style)
+        return found
 
     def group(self, style: int, alphabet: float | None = None) -> _Box:
         """The argument of a macro: a group in braces or the next symbol."""
@@ -311,10 +312,9 @@ def _beside(found: Sequence[tuple[Class | None, _Box]], style: int) -> _Box:
         space = _SPACES[glyphs.CLASSES.index(left)][glyphs.CLASSES.index(right)]
         if style < 2 or space == _ALWAYS:
             spaces += _VALUE[space] / 18 * _QUAD[style]
-    lean = found[0][1].lean if len(found) == 1 else 0.0
     return _Box(
         sum(box.width for _, box in found) + spaces,
         max((box.height for _, box in found), default=0.0),
         max((box.depth for _, box in found), default=0.0),
-        lean,
+        found[0][1].lean if len(found) == 1 else 0.0,
     )

@@ -64,6 +64,11 @@ class ProblemView:
     items: tuple[ItemView, ...]
     errata: tuple[Tex, ...]
 
+    @property
+    def length(self) -> Tex:
+        """How many items there are."""
+        return Tex(str(len(self.items)))
+
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
@@ -104,6 +109,11 @@ class ExamView:
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
     explained: Tex
+
+    @property
+    def length(self) -> Tex:
+        """How many pages there are, but for what stands behind the last item."""
+        return Tex(str(self.cover + len(self.pages)))
 
     @property
     def mark(self) -> Tex:

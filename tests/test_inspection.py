@@ -171,7 +171,7 @@ SAID = [
     ("a digit that reads as another", rf"\pdfglyphtounicode{{five}}{{0034}}{BEGIN}\mathcode`4=`5 ", "reads '5"),
     ("a page more", rf"{BEGIN}\mbox{{}}\newpage ", "it has 2 pages, and the items begin on page 2"),
     ("a title", rf"\hypersetup{{pdftitle={{Answers}}}}{BEGIN}", "the title of the document reads 'nswers' where 'gateatitskin' was set"),
-    ("a bookmark", rf"{BEGIN}\pdfbookmark[0]{{x}}{{x}}", "the outline reads 'x"),
+    ("a bookmark", rf"{BEGIN}\outline{{0}}{{x}}{{x}}", "the outline reads 'x"),
     ("a script", rf"\pdfcatalog{{/AA << /WC << /S /JavaScript /JS (x) >> >>}}{BEGIN}", "it has a catalog with /AA"),
     ("a file", rf"{BEGIN}\immediate\pdfobj stream file {{solutions.tex}}", "it has an object that nothing uses"),
 ]  # fmt: skip

@@ -122,7 +122,7 @@ def _words(tex: str) -> set[str]:
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.
     shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
-    shown = re.sub(r"(\\(?:behinditem|pdfbookmark\[\d\])\{[^}]*\})\{[^}]*\}", r"\1", shown)
+    shown = re.sub(r"(\\behinditem\{[^}]*\}|\\outline\{\d+\}\{[^}]*\})\{[^}]*\}", r"\1", shown)
     return set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", re.sub(r"\\[A-Za-z]+", " ", shown)))
 
 

@@ -29,7 +29,7 @@ NEED_PYTHON := python
 .PHONY: $(VENV)/made-for
 endif
 
-.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz hostile protections bench lock clean distclean need-tex need-tests
+.PHONY: help exam solutions layout room gallery verify check stress test lint golden coverage fuzz hostile protections bench lock wheel clean distclean need-tex need-tests
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -94,12 +94,19 @@ bench: need-tex $(VENV)/runtime ## What the stages cost, as ratios within one ru
 lock: ## Make the lock files anew from pyproject.toml (LOCK=--upgrade: newest versions)
 	@sh tools/lock $(LOCK)
 
+wheel: $(VENV)/runtime ## A wheel of gen to install on other machines, into dist/
+	@rm -rf build dist
+	@$(PIP) wheel --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@rm -rf build worked_exam.egg-info
+	@ls dist/*.whl
+
 clean: ## Remove output and caches
-	rm -rf output build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	[ ! -d output ] || find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
+	rm -rf build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find gen tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## Remove the virtual environment, too
-	rm -rf $(VENV) gen.egg-info
+	rm -rf $(VENV) worked_exam.egg-info
 
 need-tex:
 	@sh tools/need $(NEED_PYTHON) tex

@@ -4,17 +4,16 @@ It holds all answers, and stands in a folder for staff (see `folders`). There is
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from importlib.metadata import requires, version
 from pathlib import Path
 from sys import version_info
 from typing import Any, get_args
 
 from gen.agreement import Check
 from gen.check_exam import CheckedExam
+from gen.distribution import sources, version, versions
 from gen.engine import Engine
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
@@ -25,7 +24,7 @@ from gen.named_files import home_of
 from gen.notation import name_text
 from gen.pdf import Made
 from gen.pipeline import Solved
-from gen.render import TEMPLATES, Form
+from gen.render import Form
 from gen.show import answer_json
 from gen.view import Audience, name_of
 
@@ -111,11 +110,8 @@ def digest(file: Path) -> str:
 
 def program() -> dict[str, str]:
     """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates."""
-    needed = (re.match(r"[\w.-]+", line) for line in requires("gen") or () if "extra ==" not in line)
-    own = sorted([*Path(__file__).parent.glob("*.py"), *TEMPLATES.glob("*.*")])
-    sources = sha256("\n".join(f"{file.name} {digest(file)}" for file in own).encode()).hexdigest()
-    packages = {name[0]: version(name[0]) for name in needed if name}
-    return {"gen": version("gen"), "sources": sources, "python": ".".join(map(str, version_info[:3])), **packages}
+    own = sha256("\n".join(f"{name} {digest(file)}" for name, file in sources().items()).encode()).hexdigest()
+    return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
 
 
 def answers(checked: CheckedExam) -> list[dict[str, Any]]:

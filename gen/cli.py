@@ -15,7 +15,6 @@ from gen.cli_layout import layout
 from gen.cli_stress import stress
 from gen.command import (
     FILE,
-    PROBLEMS,
     Commands,
     checked,
     conclusion,
@@ -24,6 +23,7 @@ from gen.command import (
     load_good,
     of_all,
     print_all,
+    problems_here,
     put,
     reports,
     unverified,
@@ -42,9 +42,9 @@ def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: boo
 def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if not asked:
         return
-    from importlib.metadata import version
+    from gen.distribution import version
 
-    put(f"gen, version {version('gen')}")
+    put(f"gen, version {version()}")
     if context.meta["gen.verbose"]:
         from gen.cage import bubblewrap
 
@@ -95,7 +95,7 @@ def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
     from gen.load_exam import SUFFIX, kind_of, load_course, problem_files
 
-    found = [file for path in paths or (PROBLEMS,) for file in (problem_files(path) if path.is_dir() else [path])]
+    found = [file for path in paths or (problems_here(),) for file in (problem_files(path) if path.is_dir() else [path])]
     files = [file for file in found if not file.name.endswith(SUFFIX)]
     if not files:
         raise click.UsageError("there are no .yaml files to check")

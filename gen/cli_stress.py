@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.command import FILE, PROBLEMS, judged_of, limits, load_good, progress, put, reports, with_limits
+from gen.command import FILE, PROBLEMS, judged_of, limits, load_good, problems_here, progress, put, reports, with_limits
 from gen.errors import Fault, Faults
 from gen.files import Output, write
 
@@ -36,7 +36,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
         raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
     loaded: dict[Path, Exam] = {}
     faults: list[Fault] = []
-    for path in exams or [file for file in problem_files(PROBLEMS) if file.parent == PROBLEMS]:
+    for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:
         try:
             loaded[path] = load_good(path)
             judged_of(loaded[path])

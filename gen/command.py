@@ -157,13 +157,22 @@ def within(problems: int, where: Where) -> AbstractContextManager[None]:
     return budget(max(1, problems) * seconds, where, memory)
 
 
+def problems_here() -> Path:
+    """The folder `problems`, for a command that no file is named to. Raises UsageError where there is none."""
+    if not PROBLEMS.is_dir():
+        raise click.UsageError(f"there is no folder '{PROBLEMS}' here: name the files")
+    return PROBLEMS
+
+
 def of_all(exam: "Exam") -> AbstractContextManager[None]:
     """The budget of all problems of an exam."""
     return within(len(exam.problems), exam.where)
 
 
 def load_good(path: Path) -> "Exam":
-    """An exam without faults. Raises Faults with all that `check` tells of the file."""
+    """An exam without faults. Raises Faults with all that `check` tells of the file, and UsageError if none is named and none is here."""
+    if path == DEFAULT_EXAM and not path.exists():
+        raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
     loaded, faults = _loaded(path)
     if faults:
         _checked(loaded, faults)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from gen import cage
 from gen.cage import LimitMet, Limits
+from gen.distribution import how_to_install_tex, styles
 from gen.engine import Engine, read_engine
 from gen.files import MAX_FILE, Unreadable, own_folder, read_bytes
-from gen.render import TEMPLATES
 from gen.report import Report, read_report
 from gen.tex import Tex
 
@@ -34,9 +34,6 @@ RULES = (
     "sub pdftex { my $code = system { 'pdflatex' } 'pdflatex', @_; exit(128 + ($code & 127)) if $code & 127; return $code } "
     "$pdflatex = 'internal pdftex %O %S';"
 )
-
-# The same text that `make exam` takes its command from.
-INSTALL = (TEMPLATES.parent / "tools" / "tex.txt").read_text(encoding="utf-8").rstrip()
 
 
 class TexFailed(Exception):
@@ -90,7 +87,7 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Report:
 def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
     """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
-        raise TexFailed(INSTALL)
+        raise TexFailed(how_to_install_tex())
     try:
         beside = {file: read_bytes(place) for file, place in _beside(files).items()}
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
@@ -105,7 +102,7 @@ def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Map
 
 def _beside(files: Files) -> Files:
     """All that a source reads: the tool's styles and the author's files."""
-    return {file.name: file for file in sorted(TEMPLATES.glob("*.sty"))} | dict(files)
+    return {file.name: file for file in styles()} | dict(files)
 
 
 def _report(work: Path, name: str) -> Report:

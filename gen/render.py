@@ -9,6 +9,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gen.distribution import templates
 from gen.language import Language, wording
 from gen.tex import Tex
 from gen.view import ExamView
@@ -16,13 +17,11 @@ from gen.view import ExamView
 Form = Literal["exam", "solutions", "measure"]
 """The exam sheet, the key, or everything once at its own height, for the layout."""
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-
 
 def render_page(name: str, **records: object) -> str:
     """A page of HTML. Here everything that a record holds is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(templates()), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template(f"{name}.html.j2").render(**records)
 
@@ -35,19 +34,19 @@ def _only_tex(value: object) -> Tex:
 
 def render(view: ExamView, form: Form) -> Tex:
     """The LaTeX source of one form."""
-    return Tex(_environment(TEMPLATES, view.language).get_template(f"{form}.tex.j2").render(exam=view))
+    return Tex(_environment(templates(), view.language).get_template(f"{form}.tex.j2").render(exam=view))
 
 
 def part(view: ExamView, name: str, **records: object) -> Tex:
     """The LaTeX of one part of a form by the name of its template, such as `prompt` with an `item`."""
-    return Tex(_environment(TEMPLATES, view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
+    return Tex(_environment(templates(), view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
 
 
 @cache
-def _environment(templates: Path, language: Language) -> Environment:
+def _environment(folder: Path, language: Language) -> Environment:
     """The templates of a folder, compiled once, with the tool's own sentences in one language."""
     environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
-        loader=FileSystemLoader(templates),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         finalize=_only_tex,
         variable_start_string="<<",

@@ -9,6 +9,7 @@ GEN = ROOT / "gen"
 
 # A module imports from lower rows only.
 ROWS = [
+    ["__main__"],
     ["cli"],
     ["cli_build"],
     ["cli_layout", "cli_stress"],
@@ -70,7 +71,7 @@ ROWS = [
     ["array", "terms"],
     ["printed"],
     ["number", "expr", "tex", "math_tree", "layout", "report", "glyphs", "geometry", "agreement", "engine", "pdf_text", "signature"],
-    ["files", "watcher"],
+    ["files", "watcher", "distribution"],
     ["errors", "stream", "plots", "math_commands", "pdf_objects"],
     ["language", "characters"],
     ["german"],

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.cli import main
+from gen.distribution import templates
 from gen.errors import Faults, Where
 from gen.macros import read_macros
 from gen.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.math_tree import NO_MACROS, Macros, latex_of_row
 from gen.parse import Text
 from gen.read_math import read_math
-from gen.render import TEMPLATES
 from tests.conftest import ROOT, quick
 
 MACROS, _ = read_macros(
@@ -260,7 +260,7 @@ def test_tex_sets_every_formula_that_is_read(tmp_path: Path) -> None:
     rows = [rf"${formula}$\par" for formula in (*map(_written, _all_commands()), *dict.fromkeys(formulas))]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage[ngerman,shorthands=off]{babel}\usepackage{gensheet}"
     (tmp_path / "all.tex").write_text("\n".join([head, r"\begin{document}", *rows, r"\end{document}"]), encoding="utf-8")
-    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "TEXINPUTS": f"{TEMPLATES}:"}
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "TEXINPUTS": f"{templates()}:"}
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "all.tex"]
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     log = (tmp_path / "all.log").read_text(encoding="latin-1")

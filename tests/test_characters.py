@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from gen import characters
 from gen.characters import ACCEPTED, NATIVE, alike, called, in_text, instead, refused
 from gen.cli import main
+from gen.distribution import templates
 from gen.errors import Where
 from gen.math_tree import latex_of_row
 from gen.parse import Text
 from gen.read_math import read_math
-from gen.render import TEMPLATES
 from gen.tex import Tex, escape
 
 SIGNS = sorted(ACCEPTED)
@@ -39,7 +39,7 @@ def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:
     head = rf"\documentclass[11pt,a4paper]{{exam}}\usepackage[english]{{babel}}\usepackage{{gensheet}}\hypersetup{{pdftitle={{{title}}}}}"
     source = "\n".join([head, r"\begin{document}", *rows, r"\end{document}"])
     (tmp_path / "all.tex").write_text(source, encoding="utf-8")
-    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "TEXINPUTS": f"{TEMPLATES}:"}
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "TEXINPUTS": f"{templates()}:"}
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"],
         cwd=tmp_path,

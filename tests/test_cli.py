@@ -100,6 +100,29 @@ def test_check_of_a_good_file_is_silent_and_exits_0() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "1 file checked, nothing found\n", "")
 
 
+NO_EXAM = "there is no problems/exams/default.yaml here: name an exam file or a problem file"
+NO_PROBLEMS = "there is no folder 'problems' here: name the files"
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("exam", NO_EXAM),
+        ("solutions", NO_EXAM),
+        ("new-variant --seed 1", NO_EXAM),
+        ("layout", NO_EXAM),
+        ("check", NO_PROBLEMS),
+        ("stress", NO_PROBLEMS),
+    ],
+)
+def test_a_folder_without_problems_is_told(command: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command takes where no file is named is there in a project only; elsewhere it says so, and writes nothing."""
+    monkeypatch.chdir(tmp_path)
+    result = _run(*command.split())
+    assert (result.exit_code, result.stdout, result.stderr.splitlines()[-1]) == (2, "", f"Error: {message}")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_show_prints_one_item() -> None:
     """`--item` leaves out the others."""
     result = _run("show", "problems/sheet-c.yaml", "--item", "d")

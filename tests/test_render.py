@@ -21,7 +21,7 @@ def _view() -> ExamView:
 def test_a_template_prints_only_what_is_marked_as_latex(printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain string, a number and the two put together are refused: nobody has escaped them."""
     (tmp_path / "exam.tex.j2").write_text(printed, encoding="utf-8")
-    monkeypatch.setattr(render, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(render, "templates", lambda: tmp_path)
     with pytest.raises(TypeError, match="is not marked as LaTeX"):
         render.render(_view(), "exam")
 
@@ -37,6 +37,6 @@ def test_the_shipped_templates_refuse_an_authors_text_that_nobody_has_escaped() 
 def test_a_name_that_is_not_there_is_no_silence(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelled name in a condition or a loop is an error, not an empty place on a page."""
     (tmp_path / "exam.tex.j2").write_text(source, encoding="utf-8")
-    monkeypatch.setattr(render, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(render, "templates", lambda: tmp_path)
     with pytest.raises(UndefinedError):
         render.render(_view(), "exam")

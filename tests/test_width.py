@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from gen import rows_view
 from gen.breaking import broken
 from gen.cli import main
-from gen.render import TEMPLATES
+from gen.distribution import templates
 from gen.rows_view import GAP, Chain, rows
 from gen.tex import NOTHING, Tex
 from gen.width import BOLD, text_width, width
@@ -92,7 +92,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     lines = [rf"\settowidth\wide{{{source}}}\immediate\write\file{{\the\wide}}" for source in sources]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newlength\wide\newwrite\file\immediate\openout\file=widths.txt"
     (folder / "widths.tex").write_text("\n".join([head, r"\begin{document}", *lines, r"x\end{document}"]), encoding="utf-8")
-    for style in TEMPLATES.glob("*.sty"):
+    for style in templates().glob("*.sty"):
         (folder / style.name).write_bytes(style.read_bytes())
     subprocess.run(["pdflatex", "-interaction=batchmode", "-halt-on-error", "widths.tex"], cwd=folder, check=True, capture_output=True)
     found = [float(line.removesuffix("pt")) for line in (folder / "widths.txt").read_text(encoding="utf-8").split()]

@@ -60,6 +60,7 @@ _CAGE = "test_cage.py::"
 _ENDS = f"{_CAGE}test_whatever_tex_does_it_ends_with_a_message"
 _SIGNAL = "test_a_signal_ends_a_build_with_all_that_it_started"
 _ALTERED = "test_certificate.py::test_every_difference_is_seen"
+_COVERED = "test_wheel.py::test_a_certificate_covers_sources_in_all_folders"
 _INSPECTION = "test_inspection.py::"
 _HELD = f"{_INSPECTION}test_what_does_not_come_from_the_tool_is_found"
 _SAID = f"{_INSPECTION}test_a_source_that_shows_something_else_is_refused"
@@ -954,6 +955,8 @@ PROTECTIONS = [
         'Compared("answers", "same", again)',
         f"{_ALTERED}[an answer]",
     ),
+    _row("the digest covers all folders", "gen/distribution.py", '.rglob("*.py")', '.glob("*.py")', f"{_COVERED}[solve/eigen.py]"),
+    _row("the digest covers templates", "gen/distribution.py", "(code | pages)", "code", f"{_COVERED}[templates/b.tex.j2]"),
     _row("verify: LaTeX", "gen/recheck.py", '"same" if same else "differs")', '"same")', f"{_ALTERED}[a height]"),
     _row(
         "verify: files beside",

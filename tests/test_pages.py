@@ -220,7 +220,7 @@ def test_long_texts_are_set_or_refused_with_their_name(stem: str, prompt: str, c
 
 
 def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
-    """Forty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
+    """Thirty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
     xs = ", ".join(str(n) for n in range(1, 41))
     path = tmp_path / "long.yaml"
     path.write_text(
@@ -481,7 +481,7 @@ items:
   - id: a
     prompt: PROMPT
     given: {V: 2, "h[0]": 1, x: INPUTS}
-    ask: gradient of h[40] wrt V
+    ask: gradient of h[30] wrt V
     by: forward
     points: POINTS
 """
@@ -489,9 +489,9 @@ items:
 
 @pytest.mark.parametrize("lines", [2, 4])
 def test_a_step_is_not_parted_from_its_result_where_a_solution_goes_on(lines: int, tmp_path: Path) -> None:
-    """Forty steps with points for the equation in one row and for the result in the next: below any prompt a page ends with a result."""
-    points = ", ".join(f"'dh[{t}]/dV': {{equation: 1, result: 2}}" for t in range(1, 41))
-    text = STEPS.replace("INPUTS", str([1] * 40)).replace("POINTS", f"{{{points}}}").replace("PROMPT", '"' + "Find it.\\n\\n" * lines + '"')
+    """Thirty steps with points for the equation in one row and for the result in the next: below any prompt a page ends with a result."""
+    points = ", ".join(f"'dh[{t}]/dV': {{equation: 1, result: 2}}" for t in range(1, 31))
+    text = STEPS.replace("INPUTS", str([1] * 30)).replace("POINTS", f"{{{points}}}").replace("PROMPT", '"' + "Find it.\\n\\n" * lines + '"')
     path = tmp_path / "rows.yaml"
     path.write_text(text, encoding="utf-8")
     pages = build_text("solutions", path, tmp_path / "out").split("\f")

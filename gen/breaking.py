@@ -7,6 +7,7 @@ on its row; a fraction that is too wide is written with a slash, a root as a pow
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from gen.width import row_width, tokens, width
@@ -57,22 +58,33 @@ class _Rows:
     def grown(self, piece: str) -> "_Rows":
         """With the piece on the last row."""
         *before, last = self.rows
-        between = "" if piece.startswith(r"\,") else " "
-        return replace(self, rows=(*before, (*last, between + piece if last else self.begun(piece))))
+        sign, rest = _sign(piece)
+        return replace(self, rows=(*before, (*last, sign or " ", rest) if last else (*self.begun(piece, sign), rest)))
 
     def further(self, piece: str = "") -> "_Rows":
         """With the piece, if there is one already, on a row of its own."""
         fresh = replace(self, rows=(*self.rows, ())) if self.rows[-1] else self
         return fresh.grown(piece) if piece else fresh
 
-    def begun(self, piece: str) -> str:
-        """The piece at the start of a row: a factor shows its dot, and stands further in, as does what is inside an open bracket."""
+    def begun(self, piece: str, sign: str) -> tuple[str, ...]:
+        """What stands before a piece at the start of a row: a factor shows its dot, and stands further in, as does what is inside an
+        open bracket."""
         if len(self.rows) == 1:
-            return piece
-        deep = sum(len(_OPEN.findall(part)) - len(_CLOSED.findall(part)) for row in self.rows for part in row) + piece.startswith(
-            (r"\,", r"\cdot", r"\odot", "/")
-        )
-        return r"\quad " * min(deep, _DEEPEST) + re.sub(r"^\\,\s*", r"\\cdot ", piece)
+            return (sign,)
+        deep = sum(_opens(part) for row in self.rows for part in row) + piece.startswith((r"\,", r"\cdot", r"\odot", "/"))
+        return r"\quad " * min(deep, _DEEPEST), r"\cdot " if sign else ""
+
+
+@lru_cache(maxsize=4096)
+def _opens(part: str) -> int:
+    """How many more broken brackets open than close."""
+    return len(_OPEN.findall(part)) - len(_CLOSED.findall(part))
+
+
+def _sign(piece: str) -> tuple[str, str]:
+    """A thin space in front, with the blanks behind it, and the rest: its width is the same behind any sign."""
+    rest = piece.removeprefix(r"\,").lstrip()
+    return (piece.removesuffix(rest), rest) if piece.startswith(r"\,") else ("", piece)
 
 
 def _set(done: _Rows, formula: str) -> _Rows:

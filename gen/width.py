@@ -55,7 +55,7 @@ def width(latex: str, size: float = TEXT_SIZE) -> float:
 
 def row_width(parts: Iterable[str], style: int = 0) -> float:
     """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
-    return _beside([atom for part in parts for atom in _atoms(part, style)], style).width
+    return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
 
 
 def height(latex: str) -> float:

@@ -1,12 +1,15 @@
 """Which characters an author's text may have, and what LaTeX sets each of them by.
 
-ASCII, the Latin letters and signs that the fonts have, Greek letters, arrows and the signs of mathematics are set, in text and between
-`$` signs; everything else is refused by name before TeX sees it. A letter with a combining accent is the letter that has it.
+ASCII, the letters of Latin, Greek, Cyrillic and Vietnamese with their accents, arrows and the signs of mathematics are set, in text and
+between `$` signs; everything else is refused by name before TeX sees it. A letter with a combining accent is the letter that has it.
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
+
+from gen.scripts import GREEK_WORDS, LETTERS, UPTURNED, marked
 
 _LATIN_1 = "¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"
 _LATIN_EXTENDED = (
@@ -70,7 +73,26 @@ LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼ
 PRIMES = {"'": 1, "’": 1, "′": 1, "″": 2, "‴": 3}
 """How many primes a sign of math stands for."""
 
-ACCEPTED = NATIVE | _SPACES.keys() | _MATH.keys() | RAISED.keys() | LOWERED.keys()
+_LATIN = frozenset(c for c in NATIVE | set(string.ascii_letters) if c.isalpha())
+_UP_TO = 0x2000  # where Unicode has letters that are composed of one and its accents
+
+
+def _composed_ones() -> dict[str, str]:
+    """LaTeX of the letters whose accents are put over them, or below."""
+    others = {c: marked(c, _LATIN) for c in map(chr, range(0xC0, _UP_TO)) if c not in NATIVE and c not in LETTERS and composed(c) == c}
+    return {c: latex for c, latex in others.items() if latex} | {c: rf"\upturned{{{plain}}}" for c, plain in UPTURNED.items()}
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its combining accents as one character, where there is one."""
+    return unicodedata.normalize("NFC", text)
+
+
+_COMPOSED = _composed_ones()
+DECLARED = LETTERS.keys() | _COMPOSED.keys()
+"""What LaTeX reads as it stands, in text, once a document has declared it."""
+
+ACCEPTED = NATIVE | DECLARED | _SPACES.keys() | _MATH.keys() | RAISED.keys() | LOWERED.keys()
 """Every character outside ASCII that is set."""
 
 _ESCAPES = {
@@ -89,48 +111,82 @@ _ESCAPES = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
 }
-_INDICES = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|.", re.DOTALL)
-
-
-def composed(text: str) -> str:
-    """The text with each letter and its combining accents as one character, where there is one."""
-    return unicodedata.normalize("NFC", text)
+_OF_MATH = "grave acute hat tilde ddot mathring check breve bar dot"
+_ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0306\u0304\u0307", _OF_MATH.split(), strict=True))
+_MARKS = "[\u0300-\u036f]+"
+_CLUSTER = "[^\u0300-\u036f][\u0300-\u036f]*"
+_PARTS = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|{_CLUSTER}", re.DOTALL)
 
 
 def in_text(text: str) -> str:
-    """LaTeX that prints accepted characters in text."""
-    return "".join(map(of_text, _INDICES.findall(composed(text))))
+    """LaTeX that prints accepted characters in text. Greek letters are those of words where it has one, or else signs of mathematics."""
+    words = LETTERS.keys() if GREEK_WORDS.search(composed(text)) else LETTERS.keys() - _MATH.keys()
+    return "".join(part if part in words else _of_text(part) for part in _PARTS.findall(composed(text)))
 
 
-def of_text(part: str) -> str:
+def _of_text(part: str) -> str:
     """LaTeX that prints an accepted character, or several raised or lowered ones, in text."""
     if part in _ESCAPES or part in _SPACES:
         return _ESCAPES.get(part) or _SPACES[part]
-    if part[0] in _MATH:
+    if part[0] in _MATH and len(part) == 1:
         return rf"\mathsign{{{_MATH[part]}}}{{{ord(part)}}}"
-    if part in NATIVE or part.isascii():
+    if part in NATIVE or part in DECLARED or part.isascii():
         return part
-    macro, table = ("superscript", RAISED) if part[0] in RAISED else ("subscript", LOWERED)
-    plain, own = "".join(table[c] for c in part), "".join(rf"\unichar{{{ord(c)}}}" for c in part)
-    return rf"\texorpdfstring{{\text{macro}{{{plain}}}}}{{{own}}}"
+    if part[0] in RAISED or part[0] in LOWERED:
+        macro, table = ("superscript", RAISED) if part[0] in RAISED else ("subscript", LOWERED)
+        return _titled(rf"\text{macro}{{{''.join(table[c] for c in part)}}}", part)
+    return _titled(marked(part, _LATIN), part)
+
+
+def _titled(latex: str, part: str) -> str:
+    """LaTeX, in the title of a PDF and in its outline the characters."""
+    return rf"\texorpdfstring{{{latex}}}{{{''.join(map(_by_number, part))}}}"
+
+
+def _by_number(sign: str) -> str:
+    return rf"\unichar{{{ord(sign)}}}"
 
 
 def of_math(part: str) -> str:
     """LaTeX that sets an accepted character of an author between `$` signs."""
     if part.isascii():
         return part
-    return _MATH.get(part) or _MATH_OF_TEXT.get(part) or _SPACES.get(part) or rf"\text{{{part}}}"
+    return _MATH.get(part) or _MATH_OF_TEXT.get(part) or _SPACES.get(part) or _accented(part) or rf"\text{{{in_text(part)}}}"
+
+
+def _accented(part: str) -> str:
+    """LaTeX of a letter of mathematics with an accent; empty for what is none."""
+    base, *marks = unicodedata.normalize("NFD", part)
+    accent = _ACCENTS.get(marks[0], "") if len(marks) == 1 and part not in NATIVE else ""
+    letter = {"i": r"\imath", "j": r"\jmath"}.get(base) or (base if base.isascii() else _MATH.get(base))
+    return rf"\{accent}{{{letter}}}" if accent and letter else ""
+
+
+def declarations(source: str) -> Iterator[str]:
+    """What a document says before its text of the letters in it that are not Latin, or have their accents put over them."""
+    used = DECLARED & set(source)
+    used |= {c for letter in used for c in _COMPOSED.get(letter, "") if c in LETTERS}
+    if used or r"\accent" in source:
+        yield r"\usepackage{genscripts}"
+    for letter in sorted(used):
+        yield LETTERS[letter].declared(letter) if letter in LETTERS else rf"\letter{{{ord(letter):04X}}}{{{_COMPOSED[letter]}}}"
 
 
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
 def refused(text: str) -> Iterator[tuple[int, str]]:
-    """Each place of a text at which something stands that nothing here sets, with its name."""
-    for match in re.finditer(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", text, re.DOTALL):
-        for sign in composed(match[0]):
-            if not (sign in ACCEPTED or sign in "\n\t" or " " <= sign <= "~"):
-                yield match.start() + max(match[0].find(sign), 0), called(sign)
+    """Each place of a text at which something stands that nothing here sets, and what: a character, or the accent that is too much."""
+    for match in re.finditer(f"{_CLUSTER}|{_MARKS}", text, re.DOTALL):
+        for n, sign in enumerate(match[0]):
+            if not _set(composed(match[0][: n + 1])):
+                yield match.start() + n, sign
+                break
+
+
+def _set(cluster: str) -> bool:
+    """Whether a character, or a letter with its accents, is set."""
+    return (cluster.isascii() and cluster.isprintable()) or cluster in "\n\t" or cluster in ACCEPTED or bool(marked(cluster, _LATIN))
 
 
 def visible(text: str, kept: str = "\n\t") -> str:
@@ -139,10 +195,81 @@ def visible(text: str, kept: str = "\n\t") -> str:
 
 
 def called(sign: str) -> str:
-    """`'−' (MINUS SIGN)`; what shows nothing by its number, `U+200B (ZERO WIDTH SPACE)`."""
-    shown = f"'{sign}'" if sign.isprintable() and not unicodedata.combining(sign) else f"U+{ord(sign):04X}"
-    name = unicodedata.name(sign, "")
-    return f"{shown} ({name})" if name else shown
+    """`'−' (MINUS SIGN)`; what shows nothing by itself by its number, `U+200B (ZERO WIDTH SPACE)`."""
+    shown = f"'{sign}'" if sign.isprintable() and not unicodedata.category(sign).startswith("M") else f"U+{ord(sign):04X}"
+    return f"{shown} ({unicodedata.name(sign, '') or _nameless(sign)})"
+
+
+def _nameless(sign: str) -> str:
+    """What Unicode calls a character that has no name of its own."""
+    code = ord(sign)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        return "NOT A CHARACTER"
+    kind = {"Cc": "CONTROL CHARACTER", "Cs": "SURROGATE", "Co": "PRIVATE USE"}.get(unicodedata.category(sign), "UNASSIGNED")
+    return _CONTROLS[code] if code < len(_CONTROLS) else "DELETE" if code == ord("\x7f") else kind
+
+
+_CONTROLS = [
+    "NULL",
+    "START OF HEADING",
+    "START OF TEXT",
+    "END OF TEXT",
+    "END OF TRANSMISSION",
+    "ENQUIRY",
+    "ACKNOWLEDGE",
+    "BELL",
+    "BACKSPACE",
+    "CHARACTER TABULATION",
+    "LINE FEED",
+    "LINE TABULATION",
+    "FORM FEED",
+    "CARRIAGE RETURN",
+    "SHIFT OUT",
+    "SHIFT IN",
+    "DATA LINK ESCAPE",
+    "DEVICE CONTROL ONE",
+    "DEVICE CONTROL TWO",
+    "DEVICE CONTROL THREE",
+    "DEVICE CONTROL FOUR",
+    "NEGATIVE ACKNOWLEDGE",
+    "SYNCHRONOUS IDLE",
+    "END OF TRANSMISSION BLOCK",
+    "CANCEL",
+    "END OF MEDIUM",
+    "SUBSTITUTE",
+    "ESCAPE",
+    "INFORMATION SEPARATOR FOUR",
+    "INFORMATION SEPARATOR THREE",
+    "INFORMATION SEPARATOR TWO",
+    "INFORMATION SEPARATOR ONE",
+]
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of the text behind it, so that a file reads otherwise than it is."""
+
+_THERE = {
+    "Cyrillic": "the letters of Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian are set",
+    "Greek": "the letters of modern Greek are set",
+    "Latin": "no font here has it: write another letter",
+    "Combining": "a letter has at most two accents, of those in docs/format.md#characters",
+    "Replacement": "a letter was lost here: write it again",
+}
+
+
+def remedy(sign: str) -> str:
+    """What to do about a character that is not set."""
+    kind, script = unicodedata.category(sign), unicodedata.name(sign, "").split(" ")[0].split("-")[0]
+    script = script if script == "CJK" else script.capitalize()
+    if plain := alike(sign):
+        return plain
+    if kind == "Nd":
+        return f"write {unicodedata.digit(sign)}"
+    if kind[0] in "CZ" or script == "Variation":
+        return "take it out"
+    if script in _THERE:
+        return _THERE[script]
+    if kind[0] in "LMN":
+        return f"no font here has {script} letters: write it in Latin, Greek or Cyrillic ones"
+    return "write it in words" if kind[0] in "SP" else ""
 
 
 _INSTEAD = (

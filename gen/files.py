@@ -6,6 +6,7 @@ All writing is of one kind: everything is written and forced to disk in a folder
 import errno
 import fcntl
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -18,6 +19,13 @@ from gen.errors import writing
 
 MAX_FILE = 64 * 2**20  # bytes of a picture, a font, a PDF
 _BESIDE = ".gen-new-"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+NAMES = "the name of a file has at most 100 letters from A to z, digits, '.', '_' and '-', the first a letter or a digit"
+
+
+def is_name(name: str) -> bool:
+    """Whether a file or a folder of an author may be called so: its name goes into other files and messages."""
+    return bool(_NAME.fullmatch(name))
 
 
 class Unreadable(Exception):

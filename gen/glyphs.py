@@ -8,6 +8,8 @@ import string
 import unicodedata
 from typing import Literal
 
+from gen.scripts import LETTERS
+
 Class = Literal["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
 CLASSES: tuple[Class, ...] = ("ord", "op", "bin", "rel", "open", "close", "punct", "inner")
 
@@ -35,6 +37,7 @@ def _letters(widths: str) -> dict[str, int]:
 ITALIC = _letters(_ITALIC)
 LEAN = _letters(_LEAN)  # the italic correction, which math adds to a letter's width
 UPRIGHT = _letters(_UPRIGHT)
+TEXT = UPRIGHT | {sign: letter.width for sign, letter in LETTERS.items()}
 
 
 def _named(entries: str) -> dict[str, int]:
@@ -123,6 +126,6 @@ ACCENTS |= {r"\underline", r"\mathring", r"\acute", r"\grave"}
 def letter(char: str) -> int:
     """A character of text; a letter with an accent is as wide as without."""
     plain = unicodedata.normalize("NFD", char)[:1]
-    if plain in UPRIGHT:
-        return UPRIGHT[plain]
+    if wide := TEXT.get(char) or TEXT.get(plain):
+        return wide
     return SYMBOLS[plain][1] if plain in SYMBOLS else DIGIT if len(char) == 1 else EM

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from gen import eigen
+from gen.characters import instead
 from gen.errors import Fault, Where, did_you_mean, working_on
 from gen.fields import Fields
 from gen.language import LANGUAGES, Language
@@ -128,7 +129,8 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault
 
 def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
     if not _ID.fullmatch(text.value):
-        faults.append(Fault(text.where, f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"))
+        message = f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"
+        faults.append(Fault(text.where, message, instead(text.value)))
     elif len(text.value) > MAX_ID:
         faults.append(Fault(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 

@@ -8,7 +8,7 @@ r"""A file of macros: `\newcommand` and `\DeclareMathOperator`, whose bodies are
 import re
 from collections.abc import Iterator
 
-from gen.characters import refused
+from gen.characters import called, refused, remedy
 from gen.errors import Fault, Faults, Where
 from gen.math_commands import names
 from gen.math_tree import Applied, Macro, Macros
@@ -32,7 +32,7 @@ def read_macros(source: str, shown: str) -> tuple[Macros, list[Fault]]:
     first = Where(shown, 1, 1, lines[0] if lines else "")
     text = Text(source, first, tuple(Where(shown, n, 1, line) for n, line in enumerate(lines, 1)))
     if strange := next(refused(source), None):
-        return {}, [Fault(text.at(strange[0]), f"{strange[1]} cannot be set on a page")]
+        return {}, [Fault(text.at(strange[0]), f"{called(strange[1])} cannot be set on a page", remedy(strange[1]))]
     macros: dict[str, Macro] = {}
     faults: list[Fault] = []
     for name, parameters, star, body in _definitions(text, faults):

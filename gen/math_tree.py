@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from gen.characters import of_math, of_text
+from gen.characters import in_text, of_math
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,15 @@ def _written(node: Node) -> str:
         case Grid():
             return _grid(node)
         case Wording(command, parts):
-            return f"{command}{{{''.join(_written(one) if isinstance(one, Wording) else of_text(one) for one in parts)}}}"
+            return f"{command}{{{_worded(parts)}}}"
         case Parameter(number):
             raise AssertionError(f"#{number} outside a macro")
+
+
+def _worded(parts: "Sequence[str | Wording]") -> str:
+    """Characters beside each other are one text, as Greek words are known as such."""
+    runs = groupby(parts, lambda part: isinstance(part, str))
+    return "".join(in_text("".join(map(str, run))) if text else "".join(map(_written, run)) for text, run in runs)
 
 
 def _braced(row: Row) -> str:

@@ -1,23 +1,28 @@
 """Files that an author's file names, such as a problem, a logo or macros: inside the same project, or refused."""
 
-import re
 from collections.abc import Sequence
 from os.path import normpath
 from pathlib import Path
 
 from gen.errors import Fault, Faults, did_you_mean
+from gen.files import NAMES, is_name
 from gen.macros import read_macros
 from gen.math_tree import NO_MACROS, Macros
 from gen.parse import Text
 from gen.yamltree import source
+
+MAX_NAME = 200  # characters, with the folders
 
 
 def named_file(beside: Path, name: Text, what: str, suffixes: Sequence[str], faults: list[Fault]) -> Path | None:
     """The file that an exam or a course names; it must lie in the same project (see `home_of`)."""
     root = home_of(beside)
     file = Path(normpath(beside.parent / name.value))
-    if not re.fullmatch(r"[\w./ -]{1,200}", name.value) or file.suffix not in suffixes:
+    if file.suffix not in suffixes:
         faults.append(Fault(name.where, f"'{name.value[:40]}' is not the name of a {what} file", f"{' or '.join(suffixes)}"))
+        return None
+    if len(name.value) > MAX_NAME or not all(part in ("/", "..") or is_name(part) for part in Path(name.value).parts):
+        faults.append(Fault(name.where, NAMES, "rename it"))
         return None
     if not file.resolve().is_relative_to(root):
         faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))

@@ -21,10 +21,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from gen.scripts import FONTS
+
 _DIGITS = "zero one two three four five six seven eight nine"
 _SIGNS = {name: name for name in string.ascii_letters} | dict(zip(_DIGITS.split(), string.digits, strict=True))
 _SIGNS |= {"plus": "+", "minus": "−", "equal": "=", "period": ".", "comma": ","}
-_LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS"})  # letters that are painted as others
+_LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS", "Ґ": "Г", "ґ": "г"})  # letters that are painted as others
 KEPT = "+−=.,"
 MAX_DEPTH = 4  # pictures within pictures
 
@@ -135,7 +137,8 @@ def _font(font: IndirectObject, name: str) -> Mapping[int, str]:
         raise Illegible(f"the font {name[:20]} has no names for its glyphs")
     table = found.get("/ToUnicode")
     stated = _table(table.get_object().get_data().decode("latin-1")) if table is not None else {}
-    return stated | {code: _SIGNS[glyph] for code, glyph in _glyphs(found) if glyph in _SIGNS}
+    script = FONTS.get(str(found.get("/BaseFont")).partition("+")[2][:4])
+    return script or stated | {code: _SIGNS[glyph] for code, glyph in _glyphs(found) if glyph in _SIGNS}
 
 
 def _table(text: str) -> dict[int, str]:

@@ -20,6 +20,8 @@ _ARGUMENTS = {
     "fitted": "-p",
     "mathsign": "m-",
     "texorpdfstring": "p-",
+    "accentabove": "p-",
+    "accentbelow": "p-",
     "includegraphics": "o-",
     "begin{alignat*}": "-",
     "begin{array}": "-",
@@ -55,6 +57,7 @@ _WORDS = {
     "varkappa": "κ",
     "ne": "=",
     "neq": "=",
+    "dotless": "і",
     "vdots": "...",
     "ddots": "...",
     "longrightarrow": "−",
@@ -76,7 +79,7 @@ _OWN = (
     "textbullet textsuperscript textsubscript textbackslash textasciitilde textasciicircum textless textgreater textquotedbl "
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto "
     "erratum genfigure pagehead blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
-    "prime unichar textbar"
+    "prime unichar textbar tonos upturned"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (

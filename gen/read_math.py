@@ -163,7 +163,7 @@ class _Reader(Words):
         special: dict[str, Callable[[], Node]] = {r"\left": self.fenced, r"\begin": self.grid, r"\substack": self.substack}
         if word in special:
             return (special[word](),)
-        if len(word) > 1 or word in "\\}&%#$":
+        if word[:1] in "\\}&%#$":
             raise self.stray(word)
         return (Sign(word),)
 

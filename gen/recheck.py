@@ -10,13 +10,13 @@ from gen.build import form_name, view_of
 from gen.certificate import Certificate, answers, confirmed, digest, digests, program, told
 from gen.check_exam import CheckedExam
 from gen.errors import Fault, Faults, Where
+from gen.files import is_name
 from gen.folders import STAFF, STUDENTS, copies, noted_exam
 from gen.logo import bare
 from gen.page_text import inspect
 from gen.pdf import TexFailed, typeset
 from gen.render import render
 from gen.view import files_of, with_layout
-from gen.yamltree import NAME
 
 NAME_IT = "name the exam file behind this one"
 
@@ -73,7 +73,7 @@ def beside(exam: str, file: Path) -> Path:
     it is the one that the folder's own note tells of (see `folders`).
     """
     named = PurePosixPath(exam)
-    if named.suffix != ".yaml" or not NAME.fullmatch(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
+    if named.suffix != ".yaml" or not is_name(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
         raise Faults([Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
     around = []
     for folder in (*file.resolve().parents, Path()):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gen.characters import declarations
 from gen.distribution import templates
 from gen.language import Language, wording
 from gen.tex import Tex
@@ -59,5 +60,6 @@ def _environment(folder: Path, language: Language) -> Environment:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
     environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, language).format(**slots))
     return environment

@@ -1,7 +1,8 @@
 """YAML to a tree that keeps every scalar's text, line and column.
 
 PyYAML composes nodes without giving scalars a type, so `on`, `1e-3` and `3/2` stay what the author typed. Aliases and tags are
-refused: a problem file is plain data. So is every character that no page can have, wherever it stands but in a comment.
+refused: a problem file is plain data. So is every character that no page can have, wherever it stands but in a comment, and there too
+what turns the direction of a text.
 """
 
 import re
@@ -13,12 +14,11 @@ from typing import Any
 
 import yaml
 
-from gen.characters import alike, called, refused
+from gen.characters import TURNING, called, refused, remedy
 from gen.errors import Fault, Faults, Where
-from gen.files import Unreadable, read_bytes
+from gen.files import NAMES, Unreadable, is_name, read_bytes
 from gen.parse import Text
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # of a file, which goes into other files and messages
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
@@ -61,9 +61,8 @@ def read(path: Path, shown: str) -> Node:
 
 def source(path: Path, shown: str) -> str:
     """The text of an author's file; `shown` is its name in messages. Raises Faults if it cannot be read or is no text."""
-    if not NAME.fullmatch(path.name):
-        message = "the name of a file has at most 100 letters from A to z, digits, '.', '_' and '-', the first a letter or a digit"
-        raise Faults([Fault(Where(shown, 1, 1), message, "rename it")])
+    if not is_name(path.name):
+        raise Faults([Fault(Where(shown, 1, 1), NAMES, "rename it")])
     try:
         raw = read_bytes(path, MAX_BYTES)
     except Unreadable as error:
@@ -104,6 +103,8 @@ class _Composer:
 
     def compose(self) -> Node:
         depth = 0
+        if turned := TURNING.search(self.source):
+            raise Faults([self.out_of_place(turned.start())])
         try:
             for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -115,8 +116,7 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             raise Faults([self.syntax(error)]) from None
         except yaml.reader.ReaderError as error:
-            sign = self.source[error.position]
-            raise Faults([Fault(self.at(error.position), f"{called(sign)} cannot stand in a file", "take it out")]) from None
+            raise Faults([self.out_of_place(error.position)]) from None
         except (ValueError, OverflowError):  # what PyYAML takes for a number where it decodes escapes and directives
             message = "not readable as YAML: an escape or a directive with a number that is too large"
             raise Faults([Fault(Where(self.shown, 1, 1), message)]) from None
@@ -126,6 +126,9 @@ class _Composer:
         if self.faults:
             raise Faults(self.faults)
         return node
+
+    def out_of_place(self, position: int) -> Fault:
+        return Fault(self.at(position), f"{called(self.source[position])} cannot stand in a file", "take it out")
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Fault:
         mark = error.problem_mark or error.context_mark
@@ -160,10 +163,10 @@ class _Composer:
         end = node.end_mark.index
         written = self.source[node.start_mark.index : end]
         text = Text(node.value, where, self.starts(node, where), self.comment(end) if node.style is None else None)
-        for offset, name in refused(node.value):
-            place = written.find(node.value[offset])
+        for offset, sign in refused(node.value):
+            place = written.find(sign)
             found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)
-            self.faults.append(Fault(found, f"{name} cannot be set on a page", alike(node.value[offset])))
+            self.faults.append(Fault(found, f"{called(sign)} cannot be set on a page", remedy(sign)))
             break  # a text in another script has many
         return Leaf(text)
 

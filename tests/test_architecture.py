@@ -74,7 +74,7 @@ ROWS = [
     ["files", "watcher", "distribution"],
     ["errors", "stream", "plots", "math_commands", "pdf_objects"],
     ["language", "characters"],
-    ["german"],
+    ["german", "scripts"],
 ]
 ROW = {name: i for i, names in enumerate(ROWS) for name in names}
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen import characters
-from gen.characters import ACCEPTED, NATIVE, alike, called, in_text, instead, refused
+from gen.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused
 from gen.cli import main
 from gen.distribution import templates
 from gen.errors import Where
@@ -36,8 +36,9 @@ def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:
         for text, formula in ((in_text(c), _formula(rf"{c} a{c}b x_{{{c}}} \text{{a {c}}}")) for c in SIGNS)
     ]
     title = in_text("".join(c for c in SIGNS if not c.isspace()))
-    head = rf"\documentclass[11pt,a4paper]{{exam}}\usepackage[english]{{babel}}\usepackage{{gensheet}}\hypersetup{{pdftitle={{{title}}}}}"
-    source = "\n".join([head, r"\begin{document}", *rows, r"\end{document}"])
+    head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}"
+    body = [rf"\hypersetup{{pdftitle={{{title}}}}}", r"\begin{document}", *rows, r"\end{document}"]
+    source = "\n".join([head, *declarations("".join(body)), *body])
     (tmp_path / "all.tex").write_text(source, encoding="utf-8")
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "TEXINPUTS": f"{templates()}:"}
     run = subprocess.run(

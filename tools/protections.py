@@ -676,7 +676,7 @@ PROTECTIONS = [
     _row(
         "names of files",
         "gen/yamltree.py",
-        "    if not NAME.fullmatch(path.name):\n",
+        "    if not is_name(path.name):\n",
         "    if False:\n",
         f"{_FILE_NAMES}test_a_name_that_other_files_could_not_hold_is_refused",
     ),

@@ -103,16 +103,20 @@ YAML: dict[str, Row] = {
     "an empty key": (": 1\ntitle: T\n", 2, "1:1: not readable as YAML: expected <block end>, but found ':'"),
     "a key that stands twice": ("title: T\nitems: []\ntitle: U\n", 2, "3:1: duplicate key 'title' (first in line 1)"),
     "a key twice in other letters": ('title: T\n"t\\x69tle": U\nitems: []\n', 2, "2:1: duplicate key 'title' (first in line 1)"),
-    "a NUL": (b"title: T\x00\nitems: []\n", 2, "1:9: U+0000 cannot stand in a file (take it out)"),
-    "an escaped NUL": ('title: "T\\0"\nitems: []\n', 2, "1:8: U+0000 cannot be set on a page"),
+    "a NUL": (b"title: T\x00\nitems: []\n", 2, "1:9: U+0000 (NULL) cannot stand in a file (take it out)"),
+    "an escaped NUL": ('title: "T\\0"\nitems: []\n', 2, "1:8: U+0000 (NULL) cannot be set on a page (take it out)"),
     "UTF-16": ("title: T\n".encode("utf-16"), 2, "1:1: the file is not UTF-8 text"),
     "UTF-32": ("title: T\n".encode("utf-32"), 2, "1:1: the file is not UTF-8 text"),
     "UTF-7": (b"+ADw-title: T\n", 2, "1:1: a problem needs the key 'items'"),
     "a byte that no UTF-8 has": (b"title: T\nstem: \xff\nitems: []\n", 2, "2:1: the file is not UTF-8 text"),
     "an overlong slash": (b"title: \xc0\xaf\n", 2, "1:1: the file is not UTF-8 text"),
     "a surrogate in bytes": (b"title: \xed\xa0\x80\n", 2, "1:1: the file is not UTF-8 text"),
-    "an escaped surrogate": ('title: "\\ud800"\nitems: []\n', 2, "1:8: U+D800 cannot be set on a page"),
-    "a pair of escaped surrogates": ('title: "\\ud83d\\ude00"\nitems: []\n', 2, "1:8: U+D83D cannot be set on a page"),
+    "an escaped surrogate": ('title: "\\ud800"\nitems: []\n', 2, "1:8: U+D800 (SURROGATE) cannot be set on a page (take it out)"),
+    "a pair of escaped surrogates": (
+        'title: "\\ud83d\\ude00"\nitems: []\n',
+        2,
+        "1:8: U+D83D (SURROGATE) cannot be set on a page (take it out)",
+    ),
     "a directive of 5,000 digits": (
         f"%YAML 1.{'9' * 5_000}\n---\ntitle: T\n",
         2,
@@ -129,7 +133,11 @@ YAML: dict[str, Row] = {
         "1:1: not readable as YAML: an escape or a directive with a number that is too large",
     ),
     "a second byte order mark": ("\ufeff\ufefftitle: T\n", 2, "1:1: a problem needs the key 'items'"),
-    "a byte order mark within": ("title: T\n\ufeffitems: []\n", 2, "2:1: U+FEFF (ZERO WIDTH NO-BREAK SPACE) cannot be set on a page"),
+    "a byte order mark within": (
+        "title: T\n\ufeffitems: []\n",
+        2,
+        "2:1: U+FEFF (ZERO WIDTH NO-BREAK SPACE) cannot be set on a page (take it out)",
+    ),
     "only a byte order mark": (b"\xef\xbb\xbf", 2, "1:1: the file is empty"),
     "nothing": ("", 2, "1:1: the file is empty"),
     "only a comment": ("# title: T\n", 2, "1:1: the file is empty"),
@@ -224,7 +232,7 @@ EXPRESSIONS: dict[str, Row] = {
     "digits of another script": (
         problem(item="given: {V: ١٢, 'h[0]': 1}; ask: value of h[1]"),
         2,
-        "8:16: '\u0661' (ARABIC-INDIC DIGIT ONE) cannot be set on a page",
+        "8:16: '\u0661' (ARABIC-INDIC DIGIT ONE) cannot be set on a page (write 1)",
     ),
     "a number of 5,000 digits": (
         problem(item=f"given: {{V: {'9' * 5_000}, 'h[0]': 1}}; ask: value of h[1]"),
@@ -311,65 +319,121 @@ EXPRESSIONS: dict[str, Row] = {
 }
 
 TERMINAL: dict[str, Row] = {
-    "an escape in a title": ('title: "\\e[2J"\nitems: []\n', 2, "1:8: U+001B cannot be set on a page"),
-    "a raw escape": (b"title: T\x1b[2J\nitems: []\n", 2, "1:9: U+001B cannot stand in a file (take it out)"),
-    "the short form of an escape": ('title: "\\x9b2J"\nitems: []\n', 2, "1:8: U+009B cannot be set on a page"),
-    "a window's title": ('title: "\\e]0;owned\\a"\nitems: []\n', 2, "1:8: U+001B cannot be set on a page"),
+    "an escape in a title": ('title: "\\e[2J"\nitems: []\n', 2, "1:8: U+001B (ESCAPE) cannot be set on a page (take it out)"),
+    "a raw escape": (b"title: T\x1b[2J\nitems: []\n", 2, "1:9: U+001B (ESCAPE) cannot stand in a file (take it out)"),
+    "the short form of an escape": (
+        'title: "\\x9b2J"\nitems: []\n',
+        2,
+        "1:8: U+009B (CONTROL CHARACTER) cannot be set on a page (take it out)",
+    ),
+    "a window's title": ('title: "\\e]0;owned\\a"\nitems: []\n', 2, "1:8: U+001B (ESCAPE) cannot be set on a page (take it out)"),
     "a link that says something else": (
         'title: "\\e]8;;http://evil\\e\\\\bank\\e]8;;\\e\\\\"\nitems: []\n',
         2,
-        "1:8: U+001B cannot be set on a page",
+        "1:8: U+001B (ESCAPE) cannot be set on a page (take it out)",
     ),
-    "the clipboard": ('title: "\\e]52;c;aWQ=\\a"\nitems: []\n', 2, "1:8: U+001B cannot be set on a page"),
-    "a device that answers": ('title: "\\e[c"\nitems: []\n', 2, "1:8: U+001B cannot be set on a page"),
-    "a bell": (b"title: \x07\nitems: []\n", 2, "1:8: U+0007 cannot stand in a file (take it out)"),
-    "backspaces over a message": ('title: "T\\b\\b\\b\\b"\nitems: []\n', 2, "1:8: U+0008 cannot be set on a page"),
-    "a carriage return over a message": ('"\\rnothing found": 1\n', 2, "1:1: U+000D cannot be set on a page"),
+    "the clipboard": ('title: "\\e]52;c;aWQ=\\a"\nitems: []\n', 2, "1:8: U+001B (ESCAPE) cannot be set on a page (take it out)"),
+    "a device that answers": ('title: "\\e[c"\nitems: []\n', 2, "1:8: U+001B (ESCAPE) cannot be set on a page (take it out)"),
+    "a bell": (b"title: \x07\nitems: []\n", 2, "1:8: U+0007 (BELL) cannot stand in a file (take it out)"),
+    "backspaces over a message": (
+        'title: "T\\b\\b\\b\\b"\nitems: []\n',
+        2,
+        "1:8: U+0008 (BACKSPACE) cannot be set on a page (take it out)",
+    ),
+    "a carriage return over a message": (
+        '"\\rnothing found": 1\n',
+        2,
+        "1:1: U+000D (CARRIAGE RETURN) cannot be set on a page (take it out)",
+    ),
     "a line end in a key": (
         '"x\\n1 file checked, nothing found": 1\ntitle: T\nitems: []\n',
         2,
         "1:1: unknown key 'x\\n1 file checked, nothing found'" + _KNOWN,
     ),
-    "an escape in a key": ('"\\e[31m": 1\n', 2, "1:1: U+001B cannot be set on a page"),
-    "an escape in an id": (open_item(id='"\\e[2J"'), 2, "5:9: U+001B cannot be set on a page"),
-    "an escape in a name": (problem(item='given: {"\\e[2J": 1}; ask: value of h[1]'), 2, "8:13: U+001B cannot be set on a page"),
-    "an escape in an ask": (problem(item='given: {V: 2}; ask: "value of \\e[2J"'), 2, "9:10: U+001B cannot be set on a page"),
-    "an escape in a number": (problem(item='given: {V: "\\e[2J"}; ask: value of h[1]'), 2, "8:16: U+001B cannot be set on a page"),
-    "an escape in a tag": ("title: !\x1b[2J T\n", 2, "1:9: U+001B cannot stand in a file (take it out)"),
-    "an escape in an anchor": ("title: &\x1b[2J T\n", 2, "1:9: U+001B cannot stand in a file (take it out)"),
+    "an escape in a key": ('"\\e[31m": 1\n', 2, "1:1: U+001B (ESCAPE) cannot be set on a page (take it out)"),
+    "an escape in an id": (open_item(id='"\\e[2J"'), 2, "5:9: U+001B (ESCAPE) cannot be set on a page (take it out)"),
+    "an escape in a name": (
+        problem(item='given: {"\\e[2J": 1}; ask: value of h[1]'),
+        2,
+        "8:13: U+001B (ESCAPE) cannot be set on a page (take it out)",
+    ),
+    "an escape in an ask": (
+        problem(item='given: {V: 2}; ask: "value of \\e[2J"'),
+        2,
+        "9:10: U+001B (ESCAPE) cannot be set on a page (take it out)",
+    ),
+    "an escape in a number": (
+        problem(item='given: {V: "\\e[2J"}; ask: value of h[1]'),
+        2,
+        "8:16: U+001B (ESCAPE) cannot be set on a page (take it out)",
+    ),
+    "an escape in a tag": ("title: !\x1b[2J T\n", 2, "1:9: U+001B (ESCAPE) cannot stand in a file (take it out)"),
+    "an escape in an anchor": ("title: &\x1b[2J T\n", 2, "1:9: U+001B (ESCAPE) cannot stand in a file (take it out)"),
     "a percent-coded escape in a tag": ("title: !%1b%5b2J T\n", 2, "1:8: YAML tags are not used in problem files: '!\\x1b[2J'"),
-    "an escape in a directive": ("%\x1b[2J\n---\ntitle: T\n", 2, "1:2: U+001B cannot stand in a file (take it out)"),
-    "a delete": ('title: "\\x7f"\nitems: []\n', 2, "1:8: U+007F cannot be set on a page"),
-    "a next line": ('title: "a\\Nb"\nitems: []\n', 2, "1:8: U+0085 cannot be set on a page"),
-    "an escaped line separator": ('title: "a\\Lb"\nitems: []\n', 2, "1:8: U+2028 (LINE SEPARATOR) cannot be set on a page"),
-    "a form feed": (b"title: a\x0cb\nitems: []\n", 2, "1:9: U+000C cannot stand in a file (take it out)"),
+    "an escape in a directive": ("%\x1b[2J\n---\ntitle: T\n", 2, "1:2: U+001B (ESCAPE) cannot stand in a file (take it out)"),
+    "a delete": ('title: "\\x7f"\nitems: []\n', 2, "1:8: U+007F (DELETE) cannot be set on a page (take it out)"),
+    "a next line": ('title: "a\\Nb"\nitems: []\n', 2, "1:8: U+0085 (CONTROL CHARACTER) cannot be set on a page (take it out)"),
+    "an escaped line separator": ('title: "a\\Lb"\nitems: []\n', 2, "1:8: U+2028 (LINE SEPARATOR) cannot be set on a page (take it out)"),
+    "a form feed": (b"title: a\x0cb\nitems: []\n", 2, "1:9: U+000C (FORM FEED) cannot stand in a file (take it out)"),
 }
 
 UNICODE: dict[str, Row] = {
-    "a text that turns": (question("", title="abc \u202edef"), 2, "1:12: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot be set on a page"),
-    "an isolate without an end": (question("", title="abc \u2067def"), 2, "1:12: U+2067 (RIGHT-TO-LEFT ISOLATE) cannot be set on a page"),
-    "a mark from right to left": (question("", title="abc\u200fdef"), 2, "1:11: U+200F (RIGHT-TO-LEFT MARK) cannot be set on a page"),
-    "a blank without width": (question("", title="a\u200bb"), 2, "1:9: U+200B (ZERO WIDTH SPACE) cannot be set on a page"),
-    "a joiner without width": (question("", title="a\u200db"), 2, "1:9: U+200D (ZERO WIDTH JOINER) cannot be set on a page"),
-    "a word joiner": (question("", title="a\u2060b"), 2, "1:9: U+2060 (WORD JOINER) cannot be set on a page"),
-    "a soft hyphen": (question("", title="a\u00adb"), 2, "1:9: U+00AD (SOFT HYPHEN) cannot be set on a page"),
-    "a tag of a language": (question("", title="a\U000e0041b"), 2, "1:9: U+E0041 (TAG LATIN CAPITAL LETTER A) cannot be set on a page"),
-    "a selector of variants": (question("", title="a\ufe0fb"), 2, "1:9: '\ufe0f' (VARIATION SELECTOR-16) cannot be set on a page"),
-    "an accent on nothing": (question("", title='"\u0301"'), 2, "1:9: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page"),
+    "a text that turns": (
+        question("", title="abc \u202edef"),
+        2,
+        "1:12: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot stand in a file (take it out)",
+    ),
+    "an isolate without an end": (
+        question("", title="abc \u2067def"),
+        2,
+        "1:12: U+2067 (RIGHT-TO-LEFT ISOLATE) cannot stand in a file (take it out)",
+    ),
+    "a mark from right to left": (
+        question("", title="abc\u200fdef"),
+        2,
+        "1:11: U+200F (RIGHT-TO-LEFT MARK) cannot be set on a page (take it out)",
+    ),
+    "a blank without width": (question("", title="a\u200bb"), 2, "1:9: U+200B (ZERO WIDTH SPACE) cannot be set on a page (take it out)"),
+    "a joiner without width": (question("", title="a\u200db"), 2, "1:9: U+200D (ZERO WIDTH JOINER) cannot be set on a page (take it out)"),
+    "a word joiner": (question("", title="a\u2060b"), 2, "1:9: U+2060 (WORD JOINER) cannot be set on a page (take it out)"),
+    "a soft hyphen": (question("", title="a\u00adb"), 2, "1:9: U+00AD (SOFT HYPHEN) cannot be set on a page (take it out)"),
+    "a tag of a language": (
+        question("", title="a\U000e0041b"),
+        2,
+        "1:9: U+E0041 (TAG LATIN CAPITAL LETTER A) cannot be set on a page (take it out)",
+    ),
+    "a selector of variants": (
+        question("", title="a\ufe0fb"),
+        2,
+        "1:9: U+FE0F (VARIATION SELECTOR-16) cannot be set on a page (take it out)",
+    ),
+    "an accent on nothing": (
+        question("", title='"\u0301"'),
+        2,
+        "1:9: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
+    ),
     "a hundred accents on a letter": (
         question("", title="a" + "\u0301" * 100),
         2,
-        "1:9: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page",
+        "1:11: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
     ),
-    "an enclosing circle": (question("", title="a\u20dd"), 2, "1:9: '\u20dd' (COMBINING ENCLOSING CIRCLE) cannot be set on a page"),
-    "private use": (question("", title="\ue000"), 2, "1:8: U+E000 cannot be set on a page"),
-    "no character": (question("", title="\ufdd0"), 2, "1:8: U+FDD0 cannot be set on a page"),
-    "the replacement of a character": (question("", title="\ufffd"), 2, "1:8: '\ufffd' (REPLACEMENT CHARACTER) cannot be set on a page"),
-    "an emoji": (question("", title="\U0001f600"), 2, "1:8: '\U0001f600' (GRINNING FACE) cannot be set on a page"),
+    "an enclosing circle": (
+        question("", title="a\u20dd"),
+        2,
+        "1:9: U+20DD (COMBINING ENCLOSING CIRCLE) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
+    ),
+    "private use": (question("", title="\ue000"), 2, "1:8: U+E000 (PRIVATE USE) cannot be set on a page (take it out)"),
+    "no character": (question("", title="\ufdd0"), 2, "1:8: U+FDD0 (NOT A CHARACTER) cannot be set on a page (take it out)"),
+    "the replacement of a character": (
+        question("", title="\ufffd"),
+        2,
+        "1:8: '\ufffd' (REPLACEMENT CHARACTER) cannot be set on a page (a letter was lost here: write it again)",
+    ),
+    "an emoji": (question("", title="\U0001f600"), 2, "1:8: '\U0001f600' (GRINNING FACE) cannot be set on a page (write it in words)"),
     "Cyrillic letters that look like Latin ones": (
         problem("h: \u0430*b", "given: {a: 1, b: 2}; ask: value of h"),
         2,
-        "4:8: '\u0430' (CYRILLIC SMALL LETTER A) cannot be set on a page",
+        "4:8: '\u0430' has no meaning in an expression ('\u0430' (CYRILLIC SMALL LETTER A): names and numbers are in ASCII)",
     ),
     "a full-width operator": (
         problem("h: a\uff0bb", "given: {a: 1, b: 2}; ask: value of h"),
@@ -380,18 +444,90 @@ UNICODE: dict[str, Row] = {
     "a turned text in a name": (
         problem("h\u202e: a", "given: {a: 1}; ask: value of h"),
         2,
-        "4:6: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot be set on a page",
+        "4:6: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot stand in a file (take it out)",
     ),
     "a turned text in a comment": (
         "title: T # \u202e\nitems: []\n",
         2,
-        "1:10: the text ends before this sign"
-        " (in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own)",
+        "1:12: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot stand in a file (take it out)",
+    ),
+    "an escape that turns a text": (
+        'title: "abc \\u202edef"\nitems: []\n',
+        2,
+        "1:8: U+202E (RIGHT-TO-LEFT OVERRIDE) cannot be set on a page (take it out)",
+    ),
+    "a text that turns in a comment of its own": (
+        "# \u2066\ntitle: T\nitems: []\n",
+        2,
+        "1:3: U+2066 (LEFT-TO-RIGHT ISOLATE) cannot stand in a file (take it out)",
+    ),
+    "Cyrillic in an id": (
+        open_item(id="\u0430"),
+        2,
+        "5:9: the id of an item is made of letters, digits, - and _; found '\u0430'"
+        " ('\u0430' (CYRILLIC SMALL LETTER A): names and numbers are in ASCII)",
+    ),
+    "Cyrillic in a name that is given": (
+        problem(item="given: {\u0430: 1}; ask: value of h[1]"),
+        2,
+        "8:13: '\u0430' has no meaning in an expression ('\u0430' (CYRILLIC SMALL LETTER A): names and numbers are in ASCII)",
+    ),
+    "Arabic": (
+        question("", title="\u0645\u0631\u062d\u0628\u0627"),
+        2,
+        "1:8: '\u0645' (ARABIC LETTER MEEM) cannot be set on a page"
+        " (no font here has Arabic letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "Hebrew": (
+        question("", title="\u05e9"),
+        2,
+        "1:8: '\u05e9' (HEBREW LETTER SHIN) cannot be set on a page"
+        " (no font here has Hebrew letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "Devanagari": (
+        question("", title="\u0939\u093f"),
+        2,
+        "1:8: '\u0939' (DEVANAGARI LETTER HA) cannot be set on a page"
+        " (no font here has Devanagari letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "Hangul": (
+        question("", title="\ud55c"),
+        2,
+        "1:8: '\ud55c' (HANGUL SYLLABLE HAN) cannot be set on a page"
+        " (no font here has Hangul letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "Thai": (
+        question("", title="\u0e20"),
+        2,
+        "1:8: '\u0e20' (THAI CHARACTER PHO SAMPHAO) cannot be set on a page"
+        " (no font here has Thai letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "Georgian": (
+        question("", title="\u10d0"),
+        2,
+        "1:8: '\u10d0' (GEORGIAN LETTER AN) cannot be set on a page"
+        " (no font here has Georgian letters: write it in Latin, Greek or Cyrillic ones)",
+    ),
+    "a Greek letter of the ancients": (
+        question("", title="\u1f00"),
+        2,
+        "1:8: '\u1f00' (GREEK SMALL LETTER ALPHA WITH PSILI) cannot be set on a page (the letters of modern Greek are set)",
+    ),
+    "a Cyrillic letter of Kazakh": (
+        question("", title="\u049b"),
+        2,
+        "1:8: '\u049b' (CYRILLIC SMALL LETTER KA WITH DESCENDER) cannot be set on a page"
+        " (the letters of Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian are set)",
+    ),
+    "a Latin letter that no font here has": (
+        question("", title="\u0259"),
+        2,
+        "1:8: '\u0259' (LATIN SMALL LETTER SCHWA) cannot be set on a page (no font here has it: write another letter)",
     ),
     "annotations between lines": (
         question("", title="a\ufff9b\ufffbc"),
         2,
-        "1:9: U+FFF9 (INTERLINEAR ANNOTATION ANCHOR) cannot be set on a page",
+        "1:9: U+FFF9 (INTERLINEAR ANNOTATION ANCHOR) cannot be set on a page (take it out)",
     ),
 }
 

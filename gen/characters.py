@@ -156,8 +156,8 @@ def of_math(part: str) -> str:
 
 def _accented(part: str) -> str:
     """LaTeX of a letter of mathematics with an accent; empty for what is none."""
-    base, *marks = unicodedata.normalize("NFD", part)
-    accent = _ACCENTS.get(marks[0], "") if len(marks) == 1 and part not in NATIVE else ""
+    apart = unicodedata.normalize("NFD", part)
+    base, accent = apart[0], _ACCENTS.get(apart[1:], "")
     letter = {"i": r"\imath", "j": r"\jmath"}.get(base) or (base if base.isascii() else _MATH.get(base))
     return rf"\{accent}{{{letter}}}" if accent and letter else ""
 
@@ -209,40 +209,13 @@ def _nameless(sign: str) -> str:
     return _CONTROLS[code] if code < len(_CONTROLS) else "DELETE" if code == ord("\x7f") else kind
 
 
-_CONTROLS = [
-    "NULL",
-    "START OF HEADING",
-    "START OF TEXT",
-    "END OF TEXT",
-    "END OF TRANSMISSION",
-    "ENQUIRY",
-    "ACKNOWLEDGE",
-    "BELL",
-    "BACKSPACE",
-    "CHARACTER TABULATION",
-    "LINE FEED",
-    "LINE TABULATION",
-    "FORM FEED",
-    "CARRIAGE RETURN",
-    "SHIFT OUT",
-    "SHIFT IN",
-    "DATA LINK ESCAPE",
-    "DEVICE CONTROL ONE",
-    "DEVICE CONTROL TWO",
-    "DEVICE CONTROL THREE",
-    "DEVICE CONTROL FOUR",
-    "NEGATIVE ACKNOWLEDGE",
-    "SYNCHRONOUS IDLE",
-    "END OF TRANSMISSION BLOCK",
-    "CANCEL",
-    "END OF MEDIUM",
-    "SUBSTITUTE",
-    "ESCAPE",
-    "INFORMATION SEPARATOR FOUR",
-    "INFORMATION SEPARATOR THREE",
-    "INFORMATION SEPARATOR TWO",
-    "INFORMATION SEPARATOR ONE",
-]
+_NAMES = (
+    "NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|BELL|BACKSPACE|CHARACTER TABULATION|"
+    "LINE FEED|LINE TABULATION|FORM FEED|CARRIAGE RETURN|SHIFT OUT|SHIFT IN|DATA LINK ESCAPE|DEVICE CONTROL ONE|DEVICE CONTROL TWO|"
+    "DEVICE CONTROL THREE|DEVICE CONTROL FOUR|NEGATIVE ACKNOWLEDGE|SYNCHRONOUS IDLE|END OF TRANSMISSION BLOCK|CANCEL|END OF MEDIUM|"
+    "SUBSTITUTE|ESCAPE|INFORMATION SEPARATOR FOUR|INFORMATION SEPARATOR THREE|INFORMATION SEPARATOR TWO|INFORMATION SEPARATOR ONE"
+)
+_CONTROLS = _NAMES.split("|")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of the text behind it, so that a file reads otherwise than it is."""
 
@@ -250,7 +223,7 @@ _THERE = {
     "Cyrillic": "the letters of Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian are set",
     "Greek": "the letters of modern Greek are set",
     "Latin": "no font here has it: write another letter",
-    "Combining": "a letter has at most two accents, of those in docs/format.md#characters",
+    "Combining": "a letter has at most two accents, of those in docs/format.md",
     "Replacement": "a letter was lost here: write it again",
 }
 

@@ -145,7 +145,9 @@ def _written(node: Node) -> str:
 def _worded(parts: "Sequence[str | Wording]") -> str:
     """Characters beside each other are one text, as Greek words are known as such."""
     runs = groupby(parts, lambda part: isinstance(part, str))
-    return "".join(in_text("".join(map(str, run))) if text else "".join(map(_written, run)) for text, run in runs)
+    return "".join(
+        in_text("".join(map(str, run))) if text else "".join(_written(one) for one in run if isinstance(one, Wording)) for text, run in runs
+    )
 
 
 def _braced(row: Row) -> str:

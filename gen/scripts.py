@@ -96,12 +96,12 @@ MOST_MARKS = 2
 
 def marked(cluster: str, plain: frozenset[str]) -> str:
     """LaTeX of a letter with accents that has no place of its own; empty where it cannot be set. `plain` are letters of Latin."""
-    base, *marks = apart = unicodedata.normalize("NFD", cluster)
-    if len(whole := unicodedata.normalize("NFC", cluster)) > 1 and (whole[0] in plain or whole[0] in LETTERS):
-        base, *marks = whole
+    apart, whole = unicodedata.normalize("NFD", cluster), unicodedata.normalize("NFC", cluster)
+    parts = whole if len(whole) > 1 and (whole[0] in plain or whole[0] in LETTERS) else apart
+    base, marks = parts[0], parts[1:]
     if not marks or len(apart) > 1 + MOST_MARKS or not (base in plain or base in LETTERS):
         return ""
-    if base in GREEK and base.isupper() and marks == ["\u0301"]:
+    if base in GREEK and base.isupper() and marks == "\u0301":
         return rf"\tonos{{{base}}}"
     latex = base
     if any(mark in ABOVE for mark in marks):

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen import characters
-from gen.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused
+from gen.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused, remedy
 from gen.cli import main
 from gen.distribution import templates
 from gen.errors import Where
@@ -70,12 +70,16 @@ TEXTS = {
     "α → β": r"\mathsign{\alpha}{945} \mathsign{\rightarrow}{8594} \mathsign{\beta}{946}",
     "10⁻³ m²": r"10\texorpdfstring{\textsuperscript{-3}}{\unichar{8315}\unichar{179}} m²",
     "3\u00a0km": "3~km",
+    "Ένα α": "Ένα α",
+    "x\u0302 and e\u0323\u0301": r"\texorpdfstring{\accentabove{x}{2}}{\unichar{120}\unichar{770}} and "
+    r"\texorpdfstring{\accentabove{ẹ}{1}}{\unichar{7865}\unichar{769}}",
 }
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_is_escaped_character_by_character(text: str) -> None:
-    """What LaTeX reads stays; signs of mathematics are set as such; accents are composed; indices in a row are one index."""
+    """What LaTeX reads stays; signs of mathematics are set as such; accents are composed or put over; indices in a row are one
+    index; Greek letters are signs where no word of Greek stands."""
     assert escape(text) == TEXTS[text]
     assert escape(Tex(text)) == text
 
@@ -87,7 +91,10 @@ FORMULAS = {
     "a − b × c": r"a - b \times c",
     r"x_{\text{für α}}": r"x_{\text{für \mathsign{\alpha}{945}}}",
     r"\text{a {b} ≤} ≤ c": r"\text{a {b} \mathsign{\leq}{8804}} \leq c",
-    "ü": r"\text{ü}",
+    "ü + ç": r"\ddot{u} + \text{ç}",
+    "x\u0302_t + i\u0304 + α\u0302 + ẏ": r"\hat{x}_t + \bar{\imath} + \hat{\alpha} + \dot{y}",
+    r"\text{σφάλμα λ} + \text{für λ}": r"\text{σφάλμα λ} + \text{für \mathsign{\lambda}{955}}",
+    "ж": r"\text{ж}",
     "f’(x) ∈ ℝ": r"f'(x) \in \mathbb{R}",
     r"\alpha x": r"\alpha x",
 }
@@ -100,13 +107,21 @@ def test_math_has_the_macro_of_each_sign(latex: str) -> None:
 
 
 NAMES = {
-    "ж": "'ж' (CYRILLIC SMALL LETTER ZHE)",
+    "ҕ": "'ҕ' (CYRILLIC SMALL LETTER GHE WITH MIDDLE HOOK)",
     "漢": "'漢' (CJK UNIFIED IDEOGRAPH-6F22)",
     "🙂": "'🙂' (SLIGHTLY SMILING FACE)",
     "\u200b": "U+200B (ZERO WIDTH SPACE)",
     "\u202e": "U+202E (RIGHT-TO-LEFT OVERRIDE)",
-    "\u0302": "U+0302 (COMBINING CIRCUMFLEX ACCENT)",
-    "\x07": "U+0007",
+    "\u0345": "U+0345 (COMBINING GREEK YPOGEGRAMMENI)",
+    "\x07": "U+0007 (BELL)",
+    "\x1f": "U+001F (INFORMATION SEPARATOR ONE)",
+    "\x7f": "U+007F (DELETE)",
+    "\x9b": "U+009B (CONTROL CHARACTER)",
+    "\ud800": "U+D800 (SURROGATE)",
+    "\uf8ff": "U+F8FF (PRIVATE USE)",
+    "\ufffe": "U+FFFE (NOT A CHARACTER)",
+    "\ufdd0": "U+FDD0 (NOT A CHARACTER)",
+    "\u0378": "U+0378 (UNASSIGNED)",
     "ﬁ": "'ﬁ' (LATIN SMALL LIGATURE FI)",
     "\u00ad": "U+00AD (SOFT HYPHEN)",
 }
@@ -115,8 +130,86 @@ NAMES = {
 @pytest.mark.parametrize("sign", NAMES)
 def test_what_no_table_has_is_refused_by_name(sign: str) -> None:
     """Other scripts, pictures and what is invisible have a name in the message, and a number where they show nothing."""
-    assert list(refused(f"ab{sign}")) == [(2, NAMES[sign])]
+    assert list(refused(f"ab{sign}c")) == [(2, sign)]
     assert called(sign) == NAMES[sign]
+
+
+def test_nothing_that_is_invisible_is_set() -> None:
+    """Of all characters of Unicode none is set that turns a text, has no width, commands a terminal or is none; blanks are."""
+    invisible = [c for c in map(chr, range(0x110000)) if unicodedata.category(c)[0] == "C" and c not in "\n\t"]
+    assert [f"{ord(c):04X}" for c in invisible if not list(refused(c))] == []
+    turning = [
+        c
+        for c in map(chr, range(0x3000))
+        if unicodedata.bidirectional(c) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+    ]
+    assert all(characters.TURNING.fullmatch(c) for c in turning) and len(turning) == 9
+
+
+REMEDIES = {
+    "م": "no font here has Arabic letters: write it in Latin, Greek or Cyrillic ones",
+    "猫": "no font here has CJK letters: write it in Latin, Greek or Cyrillic ones",
+    "қ": "the letters of Russian, Ukrainian, Belarusian, Bulgarian, Serbian and Macedonian are set",
+    "ᾳ": "the letters of modern Greek are set",
+    "ə": "no font here has it: write another letter",
+    "\u0345": "a letter has at most two accents, of those in docs/format.md",
+    "\ufffd": "a letter was lost here: write it again",
+    "\u202e": "take it out",
+    "\u200d": "take it out",
+    "\x1b": "take it out",
+    "\ue000": "take it out",
+    "٣": "write 3",
+    "２": "write 2",
+    "🙂": "write it in words",
+}
+
+
+@pytest.mark.parametrize("sign", REMEDIES)
+def test_what_is_refused_is_told_with_what_to_do(sign: str) -> None:
+    """A letter says which ones are set, what shows nothing goes, and the rest has words or a plain form."""
+    assert next(refused(sign))[1] == sign
+    assert remedy(sign) == REMEDIES[sign]
+
+
+ALPHABETS = {
+    "Russian": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+    "Ukrainian": "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ",
+    "Belarusian": "АБВГДЕЁЖЗІЙКЛМНОПРСТУЎФХЦЧШЫЬЭЮЯ",
+    "Bulgarian": "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЬЮЯЍ",
+    "Serbian": "АБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ",
+    "Macedonian": "АБВГДЃЕЖЗЅИЈКЛЉМНЊОПРСТЌУФХЦЧЏШЀЍ",
+    "Greek": "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫΐΰς",
+    "Vietnamese": "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXYẢẠẤẦẨẪẬẮẰẲẴẶẺẼẸẾỀỂỄỆỈĨỊỎÕỌỐỒỔỖỘỚỜỞỠỢỦŨỤỨỪỬỮỰỲÝỶỸỴ",
+    "Lithuanian": "ĄČĘĖĮŠŲŪŽą́m̃ũ",
+    "Yoruba": "ẸṢỌẹ́ọ̀",
+    "Esperanto": "ĈĜĤĴŜŬ",
+}
+
+
+@pytest.mark.parametrize("language", ALPHABETS)
+def test_an_alphabet_is_whole(language: str) -> None:
+    """Both cases of each letter are set, composed or taken apart."""
+    for letters in (ALPHABETS[language], ALPHABETS[language].lower()):
+        assert list(refused(letters)) == []
+        assert list(refused(unicodedata.normalize("NFD", letters))) == []
+        assert in_text(unicodedata.normalize("NFD", letters)) == in_text(letters)
+
+
+DECLARED = {
+    "é, ß, α, ≤ and ŵ": [],
+    "ж": [r"\usepackage{genscripts}", r"\Cyrillic{0436}{25}{zhe}"],
+    "ơ": [r"\usepackage{genscripts}", r"\Vietnamese{01A1}{236}"],
+    "Ґ": [r"\usepackage{genscripts}", r"\Cyrillic{0413}{71}{G}", r"\letter{0490}{\upturned{Г}}"],
+    "ή": [r"\usepackage{genscripts}", r"\letter{03AE}{\accentabove{η}{1}}", r"\Greek{03B7}{17}{eta}"],
+    "ї": [r"\usepackage{genscripts}", r"\letter{0457}{\accentabove{\dotless{}}{4}}"],
+    "x\u0302": [r"\usepackage{genscripts}"],
+}
+
+
+@pytest.mark.parametrize("text", DECLARED)
+def test_a_document_declares_the_letters_that_it_has(text: str) -> None:
+    """And no others, so that one in Latin letters is what it was; the letter below an accent is declared with it."""
+    assert list(declarations(in_text(text))) == DECLARED[text]
 
 
 @pytest.mark.parametrize(

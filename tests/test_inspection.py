@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from gen import build as building
 from gen.build import lay_out, view_of
-from gen.characters import ACCEPTED
+from gen.characters import ACCEPTED, declarations
 from gen.check_exam import check_exam
 from gen.cli import main
 from gen.errors import Faults
@@ -27,6 +27,7 @@ from gen.pdf_objects import surprises
 from gen.pdf_text import shown
 from gen.printed import ANYTHING, printed
 from gen.render import render
+from gen.scripts import ABOVE, BELOW
 from gen.tex import Tex, escape
 from gen.view import ExamView, with_layout
 from tests.conftest import ROOT
@@ -266,8 +267,9 @@ def _formulas() -> Iterator[str]:
 def _misread(pieces: Sequence[str]) -> dict[str, str]:
     """How each piece of LaTeX differs on paper from what is read in its source, where it does."""
     lines = "".join(rf"\noindent Q{{}}{piece}\par" "\n" for piece in pieces)
-    head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}\begin{document}"
-    found = typeset(Tex(rf"{head}{lines}Q\end{{document}}"), "pieces")
+    head = r"\documentclass[11pt,a4paper]{exam}\usepackage[english]{babel}\usepackage{gensheet}"
+    letters = "\n".join(declarations(lines))
+    found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
     reader = PdfReader(BytesIO(found.pdf))
     fonts: dict[object, Mapping[int, str]] = {}
     text = "".join(one.letters for page in reader.pages for one in shown(page, reader, fonts) if one.height > 60)
@@ -278,7 +280,8 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
 def test_each_character_of_an_author_is_read_as_it_is_painted() -> None:
     """Whatever letter or sign a prompt may have, the page has it."""
     signs = {chr(code) for code in range(33, 127)} | ACCEPTED
-    pieces = [escape(sign) for sign in sorted(signs - {"Q", "ℚ"})]
+    accented = [f"{letter}{mark}" for letter in ("x", "j", "ø", "ж", "і", "ω", "Ω", "ẹ") for mark in (*ABOVE, *BELOW)]
+    pieces = [escape(sign) for sign in (*sorted(signs - {"Q", "ℚ"}), *accented, "αβ", "ΑΒ")]
     assert _misread(pieces) == {}
     assert not any(ANYTHING in printed(piece, {}) for piece in pieces)
 

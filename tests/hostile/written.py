@@ -410,17 +410,17 @@ UNICODE: dict[str, Row] = {
     "an accent on nothing": (
         question("", title='"\u0301"'),
         2,
-        "1:9: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
+        "1:9: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md)",
     ),
     "a hundred accents on a letter": (
         question("", title="a" + "\u0301" * 100),
         2,
-        "1:11: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
+        "1:11: U+0301 (COMBINING ACUTE ACCENT) cannot be set on a page (a letter has at most two accents, of those in docs/format.md)",
     ),
     "an enclosing circle": (
         question("", title="a\u20dd"),
         2,
-        "1:9: U+20DD (COMBINING ENCLOSING CIRCLE) cannot be set on a page (a letter has at most two accents, of those in docs/format.md#characters)",
+        "1:9: U+20DD (COMBINING ENCLOSING CIRCLE) cannot be set on a page (a letter has at most two accents, of those in docs/format.md)",
     ),
     "private use": (question("", title="\ue000"), 2, "1:8: U+E000 (PRIVATE USE) cannot be set on a page (take it out)"),
     "no character": (question("", title="\ufdd0"), 2, "1:8: U+FDD0 (NOT A CHARACTER) cannot be set on a page (take it out)"),

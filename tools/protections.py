@@ -723,6 +723,27 @@ PROTECTIONS = [
         f"{_FILE_NAMES}test_a_variant_edited_by_hand_is_refused_before_tex[an exam that a link leads to]",
     ),
     _row(
+        "names of files that a file names",
+        "gen/named_files.py",
+        ' or not all(part in ("/", "..") or is_name(part) for part in Path(name.value).parts):',
+        ":",
+        f"{_FILE_NAMES}test_an_exam_reads_nothing_outside_its_project[a blank]",
+    ),
+    _row(
+        "what turns a text in a comment",
+        "gen/yamltree.py",
+        "        if turned := TURNING.search(self.source):\n",
+        "        if turned := None:\n",
+        f"{_WRITTEN}Unicode: a turned text in a comment]",
+    ),
+    _row(
+        "letters of other scripts are read by their places",
+        "gen/pdf_text.py",
+        "    return script or stated",
+        "    return stated",
+        "test_inspection.py::test_each_character_of_an_author_is_read_as_it_is_painted",
+    ),
+    _row(
         "a terminal obeys no message",
         "gen/characters.py",
         "c if c.isprintable() or c in kept else",

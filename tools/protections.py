@@ -489,8 +489,8 @@ PROTECTIONS = [
     _row(
         "no character that TeX cannot set",
         "gen/yamltree.py",
-        "for offset, name in refused(node.value):",
-        "for offset, name in ():",
+        "for offset, sign in refused(node.value):",
+        "for offset, sign in ():",
         "test_characters.py::test_a_refused_character_never_reaches_tex",
     ),
     _row("no LaTeX for nothing", "gen/load.py", "        if key.value not in known:", "        if False:", f"{_BROKEN}[latex-of-nothing]"),
@@ -741,7 +741,7 @@ PROTECTIONS = [
         "gen/pdf_text.py",
         "    return script or stated",
         "    return stated",
-        "test_inspection.py::test_each_character_of_an_author_is_read_as_it_is_painted",
+        "test_scripts.py::test_text_copied_from_the_page_is_what_was_written",
     ),
     _row(
         "a terminal obeys no message",
@@ -1042,8 +1042,8 @@ PROTECTIONS = [
     _row(
         "PDF: letters by their glyphs",
         "gen/pdf_text.py",
-        "return stated | {code: _SIGNS[glyph]",
-        "return {code: _SIGNS[glyph]",
+        "script or stated | {code: _SIGNS[glyph]",
+        "script or {code: _SIGNS[glyph]",
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: as many pages", "gen/page_text.py", "    if first != 1 + view.cover or", "    if", f"{_SAID}[a page more]"),

@@ -741,7 +741,7 @@ PROTECTIONS = [
         "gen/pdf_text.py",
         "    return script or stated",
         "    return stated",
-        "test_scripts.py::test_text_copied_from_the_page_is_what_was_written",
+        "test_scripts.py::test_the_key_reads_letter_by_letter_as_it_was_set",
     ),
     _row(
         "a terminal obeys no message",

@@ -40,6 +40,7 @@ REFUSALS = (
     r"is told from .* back",
     r"digits are not enough to show",
     r"wide where it cannot be broken",
+    r"no value for .h\[0\]. \(L in the cell",  # a last step of 1, where an item without numbers of its own states no other
 )
 
 

@@ -1,15 +1,16 @@
 """Whether a reader with a calculator lands on what is printed: each line computed again from the numbers that stand in it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Literal
 
 from gen.algebra import value_of
-from gen.array import numbers
+from gen.array import Value, mapped, numbers
 from gen.errors import Calculation
 from gen.evaluate import evaluate
-from gen.expr import Atom, atoms
+from gen.expr import Atom, Expr, atoms
 from gen.notation import Values
-from gen.number import Shown
+from gen.number import Number, Shown, lift
 from gen.rounding import is_near, on_paper, together
 from gen.rules import Conventions
 from gen.steps import Step
@@ -32,12 +33,19 @@ def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) ->
         on_page = {atom: on_paper(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):
             continue
-        try:
-            computed = numbers(evaluate(e, on_page, conventions))
-        except Calculation:
+        computed = _computed(e, on_page, conventions)
+        if computed is None:
             return "elsewhere"
         style = together(step.value, shown)
         if not all(is_near(x, value, style) for x, value in zip(computed, numbers(step.value), strict=True)):
             return "elsewhere"
         found = found if computed == numbers(step.value) else "nearly"
     return found
+
+
+def _computed(e: Expr, on_page: Mapping[Atom, Value], conventions: Conventions) -> Sequence[Number] | None:
+    """What the numbers of a page give: exactly, or by decimals where a fraction would have too many digits; None if there is nothing."""
+    for values in (on_page, {atom: mapped(value, lift) for atom, value in on_page.items()}):
+        with suppress(Calculation):
+            return numbers(evaluate(e, values, conventions))
+    return None

@@ -282,7 +282,7 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
                 found = _quotient(found, factor)
             case "*":
                 found = each(Range.__mul__, found, factor)
-            case "⊙" if len(arrays) == 2:
+            case "⊙" if len(arrays) == 2 or signs[i + 1 : i + 2] == ["/"]:  # the quotient of a number by an array is one
                 found = each(Range.__mul__, found, factor)
             case r"\cdot" | r"\," if len(arrays) < 2:
                 found = each(Range.__mul__, found, factor)

@@ -39,6 +39,13 @@ KEYS = {
     "an exact value of a rounded number": ("y: 1/z; z: x**2 + 1", "x: 1/2", "value of y", "numbers: decimals\nshown: 1 decimals"),
     "the order of what is asked": ("h[t]: 2*x[t]; y[t]: 2*h[t]", "x: [[1, 2]]", "value of y[1][1], h[1][1]", ""),
     "a square with one digit": ("y: sqrt(1 + x**2)", "x: -3", "gradient of y wrt x", "shown: 1 digits"),
+    "a fraction of more digits than are computed": ("y: sigmoid(x*w)", "x: -40, w: 150", "gradient of y wrt w", ""),
+    "a quotient of a number that is broken": (
+        "h: u/(1 + (a.T @ a + b.T @ b + a.T @ b + b.T @ a)**2); y: h[2, 2]",
+        "a: [[0.01503, 0.12345], [0.02020, 0.00610]], b: [[0.01503, 0.12345], [0.02020, 0.00610]], u: [[1, 2], [3, 4]]",
+        "gradient of y wrt u",
+        "numbers: decimals",
+    ),
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),

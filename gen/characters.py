@@ -89,6 +89,8 @@ _ESCAPES = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
 }
+# The fonts have signs of their own for these pairs; dashes and quotes are meant where they are typed.
+_LIGATURES = re.compile(r",(?=,)|[?!](?=`)")
 _INDICES = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|.", re.DOTALL)
 
 
@@ -99,7 +101,7 @@ def composed(text: str) -> str:
 
 def in_text(text: str) -> str:
     """LaTeX that prints accepted characters in text."""
-    return "".join(map(of_text, _INDICES.findall(composed(text))))
+    return _LIGATURES.sub(r"\g<0>{}", "".join(map(of_text, _INDICES.findall(composed(text)))))
 
 
 def of_text(part: str) -> str:

@@ -83,12 +83,17 @@ def _write(file: Path, one: Output) -> None:
 
 
 def _move(moves: Sequence[tuple[Path, Path, Path]]) -> None:
-    """Each new file to its place, what is there kept beside until all are; if one cannot move, those before it move back."""
+    """Each new file to its place, what is there kept beside until all are; if one cannot move, those before it move back.
+
+    Between the first rename and the last nothing else is done: a kill there leaves some files new and others old.
+    """
     begun: list[tuple[Path, Path]] = []
     try:
-        for new, old, place in moves:
+        for _, old, place in moves:
             with writing(place):
                 _keep(place, old)
+        for new, old, place in moves:
+            with writing(place):
                 begun.append((old, place))
                 new.replace(place)
         for folder in dict.fromkeys(place.parent for _, _, place in moves):

@@ -24,6 +24,11 @@ class Unreadable(Exception):
     """A file that cannot be read, or is more than a file may be; the message says why."""
 
 
+def real(path: Path) -> Path:
+    """Where a path leads. One that a link leads back to itself stays as it is, for whoever opens it to find."""
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there, in some versions of Python
+
+
 def read_bytes(file: Path, most: int = MAX_FILE, follow: bool = True) -> bytes:
     """All of a regular file of at most `most` bytes, without a wait for more; a link is followed if one may. Raises Unreadable.
 

@@ -69,6 +69,7 @@ TEXTS = {
     "α → β": r"\mathsign{\alpha}{945} \mathsign{\rightarrow}{8594} \mathsign{\beta}{946}",
     "10⁻³ m²": r"10\texorpdfstring{\textsuperscript{-3}}{\unichar{8315}\unichar{179}} m²",
     "3\u00a0km": "3~km",
+    ",,a, b`` ?`c": ",{},a, b`` ?{}`c",
 }
 
 

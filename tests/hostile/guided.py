@@ -1,13 +1,12 @@
 """Bytes that grow by what they reach in the readers of files: `python -m tests.hostile.guided files|formulas SECONDS FOLDER`.
 
-Every reader ends in Faults, whatever it is given; anything else is a finding, kept in the folder with how it ended, and so is what takes
-ten seconds. Needs the package atheris, which is no dependency: it exists for few versions of Python.
+Every reader ends in Faults, whatever it is given; anything else, and what takes ten seconds, ends the run and is kept in the folder.
+Needs the package atheris, which is no dependency: it exists for few versions of Python.
 """
 
 import re
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -37,23 +36,16 @@ def main(kind: str, seconds: str, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         read = {"files": read_files(Path(place)), "formulas": read_formula}[kind]
         bounds = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=6000", f"-artifact_prefix={folder}/"]
-        atheris.Setup([sys.argv[0], *bounds, str(corpus)], lambda data: judged(read, bytes(data), folder))
+        atheris.Setup([sys.argv[0], *bounds, str(corpus)], lambda data: judged(read, bytes(data)))
         atheris.Fuzz()
 
 
-def judged(read: Callable[[bytes], object], data: bytes, folder: Path) -> None:
-    """Keep what ends in anything but Faults, one file for each place where it does."""
+def judged(read: Callable[[bytes], object], data: bytes) -> None:
+    """Raises whatever is no Faults, as a finding."""
     from gen.errors import Faults, LimitExceeded, Where, working_on
 
-    try:
-        with suppress(Faults, LimitExceeded), working_on(Where("f", 1, 1)):
-            read(data)
-    except Exception as error:  # whatever it is
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        kept = folder / f"{type(error).__name__}-{Path(last.filename).stem}-{last.lineno}"
-        if not kept.exists():
-            kept.write_bytes(data)
-            kept.with_suffix(".txt").write_text(traceback.format_exc(), encoding="utf-8")
+    with suppress(Faults, LimitExceeded), working_on(Where("f", 1, 1)):
+        read(data)
 
 
 def files() -> Iterator[bytes]:
@@ -103,10 +95,9 @@ def formulas() -> Iterator[bytes]:
     from gen.math_commands import KNOWN
 
     for text in files():
-        for formula in text.split(b"$")[1::2]:
-            yield formula
-    for formula, _ in MATH.values():
-        yield formula.encode()
+        yield from text.split(b"$")[1::2]
+    for latex, _ in MATH.values():
+        yield latex.encode()
     for name in KNOWN:
         yield f"{name}{{a}}{{b}}".encode()
         yield f"{name}e\u0301\u2032\u2082".encode()

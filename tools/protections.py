@@ -1074,7 +1074,6 @@ PROTECTIONS = [
         "test_leak.py::test_room_for_an_answer_in_words_does_not_tell_the_answer[claim]",
     ),
     _row("how many messages are shown", "gen/command.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
-    _row("how many macros are refused", "gen/macros.py", "len(faults) < MAX_FAULTS and", "", f"{_LATER}macros that keep their names]"),
     _row("the number of texts of a file", "gen/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",

@@ -456,8 +456,8 @@ PROTECTIONS = [
     _row(
         "verify: copies for students",
         "gen/folders.py",
-        "[own, out, out / STUDENTS] if own.resolve()",
-        "[own] if own.resolve()",
+        "[own, out, out / STUDENTS] if real(own)",
+        "[own] if real(own)",
         f"{_FILES}::test_a_students_copy_that_is_another_file_is_an_error",
     ),
     _row(
@@ -480,7 +480,7 @@ PROTECTIONS = [
     _row(
         "files lie in the project",
         "gen/named_files.py",
-        "if not file.resolve().is_relative_to(root):",
+        "if not real(file).is_relative_to(root):",
         "if False:",
         "test_pages.py::test_dots_do_not_lead_out_by_way_of_a_link",
     ),
@@ -720,7 +720,7 @@ PROTECTIONS = [
     _row(
         "the exam of a variant file behind a link",
         "gen/recheck.py",
-        " and found.resolve().is_relative_to(folder.resolve()):",
+        " and real(found).is_relative_to(real(folder)):",
         ":",
         f"{_FILE_NAMES}test_a_variant_edited_by_hand_is_refused_before_tex[an exam that a link leads to]",
     ),
@@ -1062,7 +1062,7 @@ PROTECTIONS = [
     _row(
         "no build into a folder for students",
         "gen/folders.py",
-        "    if STUDENTS in out.resolve().parts:",
+        "    if STUDENTS in real(out).parts:",
         "    if False:",
         f"{_FILES}::test_a_build_never_goes_into_a_folder_for_students",
     ),

@@ -17,7 +17,7 @@ from gen.distribution import sources, version, versions
 from gen.engine import Engine
 from gen.errors import Fault, Faults, Where
 from gen.exam import Exam
-from gen.files import Unreadable, read_bytes
+from gen.files import Unreadable, read_bytes, real
 from gen.layout import Layout, Slot
 from gen.load_exam import layout_file
 from gen.named_files import home_of
@@ -88,8 +88,8 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
 def name_in_project(file: Path, exam: Path) -> str:
     """`problems/exams/final.yaml`: a file by its place in the project of an exam; by its name if a link leads out of that."""
     home = home_of(exam)
-    project, real = home.parent if home.name == "problems" else home, file.resolve()
-    return real.relative_to(project).as_posix() if real.is_relative_to(project) else file.name
+    project, place = home.parent if home.name == "problems" else home, real(file)
+    return place.relative_to(project).as_posix() if place.is_relative_to(project) else file.name
 
 
 def digests(exam: Exam) -> dict[str, str]:

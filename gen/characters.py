@@ -115,13 +115,16 @@ _OF_MATH = "grave acute hat tilde ddot mathring check breve bar dot"
 _ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0306\u0304\u0307", _OF_MATH.split(), strict=True))
 _MARKS = "[\u0300-\u036f]+"
 _CLUSTER = "[^\u0300-\u036f][\u0300-\u036f]*"
+# The fonts have signs of their own for these pairs; dashes and quotes are meant where they are typed.
+_LIGATURES = re.compile(r",(?=,)|[?!](?=`)")
 _PARTS = re.compile(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|{_CLUSTER}", re.DOTALL)
 
 
 def in_text(text: str) -> str:
     """LaTeX that prints accepted characters in text. Greek letters are those of words where it has one, or else signs of mathematics."""
     words = LETTERS.keys() if GREEK_WORDS.search(composed(text)) else LETTERS.keys() - _MATH.keys()
-    return "".join(part if part in words else _of_text(part) for part in _PARTS.findall(composed(text)))
+    parts = (part if part in words else _of_text(part) for part in _PARTS.findall(composed(text)))
+    return _LIGATURES.sub(r"\g<0>{}", "".join(parts))
 
 
 def _of_text(part: str) -> str:

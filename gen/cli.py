@@ -20,8 +20,10 @@ from gen.command import (
     conclusion,
     good,
     judged_of,
+    kind,
     load_good,
     of_all,
+    of_file,
     print_all,
     problems_here,
     put,
@@ -93,7 +95,7 @@ def variants(problem: Path) -> None:
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
-    from gen.load_exam import SUFFIX, kind_of, load_course, problem_files
+    from gen.load_exam import SUFFIX, load_course, problem_files
 
     found = [file for path in paths or (problems_here(),) for file in (problem_files(path) if path.is_dir() else [path])]
     files = [file for file in found if not file.name.endswith(SUFFIX)]
@@ -105,8 +107,9 @@ def check(paths: tuple[Path, ...]) -> None:
     exams: list[CheckedExam] = []
     for file in files:
         try:
-            if kind_of(file) == "course":
-                faults += load_course(file)[-1]
+            if kind(file) == "course":
+                with of_file(file):
+                    faults += load_course(file)[-1]
                 continue
             exams.append(checked(file))
             findings |= dict.fromkeys(exams[-1].findings)
@@ -134,10 +137,9 @@ def check(paths: tuple[Path, ...]) -> None:
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
     from gen.errors import did_you_mean
-    from gen.load_exam import kind_of
     from gen.show import problem_json, problem_text
 
-    if kind_of(problem) != "problem":
+    if kind(problem) != "problem":
         raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
     (solved,) = checked(problem).solved.values()
     ids = [one.item.id for one in solved.items]

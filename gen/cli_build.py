@@ -8,7 +8,7 @@ import click
 
 from gen.cli_layout import laid_out
 from gen.command import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, put, reports, tex, with_limits
-from gen.files import Output, write
+from gen.files import Output, real, write
 
 if TYPE_CHECKING:
     from gen.check_exam import CheckedExam
@@ -121,7 +121,7 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
 
     if out:
         return out
-    return variant_folder(OUTPUT if path.resolve() == DEFAULT_EXAM.resolve() else folder_of(path), variant)
+    return variant_folder(OUTPUT if real(path) == real(DEFAULT_EXAM) else folder_of(path), variant)
 
 
 def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:

@@ -13,6 +13,8 @@ from gen.files import Output, write
 if TYPE_CHECKING:
     from gen.exam import Exam
 
+MAX_SEEDS = 1_000_000  # each is drawn, solved and kept
+
 
 @click.command()
 @click.argument("exams", type=FILE, nargs=-1, metavar="[EXAM]...")
@@ -34,6 +36,8 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
     if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
         raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
+    if len(chosen) > MAX_SEEDS:
+        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MAX_SEEDS:,}", param_hint="--seeds")
     loaded: dict[Path, Exam] = {}
     faults: list[Fault] = []
     for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import wraps
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -14,7 +15,7 @@ import click
 
 from gen.budget import MEMORY, SECONDS, budget
 from gen.characters import visible
-from gen.errors import Disagreement, Fault, Faults, Finding, Unwritable, Where
+from gen.errors import MAX_FAULTS, Disagreement, Fault, Faults, Finding, Unwritable, Where
 from gen.signals import ended_by_signals
 
 if TYPE_CHECKING:
@@ -147,8 +148,12 @@ def unverified(error: Disagreement) -> str:
 
 
 def print_all(faults: Iterable[Fault | Finding]) -> None:
-    for fault in faults:
+    """The first of them, and how many more there are."""
+    rest = iter(faults)
+    for fault in islice(rest, MAX_FAULTS):
         put(str(fault), err=True)
+    if more := sum(1 for _ in rest):
+        put(f"... and {more:,} more", err=True)
 
 
 def within(problems: int, where: Where) -> AbstractContextManager[None]:
@@ -162,6 +167,11 @@ def problems_here() -> Path:
     if not PROBLEMS.is_dir():
         raise click.UsageError(f"there is no folder '{PROBLEMS}' here: name the files")
     return PROBLEMS
+
+
+def of_file(path: Path) -> AbstractContextManager[None]:
+    """The budget of one file."""
+    return within(1, Where(str(path), 1, 1))
 
 
 def of_all(exam: "Exam") -> AbstractContextManager[None]:
@@ -182,9 +192,7 @@ def load_good(path: Path) -> "Exam":
 
 def checked(path: Path) -> "CheckedExam":
     """An exam file as far as it can be judged without TeX, with what it says of variants. Raises Faults and Disagreement."""
-    from gen.load_exam import kind_of
-
-    with within(1, Where(str(path), 1, 1)) if kind_of(path) == "problem" else nullcontext():
+    with of_file(path) if kind(path) == "problem" else nullcontext():
         return _checked(*_loaded(path))
 
 
@@ -229,8 +237,16 @@ def judged_of(exam: "Exam") -> "dict[str, Judge]":
 def _loaded(path: Path) -> "tuple[Exam, list[Fault]]":
     from gen.load_exam import load_exam
 
-    with within(1, Where(str(path), 1, 1)):
+    with of_file(path):
         return load_exam(path)
+
+
+def kind(path: Path) -> str:
+    """`exam`, `course` or `problem`. Raises Faults."""
+    from gen.load_exam import kind_of
+
+    with of_file(path):
+        return kind_of(path)
 
 
 def conclusion(files: int, findings: Collection[Finding], exams: Iterable["CheckedExam"]) -> str:

@@ -15,6 +15,7 @@ from gen.language import Said
 
 MAX_LINE = 200  # characters of an author's line in a message
 MAX_MESSAGE = 400  # characters of a message, which may quote what an author has written
+MAX_FAULTS = 100  # that are shown: a file may have as many as it has characters
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +95,7 @@ class Faults(Exception):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(map(str, self.faults[:MAX_FAULTS])))
 
 
 class Calculation(ArithmeticError):

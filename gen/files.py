@@ -32,6 +32,11 @@ class Unreadable(Exception):
     """A file that cannot be read, or is more than a file may be; the message says why."""
 
 
+def real(path: Path) -> Path:
+    """Where a path leads. One that a link leads back to itself stays as it is, for whoever opens it to find."""
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there, in some versions of Python
+
+
 def read_bytes(file: Path, most: int = MAX_FILE, follow: bool = True) -> bytes:
     """All of a regular file of at most `most` bytes, without a wait for more; a link is followed if one may. Raises Unreadable.
 
@@ -91,12 +96,17 @@ def _write(file: Path, one: Output) -> None:
 
 
 def _move(moves: Sequence[tuple[Path, Path, Path]]) -> None:
-    """Each new file to its place, what is there kept beside until all are; if one cannot move, those before it move back."""
+    """Each new file to its place, what is there kept beside until all are; if one cannot move, those before it move back.
+
+    Between the first rename and the last nothing else is done: a kill there leaves some files new and others old.
+    """
     begun: list[tuple[Path, Path]] = []
     try:
-        for new, old, place in moves:
+        for _, old, place in moves:
             with writing(place):
                 _keep(place, old)
+        for new, old, place in moves:
+            with writing(place):
                 begun.append((old, place))
                 new.replace(place)
         for folder in dict.fromkeys(place.parent for _, _, place in moves):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gen.certificate import MAX_BYTES, SUFFIX, name_in_project, read_certificate
 from gen.errors import Faults, Unwritable
-from gen.files import Unreadable, read_bytes
+from gen.files import Unreadable, read_bytes, real
 from gen.named_files import home_of
 
 OUTPUT = Path("output")
@@ -24,9 +24,9 @@ EXAM_FILE = "exam-file.txt"  # in the folder for staff: the exam file, as it is 
 
 def folder_of(exam: Path, variant: str = "") -> Path:
     """The folder of an exam that is not the default one: `output/ws26/final` for problems/ws26/exams/final.yaml."""
-    real, home, here = exam.resolve(), home_of(exam), Path().resolve()
-    top = here if home.name != "problems" and real.is_relative_to(here) else home
-    *folders, name = real.relative_to(top).with_suffix("").parts
+    place, home, here = real(exam), home_of(exam), real(Path())
+    top = here if home.name != "problems" and place.is_relative_to(here) else home
+    *folders, name = place.relative_to(top).with_suffix("").parts
     return variant_folder(OUTPUT.joinpath(*(folder for folder in folders if folder != "exams"), name), variant)
 
 
@@ -42,14 +42,14 @@ def published(out: Path, variant: str) -> Path:
 
 def exam_file(out: Path, exam: Path) -> str:
     """What the file says that tells which exam a folder is of. It holds where that is the exam and its folder move together."""
-    return relpath(exam.resolve(), (out / STAFF).resolve()) + "\n"
+    return relpath(real(exam), real(out / STAFF)) + "\n"
 
 
 def claim(out: Path, exam: Path, variant: str) -> None:
     """Raises Unwritable if the folder holds another exam or variant, is for staff or students, or leads elsewhere by a link."""
-    if STUDENTS in out.resolve().parts:
+    if STUDENTS in real(out).parts:
         raise Unwritable(f"{out} lies in a folder for students, and a build has files for staff: name another folder with --out")
-    if out.resolve().name == STAFF or any(out.glob(f"*{SUFFIX}")):
+    if real(out).name == STAFF or any(out.glob(f"*{SUFFIX}")):
         raise Unwritable(f"{out} is for the staff's files of a build: name another folder with --out")
     if link := next((folder for folder in (out / STAFF, out / STUDENTS) if folder.is_symlink()), None):
         raise Unwritable(
@@ -66,7 +66,7 @@ def claim(out: Path, exam: Path, variant: str) -> None:
 def noted_exam(staff: Path) -> Path | None:
     """The exam file that a folder for staff says it is of, if there still is one."""
     try:
-        noted = Path(normpath(staff.resolve() / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
+        noted = Path(normpath(real(staff) / read_bytes(staff / EXAM_FILE, 10_000).decode().strip()))
         return noted if noted.is_file() else None
     except (OSError, Unreadable, ValueError):
         return None
@@ -106,7 +106,7 @@ def copies(certificate: Path, name: str) -> list[Path]:
     """The file of this name beside a certificate, and its copies outside the folder for staff: as many of them as there are."""
     own = certificate.parent
     out = own.parent if own.name else own / ".."
-    places = [own, out, out / STUDENTS] if own.resolve().name == STAFF else [own]
+    places = [own, out, out / STUDENTS] if real(own).name == STAFF else [own]
     return [place / name for place in places if (place / name).is_file()]
 
 

@@ -19,7 +19,8 @@ from gen.load_ask import names as read_names
 from gen.load_grading import acknowledged
 from gen.load_item import ItemReader, Shared
 from gen.load_shown import shown, tolerance, vectors
-from gen.math_tree import NO_MACROS, Macros, latex_of_row
+from gen.math_commands import SPACES
+from gen.math_tree import NO_MACROS, Macros, is_name, latex_of_row, trimmed
 from gen.named_files import macros_of
 from gen.parse import Text, Use, expression, variable
 from gen.prompt import Prompts
@@ -165,8 +166,11 @@ def _latex(fields: Fields, macros: Macros) -> dict[str, str]:
         if text and not text.value:
             fields.fault(key.where, f"there is no LaTeX for '{key.value}'")
         elif text:
-            row = fields.attempt(lambda text: read_math(text, macros), text)
-            result[key.value] = Tex(latex_of_row(row or ()))
+            found = fields.attempt(lambda text: read_math(text, macros), text)
+            row = trimmed(found or (), SPACES)
+            if found is not None and not is_name(row):
+                fields.fault(text.where, f"what '{key.value}' is printed as holds no letter, so it reads as a number or a sign")
+            result[key.value] = Tex(latex_of_row(row))
     return result
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from gen.errors import Fault, Faults, Where
 from gen.exam import HANDWRITING, Course, Exam
 from gen.fields import Fields
+from gen.files import real
 from gen.language import Language, month_of
 from gen.layout import Layout, Slot
 from gen.load import check_total, load_problem, read_language
@@ -154,7 +155,7 @@ def _handwriting(fields: Fields) -> Fraction:
 def problem_files(folder: Path) -> list[Path]:
     """All problem, exam and course files below a folder. Raises Faults if a link leads out of it: nobody has named that file."""
     files = [file for file in sorted(folder.rglob("*.yaml")) if not file.name.endswith(SUFFIX)]
-    outside = [file for file in files if not file.resolve().is_relative_to(folder.resolve())]
+    outside = [file for file in files if not real(file).is_relative_to(real(folder))]
     if outside:
         raise Faults(Fault(Where(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside)
     return files

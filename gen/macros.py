@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from gen.characters import called, refused, remedy
-from gen.errors import Fault, Faults, Where
+from gen.errors import MAX_FAULTS, Fault, Faults, Where
 from gen.math_commands import names
 from gen.math_tree import Applied, Macro, Macros
 from gen.parse import Text
@@ -22,6 +22,7 @@ _NAME = r"\s*(?:\{\s*(?P<braced>\\[A-Za-z]+)\s*\}|(?P<bare>\\[A-Za-z]+))\s*"
 _COMMAND = re.compile(rf"\\(?:new|renew|provide)command\*?{_NAME}(?:\[\s*(?P<parameters>[1-9])\s*\])?\s*\{{")
 _OPERATOR = re.compile(rf"\\DeclareMathOperator(?P<star>\*?){_NAME}\{{")
 _BEGIN = re.compile(r"\\(?:(?:new|renew|provide)command|DeclareMathOperator)")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _OTHER = re.compile(r"\\[A-Za-z]+|\S")
 _HINT = r"write \newcommand{\name}[2]{...} or \DeclareMathOperator{\name}{...}"
 
@@ -52,7 +53,7 @@ def _definitions(text: Text, faults: list[Fault]) -> Iterator[tuple[str, int, st
     # Comments become blanks, so that every place stays what it is.
     source = _COMMENT.sub(lambda comment: comment[1] + " " * len(comment[2]), text.value)
     at = 0
-    while other := _OTHER.search(source, at):
+    while len(faults) < MAX_FAULTS and (other := _OTHER.search(source, at)):
         found = _COMMAND.match(source, other.start()) or _OPERATOR.match(source, other.start())
         if not found:
             faults.append(Fault(text.at(other.start()), f"'{other[0]}' cannot stand in a file of macros", _HINT))
@@ -75,8 +76,8 @@ def _definitions(text: Text, faults: list[Fault]) -> Iterator[tuple[str, int, st
 def _closing(source: str, start: int) -> int | None:
     """The place of the brace that closes the group which begins at `start`."""
     depth = 1
-    for brace in re.finditer(r"\\.|[{}]", source[start:], re.DOTALL):
+    for brace in _BRACE.finditer(source, start):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if not depth:
-            return start + brace.start()
+            return brace.start()
     return None

@@ -71,6 +71,12 @@ FENCES = names(_FENCES) | {r"\{", r"\}", r"\|"} | frozenset("()[]|/.<>")
 
 SIZES = names(_SIZES)
 
+LETTERS = names(f"{_GREEK} {_LETTERS} {_SHAPES}")
+"""What a name may be made of beside the letters of an alphabet."""
+
+DISTINCT = names("mathbf mathit mathsf mathtt mathbb mathcal mathfrak boldsymbol pmb")
+"""Fonts in which a digit is no number."""
+
 SIGNS = (
     names(" ".join((_GREEK, _LETTERS, _LOGIC, _SHAPES, _BINARY, _RELATIONS, _ARROWS, _DOTS, _FUNCTIONS, _STYLES)))
     | LARGE

@@ -6,7 +6,7 @@ from gen.characters import composed
 from gen.errors import Fault, Faults
 from gen.parse import Text
 
-_WORD = re.compile(r"\\operatorname\*|\\[A-Za-z]+|\\.|\s+|.[\u0300-\u036f]*", re.DOTALL)
+_WORD = re.compile(r"\\operatorname\*|\s+|(?:\\[A-Za-z]+|\\.|.)[\u0300-\u036f]*", re.DOTALL)  # an accent belongs to what it stands on
 
 
 class Words:

@@ -1,10 +1,11 @@
 """An author's LaTeX math as data, and as LaTeX written anew from it: nothing reaches TeX but what these types can say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from gen.characters import in_text, of_math
+from gen.math_commands import DISTINCT, LETTERS, SPACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +175,14 @@ def _script(node: Node) -> str:
     return _written(node) if plain else _braced((node,))
 
 
-def _without_ends(row: Row) -> Row:
-    """A row without the blanks at its ends."""
-    kept = [i for i, node in enumerate(row) if not isinstance(node, Blank)]
+def trimmed(row: Row, spaces: Collection[str] = ()) -> Row:
+    """A row without the blanks at its ends, nor these spaces."""
+    kept = [i for i, node in enumerate(row) if not (isinstance(node, Blank) or (isinstance(node, Sign) and node.latex in spaces))]
     return row[kept[0] : kept[-1] + 1] if kept else ()
 
 
 def _grid(grid: Grid) -> str:
-    lines = [r"\hline " * line.rules + " & ".join(latex_of_row(_without_ends(cell)) for cell in line.cells) for line in grid.lines]
+    lines = [r"\hline " * line.rules + " & ".join(latex_of_row(trimmed(cell)) for cell in line.cells) for line in grid.lines]
     # LaTeX takes a bracket or a star behind a line's end, or at the beginning of some environments, for an option.
     safe = [f"{{}}{line}" if line[:1] in ("[", "*") else line for line in lines]
     ends = [rf" \\{f'[{line.skip}]' if line.skip else ''} " for line in grid.lines]
@@ -190,6 +191,28 @@ def _grid(grid: Grid) -> str:
         return rf"\substack{{{body}}}"
     columns = f"{{{grid.columns}}}" if grid.columns else ""
     return rf"\begin{{{grid.name}}}{columns}{'' if body[:1] == '{' else ' '}{body} \end{{{grid.name}}}"
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+def is_name(row: Row) -> bool:
+    """Whether a row prints a letter, or a digit in a font that no number has: else it would be taken for a number or a sign."""
+    return any(_is_letter(node) for node in row)
+
+
+def _is_letter(node: Node) -> bool:
+    match node:
+        case Sign(latex):
+            return latex.isalpha() or latex in LETTERS
+        case Wording(_, parts):
+            return any(is_name((part,)) if isinstance(part, Wording) else part.isalpha() for part in parts)
+        case Applied(command, groups):
+            if command in DISTINCT:
+                return any(latex_of_row(trimmed(group, SPACES)) for group in groups)
+            return "phantom" not in command and any(map(is_name, groups))
+        case _:
+            return any(map(is_name, _rows(node)))
 
 
 # Macros ---------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from os.path import normpath
 from pathlib import Path
 
 from gen.errors import Fault, Faults, did_you_mean
-from gen.files import NAMES, is_name
+from gen.files import NAMES, is_name, real
 from gen.macros import read_macros
 from gen.math_tree import NO_MACROS, Macros
 from gen.parse import Text
@@ -24,7 +24,7 @@ def named_file(beside: Path, name: Text, what: str, suffixes: Sequence[str], fau
     if len(name.value) > MAX_NAME or not all(part in ("/", "..") or is_name(part) for part in Path(name.value).parts):
         faults.append(Fault(name.where, NAMES, "rename it"))
         return None
-    if not file.resolve().is_relative_to(root):
+    if not real(file).is_relative_to(root):
         faults.append(Fault(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
         return None
     if not file.is_file():
@@ -36,7 +36,7 @@ def named_file(beside: Path, name: Text, what: str, suffixes: Sequence[str], fau
 
 def home_of(file: Path) -> Path:
     """The nearest folder called `problems` around a file, or its own folder: what an exam may read lies there."""
-    folder = file.resolve().parent
+    folder = real(file).parent
     return next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
 
 

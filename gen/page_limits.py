@@ -41,6 +41,8 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Faul
     for problem in key.problems:
         own = solved[problem.name]
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
+        if (points := _text_height(problem.stem, TEXT)) > HIGHEST:
+            found.append(Fault(own.problem.where, too_long(points, "the stem"), "make it shorter"))
         latex = Latex(own.problem.latex, key.language, own.problem.shown, shapes_of(own.problem.items))
         for item, one in zip(problem.items, own.items, strict=True):
             found += _of_prompt(item, one.item, latex)
@@ -144,14 +146,16 @@ def _unbroken(formula: str) -> Iterator[str]:
 
 
 def _too_high(item: ItemView, where: Where) -> Iterator[Fault]:
+    if (points := _text_height(item.prompt, TEXT)) > HIGHEST:
+        yield Fault(where, too_long(points, "the prompt of this item"), "make it shorter")
     points = sum(_height(group) for view in (item.solution,) if view for group in view.readings[0].groups)
     if points > HIGHEST:
         yield Fault(where, too_long(points), LONG)
 
 
-def too_long(points: float) -> str:
-    """What is said of a key of this height."""
-    return f"the key of this item takes about {points / PAGE:,.0f} pages; one item has {HIGHEST / PAGE:.0f} at most"
+def too_long(points: float, what: str = "the key of this item") -> str:
+    """What is said of a key of this height, or of a text."""
+    return f"{what} takes about {points / PAGE:,.0f} pages; one item has {HIGHEST / PAGE:.0f} at most"
 
 
 LONG = "ask for fewer steps, or make several items of it"
@@ -163,9 +167,14 @@ def _height(group: GroupView) -> float:
     return total / 2 if group.side else total
 
 
+def _text_height(tex: str, room: float) -> float:
+    """The height in points of paragraphs on lines of this width."""
+    return sum(_LINE * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
+
+
 def _block_height(block: BlockView) -> float:
     remarks = [*block.remarks, *(part for row in block.rows for part in row.below)]
     below = sum(_LINE * (1 + int(text_width(part) / REMARK)) for part in remarks)
     if not block.rows:
-        return below + _LINE * (1 + int(text_width(block.text) / KEY))
+        return below + _text_height(block.text, KEY)
     return below + _SKIPS + sum(row.height for row in block.rows)

@@ -4,12 +4,16 @@ Every object of the file is walked, by a table of the keys that each kind of it 
 does not write for the tool is refused, be it a script, an action, a form, an attachment, a file from outside or a note about its author.
 """
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, IndirectObject, NumberObject
+
+# What pypdf warns of quotes the file, and whoever is to be told of it is told here.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 PAPER = ArrayObject([NumberObject(0), NumberObject(0), FloatObject("595.276"), FloatObject("841.89")])  # A4, in PDF points
 MADE = "D:19700101000000Z"

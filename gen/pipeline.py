@@ -3,6 +3,7 @@
 Faults of all items are collected; what needs no TeX ends here.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,13 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric
     return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
+# What shows nothing on paper, or no difference to a name without it.
+_UNSEEN = re.compile(
+    r"\\(?:[,:;! ]|(?:q?quad|enspace|(?:thin|med|thick)space|math(?:strut|op|bin|rel|ord|open|close|inner|punct|normal|it)|smash"
+    r"|(?:display|text|script|scriptscript)style)(?![A-Za-z])|[hv]?phantom\{[^{}]*\}|(?:left|right)\.)|[{}\s~]|[_^](?=\{\}|$)"
+)
+
+
 def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     """Two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
     latex = Latex(problem.latex)
@@ -113,7 +121,7 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     shown: dict[str, Var] = {}
     computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
     for var in (*solved.item.given, *solved.item.printed, *computed):
-        other = shown.setdefault(latex.name(var), var)
+        other = shown.setdefault(_UNSEEN.sub("", latex.name(var)), var)
         if other != var:
             first, second = sorted((name_text(other), name_text(var)))
             message = f"{first} and {second} are both printed as {latex.name(var)}"

@@ -10,7 +10,7 @@ from gen.build import form_name, view_of
 from gen.certificate import Certificate, answers, confirmed, digest, digests, program, told
 from gen.check_exam import CheckedExam
 from gen.errors import Fault, Faults, Where
-from gen.files import is_name
+from gen.files import is_name, real
 from gen.folders import STAFF, STUDENTS, copies, noted_exam
 from gen.logo import bare
 from gen.page_text import inspect
@@ -76,9 +76,9 @@ def beside(exam: str, file: Path) -> Path:
     if named.suffix != ".yaml" or not is_name(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
         raise Faults([Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
     around = []
-    for folder in (*file.resolve().parents, Path()):
+    for folder in (*real(file).parents, Path()):
         found = folder / exam
-        if found.is_file() and found.resolve().is_relative_to(folder.resolve()):
+        if found.is_file() and real(found).is_relative_to(real(folder)):
             around.append(found)
     if len(around) > 1 and around[1] != Path(exam):
         noted = noted_exam(file.parent)
@@ -148,7 +148,7 @@ def _digested(certificate: Path, name: str, expected: str) -> Iterator[Compared]
     if not found:
         yield Compared(name, "not compared", "it is not where the certificate lies", matters=False)
     for file in found:
-        folder = file.resolve().parent.name
+        folder = real(file).parent.name
         shown = f"{folder}/{name}" if folder in (STAFF, STUDENTS) else name
         yield Compared(shown, "same" if digest(file) == expected else "differs")
 

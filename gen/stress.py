@@ -21,6 +21,7 @@ from gen.effort import NONE, Effort, effort
 from gen.errors import Calculation, Disagreement, Faults
 from gen.exam import Exam
 from gen.facts import facts_in
+from gen.files import real
 from gen.judge import SAME, Judge
 from gen.load_exam import load_exam
 from gen.notation import text
@@ -111,7 +112,7 @@ def targets(exams: Mapping[Path, Exam]) -> list[Target]:
     for path, exam in exams.items():
         for problem in exam.problems:
             file = Path(problem.where.file)
-            found.setdefault(file.resolve(), Target(path, problem.id, file))
+            found.setdefault(real(file), Target(path, problem.id, file))
     return list(found.values())
 
 

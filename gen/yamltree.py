@@ -21,6 +21,7 @@ from gen.parse import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
+MAX_NODES = 20_000  # texts, lists and mappings: PyYAML reads some ten thousand in a second
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
 # A comment behind a text is meant as one if at least two blanks stand before its sign and one behind it.
 _MEANT = re.compile(r"(\s{2,}|\t)#(\s|$)")
@@ -102,11 +103,15 @@ class _Composer:
         return [line for lines in before for line in lines] + [self.where(mark).text for mark in marks if mark]
 
     def compose(self) -> Node:
-        depth = 0
+        depth = nodes = 0
         if turned := TURNING.search(self.source):
             raise Faults([self.out_of_place(turned.start())])
         try:
             for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
+                nodes += isinstance(event, yaml.NodeEvent)
+                if nodes > MAX_NODES:
+                    message = f"a file holds at most {MAX_NODES:,} texts, lists and mappings"
+                    raise Faults([Fault(self.where(event.start_mark), message, "make several files of it")])
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
                 if depth > MAX_DEPTH:
                     raise Faults([Fault(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])

@@ -73,6 +73,7 @@ TEXTS = {
     "Ένα α": "Ένα α",
     "x\u0302 and e\u0323\u0301": r"\texorpdfstring{\accentabove{x}{2}}{\unichar{120}\unichar{770}} and "
     r"\texorpdfstring{\accentabove{ẹ}{1}}{\unichar{7865}\unichar{769}}",
+    ",,a, b`` ?`c": ",{},a, b`` ?{}`c",
 }
 
 

@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, PdfObject, StreamObject, TextStringObject
 
 from gen import build as building
+from gen import page_text
 from gen.build import lay_out, view_of
 from gen.characters import ACCEPTED, declarations
 from gen.check_exam import check_exam
@@ -24,13 +25,15 @@ from gen.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS,
 from gen.page_text import difference, inspect
 from gen.pdf import Made, TexFailed, typeset
 from gen.pdf_objects import surprises
-from gen.pdf_text import shown
+from gen.pdf_text import Shown, shown
 from gen.printed import ANYTHING, printed
 from gen.render import render
+from gen.report import Report
 from gen.scripts import ABOVE, BELOW
 from gen.tex import Tex, escape
-from gen.view import ExamView, with_layout
-from tests.conftest import ROOT
+from gen.view import ExamView, exam_view, with_layout
+from tests.conftest import ROOT, plain_layout
+from tests.hostile.logos import LOGOS
 
 KINK = ROOT / "problems" / "kink.yaml"
 
@@ -46,6 +49,21 @@ def key() -> ExamView:
 def made(key: ExamView) -> Made:
     """Its PDF, as TeX makes it."""
     return typeset(render(key, "solutions"), "solutions")
+
+
+def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A denominator there is of the page's text; the foot, whose line stands 30 points lower, begins half-way."""
+    exam, _ = load_exam(KINK)
+    view = with_layout(exam_view(exam, None), plain_layout(exam))
+    report = Report({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page])
+    painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
+    monkeypatch.setattr(page_text, "shown", lambda *_, **__: [Shown(what, height * page_text.POINT) for what, height in painted.items()])
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    written = BytesIO()
+    writer.write(written)
+    (page,) = page_text._pages(PdfReader(written), report, view)
+    assert (page.head, page.rest, page.foot) == ("head", "last linedenominator", "foot")
 
 
 # What a PDF is made of
@@ -383,6 +401,12 @@ def test_a_logo_that_is_no_picture_is_refused(name: str, data: bytes, tmp_path: 
     with pytest.raises(Faults) as refused, bare({name: file}):
         pass
     assert str(refused.value) == f"{file}:1:1: this picture cannot be read (save it anew, as PNG, JPEG or PDF)"
+
+
+@pytest.mark.parametrize(("name", "data"), LOGOS.values(), ids=LOGOS)
+def test_a_logo_that_harms_who_opens_it_is_refused(name: str, data: bytes, tmp_path: Path) -> None:
+    """Before TeX has it, without an end or a memory that it needs, and with nothing but this said."""
+    test_a_logo_that_is_no_picture_is_refused(name, data, tmp_path)
 
 
 def test_what_does_not_belong_to_a_picture_goes_wherever_it_stands() -> None:

@@ -215,10 +215,19 @@ def _argmax(a: Read) -> Range:
 
 
 def _one_hot(k: Read, n: Read) -> Read:
-    place, length = _whole(k), _whole(n)
-    if not 1 <= place <= length <= _MOST:
-        raise ValueError(f"no one-hot vector of {length} with a 1 at {place}")
-    return grid([UNIT if i == place else NOTHING] for i in range(1, length + 1))
+    places, length = _places(k), _whole(n)
+    if not 1 <= places[0] <= places[-1] <= length <= _MOST:
+        raise ValueError(f"no one-hot vector of {length} with a 1 at {places[0]}")
+    one = UNIT if len(places) == 1 else hull(*NOTHING.ends, *UNIT.ends)
+    return grid([one if i in places else NOTHING] for i in range(1, length + 1))
+
+
+def _places(x: Read) -> Sequence[int]:
+    """A place, or all from which an argmax of rounded numbers may be."""
+    (found,) = listed(x)
+    low, high = found.low, found.high
+    between = isinstance(low, Fraction) and isinstance(high, Fraction) and low.denominator == high.denominator == 1
+    return range(int(low), int(high) + 1) if between else [_whole(x)]
 
 
 def _whole(x: Read) -> int:

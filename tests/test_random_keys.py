@@ -46,6 +46,12 @@ KEYS = {
         "gradient of y wrt u",
         "numbers: decimals",
     ),
+    "the largest of numbers that may be alike where they are rounded": (
+        "y: dot(relu(b), one_hot(argmax(b), 2)) + exp(x)",
+        "b: [1, 1/2], x: 1",
+        "value of y",
+        "shown: 1 digits",
+    ),
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),

@@ -124,7 +124,7 @@ def read_formula(data: bytes) -> None:
 @cache
 def written() -> frozenset[str]:
     """The words that may stand in what is written."""
-    from gen.characters import ACCEPTED, of_math, in_text
+    from gen.characters import ACCEPTED, in_text, of_math
     from gen.math_commands import KNOWN
 
     signs = [*ACCEPTED, *map(chr, range(32, 127))]

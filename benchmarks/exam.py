@@ -9,14 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from gen.build import lay_out
-from gen.check_exam import check_exam
-from gen.load_exam import load_exam
-from gen.pdf import measure, typeset
-from gen.pipeline import solve_problem
-from gen.render import render
-from gen.tex import Tex
-from gen.view import exam_view, with_layout
+from gen.check.exam import check_exam
+from gen.format.exam_file import load_exam
+from gen.latex.tex import Tex
+from gen.page.exam import exam_view, with_layout
+from gen.solve.solve import solve_problem
+from gen.typeset.building import lay_out
+from gen.typeset.pdf import measure, typeset
+from gen.typeset.templates import render
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 ROUNDS = 5

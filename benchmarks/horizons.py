@@ -13,9 +13,9 @@ from itertools import product
 from pathlib import Path
 from time import process_time
 
-from gen.load import load_problem
-from gen.numeric import compute, derived, task
-from gen.spec import Item
+from gen.format.problem_file import load_problem
+from gen.model.problem import Item
+from gen.solve.values import compute, derived, task
 
 HORIZONS = (10, 100, 1000)
 ROUNDS = 3

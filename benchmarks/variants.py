@@ -16,16 +16,20 @@ from time import process_time
 from types import ModuleType
 from typing import Any
 
-from gen import claims, figures, gates, numeric, words
-from gen.build import stored_layout
-from gen.judge import Judge
-from gen.load_exam import load_exam
-from gen.pipeline import solve_problem
-from gen.proofread import proofread_exam
-from gen.render import render
-from gen.variants import draw, judges, varied
-from gen.variation import Draw, Group
-from gen.view import exam_view
+from gen.figures import figures
+from gen.format.exam_file import load_exam
+from gen.page.exam import exam_view
+from gen.proofread.proofread import proofread_exam
+from gen.solve import claims
+from gen.solve import gate_questions as gates
+from gen.solve import open_questions as words
+from gen.solve import values as numeric
+from gen.solve.solve import solve_problem
+from gen.typeset.building import stored_layout
+from gen.typeset.templates import render
+from gen.variants.acceptance import Judge
+from gen.variants.variant_file import draw, judges, varied
+from gen.variants.variation import Draw, Group
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 SEEDS = range(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -8,11 +8,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
-from gen import claims, gates, numeric, words
-from gen.load_exam import load_exam
-from gen.pipeline import solve_problem
-from gen.proofread import proofread_exam
-from gen.view import exam_view
+from gen.format.exam_file import load_exam
+from gen.page.exam import exam_view
+from gen.proofread.proofread import proofread_exam
+from gen.solve import claims
+from gen.solve import gate_questions as gates
+from gen.solve import open_questions as words
+from gen.solve import values as numeric
+from gen.solve.solve import solve_problem
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 PLACES = [

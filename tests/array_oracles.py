@@ -23,9 +23,9 @@ import autograd.numpy as np
 import mpmath
 import numpy
 
-from gen.array import Value, rows_of
-from gen.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
-from gen.trace import Trace
+from gen.algebra.arrays import Value, rows_of
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
+from gen.model.trace import Trace
 from tests.oracles import KINKED, Arithmetic, density
 
 _MP = mpmath.MPContext()

@@ -13,13 +13,14 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
-from gen import pdf
-from gen.cli import main
-from gen.exam import Exam
-from gen.layout import Layout, Slot
-from gen.load import load_problem
-from gen.pipeline import Solved, SolvedItem, SolvedProblem, solve_problem
-from gen.view import names_of
+from gen.cli.commands import main
+from gen.format.problem_file import load_problem
+from gen.model.exam import Exam
+from gen.model.pages import Layout, Slot
+from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.page.exam import names_of
+from gen.solve.solve import solve_problem
+from gen.typeset import pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))

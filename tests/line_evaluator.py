@@ -1,13 +1,13 @@
-"""Lines of plain text, as `gen show` prints them, read back as numbers by `gen.readback`."""
+"""Lines of plain text, as `gen show` prints them, read back as numbers by `gen.proofread.reader`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.number import Shown
-from gen.ranges import Range, known
-from gen.readback import value
-from gen.readback_words import Token, latex_words, tokens, words
-from gen.rules import RULES
+from gen.algebra.numbers import Shown
+from gen.functions.registry import RULES
+from gen.proofread.intervals import Range, known
+from gen.proofread.reader import value
+from gen.proofread.tokens import Token, latex_words, tokens, words
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
 _TEXT = (

@@ -23,8 +23,8 @@ import autograd.numpy
 import mpmath
 import sympy
 
-from gen.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
-from gen.trace import Eqn, Trace
+from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.model.trace import Eqn, Trace
 
 # Where the lines of a function meet, and slope and offset of each.
 KINKED: Mapping[str, tuple[tuple[int, ...], tuple[tuple[Fraction, Fraction], ...]]] = {

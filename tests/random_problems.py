@@ -6,11 +6,11 @@ from pathlib import Path
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from gen.check_exam import check_exam
-from gen.errors import Faults
-from gen.load_exam import load_exam
-from gen.render import render
-from gen.view import exam_view
+from gen.check.exam import check_exam
+from gen.format.exam_file import load_exam
+from gen.messages.errors import Faults
+from gen.page.exam import exam_view
+from gen.typeset.templates import render
 from tests.array_cells import CONVENTIONS, Cell, cells
 from tests.conftest import plain_layout
 

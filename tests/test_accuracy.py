@@ -5,19 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from gen.accuracy_view import accepted
-from gen.array import Array, Value
-from gen.language import Language
-from gen.latex import Latex
-from gen.load_exam import load_exam
-from gen.number import Shown, sqrt
-from gen.pipeline import SolvedItem, solve_problem
-from gen.proofread import proofread_exam
-from gen.rows_view import MARK
-from gen.show import problem_text
-from gen.solution_view import SolutionView, for_students, solution
-from gen.spec import Tolerance
-from gen.view import exam_view
+from gen.algebra.arrays import Array, Value
+from gen.algebra.numbers import Shown, sqrt
+from gen.format.exam_file import load_exam
+from gen.latex.writer import Latex
+from gen.messages.sentences import Language
+from gen.model.problem import Tolerance
+from gen.model.solved import SolvedItem
+from gen.page.exam import exam_view
+from gen.page.notes import accepted
+from gen.page.plain_text import problem_text
+from gen.page.rows import MARK
+from gen.page.solution import SolutionView, for_students, solution
+from gen.proofread.proofread import proofread_exam
+from gen.solve.solve import solve_problem
 from tests.conftest import solve_text
 
 RNN = """

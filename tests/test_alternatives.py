@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gen.judge import Judge
-from gen.load_variation import load_variation
-from gen.pipeline import solve_problem
-from gen.search import find
+from gen.solve.solve import solve_problem
+from gen.variants.acceptance import Judge
+from gen.variants.search import find
+from gen.variants.variation_file import load_variation
 
 ITEM = """
 title: T

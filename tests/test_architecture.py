@@ -1,207 +1,205 @@
-"""The house's order: who may import whom, and one door for each foreign thing."""
+"""The house's order: which room sees which, one door for each room and for each foreign thing."""
 
 import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.conftest import ROOT
 
 GEN = ROOT / "gen"
 
-# A module imports from lower rows only.
-ROWS = [
-    ["__main__"],
-    ["cli"],
-    ["cli_build"],
-    ["cli_layout", "cli_stress"],
-    ["command"],
-    ["stress_view"],
-    ["stress"],
-    ["variants", "census_text", "typed"],
-    ["search", "load_variation"],
-    ["judge"],
-    ["required", "computed"],
-    ["facts"],
-    ["load_choices"],
-    ["recheck"],
-    ["build"],
-    ["folders"],
-    ["certificate", "fitting"],
-    ["check_exam", "measuring"],
-    ["page_text"],
-    ["pdf", "signals", "logo"],
-    ["render", "proofread", "cage", "budget"],
-    ["proofread_reasons", "proofread_points"],
-    ["page_limits"],
-    ["view", "proofread_forms"],
-    ["told"],
-    ["solution_view", "show", "load_exam"],
-    ["accuracy_view", "earlier", "explained", "headings", "letters"],
-    ["rows_view", "pieces_view", "pipeline"],
-    ["telling", "effort", "breaking", "shown_answers", "findings", "claims", "gates", "words"],
-    ["published_values", "published_words", "carried"],
-    ["published_answers"],
-    ["lines", "filled", "unused"],
-    ["figures"],
-    ["unrolled_view", "diagram_view"],
-    ["routing", "flow"],
-    ["placement", "layers", "dataflow"],
-    ["numeric", "formulas", "load", "graph"],
-    ["formula_numbers", "formula_shapes"],
-    ["digits"],
-    ["verify", "verify_structure", "counts", "evaluate", "derive", "load_item", "proof", "probes", "limits", "eigen"],
-    ["load_published", "route_dual", "route_differences", "route_sympy", "route_closed", "verify_window", "shapes"],
-    ["dual", "entrywise", "sympy_forms"],
-    ["setting"],
-    ["jacobian", "parts", "window"],
-    ["adjoint"],
-    ["differentiate", "roles", "trace", "steps", "load_ask", "load_given", "load_grading", "load_shown", "load_stated", "entries", "stack"],
-    ["prompt", "exam", "misused", "direction", "variation", "axes"],
-    ["named_files"],
-    ["macros", "fields", "spec", "spectrum", "latex", "width", "dims", "domain", "corrected"],
-    ["yamltree", "queries", "notation", "literals", "outline", "formula_text"],
-    ["read_math"],
-    ["math_tokens"],
-    ["parse"],
-    ["rules", "brackets", "tikz", "readback"],
-    ["functions", "array_functions", "readback_functions", "readback_words"],
-    ["array_values"],
-    ["kinks", "ranges", "algebra", "table", "published_number"],
-    ["rounding"],
-    ["array", "terms"],
-    ["printed"],
-    ["number", "expr", "tex", "math_tree", "layout", "report", "glyphs", "geometry", "agreement", "engine", "pdf_text", "signature"],
-    ["files", "watcher", "distribution"],
-    ["errors", "stream", "plots", "math_commands", "pdf_objects"],
-    ["language", "characters"],
-    ["german", "scripts"],
+# A room imports from lower rows only; two in one row never see each other.
+LAYERS = [
+    "cli",
+    "stress",
+    "typeset variants",
+    "check",
+    "proofread inspection",
+    "solve page",
+    "figures findings",
+    "format",
+    "latex calculus",
+    "functions verify",
+    "model",
+    "algebra system",
+    "messages",
 ]
-ROW = {name: i for i, names in enumerate(ROWS) for name in names}
+# What confirms sees no more than this: rooms, or single names of them.
+SEES = {
+    "verify": "messages algebra model",
+    "inspection": "messages system latex",
+    "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
+    "page.RowView page.SolutionView page.lettered",
+}
+COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 
 DOORS = {
-    "click": {"cli", "cli_build", "cli_layout", "cli_stress", "command"},
-    "jinja2": {"render"},
-    "yaml": {"yamltree"},
-    "subprocess": {"cage", "signature"},
-    "os": {"files", "cage", "watcher", "signals", "pdf", "named_files", "folders", "command"},
-    "tempfile": {"files", "cage", "pdf", "logo"},
-    "fcntl": {"files"},
-    "shutil": {"files", "cage", "pdf", "signature"},
-    "pypdf": {"pdf_objects", "pdf_text", "page_text", "logo"},
-    "sympy": {"route_sympy", "route_closed", "sympy_forms", "proof", "roles", "spectrum"},
-    "mpmath": {"agreement"},
-    "ast": {"parse", "brackets"},
-    "signal": {"budget", "cage", "watcher", "signals"},
-    "multiprocessing": {"stress", "signals"},
-    "resource": {"budget", "watcher"},
+    "click": "cli",
+    "jinja2": "typeset.templates",
+    "yaml": "format.yamltree",
+    "ast": "format.parse format.subscripts",
+    "sympy": "verify solve.proofs calculus.gate_roles findings.spectral_conditions",
+    "mpmath": "verify.tolerance",
+    "pypdf": "inspection typeset.page_text",
+    "subprocess": "system.cage typeset.signature",
+    "os": "system typeset.pdf typeset.folders format.named_files cli.common",
+    "tempfile": "system typeset.pdf inspection.logo",
+    "shutil": "system typeset.pdf typeset.signature",
+    "multiprocessing": "system.signals stress.trials",
+    "signal": "system",
+    "resource": "system",
+    "fcntl": "system",
 }
 
-MODULES = sorted(path for path in GEN.glob("*.py") if path.stem != "__init__")
+MODULES = {".".join(path.relative_to(GEN).with_suffix("").parts): path for path in sorted(GEN.glob("*/*.py"))}  # `room.file`
+ROOMS = {room for row in LAYERS for room in row.split()}
 
 
-def _imports(path: Path) -> set[str]:
-    """Every module that a file imports, at its top or inside a function."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Every module that a file imports, at its top or inside a function, with each name that it takes from there."""
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"gen.{alias.name}" for alias in node.names} if node.module == "gen" else {node.module}
-    return found
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module and not node.level, path
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+def _of_rooms(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Room, file (empty where the door is asked) and name of all that a file imports from rooms."""
+    for module, name in _imports(path):
+        if module.startswith("gen."):
+            _, room, *file = module.split(".")
+            yield room, ".".join(file), name
 
 
 def _calls(path: Path) -> set[str]:
     """The name of everything that a file calls."""
     return {
         node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in _nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
     }
 
 
-def test_a_module_imports_from_lower_rows_only() -> None:
-    """No module reaches up or sideways, so that each can be read without those above it."""
-    for path in MODULES:
-        lower = {name for name, row in ROW.items() if row > ROW[path.stem]}
-        assert {name.removeprefix("gen.") for name in _imports(path) if name.startswith("gen.")} - lower == set(), path.stem
+def _listed(room: str) -> dict[str, str]:
+    """What a door lists, with the sentence that stands beside it."""
+    return dict(re.findall(r'^    "(\w+)",  # (.+)$', MODULES[f"{room}.__init__"].read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _in(module: str, places: str) -> bool:
+    return module in places.split() or module.split(".")[0] in places.split()
+
+
+def test_every_module_lies_in_a_room() -> None:
+    """The floor plan has all rooms and names files that are there; nothing lies beside rooms but the package itself and its command."""
+    assert {path.name for path in GEN.iterdir() if path.is_dir() and any(path.glob("*.py"))} == ROOMS
+    assert {path.stem for path in GEN.glob("*.py")} <= {"__init__", "__main__"}
+    assert [path for path in GEN.rglob("*.py") if len(path.relative_to(GEN).parts) > 2] == []
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [room for room in ROOMS if f"| `{room}` |" not in plan or not ast.get_docstring(ast.parse(_door(room)))] == []
+    assert [file for file in re.findall(r"`(\w+/\w+\.py)`", plan) if not ((GEN / file).is_file() or (ROOT / file).is_file())] == []
+
+
+def _door(room: str) -> str:
+    return MODULES[f"{room}.__init__"].read_text(encoding="utf-8")
+
+
+def test_a_room_sees_lower_rows_only() -> None:
+    """No room reaches up or sideways, so that each can be read without those above it."""
+    row = {room: i for i, rooms in enumerate(LAYERS) for room in rooms.split()}
+    for module, path in MODULES.items():
+        own = module.split(".")[0]
+        assert [room for room, _, _ in _of_rooms(path) if room != own and row[room] <= row[own]] == [], module
+
+
+def test_no_module_waits_for_itself() -> None:
+    """Within a room there is no circle of imports, and nobody inside asks at the room's own door for more than a file."""
+    for room in ROOMS:
+        inside = {module: path for module, path in MODULES.items() if module.startswith(f"{room}.") and not module.endswith("__init__")}
+        graph = {
+            module: {f"{room}.{file or name}" for other, file, name in _of_rooms(path) if other == room} for module, path in inside.items()
+        }
+        assert set().union(*graph.values()) <= inside.keys(), room
+        TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+def test_nobody_goes_past_a_door() -> None:
+    """Other rooms take what a door lists, or a name of a file that it lists; each line there has a sentence and somebody who needs it."""
+    used: dict[str, set[str]] = {room: set() for room in ROOMS}
+    for module, path in MODULES.items():
+        for room, file, name in _of_rooms(path):
+            if room not in COMMON and not module.startswith(f"{room}."):
+                used[room].add(file or name)
+    used["cli"].add("main")
+    assert {room: set(_listed(room)) for room in ROOMS} == used
+    for room in ROOMS - COMMON:
+        assert re.findall(r'^    "(\w+)",', _door(room), re.MULTILINE) == list(_listed(room)), room
+
+
+def test_what_verifies_knows_nothing_of_what_it_verifies() -> None:
+    """Routes, readers of pages and of PDFs see neither the table of functions nor what derives, evaluates, counts or writes rows."""
+    for room, seen in SEES.items():
+        for module, path in MODULES.items():
+            if module.startswith(f"{room}."):
+                others = [(other, name) for other, _, name in _of_rooms(path) if other != room]
+                assert [f"{other}.{name}" for other, name in others if not {other, f"{other}.{name}"} & set(seen.split())] == [], module
 
 
 def test_each_foreign_thing_has_one_door() -> None:
     """click, Jinja, YAML, processes, the environment, SymPy and Python's parser are each used in few modules."""
-    for path in MODULES:
-        foreign = {name.split(".")[0] for name in _imports(path)}
-        assert {name for name, doors in DOORS.items() if name in foreign and path.stem not in doors} == set(), path.stem
-
-
-ROUTES = ["route_dual", "route_differences", "route_sympy", "route_closed"]
-
-
-_MEANS = ["agreement", "entrywise", "kinks", "ranges", "dual", "setting", "sympy_forms"]
-_READING = ["readback", "readback_words", "readback_functions", "told", "proofread", "proofread_forms", "proofread_reasons"]
-VERIFYING = [*_MEANS, *ROUTES, "entries", "verify", "verify_window", "verify_structure", *_READING]
-
-
-def test_what_verifies_knows_nothing_of_what_it_verifies() -> None:
-    """The verifying modules import neither the table of functions nor what derives, evaluates, counts or tells steps."""
-    functions = ["rules", "functions", "array_functions", "array_values", "table"]
-    others = [
-        "differentiate",
-        "window",
-        "terms",
-        "algebra",
-        "dims",
-        "derive",
-        "evaluate",
-        "roles",
-        "telling",
-        "breaking",
-        "shapes",
-        "counts",
-    ]
-    verified = [*functions, *others]
-    for name in VERIFYING:
-        assert _imports(GEN / f"{name}.py") & {f"gen.{module}" for module in verified} == set(), name
+    for module, path in MODULES.items():
+        foreign = {name.split(".")[0] for name, _ in _imports(path)}
+        assert [name for name in foreign & DOORS.keys() if not _in(module, DOORS[name])] == [], module
 
 
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
-    makers = {path.stem for path in MODULES for call in _calls(path) if call in ("Verified", "Solved")}
-    assert makers == {"verify", "numeric", "gates", "words", "claims", "pipeline"}
+    makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
+    kinds = {"solve.values", "solve.gate_questions", "solve.open_questions", "solve.claims"}
+    assert makers == {"verify.compare", "solve.solve", *kinds}
 
 
 def test_nothing_of_an_author_is_executed() -> None:
     """No eval, exec, compile, sympify, parse_expr or lambdify is called anywhere, and YAML is composed, not constructed."""
     forbidden = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__", "load", "safe_load"}
-    for path in MODULES:
-        allowed_re = {"compile"} if "re" in _imports(path) else set()
-        assert _calls(path) & (forbidden - allowed_re) == set(), path.stem
+    for module, path in MODULES.items():
+        allowed_re = {"compile"} if ("re", "") in _imports(path) else set()
+        assert _calls(path) & (forbidden - allowed_re) == set(), module
 
 
 # What differs from day to day, from user to user or from run to run. Of these modules only what is named is used.
 CHANGING = {"calendar", "datetime", "getpass", "locale", "platform", "pwd", "random", "secrets", "socket", "time", "uuid"}
 STEADY = {"datetime.date", "random.Random"}
-MEASURING = {"stress": {"time.process_time"}}  # what a run reports of itself, and no file of an exam
+MEASURING = {"stress.trials": {"time.process_time"}}  # what a run reports of itself, and no file of an exam
 ASKING = {"cwd", "expanduser", "getcwd", "getlogin", "hash", "home", "id", "now", "today", "urandom", "utcnow"}
 
 
 def test_nothing_depends_on_when_where_and_by_whom_it_is_built() -> None:
     """No clock, locale, user, working folder or hash is asked, every random source has a seed, every text file an encoding."""
-    for path in MODULES:
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-        names |= {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    for module, path in MODULES.items():
+        names = {f"{source}.{name}" if name else source for source, name in _imports(path)}
         changing = {name for name in names if name.split(".")[0] in CHANGING}
-        assert changing - STEADY - MEASURING.get(path.stem, set()) == set(), path.stem
-        for node in nodes:
+        assert changing - STEADY - MEASURING.get(module, set()) == set(), module
+        for node in _nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-                assert called not in ASKING, path.stem
-                assert called != "Random" or node.args, path.stem
+                assert called not in ASKING, module
+                assert called != "Random" or node.args, module
                 binary = any(isinstance(arg, ast.Constant) and arg.value == "rb" for arg in node.args)
                 low = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "os"  # bytes
                 read = binary or low or called not in {"open", "read_text", "write_text"}
-                assert read or "encoding" in {keyword.arg for keyword in node.keywords}, path.stem
+                assert read or "encoding" in {keyword.arg for keyword in node.keywords}, module
 
 
 def test_a_module_stays_small_enough_to_read() -> None:
     """About 300 lines at most."""
-    assert {path.stem for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 320} == set()
+    assert {module for module, path in MODULES.items() if len(path.read_text(encoding="utf-8").splitlines()) > 320} == set()

@@ -10,14 +10,14 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, reject
 
-from gen.array import mapped, numbers
-from gen.errors import Faults
-from gen.expr import Partial, Var
-from gen.load import load_problem
-from gen.pipeline import Solved
-from gen.queries import GradientQuery, ValueQuery
-from gen.spec import Item
-from gen.steps import Step
+from gen.algebra.arrays import mapped, numbers
+from gen.algebra.expr import Partial, Var
+from gen.format.problem_file import load_problem
+from gen.messages.errors import Faults
+from gen.model.derivation import Step
+from gen.model.problem import Item
+from gen.model.queries import GradientQuery, ValueQuery
+from gen.model.solved import Solved
 from tests.array_cells import Cell, cells
 from tests.array_oracles import Asked, by_autograd, central_difference, doubled, off, precise, value, value_in_doubles
 from tests.conftest import PROBLEMS, quick, solve_text, solved

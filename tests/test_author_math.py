@@ -10,14 +10,14 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.cli import main
-from gen.distribution import templates
-from gen.errors import Faults, Where
-from gen.macros import read_macros
-from gen.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
-from gen.math_tree import NO_MACROS, Macros, latex_of_row
-from gen.parse import Text
-from gen.read_math import read_math
+from gen.cli.commands import main
+from gen.format.macros import read_macros
+from gen.format.read_math import read_math
+from gen.messages.errors import Faults, Where
+from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
+from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
+from gen.model.source import Text
+from gen.system.distribution import templates
 from tests.conftest import ROOT, quick
 
 MACROS, _ = read_macros(

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.array import numbers, rows_of
-from gen.errors import Disagreement
-from gen.expr import TWO, UNIT, Call, Div, Num, Partial, Var
-from gen.latex import Latex
-from gen.notation import text, write
-from gen.number import ZERO
-from gen.proofread import proofread
-from gen.proofread_reasons import check_reasons
-from gen.show import problem_text
-from gen.solution_view import solution
-from gen.table import Misfit
-from gen.terms import product
-from gen.told import Told
+from gen.algebra.arrays import numbers, rows_of
+from gen.algebra.expr import TWO, UNIT, Call, Div, Num, Partial, Var
+from gen.algebra.numbers import ZERO
+from gen.algebra.printer import text, write
+from gen.functions.function import Misfit
+from gen.functions.simplify import product
+from gen.latex.writer import Latex
+from gen.messages.errors import Disagreement
+from gen.page.plain_text import problem_text
+from gen.page.solution import solution
+from gen.proofread.printed_steps import Told
+from gen.proofread.proofread import proofread
+from gen.proofread.reasons import check_reasons
 from tests.array_cells import Cell
 from tests.conftest import answers, quick, solve_text
 from tests.test_arrays import _reading, _wrong
@@ -306,13 +306,13 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "place", "change"),
     [
-        ("rows", "adjoint.Pull._added_along", lambda f: lambda self, parts, unit: product(parts)),
-        ("rows", "dims.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
-        ("columns", "dims.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
-        ("used twice", "adjoint.Pull._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
-        ("of one number, forward", "differentiate.filled", lambda f: lambda e, like, shapes: e),
-        ("one that moves nothing", "adjoint.prod", lambda f: lambda sizes: 1),
-        ("rows", "algebra.spread", lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape)),
+        ("rows", "calculus.vjp.Pull._added_along", lambda f: lambda self, parts, unit: product(parts)),
+        ("rows", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("columns", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("used twice", "calculus.vjp.Pull._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
+        ("of one number, forward", "calculus.differentiate.filled", lambda f: lambda e, like, shapes: e),
+        ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),
+        ("rows", "functions.linalg.spread", lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape)),
     ],
 )
 def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
@@ -328,9 +328,9 @@ def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
 @pytest.mark.parametrize(
     ("place", "change"),
     [
-        ("shapes._Inference.may_be_batch", lambda f: lambda self, shape: False),  # a bias for each example
-        ("entries._common", lambda f: lambda stated, grown: stated),
-        ("entries._common", lambda f: lambda stated, grown: (1, 1)),
+        ("calculus.parameter_shapes._Inference.may_be_batch", lambda f: lambda self, shape: False),  # a bias for each example
+        ("verify.parameter_sizes._common", lambda f: lambda stated, grown: stated),
+        ("verify.parameter_sizes._common", lambda f: lambda stated, grown: (1, 1)),
     ],
 )
 def test_a_bias_that_is_counted_for_each_example_is_refused(
@@ -347,6 +347,6 @@ def test_a_key_without_the_sum_over_the_batch_is_refused(monkeypatch: pytest.Mon
     """The row of ones that adds up a batch cannot be left out of a printed line."""
     solved = solve_text(BATCHES["rows"].yaml, tmp_path).items[0]
     ones = r"\mathbf{1}^{\top}\,"
-    monkeypatch.setattr("gen.telling.write", lambda e, script, values=None: write(e, script, values).replace(ones, ""))
+    monkeypatch.setattr("gen.page.equalities.write", lambda e, script, values=None: write(e, script, values).replace(ones, ""))
     with pytest.raises(Disagreement, match="the derivation has"):
         proofread(solution(solved, Latex()), solved, Latex())

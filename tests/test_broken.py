@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.conftest import ROOT
 
 BROKEN = ROOT / "tests" / "broken"

@@ -17,12 +17,13 @@ from select import select
 
 import pytest
 
-from gen import cage, pdf
-from gen.cage import Limits, bubblewrap, inside
-from gen.measuring import _paper
-from gen.pdf import TexFailed, typeset
-from gen.report import read_report
-from gen.tex import Tex
+from gen.latex.tex import Tex
+from gen.system import cage
+from gen.system.cage import Limits, bubblewrap, inside
+from gen.typeset import pdf
+from gen.typeset.measuring import _paper
+from gen.typeset.pdf import TexFailed, typeset
+from gen.typeset.tex_output import read_report
 from tests.conftest import ROOT
 
 Program = Callable[[str], None]
@@ -140,8 +141,8 @@ def test_a_report_that_tells_no_page_is_refused(told: str) -> None:
 
 # It ends with gen
 
-BUILD = "from gen.pdf import typeset; from gen.tex import Tex; typeset(Tex('x'), 'exam')"
-COMMAND = "from gen.cli import main; main()"
+BUILD = "from gen.typeset.pdf import typeset; from gen.latex.tex import Tex; typeset(Tex('x'), 'exam')"
+COMMAND = "from gen.cli.commands import main; main()"
 
 
 @contextmanager
@@ -211,8 +212,8 @@ def _gone(group: int) -> bool:
 
 
 WORK = """import time
-from gen.signals import ended_by_signals
-from gen.stress import _workers
+from gen.system.signals import ended_by_signals
+from gen.stress.trials import _workers
 with ended_by_signals(), _workers(2) as each:
     list(each(time.sleep, [1000, 1000]))
 """

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from gen import recheck
-from gen.cli import main
-from gen.pdf import TexFailed
-from gen.verify import CLOSED, ROUTES
+from gen.cli.commands import main
+from gen.typeset import reproduce as recheck
+from gen.typeset.pdf import TexFailed
+from gen.verify.compare import CLOSED, ROUTES
 from tests.conftest import ROOT, solved
 
 NAME = "solutions.certificate.json"

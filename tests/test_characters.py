@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen import characters
-from gen.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused, remedy
-from gen.cli import main
-from gen.distribution import templates
-from gen.errors import Where
-from gen.math_tree import latex_of_row
-from gen.parse import Text
-from gen.read_math import read_math
-from gen.tex import Tex, escape
+from gen.cli.commands import main
+from gen.format.read_math import read_math
+from gen.latex.tex import Tex, escape
+from gen.messages import characters
+from gen.messages.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused, remedy
+from gen.messages.errors import Where
+from gen.model.math_tree import latex_of_row
+from gen.model.source import Text
+from gen.system.distribution import templates
 
 SIGNS = sorted(ACCEPTED)
 

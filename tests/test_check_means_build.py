@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from gen.cli import main
-from gen.load import load_problem
+from gen.cli.commands import main
+from gen.format.problem_file import load_problem
 from tests.edited_problems import edited
 
 FUZZ = settings.get_current_profile_name() == "fuzz"

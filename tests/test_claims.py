@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gen.array import scalar
-from gen.errors import Faults
-from gen.notation import text
-from gen.steps import ClaimAnswer
+from gen.algebra.arrays import scalar
+from gen.algebra.printer import text
+from gen.messages.errors import Faults
+from gen.model.derivation import ClaimAnswer
 from tests.conftest import solve_text
 
 Numbers = Mapping[str, float]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen import cage
-from gen.cli import main
+from gen.cli.commands import main
+from gen.system import cage
 from tests.conftest import PROBLEMS, ROOT
 
 
@@ -185,8 +185,8 @@ items: [{id: a, prompt: P, given: {x: [1]}, ask: "value of h[1]", points: {"h[1]
 HELP = """
 import sys
 from click.testing import CliRunner
-from gen import cage
-from gen.cli import main
+from gen.system import cage
+from gen.cli.commands import main
 print(CliRunner().invoke(main, ["--help"]).exit_code, "sympy" in sys.modules, "jinja2" in sys.modules)
 """
 

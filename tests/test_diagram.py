@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gen.dataflow import Dataflow, dataflow, path
-from gen.diagram_view import diagram
-from gen.expr import Call, Shift, Var
-from gen.latex import Latex
-from gen.layers import Size, layout
-from gen.notation import name_text
+from gen.algebra.expr import Call, Shift, Var
+from gen.algebra.printer import name_text
+from gen.figures.dataflow import Dataflow, dataflow, path
+from gen.figures.diagram import diagram
+from gen.figures.layered_layout import Size, layout
+from gen.latex.writer import Latex
 from tests.test_unrolled import CELLS, cell_of
 
 LSTM = (

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from gen.derive import plan
-from gen.differentiate import differentiate
-from gen.errors import Where
-from gen.expr import UNIT, Expr, Partial, Prime, Var
-from gen.notation import text
-from gen.parse import Text, expression
-from gen.terms import collect
+from gen.algebra.expr import UNIT, Expr, Partial, Prime, Var
+from gen.algebra.printer import text
+from gen.calculus.differentiate import differentiate
+from gen.calculus.plan import plan
+from gen.format.parse import expression
+from gen.functions.simplify import collect
+from gen.messages.errors import Where
+from gen.model.source import Text
 from tests.conftest import solve_text
 
 X, Y = Var("x"), Var("y")

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from gen.digits import OTHER
-from gen.errors import Fault
-from gen.fields import Fields
-from gen.judge import Judge
-from gen.load import load_problem
-from gen.load_exam import load_course, load_exam, load_layout
-from gen.parse import CELL_FUNCTIONS, TOOLS
-from gen.rules import RULES
-from gen.spectrum import FAMILIES
-from gen.variants import judges, read_variant, variant_of
-from gen.verify import CLOSED, ROUTES
-from gen.yamltree import Node
+from gen.format.exam_file import load_course, load_exam
+from gen.format.mapping_reader import Fields
+from gen.format.parse import CELL_FUNCTIONS, TOOLS
+from gen.format.premises import FAMILIES
+from gen.format.problem_file import load_problem
+from gen.format.yamltree import Node
+from gen.functions.registry import RULES
+from gen.messages.errors import Fault
+from gen.solve.digits import OTHER
+from gen.typeset.layout_file import load_layout
+from gen.variants.acceptance import Judge
+from gen.variants.variant_file import judges, read_variant, variant_of
+from gen.verify.compare import CLOSED, ROUTES
 from tests.conftest import ROOT, answers_of, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
@@ -140,7 +141,7 @@ def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Fields, "__init__", recorded)
     assert _examples(tmp_path) == []
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen").rglob("*.py"))
     assert {what for what, _ in known} == set(re.findall(r'Fields\([^"]*"([^"]+)"', source))
     assert sorted(known - used) == []
 

@@ -6,13 +6,13 @@ from typing import Any
 import mpmath
 import pytest
 
-from gen.array import scalar
-from gen.errors import Disagreement, Faults
-from gen.expr import Var
-from gen.pieces_view import text_of
-from gen.pipeline import Solved
-from gen.steps import Statement
-from gen.verify_structure import verify_eigenvalues
+from gen.algebra.arrays import scalar
+from gen.algebra.expr import Var
+from gen.messages.errors import Disagreement, Faults
+from gen.model.derivation import Statement
+from gen.model.solved import Solved
+from gen.page.prose import text_of
+from gen.verify.structure import verify_eigenvalues
 from tests.conftest import solve_text
 
 HALF = mpmath.mpf(1) / 2

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from gen.agreement import mpf, times
-from gen.array import Array, Value, array, numbers, shape_of
-from gen.entrywise import entries
-from gen.errors import Disagreement, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables
-from gen.parse import Parsed, Use
-from gen.setting import Setting
-from gen.spec import Cell, Equation
-from gen.steps import Derivation, Line, Step
-from gen.trace import Eqn, Trace
-from gen.verify import ROUTES, confirm, verify
+from gen.algebra.arrays import Array, Value, array, numbers, shape_of
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables
+from gen.messages.errors import Disagreement, Where
+from gen.model.derivation import Derivation, Line, Step
+from gen.model.problem import Cell, Equation
+from gen.model.source import Parsed, Use
+from gen.model.trace import Eqn, Trace
+from gen.verify.compare import ROUTES, confirm, verify
+from gen.verify.recurrence import Setting
+from gen.verify.scalarize import entries
+from gen.verify.tolerance import mpf, times
 
 NOWHERE = Where("cell", 1, 1)
 Rows = list[list[float]]

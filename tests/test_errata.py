@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.pipeline import SolvedProblem
+from gen.model.solved import SolvedProblem
 from tests.conftest import ROOT, solve_text, solved
 
 SHEETS = ROOT / "problems"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gen.array import numbers
-from gen.errors import Faults
+from gen.algebra.arrays import numbers
+from gen.messages.errors import Faults
 from tests.conftest import answers, solve_text
 
 _PROBLEM = """title: Faults

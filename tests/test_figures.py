@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from gen.diagram_view import diagram
-from gen.figures import gradient_figure, roles_figure, sheet_figure
-from gen.graph import graph
-from gen.latex import Latex
-from gen.load_exam import load_exam
-from gen.pdf import typeset
-from gen.queries import GradientQuery
-from gen.render import render
-from gen.tex import Tex
-from gen.trace import unchecked
-from gen.unrolled_view import unrolled
-from gen.view import exam_view
+from gen.calculus.unroll import unchecked
+from gen.figures.diagram import diagram
+from gen.figures.figures import gradient_figure, roles_figure, sheet_figure
+from gen.figures.recurrence_graph import graph
+from gen.figures.unrolled import unrolled
+from gen.format.exam_file import load_exam
+from gen.latex.tex import Tex
+from gen.latex.writer import Latex
+from gen.model.queries import GradientQuery
+from gen.page.exam import exam_view
+from gen.typeset.pdf import typeset
+from gen.typeset.templates import render
 from tests.conftest import ROOT, answers_of, item, plain_layout, solve_text, solved
 from tests.test_unrolled import CELLS, cell_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gen.errors import Faults, Unwritable
-from gen.files import Output, Unreadable, own_folder, read_bytes, write
-from gen.yamltree import read
+from gen.format.yamltree import read
+from gen.messages.errors import Faults, Unwritable
+from gen.system.files import Output, Unreadable, own_folder, read_bytes, write
 from tests.conftest import FaultsAt
 
 KIND = "cannot read the file: it is a folder, a pipe or a device"

@@ -14,18 +14,21 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from gen import cli_build, cli_layout
-from gen.cli import main
-from gen.command import reports
-from gen.errors import Faults, Unwritable
-from gen.exam import Exam
-from gen.files import Output, write
-from gen.fitting import too_little, unfit
-from gen.folders import EXAM_FILE, certificate_of, claim, exam_file, folder_of
-from gen.layout import Block, Layout, Paper, Slot
-from gen.load_exam import layout_text, load_exam, load_layout, load_seeds, seeds_text
-from gen.measuring import Laid, Measured, costly
-from gen.view import exam_view
+from gen.cli import build as cli_build
+from gen.cli import layout as cli_layout
+from gen.cli.commands import main
+from gen.cli.common import reports
+from gen.format.exam_file import load_exam
+from gen.messages.errors import Faults, Unwritable
+from gen.model.exam import Exam
+from gen.model.pages import Layout, Slot
+from gen.page.exam import exam_view
+from gen.system.files import Output, write
+from gen.typeset.fitting import too_little, unfit
+from gen.typeset.folders import EXAM_FILE, certificate_of, claim, exam_file, folder_of
+from gen.typeset.layout_file import layout_text, load_layout, load_seeds, seeds_text
+from gen.typeset.measuring import Laid, Measured, costly
+from gen.typeset.pagination import Block, Paper
 from tests.conftest import ROOT, FaultsAt, pdf_text
 
 PROBLEM = """title: Small

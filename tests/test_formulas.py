@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.errors import Faults
+from gen.messages.errors import Faults
 from tests.conftest import solve_text
 
 GIVEN = '{V: 2, W: 3, v: 1, "h[0]": 1, x: [1, 2, 3]}'

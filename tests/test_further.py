@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.cli import main
-from gen.errors import Faults
-from gen.notation import text
-from gen.steps import ClaimAnswer, RoleAnswer
+from gen.algebra.printer import text
+from gen.cli.commands import main
+from gen.messages.errors import Faults
+from gen.model.derivation import ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, item, solve_text, solved
 
 FURTHER = ROOT / "tests" / "further"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gen.load_exam import layout_file, load_exam, load_layout
-from gen.render import Form, render
-from gen.show import LAYERS, Layer, problem_text
-from gen.view import Audience, exam_view, names_of
+from gen.format.exam_file import load_exam
+from gen.page.exam import Audience, exam_view, names_of
+from gen.page.plain_text import LAYERS, Layer, problem_text
+from gen.typeset.layout_file import layout_file, load_layout
+from gen.typeset.templates import Form, render
 from tests.conftest import PROBLEMS, ROOT, answers_of, plain_layout, solved
 
 GOLDENS = ROOT / "tests" / "goldens"

@@ -12,26 +12,25 @@ from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, PdfObject, StreamObject, TextStringObject
 
-from gen import build as building
-from gen import page_text
-from gen.build import lay_out, view_of
-from gen.characters import ACCEPTED, declarations
-from gen.check_exam import check_exam
-from gen.cli import main
-from gen.errors import Faults
-from gen.load_exam import load_exam
-from gen.logo import bare, jpeg, png
-from gen.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
-from gen.page_text import difference, inspect
-from gen.pdf import Made, TexFailed, typeset
-from gen.pdf_objects import surprises
-from gen.pdf_text import Shown, shown
-from gen.printed import ANYTHING, printed
-from gen.render import render
-from gen.report import Report
-from gen.scripts import ABOVE, BELOW
-from gen.tex import Tex, escape
-from gen.view import ExamView, exam_view, with_layout
+from gen.check.exam import check_exam
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.inspection.logo import bare, jpeg, png
+from gen.inspection.pdf_objects import surprises
+from gen.inspection.pdf_text import Shown, shown
+from gen.inspection.printed_text import ANYTHING, printed
+from gen.latex.tex import Tex, escape
+from gen.messages.characters import ACCEPTED, declarations
+from gen.messages.errors import Faults
+from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
+from gen.messages.scripts import ABOVE, BELOW
+from gen.page.exam import ExamView, exam_view, with_layout
+from gen.typeset import building, page_text
+from gen.typeset.building import lay_out, view_of
+from gen.typeset.page_text import difference, inspect
+from gen.typeset.pdf import Made, TexFailed, typeset
+from gen.typeset.templates import render
+from gen.typeset.tex_output import Report
 from tests.conftest import ROOT, plain_layout
 from tests.hostile.logos import LOGOS
 

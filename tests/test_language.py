@@ -13,23 +13,23 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gen.cli import main
-from gen.errors import Finding, Where
-from gen.exam import Exam
-from gen.findings import Erratum
-from gen.language import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
-from gen.latex import Latex
-from gen.load_exam import load_exam
-from gen.notation import points_text, points_words
-from gen.number import Number
-from gen.parse import Text, expression
-from gen.pieces_view import latex_of, marked
-from gen.pipeline import SolvedProblem
-from gen.render import Form, render
-from gen.spec import Acknowledged, Piece, Problem, Reading
-from gen.spectrum import FAMILIES
-from gen.trace import Trace
-from gen.view import exam_view
+from gen.algebra.numbers import Number
+from gen.algebra.printer import points_text, points_words
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.format.parse import expression
+from gen.format.premises import FAMILIES
+from gen.latex.writer import Latex
+from gen.messages.errors import Finding, Where
+from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
+from gen.model.exam import Exam
+from gen.model.problem import Acknowledged, Piece, Problem, Reading
+from gen.model.solved import Erratum, SolvedProblem
+from gen.model.source import Text
+from gen.model.trace import Trace
+from gen.page.exam import exam_view
+from gen.page.prose import latex_of, marked
+from gen.typeset.templates import Form, render
 from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
 
 FURTHER = [path for path in sorted((ROOT / "tests" / "further").glob("*.yaml")) if path.stem != "undecided"]
@@ -38,7 +38,7 @@ SAYING = {"say", "said", "saying"}
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
     """Every place of the source at which the tool says something."""
-    for path in sorted((ROOT / "gen").glob("*.py")):
+    for path in sorted((ROOT / "gen").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
                 yield f"{path.name}:{node.lineno}", node

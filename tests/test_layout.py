@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gen.errors import Disagreement, Faults
-from gen.layout import LAST, STRETCH, TENTH, Block, Paper, Slot, arrange, misplaced, overfull
-from gen.load_exam import layout_text, load_layout
+from gen.messages.errors import Disagreement, Faults
+from gen.model.pages import TENTH, Slot
+from gen.typeset.layout_file import layout_text, load_layout
+from gen.typeset.pagination import LAST, STRETCH, Block, Paper, arrange, misplaced, overfull
 
 PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
 

@@ -7,18 +7,18 @@ from typing import get_args
 
 import pytest
 
-from gen.build import view_of
-from gen.check_exam import check_exam
-from gen.exam import Exam
-from gen.expr import Var
-from gen.layout import Paper, arrange
-from gen.load_exam import load_exam
-from gen.measuring import _blocks
-from gen.pipeline import SolvedItem, SolvedProblem
-from gen.render import render
-from gen.spec import Piece
-from gen.steps import Derivation, Statement
-from gen.view import Audience, exam_view
+from gen.algebra.expr import Var
+from gen.check.exam import check_exam
+from gen.format.exam_file import load_exam
+from gen.model.derivation import Derivation, Statement
+from gen.model.exam import Exam
+from gen.model.problem import Piece
+from gen.model.solved import SolvedItem, SolvedProblem
+from gen.page.exam import Audience, exam_view
+from gen.typeset.building import view_of
+from gen.typeset.measuring import _blocks
+from gen.typeset.pagination import Paper, arrange
+from gen.typeset.templates import render
 from tests.conftest import ROOT, answers_of, plain_layout
 
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]

@@ -14,16 +14,17 @@ from time import process_time
 import pytest
 from click.testing import CliRunner
 
-from gen import domain, proof
-from gen.algebra import diagonal, matmul
-from gen.array import Array, Value, array
-from gen.budget import budget
-from gen.cli import main
-from gen.domain import Spectral, with_eigenvalues
-from gen.errors import Faults, LimitExceeded, Where, working_on
-from gen.load_exam import load_exam
-from gen.search import find
-from gen.variants import judges
+from gen.algebra.arrays import Array, Value, array
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.functions.linalg import diagonal, matmul
+from gen.messages.errors import Faults, LimitExceeded, Where, working_on
+from gen.solve import proofs as proof
+from gen.system.budget import budget
+from gen.variants import domains as domain
+from gen.variants.domains import Spectral, with_eigenvalues
+from gen.variants.search import find
+from gen.variants.variant_file import judges
 from tests.conftest import solve_text
 
 HERE = Where("file.yaml", 1, 1)

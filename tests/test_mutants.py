@@ -18,30 +18,32 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gen import claims, number
-from gen.array import Array, scalar
-from gen.cli import main
-from gen.errors import Disagreement
-from gen.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
-from gen.functions import FUNCTIONS
-from gen.latex import Latex
-from gen.letters import lettered
-from gen.load import load_problem
-from gen.load_exam import load_exam
-from gen.notation import ATOM
-from gen.pipeline import SolvedProblem, solve_problem
-from gen.proofread import proofread
-from gen.proofread_forms import read_forms, read_statements
-from gen.proofread_reasons import check_reasons
-from gen.render import Form, render
-from gen.rules import RULES
-from gen.show import LAYERS, problem_text
-from gen.solution_view import solution
-from gen.spec import Problem, Telling
-from gen.steps import Line, Plan, Step
-from gen.tex import Tex
-from gen.told import told_steps
-from gen.view import exam_view
+from gen.algebra import numbers as number
+from gen.algebra.arrays import Array, scalar
+from gen.algebra.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.algebra.printer import ATOM
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.format.problem_file import load_problem
+from gen.functions.elementwise import FUNCTIONS
+from gen.functions.registry import RULES
+from gen.latex.tex import Tex
+from gen.latex.writer import Latex
+from gen.messages.errors import Disagreement
+from gen.model.derivation import Line, Plan, Step
+from gen.model.problem import Problem, Telling
+from gen.model.solved import SolvedProblem
+from gen.page.adjoint_letters import lettered
+from gen.page.exam import exam_view
+from gen.page.plain_text import LAYERS, problem_text
+from gen.page.solution import solution
+from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.printed_steps import told_steps
+from gen.proofread.proofread import proofread
+from gen.proofread.reasons import check_reasons
+from gen.solve import claims
+from gen.solve.solve import solve_problem
+from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import Recurrence, load, retold
@@ -74,8 +76,10 @@ def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list
         fn = owner.removeprefix("RULES.")
         monkeypatch.setitem(RULES, fn, replace(RULES[fn], **{name: counted(change(getattr(RULES[fn], name)))}))
         return calls
-    module, _, inside = owner.partition(".")
-    holder = getattr(sys.modules[f"gen.{module}"], inside) if inside else sys.modules[f"gen.{module}"]
+    package, module, *inside = owner.split(".")
+    holder: Any = sys.modules[f"gen.{package}.{module}"]
+    for part in inside:
+        holder = getattr(holder, part)
     original = getattr(holder, name)
     if isinstance(original, property):
         monkeypatch.setattr(holder, name, property(counted(change(original.fget))))
@@ -294,7 +298,7 @@ def _values() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
-_EVALUATE, _DIFFERENTIATE, _ADD = "evaluate.evaluate", "differentiate.differentiate", "derive._Builder.add"
+_EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
@@ -303,27 +307,34 @@ MUTANTS = [
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
     Mutant("abs: the argument as it is", "RULES.abs.value", lambda f: lambda z: z, "abs left of 0"),
-    Mutant("relu: slopes exchanged", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "relu"),
-    Mutant("abs: slopes exchanged", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "abs"),
-    Mutant("relu: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
-    Mutant("abs: slope 1 on both sides", "rules.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
-    Mutant("relu: slope with another sign", "rules.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
-    Mutant("elu: the other side", "rules.on_its_side", lambda f: lambda e, v: f(e, {a: -x for a, x in v.items()}), "elu left of 0"),
-    Mutant("relu'(0): convention ignored", "rules.slope_at", lambda f: lambda fn, z, c: f(fn, z, dict.fromkeys(c, number.ZERO)), "kink"),
+    Mutant("relu: slopes exchanged", "functions.registry.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "relu"),
+    Mutant("abs: slopes exchanged", "functions.registry.slope_at", lambda f: lambda fn, z, c: f(fn, number.negate(z), c), "abs"),
+    Mutant("relu: slope 1 on both sides", "functions.registry.slope_at", lambda f: lambda fn, z, c: number.ONE, "relu left of 0"),
+    Mutant("abs: slope 1 on both sides", "functions.registry.slope_at", lambda f: lambda fn, z, c: number.ONE, "abs left of 0"),
+    Mutant("relu: slope with another sign", "functions.registry.slope_at", lambda f: lambda fn, z, c: -f(fn, z, c), "relu"),
+    Mutant(
+        "elu: the other side", "functions.registry.on_its_side", lambda f: lambda e, v: f(e, {a: -x for a, x in v.items()}), "elu left of 0"
+    ),
+    Mutant(
+        "relu'(0): convention ignored",
+        "functions.registry.slope_at",
+        lambda f: lambda fn, z, c: f(fn, z, dict.fromkeys(c, number.ZERO)),
+        "kink",
+    ),
     Mutant(
         "relu'(0): 1 less the convention",
-        "rules.slope_at",
+        "functions.registry.slope_at",
         lambda f: lambda fn, z, c: f(fn, z, _from_1(c)),
         "kink",
     ),
     # Arithmetic
-    Mutant("a + b as a - b", "number.add", lambda f: lambda a, b: f(a, -b), "sum"),
-    Mutant("a*b as a + b", "number.multiply", lambda f: lambda a, b: number.add(a, b), "product"),
-    Mutant("a*b as -a*b", "number.multiply", lambda f: lambda a, b: f(-a, b), "product"),
-    Mutant("a/b as b/a", "number.divide", lambda f: lambda a, b: f(b, a), "quotient"),
-    Mutant("a^n as a^(n+1)", "number.power", lambda f: lambda a, n: f(a, n + 1), "power"),
-    Mutant("a^n as a^-n", "number.power", lambda f: lambda a, n: f(a, -n), "power"),
-    Mutant("-a as a", "number.negate", lambda f: lambda a: a, "minus"),
+    Mutant("a + b as a - b", "algebra.numbers.add", lambda f: lambda a, b: f(a, -b), "sum"),
+    Mutant("a*b as a + b", "algebra.numbers.multiply", lambda f: lambda a, b: number.add(a, b), "product"),
+    Mutant("a*b as -a*b", "algebra.numbers.multiply", lambda f: lambda a, b: f(-a, b), "product"),
+    Mutant("a/b as b/a", "algebra.numbers.divide", lambda f: lambda a, b: f(b, a), "quotient"),
+    Mutant("a^n as a^(n+1)", "algebra.numbers.power", lambda f: lambda a, n: f(a, n + 1), "power"),
+    Mutant("a^n as a^-n", "algebra.numbers.power", lambda f: lambda a, n: f(a, -n), "power"),
+    Mutant("-a as a", "algebra.numbers.negate", lambda f: lambda a: a, "minus"),
     # Evaluation
     Mutant("evaluate: the last term subtracted", _EVALUATE, _given_instead(Add, _last_subtracted), "sum"),
     Mutant("evaluate: the last term lost", _EVALUATE, _given_instead(Add, _last_lost), "sum"),
@@ -341,23 +352,27 @@ MUTANTS = [
     Mutant("any rule: the last term of the result lost", _DIFFERENTIATE, _gives_instead(Add, _last_lost), "product"),
     Mutant("any rule: the last factor of the result lost", _DIFFERENTIATE, _gives_instead(Mul, _last_lost), "product"),
     Mutant("minus sign lost", _DIFFERENTIATE, _given_instead(Neg, lambda e: e.arg), "minus"),
-    Mutant("minus sign lost on the way", "terms.minus", lambda f: lambda e: e, "minus"),
-    Mutant("quotient rule: fraction turned over", "differentiate._quotient", lambda f: lambda a, b, *d: f(b, a, *d), "quotient"),
-    Mutant("quotient rule: both terms added", "differentiate._quotient", _gives_instead(Neg, lambda e: e.arg), "quotient"),
-    Mutant("quotient rule: denominator constant", "differentiate._quotient", lambda f: lambda a, b, *d: Div(UNIT, b), "quotient"),
-    Mutant("power rule: exponent not lowered", "terms.literal", lambda f: lambda n: f(n + 1 if n == 2 else n), "power"),
-    Mutant("power rule: factor n lost", "differentiate._constant_power", _gives_instead(Mul, _first_lost), "power"),
-    Mutant("power rule: inner derivative lost", "differentiate._constant_power", lambda f: lambda a, n, d: f(a, n, UNIT), "power"),
-    Mutant("power rule: sign of the exponent lost", "terms.literal", lambda f: lambda n: f(abs(n)), "negative power"),
-    Mutant("power rule: logarithm lost", "differentiate._power", _gives_instead(Mul, _last_lost), "exponent"),
-    Mutant("power rule: base constant", "differentiate._power", lambda f: lambda a, n, *d: None, "named exponent"),
+    Mutant("minus sign lost on the way", "functions.simplify.minus", lambda f: lambda e: e, "minus"),
+    Mutant("quotient rule: fraction turned over", "calculus.differentiate._quotient", lambda f: lambda a, b, *d: f(b, a, *d), "quotient"),
+    Mutant("quotient rule: both terms added", "calculus.differentiate._quotient", _gives_instead(Neg, lambda e: e.arg), "quotient"),
+    Mutant("quotient rule: denominator constant", "calculus.differentiate._quotient", lambda f: lambda a, b, *d: Div(UNIT, b), "quotient"),
+    Mutant("power rule: exponent not lowered", "functions.simplify.literal", lambda f: lambda n: f(n + 1 if n == 2 else n), "power"),
+    Mutant("power rule: factor n lost", "calculus.differentiate._constant_power", _gives_instead(Mul, _first_lost), "power"),
+    Mutant("power rule: inner derivative lost", "calculus.differentiate._constant_power", lambda f: lambda a, n, d: f(a, n, UNIT), "power"),
+    Mutant("power rule: sign of the exponent lost", "functions.simplify.literal", lambda f: lambda n: f(abs(n)), "negative power"),
+    Mutant("power rule: logarithm lost", "calculus.differentiate._power", _gives_instead(Mul, _last_lost), "exponent"),
+    Mutant("power rule: base constant", "calculus.differentiate._power", lambda f: lambda a, n, *d: None, "named exponent"),
     Mutant("chain rule: slope lost", _DIFFERENTIATE, _given_instead(Call, lambda e: e.args[0]), "tanh"),
-    Mutant("product: sign lost", "terms.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
-    Mutant("product: first factor lost", "terms.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
-    Mutant("product: last factor lost", "terms.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
-    Mutant("total: first term lost", "terms.total", _gives_instead(Add, _first_lost), "cell in reverse"),
-    Mutant("total: equal terms counted once", "terms.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"),
-    Mutant("collect: equal factors written once", "terms.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"),
+    Mutant("product: sign lost", "functions.simplify.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
+    Mutant("product: first factor lost", "functions.simplify.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
+    Mutant("product: last factor lost", "functions.simplify.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
+    Mutant("total: first term lost", "functions.simplify.total", _gives_instead(Add, _first_lost), "cell in reverse"),
+    Mutant(
+        "total: equal terms counted once", "functions.simplify.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"
+    ),
+    Mutant(
+        "collect: equal factors written once", "functions.simplify.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"
+    ),
     # The derivation
     Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
     Mutant("paths: the last path dropped", _ADD, _derives("accumulate", _last_lost, Add), "cell by paths"),
@@ -380,28 +395,38 @@ MUTANTS = [
     Mutant("reverse: the local derivative lost", _ADD, _derives("adjoint", _last_lost, Mul), "cell in reverse"),
     Mutant("reverse: values of one step earlier", _ADD, _derives("adjoint", _earlier_values), "cell in reverse"),
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
-    Mutant("z[2] asked for: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
+    Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Cuts and printed values
-    Mutant("cut ignored", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
+    Mutant("cut ignored", "solve.values.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
     Mutant(
-        "cut of another value", "numeric.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}), "cut"
+        "cut of another value",
+        "solve.values.plan",
+        lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}),
+        "cut",
     ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
-    Mutant("cut applied to the value", "digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
-    Mutant("printed value ignored", "digits.solve", _with_printed(lambda printed: {}), "printed"),
-    Mutant("printed value one step early", "digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
-    Mutant("printed value replaces the derivative", "numeric.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"),
-    Mutant("truncated one step later", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1), "truncated"),
-    Mutant("not truncated", "derive.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
-    Mutant("one window for a sum", "derive.times", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
-    Mutant("a window is lost", "derive.times", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
+    Mutant("cut applied to the value", "solve.digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
+    Mutant("printed value ignored", "solve.digits.solve", _with_printed(lambda printed: {}), "printed"),
+    Mutant("printed value one step early", "solve.digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
+    Mutant(
+        "printed value replaces the derivative", "solve.values.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"
+    ),
+    Mutant(
+        "truncated one step later",
+        "calculus.plan.cut_off",
+        lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1),
+        "truncated",
+    ),
+    Mutant("not truncated", "calculus.plan.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
+    Mutant("one window for a sum", "calculus.plan.times", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
+    Mutant("a window is lost", "calculus.plan.times", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
-    Mutant("unrolled: t-1 is t-2", "trace.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
-    Mutant("unrolled: t is t-1 on the right", "trace.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
-    Mutant("unrolled: every equation loses a term", "trace.expr_at", _given_instead(Add, _last_lost), "sum"),
-    Mutant("unrolled: an equation loses its function", "trace.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
-    Mutant("unrolled: an argument loses a term", "trace._at", _argument(_last_lost), "cell by steps"),
-    Mutant("unrolled: an argument with another sign", "trace._at", _argument(_last_subtracted), "cell by paths"),
+    Mutant("unrolled: t-1 is t-2", "calculus.unroll.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
+    Mutant("unrolled: t is t-1 on the right", "calculus.unroll.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
+    Mutant("unrolled: every equation loses a term", "calculus.unroll.expr_at", _given_instead(Add, _last_lost), "sum"),
+    Mutant("unrolled: an equation loses its function", "calculus.unroll.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
+    Mutant("unrolled: an argument loses a term", "calculus.unroll._at", _argument(_last_lost), "cell by steps"),
+    Mutant("unrolled: an argument with another sign", "calculus.unroll._at", _argument(_last_subtracted), "cell by paths"),
 ]
 
 
@@ -463,21 +488,28 @@ def _fed_by(name: str) -> Change:
 # Counts, claims and derivatives of matrices: a mutant, and the sheet or claim on which it must be refused.
 STRUCTURES = [
     Mutant("count: units added, not multiplied", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "sheet-a"),
-    Mutant("count: a parameter left out", "counts.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("count: a parameter left out", "solve.parameter_count.count_plan", _last_line(_last_lost), "sheet-a"),
     Mutant("count: units added, not multiplied, in a layer", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "stacked-lstm"),
-    Mutant("count: a layer left out", "counts.count_plan", _last_line(_last_lost), "stacked-lstm"),
-    Mutant("count: a parameter of each layer left out", "counts._added", lambda f: lambda terms: f(terms[:-1]), "stacked-lstm"),
-    Mutant("count: gates counted once", "counts._times", lambda f: lambda n, e: e, "stacked-lstm"),
-    Mutant("count: all but the last parameter", "counts._all", _fewer, "stacked-lstm"),
-    Mutant("count: all in one layer", "counts._all", _one_layer, "stacked-lstm"),
-    Mutant("shapes: units of the first axis on both", "shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1] * len(f(*a)), "sheet-a"),
-    Mutant("shapes: one axis lost", "shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
-    Mutant("stack: a layer reads the input of the first", "stack._renamed", _fed_by("x"), "stacked-lstm"),
-    Mutant("stack: a layer reads its own state", "stack._renamed", _fed_by("h_2"), "stacked-lstm"),
-    Mutant("claim: a true instance taken for a counterexample", "claims._holds", _refutes, "true claim"),
-    Mutant("claim: numbers against a hypothesis", "claims._holds", _only_claims, "false claim"),
-    Mutant("jacobian: with another sign", "words.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
-    Mutant("jacobian: gate or matrix lost", "words.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+    Mutant("count: a layer left out", "solve.parameter_count.count_plan", _last_line(_last_lost), "stacked-lstm"),
+    Mutant(
+        "count: a parameter of each layer left out", "solve.parameter_count._added", lambda f: lambda terms: f(terms[:-1]), "stacked-lstm"
+    ),
+    Mutant("count: gates counted once", "solve.parameter_count._times", lambda f: lambda n, e: e, "stacked-lstm"),
+    Mutant("count: all but the last parameter", "solve.parameter_count._all", _fewer, "stacked-lstm"),
+    Mutant("count: all in one layer", "solve.parameter_count._all", _one_layer, "stacked-lstm"),
+    Mutant(
+        "shapes: units of the first axis on both",
+        "calculus.parameter_shapes.Shapes.inputs_first",
+        lambda f: lambda *a: f(*a)[:1] * len(f(*a)),
+        "sheet-a",
+    ),
+    Mutant("shapes: one axis lost", "calculus.parameter_shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
+    Mutant("stack: a layer reads the input of the first", "format.stacks._renamed", _fed_by("x"), "stacked-lstm"),
+    Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
+    Mutant("claim: a true instance taken for a counterexample", "solve.claims._holds", _refutes, "true claim"),
+    Mutant("claim: numbers against a hypothesis", "solve.claims._holds", _only_claims, "false claim"),
+    Mutant("jacobian: with another sign", "solve.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "solve.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
 
 _CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}
@@ -697,7 +729,7 @@ def _equal_instead(f: Any) -> Any:
     return lambda piece, latex: f(replace(piece, text="="), latex)
 
 
-_FORM, _LATEX = "notation._form", "latex.Latex.script"
+_FORM, _LATEX = "algebra.printer._form", "latex.writer.Latex.script"
 _TEXT_AND_ROWS = {"symbols", "numbers", "rows"}
 
 MISPRINTS = [
@@ -710,13 +742,13 @@ MISPRINTS = [
     Misprint("an exponent lost", _FORM, _given_instead(Pow, lambda e: e.base), "quotients and powers", _TEXT_AND_ROWS),
     Misprint("a function lost", _FORM, _given_instead(Call, lambda e: e.args[0]), "roots and logarithms", _TEXT_AND_ROWS),
     Misprint("values of one step earlier", _FORM, _given_instead(Var, _earlier), "kink", {*_TEXT_AND_ROWS, "reasons"}),
-    Misprint("brackets dropped", "notation._write", _no_need, "negative numbers", {*_TEXT_AND_ROWS, "brackets", "factors"}),
+    Misprint("brackets dropped", "algebra.printer._write", _no_need, "negative numbers", {*_TEXT_AND_ROWS, "brackets", "factors"}),
     # Numbers
-    Misprint("numbers with another sign", "notation.text", _values_put_in(lambda x: -x), "kink", {"numbers"}),
-    Misprint("numbers with another sign in LaTeX", "latex.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
-    Misprint("numbers upside down", "notation.text", _values_put_in(_turned), "sheet A", {"numbers"}),
-    Misprint("numbers upside down in LaTeX", "latex.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
-    Misprint("a 0 printed as 1", "latex.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
+    Misprint("numbers with another sign", "algebra.printer.text", _values_put_in(lambda x: -x), "kink", {"numbers"}),
+    Misprint("numbers with another sign in LaTeX", "latex.writer.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
+    Misprint("numbers upside down", "algebra.printer.text", _values_put_in(_turned), "sheet A", {"numbers"}),
+    Misprint("numbers upside down in LaTeX", "latex.writer.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
+    Misprint("a 0 printed as 1", "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
     # LaTeX
     Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
     Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
@@ -726,32 +758,40 @@ MISPRINTS = [
     ),
     Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows"}),
     # What is told
-    Misprint("another value", "telling.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}),
-    Misprint("symbols of one step earlier", "telling.forms", _told_of(_earlier_line), "kink", {"rows"}),
-    Misprint("the value left out", "telling.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
-    Misprint("exact for rounded", "telling.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
-    Misprint("reason: the other side", "telling.why", _told_of(_other_side), "kink", {"reasons"}),
-    Misprint("reason: about another value", "telling.why", _told_of(_about_another), "kink", {"reasons"}),
-    Misprint("reason: no convention", "telling.why", _told_of(_no_convention), "kink", {"reasons"}),
-    Misprint("reason: left out", "telling.why", lambda f: lambda *args: "", "kink", {"reasons"}),
-    Misprint("reason: for another derivative", "telling.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
-    Misprint("recorded reason: the other side", "evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
+    Misprint(
+        "another value", "page.equalities.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}
+    ),
+    Misprint("symbols of one step earlier", "page.equalities.forms", _told_of(_earlier_line), "kink", {"rows"}),
+    Misprint("the value left out", "page.equalities.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
+    Misprint("exact for rounded", "page.equalities.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
+    Misprint("reason: the other side", "page.equalities.why", _told_of(_other_side), "kink", {"reasons"}),
+    Misprint("reason: about another value", "page.equalities.why", _told_of(_about_another), "kink", {"reasons"}),
+    Misprint("reason: no convention", "page.equalities.why", _told_of(_no_convention), "kink", {"reasons"}),
+    Misprint("reason: left out", "page.equalities.why", lambda f: lambda *args: "", "kink", {"reasons"}),
+    Misprint("reason: for another derivative", "page.equalities.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
+    Misprint("recorded reason: the other side", "calculus.evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
-    Misprint("a step is lost", "rows_view.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
-    Misprint("a step is told twice", "rows_view.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
-    Misprint("steps in another order", "rows_view.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
-    Misprint("a form is lost", "rows_view._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
-    Misprint("always a sign of approximation", "rows_view.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
-    Misprint("a row loses a term", "breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}),
-    Misprint("a row is lost", "breaking.broken", lambda f: lambda *args: f(*args)[:1], "wide", {"rows"}),
-    Misprint("a root or fraction opened without brackets", "breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
+    Misprint("a step is lost", "page.rows.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
+    Misprint("a step is told twice", "page.rows.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
+    Misprint("steps in another order", "page.rows.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
+    Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
+    Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
+    Misprint(
+        "a row loses a term", "latex.line_breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}
+    ),
+    Misprint("a row is lost", "latex.line_breaking.broken", lambda f: lambda *args: f(*args)[:1], "wide", {"rows"}),
+    Misprint("a root or fraction opened without brackets", "latex.line_breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
     # Sentences
     Misprint(
-        "a counterexample with another sign", "latex.Latex.number", _number_of(lambda x: -x), "claim", {"rows", "reasons", "sentences"}
+        "a counterexample with another sign",
+        "latex.writer.Latex.number",
+        _number_of(lambda x: -x),
+        "claim",
+        {"rows", "reasons", "sentences"},
     ),
-    Misprint("an outcome with another value", "pieces_view._with_value", _value_instead, "claim", {"sentences"}),
-    Misprint("an outcome with another relation", "pieces_view._relation", _equal_instead, "claim", {"sentences"}),
-    Misprint("a sentence loses its formula", "pieces_view._told", lambda f: lambda *args: "", "claim", {"sentences"}),
+    Misprint("an outcome with another value", "page.prose._with_value", _value_instead, "claim", {"sentences"}),
+    Misprint("an outcome with another relation", "page.prose._relation", _equal_instead, "claim", {"sentences"}),
+    Misprint("a sentence loses its formula", "page.prose._told", lambda f: lambda *args: "", "claim", {"sentences"}),
 ]
 
 
@@ -795,13 +835,13 @@ def _without_transposing(f: Any) -> Any:
 
 
 ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
-    "matrices transposed": ("latex.Latex.number", _array_of(lambda a: Array(tuple(zip(*a.rows, strict=True))))),
-    "rows exchanged": ("latex.Latex.number", _array_of(lambda a: Array(a.rows[::-1]))),
-    "signs lost in arrays": ("latex.Latex.number", _array_of(lambda a: Array(tuple(tuple(abs(x) for x in row) for row in a.rows)))),
+    "matrices transposed": ("latex.writer.Latex.number", _array_of(lambda a: Array(tuple(zip(*a.rows, strict=True))))),
+    "rows exchanged": ("latex.writer.Latex.number", _array_of(lambda a: Array(a.rows[::-1]))),
+    "signs lost in arrays": ("latex.writer.Latex.number", _array_of(lambda a: Array(tuple(tuple(abs(x) for x in row) for row in a.rows)))),
     "a product of matrices for one of entries": (_LATEX, _script(times=lambda numbers, arrays: r"\,")),
     "a dot for a product of entries": (_LATEX, _script(times=lambda numbers, arrays: r" \cdot ")),
     "a product of entries for one of matrices": (_LATEX, _script(product=lambda numbers: r" \odot ")),
-    "the sign of transposition lost": ("latex.Latex.call", _without_transposing),
+    "the sign of transposition lost": ("latex.writer.Latex.call", _without_transposing),
     "products of matrices in the other order": (_FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1]))),
 }
 
@@ -817,7 +857,7 @@ def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change:
 @pytest.mark.parametrize("form", ["exam", "solutions"])
 def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""
-    _put_in(monkeypatch, "latex.Latex.number", _number_of(lambda x: x or Fraction(1)))
+    _put_in(monkeypatch, "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)))
     result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert result.stderr.startswith("not verified, so nothing is built: kink/a: ")
@@ -840,9 +880,9 @@ ACCEPTED = [
     Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
     Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
     Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
-    Misprint("a name printed as another", "latex.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
-    Misprint("roles exchanged", "roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
-    Misprint("the numbers put in left out", "telling.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
+    Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint("roles exchanged", "calculus.gate_roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
+    Misprint("the numbers put in left out", "page.equalities.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
 ]
 
 

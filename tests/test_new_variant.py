@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.test_variants import RNN as SMALL
 
 RNN = SMALL.replace("x: [2, 1]", "x: [2, 3]")

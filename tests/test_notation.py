@@ -5,13 +5,14 @@ from fractions import Fraction as F
 
 import pytest
 
-from gen.array import Array, Value
-from gen.errors import Where
-from gen.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var
-from gen.latex import Latex
-from gen.notation import number_text, points_text, text
-from gen.number import Shown
-from gen.parse import Text, expression
+from gen.algebra.arrays import Array, Value
+from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import number_text, points_text, text
+from gen.format.parse import expression
+from gen.latex.writer import Latex
+from gen.messages.errors import Where
+from gen.model.source import Text
 
 VALUES: dict[Atom, Value] = {
     Var("a"): F(-2),

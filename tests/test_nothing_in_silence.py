@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen.check_exam import check_exam
-from gen.cli import main
-from gen.load_exam import kind_of, load_exam
+from gen.check.exam import check_exam
+from gen.cli.commands import main
+from gen.format.exam_file import kind_of, load_exam
 
 RNN = "rnn: {'h[t]': 'relu(V*h[t-1] + W*x[t])'}"
 NET = "net: {'h[t]': 'tanh(V @ h[t-1] + W @ x[t] + b)'}"

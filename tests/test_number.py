@@ -6,9 +6,9 @@ from fractions import Fraction as F
 import mpmath
 import pytest
 
-from gen import number
-from gen.errors import Calculation
-from gen.number import Number
+from gen.algebra import numbers as number
+from gen.algebra.numbers import Number
+from gen.messages.errors import Calculation
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.array import Array, Value
-from gen.check_exam import check_exam
-from gen.errors import Faults
-from gen.expr import Call, Expr, Num, Pow, Var
-from gen.judge import Judge
-from gen.language import tell
-from gen.latex import Latex
-from gen.load_exam import load_exam
-from gen.notation import number_text, text
-from gen.number import Number, Shown
-from gen.numeric import printed_anew
-from gen.ranges import Grid, Range, known
-from gen.readback import value
-from gen.readback_words import latex_words, tokens
-from gen.rounding import AsTyped, half_up, is_exact, plainly, typed
-from gen.show import problem_text
-from gen.variants import judges
+from gen.algebra.arrays import Array, Value
+from gen.algebra.expr import Call, Expr, Num, Pow, Var
+from gen.algebra.numbers import Number, Shown
+from gen.algebra.printer import number_text, text
+from gen.algebra.rounding import AsTyped, half_up, is_exact, plainly, typed
+from gen.check.exam import check_exam
+from gen.format.exam_file import load_exam
+from gen.latex.writer import Latex
+from gen.messages.errors import Faults
+from gen.messages.sentences import tell
+from gen.page.plain_text import problem_text
+from gen.proofread.intervals import Grid, Range, known
+from gen.proofread.reader import value
+from gen.proofread.tokens import latex_words, tokens
+from gen.solve.values import printed_anew
+from gen.variants.acceptance import Judge
+from gen.variants.variant_file import judges
 from tests.conftest import quick
 
 TWO = Shown("decimals", 2, fractions=False)

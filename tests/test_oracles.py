@@ -14,14 +14,15 @@ import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
-from gen.array import scalar
-from gen.errors import Faults
-from gen.expr import Call, Partial, Var, walk
-from gen.load import load_problem
-from gen.pipeline import Solved, SolvedProblem, solve_problem
-from gen.queries import GradientQuery
-from gen.rules import RULES
-from gen.spec import Grading, Item, Problem, Telling
+from gen.algebra.arrays import scalar
+from gen.algebra.expr import Call, Partial, Var, walk
+from gen.format.problem_file import load_problem
+from gen.functions.registry import RULES
+from gen.messages.errors import Faults
+from gen.model.problem import Grading, Item, Problem, Telling
+from gen.model.queries import GradientQuery
+from gen.model.solved import Solved, SolvedProblem
+from gen.solve.solve import solve_problem
 from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
 from tests.oracles import (
     Question,

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from gen.breaking import fitted
-from gen.build import build
-from gen.check_exam import CheckedExam, check_exam
-from gen.errors import Faults
-from gen.limits import MAX_ROWS
-from gen.load_exam import load_exam
-from gen.page_limits import SMALLEST
-from gen.solution_view import SIDE_BY_SIDE
-from gen.tex import unfitted
-from gen.width import width
+from gen.calculus.size_limits import MAX_ROWS
+from gen.check.exam import CheckedExam, check_exam
+from gen.check.page_limits import SMALLEST
+from gen.format.exam_file import load_exam
+from gen.latex.line_breaking import fitted
+from gen.latex.tex import unfitted
+from gen.latex.text_width import width
+from gen.messages.errors import Faults
+from gen.page.solution import SIDE_BY_SIDE
+from gen.typeset.building import build
 
 MATRIX = """
 title: Numbers as a program prints them
@@ -100,7 +100,7 @@ def test_a_key_of_too_many_lines_is_refused_before_it_is_derived(tmp_path: Path)
 def test_a_key_of_high_rows_is_refused_by_its_height(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrices and fractions make a key higher than its lines tell; here with a limit that a few of them reach."""
     _steps(tmp_path, 8, "1/(1 + h[t-1])")
-    monkeypatch.setattr("gen.page_limits.HIGHEST", 200)
+    monkeypatch.setattr("gen.check.page_limits.HIGHEST", 200)
     _steps(tmp_path, 2, "1/(1 + h[t-1])")
     with pytest.raises(Faults) as refused:
         _steps(tmp_path, 8, "1/(1 + h[t-1])")

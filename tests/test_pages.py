@@ -12,18 +12,18 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from gen.build import build, form_name, lay_out, view_of
-from gen.check_exam import CheckedExam, check_exam
-from gen.cli import main
-from gen.errors import Disagreement
-from gen.files import write
-from gen.language import LANGUAGES, Language
-from gen.load_exam import load_exam
-from gen.measuring import CM
-from gen.pdf import measure, typeset
-from gen.render import Form, render
-from gen.tex import Tex
-from gen.view import Audience, ExamView, exam_view, with_layout
+from gen.check.exam import CheckedExam, check_exam
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.latex.tex import Tex
+from gen.messages.errors import Disagreement
+from gen.messages.sentences import LANGUAGES, Language
+from gen.page.exam import Audience, ExamView, exam_view, with_layout
+from gen.system.files import write
+from gen.typeset.building import build, form_name, lay_out, view_of
+from gen.typeset.measuring import CM
+from gen.typeset.pdf import measure, typeset
+from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, build_text, kept_logs, pdf_text
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
@@ -172,7 +172,7 @@ def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monk
         return Tex(re.sub(r"(\\placeitem\{room/a\})\{[\d.]+mm\}", r"\1{60mm}", render(view, form)))
 
     path, checked = _room("4", tmp_path)
-    monkeypatch.setattr("gen.build.render", higher)
+    monkeypatch.setattr("gen.typeset.building.render", higher)
     with pytest.raises(Disagreement, match="room/b stands on page"):
         build(path, checked, "exam", "graders", tmp_path / "out")
     assert not (tmp_path / "out").exists()

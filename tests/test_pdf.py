@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen import measuring
-from gen.cli import main
-from gen.pdf import TexFailed, first_error, typeset
-from gen.render import render
-from gen.tex import Tex
+from gen.cli.commands import main
+from gen.latex.tex import Tex
+from gen.typeset import measuring
+from gen.typeset.pdf import TexFailed, first_error, typeset
+from gen.typeset.templates import render
 from tests.conftest import PROBLEMS, ROOT, build_text
 
 

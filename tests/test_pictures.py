@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageChops
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.conftest import ROOT
 
 PICTURES = ROOT / "tests" / "pictures"

@@ -14,28 +14,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen.array import Array, Value, scalar
-from gen.array_functions import ARRAY_FUNCTIONS
-from gen.errors import Disagreement
-from gen.expr import Atom, Call, Size, Var, walk
-from gen.language import LANGUAGES, Language
-from gen.latex import Latex
-from gen.letters import lettered
-from gen.load import load_problem
-from gen.number import Number
-from gen.pieces_view import latex_of
-from gen.pipeline import Solved, SolvedItem, SolvedProblem
-from gen.proofread import proofread, read_prompt
-from gen.proofread_forms import read_forms, read_statements
-from gen.proofread_reasons import check_reasons
-from gen.ranges import known
-from gen.readback import value
-from gen.show import problem_json, problem_text
-from gen.solution_view import BlockView, SolutionView, for_students, solution
-from gen.spec import Given, Item, Telling
-from gen.steps import ClaimAnswer, Step
-from gen.tex import Tex
-from gen.told import told_steps
+from gen.algebra.arrays import Array, Value, scalar
+from gen.algebra.expr import Atom, Call, Size, Var, walk
+from gen.algebra.numbers import Number
+from gen.format.problem_file import load_problem
+from gen.functions.of_arrays import ARRAY_FUNCTIONS
+from gen.latex.tex import Tex
+from gen.latex.writer import Latex
+from gen.messages.errors import Disagreement
+from gen.messages.sentences import LANGUAGES, Language
+from gen.model.derivation import ClaimAnswer, Step
+from gen.model.problem import Given, Item, Telling
+from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.page.adjoint_letters import lettered
+from gen.page.plain_text import problem_json, problem_text
+from gen.page.prose import latex_of
+from gen.page.solution import BlockView, SolutionView, for_students, solution
+from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.intervals import known
+from gen.proofread.printed_steps import told_steps
+from gen.proofread.proofread import proofread, read_prompt
+from gen.proofread.reader import value
+from gen.proofread.reasons import check_reasons
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
 from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens

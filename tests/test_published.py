@@ -12,20 +12,20 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from gen.array import Array, Value, array, rows_of
-from gen.cli import main
-from gen.errors import Faults, Where
-from gen.language import GERMAN, tell
-from gen.latex import Latex
-from gen.notation import text
-from gen.number import Number, Shown
-from gen.parse import Text
-from gen.published_answers import published_values
-from gen.published_number import beside, how_right, places
-from gen.published_values import judged
-from gen.solution_view import told
-from gen.spec import Given, Published
-from gen.steps import Derivation
+from gen.algebra.arrays import Array, Value, array, rows_of
+from gen.algebra.numbers import Number, Shown
+from gen.algebra.printer import text
+from gen.cli.commands import main
+from gen.findings.published_answers import published_values
+from gen.findings.published_number import beside, how_right, places
+from gen.findings.published_values import judged
+from gen.latex.writer import Latex
+from gen.messages.errors import Faults, Where
+from gen.messages.sentences import GERMAN, tell
+from gen.model.derivation import Derivation
+from gen.model.problem import Given, Published
+from gen.model.source import Text
+from gen.page.solution import told
 from tests.conftest import PROBLEMS, solve_text, solved
 
 # One number ---------------------------------------------------------------------------------------------------------------

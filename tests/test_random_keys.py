@@ -12,13 +12,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gen.check_exam import check_exam
-from gen.errors import Disagreement, Faults
-from gen.load_exam import load_exam
-from gen.proofread import proofread_exam
-from gen.rows_view import RowView
-from gen.tex import Tex
-from gen.view import exam_view
+from gen.check.exam import check_exam
+from gen.format.exam_file import load_exam
+from gen.latex.tex import Tex
+from gen.messages.errors import Disagreement, Faults
+from gen.page.exam import exam_view
+from gen.page.rows import RowView
+from gen.proofread.proofread import proofread_exam
 from tests.conftest import quick
 from tests.random_problems import outcome, problems
 
@@ -239,7 +239,7 @@ def test_names_that_print_alike_are_refused_with_any_hash_seed(tmp_path: Path) -
     path.write_text(_file("h[t]: relu(V*h[t-1] + x[t])", 'V: 1, "h[0]": 1, x: [1], h0: 3', "value of h[1]", ""), encoding="utf-8")
     told = set()
     for seed in "01":
-        run = [sys.executable, "-c", "from gen.cli import main; main()", "check", str(path)]
+        run = [sys.executable, "-c", "from gen.cli.commands import main; main()", "check", str(path)]
         done = subprocess.run(run, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": seed}, check=False)
         told.add((done.returncode, done.stderr))
     ((code, message),) = told

@@ -8,24 +8,23 @@ from functools import cache
 
 import pytest
 
-from gen import number
-from gen.agreement import Check
-from gen.array import Shape, Value, array
-from gen.errors import Disagreement
-from gen.expr import Atom, Call, Expr, MatMul, Mul, Num, Partial, Prime, Var
-from gen.latex import Latex
-from gen.number import Shown
-from gen.pipeline import Solved
-from gen.proofread import read_prompt
-from gen.proofread_forms import read_forms
-from gen.proofread_reasons import check_reasons
-from gen.ranges import Filled, Grid, Range, Read, known
-from gen.readback import value
-from gen.readback_words import latex_words, tokens
-from gen.spec import Given, Item, Piece
-from gen.steps import Derivation, Kind, Line, Step
-from gen.told import Told
-from gen.verify import Verified
+from gen.algebra import numbers as number
+from gen.algebra.arrays import Shape, Value, array
+from gen.algebra.expr import Atom, Call, Expr, MatMul, Mul, Num, Partial, Prime, Var
+from gen.algebra.numbers import Shown
+from gen.latex.writer import Latex
+from gen.messages.errors import Disagreement
+from gen.model.derivation import Derivation, Kind, Line, Step
+from gen.model.problem import Given, Item, Piece
+from gen.model.solved import Solved
+from gen.model.verified import Check, Verified
+from gen.proofread.forms import read_forms
+from gen.proofread.intervals import Filled, Grid, Range, Read, known
+from gen.proofread.printed_steps import Told
+from gen.proofread.proofread import read_prompt
+from gen.proofread.reader import value
+from gen.proofread.reasons import check_reasons
+from gen.proofread.tokens import latex_words, tokens
 from tests.conftest import ROOT, solved
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from gen import render
-from gen.load_exam import load_exam
-from gen.tex import Tex
-from gen.view import ExamView, exam_view
+from gen.format.exam_file import load_exam
+from gen.latex.tex import Tex
+from gen.page.exam import ExamView, exam_view
+from gen.typeset import templates as render
 from tests.conftest import ROOT
 
 

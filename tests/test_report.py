@@ -2,7 +2,7 @@
 
 import pytest
 
-from gen.report import POINT, Report, read_report
+from gen.typeset.tex_output import POINT, Report, read_report
 
 OURS = f"page - 700.5pt\nkey p/a 63.2pt\nover p/a -0.25pt\nover cover 0pt\nkey p/a 12.0pt\nplace p/a 2 -3 {5 * POINT}\n"
 READ = Report(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gen.errors import Faults
-from gen.steps import RoleAnswer
+from gen.messages.errors import Faults
+from gen.model.derivation import RoleAnswer
 from tests.conftest import solve_text
 
 

@@ -5,8 +5,8 @@ from fractions import Fraction as F
 
 import pytest
 
-from gen.number import Number, Shown
-from gen.rounding import as_shown, is_exact, is_near, plainly
+from gen.algebra.numbers import Number, Shown
+from gen.algebra.rounding import as_shown, is_exact, is_near, plainly
 
 SIX, FOUR, THREE = Shown(), Shown("digits", 4), Shown("decimals", 3)
 DECIMALS = Shown("digits", 4, fractions=False)

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from gen.array import scalar
-from gen.load_exam import load_exam
-from gen.notation import text
-from gen.steps import Answer, ClaimAnswer, RoleAnswer
+from gen.algebra.arrays import scalar
+from gen.algebra.printer import text
+from gen.format.exam_file import load_exam
+from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, answers, item, solved
 
 HALF = Fraction(1, 2)

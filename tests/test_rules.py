@@ -10,16 +10,16 @@ from typing import Any
 import mpmath
 import pytest
 
-from gen import number
-from gen.algebra import each, filled
-from gen.array import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
-from gen.errors import Calculation, NoConvention
-from gen.evaluate import evaluate, evaluate_number
-from gen.expr import UNIT, Add, Atom, Expr, Neg, Num, Prime, Var, atoms
-from gen.notation import text
-from gen.number import Number
-from gen.rules import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
-from gen.table import ArrayRule, Misfit
+from gen.algebra import numbers as number
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
+from gen.algebra.expr import UNIT, Add, Atom, Expr, Neg, Num, Prime, Var, atoms
+from gen.algebra.numbers import Number
+from gen.algebra.printer import text
+from gen.calculus.evaluate import evaluate, evaluate_number
+from gen.functions.function import ArrayRule, Misfit
+from gen.functions.linalg import each, filled
+from gen.functions.registry import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
+from gen.messages.errors import Calculation, NoConvention
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),

@@ -79,7 +79,7 @@ NONE: Mapping[str, str] = {}
 
 def _build(problems: Path, out: Path, environment: Mapping[str, str] = NONE, cwd: Path = ROOT, umask: int = -1) -> Files:
     """Exam and key, at the same time."""
-    gen = [sys.executable, "-c", "from gen.cli import main; main()"]
+    gen = [sys.executable, "-c", "from gen.cli.commands import main; main()"]
     rest = [str(problems / "exams" / "exam.yaml"), "--out", str(out)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", **environment}
     runs = [subprocess.Popen([*gen, form, *rest], cwd=cwd, umask=umask, env=env, stdout=DEVNULL, stderr=PIPE) for form in FORMS]

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from gen.cli import main
+from gen.cli.commands import main
 
 PROBLEM = """
 title: Обратное распространение · Οπισθοδιάδοση σφάλματος · Lan truyền ngược

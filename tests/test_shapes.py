@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from gen.counts import count_plan, counted
-from gen.entries import entries
-from gen.errors import Disagreement, Where
-from gen.evaluate import solve
-from gen.expr import Size
-from gen.notation import text
-from gen.number import Number
-from gen.parse import Text, expression, variable
-from gen.queries import CountQuery
-from gen.shapes import infer
-from gen.spec import Cell, Equation
+from gen.algebra.expr import Size
+from gen.algebra.numbers import Number
+from gen.algebra.printer import text
+from gen.calculus.evaluate import solve
+from gen.calculus.parameter_shapes import infer
+from gen.format.parse import expression, variable
+from gen.messages.errors import Disagreement, Where
+from gen.model.problem import Cell, Equation
+from gen.model.queries import CountQuery
+from gen.model.source import Text
+from gen.solve.parameter_count import count_plan, counted
+from gen.verify.parameter_sizes import entries
 from tests.conftest import answers, solve_text
 
 PROBLEM = """

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import autograd.numpy as np
 import pytest
 
-from gen.errors import Faults, Where
-from gen.parse import Text, relation
-from gen.spectrum import MATRIX_FUNCTIONS, Verdict, decide, premise, subject
+from gen.findings.spectral_conditions import Verdict, decide
+from gen.format.parse import relation
+from gen.format.premises import MATRIX_FUNCTIONS, premise, subject
+from gen.messages.errors import Faults, Where
+from gen.model.source import Text
 
 HERE = Where("test", 1, 1)
 Check = Callable[[np.ndarray], bool]

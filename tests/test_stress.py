@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen.array import Value, array
-from gen.cli import main
-from gen.effort import Effort, effort
-from gen.errors import Calculation, Disagreement, Fault, Faults, Where
-from gen.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, Var
-from gen.load_exam import load_exam
-from gen.number import Shown
-from gen.plots import categories, curve, histogram
-from gen.search import find
-from gen.steps import Line, Step
-from gen.stress import Report, stress, targets
-from gen.variants import judges
+from gen.algebra.arrays import Value, array
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, Var
+from gen.algebra.numbers import Shown
+from gen.cli.commands import main
+from gen.format.exam_file import load_exam
+from gen.messages.errors import Calculation, Disagreement, Fault, Faults, Where
+from gen.model.derivation import Line, Step
+from gen.stress.plots import categories, curve, histogram
+from gen.stress.trials import Report, stress, targets
+from gen.stress.workload import Effort, effort
+from gen.variants.search import find
+from gen.variants.variant_file import judges
 from tests.conftest import PROBLEMS
 
 SMALL = """
@@ -104,7 +104,7 @@ def test_whatever_goes_wrong_is_a_failure_of_its_seed(
     def fails(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(f"gen.check_exam.{name}", fails)
+    monkeypatch.setattr(f"gen.check.exam.{name}", fails)
     report = _stressed(_written(tmp_path, SMALL), 3)
     assert {trial.causes for trial in report.failures} == {(cause,)}
     assert sorted(seed for trial in report.failures for seed in trial.seeds) == [0, 1, 2]
@@ -116,7 +116,7 @@ def test_a_seed_without_a_variant_is_a_failure(tmp_path: Path, monkeypatch: pyte
     def fails(*_: object) -> None:
         raise Faults([Fault(Where("small.yaml", 1, 1), "no draw is a variant")])
 
-    monkeypatch.setattr("gen.stress.find", fails)
+    monkeypatch.setattr("gen.stress.trials.find", fails)
     report = _stressed(_written(tmp_path, SMALL), 3)
     assert (report.variants, report.repeated) == (0, 0)
     assert [(trial.seeds, trial.causes) for trial in report.failures] == [((0, 1, 2), ("small.yaml:1:1: no draw is a variant",))]
@@ -124,7 +124,7 @@ def test_a_seed_without_a_variant_is_a_failure(tmp_path: Path, monkeypatch: pyte
 
 def test_another_structure_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The confirmed derivation is held against that of the author's own numbers, whatever the search thinks of a draw."""
-    monkeypatch.setattr("gen.stress.find", lambda *_: {"a: V": Fraction(-3), "a: W": Fraction(1)})
+    monkeypatch.setattr("gen.stress.trials.find", lambda *_: {"a: V": Fraction(-3), "a: W": Fraction(1)})
     (trial,) = _stressed(_written(tmp_path, SMALL), 1).failures
     assert trial.causes == (
         "small, item a: 'has as many gates closed' does not hold",

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gen.notation import text
-from gen.steps import Step
+from gen.algebra.printer import text
+from gen.model.derivation import Step
 from tests.conftest import solve_text
 
 COLUMN, ROW = "x: [1, -1]", "x: [[1, -1]]"

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from gen.array import Value, numbers
-from gen.expr import Atom, Partial, Var, variables
-from gen.flow import Flow, flow
-from gen.graph import Graph, graph
-from gen.latex import Latex
-from gen.load import load_problem
-from gen.notation import name_text, text
-from gen.placement import WIDTH
-from gen.queries import GradientQuery
-from gen.routing import Drawing
-from gen.spec import Cell
-from gen.trace import Trace, unchecked, unroll
-from gen.unrolled_view import drawings, unrolled
-from gen.width import width
+from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Atom, Partial, Var, variables
+from gen.algebra.printer import name_text, text
+from gen.calculus.unroll import unchecked, unroll
+from gen.figures.edge_routing import Drawing
+from gen.figures.gradient_flow import Flow, flow
+from gen.figures.recurrence_graph import Graph, graph
+from gen.figures.unrolled import drawings, unrolled
+from gen.figures.unrolled_layout import WIDTH
+from gen.format.problem_file import load_problem
+from gen.latex.text_width import width
+from gen.latex.writer import Latex
+from gen.model.problem import Cell
+from gen.model.queries import GradientQuery
+from gen.model.trace import Trace
 from tests.conftest import PROBLEMS, ROOT, item, solve_text, solved
 
 CELLS = {

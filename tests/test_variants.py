@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from gen.array import Value, array, numbers, rows_of
-from gen.domain import numbers_of, one_hot, orthogonal, with_eigenvalues
-from gen.errors import Faults, Where
-from gen.expr import Var
-from gen.judge import Judge
-from gen.load_variation import load_variation
-from gen.parse import Text
-from gen.pipeline import solve_problem
-from gen.search import census, every, find
-from gen.typed import typed
-from gen.variants import draw
+from gen.algebra.arrays import Value, array, numbers, rows_of
+from gen.algebra.expr import Var
+from gen.messages.errors import Faults, Where
+from gen.model.source import Text
+from gen.solve.solve import solve_problem
+from gen.variants.acceptance import Judge
+from gen.variants.domains import numbers_of, one_hot, orthogonal, with_eigenvalues
+from gen.variants.leftover_results import typed
+from gen.variants.search import census, every, find
+from gen.variants.variant_file import draw
+from gen.variants.variation_file import load_variation
 
 RNN = """\
 title: A small network

@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.cli import main
-from gen.judge import Judge
-from gen.load_variation import load_variation
-from gen.search import census
+from gen.cli.commands import main
+from gen.variants.acceptance import Judge
+from gen.variants.search import census
+from gen.variants.variation_file import load_variation
 from tests.conftest import quick
 
 PROBLEM = """\

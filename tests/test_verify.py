@@ -7,21 +7,27 @@ from typing import Any, cast
 
 import pytest
 
-from gen import digits, number, numeric, probes, route_closed, route_sympy
-from gen.agreement import agree
-from gen.array import Value, array, scalar
-from gen.array import numbers as entries_of
-from gen.errors import Disagreement, Where
-from gen.expr import Call, Expr, Mul, Num, Partial, Term, Var
-from gen.functions import FUNCTIONS
-from gen.number import Number
-from gen.parse import Parsed, Use
-from gen.setting import Moves, Setting
-from gen.spec import Cell, Equation, Telling
-from gen.steps import Derivation
-from gen.trace import Trace
-from gen.verify import CLOSED, DUAL, ROUTES, Verified, confirm, verify
-from gen.verify_window import windows
+from gen.algebra import numbers as number
+from gen.algebra.arrays import Value, array, scalar
+from gen.algebra.arrays import numbers as entries_of
+from gen.algebra.expr import Call, Expr, Mul, Num, Partial, Term, Var
+from gen.algebra.numbers import Number
+from gen.functions.elementwise import FUNCTIONS
+from gen.messages.errors import Disagreement, Where
+from gen.model.derivation import Derivation
+from gen.model.problem import Cell, Equation, Telling
+from gen.model.source import Parsed, Use
+from gen.model.trace import Trace
+from gen.model.verified import Verified
+from gen.solve import digits
+from gen.solve import random_probes as probes
+from gen.solve import values as numeric
+from gen.verify import by_closed_form as route_closed
+from gen.verify import by_sympy as route_sympy
+from gen.verify.compare import CLOSED, DUAL, ROUTES, confirm, verify
+from gen.verify.recurrence import Moves, Setting
+from gen.verify.tolerance import agree
+from gen.verify.truncation import windows
 from tests.test_mutants import ENGINE, lost_where_it_is_1
 from tests.test_oracles import Recurrence, load, retold
 

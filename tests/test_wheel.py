@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
-from gen import distribution
-from gen.certificate import program
+from gen.system import distribution
+from gen.typeset.certificate import program
 from tests.conftest import ROOT, pdf_text
 
 PROBLEM = """\
@@ -84,7 +84,7 @@ def test_a_wheel_holds_all_that_a_checkout_has(wheel: Path) -> None:
 
 ASKED = """\
 import gen, json
-from gen.certificate import program
+from gen.typeset.certificate import program
 print(json.dumps([gen.__file__, program()]))
 """
 

@@ -8,13 +8,13 @@ from string import ascii_lowercase
 import pytest
 from click.testing import CliRunner
 
-from gen import rows_view
-from gen.breaking import broken
-from gen.cli import main
-from gen.distribution import templates
-from gen.rows_view import GAP, Chain, rows
-from gen.tex import NOTHING, Tex
-from gen.width import BOLD, text_width, width
+from gen.cli.commands import main
+from gen.latex.line_breaking import broken
+from gen.latex.tex import NOTHING, Tex
+from gen.latex.text_width import BOLD, text_width, width
+from gen.page import rows as rows_view
+from gen.page.rows import GAP, Chain, rows
+from gen.system.distribution import templates
 from tests.conftest import ROOT
 from tests.test_printed_lines import CELLS
 

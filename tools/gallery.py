@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gen.errors import Faults
-from gen.load_exam import problem_files
+from gen.format.exam_file import problem_files
+from gen.messages.errors import Faults
 
 PROBLEMS, GALLERY = Path("problems"), Path("output", "gallery")
 FORMS = {"exam": Path("exam.pdf"), "solutions": Path("staff", "solutions.pdf")}

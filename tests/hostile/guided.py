@@ -25,9 +25,9 @@ def main(kind: str, seconds: str, folder: Path) -> None:
     """Run for so long, beginning with what the project and its tests hold."""
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["gen"]):
-        import gen.certificate
-        import gen.load_exam
-        import gen.variants  # noqa: F401
+        import gen.format.exam_file
+        import gen.typeset.certificate
+        import gen.variants.variant_file  # noqa: F401
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     number = count()
@@ -42,7 +42,7 @@ def main(kind: str, seconds: str, folder: Path) -> None:
 
 def judged(read: Callable[[bytes], object], data: bytes) -> None:
     """Raises whatever is no Faults, as a finding."""
-    from gen.errors import Faults, LimitExceeded, Where, working_on
+    from gen.messages.errors import Faults, LimitExceeded, Where, working_on
 
     with suppress(Faults, LimitExceeded), working_on(Where("f", 1, 1)):
         read(data)
@@ -59,11 +59,12 @@ def files() -> Iterator[bytes]:
 
 def read_files(place: Path) -> Callable[[bytes], None]:
     """What takes the same bytes for a problem, an exam or a course, for a layout, a variant, a certificate and a file of macros."""
-    from gen.certificate import read_certificate
-    from gen.errors import Faults, LimitExceeded
-    from gen.load_exam import kind_of, load_course, load_exam, load_layout
-    from gen.macros import read_macros
-    from gen.variants import read_variant
+    from gen.format.exam_file import kind_of, load_course, load_exam
+    from gen.format.macros import read_macros
+    from gen.messages.errors import Faults, LimitExceeded
+    from gen.typeset.certificate import read_certificate
+    from gen.typeset.layout_file import load_layout
+    from gen.variants.variant_file import read_variant
 
     def exam(file: Path) -> None:
         (load_course if kind_of(file) == "course" else load_exam)(file)
@@ -92,7 +93,7 @@ def read_files(place: Path) -> Callable[[bytes], None]:
 
 def formulas() -> Iterator[bytes]:
     """Formulas of the problems, of attacks, and one of each command."""
-    from gen.math_commands import KNOWN
+    from gen.messages.math_commands import KNOWN
 
     for text in files():
         yield from text.split(b"$")[1::2]
@@ -105,11 +106,11 @@ def formulas() -> Iterator[bytes]:
 
 def read_formula(data: bytes) -> None:
     """Read what a file may hold: what is written has no command but those of the tables, and all its braces are closed."""
-    from gen.characters import refused
-    from gen.errors import Where
-    from gen.math_tree import latex_of_row
-    from gen.parse import Text
-    from gen.read_math import read_math
+    from gen.format.read_math import read_math
+    from gen.messages.characters import refused
+    from gen.messages.errors import Where
+    from gen.model.math_tree import latex_of_row
+    from gen.model.source import Text
 
     source = data.decode(errors="replace")
     if any(refused(source)):
@@ -124,8 +125,8 @@ def read_formula(data: bytes) -> None:
 @cache
 def written() -> frozenset[str]:
     """The words that may stand in what is written."""
-    from gen.characters import ACCEPTED, in_text, of_math
-    from gen.math_commands import KNOWN
+    from gen.messages.characters import ACCEPTED, in_text, of_math
+    from gen.messages.math_commands import KNOWN
 
     signs = [*ACCEPTED, *map(chr, range(32, 127))]
     tables = "".join(f"{in_text(sign)} {sign if sign.isascii() else of_math(sign)} " for sign in signs)

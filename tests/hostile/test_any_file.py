@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.conftest import PROBLEMS, quick
 from tests.hostile.written import KINDS
 

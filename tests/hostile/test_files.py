@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.conftest import ROOT
 from tests.hostile.written import question
 

@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.hostile, pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")]
 
-GEN = (sys.executable, "-c", "from gen.cli import main; main()")
+GEN = (sys.executable, "-c", "from gen.cli.commands import main; main()")
 EXAM = "problems/small.yaml"
 SOURCE = """title: A step
 cells: {c: {'h[t]': 'V*h[t-1]'}}
@@ -197,7 +197,7 @@ def test_a_disk_that_is_full_at_any_byte_leaves_old_files_or_new_ones(
 
 KILLED = """
 import os, signal, sys
-from gen.cli import main
+from gen.cli.commands import main
 replace, left = os.replace, [int(sys.argv.pop(1))]
 def killing(*args, **kwargs):
     left[0] -= 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.hostile.latex import MATH
 from tests.hostile.written import open_item
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen import search
-from gen.cli import main
+from gen.cli.commands import main
+from gen.variants import search
 from tests.conftest import ROOT
 from tests.hostile.written import problem
 
@@ -87,7 +87,7 @@ def _run(args: list[str], **changed: object) -> "subprocess.CompletedProcess[str
     """The command in a process of its own; `stdout` and `stderr` are where it prints, everything else is its environment."""
     streams = {name: changed.pop(name, subprocess.PIPE) for name in ("stdout", "stderr")}
     env = {**os.environ, **{name: str(value) for name, value in changed.items()}}
-    command = [sys.executable, "-c", "from gen.cli import main; main(prog_name='gen')", *args]
+    command = [sys.executable, "-c", "from gen.cli.commands import main; main(prog_name='gen')", *args]
     return subprocess.run(command, cwd=ROOT, env=env, text=True, encoding="utf-8", check=False, **streams)  # type: ignore[call-overload, no-any-return]
 
 
@@ -127,6 +127,6 @@ def test_an_output_without_the_characters_gets_their_numbers() -> None:
 def test_a_closed_output_is_no_fault(closed: str) -> None:
     """Who has closed where messages go wants none; the exit code is as ever."""
     command = f'exec "$0" "$@" {closed}>&-'
-    args = ["-c", "from gen.cli import main; main(prog_name='gen')", "check", "tests/broken/tag.yaml"]
+    args = ["-c", "from gen.cli.commands import main; main(prog_name='gen')", "check", "tests/broken/tag.yaml"]
     run = subprocess.run(["sh", "-c", command, sys.executable, *args], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 2 and "Traceback" not in run.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.hostile.thought_of_later import LINK, PIPE, PLAIN, TEX, Row
 
 

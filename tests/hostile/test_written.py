@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gen.cli import main
+from gen.cli.commands import main
 from tests.hostile.written import KINDS, TIME, Row
 
 ROWS = {f"{kind}: {name}": row for kind, rows in KINDS.items() for name, row in rows.items()}

@@ -1,0 +1,203 @@
+"""The expressions that are printed: a small immutable tree in the author's own order and brackets.
+
+SymPy would reorder products and rewrite derivatives, so it is not used here. This module knows neither functions' rules nor
+how anything is written: `functions` and `printer` do.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A time relative to the step of its equation: `Shift(-1)` is t-1; general formulas have further indices such as tau."""
+
+    by: int
+    base: str = "t"
+
+
+Time = int | Shift | None
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """An exact constant; `text` is how the author wrote it (`0.1`), for print only."""
+
+    value: Fraction
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
+
+    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon).
+    """
+
+    name: str
+    time: Time = None
+    index: tuple[int | None, ...] = ()
+
+    @property
+    def whole(self) -> "Var":
+        """The value that this is a part of."""
+        return Var(self.name, self.time) if self.index else self
+
+
+@dataclass(frozen=True, slots=True)
+class Prime:
+    """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule.
+
+    For a function of several arguments, `among`, it is the slope to one of them: of `max(z, w)` to z, of `leaky_relu(z, 0.1)` to z.
+    """
+
+    fn: str
+    arg: Var
+    among: tuple["Expr", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The derivative of one named value, or of an entry of it, with respect to another, through everything in between.
+
+    Of a number it has the shape of `wrt`, with respect to a number that of `of`; of a vector to a vector it is the Jacobian.
+    """
+
+    of: Var
+    wrt: Var
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
+
+    partial: Partial
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """1 where two times are the same, else 0; in general formulas only."""
+
+    a: Time
+    b: Time
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A count: the units of a layer (`n_x`), the entries of a parameter (`#W`), or of all parameters (`#`)."""
+
+    name: str
+    units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of several parameters together: of these, which are those of a `layer` of a stack if there is one."""
+
+    names: tuple[str, ...]
+    layer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    arg: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    terms: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul:
+    factors: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatMul:
+    factors: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Div:
+    top: "Expr"
+    bottom: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Pow:
+    base: "Expr"
+    exponent: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of expressions; `relu'` (with the prime) is the slope of a piecewise linear function."""
+
+    fn: str
+    args: tuple["Expr", ...]
+
+
+Atom = Var | Prime | Partial | Term | Delta | Size | Group
+Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
+
+UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
+DOTS = Var("...")  # the factors or terms in between
+
+
+def children(e: Expr) -> tuple[Expr, ...]:
+    """The direct sub-expressions, left to right."""
+    match e:
+        case Neg(arg):
+            return (arg,)
+        case Add(parts) | Mul(parts) | MatMul(parts) | Call(_, parts):
+            return parts
+        case Div(a, b) | Pow(a, b):
+            return (a, b)
+        case _:
+            return ()
+
+
+def rebuild(e: Expr, new: Callable[[Expr], Expr]) -> Expr:
+    """The same form with every direct sub-expression replaced; an atom or number as it is."""
+    match e:
+        case Neg(arg):
+            return Neg(new(arg))
+        case Add(parts):
+            return Add(tuple(map(new, parts)))
+        case Mul(parts):
+            return Mul(tuple(map(new, parts)))
+        case MatMul(parts):
+            return MatMul(tuple(map(new, parts)))
+        case Call(fn, parts):
+            return Call(fn, tuple(map(new, parts)))
+        case Div(a, b):
+            return Div(new(a), new(b))
+        case Pow(a, b):
+            return Pow(new(a), new(b))
+        case _:
+            return e
+
+
+def replace_atoms(e: Expr, new: Callable[[Atom], Expr]) -> Expr:
+    """The same tree with every atom replaced by what `new` says."""
+    return new(e) if isinstance(e, Atom) else rebuild(e, lambda child: replace_atoms(child, new))
+
+
+def walk(e: Expr) -> Iterator[Expr]:
+    """The expression and everything in it, left to right."""
+    yield e
+    for child in children(e):
+        yield from walk(child)
+
+
+def atoms(e: Expr) -> Iterator[Atom]:
+    """Every atom, left to right, with repetitions."""
+    return (part for part in walk(e) if isinstance(part, Atom))
+
+
+def variables(e: Expr) -> tuple[Var, ...]:
+    """The named values of an expression in order of appearance, each once."""
+    return tuple(dict.fromkeys(a for a in atoms(e) if isinstance(a, Var)))

@@ -1,0 +1,260 @@
+"""How expressions are written: one rule of brackets, two scripts (plain text and LaTeX), names or numbers at the leaves.
+
+The order of terms and factors is the tree's. Numbers are exact fractions as they are, other values rounded to the digits that are
+`Shown`; nothing is computed here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gen.algebra.arrays import Array, Value
+from gen.algebra.expr import (
+    Add,
+    Atom,
+    Call,
+    Delta,
+    Div,
+    Expr,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    Pow,
+    Prime,
+    Shift,
+    Size,
+    Term,
+    Time,
+    Var,
+)
+from gen.algebra.numbers import Number, Shown
+from gen.algebra.rounding import USUAL, is_exact, plainly, together
+from gen.algebra.values import value_of
+from gen.messages.sentences import Language, say
+
+# How tightly a form binds; it needs brackets where its place asks for more.
+SUM, NEGATIVE, PRODUCT, FACTOR, BASE = 1, 2, 3, 4, 6
+POWER, ATOM = 5, 6
+
+
+Values = Mapping[Atom, Value]
+Part = Callable[[Expr, int], str]
+"""Writes a part, in brackets where it binds less tightly than asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A way to write the parts; each returns a string, most of them and how tightly it binds."""
+
+    atom: Callable[[Atom], tuple[str, int]]
+    number: Callable[[Value], tuple[str, int]]
+    constant: Callable[[Number], tuple[str, int]]  # a number of an equation, which is never rounded
+    typed: Callable[[str], tuple[str, int]]  # a number as the author typed it
+    times: Callable[[bool, bool], str]  # with numbers put in, between two arrays
+    product: Callable[[bool], str]  # of matrices: whether a number stands in it
+    divide: Callable[[str, str], str]
+    power: Callable[[str, str], str]
+    call: Callable[[Call, Part], tuple[str, int]]
+    bracket: Callable[[str], str]
+    fraction: int  # how tightly a / b binds
+    inside: int  # what a / b asks of its parts
+    is_array: Callable[[Expr], bool] = lambda e: False
+    literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
+
+
+def write(e: Expr, script: Script, values: Values | None = None) -> str:
+    """The expression with names, or with the numbers put in where `values` are handed over."""
+    return _write(e, script, values, 0)
+
+
+def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
+    """The values that are put in where an expression is written with them."""
+    found: list[Value] = []
+
+    def number(x: Value) -> tuple[str, int]:
+        found.append(x)
+        return script.number(x)
+
+    write(e, replace(script, number=number), values)
+    return found
+
+
+def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:
+    text, binds = _form(e, s, values)
+    return s.bracket(text) if binds < need else text
+
+
+def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
+    if values is not None and (value := s.literal(e, values)) is not None:
+        return s.number(value)
+    match e:
+        case Num(value, text):
+            return s.typed(text) if text else s.constant(value)
+        case Neg(arg):
+            return "-" + _write(arg, s, values, PRODUCT), NEGATIVE
+        case Add(terms):
+            return _sum(terms, s, values), SUM
+        case Mul(factors):
+            return _product(factors, s, values), PRODUCT
+        case MatMul(factors):
+            return _matrix_product(factors, s, values), PRODUCT
+        case Div(top, bottom):
+            need = s.inside
+            return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
+        case Pow(base, exponent) if s.is_array(base):
+            return _elementwise_power(base, exponent, s, values)
+        case Pow(base, exponent):
+            return s.power(_write(base, s, values, BASE), _write(exponent, s, values, s.inside and BASE)), POWER
+        case Call():
+            return s.call(e, lambda part, need: _write(part, s, values, need))
+        case _:
+            return s.number(value_of(e, values)) if values is not None else s.atom(e)
+
+
+def _sum(terms: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+    return " ".join(_terms(terms, s, values))
+
+
+def _terms(terms: tuple[Expr, ...], s: Script, values: Values | None) -> Iterator[str]:
+    yield _write(terms[0], s, values, SUM + 1)
+    for term in terms[1:]:
+        if isinstance(term, Neg):
+            yield "- " + _write(term.arg, s, values, PRODUCT)
+        else:
+            yield "+ " + _write(term, s, values, PRODUCT)
+
+
+def _product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+    """A product of matrices among factors that are multiplied entry by entry stands in brackets."""
+    arrays = [s.is_array(factor) for factor in factors]
+    entrywise = sum(arrays) > 1
+    text = _write(factors[0], s, values, FACTOR if entrywise and isinstance(factors[0], MatMul) else PRODUCT)
+    for i, factor in enumerate(factors[1:], 1):
+        front = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
+        literal = isinstance(front, Num)
+        text += s.times(values is not None or literal, arrays[i] and any(arrays[:i])) + _write(factor, s, values, FACTOR)
+    return text
+
+
+def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+    """A dot stands at a number, which a name may be; one between arrays would be read as no product of matrices."""
+    text = _write(factors[0], s, values, FACTOR)
+    arrays = [s.is_array(factor) for factor in factors]
+    for i, factor in enumerate(factors[1:], 1):
+        text += s.product(values is not None and not (arrays[i] and any(arrays[:i]))) + _write(factor, s, values, FACTOR)
+    return text
+
+
+def _elementwise_power(base: Expr, exponent: Expr, s: Script, values: Values | None) -> tuple[str, int]:
+    """The square of a name is a product."""
+    if isinstance(base, Atom) and exponent == Num(Fraction(2)):
+        return _product((base, base), s, values), PRODUCT
+    return s.power(_write(base, s, values, BASE), s.times(True, True).strip() + " " + _write(exponent, s, values, FACTOR)), POWER
+
+
+def time_text(time: Time) -> str:
+    """`3`, `t` or `t-1`."""
+    if isinstance(time, Shift):
+        return time.base if time.by == 0 else f"{time.base}{time.by:+d}"
+    return str(time)
+
+
+def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
+    """`1, 2`, `:, 2`."""
+    return between.join(":" if i is None else str(i) for i in index)
+
+
+def name_text(var: Var) -> str:
+    """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+    time = "" if var.time is None else f"[{time_text(var.time)}]"
+    return f"{var.name}{time}" + (f"[{index_text(var.index)}]" if var.index else "")
+
+
+def _atom_text(atom: Atom) -> tuple[str, int]:
+    match atom:
+        case Var():
+            return name_text(atom), ATOM
+        case Prime(fn, arg, among) if among:
+            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
+        case Prime(fn, arg):
+            return f"{fn}'({name_text(arg)})", ATOM
+        case Partial(of, wrt):
+            return f"d{name_text(of)}/d{name_text(wrt)}", ATOM
+        case Term(partial, k):
+            return f"{_atom_text(partial)[0]}.{k}", ATOM
+        case Delta(a, b):
+            return f"delta({time_text(a)}, {time_text(b)})", ATOM
+        case Size(name, units):
+            return (f"n_{name}" if units else f"#{name}" if name else "total"), ATOM
+        case Group(names, layer):
+            return f"layer {layer}" if layer else " + ".join(names), ATOM
+
+
+def _number_text(x: Number, shown: Shown) -> tuple[str, int]:
+    text = plainly(x, shown)
+    return text, NEGATIVE if text.startswith("-") else PRODUCT if "/" in text else ATOM
+
+
+def _value_text(x: Value, shown: Shown) -> tuple[str, int]:
+    if not isinstance(x, Array):
+        return _number_text(x, shown)
+    style = together(x, shown)
+    rows = [", ".join(_number_text(y, style)[0] for y in row) for row in x.rows]
+    listed = ", ".join(rows) if 1 in x.shape else ", ".join(f"[{row}]" for row in rows)
+    return f"[{listed}]", ATOM
+
+
+def _call_text(call: Call, part: Part) -> tuple[str, int]:
+    match call:
+        case Call("transpose", (arg,)):
+            return f"{part(arg, BASE)}.T", POWER
+        case Call("rows", (arg, first, last)):
+            return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
+        case Call("ones" | "identity" | "zeros" as fn, _):
+            return fn, ATOM
+        case Call("unit", (_, place)):
+            return f"unit[{part(place, 0)}]", ATOM
+    return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
+
+
+def text_script(shown: Shown) -> Script:
+    """Plain text."""
+    return Script(
+        atom=_atom_text,
+        number=lambda x: _value_text(x, shown),
+        constant=lambda x: _number_text(x, shown if is_exact(x, shown) else USUAL),
+        typed=lambda typed: (typed, ATOM),
+        times=lambda numbers, arrays: "*",
+        product=lambda numbers: " @ ",
+        divide=lambda a, b: f"{a}/{b}",
+        power=lambda a, b: f"{a}^{b}",
+        call=_call_text,
+        bracket=lambda a: f"({a})",
+        fraction=PRODUCT,
+        inside=PRODUCT,
+    )
+
+
+def text(e: Expr, values: Values | None = None, shown: Shown = USUAL) -> str:
+    """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu((-2)*2 + 1*2)`."""
+    return write(e, text_script(shown), values)
+
+
+def number_text(x: Value, shown: Shown = USUAL) -> str:
+    """`3/2`, `0.761594`; `[1, 2]` for a vector, `[[1, 2], [3, 4]]` for a matrix."""
+    return _value_text(x, shown)[0]
+
+
+def points_text(points: Fraction, language: Language = "en") -> str:
+    """`1`, `0.5`, `1.5`; `0,5` in German."""
+    shown = str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
+    return shown.replace(".", ",") if language == "de" else shown
+
+
+def points_words(points: Fraction, language: Language = "en") -> str:
+    """`1 point`, `0.5 points`; `1 Punkt`, `0,5 Punkte` in German."""
+    shown = points_text(points, language)
+    return say("{points} point", language, points=shown) if points == 1 else say("{points} points", language, points=shown)

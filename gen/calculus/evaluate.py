@@ -1,0 +1,127 @@
+"""Numbers put into a plan: each line computed once from the lines above it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial, reduce
+from typing import Any
+
+from gen.algebra import numbers as number
+from gen.algebra.arrays import Array, Value, mapped, scalar
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Size, Var, atoms, rebuild
+from gen.algebra.printer import text
+from gen.algebra.values import named_parts, value_of
+from gen.functions import RULES, Conventions, apply, between, kink_at, on_its_side, tied
+from gen.functions.linalg import each, matmul
+from gen.messages.errors import Calculation, Fault, Faults, NoConvention, Where
+from gen.model.derivation import Derivation, Line, Plan, Step
+
+_ZERO: Value = number.ZERO
+_ONE: Value = number.ONE
+
+
+def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> number.Number:
+    """The value of an expression of numbers. Raises Calculation."""
+    return scalar(evaluate(e, values, conventions))
+
+
+def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
+    """The value of an expression; function slopes at their kinks follow `conventions`. Raises Calculation."""
+    if isinstance(e, Atom):
+        return value_of(e, values)
+
+    def of(part: Expr) -> Value:
+        return evaluate(part, values, conventions)
+
+    match e:
+        case Num(value):
+            return value
+        case Neg(arg):
+            return mapped(of(arg), number.negate)
+        case Add(terms):
+            return reduce(partial(each, number.add), map(of, terms), _ZERO)
+        case Mul(factors):
+            return reduce(partial(each, number.multiply), map(of, factors), _ONE)
+        case MatMul(factors):
+            return reduce(matmul, map(of, factors))
+        case Div(top, bottom):
+            return each(number.divide, of(top), of(bottom))
+        case Pow(base, exponent):
+            return each(number.power, of(base), of(exponent))
+        case Call(fn, args):
+            return apply(fn, [of(arg) for arg in args], conventions)
+    raise Calculation(f"'{text(e)}' is not a number")
+
+
+def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Where) -> Derivation:
+    """The plan with numbers. A value in `printed` replaces the computed one from there on; its derivative stays the equation's.
+
+    Raises Faults where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
+    """
+    values: dict[Atom, Value] = dict(givens)
+    steps: list[Step] = []
+    inner = {line.lhs for line in plan.lines if line.hidden and line.lhs in printed}
+    for line in plan.lines:
+        if inner and any(atom in inner for atom in atoms(line.rhs)):
+            line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
+        try:
+            if isinstance(line.lhs, Prime):
+                line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
+            value = evaluate(line.rhs, values, conventions)
+        except Calculation as error:
+            raise Faults([_fault(line, error, values, where)]) from None
+        if isinstance(line.lhs, Var) and line.lhs in printed:
+            values[line.lhs] = printed[line.lhs]
+            steps.append(Step(line, "printed", printed[line.lhs], "printed"))
+            continue
+        values[line.lhs] = value
+        steps.append(_with_reason(Step(line, line.kind, value), values))
+    return Derivation(tuple(steps), plan.answers, values)
+
+
+def _fault(line: Line, error: Calculation, values: Mapping[Atom, Value], where: Where) -> Fault:
+    numbers = shorten(text(line.written, values))
+    if isinstance(error, NoConvention):
+        authors = _authors(line.written)
+        return Fault(where, str(error), f"state it under 'convention'; {text(authors)} = {shorten(text(authors, values))}")
+    return Fault(line.where or where, f"{error} in {text(line.lhs)} = {text(line.written)}", f"= {numbers}")
+
+
+def _authors(e: Expr) -> Expr:
+    """The slope of a maximum to the argument at some place, which the tool alone writes, as the author's maximum."""
+    match e:
+        case Call(fn, (Num(), *args)) if fn.endswith("'"):
+            return Call(fn[:-1], tuple(args))
+        case _:
+            return rebuild(e, _authors)
+
+
+def shorten(shown: str) -> str:
+    """A message needs no number of 4,000 digits."""
+    return shown if len(shown) <= 60 else f"{shown[:40]} ... {shown[-15:]}"
+
+
+def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
+    """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
+    match step.lhs, step.line.rhs:
+        case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
+            at = value_of(z, values)
+            if isinstance(at, Array):
+                at_kink = next((part for part, x in named_parts(z, at) if kink_at(fn, x) is not None), None)
+                return replace(step, why="convention", about=at_kink) if at_kink and not pieces.smooth else step
+            if kink_at(fn, at) is None:
+                return replace(step, why="side", about=z, sides=between(fn, at))
+            return step if pieces.smooth else replace(step, why="convention", about=z)
+        case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
+            at = value_of(z, values)
+            stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
+            return replace(step, why="convention", about=z) if stated else step
+        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(value_of(z, values), Array):
+            places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
+            own = among.index(z) in places
+            return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)
+        case _, rhs if step.line.parts and not isinstance(rhs, Size):
+            return replace(step, why="sizes")
+        case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
+            return replace(step, why=step.kind)
+        case _:
+            return step

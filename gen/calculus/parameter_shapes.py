@@ -1,0 +1,301 @@
+"""Shapes read off a cell's equations, each axis named after the layer whose units it counts.
+
+With x in R^3 and h in R^5 the equation h = tanh(V @ h + W @ x + b) leaves no choice for V, W and b; that is what a student
+finds out, and what is found out here. Shapes are worked out from the top of an equation (a sum has its terms' shape) and from
+the bottom (V @ h needs as many columns as h has entries).
+
+A parameter beside a batch, b in X @ W + b, has no axis of the batch: of the axes of its place it has the one that also is an axis of
+a parameter in a product, here the columns of W.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
+from gen.algebra.outline import is_number
+from gen.calculus.axes import Shape, ends, joined, outer, sides
+from gen.calculus.orientation import axes_of
+from gen.messages.errors import Fault, Faults, Where
+from gen.model.problem import Cell
+from gen.model.source import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The shape of every name, and how many units each layer has.
+
+    `sums` are the axes that have the units of several layers; `rows` are the matrices that map rows, written left of them.
+    """
+
+    axes: Mapping[str, Shape]
+    units: Mapping[str, int]
+    sums: Mapping[str, tuple[str, ...]]
+    rows: frozenset[str]
+
+    def inputs_first(self, name: str) -> Shape:
+        """W in R^(5x3) maps a column of 3 inputs to 5 outputs; a row of 5 inputs to 3 outputs."""
+        return self.axes[name] if name in self.rows else self.axes[name][::-1]
+
+
+def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> Shapes:
+    """The shape of every name in the cell. Raises Faults where shapes do not fit or cannot be told.
+
+    `asked` are the parameters that are counted; without any, all names without a time are parameters that no equation computes. So they
+    are where inputs or states have a time, counted or not.
+    """
+    names = {use.var for eq in cell.equations for use in eq.rhs.uses} - {eq.lhs.var for eq in cell.equations}
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    timeless = {var.name for var in names if var.time is None and var.name not in computed}
+    timed = any(var.time is not None for var in names)
+    reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
+    reader.run()
+    units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
+    return Shapes(reader.axes, units, reader.sums, reader.right_of_data())
+
+
+class _Inference:
+    """Repeats over the equations until nothing new is learnt; a contradiction is a fault at the name that shows it."""
+
+    def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]], parameters: frozenset[str]) -> None:
+        self.cell, self.parameters = cell, parameters
+        self.equal: dict[str, str] = {}  # of an axis, another one that has the same units
+        self.beside: Literal["", "parameters", "data"] = ""  # what a part is added to or multiplied with by entry
+        self.waiting: dict[str, tuple[Var, Shape, Sequence[Use]]] = {}  # parameters beside data, and the shapes of their places
+        self.units: dict[str, int] = {}
+        self.sums: dict[str, tuple[str, ...]] = {}
+        self.axes: dict[str, Shape] = {}
+        self.faults: list[Fault] = []
+        self.styles: dict[str, Where] = {}  # rows or columns: where a vector first stands left or right of a matrix
+        for name, sizes in declared.items():
+            axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
+            self.axes[name] = axes
+            self.units |= dict(zip(axes, sizes, strict=True))
+
+    def run(self) -> None:
+        names = [use for eq in self.cell.equations for use in (eq.lhs, *eq.rhs.uses)]
+        known = -1
+        while known < len(self.axes) and not self.faults:
+            known = len(self.axes)
+            for equation in self.cell.equations:
+                lhs = equation.lhs.var.name
+                shape = self.axes.get(lhs)
+                found = self.down(equation.rhs.expr, shape, equation.rhs.uses)
+                if shape is None and found is not None:
+                    self.axes[lhs] = found
+            if known == len(self.axes) and not self.faults:
+                self.settle_waiting()
+        for use in names:
+            if use.var.name not in self.axes and not self.faults:
+                self.faults.append(Fault(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
+        if len(self.styles) == 2 and not self.faults:
+            message = "a vector stands left of a matrix here and right of one elsewhere"
+            self.faults.append(Fault(self.styles["rows"], message, "write x @ W everywhere, or W @ x"))
+        if self.faults:
+            raise Faults(self.faults)
+
+    def settle_waiting(self) -> None:
+        """Parameters beside data have no axis of the data's alone."""
+        own = {self.root(axis) for name in self.multipliers() for axis in self.axes.get(name, ())}
+        for name, (var, place, uses) in self.waiting.items():
+            kept = tuple(axis for axis in place if self.root(axis) in own)
+            if len(kept) == 1 or (len(place) == 1 and own):
+                self.axes[name] = kept
+            else:
+                message = f"whether '{name}' is added to each row, to each column or to all of {self.shown(place)} cannot be told"
+                self.fault(var, uses, message, f"declare it under 'shapes': {name}: {self.units[place[-1]]}, say")
+        self.waiting.clear()
+
+    def multipliers(self) -> set[str]:
+        """The parameters in products of matrices, that are no data."""
+        parts = (part for equation in self.cell.equations for part in walk(equation.rhs.expr))
+        factors = [{var.name for var in variables(f)} for part in parts if isinstance(part, MatMul) for f in part.factors]
+        return {name for names in factors if names <= self.parameters for name in names}
+
+    def right_of_data(self) -> frozenset[str]:
+        """The parameters that map rows: data stands left of them, or right of them transposed, where they first stand in a product."""
+        found: dict[str, bool] = {}
+        parts = (part for equation in self.cell.equations for part in walk(equation.rhs.expr))
+        for factors in (part.factors for part in parts if isinstance(part, MatMul)):
+            data = [i for i, factor in enumerate(factors) if any(map(self.is_data, variables(factor)))]
+            for i, factor in enumerate(factors):
+                turned = isinstance(factor, Call) and factor.fn == "transpose"
+                for var in variables(factor) if data and i not in data else ():
+                    found.setdefault(var.name, (data[0] < i) != turned)
+        return frozenset(name for name, rows in found.items() if rows)
+
+    def root(self, axis: str) -> str:
+        while axis in self.equal:
+            axis = self.equal[axis]
+        return axis
+
+    def same(self, a: Shape, b: Shape) -> bool:
+        """Axes may carry different names; what has to agree are the sizes. Axes that agree are one from then on."""
+        if [self.units[x] for x in a] != [self.units[x] for x in b]:
+            return False
+        for one, other in zip(map(self.root, a), map(self.root, b), strict=True):
+            if one != other:
+                self.equal[one] = other
+        return True
+
+    def goes_with(self, part: Shape, whole: Shape) -> bool:
+        """Whether a vector or a matrix of one row or column is as long as each row or column of what it is added to."""
+        sizes, around = [self.units[axis] for axis in part], [self.units[axis] for axis in whole]
+        if len(sizes) == len(around) == 2:
+            return all(n in (1, most) for n, most in zip(sizes, around, strict=True))
+        return len(sizes) < len(around) and set(sizes) <= set(around)
+
+    def shown(self, shape: Shape) -> str:
+        return " x ".join(str(self.units[axis]) for axis in shape) or "a scalar"
+
+    def down(self, e: Expr, shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+        """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
+        match e:
+            case Call("dot" | "mse" | "cross_entropy", parts):
+                self.alike(self.not_scalars(parts, uses), None, uses)
+                return ()
+            case _ if is_number(e):
+                for part in children(e):
+                    self.down(part, None, uses)
+                return ()
+            case Var(index=index) if index:
+                whole = self.down(e.whole, None, uses)
+                return tuple(axis for axis, place in zip(whole, index, strict=False) if place is None) if whole else None
+            case Var(name):
+                if name not in self.axes and shape is not None:
+                    if self.beside == "data" and name in self.parameters and self.may_be_batch(shape):
+                        self.waiting[name] = e, shape, uses
+                        return None
+                    self.axes[name] = shape
+                found = self.axes.get(name)
+                fits = found is None or shape is None or self.same(found, shape) or (self.beside and self.goes_with(found, shape))
+                if found is not None and shape is not None and not fits:
+                    message = f"shapes do not fit: '{name}' is {self.shown(found)}, its place asks for {self.shown(shape)}"
+                    self.fault(e, uses, message)
+                return found
+            case Neg(arg):
+                return self.down(arg, shape, uses)
+            case Add(parts):
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
+            case Mul(parts):
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
+            case Call("transpose", (arg,)):
+                found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
+                return found[::-1] if found and len(found) == 2 else None
+            case Call("concat", parts):
+                return self.concat(parts, uses)
+            case Call("max" | "min", parts):
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
+            case Call("one_hot"):
+                return shape
+            case Call(_, (arg, *_)) | Partial(_, arg):
+                return self.down(arg, shape, uses)
+            case Pow(base, _):
+                return self.down(base, shape, uses)
+            case Div(top, bottom):
+                return self.alike(self.not_scalars((top, bottom), uses), shape, uses)
+            case MatMul(parts):
+                return self.matrix_product(parts, shape, uses)
+            case _:
+                return None
+
+    def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
+        """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""
+        rest = tuple(part for part in parts if not self.scalar(part))
+        for part in parts:
+            if is_number(part) or (rest and part not in rest):
+                self.down(part, None, uses)
+        return rest or tuple(part for part in parts if not is_number(part))
+
+    def scalar(self, e: Expr) -> bool:
+        """Whether an expression is a number, or made of such elementwise."""
+        match e:
+            case Var(name, _, index):
+                return is_number(e) or (not index and self.axes.get(name) == ())
+            case MatMul() | Call("concat" | "one_hot"):
+                return False
+            case _:
+                parts = children(e)
+                return is_number(e) or (bool(parts) and all(map(self.scalar, parts)))
+
+    def alike(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+        """Parts of one shape: what one of them tells holds for all. A vector goes with each row or column of a matrix."""
+        if not parts:
+            return ()
+        before, data = self.beside, any(self.is_data(var) for part in parts for var in variables(part))
+        self.beside = "data" if data or before == "data" else "parameters" if len(parts) > 1 else before
+        known = {name: len(axes) for name, axes in self.axes.items()}
+        for part in sorted(parts, key=lambda part: -axes_of(part, known)):
+            shape = shape if shape is not None else self.down(part, None, uses)
+        for part in parts if shape is not None else ():
+            self.down(part, shape, uses)
+        self.beside = before
+        return shape
+
+    def is_data(self, var: Var) -> bool:
+        return var.name not in self.parameters and not is_number(var) and self.axes.get(var.name) != ()
+
+    def may_be_batch(self, shape: Shape) -> bool:
+        """Whether a place has an axis of examples: two axes, or the one that is left of a matrix of data."""
+        matrices = {self.root(axis) for name, axes in self.axes.items() if name not in self.parameters and len(axes) == 2 for axis in axes}
+        return len(shape) == 2 or (len(shape) == 1 and self.root(shape[0]) in matrices)
+
+    def concat(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> Shape | None:
+        """Vectors behind each other: one axis with the units of all."""
+        layers: list[str] = []
+        for part in parts:
+            found = self.down(part, None, uses)
+            if found is None:
+                return None
+            if len(found) != 1:
+                self.fault(part, uses, f"'concat' joins vectors, and this is {self.shown(found)}")
+                return None
+            layers += self.sums.get(found[0], found)
+        axis = " + ".join(layers)
+        self.units[axis] = sum(self.units[layer] for layer in layers)
+        self.sums[axis] = tuple(layers)
+        return (axis,)
+
+    def matrix_product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+        """Matrices, a row vector before or a column behind them: inner axes meet, outer axes are the product's."""
+        before, self.beside = self.beside, ""
+        result = self.product(parts, shape, uses)
+        self.beside = before
+        return result
+
+    def product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+        found = [self.down(part, None, uses) for part in parts]
+        if any(is_number(part) for part in parts) or () in found:
+            self.fault(parts[0], uses, "'@' multiplies matrices, not numbers", "write *")
+            return None
+        first, last = ends(found[0], found[-1], shape)
+        if first == last == 1 or any(part and len(part) == 1 for part in found[1:-1]):
+            shown = " @ ".join(self.shown(part) if part else "?" for part in found)
+            self.fault(parts[0], uses, f"shapes do not fit: {shown}", "a product has one vector, at its left or right end")
+            return None
+        around = [sides(part, at_left=i == 0) for i, part in enumerate(found)]
+        axes = [outer(first, around[0][0], shape[0] if shape else None)]
+        for i, ((_, left), (right, _)) in enumerate(pairwise(around)):
+            if left and right and not self.same((left,), (right,)):
+                message = f"shapes do not fit: {self.shown(found[i] or ())} @ {self.shown(found[i + 1] or ())}"
+                self.fault(parts[i], uses, message, "the columns on the left must be the rows on the right")
+            axes.append(left or right)
+        axes.append(outer(last, around[-1][1], shape[-1] if shape else None))
+        for part, known, own in zip(parts, found, map(joined, pairwise(axes)), strict=True):
+            if known is None and own is not None:
+                self.down(part, own, uses)
+        if {first, last} == {1, 2}:
+            self.styles.setdefault("rows" if first == 1 else "columns", self.place(parts[0], uses))
+        result = joined((axes[0], axes[-1]))
+        if result is not None and shape is not None and not self.same(result, shape):
+            self.fault(parts[0], uses, f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}")
+        return shape if result is None else result
+
+    def place(self, part: Expr, uses: Sequence[Use]) -> Where:
+        """Where a part of an equation stands: at its first name."""
+        named = variables(part)
+        return next((use.where for use in uses if use.var in named), uses[0].where if uses else self.cell.where)
+
+    def fault(self, part: Expr, uses: Sequence[Use], message: str, hint: str = "") -> None:
+        self.faults.append(Fault(self.place(part, uses), message, hint))

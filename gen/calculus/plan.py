@@ -1,0 +1,319 @@
+"""The derivation as a straight-line program without numbers: forward values, then the chain rule told in one of three ways.
+
+    forward   dz_t/dV = h_{t-1} + V dh_{t-1}/dV,  dh_t/dV = f'(z_t) dz_t/dV      (tangents, step by step in time)
+    paths     dh_T/dV = sum over paths of products of local derivatives          (the recurrence multiplied out)
+    reverse   dL/du = sum over the users v of u of what dL/dv brings to u        (adjoints, backpropagation)
+
+With arrays the derivative of a number is told in reverse, that of a vector to a number or to a vector (a Jacobian) forward.
+A plan depends on the equations and on what is asked, not on the numbers: one plan serves every variant.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from gen.algebra.arrays import SCALAR, shape_words
+from gen.algebra.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms, walk
+from gen.algebra.printer import name_text, text
+from gen.calculus.differentiate import differentiate
+from gen.calculus.jacobian import jacobian
+from gen.calculus.shapes import derivative_shape, filled, shape
+from gen.calculus.slices import part_of, part_or_whole
+from gen.calculus.truncation import cut_off, times
+from gen.calculus.vjp import Pull, fused
+from gen.functions import RULES, Misfit, local_derivative
+from gen.functions.simplify import collect, folded, present, product, total
+from gen.messages.errors import Calculation, Fault, Faults
+from gen.model.derivation import Kind, Line, Plan, slopes_first
+from gen.model.problem import Telling
+from gen.model.trace import Eqn, Trace
+
+MAX_PATHS = 200
+MAX_LENGTH = 300  # values on a path
+
+
+def plan(
+    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = (), truncate: int | None = None
+) -> Plan:
+    """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
+
+    The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
+    `truncate` steps back (see `truncation`). Raises Calculation where the telling would be too long to read.
+    """
+    builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
+    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], telling)
+    for of, wrt in targets:
+        if wrt is not None:
+            builder.derivative(of, wrt, telling)
+    answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
+    return Plan(tuple(slopes_first(builder.lines.values())), answers)
+
+
+class _Builder:
+    """Collects lines, each left side once."""
+
+    def __init__(self, trace: Trace, cut: frozenset[Var], truncate: int | None, kept: frozenset[Var]) -> None:
+        self.trace, self.cut, self.truncate, self.kept = trace, cut, truncate, kept
+        self.shapes = trace.shapes
+        self.eqns = {eqn.out: eqn for eqn in trace.eqns}
+        self.lines: dict[object, Line] = {}
+
+    def add(self, line: Line) -> None:
+        self.lines.setdefault(line.lhs, line)
+
+    def forward_values(self, targets: Collection[Var], sources: Collection[Var], telling: Telling) -> None:
+        """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
+        before, known = self.trace.before(targets), self.trace.before([*targets, *sources])
+        needed = [eqn for eqn in self.trace.eqns if eqn.out in known]
+        held = [atom for eqn in needed for atom in atoms(eqn.rhs) if isinstance(atom, Partial)]
+        for eqn in needed:
+            if of := {atom.of for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}:
+                for atom in held:  # one backward pass, although each weight has an equation of its own
+                    if atom.of in of:
+                        self.held(atom, eqn, telling)
+            self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
+        for part in targets:
+            if part.index:
+                eqn = self.eqns[part.whole]
+                rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
+                self.add(Line("evaluate", part, rhs, written, eqn.where))
+
+    def held(self, partial: Partial, eqn: Eqn, telling: Telling) -> None:
+        """The lines of a derivative that stands in an equation. Raises Faults, at the equation, where there are none."""
+        try:
+            self.derivative(partial.of, partial.wrt, telling)
+        except Calculation as error:
+            raise Faults([Fault(eqn.where, str(error), f"for grad({text(partial.of)}, {text(partial.wrt)})")]) from None
+
+    def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
+        """The lines of one derivative. Raises Calculation where it cannot be told so."""
+        if wrt.whole in cut_off(self.trace, of, self.truncate):
+            raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
+        self.no_second(of, wrt)
+        try:
+            if self.shapes:
+                derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
+            uses = self.eqns[of.whole].uses if of.whole in self.eqns else ()
+            moving = [var for var in uses if var not in self.cut and wrt.whole in self.upstream(var)]
+            if self.truncate and len(times(self.trace, of)) > 1 and moving:
+                self.window_by_window(of, wrt, moving, telling)
+            elif of == wrt or wrt.whole not in self.upstream(of):
+                self.trivial(of, wrt)
+            else:
+                self.told(of, wrt, telling)(of, wrt)
+        except Misfit as error:
+            raise Calculation(f"{error}; {error.hint}") from None
+
+    def no_second(self, of: Var, wrt: Var) -> None:
+        """Raises Calculation where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
+        up = self.upstream(of)
+        for eqn in self.trace.eqns:
+            if eqn.out in up and eqn.out != wrt.whole:
+                held = [var for atom in atoms(eqn.rhs) if isinstance(atom, Partial) for var in (atom.of, atom.wrt)]
+                if wrt.whole in self.trace.before(held):
+                    raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
+
+    def window_by_window(self, of: Var, wrt: Var, moving: Collection[Var], telling: Telling) -> None:
+        """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
+        eqn = self.eqns[of.whole]
+        for var in moving:
+            if shape(var, self.shapes) != SCALAR:
+                raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
+            self.derivative(var, wrt, telling)
+        partials = {var: Partial(var, wrt) for var in moving}
+        self.locals_of([eqn], moving)
+        if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
+            # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
+            shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
+            rhs = total([product([share, partials[var]]) for var, share in shares])
+        else:
+            rhs = differentiate(eqn.rhs, partials.get, self.shapes, eqn.out)
+        if rhs is None:
+            self.zero("still", of, wrt)
+        else:
+            self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
+
+    def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
+        """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
+        above, below = shape(of, self.shapes), shape(wrt, self.shapes)
+        tell: Mapping[Telling, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
+        if not self.shapes:
+            return tell[telling]
+        if telling == "paths":
+            raise Calculation("paths are told with numbers only; use 'by: reverse'")
+        if above == SCALAR and (below != SCALAR or wrt.index or telling == "reverse"):
+            return self.adjoints
+        if below != SCALAR:
+            return self.jacobians
+        if wrt.index or telling == "reverse":
+            message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
+            raise Calculation(f"{message}; ask for one entry of {text(of)}")
+        return self.tangents
+
+    def trivial(self, of: Var, wrt: Var) -> None:
+        """dh/dh = 1, and 0 where there is no way from wrt to of."""
+        if of == wrt:
+            one = UNIT if shape(of, self.shapes) == SCALAR else Call("identity", (wrt,))
+            self.add(Line("seed", Partial(of, wrt), one, one))
+        else:
+            kind: Kind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
+            self.zero(kind, of, wrt)
+
+    def zero(self, kind: Kind, of: Var, wrt: Var) -> None:
+        rows, columns = shape(Partial(of, wrt), self.shapes)
+        nothing = Num(Fraction(0)) if (rows, columns) == SCALAR else Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
+        self.add(Line(kind, Partial(of, wrt), nothing, nothing))
+
+    def upstream(self, of: Var) -> frozenset[Var]:
+        """What `of` depends on, not looking behind a cut."""
+        found, todo = set[Var](), [of.whole]
+        cut = self.cut | cut_off(self.trace, of, self.truncate)
+        while todo:
+            var = todo.pop()
+            if var not in found and (var not in cut or var == of.whole):
+                found.add(var)
+                todo += self.eqns[var].uses if var in self.eqns else ()
+        return frozenset(found)
+
+    def between(self, of: Var, wrt: Var) -> list[Eqn]:
+        """The equations on the way from wrt to of, in order of computation without cut ones."""
+        up, after = self.upstream(of), {wrt.whole}
+        way = []
+        for eqn in self.trace.eqns:
+            if eqn.out in up and eqn.out != wrt.whole and any(v in after for v in eqn.uses):
+                after.add(eqn.out)
+                way.append(eqn)
+        return way
+
+    def local(self, eqn: Eqn) -> None:
+        """The slope of the function in an equation y = f(z), if it is one."""
+        match eqn.rhs:
+            case Call(fn, (Var() as z, *literals) as args) if not RULES[fn].array:
+                among = args if literals else ()
+                slope = local_derivative(fn, eqn.out, z, among)
+                self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
+
+    def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
+        """The slopes of the functions on the way to what moves."""
+        for eqn in way:
+            self.local(eqn)
+            match eqn.rhs:
+                case Call(fn, args) if (rule := RULES[fn].array) and rule.ties:
+                    for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
+                        slope = local_derivative(fn, eqn.out, z, args)
+                        self.add(Line("local", Prime(fn, z, args), slope, slope, eqn.where))
+
+    def tangents(self, of: Var, wrt: Var) -> None:
+        """Step by step in time, to a number."""
+        self.forward(of.whole, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
+        if of.index:
+            self.add(Line("chain", Partial(of, wrt), Partial(of, wrt), Partial(of, wrt)))
+
+    def jacobians(self, of: Var, wrt: Var) -> None:
+        """Step by step in time, to a vector."""
+        identity = Call("identity", (wrt,))
+        self.forward(of, wrt, lambda eqn, d: jacobian(eqn.rhs, d, self.shapes, eqn.out), identity)
+
+    def forward(self, of: Var, wrt: Var, rule: Callable[[Eqn, Callable[[Var], Expr | None]], Expr | None], one: Expr) -> None:
+        way = self.between(of, wrt)
+        moving = {wrt}
+
+        def d(var: Var) -> Expr | None:
+            if var.whole not in moving:
+                return None
+            whole = one if var.whole == wrt else Partial(var.whole, wrt)
+            return part_of(whole, var.index, self.shapes) if var.index else whole
+
+        told = []
+        for eqn in way:
+            rhs = rule(eqn, d)
+            if rhs is not None or not self.shapes:
+                moving.add(eqn.out)
+                told.append((eqn, present(rhs)))
+        if of not in moving:
+            self.zero("still", of, wrt)
+            return
+        self.one_window(of, wrt, [eqn.out for eqn, _ in told])
+        self.locals_of([eqn for eqn, _ in told], moving)
+        for eqn, rhs in told:
+            rhs = filled(rhs, eqn.out, self.shapes)
+            self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
+
+    def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
+        """Raises Calculation where a derivative on the way is not the truncated one of its value, which looks further back."""
+        for var in told if self.truncate else ():
+            further = self.trace.before([var]) & cut_off(self.trace, of, self.truncate) - cut_off(self.trace, var, self.truncate)
+            if any(wrt.whole in self.trace.before([before]) for before in further):
+                raise Calculation(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
+
+    def paths(self, of: Var, wrt: Var) -> None:
+        way = self.between(of, wrt)
+        moving = {eqn.out for eqn in way}
+        if len(way) > MAX_LENGTH:
+            raise Calculation(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
+        counts = {wrt: 1}
+        for eqn in way:
+            counts[eqn.out] = sum(counts.get(v, 0) for v in eqn.inputs)
+        if counts[of] > MAX_PATHS:
+            label = f"d{name_text(of)}/d{name_text(wrt)}"
+            raise Calculation(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
+        self.locals_of(way, {wrt, *moving})
+
+        def walk(var: Var) -> Iterator[list[Expr]]:
+            """The factors of each way from wrt to var, latest first."""
+            eqn = self.eqns[var]
+            # What uses wrt directly comes first, so that the sum begins with the latest use, as one writes it.
+            for before in sorted(eqn.inputs, key=lambda v: v != wrt):
+                if before == wrt:
+                    yield [self.partial(eqn, before)]
+                elif before in moving:
+                    for factors in walk(before):
+                        yield [self.partial(eqn, before), *factors]
+
+        whole = Partial(of, wrt)
+        ways = [collect(factors) for factors in walk(of)]
+        if len(ways) > 1:
+            for k, factors in enumerate(ways, 1):
+                self.add(Line("term", Term(whole, k), factors, factors, hidden=True))
+            terms: Expr = Add(tuple(Term(whole, k) for k in range(1, len(ways) + 1)))
+        else:
+            terms = ways[0]
+        written = Add(tuple(ways)) if len(ways) > 1 else terms
+        self.add(Line("accumulate", whole, terms, written))
+
+    def partial(self, eqn: Eqn, wrt: Var) -> Expr:
+        """The immediate partial derivative of an equation to one of its inputs."""
+        return present(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
+
+    def adjoints(self, of: Var, wrt: Var) -> None:
+        """From the result back to what it is made of, in the order in which it was computed."""
+        way = self.between(of, wrt)
+        on_way = {wrt.whole, *(eqn.out for eqn in way)}
+        pull = Pull(self.shapes, fused(way, {of.whole, *self.kept}))
+        self.locals_of(way, on_way)
+        start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
+        came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
+        for eqn in reversed(way):
+            g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)
+            if g is not None:
+                for var, term in pull.into(eqn.rhs, g, eqn.out):
+                    if var in on_way:
+                        came.setdefault(var, []).append(folded(term))
+        if self.arrived(of, wrt, came) is None:
+            self.zero("still", of, wrt)
+
+    def arrived(self, of: Var, var: Var, came: Mapping[Var, list[Expr]]) -> Expr | None:
+        """The line of an adjoint; what it is called from then on, None if nothing has come."""
+        terms = came.get(var.whole)
+        if not terms:
+            return None
+        rhs = folded(present(total(terms)))
+        if rhs == UNIT and var not in self.kept:
+            return UNIT  # nobody writes down a factor 1
+        told = Partial(of, var)
+        if var.index:
+            part = part_or_whole(rhs, var.index, self.shapes, told)
+            if part == told:
+                self.add(Line("adjoint", Partial(of, var.whole), rhs, rhs))
+            rhs = part
+        self.add(Line("adjoint", told, rhs, rhs))
+        return told

@@ -1,0 +1,84 @@
+"""Arrays that nobody computes by hand, and such as no page holds: refused by their shapes, before any number is computed."""
+
+from collections.abc import Collection, Mapping
+from functools import reduce
+from itertools import accumulate, pairwise
+
+from gen.algebra.arrays import Shape, shape_words
+from gen.algebra.expr import Atom, Call, Expr, MatMul, Var, children, walk
+from gen.algebra.printer import text
+from gen.calculus.shapes import shape
+from gen.messages.errors import Fault, Faults, Where
+from gen.model.derivation import Plan
+from gen.model.trace import Shapes
+
+MAX_WORK = 100_000  # products and sums of numbers in all lines of a derivation
+MAX_WRITTEN = 20_000  # operations in an equation that is written out entry by entry, as it is to be confirmed
+MAX_SIDE = 8  # rows and columns of a matrix on a page
+MAX_LENGTH = 10  # entries of a vector on a page
+MAX_ROWS = 850  # lines of a derivation that an item tells: each takes a row, and so many take 21 pages, which is as much as TeX measures
+_OVER_ALL = ("sum", "mean", "var", "norm", "dot", "mse", "softmax", "cross_entropy", "argmax")
+
+
+def check_sizes(plan: Plan, given: Mapping[Atom, Where], shapes: Shapes, asked: Mapping[Atom, Where], where: Where) -> None:
+    """Every array that is told fits on a page, and all lines are soon computed.
+
+    `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises Faults.
+    """
+    places = {**given, **{line.lhs: line.where or where for line in plan.lines}, **asked}
+    faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits(s := shape(atom, shapes))]
+    if faults:
+        raise Faults(faults[:1])
+    for line in plan.lines:
+        if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * written_out(line.written, shapes) > MAX_WRITTEN:
+            message = f"entry by entry, {text(line.lhs)} has more than {MAX_WRITTEN:,} products and sums"
+            raise Faults([Fault(line.where or where, message, "give parts of it names by equations of their own, or take smaller arrays")])
+    if any(total > MAX_WORK for total in accumulate(work(line.rhs, shapes) for line in plan.lines)):
+        raise Faults(
+            [Fault(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
+        )
+
+
+def check_length(plan: Plan, told: Collection[Atom], where: Where) -> None:
+    """A key that is far too long is refused before anything is derived; what earlier items have `told` is not told again. Raises Faults."""
+    rows = sum(not line.hidden and line.lhs not in told for line in plan.lines)
+    if rows > MAX_ROWS:
+        message = f"the key of this item would have {rows:,} lines; it has {MAX_ROWS:,} at most, on about 21 pages"
+        raise Faults([Fault(where, message, "ask for fewer steps, or make several items of it")])
+
+
+def work(e: Expr, shapes: Shapes) -> int:
+    """How many numbers are multiplied, added or written down: the entries of each part, and rows times inner times columns of a product."""
+    return sum(_product(part, shapes) if isinstance(part, MatMul) else _entries(shape(part, shapes)) for part in walk(e))
+
+
+def _product(e: MatMul, shapes: Shapes) -> int:
+    found = [shape(factor, shapes) for factor in e.factors]
+    return sum(found[0][0] * inner * columns for (_, inner), (_, columns) in pairwise(found))
+
+
+def written_out(e: Expr, shapes: Shapes) -> int:
+    """How many operations one entry of an expression has without names for what is inside: a product repeats all of its factors."""
+    match e:
+        case MatMul(factors):
+            inner = [shape(factor, shapes)[0] for factor in factors[1:]]
+            first, *others = (written_out(factor, shapes) for factor in factors)
+            return reduce(lambda size, other: other[0] * (size + other[1] + 1), zip(inner, others, strict=True), first)
+        case Call(fn, args) if fn in _OVER_ALL:
+            return sum(_entries(shape(arg, shapes)) * written_out(arg, shapes) for arg in args)
+        case _:
+            return 1 + sum(written_out(part, shapes) for part in children(e))
+
+
+def _entries(s: Shape) -> int:
+    return s[0] * s[1]
+
+
+def _fits(s: Shape) -> bool:
+    return max(s) <= (MAX_LENGTH if 1 in s else MAX_SIDE)
+
+
+def _too_large(atom: Atom, s: Shape, asked: bool, where: Where) -> Fault:
+    message = f"{text(atom)} is {shape_words(s)}; a page holds vectors of {MAX_LENGTH} and matrices of {MAX_SIDE} x {MAX_SIDE} at most"
+    hint = "ask for entries, such as h[3][1] or V[1, 2], or take fewer units" if asked else "take fewer units"
+    return Fault(where, message, hint)

@@ -1,0 +1,101 @@
+"""One entry, row or column of an expression, written out from the parts of what it is made of."""
+
+from fractions import Fraction
+
+from gen.algebra.arrays import SCALAR, Shape
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, children, rebuild
+from gen.algebra.printer import text
+from gen.calculus.shapes import shape
+from gen.calculus.vjp import turned
+from gen.functions import RULES
+from gen.functions.simplify import product
+from gen.messages.errors import Calculation
+from gen.model.trace import Shapes
+
+Index = tuple[int | None, ...]
+
+
+def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
+    """The part of an expression: for (1, 2) and `d @ h.T` it is `d[1]*h[2]`. Raises Calculation where it cannot be written."""
+    whole = shape(e, shapes)
+    i, j = index if len(index) == 2 else (*index, None) if whole[1] == 1 else (None, *index)
+    found = _part(e, i, j, shapes)
+    return Num(Fraction(0)) if found == _nothing(SCALAR) else found
+
+
+def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> Expr:
+    """The part of an expression; where it cannot be written, `one` itself, which is the part of a value that is told."""
+    try:
+        return part_of(e, index, shapes)
+    except Calculation:
+        return one
+
+
+def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
+    def of(inner: Expr) -> Expr:
+        return _part(inner, i, j, shapes)
+
+    whole = shape(e, shapes)
+    i, j = i if whole[0] > 1 else None, j if whole[1] > 1 else None  # each row of a batch has all of what goes with each
+    if i is None and j is None:
+        return e
+    nothing = _nothing((whole[0] if i is None else 1, whole[1] if j is None else 1))
+    match e:
+        case Var(name, time, index):
+            around = shapes[name]
+            if index:
+                k, m = index if len(index) == 2 else (*index, None) if around[1] == 1 else (None, *index)
+                i, j = (k if whole[0] == 1 else i), (m if whole[1] == 1 else j)
+            return Var(name, time, _index(i, j, around))
+        case Prime(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in (arg, *among)):
+            # The largest of all entries is that of the whole array.
+            return Prime(fn, _named(arg, i, j, shapes), among if among == (arg,) else tuple(map(of, among)))
+        case Partial(above, below) if shape(above, shapes) == SCALAR:
+            return Partial(above, _named(below, i, j, shapes))
+        case Partial(above, below) if shape(below, shapes) == SCALAR:
+            return Partial(_named(above, i, j, shapes), below)
+        case Add(terms):
+            kept = tuple(part for part in map(of, terms) if not _is_nothing(part))
+            return Add(kept) if len(kept) > 1 else kept[0] if kept else nothing
+        case Neg() | Mul() | Div() | Pow():
+            found = rebuild(e, of)
+            return nothing if any(map(_is_nothing, children(found))) else found
+        case MatMul(factors):
+            first, last = _part(factors[0], i, None, shapes), _part(factors[-1], None, j, shapes)
+            parts = tuple(part for part in (first, *factors[1:-1], last) if part != UNIT)
+            if any(map(_is_nothing, parts)):
+                return nothing
+            return product(parts) if len(parts) < 2 or all(shape(part, shapes) == SCALAR for part in parts) else MatMul(parts)
+        case Call("transpose", (arg,)):
+            return turned(_part(arg, j, i, shapes), shapes)
+        case Call("unit", (_, Num(k))) if i is not None:
+            return UNIT if i == k else nothing
+        case Call("ones", (Num(), Num())):
+            return UNIT if nothing == _nothing(SCALAR) else Call("ones", nothing.args)
+        case Call("ones", (arg,)):
+            left = of(arg)
+            return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))
+        case Call(fn, args) if not RULES[fn.removesuffix("'")].array:
+            return Call(fn, tuple(map(of, args)))
+    raise Calculation(f"one part of {text(e)} cannot be written out; ask for the whole")
+
+
+def _nothing(size: Shape) -> Call:
+    """A part in which nothing stands whatever the numbers are: one of a unit vector beside its 1, and what is multiplied with it."""
+    rows, columns = size
+    return Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
+
+
+def _is_nothing(e: Expr) -> bool:
+    return isinstance(e, Call) and e.fn == "zeros"
+
+
+def _named(var: Var, i: int | None, j: int | None, shapes: Shapes) -> Var:
+    found = _part(var, i, j, shapes)
+    assert isinstance(found, Var)
+    return found
+
+
+def _index(i: int | None, j: int | None, whole: Shape) -> Index:
+    """As an author would write it: one number for a vector."""
+    return (i,) if whole[1] == 1 and i is not None else (j,) if whole[0] == 1 and j is not None else (i, j)

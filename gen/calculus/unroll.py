@@ -1,0 +1,194 @@
+"""A cell unrolled over time: one named equation per time step, in an order in which each uses only what stands before it.
+
+The argument of a function gets a name of its own (`z[t]`), so that every equation is either one function of a named value or
+plain arithmetic on named values. That is where a person writes down an intermediate result, and where a local derivative lives.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+
+from gen.algebra.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
+from gen.algebra.printer import name_text
+from gen.calculus.misused import misused, needed_by
+from gen.functions import RULES
+from gen.messages.errors import Fault, Faults, Where
+from gen.model.problem import Cell, Equation
+from gen.model.trace import Eqn, Trace
+
+MAX_EQUATIONS = 50_000
+_USUAL = {"softmax": "p", "cross_entropy": "l"}  # the names of probabilities and of a loss at one step
+
+
+def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Where) -> Trace:
+    """The trace of a cell for the times 1 to `horizon`.
+
+    `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
+    number that is missing. Raises Faults for unknown names, indices that make no sense, cycles and missing numbers.
+    """
+    faults = misused(cell, given, known, where)
+    if faults:
+        raise Faults(faults)
+    steps = general(cell, given)
+    if len(steps) * horizon > MAX_EQUATIONS:
+        raise Faults([Fault(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
+    eqns: dict[Var, Eqn] = {}
+    for eqn in instances(steps, horizon):
+        if eqn.out in eqns and eqns[eqn.out].rhs != eqn.rhs:
+            faults.append(Fault(eqn.where, f"'{name_text(eqn.out)}' is defined twice"))
+        elif eqn.out in given:
+            faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
+        eqns.setdefault(eqn.out, eqn)
+    inputs: dict[Var, None] = {}
+    owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
+    name = ""
+    for eqn in reversed(eqns.values()):
+        name = name if eqn.auto else name_text(eqn.out)
+        owner[eqn.out] = name
+    for eqn in eqns.values():
+        for var in eqn.needs:
+            if var in given:
+                inputs[var] = None
+            elif var not in eqns:
+                faults.append(Fault(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
+    if faults:
+        raise Faults(faults)
+    return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+
+
+def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
+    """The equations of one step, inner values named, with times relative to t; matrix products are left as they are."""
+    return [step for equation in cell.equations for step in _named(equation, cell, given)]
+
+
+def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
+    """The equations of one step at the times 1 to `horizon`, step by step; those of fixed times or none are the same with each step."""
+    fixed = [(step, None if isinstance(step.out.time, Shift) else _at(step, 1, horizon)) for step in steps]
+    return (same or _at(step, t, horizon) for t in range(1, horizon + 1) for step, same in fixed)
+
+
+def unchecked(cell: Cell, horizon: int) -> Trace:
+    """The unrolled recurrence of any cell, with or without matrices, and without a look at numbers. Raises Faults on a cycle."""
+    steps = general(cell)
+    eqns: dict[Var, Eqn] = {}
+    for eqn in instances(steps, horizon):
+        eqns.setdefault(eqn.out, eqn)
+    used = dict.fromkeys(var for eqn in eqns.values() for var in eqn.needs)
+    return Trace(_in_order(eqns), tuple(var for var in used if var not in eqns), tuple(steps))
+
+
+def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
+    """Step by step and in the author's order wherever the dependencies allow it. Raises Faults on a cycle."""
+    sorter = TopologicalSorter({eqn.out: [v for v in eqn.needs if v in eqns] for eqn in eqns.values()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = [var for var in error.args[1] if not eqns[var].auto]
+        names = " -> ".join(map(name_text, cycle))
+        raise Faults([Fault(eqns[cycle[0]].where, f"a cycle: {names}")]) from None
+    rank = {out: i for i, out in enumerate(eqns)}
+    heap: list[tuple[int, Var]] = []
+    order: list[Eqn] = []
+    while sorter.is_active():
+        for var in sorter.get_ready():
+            heappush(heap, (rank[var], var))
+        _, var = heappop(heap)
+        order.append(eqns[var])
+        sorter.done(var)
+    return tuple(order)
+
+
+def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
+    """The equation with the arguments of its functions, and inner functions themselves, as named equations before it."""
+    taken = {use.var.name for e in cell.equations for use in (e.lhs, *e.rhs.uses)} | {v.name for v in given}
+    calls = sum(_inner(e.rhs.expr, whole=True) for e in cell.equations)
+    lhs, before = equation.lhs.var, list[Eqn]()
+    stem = next(letter for letter in ("z", "a", "s", "q", *(f"z{i}" for i in range(1, len(taken) + 2))) if letter not in taken)
+
+    def fresh(e: Expr, written: Expr, time: Time) -> Var:
+        same = next((eqn.out for eqn in before if eqn.rhs == e), None)
+        if same:
+            return same
+        usual = [_usual(e.fn, lhs.name, cell)] if isinstance(e, Call) and e.fn in _USUAL else []
+        candidates = (
+            [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
+        )
+        used = taken | {eqn.out.name for eqn in before}
+        var = Var(next(c for c in candidates if c not in used), time)
+        before.append(Eqn(var, e, written, equation.rhs.where, auto=True))
+        return var
+
+    def name(e: Expr, time: Time, whole: bool = False) -> Expr:
+        match e:
+            case Call("sum_t" | "mean_t"):
+                return rebuild(e, lambda part: name(part, Shift(0)))
+            case Call(fn, args) if stands_alone(e):
+                inner = [(name(arg, time), arg) for arg in args]
+                call = Call(fn, tuple(arg if isinstance(arg, Var) or not variables(arg) else fresh(arg, own, time) for arg, own in inner))
+                return call if whole else fresh(call, e, time)
+            case _:
+                return rebuild(e, lambda part: name(part, time))
+
+    rhs = name(equation.rhs.expr, lhs.time, whole=True)
+    return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
+
+
+def _usual(fn: str, lhs: str, cell: Cell) -> str:
+    """The usual name of a call within the equation of `lhs`, which tells it apart if other equations hold such calls, too."""
+    inner = [eq for eq in cell.equations if any(isinstance(e, Call) and e.fn == fn and e != eq.rhs.expr for e in walk(eq.rhs.expr))]
+    return _USUAL[fn] if len(inner) == 1 else f"{_USUAL[fn]}_{lhs}"
+
+
+def stands_alone(call: Call) -> bool:
+    """Whether a function and its arguments get names of their own, as tanh does; sums and transposes stand within formulas."""
+    if call.fn in ("sum_t", "mean_t"):
+        return False
+    rule = RULES[call.fn].array
+    return bool(variables(call)) and (rule is None or rule.named)
+
+
+def _inner(e: Expr, whole: bool) -> int:
+    """How many names an expression needs for what stands inside functions and for functions inside it."""
+    own = 0
+    if isinstance(e, Call) and stands_alone(e):
+        own = (not whole) + sum(not isinstance(arg, Var) for arg in e.args if variables(arg))
+    return own + sum(_inner(child, whole=False) for child in children(e))
+
+
+def _at(step: Eqn, t: int, horizon: int) -> Eqn:
+    return Eqn(at(step.out, t), expr_at(step.rhs, t, horizon), expr_at(step.written, t, horizon), step.where, step.auto)
+
+
+def at(var: Var, t: int) -> Var:
+    """A named value at time t, if its time is relative to t."""
+    return Var(var.name, t + var.time.by, var.index) if isinstance(var.time, Shift) else var
+
+
+def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
+    """An expression at time t: T is the horizon, a bare t the number, and a sum over t all its terms."""
+    match e:
+        case Call("sum_t" | "mean_t" as fn, (inner,)):
+            terms = tuple(expr_at(inner, step, horizon) for step in range(1, horizon + 1))
+            whole = terms[0] if horizon == 1 else Add(terms)
+            return whole if fn == "sum_t" else Div(whole, Num(Fraction(horizon)))
+        case Var("t", None):
+            return Num(Fraction(t))
+        case Var():
+            last = isinstance(e.time, Shift) and e.time.base == "T"
+            return at(e, horizon if last else t)
+        case Partial(of, wrt):
+            return Partial(at(of, t), at(wrt, t))
+        case _:
+            return rebuild(e, lambda part: expr_at(part, t, horizon))
+
+
+def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:
+    """Everything that the cell uses over these steps and does not compute, states first."""
+    outs, used = set[Var](), dict[Var, None]()
+    for t in range(1, horizon + 1):
+        for eq in cell.equations:
+            outs.add(at(eq.lhs.var, t))
+            used |= dict.fromkeys(at(use.var, t) for use in eq.rhs.uses)
+    names = {out.name for out in outs}
+    return tuple(sorted((var for var in used if var not in outs), key=lambda var: var.name not in names))

@@ -1,0 +1,48 @@
+"""Everything that can be said of an exam without TeX, by one function for `check`, `show`, the builds and `verify`.
+
+Solved, confirmed, its key written and read back: what passes here fails later only by what TeX alone can tell, a height or a letter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen.check.page_limits import page_faults
+from gen.messages.errors import Fault, Faults, Finding
+from gen.model.exam import Exam
+from gen.model.verified import Check
+from gen.page import ExamView, Solutions, exam_view
+from gen.proofread import proofread_exam
+from gen.solve import solve_all
+from gen.solve.values import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedExam:
+    """An exam with its confirmed solutions, its key for graders, and what was read back of that key, by item.
+
+    `corrected` are findings of the problems as their variants have them.
+    """
+
+    exam: Exam
+    solved: Solutions
+    key: ExamView
+    read: Mapping[str, Check]
+    corrected: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What nobody has acknowledged: with any of these nothing is built."""
+        own = (finding for one in self.solved.values() for finding in one.findings)
+        return tuple(dict.fromkeys((*own, *self.corrected)))
+
+
+def check_exam(exam: Exam, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> CheckedExam:
+    """The exam solved, confirmed and read back; `tasks` may be those of other variants.
+
+    Raises Faults, with `faults` found before, and Disagreement.
+    """
+    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
+    key = exam_view(exam, solved)
+    if too_large := page_faults(key, solved):
+        raise Faults(too_large)
+    return CheckedExam(exam, solved, key, proofread_exam(key, solved))

@@ -1,0 +1,209 @@
+"""The command `gen`: reads arguments and prints.
+
+0 good, 1 findings or not as certified, 2 bad input, 3 TeX failed or made a PDF that is not handed out. Heavy imports wait until a command
+runs, so that `--help` answers at once.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gen.cli.build import exam, new_variant, solutions
+from gen.cli.common import (
+    FILE,
+    Commands,
+    checked,
+    conclusion,
+    good,
+    judged_of,
+    kind,
+    load_good,
+    of_all,
+    of_file,
+    print_all,
+    problems_here,
+    put,
+    reports,
+    unverified,
+    with_limits,
+)
+from gen.cli.layout import layout
+from gen.cli.stress import stress
+from gen.messages.errors import Disagreement, Fault, Faults, Finding, Where
+
+if TYPE_CHECKING:
+    from gen.check import CheckedExam
+
+
+def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    context.meta["gen.verbose"] = verbose
+
+
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from gen.system.distribution import version
+
+    put(f"gen, version {version()}")
+    if context.meta["gen.verbose"]:
+        from gen.system.cage import bubblewrap
+
+        found = bubblewrap()
+        put(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
+    context.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", is_flag=True, is_eager=True, expose_value=False, callback=_keep_verbose, hidden=True)
+@click.option("--version", is_flag=True, expose_value=False, callback=_tell_version, help="Show the version (-v: and how TeX is caged).")
+def main() -> None:
+    """Exam sheets and fully worked answer keys from equations and numbers."""
+
+
+for command in (exam, solutions, new_variant, layout, stress):
+    main.add_command(command)
+
+
+@main.command()
+@click.argument("problem", type=FILE)
+@with_limits
+@reports
+def variants(problem: Path) -> None:
+    """Count the variants of PROBLEM, and tell what each requirement removes.
+
+    Numbers that are typed in its texts, and are results with the author's own numbers alone, are told, too.
+    """
+    from gen.variants import census_text, typed
+
+    exam = load_good(problem)
+    for judge in judged_of(exam).values():
+        with of_all(exam):
+            found = list(typed(judge))
+            text, empty = census_text(judge)
+        print_all(found)
+        put(text)
+        if empty:
+            raise SystemExit(1)
+
+
+@main.command()
+@click.argument("paths", type=FILE, nargs=-1)
+@with_limits
+@reports
+def check(paths: tuple[Path, ...]) -> None:
+    """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
+    from gen.format import load_course, problem_files
+    from gen.model.pages import SUFFIX
+
+    found = [file for path in paths or (problems_here(),) for file in (problem_files(path) if path.is_dir() else [path])]
+    files = [file for file in found if not file.name.endswith(SUFFIX)]
+    if not files:
+        raise click.UsageError("there are no .yaml files to check")
+    faults: list[Fault] = []
+    wrong: list[str] = []
+    findings: dict[Finding, None] = {}
+    exams: list[CheckedExam] = []
+    for file in files:
+        try:
+            if kind(file) == "course":
+                with of_file(file):
+                    faults += load_course(file)[-1]
+                continue
+            exams.append(checked(file))
+            findings |= dict.fromkeys(exams[-1].findings)
+        except Faults as error:
+            faults += error.faults
+        except Disagreement as error:
+            wrong.append(f"{file}: {unverified(error)}")
+    put("\n".join(wrong), err=True, nl=bool(wrong))
+    if faults:
+        raise Faults(faults)
+    if wrong:
+        raise SystemExit(1)
+    print_all(findings)
+    put(conclusion(len(files), findings, exams))
+    if findings:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("problem", type=FILE)
+@click.option("--item", help="Only the item with this id.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@with_limits
+@reports
+def show(problem: Path, item: str | None, as_json: bool) -> None:
+    """Print the trace and every step of a problem file."""
+    from gen.messages.errors import did_you_mean
+    from gen.page import problem_json, problem_text
+
+    if kind(problem) != "problem":
+        raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
+    (solved,) = checked(problem).solved.values()
+    ids = [one.item.id for one in solved.items]
+    if item is not None and item not in ids:
+        hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
+        raise Faults([Fault(solved.problem.where, f"there is no item '{item}'", hint)])
+    put(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.argument("exam", type=FILE, required=False)
+@click.option("--without-tex", is_flag=True, help="Do not set the PDF again.")
+@click.option("--signers", type=FILE, help="A list of names and keys (allowed_signers of OpenSSH): one of them must have signed.")
+@with_limits
+@reports
+def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | None) -> None:
+    """Solve, confirm and set again what a certificate tells of, and compare.
+
+    FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own. EXAM says where the exam file is
+    now, if it is not where the certificate has it. What differs, or was not compared, is an error.
+    """
+    from gen.typeset import Compared, Unsigned, beside, certificate_of, described, read_certificate, recheck, signer, verdict
+    from gen.variants import recorded, variant_of, varied
+
+    if not file.is_file():
+        raise Faults([Fault(Where(str(file), 1, 1), "cannot be read: No such file or directory")])
+    certificate = certificate_of(file)
+    stated = read_certificate(certificate)
+    path = exam or beside(stated.exam, certificate)
+    put(described(stated, path))
+    loaded = load_good(path)
+    if not isinstance(stated.numbers, str):
+        judged = judged_of(loaded)
+        with of_all(loaded):
+            loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
+    compared = []
+    if signers:
+        try:
+            compared.append(Compared("signature", "same", signer(certificate, signers)))
+        except Unsigned as error:
+            compared.append(Compared("signature", "differs", str(error)))
+        put(str(compared[0]))
+    for one in recheck(stated, certificate, good(loaded), tex=not without_tex):
+        put(str(one))
+        compared.append(one)
+    put(verdict(compared))
+    if any(one.fails for one in compared):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--key", type=FILE, required=True, help="A key of OpenSSH: a private one, or a public one that the agent knows.")
+@reports
+def sign(file: Path, key: Path) -> None:
+    """Sign the certificate of FILE, so that gen verify --signers can tell whose build it is."""
+    from gen.typeset import Unsigned, certificate_of, read_certificate
+    from gen.typeset import sign as signed
+
+    certificate = certificate_of(file)
+    read_certificate(certificate)
+    try:
+        put(str(signed(certificate, key)))
+    except Unsigned as error:
+        put(f"not signed: {error}", err=True)
+        raise SystemExit(2) from None

@@ -1,0 +1,269 @@
+"""What all commands share: files that they take, and how what went wrong becomes messages and an exit code."""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
+from functools import wraps
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from gen.messages.characters import visible
+from gen.messages.errors import MAX_FAULTS, Disagreement, Fault, Faults, Finding, Unwritable, Where
+from gen.system import MEMORY, SECONDS, budget, ended_by_signals
+
+if TYPE_CHECKING:
+    from gen.check import CheckedExam
+    from gen.model.exam import Exam
+    from gen.model.problem import Problem
+    from gen.solve.values import Tasks
+    from gen.variants import Judge
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PROBLEMS = Path("problems")
+DEFAULT_EXAM = PROBLEMS / "exams" / "default.yaml"
+FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+_LIMITS = "gen.limits"
+Command = Callable[..., Any]
+
+
+def _keep(context: click.Context, option: click.Parameter, value: float) -> None:
+    if value != value:
+        raise click.BadParameter("'nan' is no number")
+    context.meta.setdefault(_LIMITS, {})[option.name] = value
+
+
+def with_limits(command: Command) -> Command:
+    """The options for what a problem file may take."""
+    time = click.option(
+        "--time-limit",
+        type=click.FloatRange(0, 10**6, min_open=True),
+        default=SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        expose_value=False,
+        callback=_keep,
+        help="Processor time for each problem file.",
+    )
+    memory = click.option(
+        "--memory-limit",
+        type=click.IntRange(64, 2**20),
+        default=MEMORY,
+        show_default=True,
+        metavar="MIB",
+        expose_value=False,
+        callback=_keep,
+        envvar="GEN_MEMORY",
+        show_envvar=True,
+        help="Memory of the process.",
+    )
+    return time(memory(command))
+
+
+def limits() -> tuple[float, int]:
+    """Seconds of processor time and MiB of memory for each problem file, by the options of the command."""
+    context = click.get_current_context(silent=True)
+    chosen = context.meta.get(_LIMITS, {}) if context else {}
+    return chosen.get("time_limit", SECONDS), chosen.get("memory_limit", MEMORY)
+
+
+def put(text: str, err: bool = False, nl: bool = True) -> None:
+    """Print lines; all that a command prints goes through here. What stands in names and files commands no terminal."""
+    click.echo(visible(text), err=err, nl=nl)
+
+
+def progress(stage: str, done: int, of: int) -> None:
+    """How much is done: on one line of a terminal; elsewhere only what has ended."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    if terminal:
+        click.echo("\r", nl=False, err=True)
+    if terminal or done == of:
+        put(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
+
+
+class Commands(click.Group):
+    """The commands, with an end in words for whatever the system or the user's call does not allow."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding does not have
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _told_last(f"{error.filename or 'cannot write what there is to say'}: {error.strerror}")
+            raise SystemExit(2) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            raise click.UsageError(visible(error.format_message()), getattr(error, "ctx", None)) from None
+
+
+def _told_last(message: str) -> None:
+    """A message of what may be that nothing can be printed: then what is left of the output is lost, and nothing is told of that."""
+    with suppress(OSError):
+        put(message, err=True)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, AttributeError):
+            with suppress(OSError, AttributeError), Path(os.devnull).open("w", encoding="ascii") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def reports(command: Callable[P, R]) -> Callable[P, R]:
+    """Faults, findings and TeX's failures as messages and exit codes; a signal ends the command with its own."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with ended_by_signals():
+                return command(*args, **kwargs)
+        except Faults as error:
+            print_all(error.faults)
+            raise SystemExit(2) from None
+        except Unwritable as error:
+            put(str(error), err=True)
+            raise SystemExit(2) from None
+        except Disagreement as error:
+            put(unverified(error), err=True)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def unverified(error: Disagreement) -> str:
+    return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
+
+
+def print_all(faults: Iterable[Fault | Finding]) -> None:
+    """The first of them, and how many more there are."""
+    rest = iter(faults)
+    for fault in islice(rest, MAX_FAULTS):
+        put(str(fault), err=True)
+    if more := sum(1 for _ in rest):
+        put(f"... and {more:,} more", err=True)
+
+
+def within(problems: int, where: Where) -> AbstractContextManager[None]:
+    """The budget of so many problem files, by the limits of the command. Raises Faults."""
+    seconds, memory = limits()
+    return budget(max(1, problems) * seconds, where, memory)
+
+
+def problems_here() -> Path:
+    """The folder `problems`, for a command that no file is named to. Raises UsageError where there is none."""
+    if not PROBLEMS.is_dir():
+        raise click.UsageError(f"there is no folder '{PROBLEMS}' here: name the files")
+    return PROBLEMS
+
+
+def of_file(path: Path) -> AbstractContextManager[None]:
+    """The budget of one file."""
+    return within(1, Where(str(path), 1, 1))
+
+
+def of_all(exam: "Exam") -> AbstractContextManager[None]:
+    """The budget of all problems of an exam."""
+    return within(len(exam.problems), exam.where)
+
+
+def load_good(path: Path) -> "Exam":
+    """An exam without faults. Raises Faults with all that `check` tells of the file, and UsageError if none is named and none is here."""
+    if path == DEFAULT_EXAM and not path.exists():
+        raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
+    loaded, faults = _loaded(path)
+    if faults:
+        _checked(loaded, faults)
+        raise Faults(faults)
+    return loaded
+
+
+def checked(path: Path) -> "CheckedExam":
+    """An exam file as far as it can be judged without TeX, with what it says of variants. Raises Faults and Disagreement."""
+    with of_file(path) if kind(path) == "problem" else nullcontext():
+        return _checked(*_loaded(path))
+
+
+def good(exam: "Exam") -> "CheckedExam":
+    """A checked exam without open findings: with one, nothing is built."""
+    found = _checked(exam)
+    if found.findings:
+        print_all(found.findings)
+        put("nothing is built before each finding is mended or acknowledged", err=True)
+        raise SystemExit(1)
+    return found
+
+
+def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
+    """The exam, and what its problems say of variants unless it is one itself."""
+    from gen.check import check_exam
+    from gen.variants import judges
+
+    tasks: Tasks = {}
+    with of_all(exam):
+        own = check_exam(exam, faults, tasks)
+        judged = () if exam.variant else judges(exam).values()
+        solved = [_same(problem) for problem in exam.problems]
+        others = [problem for judge in judged if judge.varies for problem in judge.corrected if problem not in solved]
+        found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
+    return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
+
+
+def _same(problem: "Problem") -> "Problem":
+    """A problem as its variants have it where nothing is corrected: what varies is told of the author's own sheet alone."""
+    return replace(problem, items=tuple(replace(item, varied=frozenset()) for item in problem.items))
+
+
+def judged_of(exam: "Exam") -> "dict[str, Judge]":
+    """A judge for each problem of an exam. Raises Faults."""
+    from gen.variants import judges
+
+    with of_all(exam):
+        return judges(exam)
+
+
+def _loaded(path: Path) -> "tuple[Exam, list[Fault]]":
+    from gen.format import load_exam
+
+    with of_file(path):
+        return load_exam(path)
+
+
+def kind(path: Path) -> str:
+    """`exam`, `course` or `problem`. Raises Faults."""
+    from gen.format import kind_of
+
+    with of_file(path):
+        return kind_of(path)
+
+
+def conclusion(files: int, findings: Collection[Finding], exams: Iterable["CheckedExam"]) -> str:
+    """`2 files checked, nothing found`; above it how the right numbers of published keys were rounded, if some were."""
+    from gen.findings import summary
+
+    right = dict.fromkeys(one for exam in exams for problem in exam.solved.values() for item in problem.items for one in item.right)
+    audited = f"{summary(right)}\n" if any(one.how != "exact" for one in right) else ""
+    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "nothing found"
+    return f"{audited}{files} file{'' if files == 1 else 's'} checked, {said}"
+
+
+def tex(work: Callable[[], R]) -> R:
+    """What can go wrong with TeX ends with exit code 3."""
+    from gen.typeset import TexFailed, TooLittleRoom
+
+    try:
+        return work()
+    except (TexFailed, TooLittleRoom) as error:
+        put(str(error), err=True)
+        raise SystemExit(3) from None

@@ -1,0 +1,62 @@
+"""The command `gen stress`."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gen.cli.common import FILE, PROBLEMS, judged_of, limits, load_good, problems_here, progress, put, reports, with_limits
+from gen.messages.errors import Fault, Faults
+from gen.system import Output, write
+
+if TYPE_CHECKING:
+    from gen.model.exam import Exam
+
+MAX_SEEDS = 1_000_000  # each is drawn, solved and kept
+
+
+@click.command()
+@click.argument("exams", type=FILE, nargs=-1, metavar="[EXAM]...")
+@click.option("--seeds", default="0..99", show_default=True, metavar="A..B", help="The first and the last seed.")
+@click.option("--out", type=FILE, default=Path("output/stress.html"), show_default=True, help="The page with all plots.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes.  [default: one for each core]")
+@with_limits
+@reports
+def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> None:
+    """Draw, solve and verify many variants of each EXAM; of all problems in problems/ if none is given.
+
+    The page shows what failed, how often draws repeat, and what answers and effort by hand are like. No TeX is run.
+    """
+    from gen.format import problem_files
+    from gen.stress import page, stress, targets
+    from gen.typeset import render_page
+
+    bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
+    if not bounds or not (chosen := range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)):
+        raise click.BadParameter("expected two whole numbers, the smaller one first: 0..999", param_hint="--seeds")
+    if len(chosen) > MAX_SEEDS:
+        raise click.BadParameter(f"{len(chosen):,} seeds are more than {MAX_SEEDS:,}", param_hint="--seeds")
+    loaded: dict[Path, Exam] = {}
+    faults: list[Fault] = []
+    for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:
+        try:
+            loaded[path] = load_good(path)
+            judged_of(loaded[path])
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    tried = stress(targets(loaded), chosen, jobs, progress, limits())
+    found = page(tried, seeds)
+    write([Output(out, render_page("stress", page=found).encode())])
+    for card in found.cards:
+        put(
+            f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
+            f"{card.each:.2f} s each"
+        )
+    for failure in found.failures:
+        put(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
+    put(str(out))
+    if found.failures:
+        raise SystemExit(1)

@@ -1,0 +1,11 @@
+"""Unrolled cells, one step as a diagram, and where a gradient goes, as TikZ pictures."""
+
+from gen.figures.figures import Figure, figure_faults, gradient_figure, roles_figure, sheet_figure
+
+__all__ = [
+    "Figure",  # a picture with its caption
+    "figure_faults",  # figures that no page holds
+    "gradient_figure",  # where a gradient goes, for the key
+    "roles_figure",  # one step with the role of each gate, for the key
+    "sheet_figure",  # the figure below a prompt
+]

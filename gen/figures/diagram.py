@@ -1,0 +1,195 @@
+"""One step of a cell as a TikZ picture: its last values at the left, its operations, its next values at the right."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from gen.algebra.expr import UNIT, Call, Neg
+from gen.calculus import memories
+from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, path
+from gen.figures.geometry import Box, Curve, Point
+from gen.figures.layered_layout import Layout, Size, layout
+from gen.figures.unrolled_layout import WIDTH
+from gen.functions import RULES
+from gen.latex import NOTHING, Latex, Tex, escape, picture, width
+from gen.model.problem import Cell
+
+_HEIGHT, _ROUND, _TITLE = 20.0, 15.0, 12.0  # pt: a box, a circle, the line above a box
+_Way = Sequence[tuple[Point, Point]]  # level stretches, each from its left to its right end
+
+
+def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) -> Tex:
+    """The diagram as a tikzpicture. `roles` are words by the name of a gate, which stand above its box."""
+    flow = dataflow(cell)
+    titles = [_title(op, flow, latex, roles or {}) for op in flow.ops]
+    sizes = [_size(op, title, latex) for op, title in zip(flow.ops, titles, strict=True)]
+    carried = memories({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
+    spine = next((way for memory in carried if (way := path(flow, memory))), ())
+    last = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
+    late = tuple(i for i, op in enumerate(flow.ops) if op.kind == "parameter")
+    placed = layout(tuple(sizes), tuple((wire.source, wire.target) for wire in flow.wires), spine, last, late)
+    drawn = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
+    # A title belongs to what wires keep off.
+    boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]
+    rows = [_frame(flow, placed, boxes)]
+    rows += [row for i, op in enumerate(flow.ops) for row in _node(i, op, drawn[i], titles[i], latex)]
+    rows += _wires(flow, placed, drawn, boxes, spine, latex)
+    wide = max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
+    return picture(rows, wide, WIDTH)
+
+
+def _text(op: Op, latex: Latex) -> str:
+    """What stands inside a node."""
+    match op.kind, op.shown:
+        case "complement", _:
+            return "$1-$"
+        case "product", _:
+            return r"$\odot$"
+        case "sum", _:
+            return "$+$"
+        case "join", _:
+            return ""
+        case _, Call(fn, ()):
+            return f"${RULES[fn].latex}$"
+        case _, None:
+            return f"${latex.name(op.gives)}$" if op.gives else ""
+        case _, shown:
+            return f"${latex.expr(shown)}$"
+
+
+def _title(op: Op, flow: Dataflow, latex: Latex, roles: Mapping[str, str]) -> Tex:
+    """What stands above a node: the value it gives, unless that is written at the right, and its role."""
+    outputs = {other.gives for other in flow.ops if other.kind == "output"}
+    if op.gives is None or op.gives in outputs or op.kind in ("input", "output"):
+        return NOTHING
+    role = roles.get(op.gives.name)
+    return Tex(f"${latex.name(op.gives)}$" + (rf"\enspace\textit{{{escape(role)}}}" if role else ""))
+
+
+def _inner(op: Op, latex: Latex) -> Point:
+    """Width and height of the drawn node."""
+    match op.kind:
+        case "join":
+            return 3.0, 3.0
+        case "product" | "sum":
+            return _ROUND, _ROUND
+        case "complement":
+            return 24.0, _ROUND
+        case "layer" | "function":
+            return max(30.0, width(_text(op, latex).strip("$")) + 12), _HEIGHT
+        case _:
+            return width(_text(op, latex).strip("$")) + 6, 16.0
+
+
+def _size(op: Op, title: Tex, latex: Latex) -> Size:
+    """The room that a node needs, with its title above it."""
+    w, h = _inner(op, latex)
+    if not title:
+        return Size(w, h / 2, h / 2)
+    math, _, role = title.partition(r"\enspace")
+    words = 9 + 4.6 * len(role.removeprefix(r"\textit{")) if role else 0.0
+    return Size(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
+
+
+def _frame(flow: Dataflow, placed: Layout, boxes: Sequence[Box]) -> str:
+    """The cell's own border: around all operations, between what comes in and what goes out, and what passes."""
+    inner = [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind not in ("input", "output", "parameter")]
+    left = min((box.x - box.w / 2 for box in inner), default=0.0) - 9
+    right = max((box.x + box.w / 2 for box in inner), default=0.0) + 9
+    inner += [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind == "parameter" and left < box.x < right]
+    passing = [y for way in placed.passes.values() for (x, y), _ in way if left < x < right]
+    low = min((*(box.y - box.h / 2 for box in inner), *passing), default=0.0) - 9
+    high = max((*(box.y + box.h / 2 for box in inner), *passing), default=0.0) + 9
+    return rf"\draw[gen cell] ({left:.1f},{low:.1f}) rectangle ({right:.1f},{high:.1f});"
+
+
+def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex) -> Iterator[str]:
+    style = "port" if op.kind in ("input", "output", "parameter") else op.kind
+    yield rf"\node[gen {style}={drawn.w:.1f}pt] ({i}) at ({drawn.x:.1f},{drawn.y:.1f}) {{{_text(op, latex)}}};"
+    if title:
+        yield rf"\node[gen title] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
+
+
+def _wires(flow: Dataflow, placed: Layout, drawn: Sequence[Box], boxes: Sequence[Box], spine: Sequence[int], latex: Latex) -> Iterator[str]:
+    """Every wire, then the labels, which must not be crossed."""
+    labels = []
+    memory = set(pairwise(spine))
+    for target, op in enumerate(flow.ops):
+        ways = {wire: _stretches(wire, placed, drawn) for wire in flow.into(target)}
+        others = {w: [box for i, box in enumerate(boxes) if i not in (target, w.source)] for w in ways}
+        for wire, curves in _arriving(op, drawn[target], ways, others).items():
+            style = "line" if op.kind == "join" else "memory" if (wire.source, target) in memory else "edge"
+            yield rf"\draw[gen {style}] {_path(curves)};"
+            if wire.label is not None:
+                shown = "-" if wire.label == Neg(UNIT) else latex.expr(wire.label)
+                # On a level stretch if there is one.
+                x, y = next((c.at(0.5) for c in reversed(curves) if not c.bent), curves[0].at(0.5))
+                labels.append(rf"\node[gen wire label] at ({x:.1f},{y:.1f}) {{${shown}$}};")
+    yield from labels
+
+
+def _stretches(wire: Wire, placed: Layout, drawn: Sequence[Box]) -> _Way:
+    """The source's right side, and each passed layer from left to right."""
+    source = drawn[wire.source]
+    out = (source.x + source.w / 2, source.y)
+    return [(out, out), *placed.passes[wire.source, wire.target]]
+
+
+def _arriving(op: Op, box: Box, ways: Mapping[Wire, _Way], others: Mapping[Wire, Sequence[Box]]) -> dict[Wire, list[Curve]]:
+    """The curves of all wires into a node.
+
+    A box has its inputs one below the other. A circle has the most level one at its left; others come from right below or above
+    if nothing is in the way there, else from the left as well.
+    """
+    wires = sorted(ways, key=lambda wire: -ways[wire][-1][1][1])
+    left = (box.x - box.w / 2, box.y)
+    if op.kind not in ("product", "sum"):
+        gap = max(0.0, min(8.0, (box.h - 6) / max(1, len(wires) - 1)))
+        levels = [left[1] + gap * ((len(wires) - 1) / 2 - n) for n in range(len(wires))]
+        return {wire: _curves(ways[wire], (left[0], y), 0.0) for wire, y in zip(wires, levels, strict=True)}
+    straight = min(wires, key=lambda wire: abs(ways[wire][-1][1][1] - box.y), default=None)
+    found: dict[Wire, list[Curve]] = {}
+    taken: set[float] = set()
+    for wire in wires:
+        if wire == straight:
+            found[wire] = _curves(ways[wire], left, 0.0)
+            continue
+        last = ways[wire][-1][1][1]
+        side = 1.0 if last < box.y else -1.0
+        upright = _curves(ways[wire], (box.x, box.y - side * box.h / 2), side)
+        free = (
+            abs(last - box.y) > box.h
+            and side not in taken
+            and not any(o.holds(p, 1.0) for o in others[wire] for p in upright[-1].samples[3:])
+        )
+        aslant = _curves(ways[wire], (box.x - box.w * 0.4, box.y - side * box.h * 0.3), 0.0)
+        found[wire] = upright if free else aslant
+        taken |= {side} if free else set()
+    return found
+
+
+def _curves(way: _Way, end: Point, upright: float) -> list[Curve]:
+    """Through all stretches, level in each; at the end level, from below (`upright` 1) or from above (-1)."""
+    x, y = way[0][0]
+    found: list[Curve] = []
+    for a, b in [*way[1:], (end, end)]:
+        last = a == end
+        reach = a[0] - x
+        if last and upright:
+            found.append(Curve((x, y), (x + 0.7 * reach, y), (a[0], a[1] - upright * min(abs(a[1] - y) * 0.6, 22.0)), a, True))
+        else:
+            found.append(Curve((x, y), (x + reach / 2, y), (a[0] - reach / 2, a[1]), a, abs(a[1] - y) > 0.05))
+        if a != b:
+            found.append(Curve(a, a, b, b))
+        x, y = b
+    return found
+
+
+def _path(curves: Sequence[Curve]) -> str:
+    text = "({:.1f},{:.1f})".format(*curves[0].start)
+    for curve in curves:
+        if curve.bent:
+            text += " .. controls ({:.1f},{:.1f}) and ({:.1f},{:.1f}) .. ".format(*curve.first, *curve.second)
+        else:
+            text += " -- "
+        text += "({:.1f},{:.1f})".format(*curve.end)
+    return text

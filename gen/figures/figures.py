@@ -1,0 +1,118 @@
+"""The figures of an item, each with its caption: what the sheet draws, and what the key shows of gradients and of roles."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom, Var
+from gen.calculus import unchecked
+from gen.figures.diagram import diagram
+from gen.figures.gradient_flow import flow
+from gen.figures.recurrence_graph import graph
+from gen.figures.unrolled import breadth, drawings, drawn, height, unrolled
+from gen.format import MAX_STEPS
+from gen.functions import Conventions
+from gen.latex import NOTHING, Latex, Tex, escape
+from gen.messages.errors import Fault, Faults
+from gen.messages.sentences import said, say, tell
+from gen.model.problem import Cell, Item
+from gen.model.queries import GradientQuery, ValueQuery
+from gen.model.trace import Trace
+
+_ROLES = {"forget": said("forget"), "update": said("update"), "output": said("output"), "reset": said("reset")}
+MAX_HEIGHT = 560.0  # pt: a page, but for a prompt and a caption
+_KEY_HEIGHT = 330.0  # pt: what the key gives to a figure that nobody asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption, and how wide the picture is in points."""
+
+    source: Tex
+    width: float
+
+
+def sheet_figure(item: Item, latex: Latex) -> Tex:
+    """The figure that stands below the prompt; empty if the item has none."""
+    figure = item.published.figure
+    if figure is None:
+        return NOTHING
+    name = _name(figure.cell)
+    if figure.form == "diagram":
+        return _set(diagram(figure.cell, latex), say("Figure: one step of the cell {name}.", latex.language, name=name))
+    steps = _steps(item)
+    return _set(unrolled(graph(unchecked(figure.cell, steps).eqns), latex), _over(name, steps, latex))
+
+
+def figure_faults(item: Item, latex: Latex) -> Iterator[Fault]:
+    """What is wrong with an item's figure: a cycle, too many steps, too high for a page."""
+    figure = item.published.figure
+    if figure is None:
+        return
+    steps = _steps(item) if figure.form == "unrolled" else 1
+    if steps > MAX_STEPS:
+        yield Fault(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
+        return
+    try:
+        trace = unchecked(figure.cell, steps)
+    except Faults as error:
+        yield from error.faults
+        return
+    if figure.form == "unrolled" and height(drawings(graph(trace.eqns), latex)) > MAX_HEIGHT:
+        yield Fault(
+            figure.where, f"the figure of '{figure.cell.name}' over {steps} steps is higher than a page", "state fewer under 'steps'"
+        )
+
+
+def gradient_figure(
+    cell: Cell,
+    trace: Trace,
+    targets: Collection[Var],
+    values: Mapping[Atom, Value],
+    conventions: Conventions,
+    cut: Collection[Var],
+    latex: Latex,
+) -> Figure | None:
+    """Where the gradient of the targets goes, for the key; None where every gate is open, or the figure were too large to help."""
+    needed = trace.only(trace.before(targets))
+    marks = flow(needed, targets, values, conventions, cut)
+    placed = drawings(graph(needed.eqns), latex)
+    steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
+    if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
+        return None
+    of = ", ".join(f"${latex.name(var)}$" for var in targets)
+    sentences = [say("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
+    if marks.closed:
+        sentences.append(say("Hatched, 0: a closed gate.", latex.language))
+    if marks.cut:
+        sentences.append(say("Cross: cut.", latex.language))
+    return Figure(_set(drawn(placed, latex, marks), " ".join(sentences)), breadth(placed))
+
+
+def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:
+    """One step of the cell with the role of each gate, for the key."""
+    words = {gate: tell(_ROLES[role], latex.language) for gate, role in roles.items()}
+    caption = say("Figure: one step of the cell {name}.", latex.language, name=_name(cell))
+    return _set(diagram(cell, latex, words), caption)
+
+
+def _name(cell: Cell) -> str:
+    return rf"\textit{{{escape(cell.name)}}}"
+
+
+def _steps(item: Item) -> int:
+    """As many as the author states, or as the item computes."""
+    if item.published.figure and item.published.figure.steps:
+        return item.published.figure.steps
+    asked = [query.of.var.time for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    return max([item.horizon, *(time for time in asked if isinstance(time, int))])
+
+
+def _over(name: str, steps: int, latex: Latex) -> str:
+    if steps == 1:
+        return say("Figure: the cell {name}, one step.", latex.language, name=name)
+    return say("Figure: the cell {name}, unrolled over {steps} steps.", latex.language, name=name, steps=str(steps))
+
+
+def _set(picture: Tex, caption: str) -> Tex:
+    return Tex(f"\\genfigure{{%\n{picture}}}{{{caption}}}")

@@ -1,0 +1,166 @@
+"""Where the nodes of an unrolled cell stand: columns are time steps, rows are depths inside a step, bands are lines of steps.
+
+Inputs stand at the bottom and what depends on them in the same step above, so that what is handed on from step to step runs
+across. Steps that do not fit beside each other go on in the next band, which begins with paler copies (ghosts) of what it takes over.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from gen.algebra.expr import Var
+from gen.figures.geometry import Box
+from gen.figures.recurrence_graph import Edge, Graph, Node
+
+WIDTH = 420.0  # pt: as wide as the text beside a solution's rule
+NODE = 24.0  # the diameter of a value, and the height of every node
+_BESIDE, _ACROSS, _UP, _BANDS = 11.0, 32.0, 53.0, 24.0  # pt: gaps between slots, columns and bands; from row to row
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How wide the names of nodes and the labels of edges are, in pt; an edge without labels has 0."""
+
+    name: Callable[[Var], float]
+    label: Callable[[Edge], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A node and the box it is drawn in; a ghost is a copy of a node that stands in another band."""
+
+    node: Node
+    box: Box
+    ghost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Steps side by side: `main` are their nodes without parameters, `edges` all edges into them."""
+
+    main: tuple[Spot, ...]
+    parameters: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The column of each value (its time, or that of the latest value it needs), its row, and its place among others there."""
+
+    step: dict[Var, int]
+    row: dict[Var, int]
+    order: dict[str, int]
+
+
+def bands(graph: Graph, sizes: Sizes, limit: float = WIDTH) -> tuple[Band, ...]:
+    """The graph on a page `limit` pt wide; a single step that is wider than that is not broken."""
+    grid = _grid(graph)
+    steps = sorted({grid.step[node.var] for node in graph.nodes if node.kind == "value"})
+
+    # Parameters stand beside their users, also beside the outermost.
+    limit -= max((parameter_width(sizes.name(node.var)) + 9 for node in graph.nodes if node.user is not None), default=0.0)
+
+    def set_out(size: int) -> list[list[Spot]]:
+        seen: set[Node] = set()
+        return [_line(graph, grid, steps[i : i + size], seen, sizes) for i in range(0, len(steps), size)]
+
+    fitting = next((n for n in range(len(steps), 1, -1) if all(_extent(line)[1] <= limit for line in set_out(n))), 1)
+    # As many bands as needed, but of equal length.
+    size = -(-len(steps) // -(-len(steps) // fitting)) if steps else 1
+    result, top = [], 0.0
+    for i, line in enumerate(set_out(size)):
+        mine = set(steps[i * size : (i + 1) * size])
+        left = _extent(line)[0]
+        high = max((spot.box.y for spot in line), default=0.0)
+        low = min((spot.box.y for spot in line), default=0.0)
+        moved = [replace(s, box=replace(s.box, x=s.box.x - left, y=s.box.y - high + top)) for s in line]
+        edges = tuple(e for e in graph.edges if grid.step[e.target] in mine)
+        parameters = tuple(n for n in graph.nodes if n.user is not None and grid.step[n.user] in mine)
+        result.append(Band(tuple(moved), parameters, edges))
+        top -= high - low + NODE + _BANDS
+    return tuple(result)
+
+
+def _extent(line: Sequence[Spot]) -> tuple[float, float]:
+    """The left edge and the width."""
+    left = min((spot.box.x - spot.box.w / 2 for spot in line), default=0.0)
+    return left, max((spot.box.x + spot.box.w / 2 for spot in line), default=0.0) - left
+
+
+def _grid(graph: Graph) -> _Grid:
+    sources: dict[Var, list[Var]] = {}
+    for edge in graph.edges:
+        sources.setdefault(edge.target, []).append(edge.source)
+    step: dict[Var, int] = {}
+    level: dict[Var, int] = {}
+    timed = [node for node in graph.nodes if node.kind != "parameter"]
+    for node in timed:
+        var = node.var
+        before = [v for v in sources.get(var, []) if v in step]
+        step[var] = var.time if isinstance(var.time, int) else max((step[v] for v in before), default=1)
+        level[var] = max((level[v] + 1 for v in before if step[v] == step[var]), default=int(node.kind == "value"))
+    rows: dict[str, int] = {}
+    for node in timed:
+        rows[node.var.name] = max(rows.get(node.var.name, 0), level[node.var])
+    row = {node.var: rows[node.var.name] for node in timed}
+    return _Grid(step, row, _order(graph, step, row))
+
+
+def _order(graph: Graph, step: dict[Var, int], row: dict[Var, int]) -> dict[str, int]:
+    """Names of one row in the author's order, but what is used further up than the next row stands outside."""
+    far = [e.source.name for e in graph.edges if e.source in row and step[e.source] == step[e.target] and row[e.target] > row[e.source] + 1]
+    names = list(dict.fromkeys(node.var.name for node in graph.nodes if node.var in row))
+    outer = [name for name in names if name in far]
+    left, right = outer[::2], outer[1::2]
+    return {name: i for i, name in enumerate([*left, *(n for n in names if n not in outer), *reversed(right)])}
+
+
+def _line(graph: Graph, grid: _Grid, steps: Sequence[int], seen: set[Node], sizes: Sizes) -> list[Spot]:
+    """The nodes of some steps, with what they take over from others; `seen` are the nodes that stand in a band before."""
+    edges = [edge for edge in graph.edges if grid.step[edge.target] in steps]
+    used = {edge.source for edge in edges}
+    nodes = [n for n in graph.nodes if n.user is None and (n.var in used or (n.kind == "value" and grid.step[n.var] in steps))]
+    valued = {grid.step[n.var] for n in graph.nodes if n.kind == "value"}
+    ghosts = {n for n in nodes if grid.step[n.var] not in steps and (grid.step[n.var] in valued or n in seen)}
+    seen |= set(nodes)
+    labelled = [edge for edge in edges if edge.source in grid.step]
+    across = max((sizes.label(e) for e in labelled if grid.step[e.source] != grid.step[e.target]), default=0.0)
+    fan = max((sizes.label(e) for e in labelled if grid.step[e.source] == grid.step[e.target]), default=0.0)
+    aside = max((parameter_width(sizes.name(n.var)) for n in graph.nodes if n.user is not None), default=0.0)
+    gap = max(_ACROSS, across + 23, aside + 13)
+    beset = {n.user for n in graph.nodes}
+    crowd = max(Counter((grid.step[n.var], grid.row[n.var]) for n in nodes).values(), default=0)
+    up = _UP + (10 if crowd > 2 else 0)
+
+    def between(row: Sequence[Node]) -> float:
+        """The gap between values of one row: room for their parameters and for the labels of edges that fan out to them."""
+        room = aside + 11 if any(node.var in beset for node in row) else 0.0
+        return max(_BESIDE, room, 2 * fan - NODE + 4 if len(row) > 2 else 0.0)
+
+    def row_width(row: Sequence[Node]) -> float:
+        return sum(node_width(sizes.name(node.var)) for node in row) + between(row) * (len(row) - 1)
+
+    spots: list[Spot] = []
+    left = 0.0
+    for time in sorted({grid.step[n.var] for n in nodes}):
+        column = [n for n in nodes if grid.step[n.var] == time]
+        rows = {row: [n for n in column if grid.row[n.var] == row] for row in {grid.row[n.var] for n in column}}
+        widths = {row: row_width(own) for row, own in rows.items()}
+        middle = left + max(widths.values()) / 2
+        for row, own in rows.items():
+            at = middle - widths[row] / 2
+            for node in sorted(own, key=lambda n: grid.order[n.var.name]):
+                w = node_width(sizes.name(node.var))
+                spots.append(Spot(node, Box(at + w / 2, row * up, w, NODE), node in ghosts))
+                at += w + between(own)
+        left += max(widths.values()) + gap
+    return spots
+
+
+def node_width(name: float) -> float:
+    """The width of a node with a name so wide: a circle where it fits, else longer."""
+    return NODE if name <= NODE - 4 else name + 12
+
+
+def parameter_width(name: float) -> float:
+    return max(name + 3, 10.0)

@@ -1,0 +1,72 @@
+"""Words that a sheet states as answers, the roles of gates and verdicts, against those derived."""
+
+import re
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from gen.algebra.arrays import scalar
+from gen.algebra.numbers import compare
+from gen.findings.published_answers import is_word
+from gen.format import RHO, plain
+from gen.messages.errors import Fault, Faults, Finding
+from gen.messages.sentences import Said, said
+from gen.model.derivation import ClaimAnswer, Derivation, RoleAnswer
+from gen.model.problem import Item
+from gen.model.source import Text
+
+_ROLES: dict[str, Said] = {
+    "forget": said("forget gate"),
+    "update": said("update gate (input gate)"),
+    "output": said("output gate"),
+    "reset": said("reset gate"),
+}
+_MODULI: dict[int, tuple[str, Said]] = {1: ("explode", said("explode")), -1: ("vanish", said("vanish")), 0: ("neither", said("neither"))}
+
+
+def word_findings(item: Item, derivation: Derivation) -> Iterator[Finding]:
+    """The published words that are not those derived. Raises Faults for text that is no such word."""
+    faults: list[Fault] = []
+    for name, stated in item.published.lines:
+        if not is_word(name, derivation):
+            continue
+        try:
+            if not isinstance(stated, Text):
+                raise Faults([Fault(stated.where, f"'{name.value}' is a word and no list")])
+            message = _difference(plain(name.value), stated, derivation)
+        except Faults as error:
+            faults += error.faults
+            continue
+        if message:
+            yield Finding(name.where, message, f"line {plain(name.value)}")
+    if faults:
+        raise Faults(faults)
+
+
+def _difference(name: str, stated: Text, derivation: Derivation) -> Said | None:
+    for answer in derivation.answers:
+        match answer:
+            case RoleAnswer(gate, role) if gate == name:
+                theirs = _one_of(stated, _ROLES, "a role")
+                both = {"stated": _ROLES[theirs], "role": _ROLES[role]}
+                return None if theirs == role else said("`{gate}` is stated to be the {stated}, but it is the {role}", gate=gate, **both)
+            case ClaimAnswer(_, holds, _) if name == "verdict":
+                if (_one_of(stated, ("true", "false"), "a verdict on a claim") == "true") == holds:
+                    return None
+                right = said("the claim is stated to be false, but it is true")
+                return right if holds else said("the claim is stated to be true, but it is false")
+    if RHO not in derivation.values:
+        raise Faults([Fault(stated.where, "the item has no verdict to compare with")])
+    moduli = dict(_MODULI.values())
+    theirs = _one_of(stated, moduli, "a verdict on eigenvalues")
+    word, derived = _MODULI[compare(scalar(derivation.values[RHO]), Fraction(1))]
+    both = {"stated": moduli[theirs], "derived": derived}
+    return None if word == theirs else said("the verdict is stated as '{stated}', but it is '{derived}'", **both)
+
+
+def _one_of(stated: Text, words: Collection[str], what: str) -> str:
+    """The word that is meant: `Forget gate` is forget, and an input gate is an update gate. Raises Faults."""
+    word = re.sub(r"[\s-]*gate$", "", stated.value.strip().lower())
+    word = "update" if word == "input" and "update" in words else word
+    if word not in words:
+        raise Faults([Fault(stated.where, f"expected {what}, one of {', '.join(words)}; found '{stated.value}'")])
+    return word

@@ -1,0 +1,186 @@
+"""What an item states that nothing in it uses, what it repeats, and what its sheet leaves unsaid.
+
+A sheet may state more than is needed, so that these are findings. What an item takes from another one that it is like is that one's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from gen.algebra.expr import Call, Expr, Partial, Shift, Var, atoms, walk
+from gen.algebra.printer import name_text
+from gen.calculus import free_values
+from gen.messages.errors import Finding, nearest
+from gen.messages.sentences import Listed, said
+from gen.model.problem import Cell, Item, Piece, Problem
+from gen.model.queries import ClaimQuery, EigenQuery, GradientQuery, ValueQuery
+
+# Numbers in words, as a prompt may say how many steps there are.
+_WORDS = (
+    ("one", "ein", "eine", "einen", "eins"),
+    ("two", "zwei"),
+    ("three", "drei"),
+    ("four", "vier"),
+    ("five", "fünf"),
+    ("six", "sechs"),
+    ("seven", "sieben"),
+    ("eight", "acht"),
+    ("nine", "neun"),
+    ("ten", "zehn"),
+    ("eleven", "elf"),
+    ("twelve", "zwölf"),
+)
+
+
+def unused_findings(item: Item, problem: Problem) -> list[Finding]:
+    """Names, sizes, conventions and cuts of an item's own that have no effect on it, nor on an item that is like it."""
+    if not item.readings or all(query.kind == "open" for query in item.queries):
+        return []
+    sharing = [item, *_like(item, problem)]
+    names = {name for one in sharing for name in _names(one)}
+    functions = {e.fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call)}
+    timed = {var for one in sharing for var in _times(one)}
+    found = []
+    for var, given in item.given.items():
+        key = f"given {name_text(var)}"
+        if key in item.stated and var.name not in names:
+            message = said("`{name}` is given, and nothing in the item uses it", name=name_text(var))
+            found.append(Finding(item.stated[key], message, key))
+        elif key in item.stated and isinstance(var.time, int) and var not in timed and _asks_numbers(item):
+            message = said("`{name}` is given, and no step uses it", name=name_text(var))
+            found.append(Finding(given.where, message, key))
+    for key, where in item.stated.items():
+        kind, _, name = key.partition(" ")
+        if kind == "size" and name not in names:
+            message = said("`{name}` has a size, and no cell of the item has such a name", name=name)
+            found.append(Finding(where, message, key))
+        elif kind == "convention" and re.split(r"['(]", name)[0] not in functions:
+            message = said("a convention is stated for {name}, and no cell of the item has that function", name=name)
+            found.append(Finding(where, message, key))
+    return found
+
+
+def unused_names(problem: Problem) -> Iterator[Finding]:
+    """Names that a problem declares and does not use."""
+    used = {use.var.name for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
+    used |= {name for item in problem.items for name in _names(item)} | {var.name for item in problem.items for var in item.given}
+    declared = [use.var.name for use in problem.names or ()]
+    # A slip is told once, where it stands: u_c for U_c leaves U_c without a use.
+    meant = {nearest(name, sorted(declared)) for name in used if name not in declared}
+    for use in problem.names or ():
+        if use.var.name not in {*used, *meant, "t", "T"}:
+            message = said("`{name}` is among the declared names, and no cell uses it", name=use.var.name)
+            yield Finding(use.where, message, f"name {use.var.name}")
+
+
+def copied_findings(item: Item, problem: Problem) -> list[Finding]:
+    """The numbers of an earlier item that vary there, typed once more: in a variant the two would differ."""
+    for other in problem.items[: problem.items.index(item)]:
+        cells = {reading.cell.name for reading in item.readings} & {reading.cell.name for reading in other.readings}
+        if item.like or not cells or other.id == item.id:
+            continue
+        shared = {var: given for var, given in item.given.items() if var in other.given}
+        copied = [name_text(var) for var in shared if var.name in other.varied and var.name not in item.varied]
+        if copied and all(given.value == other.given[var].value for var, given in shared.items()):
+            message = said(
+                "the item '{item}' repeats {names} of the item '{other}', where it varies: write 'like: {other}'",
+                item=item.id,
+                names=Listed(tuple(f"`{name}`" for name in copied)),
+                other=other.id,
+            )
+            return [Finding(shared[next(var for var in shared if name_text(var) == copied[0])].where, message, f"copied {other.id}")]
+    return []
+
+
+def horizon_findings(item: Item, problem: Problem) -> list[Finding]:
+    """A last step that the answers depend on, and that neither numbers nor words of the sheet tell."""
+    times = [var.time for var in item.given if isinstance(var.time, int)]
+    if not _asks_numbers(item) or max(times, default=0) >= item.horizon or not item.readings:
+        return []
+    cell = item.readings[0].cell
+    asked = {query.of.var.name for query in item.queries if isinstance(query, ValueQuery | GradientQuery)}
+    if not _uses_last_step(asked, cell) or _says(item.horizon, (*problem.stem, *item.prompt)):
+        return []
+    message = said("the answer depends on the last step T = {steps}, which the sheet does not say", steps=str(item.horizon))
+    return [Finding(item.stated.get("horizon", item.where), message, "horizon")]
+
+
+def _uses_last_step(names: Iterable[str], cell: Cell) -> bool:
+    """Whether equations of these names, or of what they need, speak of T or sum over all steps."""
+    found, todo = set(names), list(names)
+    while todo:
+        name = todo.pop()
+        for e in (eq.rhs.expr for eq in cell.equations if eq.lhs.var.name == name):
+            for part in walk(e):
+                if isinstance(part, Call) and part.fn in ("sum_t", "mean_t"):
+                    return True
+                if isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T":
+                    return True
+            new = {var.name for atom in atoms(e) for var in _vars(atom)} - found
+            found |= new
+            todo += new
+    return False
+
+
+def _says(number: int, pieces: Sequence[Piece]) -> bool:
+    """Whether a text has a number in it, in digits or in words, or shows a value at that time."""
+    words = _WORDS[number - 1] if number <= len(_WORDS) else ()
+    form = re.compile(rf"(?<![\d.])(?:{'|'.join((str(number), *words))})(?![\d.]*\d)", re.IGNORECASE)
+    texts = any(form.search(piece.text) for piece in pieces if piece.kind in ("text", "math"))
+    return texts or any(var.time == number for piece in pieces if piece.expr for atom in atoms(piece.expr) for var in _vars(atom))
+
+
+def _asks_numbers(item: Item) -> bool:
+    return any(isinstance(query, ValueQuery | GradientQuery) for query in item.queries)
+
+
+def _like(item: Item, problem: Problem) -> Iterator[Item]:
+    """The items that take what this one states, directly or by one another."""
+    taking = {item.id}
+    for other in problem.items:
+        if other.like in taking:
+            taking.add(other.id)
+            yield other
+
+
+def _cells(item: Item) -> list[Cell]:
+    shown = [piece.cell for piece in item.prompt if piece.cell]
+    figure = [item.published.figure.cell] if item.published.figure else []
+    return [*(reading.cell for reading in item.readings), *shown, *figure]
+
+
+def _expressions(cell: Cell) -> Iterator[Expr]:
+    for equation in cell.equations:
+        yield from walk(equation.rhs.expr)
+
+
+def _names(item: Item) -> set[str]:
+    """Every name that stands in an item's cells, in its texts, or in what it asks and assumes."""
+    cells = [use for cell in _cells(item) for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
+    asked = [query.of for query in item.queries if isinstance(query, EigenQuery | ValueQuery | GradientQuery)]
+    claims = [query.statement for query in item.queries if isinstance(query, ClaimQuery)]
+    sides = [use for one in (*item.hypotheses, *item.premises, *claims) for side in (one.left, one.right) for use in side.uses]
+    texts = [
+        *item.prompt,
+        *(piece for text in item.answer.values() for piece in text),
+        *(p for rule in item.grading.rules for p in rule.text),
+    ]
+    spoken = {var.name for piece in texts if piece.expr for atom in atoms(piece.expr) for var in _vars(atom)}
+    return spoken | {use.var.name for use in (*cells, *asked, *sides)}
+
+
+def _times(item: Item) -> set[Var]:
+    """Every value with a time that the steps of an item use and do not compute, and those that it asks about."""
+    queries = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    last = max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
+    asked = {query.wrt.var.whole for query in queries if isinstance(query, GradientQuery)}
+    return asked | {var.whole for reading in item.readings for var in free_values(reading.cell, last)}
+
+
+def _vars(atom: Expr) -> tuple[Var, ...]:
+    match atom:
+        case Var():
+            return (atom,)
+        case Partial(of, wrt):
+            return (of, wrt)
+        case _:
+            return ()

@@ -1,0 +1,42 @@
+"""How a problem shows its numbers, and how far an answer may be off."""
+
+import re
+from typing import get_args
+
+from gen.algebra.numbers import Shown
+from gen.calculus import Direction
+from gen.format.mapping_reader import Fields
+from gen.model.problem import Tolerance
+
+_DIGITS = 12  # at most
+
+
+def shown(fields: Fields) -> Shown:
+    """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`."""
+    fractions = fields.choice("numbers", ("fractions", "decimals"), "fractions") == "fractions"
+    text = fields.text("shown")
+    match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value, re.ASCII) if text else None
+    if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:
+        return Shown("digits" if match[2] == "digit" else "decimals", int(match[1]), fractions)
+    if text:
+        fields.fault(text.where, f"'shown' is 1 to {_DIGITS} digits or 0 to {_DIGITS} decimals, found '{text.value}'", "such as 4 digits")
+    return Shown(fractions=fractions)
+
+
+def tolerance(fields: Fields) -> Tolerance | None:
+    """`tolerance: 0.001` or `1%`."""
+    text = fields.text("tolerance")
+    if not text:
+        return None
+    relative = text.value.endswith("%")
+    value = fields.fraction(text.part(0, len(text.value) - relative))
+    if value is not None and value <= 0:
+        fields.fault(text.where, f"a tolerance is a positive number such as 0.001, or 1%, found '{text.value}'")
+    return Tolerance(value / 100 if relative else value, relative) if value is not None else None
+
+
+def vectors(fields: Fields) -> Direction | None:
+    """`vectors: rows` or `columns`, where the equations do not tell."""
+    text = fields.text("vectors")
+    fields.choice("vectors", get_args(Direction), "columns")
+    return next((direction for direction in get_args(Direction) if text and direction == text.value), None)

@@ -1,0 +1,154 @@
+"""Exam and course files, and the layout that is stored beside an exam."""
+
+import re
+from collections.abc import Sequence as Seq
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from gen.format.mapping_reader import Fields
+from gen.format.named_files import macros_of, named_file
+from gen.format.problem_file import check_total, load_problem, read_language
+from gen.format.yamltree import Mapping, read
+from gen.messages.errors import Fault, Faults, Where
+from gen.messages.sentences import Language, month_of
+from gen.model.exam import HANDWRITING, Course, Exam
+from gen.model.pages import SUFFIX
+from gen.model.problem import Problem
+from gen.system import real
+
+PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
+_COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
+_EXAM = ("date", "duration", "course", "aids", "language", "handwriting", "total")
+# Keys that tell what a file is meant to be where the one is missing by which one knows it.
+_OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
+_OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
+
+
+def kind_of(path: Path) -> str:
+    """`exam`, `course` or `problem`, by what a readable file holds. Raises Faults if it is not YAML."""
+    node = read(path, str(path))
+    keys = {key.value for key, _ in node.entries} if isinstance(node, Mapping) else set()
+    if "problems" in keys or "items" in keys:
+        return "exam" if "problems" in keys else "problem"
+    return "course" if "name" in keys or keys & _OF_COURSES else "exam" if keys & _OF_EXAMS else "problem"
+
+
+def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
+    """An exam file with its problems, or a single problem file as an exam of its own."""
+    if kind_of(path) != "exam":
+        problem, faults = load_problem(path)
+        return Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults
+    faults = []
+    root = read(path, str(path))
+    fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
+    course, aids, language = _course(path, fields)
+    problems: list[Problem] = []
+    ids: dict[str, Where] = {}
+    for node in fields.items("problems", "file names"):
+        text = fields.leaf(node, "a problem of the exam")
+        file = named_file(path, text, "problem", (".yaml",), faults) if text else None
+        if text and file:
+            problem, more = load_problem(file, course.macros)
+            faults += more
+            problems.append(problem)
+            first = ids.setdefault(problem.id, text.where)
+            if first is not text.where:
+                fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
+    if "problems" in fields and not problems and not faults:
+        fields.fault(fields.nodes["problems"].where, "an exam needs at least one problem")
+    exam = Exam(
+        title=fields.line("title"),
+        problems=tuple(problems),
+        date=_date(fields),
+        duration=fields.line("duration"),
+        aids=fields.line("aids") or aids,
+        course=course,
+        language=read_language(fields) or language or _common_language(fields, problems),
+        handwriting=_handwriting(fields),
+        cover=True,
+        where=root.where,
+    )
+    if not faults:
+        check_total(fields, exam.points, "the problems", faults)
+    return exam, faults
+
+
+def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
+    """A course file: the course, its permitted aids and its language, for exams that do not say their own."""
+    faults: list[Fault] = []
+    fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
+    logo = fields.text("logo")
+    macros_file, macros = macros_of(path, fields.text("macros"), faults)
+    course = Course(
+        name=fields.line("name"),
+        institution=fields.line("institution"),
+        logo=named_file(path, logo, "picture", PICTURES, faults) if logo else None,
+        macros_file=macros_file,
+        macros=macros,
+        header=fields.line("header"),
+        footer=fields.line("footer"),
+        notice=fields.line("notice"),
+        file=path,
+    )
+    return course, fields.line("aids"), read_language(fields), faults
+
+
+def _course(exam: Path, fields: Fields) -> tuple[Course, str, Language | None]:
+    """The course of an exam: a course file, or just its name."""
+    text, faults = fields.text("course"), fields.faults
+    if text is None or not text.value.endswith(".yaml"):
+        return Course(fields.line("course")), "", None
+    file = named_file(exam, text, "course", (".yaml",), faults)
+    if file is None:
+        return Course(), "", None
+    course, aids, language, more = load_course(file)
+    faults += more
+    return course, aids, language
+
+
+def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
+    """The language of an exam that does not say: that of its problems."""
+    spoken = sorted({problem.language or "en" for problem in problems})
+    if len(spoken) > 1 and "language" not in fields:
+        fields.fault(fields.where, f"the problems are in several languages: {', '.join(spoken)}", "choose one under 'language'")
+    return spoken[0] if spoken else "en"
+
+
+_DAYS = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.\s*(?P<m2>\d\d?)\.\s*(?P<y2>\d{4})", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?P<d>\d\d?)(?:\.|st|nd|rd|th)?\s+(?P<m>[^\W\d]+)\.?\s+(?P<y>\d{4})|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4})"
+)
+
+
+def _date(fields: Fields) -> str:
+    """The date as the author writes it; a day that no calendar has is refused in all forms that can be read."""
+    text, written = fields.text("date"), fields.line("date")
+    found = _DAYS.search(written) or _IN_WORDS.search(written)
+    if text and found:
+        part = {key.rstrip("2"): value for key, value in found.groupdict().items() if value}
+        month = int(part["m"]) if part["m"].isdigit() else month_of(part["m"])
+        try:
+            if month is not None:
+                date(int(part["y"]), month, int(part["d"]))
+        except ValueError:
+            fields.fault(text.where, f"there is no such day: {found[0]}")
+    return written
+
+
+def _handwriting(fields: Fields) -> Fraction:
+    text, factor = fields.text("handwriting"), fields.number("handwriting")
+    if text is None or factor is None:
+        return HANDWRITING
+    if not 1 <= factor <= 4:
+        fields.fault(text.where, f"the factor for handwriting lies from 1 to 4, found '{text.value}'")
+    return factor
+
+
+def problem_files(folder: Path) -> list[Path]:
+    """All problem, exam and course files below a folder. Raises Faults if a link leads out of it: nobody has named that file."""
+    files = [file for file in sorted(folder.rglob("*.yaml")) if not file.name.endswith(SUFFIX)]
+    outside = [file for file in files if not real(file).is_relative_to(real(folder))]
+    if outside:
+        raise Faults(Fault(Where(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside)
+    return files

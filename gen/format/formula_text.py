@@ -1,0 +1,56 @@
+"""General formulas of an author's text: expressions with derivatives `dh[t]/dV`, slopes `relu'(z[t])` and `delta(t, tau)`."""
+
+import re
+from collections.abc import Collection
+
+from gen.algebra.expr import Atom, Delta, Expr, Partial, Prime, Shift, Time, Var, replace_atoms
+from gen.format.parse import expression, variable
+from gen.functions import RULES
+from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.model.source import Text
+
+_NAME = r"[A-Za-z_]\w*(?:\[[^\]]*\]){0,2}"
+_TOKEN = re.compile(
+    rf"(?P<partial>\bd(?P<of>{_NAME})/d(?P<wrt>{_NAME}))"
+    rf"|(?P<prime>\b(?P<fn>[a-z_]+)'\((?P<arg>{_NAME})\))"
+    r"|(?P<delta>\bdelta\((?P<i>[^,()]*),(?P<j>[^,()]*)\))"
+)
+_OF_ARRAYS = {"diag": 1, "identity": 1, "ones": 1}  # which a formula may have beside the functions of cells
+
+
+def plain(source: str) -> str:
+    """A name without blanks, as it is compared."""
+    return re.sub(r"\s+", "", source)
+
+
+def formula(source: Text, timeless: Collection[str] = ()) -> Expr:
+    """A general formula; `timeless` are names of which `b[2]` is an entry. Raises Faults.
+
+    Derivatives, slopes and deltas are read first and stand in as names of the same length, so that every fault keeps its column.
+    """
+    stand_ins: dict[str, Atom] = {}
+    indices = {"t", *re.findall(r"\[\s*([A-Za-z_]\w*)", source.value)}
+
+    def stand_in(match: re.Match[str]) -> str:
+        def name(part: str) -> Var:
+            return variable(source.part(*match.span(part)), indices, timeless).var
+
+        if match["partial"]:
+            atom: Atom = Partial(name("of"), name("wrt"))
+        elif match["prime"]:
+            if match["fn"] not in RULES:
+                raise Faults([Fault(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))])
+            atom = Prime(match["fn"], name("arg"))
+        else:
+            atom = Delta(_time(match["i"]), _time(match["j"]))
+        word = f"s{len(stand_ins)}".ljust(len(match[0]), "_")
+        stand_ins[word] = atom
+        return word
+
+    replaced = _TOKEN.sub(stand_in, source.value)
+    read = expression(Text(replaced, source.where, source.starts), _OF_ARRAYS, indices, timeless).expr
+    return replace_atoms(read, lambda atom: stand_ins.get(atom.name, atom) if isinstance(atom, Var) else atom)
+
+
+def _time(word: str) -> Time:
+    return int(word) if word.strip().isdigit() else Shift(0, word.strip())

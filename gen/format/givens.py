@@ -1,0 +1,131 @@
+"""Numbers, vectors and matrices of an item, by name and time.
+
+A list under a name that has a time is what it is at the times 1, 2, 3 ...; under any other name a list is a vector, and lists in a
+list are a matrix.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from gen.algebra.arrays import SCALAR, Shape, array, shape_of
+from gen.algebra.expr import Var
+from gen.algebra.printer import name_text
+from gen.calculus import Axes, Direction
+from gen.format.mapping_reader import Fields
+from gen.format.parse import variable
+from gen.format.subscripts import MAX_TIME
+from gen.format.yamltree import Leaf, Node
+from gen.format.yamltree import Sequence as List
+from gen.messages.errors import Where
+from gen.model.problem import Given
+from gen.model.source import Text, Use
+
+MAX_ENTRIES = 10_000  # of one value
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an author has written for a value: rows of numbers, a single one for a list or a number, and how many `axes` that has.
+
+    `texts` are the numbers as they were typed.
+    """
+
+    rows: tuple[tuple[Fraction, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
+    axes: int
+    where: Where
+
+    def given(self, direction: Direction) -> Given:
+        """The value, a list being a column or a row."""
+        if self.axes == 1 and direction == "columns":
+            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where)
+        return Given(array(self.rows), self.texts, self.where)
+
+
+def written(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, Written]:
+    """What stands under `given` or `printed`."""
+    result: dict[Var, Written] = {}
+    for name, node in fields.entries(key, "names and numbers"):
+        use = fields.attempt(partial(variable, timeless=timeless), name)
+        for var, part in _values(fields, name, use, node, timeless):
+            found = numbers_of(fields, part, name_text(var))
+            if var in result:
+                fields.fault(name.where, f"'{name.value}' is given twice")
+            if found:
+                result[var] = found
+    return result
+
+
+def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: frozenset[str]) -> Iterator[tuple[Var, Node]]:
+    """The values under one name; a list for one that has a time has one for each step."""
+    if use and use.var.index:
+        fields.fault(name.where, f"'{name.value}' is an entry; values are given whole", f"write {use.var.name}: [...]")
+    elif use and use.var.name == "t":
+        fields.fault(name.where, "'t' is the time and no name of a value")
+    elif not isinstance(node, List):
+        yield (use.var if use else Var(name.value)), node
+    elif not node.items:
+        fields.fault(node.where, f"'{name.value}' is an empty list")
+    elif use and use.var.time is None and use.var.name not in timeless:
+        if len(node.items) > MAX_TIME:
+            fields.fault(node.where, f"'{name.value}' has {len(node.items):,} values; the last time is at most {MAX_TIME:,}")
+        else:
+            yield from ((Var(use.var.name, t), item) for t, item in enumerate(node.items, 1))
+    elif use:
+        yield use.var, node
+
+
+def numbers_of(fields: Fields, node: Node, name: str) -> Written | None:
+    """A number, a list of numbers, or a list of such lists, all of one length."""
+    rows = node.items if isinstance(node, List) else (node,)
+    nested = [row for row in rows if isinstance(row, List)] if isinstance(node, List) else []
+    lists = [row.items for row in nested] or [rows]
+    entries = sum(map(len, lists))
+    before = len(fields.faults)
+    if nested and len(nested) < len(rows):
+        fields.fault(node.where, f"'{name}' has numbers beside lists")
+    elif any(isinstance(entry, List) for row in nested for entry in row.items):
+        fields.fault(node.where, f"'{name}' is nested too deep: a value is a number, a list or a list of lists")
+    elif not all(lists):
+        fields.fault(node.where, f"'{name}' is an empty list" if not nested else f"'{name}' has an empty row")
+    elif len({len(row) for row in lists}) > 1:
+        first, other = list(dict.fromkeys(map(len, lists)))[:2]
+        fields.fault(node.where, f"'{name}' has rows of {first} and {other} entries")
+    elif entries > MAX_ENTRIES:
+        fields.fault(node.where, f"'{name}' has {entries:,} entries; one value has at most {MAX_ENTRIES:,}")
+    if len(fields.faults) > before:
+        return None
+    what = f"a value of '{name}'" if isinstance(node, List) else f"'{name}'"
+    numbers = [[_number(fields, entry, what) for entry in row] for row in lists]
+    known = tuple(tuple(x for x in row if x is not None) for row in numbers)
+    if any(None in row for row in numbers):
+        return None
+    texts = tuple(tuple(entry.text.value for entry in row if isinstance(entry, Leaf)) for row in lists)
+    return Written(known, texts, 2 if nested else int(isinstance(node, List)), node.where)
+
+
+def _number(fields: Fields, node: Node, what: str) -> Fraction | None:
+    text = fields.leaf(node, what)
+    return fields.fraction(text) if text else None
+
+
+def axes(found: Mapping[Var, Written]) -> Axes:
+    """How many axes each name has."""
+    return {var.name: value.axes for var, value in found.items()}
+
+
+def check_shapes(fields: Fields, given: Mapping[Var, Given]) -> None:
+    """A name has one shape at all times."""
+    first: dict[str, tuple[Var, Shape]] = {}
+    for var, value in given.items():
+        shape = shape_of(value.value)
+        other, expected = first.setdefault(var.name, (var, shape))
+        if shape != expected:
+            message = f"'{name_text(var)}' is {_shown(shape)}, but '{name_text(other)}' is {_shown(expected)}"
+            fields.fault(value.where, message, "a name has one shape at all times")
+
+
+def _shown(shape: Shape) -> str:
+    return "a number" if shape == SCALAR else f"{shape[0]} x {shape[1]}"

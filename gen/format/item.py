@@ -1,0 +1,249 @@
+"""One item of a problem file: prompt, givens, what is asked, readings and points."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import get_args
+
+from gen.algebra.arrays import shape_of
+from gen.algebra.expr import Var
+from gen.calculus import Axes, Direction, direction, fitting
+from gen.format.display import tolerance
+from gen.format.givens import Written, axes, check_shapes, written
+from gen.format.mapping_reader import Fields
+from gen.format.parse import relation
+from gen.format.premises import premise
+from gen.format.prompt import SLOTS, Prompts
+from gen.format.published import published
+from gen.format.questions import asks_numbers, jacobians, names, queries, relations
+from gen.format.rubric import acknowledged, grading
+from gen.format.stated import conventions, shapes, stated
+from gen.format.subscripts import MAX_TIME
+from gen.format.yamltree import Node
+from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.model.math_tree import Macros
+from gen.model.problem import Cell, Given, Item, Piece, Reading, Telling, Tolerance, Values, timeless_names
+from gen.model.queries import GradientQuery
+from gen.model.source import Text
+
+_KEYS = (
+    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
+    *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
+    *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+)
+_ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
+    **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
+    "path": "paths",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the items of a problem share: its cells and their names (None: nobody knows them), its keys, and the items before."""
+
+    cells: Mapping[str, Cell | None]
+    names: frozenset[str] | None
+    vectors: Direction | None
+    tolerance: Tolerance | None
+    macros: Macros
+    earlier: dict[str, Item | None] = field(default_factory=dict)
+    axes: dict[str, Axes] = field(default_factory=dict)
+
+
+class ItemReader:
+    """Reads one item; the faults go into the problem's list."""
+
+    def __init__(self, node: Node, shared: Shared, faults: list[Fault]) -> None:
+        self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
+        self.shared, self.cells, self.faults = shared, shared.cells, faults
+        self.before = len(faults)
+
+    def read(self) -> Item | None:
+        """The item, or None if it has a fault that leaves nothing to compute."""
+        f = self.fields
+        if not f.nodes:
+            return None
+        like = self.like()
+        readings = self.readings(like, needs_cell=asks_numbers(f))
+        timeless = self.timeless(readings)
+        own, printed = self.values(like, readings, timeless)
+        # A list of its own replaces the whole list of the earlier item.
+        names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
+        given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
+        check_shapes(f, given)
+        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
+        prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
+        asked, horizon = queries(f, timeless), self.horizon(given)
+        times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
+        item = Item(
+            id=f.string("id"),
+            prompt=self.prompt(prompts, readings),
+            queries=asked,
+            readings=readings,
+            given=given,
+            printed=printed,
+            shapes={**(like.shapes if like else {}), **shapes(f)},
+            conventions={**(like.conventions if like else {}), **conventions(f)},
+            cut=self.cut(timeless),
+            horizon=horizon,
+            telling=telling,
+            hypotheses=relations(f, "assume", relation),
+            premises=relations(f, "premises", premise),
+            derive=jacobians(f),
+            answer=prompts.labelled(f, "answer", "answer"),
+            grading=grading(f, prompts),
+            published=published(f, self.cell),
+            acknowledged=acknowledged(f, prompts),
+            space=self.space(),
+            where=f.where,
+            truncate=self.truncate(max([horizon, *times])),
+            tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
+            stated=stated(f, own),
+            like=like.id if like else "",
+            varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
+        )
+        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
+        for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
+            if not slots.get(slot, True):
+                f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")
+        if any(r.values == "printed" for r in readings) and not printed:
+            f.fault(f.where, "a reading uses printed values, but the item has none under 'printed'")
+        text, total = f.text("total"), f.number("total")
+        if text and total is not None and len(self.faults) == self.before and total != item.points:
+            f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
+        return item if len(self.faults) == self.before else None
+
+    def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
+        """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
+        text = self.fields.text("prompt")
+        split_up = prompts.pieces(text, SLOTS) if text else ()
+        first = readings[0].cell if readings else None
+        return tuple(replace(p, cell=p.cell or first) if p.kind == "slot" and p.text == "cell" else p for p in split_up)
+
+    def like(self) -> Item | None:
+        text = self.fields.text("like")
+        if text and text.value not in self.shared.earlier:
+            self.fields.fault(text.where, f"no earlier item '{text.value}'", did_you_mean(text.value, self.shared.earlier))
+        found = self.shared.earlier.get(text.value) if text else None
+        if text and found is None:
+            self.before = -1  # without the earlier item, which has faults of its own, nothing can be computed
+        return found
+
+    def timeless(self, readings: Iterable[Reading]) -> frozenset[str]:
+        """The names without a time; one that the item's cells do not have, as it may be given for an item like this, by the other cells."""
+        own = [reading.cell for reading in readings]
+        named = {use.var.name for cell in own for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
+        return timeless_names(own) | (timeless_names(cell for cell in self.cells.values() if cell) - named)
+
+    def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
+        """What is given and what is printed, the lists in it as columns or rows."""
+        f = self.fields
+        given, printed = written(f, "given", timeless), written(f, "printed", timeless)
+        known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
+        self.shared.axes[f.string("id")] = known
+        style = self.shared.vectors
+        try:
+            style = style or direction((reading.cell for reading in readings), known)
+        except Faults as error:
+            self.faults += error.faults
+
+        own = self.lists([reading.cell for reading in readings], like, given, style or "columns")
+        for name, fits in own.items():
+            if len(fits) > 1 and not self.shared.vectors:
+                where = next(value.where for var, value in given.items() if var.name == name)
+                message = f"'{name}' goes with each row and with each column of a square matrix"
+                f.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
+
+        def put(values: Mapping[Var, Written]) -> dict[Var, Given]:
+            usual = style or "columns"
+            found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
+            return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
+
+        return put(given), put(printed)
+
+    def lists(
+        self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, Written], style: Direction
+    ) -> Mapping[str, frozenset[Direction]]:
+        """The directions in which lists go with what they are added to, as far as sizes tell."""
+        taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
+        shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
+        return fitting(cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1})
+
+    def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
+        """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""
+        f = self.fields
+        if "cell" in f:
+            default = self.cell(f.text("cell"))
+        else:
+            default = like.readings[0].cell if like and like.readings else self.only_cell(needs_cell)
+        if "readings" not in f:
+            if default is None:
+                return ()
+            return (Reading("as stated", default, "computed", f.where),)
+        result: list[Reading] = []
+        for node in f.items("readings", "readings"):
+            own = Fields(node, "a reading", self.faults, ("name",), ("cell", "values"))
+            cell = self.cell(own.text("cell")) if "cell" in own else default
+            values: Values = next(v for v in get_args(Values) if v == own.choice("values", get_args(Values), "computed"))
+            name = own.prose("name")
+            if name and name.value in [r.name for r in result]:
+                own.fault(name.where, f"duplicate reading '{name.value}'")
+            if cell:
+                result.append(Reading(own.string("name"), cell, values, own.where))
+        if not result and len(self.faults) == self.before:
+            f.fault(f.nodes["readings"].where, "'readings' is an empty list")
+        return tuple(result)
+
+    def cell(self, text: Text | None) -> Cell | None:
+        if text and text.value not in self.cells:
+            self.fields.fault(text.where, f"unknown cell '{text.value}'", did_you_mean(text.value, self.cells))
+        cell = self.cells.get(text.value) if text else None
+        if cell is None:
+            self.before = -1  # the cell's own faults are already in the list; the item cannot be computed
+        return cell
+
+    def only_cell(self, needed: bool) -> Cell | None:
+        if len(self.cells) == 1:
+            cell = next(iter(self.cells.values()))
+            self.before = self.before if cell else -1
+            return cell
+        if needed and "readings" not in self.fields:
+            hint = f"known: {', '.join(self.cells)}" if self.cells else "the problem has no 'cells'"
+            self.fields.fault(self.fields.where, "an item needs the key 'cell'", hint)
+        return None
+
+    def cut(self, timeless: frozenset[str]) -> frozenset[Var]:
+        """The values whose derivative is taken as 0: truncated backpropagation."""
+        text = self.fields.text("cut")
+        uses = names(self.fields, text, timeless) if text else []
+        for use in uses:
+            if use.var.index:
+                self.fields.fault(use.where, f"'{use.var.name}' is cut as a whole, not one of its entries")
+        return frozenset(use.var for use in uses)
+
+    def truncate(self, last: int) -> int | None:
+        """After how many steps a gradient stops; `last` is the last step."""
+        text, steps = self.fields.text("truncate"), self.fields.number("truncate")
+        if text and steps is not None and (steps.denominator != 1 or not 1 <= steps <= MAX_TIME):
+            self.fields.fault(text.where, f"'truncate' is a whole number of steps from 1 on, found '{text.value}'")
+        elif text and steps is not None and steps > last:
+            self.fields.fault(text.where, f"'truncate: {text.value}' cuts nothing off: the last step is {last}")
+        return int(steps) if steps is not None else None
+
+    def horizon(self, given: Mapping[Var, Given]) -> int:
+        """The stated horizon, or the last time for which a number is given."""
+        text, stated = self.fields.text("horizon"), self.fields.number("horizon")
+        if text and stated is not None:
+            if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
+                return int(stated)
+            self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
+        times = [var.time for var in given if isinstance(var.time, int)]
+        return max([1, *times])
+
+    def space(self) -> Fraction | None:
+        """The height of the answer space in cm, at most a page."""
+        text, height = self.fields.text("space"), self.fields.number("space")
+        if text and height is not None and not 0 < height <= 24:
+            self.fields.fault(text.where, f"the answer space has a height from 0 to 24 cm, found '{text.value}'")
+        return height

@@ -1,0 +1,127 @@
+"""Reading one mapping of a problem file: which keys it may have, which it must, and of which type each is.
+
+Every fault goes into the shared list, so that one run reports them all; a faulty field then reads as absent.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from fractions import Fraction
+from typing import TypeVar
+
+from gen.format.literals import constant
+from gen.format.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
+from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.model.source import Text
+
+T = TypeVar("T")
+NONE: Map[str, str] = {}
+COMMA = "inside { } a text that holds a comma needs quotes"
+
+
+def check_prose(text: Text, faults: list[Fault]) -> None:
+    """A text that is to be read on a page is there, and YAML has not taken the rest of it for a comment."""
+    if text.comment:
+        faults.append(Fault(text.comment, "the text ends before this sign", COMMENT))
+    elif not text.value.strip():
+        faults.append(Fault(text.where, "a text is missing here"))
+
+
+class Fields:
+    """The entries of a mapping, with typed access that collects faults."""
+
+    def __init__(self, node: Node, what: str, faults: list[Fault], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
+        self.faults, self.where = faults, node.where
+        self.nodes: dict[str, Node] = {}
+        known = (*required, *optional)
+        if not isinstance(node, Mapping):
+            self.fault(node.where, f"{what} must be a mapping of keys and values")
+            return
+        for key, value in node.entries:
+            if key.value not in known:
+                comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
+                hint = COMMA if comma else did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
+            self.nodes[key.value] = value
+        for name in required:
+            if name not in self.nodes:
+                self.fault(node.where, f"{what} needs the key '{name}'")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.nodes
+
+    def fault(self, where: Where, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(where, message, hint))
+
+    def text(self, key: str) -> Text | None:
+        """The text of a scalar, None if absent or not a scalar."""
+        node = self.nodes.get(key)
+        return None if node is None else self.leaf(node, f"'{key}'")
+
+    def prose(self, key: str) -> Text | None:
+        """A text that is to be read on a page, None if absent or not a scalar."""
+        text = self.text(key)
+        if text:
+            check_prose(text, self.faults)
+        return text
+
+    def line(self, key: str) -> str:
+        """A text for a page, on one line; empty if absent."""
+        text = self.prose(key)
+        return " ".join(text.value.split()) if text else ""
+
+    def string(self, key: str, default: str = "") -> str:
+        text = self.text(key)
+        return text.value if text else default
+
+    def choice(self, key: str, options: Seq[str], default: str, others: Map[str, str] = NONE) -> str:
+        """One of a few words; `others` are words that people use for them."""
+        text = self.text(key)
+        if text and text.value not in options:
+            word = others.get(text.value.lower())
+            hint = f"did you mean '{word}'?" if word else did_you_mean(text.value, options)
+            self.fault(text.where, f"'{key}' must be one of {', '.join(options)}", hint)
+            return default
+        return text.value if text else default
+
+    def number(self, key: str) -> Fraction | None:
+        text = self.text(key)
+        return self.fraction(text) if text else None
+
+    def entries(self, key: str, what: str) -> tuple[tuple[Text, Node], ...]:
+        """The entries of a mapping under `key`; empty if absent."""
+        node = self.nodes.get(key)
+        if node is None:
+            return ()
+        if isinstance(node, Mapping):
+            return node.entries
+        self.fault(node.where, f"'{key}' must be a mapping of {what}")
+        return ()
+
+    def items(self, key: str, what: str) -> tuple[Node, ...]:
+        """The items of a list under `key`; empty if absent."""
+        node = self.nodes.get(key)
+        if node is None:
+            return ()
+        if isinstance(node, Sequence):
+            return node.items
+        self.fault(node.where, f"'{key}' must be a list of {what}")
+        return ()
+
+    def attempt(self, read: Callable[[Text], T], text: Text) -> T | None:
+        """What `read` makes of the text; None, and its faults in the list, if it cannot."""
+        try:
+            return read(text)
+        except Faults as error:
+            self.faults += error.faults
+            return None
+
+    def leaf(self, node: Node, what: str) -> Text | None:
+        if isinstance(node, Leaf):
+            return node.text
+        self.fault(node.where, f"{what} must be plain text or a number, not a {'list' if isinstance(node, Sequence) else 'mapping'}")
+        return None
+
+    def fraction(self, text: Text) -> Fraction | None:
+        """An exact number, None (and a fault) if it is not one."""
+        return self.attempt(constant, text)

@@ -1,0 +1,111 @@
+"""Prompts: text in which `$...$` is LaTeX math, backticks hold an expression of the problem and {braces} a placeholder.
+
+Everything else is text and is escaped when it is set. This module splits; it sets nothing.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gen.algebra.expr import Expr, Num
+from gen.format.mapping_reader import COMMA, Fields, check_prose
+from gen.format.parse import expression
+from gen.format.premises import MATRIX_FUNCTIONS
+from gen.format.read_math import read_math
+from gen.format.yamltree import Leaf
+from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.model.math_tree import Macros, latex_of_row
+from gen.model.problem import Cell, Piece, timeless_names
+from gen.model.source import Text
+
+SLOTS = ("cell", "given", "printed", "convention", "shapes")
+_PIECE = re.compile(r"\\(?P<literal>[$`{}])|\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Splits the texts of one problem.
+
+    `cells` are those that `{cell NAME}` may show, `names` those that an expression may use (None: anything, since a cell could
+    not be read), `macros` those of the author; faults are added to the list.
+    """
+
+    cells: Mapping[str, Cell | None]
+    names: Collection[str] | None
+    faults: list[Fault]
+    macros: Macros
+
+    def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Piece, ...]:
+        """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
+        result: list[Piece] = []
+        start = 0
+        check_prose(text, self.faults)
+        for match in _PIECE.finditer(text.value):
+            result.append(Piece("text", text.value[start : match.start()]))
+            start = match.end()
+            match match.lastgroup:
+                case "literal":
+                    result.append(Piece("text", match["literal"]))
+                case "math":
+                    result.append(Piece("math", self._formula(text.part(*match.span("math")))))
+                case "slot":
+                    result.append(self._slot(text.part(*match.span("slot")), slots))
+                case "expr":
+                    result.append(Piece("expr", match["expr"], self._parsed(text.part(*match.span("expr")))))
+                case _:
+                    message = f"a '{match[0]}' without its partner"
+                    self.faults.append(Fault(text.at(match.start()), message, "to print it, put a backslash before it"))
+        result.append(Piece("text", text.value[start:].rstrip()))
+        return tuple(piece for piece in result if piece.kind != "text" or piece.text)
+
+    def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Piece, ...]]:
+        """Texts by label under a key; a single text has the label `alone`."""
+        node = fields.nodes.get(key)
+        if isinstance(node, Leaf):
+            return {alone: self.pieces(node.text)}
+        result = {}
+        for label, value in fields.entries(key, "labels and texts"):
+            text = fields.leaf(value, f"'{label.value}'")
+            if text and not text.value and not text.comment:
+                fields.fault(label.where, f"the label '{label.value}' has no text", COMMA)
+            elif text:
+                result[label.value] = self.pieces(text)
+        return result
+
+    def _slot(self, text: Text, slots: Collection[str]) -> Piece:
+        """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
+        slot, _, name = text.value.partition(" ")
+        if slot == "value" and name and not slots:
+            start = text.value.index(name)
+            return Piece("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
+        if slot == "value":
+            self.faults.append(Fault(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
+        elif slot not in SLOTS or (name and slot != "cell"):
+            hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
+            self.faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
+        elif not name and slot not in slots:
+            self.faults.append(Fault(text.where, f"{{{text.value}}} is filled in in prompts only"))
+        elif name and name not in self.cells:
+            self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
+        return Piece("slot", slot, cell=self.cells.get(name))
+
+    def _formula(self, text: Text) -> str:
+        """The LaTeX of a formula, written anew from what was read."""
+        try:
+            return latex_of_row(read_math(text, self.macros))
+        except Faults as error:
+            self.faults.extend(error.faults)
+            return ""
+
+    def _parsed(self, text: Text, known: bool = True) -> Expr | None:
+        try:
+            timeless = timeless_names(cell for cell in self.cells.values() if cell)
+            parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
+        except Faults as error:
+            self.faults.extend(error.faults)
+            return None
+        for use in parsed.uses:
+            if known and self.names is not None and use.var.name not in self.names:
+                self.faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
+        return parsed.expr

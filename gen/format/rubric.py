@@ -1,0 +1,101 @@
+"""The rubric of an item: points, rules for graders, and findings that the author acknowledges."""
+
+import re
+from fractions import Fraction
+from functools import partial
+from typing import get_args
+
+from gen.format.literals import split
+from gen.format.mapping_reader import Fields
+from gen.format.parse import relation
+from gen.format.premises import MATRIX_FUNCTIONS
+from gen.format.prompt import Prompts
+from gen.format.yamltree import Leaf, Mapping
+from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, Part, Rule, RuleKind
+from gen.model.source import Relation, Text
+
+
+def grading(fields: Fields, prompts: Prompts) -> Grading:
+    """`points`, `rules` and `follow_on`."""
+    text = fields.text("follow_on")
+    word = fields.choice("follow_on", get_args(FollowOn), "none")
+    policy: FollowOn | None = next(v for v in get_args(FollowOn) if v == word) if text else None
+    return Grading(_criteria(fields), _rules(fields, prompts), policy)
+
+
+def _half(fields: Fields, text: Text | None) -> Fraction | None:
+    """Points, which are positive and come in halves."""
+    points = fields.fraction(text) if text else None
+    if text and points is not None and (not 0 < points <= 1000 or (2 * points).denominator != 1):
+        fields.fault(text.where, f"points are positive and come in halves, found '{text.value}'")
+    return points
+
+
+def _step(name: str) -> str:
+    """A step as `gen show` names it, however the author sets blanks: `dh[3]/dV`, `dL/dV[1, 2]`, `W_i + b_i`, `layer 2`."""
+    layer = re.fullmatch(r"layer\s+([0-9]+)", name)
+    return f"layer {layer[1]}" if layer else re.sub(r"\s+", "", name).replace("+", " + ").replace(",", ", ")
+
+
+def _criteria(fields: Fields) -> tuple[Criterion, ...]:
+    """`h[2]: 1`, `h[2]: {equation: 1/2, result: 1/2}`, `explode: {points: 1/2, when: maxabs(eig(A)) > 1}` or `all: 2`."""
+    before = len(fields.faults)
+    result: list[Criterion] = []
+    for name, node in fields.entries("points", "steps and their points"):
+        credits = None if name.value == "all" else _step(name.value)
+        parts: list[tuple[Part, Text | None]] = []
+        when: Relation | None = None
+        if isinstance(node, Mapping):
+            own = Fields(node, "points", fields.faults, (), ("points", "equation", "result", "when"))
+            keys: tuple[tuple[str, Part], ...] = (("points", "whole"), ("equation", "equation"), ("result", "result"))
+            parts = [(part, own.text(key)) for key, part in keys if key in own]
+            text = own.text("when")
+            when = own.attempt(partial(relation, extra=MATRIX_FUNCTIONS), text) if text else None
+        elif isinstance(node, Leaf):
+            parts = [("whole", node.text)]
+        else:
+            fields.fault(node.where, f"the points of '{name.value}' must be a number")
+        if len(parts) > 1 and parts[0][0] == "whole":
+            fields.fault(name.where, f"'{name.value}' is paid twice: whole, and by its equation or result")
+        if credits in [one.credits for one in result]:
+            fields.fault(name.where, f"'{name.value}' is paid twice")
+        for part, text in parts:
+            points = _half(fields, text)
+            if points is not None:
+                result.append(Criterion(points, credits, part, name.where, when))
+    if "points" in fields and not result and len(fields.faults) == before:
+        fields.fault(fields.nodes["points"].where, "an item needs at least one criterion under 'points'")
+    return tuple(result)
+
+
+def _rules(fields: Fields, prompts: Prompts) -> tuple[Rule, ...]:
+    """A list of `{accept: TEXT, about: h[2]}` and the like; one kind of rule each."""
+    result = []
+    for node in fields.items("rules", "rules"):
+        own = Fields(node, "a rule", fields.faults, (), (*get_args(RuleKind), "about", "points"))
+        kinds = [kind for kind in get_args(RuleKind) if kind in own]
+        if len(kinds) != 1:
+            own.fault(node.where, f"a rule has one of the keys {', '.join(get_args(RuleKind))}")
+            continue
+        kind: RuleKind = kinds[0]
+        if (kind == "partial") != ("points" in own):
+            own.fault(node.where, "'points' goes with 'partial', and only with it")
+        about = own.text("about")
+        text = own.text(kind)
+        steps = tuple(_step(piece.value) for piece in split(about)) if about else ()
+        points = _half(own, own.text("points"))
+        if text:
+            result.append(Rule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))
+    return tuple(result)
+
+
+def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
+    """`printed h[2]: the reason`: a finding by its key, and why it may stand."""
+    result = []
+    for key, node in fields.entries("acknowledge", "findings and reasons"):
+        text = fields.leaf(node, f"the reason for '{key.value}'")
+        if text and not text.value and not text.comment:
+            fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
+        elif text:
+            result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
+    return tuple(result)

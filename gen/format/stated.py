@@ -1,0 +1,59 @@
+"""Sizes and conventions of an item, and where it states what it states itself."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from gen.algebra.expr import Var
+from gen.algebra.printer import name_text
+from gen.format.mapping_reader import Fields
+from gen.format.yamltree import Sequence
+from gen.functions import CONVENTIONS
+from gen.messages.characters import alike, instead
+from gen.messages.errors import Where
+from gen.model.problem import Given
+
+
+def shapes(fields: Fields) -> dict[str, tuple[int, ...]]:
+    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""
+    result = {}
+    for name, node in fields.entries("shapes", "names and sizes"):
+        nodes = node.items if isinstance(node, Sequence) else (node,)
+        texts = [text for n in nodes if (text := fields.leaf(n, f"the shape of '{name.value}'"))]
+        sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
+        for text in texts:
+            if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
+                message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
+                fields.fault(text.where, message, alike(text.value))
+        if isinstance(node, Sequence) and len(nodes) > 2:
+            fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
+        result[name.value] = tuple(sizes)
+    return result
+
+
+def conventions(fields: Fields) -> dict[str, Fraction]:
+    """`relu'(0): 0`: the slope that a kink is given."""
+    result = {}
+    for name, node in fields.entries("convention", "slopes such as relu'(0): 0"):
+        convention = _convention(name.value)
+        text = fields.leaf(node, f"'{name.value}'")
+        if convention not in CONVENTIONS:
+            hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
+            fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
+            continue
+        value = fields.fraction(text) if text else None
+        if value is not None:
+            result[convention] = value
+    return result
+
+
+def stated(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Where]:
+    """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
+    found = {f"given {name_text(var)}": given.where for var, given in own.items()}
+    found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes", "names and sizes")}
+    found |= {f"convention {_convention(name.value)}": name.where for name, _ in fields.entries("convention", "slopes")}
+    return found | ({"horizon": fields.nodes["horizon"].where} if "horizon" in fields else {})
+
+
+def _convention(name: str) -> str:
+    return re.sub(r"\s", "", name)

@@ -1,0 +1,39 @@
+"""What the derivation computes with: the table of functions, the algebra of matrices, sums and products as a person writes them.
+
+What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
+"""
+
+from gen.functions import linalg, simplify
+from gen.functions.function import Misfit
+from gen.functions.registry import (
+    CONVENTIONS,
+    RULES,
+    Conventions,
+    apply,
+    arguments,
+    between,
+    kink_at,
+    lines,
+    local_derivative,
+    on_its_side,
+    slope_at,
+    tied,
+)
+
+__all__ = [
+    "CONVENTIONS",  # what an item may state of kinks and ties
+    "RULES",  # each function by its name
+    "Conventions",  # what it states
+    "Misfit",  # shapes that do not go together
+    "apply",  # the value of a function or of a slope
+    "arguments",  # how many arguments a function has
+    "between",  # the kinks on either side of a number
+    "kink_at",  # the kink at which a number is, if it is at one
+    "linalg",  # the algebra of numbers and arrays
+    "lines",  # the lines around 0 that a function is made of
+    "local_derivative",  # the slope as it is written on the right of the equals sign
+    "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
+    "simplify",  # sums and products without what nobody writes
+    "slope_at",  # the slope of a function made of pieces, at a number
+    "tied",  # which arguments are the value of a maximum or minimum
+]

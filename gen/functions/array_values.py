@@ -1,0 +1,215 @@
+"""What functions of arrays give: their values, and the shapes of these.
+
+A value keeps exact numbers as long as the operations allow. A shape is told from those of the arguments before there are numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from gen.algebra import numbers as number
+from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
+from gen.algebra.expr import Expr, Num, Var
+from gen.algebra.numbers import Number
+from gen.algebra.rounding import USUAL, plainly
+from gen.functions.function import Misfit
+from gen.functions.linalg import dot, each, total
+from gen.messages.errors import Calculation
+
+Args = Sequence[Expr]
+Shapes = Sequence[Shape]
+
+CLASSES = 1000
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def best_of(best: Callable[[Sequence[Number]], Number]) -> Callable[..., Value]:
+    """The best of the entries of one array, or of several arguments entry by entry."""
+    return lambda *args: best(numbers(args[0])) if len(args) == 1 else each(lambda *xs: best(xs), *args)
+
+
+def largest(xs: Sequence[Number]) -> Number:
+    return max(xs)
+
+
+def smallest(xs: Sequence[Number]) -> Number:
+    return min(xs)
+
+
+def tied(best: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Number]], tuple[int, ...]]:
+    """Where the best of some numbers stands, counted from 0. Raises Calculation where rounded numbers are too near to tell."""
+
+    def places(xs: Sequence[Number]) -> tuple[int, ...]:
+        first = xs.index(best(xs))
+        return tuple(i for i, x in enumerate(xs) if i == first or number.sign(number.add(x, number.negate(xs[first]))) == 0)
+
+    return places
+
+
+def argmax(a: Value) -> Value:
+    xs = numbers(a)
+    first, *others = tied(largest)(xs)
+    if others:
+        raise Calculation(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {plainly(xs[first], USUAL)}")
+    return Fraction(first + 1)
+
+
+def one_hot(k: Value, n: Value) -> Value:
+    if k not in range(1, int(scalar(n)) + 1):
+        raise Calculation(f"one_hot needs a whole number from 1 to {plainly(scalar(n), USUAL)}, not {plainly(scalar(k), USUAL)}")
+    return array([Fraction(i == k)] for i in range(1, int(scalar(n)) + 1))
+
+
+def softmax(a: Value) -> Value:
+    """Relative to the largest entry, so that no exponential is too large and equal entries stay exact."""
+    largest = number.negate(max(numbers(a)))
+    powers = mapped(a, lambda x: number.exp(number.add(x, largest)))
+    whole = total(numbers(powers))
+    return mapped(powers, lambda x: number.divide(x, whole))
+
+
+def added(a: Value) -> Number:
+    return total(numbers(a))
+
+
+def mean(a: Value) -> Number:
+    return number.divide(added(a), Fraction(len(numbers(a))))
+
+
+def mean_square(a: Value) -> Number:
+    return mean(mapped(a, lambda x: number.multiply(x, x)))
+
+
+def difference(a: Value, b: Value) -> Value:
+    return each(lambda x, y: number.add(x, number.negate(y)), a, b)
+
+
+def norm(a: Value) -> Number:
+    return number.sqrt(dot(numbers(a), numbers(a)))
+
+
+def cross_entropy(p: Value, y: Value) -> Number:
+    whole = added(y)
+    if not number.near(whole, number.ONE):
+        raise Calculation(f"the targets of cross_entropy add up to {plainly(whole, USUAL)}, not to 1")
+    terms = []
+    for i, (guess, target) in enumerate(zip(numbers(p), numbers(y), strict=True), 1):
+        if target == 0:
+            continue
+        if guess <= 0:
+            raise Calculation(f"cross_entropy has the logarithm of {plainly(guess, USUAL)}, which is predicted for entry {i}")
+        terms.append(number.multiply(target, number.log(guess)))
+    return number.negate(total(terms))
+
+
+def unit(n: Value, i: Value) -> Value:
+    """The column of n with 1 at place i and 0 elsewhere."""
+    return array([number.ONE if k == scalar(i) else number.ZERO] for k in range(1, int(scalar(n)) + 1))
+
+
+def entries(a: Value, first: Value, last: Value) -> Value:
+    kept = numbers(a)[int(scalar(first)) - 1 : int(scalar(last))]
+    return array([kept] if len(rows_of(a)) == 1 else ([x] for x in kept))
+
+
+# Shapes ---------------------------------------------------------------------------------------------------------------
+
+
+def _misfit(shapes: Shapes, hint: str) -> Misfit:
+    return Misfit("shapes do not fit: " + ", ".join(f"{{{i}}} is {shape_words(shape)}" for i, shape in enumerate(shapes)), hint)
+
+
+def of_number(shapes: Shapes, args: Args) -> Shape:
+    return SCALAR
+
+
+def of_extreme(shapes: Shapes, args: Args) -> Shape:
+    """Of one array a number; several are compared entry by entry, numbers with every entry.
+
+    A value beside a part of itself is refused: their tie is there for any numbers, and the slope to it is none to either alone.
+    """
+    named = [arg for arg in args if isinstance(arg, Var)]
+    if any(_overlap(a, b) for a, b in combinations(named, 2)):
+        raise Misfit("a value is compared with a part of itself", "give the part a name by an equation of its own")
+    arrays = [shape for shape in shapes if shape != SCALAR]
+    if len(shapes) == 1 or not arrays:
+        return SCALAR
+    if len(set(arrays)) > 1:
+        raise _misfit(shapes, "entry by entry goes with arrays of one shape, and with numbers")
+    return arrays[0]
+
+
+def _overlap(a: Var, b: Var) -> bool:
+    """Whether one is a part of the other, or both have a part in common."""
+    return a != b and a.whole == b.whole and all(i is None or j is None or i == j for i, j in zip(a.index, b.index, strict=False))
+
+
+def of_vector(shapes: Shapes, args: Args) -> Shape:
+    if 1 not in shapes[0]:
+        raise _misfit(shapes[:1], "a vector is needed, such as one row W[1, :]")
+    return shapes[0]
+
+
+def of_number_from_vector(shapes: Shapes, args: Args) -> Shape:
+    of_vector(shapes, args)
+    return SCALAR
+
+
+def of_error(shapes: Shapes, args: Args) -> Shape:
+    if shapes[0] != shapes[1]:
+        raise _misfit(shapes, "both need the same shape")
+    return SCALAR
+
+
+def of_vectors(shapes: Shapes, args: Args) -> Shape:
+    if shapes[0] != shapes[1] or 1 not in shapes[0]:
+        raise _misfit(shapes, "both need to be vectors of the same shape")
+    return SCALAR
+
+
+def of_prediction(shapes: Shapes, args: Args) -> Shape:
+    (n, m), target = shapes
+    if target == SCALAR != (n, m) and 1 in (n, m):
+        raise _misfit(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
+    return of_vectors(shapes, args)
+
+
+def of_joined(shapes: Shapes, args: Args) -> Shape:
+    if all(m == 1 for _, m in shapes):
+        return sum(n for n, _ in shapes), 1
+    if all(n == 1 for n, _ in shapes):
+        return 1, sum(m for _, m in shapes)
+    raise _misfit(shapes, "only columns go below each other, and only rows beside each other")
+
+
+def of_flipped(shapes: Shapes, args: Args) -> Shape:
+    return shapes[0][1], shapes[0][0]
+
+
+def of_square(shapes: Shapes, args: Args) -> Shape:
+    return (size(of_vector(shapes, args)),) * 2
+
+
+def of_sizes(shapes: Shapes, args: Args) -> Shape:
+    """A shape that is written with literals: rows, and columns if there are more than one."""
+    rows, columns = (int(arg.value) for arg in args if isinstance(arg, Num))
+    return rows, columns
+
+
+def of_classes(shapes: Shapes, args: Args) -> Shape:
+    n = args[1].value if isinstance(args[1], Num) else number.ZERO
+    if n.denominator != 1 or not 1 <= n <= CLASSES:
+        raise Misfit(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {{1}}", "such as one_hot(k, 3)")
+    if shapes[0] != SCALAR:
+        raise Misfit(f"one_hot is of a number, and {{0}} is {shape_words(shapes[0])}")
+    return int(n), 1
+
+
+def of_entries(shapes: Shapes, args: Args) -> Shape:
+    first, last = (int(arg.value) for arg in args[1:] if isinstance(arg, Num))
+    return (1, last - first + 1) if of_vector(shapes, args)[0] == 1 else (last - first + 1, 1)
+
+
+def size(shape: Shape) -> int:
+    return shape[0] * shape[1]

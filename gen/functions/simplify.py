@@ -1,0 +1,89 @@
+"""Sums and products as a person writes them: signs in front, no factor 1, equal terms collected."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import prod
+
+from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow, Prime
+
+
+def literal(n: Fraction) -> Expr:
+    return Num(n) if n >= 0 else Neg(Num(-n))
+
+
+def minus(e: Expr) -> Expr:
+    """-e without a double minus."""
+    return e.arg if isinstance(e, Neg) else Neg(e)
+
+
+def product(factors: Sequence[Expr]) -> Expr:
+    """The product in this order, flat, with its signs in front and without the formal factors 1."""
+    flat: list[Expr] = []
+    negative = False
+    for factor in factors:
+        while isinstance(factor, Neg):
+            negative, factor = not negative, factor.arg
+        flat += factor.factors if isinstance(factor, Mul) else [factor]
+    kept = [factor for factor in flat if factor != UNIT]
+    e = UNIT if not kept else kept[0] if len(kept) == 1 else Mul(tuple(kept))
+    return Neg(e) if negative else e
+
+
+def total(terms: Sequence[Expr]) -> Expr | None:
+    """The sum in this order, with equal terms collected (h + h is 2 h); None for the empty sum."""
+    counts: dict[Expr, int] = {}
+    for term in terms:
+        for part in term.terms if isinstance(term, Add) else (term,):
+            sign, part = (-1, part.arg) if isinstance(part, Neg) else (1, part)
+            key = minus(part) if sign < 0 else part
+            counts[key] = counts.get(key, 0) + 1
+    parts = [part if n == 1 else product([Num(Fraction(n)), part]) for part, n in counts.items()]
+    return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+
+def collect(factors: Sequence[Expr]) -> Expr:
+    """A product of scalars along a path as a person writes it: slopes first, then the rest, equal factors as powers."""
+    flat = product(factors)
+    negative = isinstance(flat, Neg)
+    inner = flat.arg if isinstance(flat, Neg) else flat
+    parts = inner.factors if isinstance(inner, Mul) else (inner,)
+    counts: dict[Expr, int] = {}
+    for part in sorted(parts, key=lambda part: not isinstance(part, Prime)):
+        counts[part] = counts.get(part, 0) + 1
+    powers = [part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in counts.items()]
+    e = powers[0] if len(powers) == 1 else Mul(tuple(powers))
+    return Neg(e) if negative else e
+
+
+def folded(e: Expr) -> Expr:
+    """A product with its constants multiplied out, where there are several: 2 * (y - d) / 2 is y - d."""
+    constant, others, count = _constants(e)
+    if count < 2:
+        return e
+    if constant.numerator == 1 and constant != 1:
+        return Div(product(others), Num(Fraction(constant.denominator)))
+    return product([literal(constant), *others])
+
+
+def _constants(e: Expr) -> tuple[Fraction, list[Expr], int]:
+    """The constants of a product multiplied out, its other factors, and how many constants there were."""
+    match e:
+        case Num(value):
+            return value, [], 1
+        case Neg(arg):
+            value, others, count = _constants(arg)
+            return -value, others, count
+        case Mul(factors):
+            parts = [_constants(factor) for factor in factors]
+            value = prod((part[0] for part in parts), start=Fraction(1))
+            return value, [factor for part in parts for factor in part[1]], sum(part[2] for part in parts)
+        case Div(top, Num(value)) if value:
+            above, others, count = _constants(top)
+            return above / value, others, count + 1
+        case _:
+            return Fraction(1), [e], 0
+
+
+def present(e: Expr | None) -> Expr:
+    """A derivative that is known to exist. A structural 0 can still come out (x**0): it is written as 0."""
+    return Num(Fraction(0)) if e is None else e

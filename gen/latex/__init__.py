@@ -1,0 +1,25 @@
+"""LaTeX: which commands there are, how a formula is written, how wide it is, and where it breaks."""
+
+from gen.latex import font_metrics
+from gen.latex.line_breaking import INDENT, broken, fitted
+from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
+from gen.latex.text_width import BOLD, height, text_width, tokens, width
+from gen.latex.writer import Latex
+
+__all__ = [
+    "BOLD",  # how much wider bold letters are
+    "INDENT",  # what stands before a row that goes on
+    "NOTHING",  # no LaTeX
+    "Latex",  # expressions and names as LaTeX, for one problem
+    "Tex",  # LaTeX that may go to a page as it is
+    "broken",  # a formula as rows that fit
+    "escape",  # text as LaTeX that prints it
+    "fitted",  # a formula made smaller where it cannot be broken
+    "font_metrics",  # widths of glyphs, and what TeX takes each of them for
+    "height",  # of a formula, in points
+    "picture",  # a TikZ picture from its lines
+    "text_width",  # of text with formulas, in points
+    "tokens",  # commands, characters and blanks of a formula
+    "unfitted",  # a formula without its scale, and the scale
+    "width",  # of a formula, in points
+]

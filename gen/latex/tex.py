@@ -1,0 +1,32 @@
+"""LaTeX as a type: a `Tex` may go to the page as it is, a plain string may not. A TikZ picture from its lines."""
+
+import re
+from collections.abc import Iterable
+
+from gen.messages.characters import in_text
+
+
+class Tex(str):
+    """LaTeX source. `Tex + Tex` is a plain string again: say what the sum is."""
+
+    __slots__ = ()
+
+
+NOTHING = Tex("")
+
+
+def escape(text: str) -> Tex:
+    """Text as LaTeX that prints it; a Tex passes."""
+    return text if isinstance(text, Tex) else Tex(in_text(text))
+
+
+def unfitted(formula: str) -> tuple[str, float]:
+    """A formula without its scale `\\fitted{0.85}{...}`, and the scale."""
+    found = re.fullmatch(r"\\fitted\{([\d.]+)\}\{(.*)\}", formula)
+    return (found[2], float(found[1])) if found else (formula, 1.0)
+
+
+def picture(rows: Iterable[str], wide: float, limit: float) -> Tex:
+    """A tikzpicture that is `wide` pt wide; one that is wider than `limit` pt is made smaller as a whole."""
+    smaller = f",scale={limit / wide:.3f},transform shape" if wide > limit else ""
+    return Tex("\n".join([rf"\begin{{tikzpicture}}[gen figure{smaller}]", *rows, r"\end{tikzpicture}"]))

@@ -1,0 +1,320 @@
+"""How wide LaTeX is on the page, in points: math in display style at 11pt in Latin Modern, and text in the same size.
+
+TeX's own rules on a small scale: what stands between two symbols follows from their classes, a sign at the start is no operator,
+fractions and indices shrink, `\\left(` grows with what it encloses. What is not known counts as wide rather than as nothing.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, zip_longest
+
+from gen.latex import font_metrics as glyphs
+from gen.latex.font_metrics import EM, OPTICAL, Class
+
+TEXT_SIZE = 10.95  # points; \normalsize of the class option 11pt
+BOLD = 1.15  # how much wider bold letters are
+
+_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+
+# Display, text, script, scriptscript: the size in points, a quad of the symbols, and the next smaller style for a fraction's parts.
+_SIZE, _QUAD, _PART, _INDEX = (10.95, 10.95, 8.0, 6.0), (10.95, 10.95, 8.5, 7.67), (1, 2, 3, 3), (2, 2, 3, 3)
+
+# TeX's table of spaces in eighteenths of a quad: left symbol by row, right symbol by column; small ones vanish in indices ("-").
+_THIN, _MEDIUM, _THICK = 3, 4, 5
+_SPACES = ("01bd000a", "11.d000a", "bb..b..b", "dd.0d00d", "00.00000", "01bd000a", "aa.aaaaa", "a1bda0aa")
+_VALUE = {"0": 0, ".": 0, "1": _THIN, "a": _THIN, "b": _MEDIUM, "d": _THICK}
+_ALWAYS = "1"  # the one space that stays in indices
+_TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", r"\emph"), 1.0) | {r"\textbf": BOLD, r"\texttt": 1.15}
+# The style in which a fraction is set, by the style around it.
+_FRACTIONS = {r"\frac": (0, 1, 2, 3), r"\dfrac": (0, 0, 0, 0), r"\tfrac": (1, 1, 1, 1), r"\binom": (0, 1, 2, 3)}
+
+_NULL_DELIMITER = 1.2  # points at each side of a fraction
+_SCRIPT_SPACE = 0.5  # points after an index
+_COLUMN_SPACE = 5.0  # points at each side of a column of a matrix
+_STRUT = (11.42, 4.9)  # points above and below the line that a row of a matrix has at least
+_DESCENDERS = frozenset("gjpqy")
+_SMALL = frozenset("acegmnopqrsuvwxyz")
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Width, height and depth in points; `lean` is how far a letter's upper index moves right."""
+
+    width: float = 0.0
+    height: float = 0.0
+    depth: float = 0.0
+    lean: float = 0.0
+
+
+def width(latex: str, size: float = TEXT_SIZE) -> float:
+    """The width in points of a math string in display style, in type of that size in points."""
+    return row_width((latex,)) * size / TEXT_SIZE
+
+
+def row_width(parts: Iterable[str], style: int = 0) -> float:
+    """The width in points of parts of a math string, each whole, set beside each other; in display style, or in text style (1)."""
+    return _beside([atom for part in parts for atom in _atoms(part.strip(), style)], style).width
+
+
+def height(latex: str) -> float:
+    """The height in points of a math string in display style, with what is below its line."""
+    box = _beside(_atoms(latex, 0), 0)
+    return box.height + box.depth
+
+
+def text_width(latex: str, scale: float = 1.0) -> float:
+    """The width in points of text, in which `$...$` is math in text style; `scale` is `BOLD` for bold letters."""
+    parts = enumerate(re.split(r"(?<!\\)\$", latex))
+    return sum(row_width((part,), 1) if i % 2 else _words(part, scale) for i, part in parts)
+
+
+def tokens(latex: str) -> list[str]:
+    """Macros, single characters and runs of blanks, in order; joined they are the string again."""
+    return _TOKEN.findall(latex)
+
+
+@lru_cache(maxsize=4096)
+def _atoms(latex: str, style: int) -> Sequence[tuple[Class | None, _Box]]:
+    """What stands in a row. Those of a row and of what is set behind it are those of both."""
+    return _Reader(tokens(latex)).atoms(style)
+
+
+def _words(text: str, scale: float) -> float:
+    words, total, bold = tokens(text), 0.0, scale
+    for i, word in enumerate(words):
+        if word in _TEXTS:
+            bold = scale * _TEXTS[word]
+        elif word == "}":
+            bold = scale
+        elif word.isspace() or word == "~":
+            behind = words[max(i - 1, 0)]  # the space that ends a macro's name is not printed, one after a colon is wider
+            total += 0 if i and re.fullmatch(r"\\[A-Za-z]+", behind) else (EM / 3 + EM / 9 * (behind == ":")) * bold
+        elif word in glyphs.SKIPS:
+            total += glyphs.SKIPS[word] / 18 * EM * bold
+        elif word != "{":
+            total += glyphs.letter(word.lstrip("\\")) * bold
+    return total * TEXT_SIZE / EM
+
+
+class _Reader:
+    """Reads tokens from left to right; every method returns what it read as a box in points."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def skip_blanks(self) -> str:
+        """The next word that is not blank, not yet taken; empty at the end."""
+        while self.at < len(self.tokens) and self.tokens[self.at].isspace():
+            self.at += 1
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def row(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> _Box:
+        """Symbols up to one of `stops` (or the end) beside each other, with the spaces between their classes."""
+        return _beside(self.atoms(style, stops, alphabet), style)
+
+    def atoms(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> list[tuple[Class | None, _Box]]:
+        """Symbols up to one of `stops`, which is taken, or the end."""
+        found: list[tuple[Class | None, _Box]] = []
+        while (word := self.skip_blanks()) and word not in stops:
+            found.append(self.atom(style, alphabet))
+        self.at += 1
+        return found
+
+    def group(self, style: int, alphabet: float | None = None) -> _Box:
+        """The argument of a macro: a group in braces or the next symbol."""
+        word = self.skip_blanks()
+        if not word:
+            return _Box()
+        if word != "{":
+            return self.nucleus(style, alphabet)[1]
+        self.at += 1
+        return self.row(style, ("}",), alphabet)
+
+    def source(self) -> str:
+        """The source of a group in braces."""
+        if self.skip_blanks() != "{":
+            return self.take() if self.at < len(self.tokens) else ""
+        start, depth = self.at + 1, 0
+        while self.at < len(self.tokens):
+            word = self.take()
+            depth += (word == "{") - (word == "}")
+            if depth == 0:
+                break
+        return "".join(self.tokens[start : self.at - 1])
+
+    def atom(self, style: int, alphabet: float | None) -> tuple[Class | None, _Box]:
+        """A symbol with its indices; the class None is a mere space."""
+        first = self.tokens[self.at]
+        kind, box = self.nucleus(style, alphabet)
+        above, below = _Box(), _Box()
+        while (word := self.skip_blanks()) in ("^", "_", "'", r"\limits", r"\nolimits"):
+            self.at += 1
+            if word == "'":
+                prime = _symbol(275, _SIZE[_INDEX[style]])
+                above = _Box(above.width + prime.width, prime.height)
+            elif word == "^":
+                more = self.group(_INDEX[style])
+                above = _Box(above.width + more.width, more.height, more.depth)
+            elif word == "_":
+                below = self.group(_INDEX[style])
+        if not (above.width or below.width):
+            return kind, box
+        if first[1:] in glyphs.LIMITS and style == 0:
+            return kind, _Box(max(box.width, above.width, below.width), box.height + above.height + 3, box.depth + below.height + 3)
+        return kind, _scripts(box, above, below, style)
+
+    def nucleus(self, style: int, alphabet: float | None) -> tuple[Class | None, _Box]:
+        word, size = self.take(), _SIZE[style]
+        name = word[1:] if len(word) > 1 else word
+        if name is word and word not in "{}~":
+            return _glyph(name, word, size, alphabet)
+        if word == "{":
+            return "ord", self.row(style, ("}",), alphabet)
+        if word in glyphs.SKIPS:
+            return None, _Box(glyphs.SKIPS[word] / 18 * (TEXT_SIZE if "quad" in word else _QUAD[style]))
+        if word in glyphs.SILENT or word == "}":
+            return None, _Box()
+        if word in _FRACTIONS:
+            return "ord", self.fraction(_FRACTIONS[word][style])
+        if word == r"\fitted":
+            scale, box = float(self.source()), self.group(0)
+            return "ord", _Box(box.width * scale, box.height * scale, box.depth * scale)
+        if word in (r"\left", r"\right"):
+            return self.grown(style) if word == r"\left" else ("close", _symbol(389, size))
+        if word in glyphs.BIG:
+            kind, wide = glyphs.BIG[word]
+            return kind, _Box(wide if self.source() != "." else _NULL_DELIMITER, 8.5, 3)
+        if word == r"\begin":
+            return "inner", self.matrix(style)
+        if word == r"\sqrt":
+            return "ord", self.root(style)
+        if word in glyphs.ACCENTS:
+            box = self.group(style, alphabet)
+            return "ord", _Box(box.width, box.height + 0.25 * size, box.depth, box.lean)
+        if word in (r"\operatorname", r"\operatorname*"):
+            return "op", self.group(style, 1.0)
+        if word in _TEXTS:
+            return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size / TEXT_SIZE, 0.75 * size, 0.25 * size)
+        if name in glyphs.ALPHABETS and len(word) > 1:
+            return "ord", self.group(style, glyphs.ALPHABETS[name] / 100)
+        return _glyph(name, word, size, alphabet)
+
+    def fraction(self, style: int) -> _Box:
+        above, below = self.group(_PART[style]), self.group(_PART[style])
+        size = _SIZE[style]
+        axis, rule = 0.25 * size, 0.4
+        gap = (3 if style == 0 else 1) * rule + rule / 2
+        up = max((0.677 if style == 0 else 0.394) * size, above.depth + axis + gap)
+        down = max((0.686 if style == 0 else 0.345) * size, below.height - axis + gap)
+        return _Box(max(above.width, below.width) + 2 * _NULL_DELIMITER, up + above.height, down + below.depth)
+
+    def root(self, style: int) -> _Box:
+        index = 0.0
+        if self.skip_blanks() == "[":
+            self.at += 1
+            index = self.row(3, ("]",)).width
+        inner, size = self.group(style), _SIZE[style]
+        # The sign grows by the steps of the brackets; it covers the rule above and the air below it.
+        total = next(total for total, _ in glyphs.BRACKETS if total >= inner.height + inner.depth + 2)
+        sign = 0.833 * size * OPTICAL[size] if total == glyphs.BRACKETS[0][0] else 10.0 if total <= 30 else 10.56
+        return _Box(index + sign + inner.width, inner.height + 2, max(inner.depth, 1.0))
+
+    def grown(self, style: int) -> tuple[Class, _Box]:
+        r"""`\left( ... \right)`: the smallest brackets that nearly cover what they enclose."""
+        opening = self.source()
+        inner = self.row(style, (r"\right",))
+        return "inner", self.bracketed(inner, style, opening, self.source())
+
+    def matrix(self, style: int) -> _Box:
+        r"""`\begin{pmatrix} a & b \\ c & d \end{pmatrix}`: rows at least as high as a line, between brackets that grow."""
+        self.source()
+        rows: list[list[_Box]] = []
+        end = r"\\"
+        while end != r"\end":
+            rows += [[]] if end == r"\\" else []
+            rows[-1].append(self.row(max(style, 1), ("&", r"\\", r"\end")))
+            end = self.tokens[self.at - 1] if self.at <= len(self.tokens) else r"\end"
+        self.source()
+        columns = [max(box.width for box in column) for column in zip_longest(*rows, fillvalue=_Box())]
+        tall = sum(max(_STRUT[0], *(box.height for box in row)) + max(_STRUT[1], *(box.depth for box in row)) for row in rows)
+        axis = 0.25 * _SIZE[style]
+        inner = _Box(sum(columns) + 2 * _COLUMN_SPACE * (len(columns) - 1), tall / 2 + axis, tall / 2 - axis)
+        return self.bracketed(inner, style, "(", ")")
+
+    def bracketed(self, inner: _Box, style: int, opening: str, closing: str) -> _Box:
+        axis = 0.25 * _SIZE[style]
+        reach = 2 * max(inner.height - axis, inner.depth + axis)
+        need = max(0.901 * reach, reach - 5)
+        (total, left), (_, right) = glyphs.bracket(opening, need), glyphs.bracket(closing, need)
+        half = min(total, need) / 2
+        return _Box(inner.width + left + right, max(inner.height, half + axis), max(inner.depth, half - axis))
+
+
+def _symbol(wide: float, size: float, tall: float = 0.694, deep: float = 0.0, lean: float = 0.0) -> _Box:
+    """A glyph by its width in thousandths, height and depth in parts of the size."""
+    scale = size * OPTICAL[size]
+    return _Box((wide + lean) * scale / EM, tall * size, deep * size, lean * scale / EM)
+
+
+@lru_cache(maxsize=1024)
+def _glyph(name: str, word: str, size: float, alphabet: float | None) -> tuple[Class, _Box]:
+    tall, deep = (0.431 if name in _SMALL else 0.694), (0.194 if name in _DESCENDERS else 0.0)
+    macro = word.startswith("\\")
+    if not macro and name in glyphs.UPRIGHT:
+        wide, lean = (glyphs.UPRIGHT[name] * alphabet, 0) if alphabet else (glyphs.ITALIC[name], glyphs.LEAN[name])
+        return "ord", _symbol(wide, size, tall, deep, lean)
+    if name.isdigit():
+        return "ord", _symbol(glyphs.DIGIT * (alphabet or 1), size, 0.644)
+    if macro and name in glyphs.SLANTED:
+        return "ord", _symbol(glyphs.SLANTED[name], size, deep=0.1, lean=glyphs.SLANTED_LEAN.get(name, 0))
+    if macro and name in glyphs.CAPITALS:
+        return "ord", _symbol(glyphs.CAPITALS[name], size)
+    if macro and name in glyphs.FUNCTIONS:
+        return "op", _symbol(sum(map(glyphs.UPRIGHT.__getitem__, name)), size)
+    if macro and name in glyphs.LARGE:
+        return "op", _symbol(glyphs.LARGE[name] * 10 / TEXT_SIZE, size, 0.95, 0.45)  # of a font that is 10pt in all sizes
+    if name in glyphs.SYMBOLS:
+        kind, wide = glyphs.SYMBOLS[name]
+        return kind, _symbol(wide, size, *((0.75, 0.25) if kind in ("open", "close") else (0.583, 0.083)))
+    return "ord", _symbol(EM, size, 0.75, 0.25)
+
+
+def _scripts(box: _Box, above: _Box, below: _Box, style: int) -> _Box:
+    """An upper index stands behind a letter's slope, a lower one below it; both begin at the same letter."""
+    size = _SIZE[style]
+    bare = box.width - box.lean if below.width else box.width
+    wide = max(above.width + (box.lean if below.width else 0) if above.width else 0, below.width) + _SCRIPT_SPACE
+    up = max(0.413 * size, box.height - 0.386 * _SIZE[_INDEX[style]] if box.lean == 0 else 0, above.depth + 0.11 * size)
+    down = max(0.15 * size, box.depth + 0.05 * size, below.height - 0.345 * size)
+    return _Box(bare + wide, max(box.height, up + above.height), max(box.depth, down + below.depth if below.width else 0))
+
+
+def _beside(found: Sequence[tuple[Class | None, _Box]], style: int) -> _Box:
+    atoms = [(kind, box) for kind, box in found if kind is not None]
+    kinds: list[Class] = []
+    for kind, _ in atoms:
+        # A sign is an operator only between two operands.
+        if kind == "bin" and (not kinds or kinds[-1] in ("bin", "op", "rel", "open", "punct")):
+            kind = "ord"
+        if kind in ("rel", "close", "punct") and kinds and kinds[-1] == "bin":
+            kinds[-1] = "ord"
+        kinds.append(kind)
+    # One that ends the row has no second operand either.
+    kinds[-1:] = ["ord" if kind == "bin" else kind for kind in kinds[-1:]]
+    spaces = 0.0
+    for left, right in pairwise(kinds):
+        space = _SPACES[glyphs.CLASSES.index(left)][glyphs.CLASSES.index(right)]
+        if style < 2 or space == _ALWAYS:
+            spaces += _VALUE[space] / 18 * _QUAD[style]
+    return _Box(
+        sum(box.width for _, box in found) + spaces,
+        max((box.height for _, box in found), default=0.0),
+        max((box.depth for _, box in found), default=0.0),
+        found[0][1].lean if len(found) == 1 else 0.0,
+    )

@@ -1,0 +1,264 @@
+"""Expressions in LaTeX, names by what their letters say or by the author's own LaTeX."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from gen.algebra.arrays import Array, Value, numbers
+from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, Num, Partial, Prime, Shift, Size, Term, Time, Var
+from gen.algebra.numbers import ONE, Shown
+from gen.algebra.outline import Shapes, is_array, outline
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, Part, Script, Values, index_text, time_text, write
+from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
+from gen.algebra.values import value_of
+from gen.functions import RULES
+from gen.functions.linalg import diagonal, filled, transpose
+from gen.messages.sentences import Language, family, say
+
+_GREEK = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
+    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+]  # fmt: skip
+_ACCENTS = ("tilde", "hat", "bar", "dot")
+
+
+# What stands around the arguments of a function that is not written with its name.
+_AROUND = {
+    "dot": (r"\langle", ",", r"\rangle"),
+    "norm": (r"\lVert", ",", r"\rVert"),
+    "concat": ("[", ";", "]"),
+    "floor": (r"\lfloor", ",", r"\rfloor"),
+    "abs": ("|", ",", "|"),
+}
+_GROWING = frozenset({"floor", "abs"})  # whatever is in it
+BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
+_TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Latex:
+    """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
+
+    `shapes` are those of names that stand for arrays; other names are written as numbers are. `deltas` are the letters for derivatives of
+    a value with respect to those of a name. `calls` are values that are written as the functions that they are, `\\tanh(c_{2})`.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "en"
+    shown: Shown = USUAL
+    shapes: Shapes = field(default_factory=dict)
+    deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
+    calls: Mapping[Var, Call] = field(default_factory=dict)
+
+    @property
+    def script(self) -> Script:
+        return Script(
+            atom=self.atom,
+            number=self.number,
+            constant=lambda x: (self if is_exact(x, self.shown) else replace(self, shown=USUAL)).number(x),
+            typed=self.typed,
+            times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
+            product=lambda numbers: r" \cdot " if numbers else r"\,",
+            divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
+            power=lambda a, b: f"{a}^{{{b}}}",
+            call=self.call,
+            bracket=_bracket_latex,
+            fraction=FACTOR,
+            inside=0,
+            is_array=lambda e: is_array(e, self.shapes),
+            literal=self.literal,
+        )
+
+    def expr(self, e: Expr, values: Values | None = None) -> str:
+        return write(e, self.script, values)
+
+    def literal(self, e: Expr, values: Values) -> Value | None:
+        """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
+        match e:
+            case Call("transpose", (Var() | Prime() | Partial() as arg,)):
+                return transpose(value_of(arg, values))
+            case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
+                return transpose(inner)
+            case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
+                return RULES[fn].value(n, m)
+            case Call("ones", (arg,)):
+                return filled(outline(arg, self.shapes), ONE)
+            case Call("identity", (arg,)):
+                return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
+            case _:
+                return None
+
+    def name(self, var: Var) -> str:
+        """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
+
+        So does a name without one the index of a part, `V_{1,2}`; what has a subscript stands in brackets, `(h_{3})_{1}`.
+        """
+        if var == DOTS:
+            return r"\cdots"
+        if var in self.calls:
+            return self.expr(self.calls[var])
+        if var.index:
+            whole = self.name(var.whole)
+            return f"{whole if '_' not in whole else f'({whole})'}_{{{index_text(var.index, ',')}}}"
+        time = "" if var.time is None else _time_latex(var.time)
+        if var.name in self.names:
+            return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
+        base, subscript = _letters(var.name)
+        below = ",".join(part for part in (subscript, time) if part)
+        return f"{base}_{{{below}}}" if below else base
+
+    def number(self, x: Value) -> tuple[str, int]:
+        if isinstance(x, Array):
+            style = replace(self, shown=together(x, self.shown))
+            return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
+        if isinstance(x, AsTyped):
+            return self.typed(x.text)
+        if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
+            sign = "-" if x < 0 else ""
+            return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
+        return self.typed(plainly(x, self.shown), rounded=not is_exact(x, self.shown))
+
+    def matrix(self, rows: Iterable[Iterable[str]]) -> str:
+        """Entries that are LaTeX, in brackets."""
+        return _MATRIX + r" \\ ".join(map(" & ".join, rows)) + _END
+
+    def given(self, x: Value) -> str:
+        """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
+        ends = all(is_exact(entry, self.shown) for entry in numbers(x))
+        return (self if ends else replace(self, shown=USUAL)).number(x)[0]
+
+    def typed(self, typed: str, rounded: bool = False) -> tuple[str, int]:
+        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it.
+
+        A rounded number is `1 \\cdot 10^{-7}`: behind a factor of 0.5 the power alone would be read as one number with that.
+        """
+        if typed.startswith("-"):
+            return f"-{self.typed(typed[1:], rounded)[0]}", NEGATIVE
+        top, _, bottom = typed.partition("/")
+        if bottom:
+            return rf"\frac{{{self.typed(top)[0]}}}{{{self.typed(bottom)[0]}}}", FACTOR
+        mantissa, _, exponent = typed.partition("e")
+        if self.language == "de":
+            mantissa = mantissa.replace(".", "{,}")
+        power = rf"10^{{{int(exponent)}}}" if exponent else ""
+        return (
+            (mantissa, ATOM)
+            if not power
+            else (power, POWER)
+            if mantissa == "1" and not rounded
+            else (rf"{mantissa} \cdot {power}", PRODUCT)
+        )
+
+    def call(self, call: Call, part: Part) -> tuple[str, int]:
+        match call:
+            case Call("transpose", (arg,)):
+                return rf"{part(arg, BASE)}^{{\top}}", POWER
+            case Call("rows", (arg, first, last)):
+                return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
+            case Call("unit", (_, place)):
+                return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
+            case Call("ones" | "identity" | "zeros" as fn, _):
+                return RULES[fn].latex, ATOM
+            case Call("sum_t", (arg,)):
+                return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("mean_t", (arg,)):
+                return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+        return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def indexed(self, e: Expr, part: Part) -> str:
+        """What an index is written behind."""
+        inner = part(e, BASE)
+        return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
+
+    def applied(self, fn: str, args: Sequence[str]) -> str:
+        """A function of arguments that are written already."""
+        name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        inner = ", ".join(args)
+        if name == "maxabs":
+            return rf"\max\left|{inner}\right|"
+        if name == "eig":
+            return r"\lambda" + _bracket_latex(inner)
+        if name == "sqrt":
+            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
+        if name in _AROUND and not prime:
+            return _around(name, args)
+        head = RULES[name].latex if name in RULES else rf"\operatorname{{{family(name, self.language)}}}"
+        return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
+
+    def atom(self, atom: Atom) -> tuple[str, int]:
+        match atom:
+            case Var() if (call := self.calls.get(atom)) and _ends_open(call.fn):
+                return self.name(atom), BRACKETED
+            case Var():
+                return self.name(atom), ATOM
+            case Prime(fn, arg, among) if among:
+                of = self.applied(fn, [self.expr(one) for one in among])
+                return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
+            case Prime(fn, arg):
+                return self.applied(fn + "'", [self.name(arg)]), BRACKETED
+            case Partial(of, wrt) if (of, wrt.name) in self.deltas:
+                return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
+            case Partial(of, wrt):
+                return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
+            case Term(partial, k):
+                return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
+            case Delta(a, b):
+                return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", ATOM
+            case Size(name, units):
+                if not name:
+                    return rf"\text{{{say('parameters', self.language)}}}", ATOM
+                own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
+                return rf"n_{{{self.name(Var(own))}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
+            case Group(names, layer):
+                if layer:
+                    return rf"\text{{{say('layer {number}', self.language, number=str(layer))}}}", ATOM
+                return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
+
+
+def _ends_open(fn: str) -> bool:
+    """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
+    return fn not in (*_AROUND, "sqrt", "maxabs")
+
+
+def _time_latex(time: Time) -> str:
+    greek = isinstance(time, Shift) and time.base in _GREEK
+    return "\\" * greek + time_text(time)
+
+
+def _letters(name: str) -> tuple[str, str]:
+    """The base and the subscript that a name's own letters say: `theta_c`, `g1`, `c_tilde`."""
+    head, *rest = name.strip("_").split("_")
+    digits = re.fullmatch(r"([A-Za-z]+)(\d+)", head)
+    if digits:
+        head, rest = digits[1], [digits[2], *rest]
+    base = f"\\{head}" if head in _GREEK else head if len(head) == 1 else rf"\mathrm{{{head}}}"
+    below = []
+    for part in rest:
+        if part in _ACCENTS:
+            base = rf"\{part}{{{base}}}"
+        elif part in _GREEK:
+            below.append(f"\\{part}")
+        else:
+            below.append(part if len(part) == 1 or part.isdigit() else rf"\mathrm{{{part}}}")
+    return base, ",".join(below)
+
+
+def _bracket_latex(inner: str) -> str:
+    return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
+
+
+def _around(fn: str, args: Sequence[str]) -> str:
+    opening, between, closing = _AROUND[fn]
+    inner = f"{between} ".join(args)
+    if fn in _GROWING or any(tall in inner for tall in _TALL):
+        space = " " * opening.startswith("\\")
+        return rf"\left{opening}{space}{inner}{space}\right{closing}"
+    return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"
+
+
+def _is_matrix(inner: str) -> bool:
+    """Whether an array stands alone, whose brackets are enough for a function."""
+    return inner.startswith(_MATRIX) and inner.find(_END) == len(inner) - len(_END)

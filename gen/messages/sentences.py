@@ -1,0 +1,274 @@
+"""What the tool itself says on a page, in English or German. The author's words stay as they are.
+
+A sentence is looked up by its English text, which holds a `{slot}` wherever something is put in, so that another language
+may order its words as it likes. A sentence without a German form is a fault of the tool, and a test finds it: that is why
+`say` and `said` are called with literals only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias, get_args
+
+from gen.messages.german import FINDINGS, SLOPES
+
+Language = Literal["en", "de"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# Backticks hold expressions, as they do in an author's text: what stands in them is set as a formula.
+GERMAN: dict[str, str] = {
+    # The page
+    "Problem": "Aufgabe",
+    "Problem {number}": "Aufgabe {number}",
+    "Page {page} of {pages}": "Seite {page} von {pages}",
+    "continued": "Fortsetzung",
+    "Solutions": "Musterlösung",
+    "Solutions for graders": "Musterlösung für die Korrektur",
+    "Errata": "Fehler im Aufgabenblatt",
+    "Errata: page {page}.": "Fehler im Aufgabenblatt: Seite {page}.",
+    "Other reading: page {page}.": "Andere Lesart: Seite {page}.",
+    "Figure: page {page}.": "Abbildung: Seite {page}.",
+    "All problems": "Alle Aufgaben",
+    "About the slopes": "Zu den Ableitungen der Funktionen",
+    "Further readings": "Weitere Lesarten",
+    "Figures": "Abbildungen",
+    # The cover
+    "Date": "Datum",
+    "Variant": "Variante",
+    "Variant {name}": "Variante {name}",
+    "Duration": "Dauer",
+    "Permitted aids": "Zugelassene Hilfsmittel",
+    "Points": "Punkte",
+    "Achieved": "Erreicht",
+    "Name": "Name",
+    "Matriculation number": "Matrikelnummer",
+    "Signature": "Unterschrift",
+    "This exam has {pages} pages. Check that yours is complete.": (
+        "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
+    ),
+    "Write your answers into the frames.": "Schreiben Sie Ihre Antworten in die Rahmen.",
+    # Lists and points
+    "{first} and {last}": "{first} und {last}",
+    "{first} or {last}": "{first} oder {last}",
+    "{points} point": "{points} Punkt",
+    "{points} points": "{points} Punkte",
+    r"{points}\,p": r"{points}\,P.",
+    r"{points}\,p for all": r"{points}\,P. für alle",
+    # Headings of a derivation
+    "Reading: {name}": "Lesart: {name}",
+    "Here {equations}.": "Hier gilt {equations}.",
+    "Forward pass": "Vorwärtsdurchlauf",
+    "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
+    "Slopes": "Lokale Ableitungen",
+    "Derivatives with respect to {name}": "Ableitungen nach {name}",
+    "Sum over the steps": "Summe über die Schritte",
+    "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
+    "Backward pass": "Rückwärtsdurchlauf",
+    "Update": "Aktualisierung",
+    "Eigenvalues": "Eigenwerte",
+    # Why a step has its value
+    "since {relation}": "da {relation}",
+    "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",
+    "as printed": "laut Aufgabenblatt",
+    "{names}: {size} each": "{names}: je {size}",
+    "since every way there is cut": "da jeder Weg dorthin abgeschnitten ist",
+    "since {value} does not depend on {other}": "da {value} nicht von {other} abhängt",
+    "since small changes of {other} do not change {value}": "denn kleine Änderungen von {other} ändern {value} nicht",
+    "since {value} is the largest": "da {value} am größten ist",
+    "since {value} is the smallest": "da {value} am kleinsten ist",
+    "since {value} is not the largest": "da {value} nicht am größten ist",
+    "since {value} is not the smallest": "da {value} nicht am kleinsten ist",
+    "since {value} ties with another, by the stated convention": "da {value} einem anderen gleich ist, nach der angegebenen Vereinbarung",
+    "{mark} computed with unrounded values.": "{mark} mit ungerundeten Werten berechnet.",
+    "parameters": "Parameter",
+    "layer {number}": "Schicht {number}",
+    # Remarks for graders
+    "Note": "Hinweis",
+    "Also accepted": "Auch akzeptiert",
+    "In part": "Teilweise",
+    "Forfeits these points": "Kostet diese Punkte",
+    "No points": "Keine Punkte",
+    "Accepted, depending on the reading": "Je nach Lesart akzeptiert",
+    "Results that follow from an earlier error earn no points.": (
+        "Keine Punkte bei Folgefehlern: Ergebnisse, die auf einem früheren Fehler beruhen, zählen nicht."
+    ),
+    "Results that follow correctly from an earlier error earn their points.": (
+        "Volle Punkte bei Folgefehlern: Ergebnisse, die richtig aus einem früheren Fehler folgen, erhalten ihre Punkte."
+    ),
+    "Answers within {difference} of the stated value are accepted.": (
+        "Antworten, die um höchstens {difference} vom angegebenen Wert abweichen, werden akzeptiert."
+    ),
+    "Answers within {difference} of the stated value or one unit in its last place, whichever is more, are accepted.": (
+        "Antworten, die um höchstens {difference} oder eine Einheit der letzten Stelle (das Größere von beiden) vom angegebenen Wert "
+        "abweichen, werden akzeptiert."
+    ),
+    "In a vector or matrix, each entry may be off by {difference} of the largest one.": (
+        "In einem Vektor oder einer Matrix darf jeder Eintrag um {difference} des größten abweichen."
+    ),
+    # Claims
+    "True.": "Wahr.",
+    "False.": "Falsch.",
+    "A counterexample in one dimension: {numbers}.": "Ein Gegenbeispiel in einer Dimension: {numbers}.",
+    "So {relation}.": "Also ist {relation}.",
+    "It follows from {equations}.": "Das folgt aus {equations}.",
+    "It follows from {equations}: the closed form of both sides is the same.": (
+        "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."
+    ),
+    # Gates
+    "forget gate": "Forget-Gate",
+    "update gate (input gate)": "Update-Gate (Input-Gate)",
+    "output gate": "Output-Gate",
+    "reset gate": "Reset-Gate",
+    "{gate} is the {role}: it decides how much of {factor} goes into {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht."
+    ),
+    "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht; der Rest kommt von {rest}."
+    ),
+    "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} nicht in {equation} eingeht."
+    ),
+    "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.": (
+        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} nach außen sichtbar ist."
+    ),
+    # Open questions
+    "From one step to the next: {formula}.": "Von einem Schritt zum nächsten: {formula}.",
+    "Over all steps: {formula}.": "Über alle Schritte: {formula}.",
+    "If {condition}, its powers grow without bound: the gradient explodes.": (
+        "Für {condition} wachsen die Potenzen unbeschränkt: Der Gradient explodiert."
+    ),
+    "If {condition}, its powers tend to 0: the gradient vanishes.": (
+        "Für {condition} gehen die Potenzen gegen 0: Der Gradient verschwindet."
+    ),
+    "The eigenvalues of {matrix} are the roots of its characteristic polynomial: {equation}.": (
+        "Die Eigenwerte von {matrix} sind die Nullstellen des charakteristischen Polynoms: {equation}."
+    ),
+    "The eigenvalues of {matrix} solve {equation}: as the discriminant is negative, they are {pair}.": (
+        "Die Eigenwerte von {matrix} lösen {equation}: Da die Diskriminante negativ ist, sind es {pair}."
+    ),
+    "{matrix} is triangular: its eigenvalues stand on its diagonal.": (
+        "{matrix} ist eine Dreiecksmatrix: Ihre Eigenwerte stehen auf der Diagonalen."
+    ),
+    "Since {condition}, the powers of the matrix tend to 0: the gradient vanishes.": (
+        "Wegen {condition} gehen die Potenzen der Matrix gegen 0: Der Gradient verschwindet."
+    ),
+    "Since {condition}, the powers of the matrix grow without bound: the gradient explodes.": (
+        "Wegen {condition} wachsen die Potenzen der Matrix unbeschränkt: Der Gradient explodiert."
+    ),
+    "Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.": (
+        "Wegen {condition} lässt kein Eigenwert die Potenzen der Matrix explodieren oder verschwinden."
+    ),
+    **FINDINGS,
+    # Figures
+    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: Zelle {name}, über {steps} Schritte entfaltet.",
+    "Figure: the cell {name}, one step.": "Abbildung: Zelle {name}, ein Schritt.",
+    "Figure: one step of the cell {name}.": "Abbildung: ein Schritt der Zelle {name}.",
+    "Figure: the cell {name}. Thick: the way back of the gradient of {of}.": (
+        "Abbildung: Zelle {name}. Dick: Rückweg des Gradienten von {of}."
+    ),
+    "Hatched, 0: a closed gate.": "Schraffiert, 0: geschlossenes Gate.",
+    "Cross: cut.": "Kreuz: abgeschnitten.",
+    "forget": "Forget",
+    "update": "Update",
+    "output": "Output",
+    "reset": "Reset",
+    # Why a function has its slope
+    **SLOPES,
+}
+
+# The names of the families of matrices, which premises are written with.
+GERMAN_FAMILIES = {
+    "orthogonal": "orthogonal",
+    "symmetric": "symmetrisch",
+    "skew_symmetric": "schiefsymmetrisch",
+    "idempotent": "idempotent",
+    "involutory": "involutorisch",
+    "diagonal": "diagonal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that does not know yet in which language it will be told: its English text, and what goes into its slots."""
+
+    sentence: str
+    slots: tuple[tuple[str, "Slot"], ...] = ()
+
+    def __str__(self) -> str:
+        return tell(self, "en")
+
+    def __lt__(self, other: "Said") -> bool:
+        return str(self) < str(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in one slot: `a, b and c`."""
+
+    parts: tuple["Slot", ...]
+    word: Literal["and", "or"] = "and"
+
+
+Slot: TypeAlias = str | Said | Listed
+
+
+def said(sentence: str, /, **slots: Slot) -> Said:
+    """A sentence to be told later."""
+    return Said(sentence, tuple(slots.items()))
+
+
+def say(sentence: str, language: Language, /, **slots: str) -> str:
+    """The sentence in this language, with its slots filled."""
+    return wording(sentence, language).format(**slots)
+
+
+def tell(slot: Slot, language: Language) -> str:
+    """What was said, in this language."""
+    match slot:
+        case Said(sentence, slots):
+            return wording(sentence, language).format(**{name: tell(inner, language) for name, inner in slots})
+        case Listed(parts, word):
+            return listed([tell(part, language) for part in parts], language, word)
+        case str():
+            return slot
+
+
+def wording(sentence: str, language: Language) -> str:
+    """The sentence in this language, its slots still open."""
+    return GERMAN[sentence] if language == "de" else sentence
+
+
+def family(name: str, language: Language) -> str:
+    """The name of a function of matrices as it is printed: `skew-symmetric`, `schiefsymmetrisch`; others stay as they are."""
+    return GERMAN_FAMILIES.get(name, name) if language == "de" else name.replace("_", "-")
+
+
+def listed(parts: Sequence[str], language: Language, word: Literal["and", "or"] = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    first, last = ", ".join(parts[:-1]), parts[-1]
+    if word == "or":
+        return say("{first} or {last}", language, first=first, last=last)
+    return say("{first} and {last}", language, first=first, last=last)
+
+
+_MONTHS: dict[Language, list[str]] = {
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+}
+
+
+def date_words(text: str, language: Language) -> str:
+    """`2026-02-13` as `13 February 2026` or `13. Februar 2026`; what is not such a date stays as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or the first three letters or more of it, in any of the languages; None for another word."""
+    found = (i for names in _MONTHS.values() for i, name in enumerate(names, 1) if len(word) > 2 and name.lower().startswith(word.lower()))
+    return next(found, None)

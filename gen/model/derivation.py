@@ -1,0 +1,168 @@
+"""A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+from typing import Literal
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom, Expr, Var
+from gen.messages.errors import Where
+from gen.model.problem import Piece
+from gen.model.source import Relation
+
+Kind = Literal[
+    "evaluate",
+    "printed",
+    "local",
+    "chain",
+    "term",
+    "accumulate",
+    "seed",
+    "adjoint",
+    "independent",
+    "still",
+    "cut",
+    "size",
+    "group",
+    "count",
+    "eigenvalue",
+]
+"""What a step does:
+
+evaluate     a forward value from its equation
+printed      a forward value taken from the sheet in place of the computed one
+local        the slope of a function at a named value
+chain        a total derivative by the chain rule, from those of one step before
+term         the product of local derivatives along one path
+accumulate   the sum over paths, or over the steps of a truncated gradient
+seed         dh/dh = 1
+adjoint      a derivative summed over the users of a value
+independent  a derivative that is 0 since nothing leads there
+still        a derivative that is 0 since nothing moves on the way there (an argmax, say)
+cut          a derivative that is 0 since every way there is cut
+size         the entries of one parameter
+group        the entries of several parameters together, such as those of a gate or of a layer
+count        the sum over the parameters
+eigenvalue   a number on the way to the eigenvalues of a matrix
+"""
+
+Reason = Literal["", "sizes", "side", "convention", "independent", "still", "cut", "printed", "best", "beaten", "tie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
+
+    `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
+    A sum over parameters has as its `parts` what each term is: the parameters of one shape, and their size.
+    """
+
+    kind: Kind
+    lhs: Atom
+    rhs: Expr
+    written: Expr
+    where: Where | None = field(default=None, compare=False)
+    hidden: bool = False
+    parts: tuple[tuple[tuple[str, ...], Expr], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The lines in order, and the left sides that answer what was asked."""
+
+    lines: tuple[Line, ...]
+    answers: tuple[Atom, ...]
+
+
+def slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
+    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
+    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
+        yield from sorted(run, key=lambda line: line.kind != "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line with its value, and why it has that value where the equation alone does not say: `about` lies between two `sides`."""
+
+    line: Line
+    kind: Kind
+    value: Value
+    why: Reason = ""
+    about: Var | None = None
+    sides: tuple[Fraction | None, Fraction | None] = (None, None)
+
+    @property
+    def lhs(self) -> Atom:
+        return self.line.lhs
+
+
+Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial"]
+"""What a statement says:
+
+verdict      whether a claim is true
+reason       why: what the counterexample shows, or how it is proved
+role         what a gate does, and what it multiplies
+model        the author's model answer, in the author's words
+jacobian     the derivative of a state with respect to the state one step before
+product      the same over several steps
+case         what follows from eigenvalues, or for one case of them
+polynomial   what the eigenvalues of a matrix are
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A step in words and formulas, named for the points it earns. A case has its `condition`."""
+
+    kind: Said
+    name: str
+    pieces: tuple[Piece, ...]
+    condition: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """The verdict on a claim, and the numbers that refute it."""
+
+    claim: str
+    holds: bool
+    counterexample: Mapping[Var, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    gate: str
+    role: str
+
+
+Answer = Atom | ClaimAnswer | RoleAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """All steps of one reading or of a part of it, with the value of every left side and given."""
+
+    steps: tuple[Step | Statement, ...]
+    answers: tuple[Answer, ...]
+    values: Mapping[Atom, Value]
+
+    @property
+    def numbers(self) -> tuple[Step, ...]:
+        """The steps that compute something."""
+        return tuple(step for step in self.steps if isinstance(step, Step))
+
+    @property
+    def asked(self) -> tuple[Atom, ...]:
+        """The answers that are numbers."""
+        return tuple(answer for answer in self.answers if isinstance(answer, Atom))
+
+
+def joined(parts: Sequence[Derivation]) -> Derivation:
+    """One derivation after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    values = {atom: value for part in parts for atom, value in part.values.items()}
+    steps = tuple(step for part in parts for step in part.steps)
+    return Derivation(steps, tuple(answer for part in parts for answer in part.answers), values)

@@ -1,0 +1,69 @@
+"""The exam that binds problems together, and the course that it belongs to, as frozen data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gen.messages.errors import Where
+from gen.messages.sentences import Language
+from gen.model.math_tree import Macros
+from gen.model.problem import Problem
+
+HANDWRITING = Fraction(5, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all exams of a course share: its name, and what stands on each of their pages.
+
+    `file` is where it was read from, if it is more than a name. `logo` is a picture and `macros` are what a file of
+    LaTeX definitions holds; `header`
+    and `footer` stand at the left of each page, `notice` at the foot of the cover.
+    """
+
+    name: str = ""
+    institution: str = ""
+    logo: Path | None = None
+    macros_file: Path | None = None
+    macros: Macros = field(default_factory=dict)
+    header: str = ""
+    footer: str = ""
+    notice: str = ""
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam file, or a single problem dressed as one, which has no cover.
+
+    `handwriting` is how much more room an answer by hand takes than the printed one.
+
+    A `variant` has a name, the seed unless somebody has edited its numbers, and what was `drawn` for its problems, by problem, item
+    and name.
+    """
+
+    title: str
+    problems: tuple[Problem, ...]
+    date: str = ""
+    duration: str = ""
+    aids: str = ""
+    course: Course = Course()
+    language: Language = "en"
+    handwriting: Fraction = HANDWRITING
+    cover: bool = False
+    variant: str = ""
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    where: Where = field(default_factory=lambda: Where("", 1, 1))
+
+    @property
+    def points(self) -> Fraction:
+        return sum((problem.points for problem in self.problems), Fraction(0))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that the exam was read from, in the order in which it names them."""
+        course = (self.course.file, self.course.logo, self.course.macros_file)
+        problems = (file for problem in self.problems for file in (Path(problem.where.file), problem.macros_file) if file)
+        return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))

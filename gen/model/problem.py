@@ -1,0 +1,256 @@
+"""What an author has written of a problem, as frozen data: its items, and what they ask and state.
+
+Everything here has been read but not computed; shapes and meanings are those of the format reference.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Expr, Var
+from gen.algebra.numbers import Shown
+from gen.messages.errors import Where
+from gen.messages.sentences import Language
+from gen.model.math_tree import Macros
+from gen.model.queries import Query
+from gen.model.source import Parsed, Relation, Text, Use
+
+Telling = Literal["forward", "paths", "reverse"]
+Part = Literal["whole", "equation", "result"]
+RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
+FollowOn = Literal["none", "full"]
+Values = Literal["computed", "printed"]
+FigureForm = Literal["unrolled", "diagram"]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`h[t]: relu(V*h[t-1] + W*x[t])`: the name on the left, the expression on the right; in a stack the `layer` it stands in."""
+
+    lhs: Use
+    rhs: Parsed
+    layer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The equations of one time step, in the author's order. Those of a stack are written out from `cells`, the lowest first.
+
+    `feeds` are the inputs of a layer, each with the value of the layer below that it is: `("x", "h")`.
+    """
+
+    name: str
+    equations: tuple[Equation, ...]
+    where: Where
+    cells: tuple["Cell", ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def timeless(self) -> frozenset[str]:
+        """The names that stand somewhere without a time: brackets behind them hold the place of an entry."""
+        return frozenset(use.var.name for eq in self.equations for use in (eq.lhs, *eq.rhs.uses) if use.var.time is None)
+
+
+def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
+    """The names that have a time in none of these cells."""
+    found = tuple(cells)
+    timed = {use.var.name for cell in found for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses) if use.var.time is not None}
+    return frozenset(name for cell in found for name in cell.timeless) - timed
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
+
+    value: Value
+    texts: tuple[tuple[str, ...], ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an accepted answer may be off: so much, or so large a part of the value."""
+
+    value: Fraction
+    relative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Jacobian:
+    """`jacobian of A[t] wrt A[1]`, a derivation that an open question asks to be shown."""
+
+    of: Use
+    wrt: Use
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Points for one step of the key: its equation, its result, or both; `credits` names it as `gen show` prints it.
+
+    `credits` None means every answer of the item together: all or nothing. `when` is the case that the points are for, a
+    condition that the item's premises must allow.
+    """
+
+    points: Fraction
+    credits: str | None
+    part: Part
+    where: Where
+    when: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a grader needs to know beyond the points, beside the steps that it is `about` (none: the whole item).
+
+    A `note` is a remark, `accept` what is accepted, too, `partial` what earns `points` instead of all, `forfeit` what loses these
+    points again, `zero` what earns nothing.
+    """
+
+    kind: RuleKind
+    about: tuple[str, ...]
+    text: tuple["Piece", ...]
+    points: Fraction | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A general formula that a published sheet or key states and the derivation has to confirm, with the text it was read from."""
+
+    lhs: Text
+    rhs: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
+
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...] = ()
+    follow_on: FollowOn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""
+
+    cell: Cell
+    where: Where
+    form: FigureForm = "unrolled"
+    steps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
+
+    formulas: tuple[Stated, ...] = ()
+    lines: tuple[tuple[Text, Text | Given], ...] = ()
+    label: Text | None = None
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The author knows of a finding and says why it may stand."""
+
+    key: str
+    reason: tuple["Piece", ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An accepted way to understand an item: which cell, and whether printed values replace computed ones."""
+
+    name: str
+    cell: Cell
+    values: Values
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
+
+    `stated` is where it states what it does not take from the item that it is `like`, by the keys of findings about that.
+    """
+
+    id: str
+    prompt: tuple["Piece", ...]
+    queries: tuple[Query, ...]
+    readings: tuple[Reading, ...]
+    given: Mapping[Var, Given]
+    printed: Mapping[Var, Given]
+    shapes: Mapping[str, tuple[int, ...]]
+    conventions: Mapping[str, Fraction]
+    cut: frozenset[Var]
+    horizon: int
+    telling: Telling
+    hypotheses: tuple[Relation, ...]
+    premises: tuple[Relation, ...]
+    derive: tuple[Jacobian, ...]
+    answer: Mapping[str, tuple["Piece", ...]]
+    grading: Grading
+    published: Published
+    acknowledged: tuple[Acknowledged, ...]
+    space: Fraction | None
+    where: Where
+    truncate: int | None = None
+    tolerance: Tolerance | None = None
+    stated: Mapping[str, Where] = field(default_factory=dict)
+    like: str = ""
+    varied: frozenset[str] = frozenset()
+
+    @property
+    def points(self) -> Fraction:
+        return sum((c.points for c in self.grading.criteria), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of prompt: text to be escaped, math that passes, an expression or its value, or a placeholder to be filled.
+
+    `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
+    `text` between them, each with its number beside it where `values` has one. A piece to `say` is a sentence of the tool, told
+    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`).
+    """
+
+    kind: Literal["text", "math", "expr", "slot", "value", "relation", "source", "say"]
+    text: str
+    expr: Expr | None = None
+    cell: Cell | None = None
+    chain: tuple[Expr, ...] = ()
+    values: Mapping[Any, Value] | None = None
+    slots: Mapping[str, tuple["Piece", ...]] = field(default_factory=dict)
+
+
+def saying(sentence: str, /, **slots: Piece | Sequence[Piece]) -> Piece:
+    """A sentence of the tool as a piece."""
+    return Piece("say", sentence, slots={name: (put,) if isinstance(put, Piece) else tuple(put) for name, put in slots.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem file."""
+
+    id: str
+    title: str
+    stem: tuple[Piece, ...]
+    latex: Mapping[str, str]
+    items: tuple[Item, ...]
+    names: tuple[Use, ...] | None
+    cells: tuple[Cell, ...]
+    acknowledged: tuple[Acknowledged, ...]
+    shown: Shown
+    where: Where
+    language: Language | None = None  # None: not said
+    macros_file: Path | None = None
+    macros: Macros = field(default_factory=dict)  # those of its course, too
+
+    @property
+    def points(self) -> Fraction:
+        return sum((item.points for item in self.items), Fraction(0))

@@ -1,0 +1,93 @@
+"""A problem with verified derivations: what was found, what is acknowledged, and the names of steps and answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gen.algebra.printer import text
+from gen.messages.errors import Finding, Where
+from gen.model.derivation import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
+from gen.model.problem import Acknowledged, Item, Problem, Reading
+from gen.model.trace import Trace
+from gen.model.verified import Check, Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A finding that the author knows of, with the reason why it stands."""
+
+    finding: Finding
+    acknowledged: Acknowledged
+
+
+How = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]
+"""How a right number came out of the true value; `rounded` where half up and half to even are the same."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Right:
+    """A published number that is right, and how it was rounded."""
+
+    where: Where
+    name: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """One reading of an item: each thing asked, derived and confirmed. There is no derivation but that of confirmed parts."""
+
+    reading: Reading | None
+    parts: tuple[Verified, ...]
+    trace: Trace | None
+
+    @property
+    def name(self) -> str:
+        return self.reading.name if self.reading else "as stated"
+
+    @property
+    def derivation(self) -> Derivation:
+        """All parts in order."""
+        return joined([part.derivation for part in self.parts])
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What its parts have passed, in order."""
+        return tuple(check for part in self.parts for check in part.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedItem:
+    item: Item
+    readings: tuple[Solved, ...]
+    findings: tuple[Finding, ...]
+    errata: tuple[Erratum, ...]
+    right: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedProblem:
+    problem: Problem
+    items: tuple[SolvedItem, ...]
+    open: tuple[Finding, ...]
+    errata: tuple[Erratum, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is not acknowledged, in the order of the file."""
+        return tuple(sorted([*self.open, *(finding for item in self.items for finding in item.findings)]))
+
+
+def step_name(step: Step | Statement) -> str:
+    """What an author calls a step under `points`."""
+    return step.name if isinstance(step, Statement) else text(step.lhs)
+
+
+def answer_name(answer: Answer) -> str:
+    """The name of the step that gives an answer."""
+    match answer:
+        case ClaimAnswer():
+            return "verdict"
+        case RoleAnswer(gate):
+            return gate
+        case _:
+            return text(answer)

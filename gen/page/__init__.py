@@ -1,0 +1,47 @@
+"""A solved exam as records that a template lays out; the same as plain text and JSON."""
+
+from gen.page.adjoint_letters import lettered
+from gen.page.exam import (
+    Audience,
+    ExamView,
+    ItemView,
+    ProblemView,
+    SlotView,
+    Solutions,
+    credit_steps,
+    exam_view,
+    files_of,
+    name_of,
+    names_of,
+    with_layout,
+)
+from gen.page.plain_text import answer_json, problem_json, problem_text
+from gen.page.prose import shapes_of
+from gen.page.rows import LINE, RowView
+from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView
+
+__all__ = [
+    "LINE",  # the width of a row in points
+    "Audience",  # whom a key is for
+    "BlockView",  # rows that are aligned with each other, or a paragraph
+    "ExamView",  # an exam as records
+    "GroupView",  # steps below a heading
+    "ItemView",  # an item as a record
+    "ProblemView",  # a problem as a record
+    "ReadingView",  # one accepted reading
+    "RowView",  # a row of a step
+    "SlotView",  # a place on a page
+    "SolutionView",  # all of an item's key
+    "Solutions",  # solved problems by their id
+    "answer_json",  # an answer as JSON
+    "credit_steps",  # the points that a grader may give
+    "exam_view",  # the records of a sheet or of a key
+    "files_of",  # the author's files by the names that the source calls them
+    "lettered",  # LaTeX with letters for derivatives
+    "name_of",  # what a layout calls a heading or an item
+    "names_of",  # all headings and items of a problem
+    "problem_json",  # a problem as JSON
+    "problem_text",  # a problem as plain text
+    "shapes_of",  # the shapes of the names of items, as far as print needs them
+    "with_layout",  # the records with every item at its place
+]

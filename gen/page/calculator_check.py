@@ -1,0 +1,51 @@
+"""Whether a reader with a calculator lands on what is printed: each line computed again from the numbers that stand in it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Literal
+
+from gen.algebra.arrays import Value, mapped, numbers
+from gen.algebra.expr import Atom, Expr, atoms
+from gen.algebra.numbers import Number, Shown, lift
+from gen.algebra.printer import Values
+from gen.algebra.rounding import is_near, on_paper, together
+from gen.algebra.values import value_of
+from gen.calculus import evaluate
+from gen.functions import Conventions
+from gen.messages.errors import Calculation
+from gen.model.derivation import Step
+
+Landing = Literal["exactly", "nearly", "elsewhere"]
+"""Whether the numbers of a line as they are printed give its value, what is printed of it, or something else."""
+
+
+def landings(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> Mapping[Atom, Landing]:
+    """Where each line lands, by its left side. Elsewhere land values that were computed with numbers that are carried unrounded."""
+    return {step.lhs: lands(step, values, conventions, shown) for step in steps}
+
+
+def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) -> Landing:
+    """Where each form with numbers lands, the worst of them."""
+    found: Landing = "exactly"
+    if step.why or step.kind == "printed":
+        return found
+    for e in dict.fromkeys((step.line.written, step.line.rhs)):
+        on_page = {atom: on_paper(value_of(atom, values), shown) for atom in atoms(e)}
+        if all(value == value_of(atom, values) for atom, value in on_page.items()):
+            continue
+        computed = _computed(e, on_page, conventions)
+        if computed is None:
+            return "elsewhere"
+        style = together(step.value, shown)
+        if not all(is_near(x, value, style) for x, value in zip(computed, numbers(step.value), strict=True)):
+            return "elsewhere"
+        found = found if computed == numbers(step.value) else "nearly"
+    return found
+
+
+def _computed(e: Expr, on_page: Mapping[Atom, Value], conventions: Conventions) -> Sequence[Number] | None:
+    """What the numbers of a page give: exactly, or by decimals where a fraction would have too many digits; None if there is nothing."""
+    for values in (on_page, {atom: mapped(value, lift) for atom, value in on_page.items()}):
+        with suppress(Calculation):
+            return numbers(evaluate(e, values, conventions))
+    return None

@@ -1,0 +1,256 @@
+"""An exam as records of LaTeX, which is what the templates lay out.
+
+The exam's records are made without a look at any derivation; the key's are the same with solutions added. Places come from the
+layout, which both share.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from gen.algebra.printer import points_text, points_words
+from gen.figures import sheet_figure
+from gen.latex import NOTHING, Latex, Tex, escape
+from gen.messages.errors import working_on
+from gen.messages.sentences import Language, date_words
+from gen.model.exam import Exam
+from gen.model.pages import Layout
+from gen.model.problem import Item, Problem
+from gen.model.solved import SolvedItem, SolvedProblem
+from gen.page.notes import explained
+from gen.page.prose import latex_of, shapes_of
+from gen.page.solution import SolutionView, for_students, solution, told
+
+Solutions = Mapping[str, SolvedProblem]
+"""Solved problems by their id."""
+
+Audience = Literal["graders", "students"]
+"""Whom a key is for: graders see notes, alternatives and errata; what students get is derivations and points."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
+
+    A key has the first reading in its frame and the `others` behind the last page: a student writes but one of them. `alone` are
+    all readings one by one, for the layout to measure.
+    """
+
+    name: Tex
+    label: Tex
+    prompt: Tex
+    figure: Tex
+    points: Tex
+    credits: tuple[Tex, ...]
+    solution: SolutionView | None
+    others: SolutionView | None
+    alone: tuple[SolutionView, ...]
+    where: Tex
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    name: Tex
+    number: Tex
+    title: Tex
+    stem: Tex
+    points: Tex
+    credit: Tex
+    items: tuple[ItemView, ...]
+    errata: tuple[Tex, ...]
+
+    @property
+    def length(self) -> Tex:
+        """How many items there are."""
+        return Tex(str(len(self.items)))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A place on a page: of a problem's heading, an item, or more of an item that goes on (`more`); `last` where it ends."""
+
+    kind: Literal["heading", "item", "more"]
+    name: Tex
+    height: Tex
+    last: bool
+    problem: ProblemView
+    item: ItemView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamView:
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key.
+
+    `mark` stands in the foot of each page: the fingerprint of what the sheet asks, after the name of the variant if there is one. It is
+    the same on sheet and keys, and made of nothing that the sheet does not show, so that it tells nothing of an answer.
+    """
+
+    audience: Audience | None
+    language: Language
+    title: Tex
+    course: Tex
+    institution: Tex
+    logo: Tex
+    header: Tex
+    footer: Tex
+    notice: Tex
+    cover: bool
+    date: Tex
+    duration: Tex
+    aids: Tex
+    credit: Tex
+    variant: Tex
+    fingerprint: Tex
+    problems: tuple[ProblemView, ...]
+    pages: tuple[tuple[SlotView, ...], ...]
+    explained: Tex
+
+    @property
+    def length(self) -> Tex:
+        """How many pages there are, but for what stands behind the last item."""
+        return Tex(str(self.cover + len(self.pages)))
+
+    @property
+    def mark(self) -> Tex:
+        return Tex(f"{self.variant}-{self.fingerprint}") if self.variant else self.fingerprint
+
+
+def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
+    """The exam sheet (`solved` None) or the key, with every item at its place."""
+    answers = solved or {}
+    problems = tuple(_problem(problem, n, exam, answers.get(problem.id), audience) for n, problem in enumerate(exam.problems, 1))
+    course = exam.course
+    return ExamView(
+        audience=audience if solved is not None else None,
+        language=exam.language,
+        title=escape(exam.title),
+        course=escape(course.name),
+        institution=escape(course.institution),
+        logo=_called("logo", course.logo),
+        header=escape(course.header),
+        footer=escape(course.footer),
+        notice=escape(course.notice),
+        cover=exam.cover,
+        date=escape(date_words(exam.date, exam.language)),
+        duration=escape(exam.duration),
+        aids=escape(exam.aids),
+        credit=Tex(points_text(exam.points, exam.language)),
+        variant=escape(exam.variant),
+        fingerprint=fingerprint(problems),
+        explained=explained(answers.values(), exam.language) if audience == "students" else NOTHING,
+        problems=problems,
+        pages=tuple(_pages(problems, layout)),
+    )
+
+
+def fingerprint(problems: Sequence[ProblemView]) -> Tex:
+    """Four digits of a digest of all that is asked, with its numbers: of what problems and items print on the sheet, and nothing else."""
+    asked = [
+        [problem.title, problem.stem, *([item.label, item.prompt, item.figure, item.points] for item in problem.items)]
+        for problem in problems
+    ]
+    return Tex(sha256(json.dumps(asked).encode()).hexdigest()[:4])
+
+
+def with_layout(view: ExamView, layout: Layout) -> ExamView:
+    """The same view with every item at its place in this layout."""
+    return replace(view, pages=tuple(_pages(view.problems, layout)))
+
+
+def files_of(exam: Exam) -> dict[str, Path]:
+    """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
+    logo = exam.course.logo
+    return {_called("logo", logo): logo} if logo else {}
+
+
+def _called(name: str, file: Path | None) -> Tex:
+    return Tex(name + file.suffix) if file else NOTHING
+
+
+def name_of(problem: Problem, item: Item | None = None) -> str:
+    """What a layout calls a heading or an item."""
+    return f"{problem.id}/{item.id}" if item else problem.id
+
+
+def names_of(problem: Problem) -> list[str]:
+    """The headings and items of a problem, in order."""
+    return [name_of(problem), *(name_of(problem, item) for item in problem.items)]
+
+
+MOST_BOXES = 51  # one below the other
+
+
+def credit_steps(item: Item) -> tuple[Fraction, ...]:
+    """0, 1, 2 ... up to the item's points; by halves if its rubric has halves. None where a page has no room for so many boxes."""
+    shares = [c.points for c in item.grading.criteria] + [rule.points for rule in item.grading.rules if rule.points is not None]
+    step = Fraction(1) if all(share.denominator == 1 for share in shares) else Fraction(1, 2)
+    number = int(item.points / step) + 1
+    return tuple(step * n for n in range(number)) if number <= MOST_BOXES else ()
+
+
+def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[SlotView, ...]]:
+    """The slots with what stands in them. The layout names exactly the headings and items that there are."""
+    by_name: dict[str, tuple[ProblemView, ItemView | None]] = {problem.name: (problem, None) for problem in problems}
+    by_name |= {item.name: (problem, item) for problem in problems for item in problem.items}
+    ends = {slot.name: number for number, page in enumerate(layout) for slot in page}
+    begun: set[str] = set()
+    for number, page in enumerate(layout):
+        slots = []
+        for slot in page:
+            problem, item = by_name[slot.name]
+            kind: Literal["heading", "item", "more"] = "more" if slot.name in begun else "item" if item else "heading"
+            last = ends[slot.name] == number
+            slots.append(SlotView(kind, Tex(slot.name), Tex(f"{slot.height:.1f}mm"), last, problem, item))
+            begun.add(slot.name)
+        yield tuple(slots)
+
+
+def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
+    latex = Latex(problem.latex, exam.language, problem.shown, shapes_of(problem.items))
+    items = solved.items if solved else ()
+    return ProblemView(
+        name=Tex(name_of(problem)),
+        number=Tex(number),
+        title=escape(problem.title),
+        stem=latex_of(problem.stem, latex),
+        points=Tex(points_words(problem.points, exam.language)),
+        credit=Tex(points_text(problem.points, exam.language)),
+        items=tuple(_item(problem, item, latex, items[: i + 1], audience) for i, item in enumerate(problem.items)),
+        errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved and audience == "graders" else (),
+    )
+
+
+def _item(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
+    """`solved` are the items of the problem up to this one; none in the exam."""
+    with working_on(item.where):
+        return _item_view(problem, item, latex, solved, audience)
+
+
+def _item_view(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
+    key = solution(solved[-1], latex, solved[:-1]) if solved else None
+    plain = for_students(key) if key else None
+    alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()
+    key = plain if audience == "students" else key
+    return ItemView(
+        name=Tex(name_of(problem, item)),
+        label=escape(item.id),
+        prompt=latex_of(item.prompt, replace(latex, shapes=shapes_of([item])), item),
+        figure=sheet_figure(item, latex),
+        points=Tex(points_words(item.points, latex.language)),
+        credits=tuple(_points(points) for points in credit_steps(item)),
+        solution=replace(key, readings=key.readings[:1]) if key else None,
+        others=SolutionView(key.readings[1:], NOTHING, (), ()) if key and key.readings[1:] else None,
+        alone=alone,
+        where=Tex(f"{problem.id}, item {item.id}"),
+    )
+
+
+def _points(points: Fraction) -> Tex:
+    """`2`, or `1½` where there is a half."""
+    whole, half = divmod(points, 1)
+    digits = str(int(whole)) if whole or not half else ""
+    return Tex(digits + (r"\textonehalf{}" if half else ""))

@@ -1,0 +1,147 @@
+"""Trace and steps as readable text and as JSON: the author's and the debugger's view, and the form of the goldens."""
+
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+from gen.algebra.arrays import Array, Value, numbers
+from gen.algebra.expr import Atom, Partial, Var
+from gen.algebra.numbers import Number, Shown
+from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
+from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer, Statement, Step
+from gen.model.problem import Criterion
+from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.page.calculator_check import Landing, landings
+from gen.page.equalities import forms, joined, relations, why
+from gen.page.prose import text_of
+
+Layer = Literal["trace", "steps"]
+"""The plan of a reading, or what was derived along it: its steps, answers and points, and the findings."""
+
+LAYERS: tuple[Layer, ...] = ("trace", "steps")
+
+
+def problem_text(solved: SolvedProblem, only: str | None = None, layers: Collection[Layer] = LAYERS) -> str:
+    """All items, or the one with the id `only`, in all layers or some."""
+    problem = solved.problem
+    lines = [f"{problem.id}: {problem.title} ({points_words(problem.points)})"]
+    for item in solved.items:
+        if only in (None, item.item.id):
+            lines += ["", *_item_text(item, layers, problem.shown)]
+    return "\n".join(lines) + "\n"
+
+
+def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> list[str]:
+    item = solved.item
+    lines = [f"item {item.id}: {kind(solved)}, {points_words(item.points)}"]
+    for one in solved.readings:
+        lines.append(f"  reading: {one.name}")
+        if one.trace and "trace" in layers:
+            lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
+        if "steps" in layers:
+            lands = landings(one.derivation.numbers, one.derivation.values, item.conventions, shown)
+            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one, shown, lands)}" for step in one.derivation.steps)]
+            lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
+            lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
+    if "steps" in layers:
+        lines += [f"  published: {one.name} is right, {one.how}" for one in solved.right if one.how != "exact"]
+        lines += [f"  finding: {finding.plain}" for finding in solved.findings]
+        lines += [f"  acknowledged: {erratum.finding.plain}" for erratum in solved.errata]
+    return lines
+
+
+def _told(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, lands)
+
+
+def _answer_text(answer: Answer, solved: Solved, shown: Shown) -> str:
+    match answer:
+        case ClaimAnswer(claim, holds, counterexample):
+            because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in counterexample.items())
+            return f"{claim}: {'true' if holds else f'false, since {because}'}"
+        case RoleAnswer(gate, role):
+            return f"{gate}: {role}"
+        case _:
+            return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
+
+
+def _criterion_text(criterion: Criterion) -> str:
+    what = "all answers together" if criterion.credits is None else criterion.credits
+    part = "" if criterion.part == "whole" else f", {criterion.part}"
+    return f"{points_text(criterion.points)} for {what}{part}"
+
+
+def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+    values, script = solved.derivation.values, text_script(shown)
+    told = forms(step, values, script, shown)
+    signs = relations(told, lands[step.lhs])
+    reason = why(step, values, script)
+    return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
+
+
+def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
+    """The object that the README describes."""
+    items = [_item_json(item) for item in solved.items if only in (None, item.item.id)]
+    return {"problem": solved.problem.id, "items": items}
+
+
+def _item_json(solved: SolvedItem) -> dict[str, Any]:
+    points = solved.item.points
+    return {
+        "id": solved.item.id,
+        "kind": kind(solved),
+        "points": int(points) if points.denominator == 1 else float(points),
+        "readings": [
+            {
+                "name": one.name,
+                "answers": [answer_json(answer, one) for answer in one.derivation.answers],
+                "steps": [_step_json(step, one) for step in one.derivation.steps],
+            }
+            for one in solved.readings
+        ],
+    }
+
+
+def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
+    """An answer as `gen show --json` and the certificate have it."""
+    if isinstance(answer, ClaimAnswer):
+        numbers = {name_text(var): str(value) for var, value in answer.counterexample.items()}
+        return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}
+    if isinstance(answer, RoleAnswer):
+        return {"gate": answer.gate, "role": answer.role}
+    value = solved.derivation.values[answer]
+    of = answer.of if isinstance(answer, Partial) else answer
+    return {
+        "of": name_text(of) if isinstance(of, Var) else None,
+        "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
+        "exact": _exact_json(value),
+        "value": _nested(value, lambda x: float(x) if -(10**300) < x < 10**300 else None),
+    }
+
+
+def _exact_json(value: Value) -> Any:
+    """Fractions as text, those of an array row by row; None where one is not exact."""
+    return None if any(isinstance(x, Decimal) for x in numbers(value)) else _nested(value, str)
+
+
+def _nested(value: Value, entry: Callable[[Number], Any]) -> Any:
+    return [[entry(x) for x in row] for row in value.rows] if isinstance(value, Array) else entry(value)
+
+
+def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
+    if isinstance(step, Statement):
+        return {"kind": step.kind, "lhs": step.name, "symbolic": text_of(step.pieces), "substituted": None, "exact": None}
+    printed = step.kind == "printed"
+    return {
+        "kind": step.kind,
+        "lhs": text(step.lhs),
+        "symbolic": None if printed else text(step.line.written),
+        "substituted": None if printed else text(step.line.written, solved.derivation.values),
+        "exact": _exact_json(step.value),
+    }
+
+
+def kind(solved: SolvedItem) -> str:
+    """What the item asks first; an item that asks for values and gradients is a gradient."""
+    kinds = [query.kind for query in solved.item.queries]
+    return "gradient" if "gradient" in kinds else kinds[0]

@@ -1,0 +1,183 @@
+"""Steps as rows that are aligned at the relation sign: each on one row if it fits, broken where a person would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gen.algebra.expr import Call, Num
+from gen.algebra.printer import Values
+from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, broken, fitted, height, text_width, width
+from gen.model.derivation import Step
+from gen.page.calculator_check import Landing
+from gen.page.equalities import forms, joined, relations
+
+# In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
+# widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
+LINE = 438 - 11 - 2
+HALF = (438 - 6) / 2 - 11 - 2
+MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
+GAP = 10  # between a row and what stands beside it, its points or a reason
+ONE_LINE, AIR = 17.6, 5.5  # the height of a row of one line, and the air around a higher one
+LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
+
+_COLUMN = r"&&\qquad "  # before a reason that has a column of its own
+_BESIDE = r"\qquad "  # between a form and its reason where there is no column for it
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One step: its left side, the forms that equal it, why, the points for the equation and the result, remarks below."""
+
+    left: Tex
+    forms: tuple[str, ...]
+    whole: str
+    signs: tuple[str, ...]
+    note: Tex
+    equation: Tex
+    result: Tex
+    remarks: tuple[Tex, ...]
+
+    def relation(self, i: int) -> Tex:
+        """The sign before a form."""
+        return Tex(self.signs[i])
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What stands left of the relation sign (empty in a continued step), the form, a reason, the points the row earns.
+
+    The relation is empty in a row that goes on with a sign or factor, or that only has a left side or a reason. The reason says itself
+    how it is set: in a column of its own, or beside the form; one that has no room there is `long`. It and `remarks` are set below.
+    """
+
+    left: Tex
+    form: Tex
+    relation: Tex
+    note: Tex = NOTHING
+    credit: Tex = NOTHING
+    remarks: tuple[Tex, ...] = ()
+    long: Tex = NOTHING
+
+    @property
+    def below(self) -> tuple[Tex, ...]:
+        """The paragraphs below the row."""
+        return (self.long, *self.remarks) if self.long else self.remarks
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether the reason stands in a column of its own."""
+        return self.note.startswith(_COLUMN)
+
+    @property
+    def room(self) -> float:
+        """The points that relation and form take up, right of the left sides."""
+        return width(f"{_lead(self.relation) if self.relation else INDENT} {self.form}") if self.form else 0.0
+
+    @property
+    def height(self) -> float:
+        """The points that the row takes up, with the air around it."""
+        return max(ONE_LINE, height(f"{self.left} {self.form}") + AIR)
+
+
+def extent(block: Sequence[RowView]) -> float:
+    """The points that aligned rows take up from the first left side to the last credit."""
+    left = max(width(row.left) for row in block)
+    if any(row.in_columns for row in block):
+        return left + max(row.room for row in block) + max(_note(row) + _credit(row.credit) for row in block)
+    return left + max(row.room + _note(row) + _credit(row.credit) for row in block)
+
+
+def _note(row: RowView) -> float:
+    return width(row.note.removeprefix("&&")) if row.note else 0.0
+
+
+def chain(
+    step: Step, values: Values, latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...], landing: Landing
+) -> Chain:
+    """A step in symbols, numbers and value, as LaTeX, with the signs that tell where its numbers land."""
+    told = forms(step, values, latex.script, latex.shown)
+    match step.line.rhs:
+        case Call(_, (first, *_)) if step.kind == "local" and (note or isinstance(first, Num)):
+            # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
+            told = told[-1:]
+    signs = relations(told, landing, nearly=r"\approx", mark=MARK)
+    return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
+
+
+def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
+    """The rows of steps that are aligned with each other.
+
+    The points for an equation stand at the last row of its symbols, those for the result at the last row of the step.
+    """
+    widest = max(width(one.left) for one in block)
+    if not all(_on_one_row(one, LINE - widest) for one in block):
+        widest = max((width(one.left) for one in block if width(one.left) <= LONG), default=0.0)
+    lines = [_rows(one, widest) for one in block]
+    form = max(row.room for rows in lines for row in rows)
+    aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
+    in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= LINE
+    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _noted(one, rows, LINE - widest, in_column))
+
+
+def _on_one_row(one: Chain, room: float) -> bool:
+    return not one.equation and width(f"{_lead(one.relation(0))} {one.whole}") + _credit(one.result) <= room
+
+
+def _lead(relation: Tex) -> str:
+    """The relation sign with the space before it."""
+    return f"{{}}{relation}"
+
+
+def _credit(credit: Tex) -> float:
+    """The room in points that a credit takes up at the end of a row."""
+    return GAP + text_width(f"({credit})", BOLD) if credit else 0.0
+
+
+def _rows(one: Chain, widest: float) -> list[RowView]:
+    """The step without its reason, in a block whose left sides take `widest` points."""
+    room = LINE - widest
+    whole = RowView(NOTHING, Tex(one.whole), one.relation(0), NOTHING, one.result)
+    found = [whole] if _on_one_row(one, room) else _broken(one, room)
+    if width(one.left) > widest:
+        found = [RowView(Tex(rf"\longleft{{{one.left}}}"), NOTHING, NOTHING), *found]
+    else:
+        found[0] = replace(found[0], left=one.left)
+    found[-1] = replace(found[-1], remarks=one.remarks)
+    return found
+
+
+def _broken(one: Chain, room: float) -> list[RowView]:
+    """The forms below each other.
+
+    The symbols and the numbers put in each begin a row; later forms share a row as long as they fit.
+    """
+    found: list[RowView] = []
+    shared = False
+    for i, form in enumerate(one.forms):
+        relation, last = one.relation(i), i == len(one.forms) - 1
+        credit = Tex(", ".join(filter(None, [one.equation if i == 0 else "", one.result if last else ""])))
+        if shared and not found[-1].form.startswith(r"\fitted"):
+            longer = replace(found[-1], form=Tex(f"{found[-1].form} {relation} {form}"), credit=credit)
+            if longer.room + _credit(credit) <= room:
+                found[-1] = longer
+                continue
+        lead = _lead(relation)
+        parts = [fitted(part, room - width(INDENT if k else lead)) for k, part in enumerate(broken(form, lead, room, _credit(credit)))]
+        found += [RowView(NOTHING, Tex(part), NOTHING if k else relation) for k, part in enumerate(parts)]
+        found[-1] = replace(found[-1], credit=credit)
+        shared = i > 0 and len(parts) == 1
+    return found
+
+
+def _noted(one: Chain, found: Sequence[RowView], room: float, in_column: bool) -> Sequence[RowView]:
+    """With the reason: beside the last row, else below it, and as a remark if even a row of its own is too narrow."""
+    if not one.note:
+        return found
+    *before, last = found
+    reason = rf"\text{{{one.note}}}"
+    if in_column:
+        return [*before, replace(last, note=Tex(f"{_COLUMN}{reason}"))]
+    if last.room + width(_BESIDE) + text_width(one.note) + _credit(last.credit) <= room:
+        return [*before, replace(last, note=Tex(_BESIDE + reason))]
+    if width(INDENT) + text_width(one.note) <= room:
+        return [*before, replace(last, remarks=()), RowView(NOTHING, NOTHING, NOTHING, Tex(reason), NOTHING, last.remarks)]
+    return [*before, replace(last, long=one.note)]

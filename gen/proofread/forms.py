@@ -1,0 +1,241 @@
+"""Printed forms and sentences read back: each must be the value that was derived, with the sign before it that it needs.
+
+Nothing here writes a formula but names, to find them again.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
+from gen.algebra.expr import Atom, Partial, Prime, Var, atoms
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import number_text, text
+from gen.latex import Latex
+from gen.messages.errors import Disagreement
+from gen.model.derivation import Statement, Step
+from gen.model.problem import Item
+from gen.model.solved import Solved
+from gen.page import ReadingView
+from gen.proofread import reader as readback
+from gen.proofread.intervals import Filled, Grid, Range, Read, grid, known, listed
+from gen.proofread.printed_steps import Told
+from gen.proofread.tokens import Token, Words, latex_words, tokens
+from gen.verify.tolerance import MP, mpf, same
+
+_DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
+_NUMBER = rf"-?({_DIGITS}|\\frac\{{{_DIGITS}\}}\{{{_DIGITS}\}})"
+_VALUE = re.compile(rf"{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")  # nothing is left to be computed
+_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+_NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How formulas of a reading are read: what its names stand for, and how its numbers are rounded if they may be."""
+
+    names: Mapping[str, Range | Grid]
+    with_names: Words
+    item: Item
+    shown: Shown | None
+
+    def words(self, form: str, symbols: bool) -> list[Token]:
+        return tokens(form, self.with_names if symbols else _NO_NAMES)
+
+    def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Read:
+        """What a form stands for. Raises Disagreement where it cannot be read."""
+        try:
+            return readback.value(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
+        except ValueError as error:
+            raise Disagreement(f"{what}: {form} cannot be read back: {error}") from None
+
+    def as_shown(self, form: str, symbols: bool, step: Step) -> Read | None:
+        """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
+        try:
+            found = readback.value(self.words(form, symbols), self.names, self.item.conventions, None, shape_of(step.value))
+            return _in_place(found, step)
+        except ValueError:
+            return None
+
+    def may_round(self, form: str, symbols: bool) -> bool:
+        return self.shown is not None and readback.may_round(self.words(form, symbols), self.shown)
+
+
+_NO_NAMES = latex_words(())
+
+
+def page_of(names: Mapping[str, Range | Grid], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()) -> Page:
+    """A page with the numbers of these values, and with their names and those of parts of them."""
+    rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
+    named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
+    return Page(names, latex_words(named), item, latex.shown if rounded else None)
+
+
+def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> list[float]:
+    """How far each form is off its step's value, relatively. Raises Disagreement where that is more than its digits allow.
+
+    Symbols stand for what is given and for the values of earlier steps; behind them only numbers follow.
+    """
+    computed = {step.lhs for step in one.derivation.numbers}
+    values, parts = one.derivation.values, _parts(one)
+    names: dict[str, Range | Grid] = {}
+
+    def learn(atom: Atom) -> None:
+        names[latex.expr(atom)] = known(values[atom])
+        names.update({latex.expr(part): _part(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
+
+    for atom in values:
+        if atom not in computed:
+            learn(atom)
+    page = page_of(names, values, item, latex, parts)
+    seen: list[float] = []
+    for steps in told:
+        step, name = steps.step, text(steps.step.lhs)
+        values_read: list[Read] = []
+        for i, form in enumerate(steps.forms):
+            found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
+            values_read.append(found)
+            if not found.fits(step.value):
+                raise Disagreement(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
+            seen.append(found.off(step.value))
+        _check_signs(name, steps, page, values_read)
+        if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
+            raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
+        learn(step.lhs)
+    return seen
+
+
+def _in_place(found: Read, step: Step) -> Read:
+    """That nothing leads to an array is told as 0."""
+    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
+    return Filled(found) if isinstance(found, Range) and zero and isinstance(step.value, Array) else found
+
+
+def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
+    """The parts of values that stand in lines, with their wholes and indices."""
+    found: dict[Atom, tuple[Atom, tuple[int | None, ...]]] = {}
+    for step in one.derivation.numbers:
+        for atom in (*atoms(step.line.written), *atoms(step.line.rhs)):
+            match atom:
+                case Var(index=index) if index:
+                    found[atom] = (atom.whole, index)
+                case Prime(_, Var(index=index) as arg) if index:
+                    among = tuple(x.whole if isinstance(x, Var) else x for x in atom.among)
+                    found[atom] = (replace(atom, arg=arg.whole, among=among), index)
+                case Partial(_, Var(index=index) as wrt) if index:
+                    found[atom] = (replace(atom, wrt=wrt.whole), index)
+                case Partial(Var(index=index) as above, Var()) if index:
+                    found[atom] = (replace(atom, of=above.whole), index)
+    return found
+
+
+def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
+    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
+    rows = value.rows if isinstance(value, Grid) else ((value,),)
+    if len(index) == 1:
+        index = (*index, None) if len(rows[0]) == 1 else (None, *index)
+    i, j = index
+    return grid(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
+
+
+# Signs ----------------------------------------------------------------------------------------------------------------
+
+
+def _check_signs(name: str, told: Told, page: Page, values_read: Sequence[Read]) -> None:
+    r"""`values_read` are what the forms are read as. Raises Disagreement where a sign says more or less than its form.
+
+    Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
+    dagger says that they do not even give the digits that are printed.
+    """
+    step, plain = told.step, [sign.removesuffix(_DAGGER) for sign in told.signs]
+    # Where nothing is rounded the numbers have been taken as they stand.
+    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)] if page.shown else values_read
+    may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
+    near = [x is None or not x.fits(step.value) for x in as_shown]
+    wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
+    carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
+    lands = [_lands(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[1:-1]]
+    if False in lands:
+        wanted[-1] += _DAGGER
+    elif carried and (
+        None in lands
+        or step.line.written != step.line.rhs
+        or (any(near[1:-1]) and not near[-1])
+        or (isinstance(step.lhs, Prime) and step.lhs.among)
+    ):
+        # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or one of those that are
+        # compared in a maximum: they may print alike.
+        wanted[-1] += _DAGGER
+    if list(told.signs) != wanted:
+        raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
+
+
+def _lands(form: Read | None, value: Read | None, true: Sequence[Any], shown: Shown | None) -> bool | None:
+    """Whether a form, computed from the numbers in it, is rounded to the value that is printed; None where that may be either.
+
+    So may be halfway between two, and beside an entry that is the `true` one itself, which no rounded number gives.
+    """
+    if form is None or value is None or shown is None:
+        return form is not None
+    found: list[bool | None] = []
+    for x, y, exact in zip(listed(form), listed(value), true, strict=True):
+        off, place = abs(mpf(x.middle) - mpf(y.low)), _place(y.low, shown)
+        either = same(off, place / 2) or (y.low == 0 and shown.kind == "decimals") or (len(true) > 1 and y.low == exact)
+        found.append(None if either and off else bool(off <= place / 2))
+    return False if False in found else None if None in found else True
+
+
+def _place(x: Any, shown: Shown) -> Any:
+    """One unit of the last digit that is shown."""
+    if shown.kind == "decimals":
+        return MP.mpf(10) ** -shown.n
+    return MP.mpf(10) ** (int(MP.floor(MP.log10(abs(mpf(x))))) - shown.n + 1) if x else MP.mpf(0)
+
+
+# Sentences ------------------------------------------------------------------------------------------------------------
+
+
+def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
+    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises Disagreement where it fails."""
+    statements = [step for step in one.derivation.steps if isinstance(step, Statement)]
+    texts = [block.text for group in view.groups for block in group.blocks if block.text]
+    if len(texts) != len(statements):
+        raise Disagreement(f"{len(texts)} sentences are told, not {len(statements)}")
+    values = one.derivation.values
+    page = page_of({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
+    seen: list[float] = []
+    for statement, told in zip(statements, texts, strict=True):
+        formulas = told.split("$")[1::2] if _has_numbers(statement) else []
+        if len(formulas) < _has_numbers(statement):
+            raise Disagreement(f"{statement.name} has lost a formula: {told}")
+        for formula in formulas:
+            first, *rest = _RELATION.split(formula)
+            sides = [page.read(statement.name, side, symbols=True) for side in (first, *rest[1::2])]
+            if not rest or not all(_stands(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
+                raise Disagreement(f"{statement.name}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
+            seen += [0.0] * len(sides)
+    return seen
+
+
+def _has_numbers(statement: Statement) -> int:
+    """How many of its formulas are told with numbers."""
+    return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
+
+
+def _stands(sign: str, a: Read, b: Read) -> bool:
+    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
+    if not isinstance(a, Range) or not isinstance(b, Range):
+        alike = isinstance(a, Grid) and isinstance(b, Grid) and a.shape == b.shape
+        return alike and all(_stands(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
+    match sign:
+        case "=" | r"\approx":
+            return a.fits(b.nearest(a.low))
+        case r"\neq":
+            return a.ends != b.ends
+        case "<" | r"\leq":
+            return bool(a.low < b.high) or (sign != "<" and a.fits(b.high))
+        case _:
+            return bool(a.high > b.low) or (sign != ">" and a.fits(b.low))

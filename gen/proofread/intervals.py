@@ -1,0 +1,265 @@
+"""Numbers that are known to lie between two others, arrays of them, and what follows when they are computed with."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, overload
+
+from gen.algebra.arrays import Array, Shape, Value, rows_of
+from gen.algebra.numbers import Number
+from gen.verify.tolerance import MP, mpf, plus, residual, same, times
+
+_NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All numbers between two, both of them exact or neither."""
+
+    low: Any
+    high: Any
+
+    @property
+    def ends(self) -> tuple[Any, ...]:
+        return (self.low,) if self.low == self.high else (self.low, self.high)
+
+    @property
+    def middle(self) -> Any:
+        return self.low + (self.high - self.low) / 2
+
+    def __add__(self, other: "Range") -> "Range":
+        return hull(plus(self.low, other.low), plus(self.high, other.high))
+
+    def __neg__(self) -> "Range":
+        return Range(-self.high, -self.low)
+
+    def __mul__(self, other: "Range") -> "Range":
+        return hull(*(_times(a, b) for a in self.ends for b in other.ends))
+
+    def inverse(self) -> "Range":
+        if self.ends == (0,):
+            raise ValueError("a division by 0")
+        return Range(-MP.inf, MP.inf) if self.low <= 0 <= self.high else hull(*(1 / end for end in self.ends))
+
+    def nearest(self, value: Any) -> Any:
+        """The number of the range that is nearest to a value."""
+        x, low, high = _alike(value, self.low, self.high)
+        return min(max(x, low), high)
+
+    def fits(self, value: Any) -> bool:
+        """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
+        return not isinstance(value, Array) and same(value, self.nearest(value))
+
+    def off(self, value: Any) -> float:
+        """The relative difference between a value and the middle of the range; 1 where it has no bounds."""
+        middle = self.middle
+        return residual(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
+
+    def __str__(self) -> str:
+        return " to ".join(str(end) if isinstance(end, Fraction) else str(MP.nstr(end, 12)) for end in self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An array of ranges, which is all arrays with each entry in its range."""
+
+    rows: tuple[tuple[Range, ...], ...]
+
+    @property
+    def shape(self) -> Shape:
+        return len(self.rows), len(self.rows[0])
+
+    def fits(self, value: Any) -> bool:
+        """Whether the value has this shape and every entry is in its range."""
+        return isinstance(value, Array) and self.shape == value.shape and all(x.fits(y) for x, y in zip(listed(self), value, strict=True))
+
+    def off(self, value: Any) -> float:
+        """That of the worst entry of a value that fits."""
+        return max(x.off(y) for x, y in zip(listed(self), value, strict=True))
+
+    def __str__(self) -> str:
+        return f"[{'; '.join(', '.join(map(str, row)) for row in self.rows)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    r"""An array whose shape is told by its place: the same number everywhere, as in `\mathbf{1}`, but at some places.
+
+    `\mathbf{e}_{2}` is 0 but at (2, 1), counted from 1. `shape` are rows and columns as far as they are known, else 0.
+    """
+
+    entry: Range
+    places: Mapping[tuple[int, int], Range] = field(default_factory=dict)
+    shape: Shape = (0, 0)
+
+    def at(self, i: int, j: int) -> Range:
+        return self.places.get((i, j), self.entry)
+
+    def can_have(self, shape: Shape) -> bool:
+        """Whether its place may give it this shape."""
+        known = all(own in (0, other) for own, other in zip(self.shape, shape, strict=True))
+        return known and all(i <= shape[0] and j <= shape[1] for i, j in self.places)
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, Array) and self.can_have(value.shape) and filled(self, *value.shape).fits(value)
+
+    def off(self, value: Any) -> float:
+        return filled(self, *value.shape).off(value)
+
+    def __str__(self) -> str:
+        return f"[{self.entry} ...]"
+
+
+class Untold(ValueError):
+    """An array of ones, say, has no shape: what stands beside it tells none."""
+
+    def __init__(self) -> None:
+        super().__init__("the shape of 1 is not told")
+
+
+Read = Range | Grid | Filled
+_NOTHING = Range(Fraction(0), Fraction(0))
+
+
+@overload
+def known(value: Number) -> Range: ...
+@overload
+def known(value: Value) -> Range | Grid: ...
+def known(value: Value) -> Range | Grid:
+    """A value of a derivation."""
+    return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
+
+
+def grid(rows: Iterable[Iterable[Range]]) -> Range | Grid:
+    """What has these rows; one entry alone is a number. Raises ValueError where rows are not of one length."""
+    found = tuple(map(tuple, rows))
+    if len({len(row) for row in found}) > 1:
+        raise ValueError("rows of different lengths")
+    return found[0][0] if len(found) == len(found[0]) == 1 else Grid(found)
+
+
+def listed(value: Read) -> tuple[Range, ...]:
+    """All entries, row by row. Raises Untold where their number is not told."""
+    if isinstance(value, Filled):
+        raise Untold
+    return tuple(x for row in value.rows for x in row) if isinstance(value, Grid) else (value,)
+
+
+def each(f: Callable[..., Range], *values: Read) -> Read:
+    """Elementwise; a number goes with every entry, a vector with each row or column. Raises ValueError where shapes do not fit."""
+    shapes = {value.shape: None for value in values if isinstance(value, Grid)}
+    if not shapes:
+        return _each_filled(f, [value for value in values if not isinstance(value, Grid)])
+    n, m = max(shapes, key=lambda shape: shape[0] * shape[1])
+    if any(rows not in (1, n) or columns not in (1, m) for rows, columns in shapes):
+        raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
+    all_rows = [_repeated(value, n, m) if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
+    return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+
+
+def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Range, ...], ...]:
+    """The rows of an array, one row or one column again and again."""
+    rows, columns = value.shape
+    return tuple(row * (m // columns) for row in value.rows) * (n // rows)
+
+
+def _each_filled(f: Callable[..., Range], values: Sequence[Range | Filled]) -> Range | Filled:
+    arrays = [value for value in values if isinstance(value, Filled)]
+    if not arrays:
+        return f(*values)
+    shape = _common([value.shape for value in arrays])
+
+    def at(i: int, j: int) -> Range:
+        return f(*(value.at(i, j) if isinstance(value, Filled) else value for value in values))
+
+    return Filled(at(0, 0), {place: at(*place) for value in arrays for place in value.places}, shape)
+
+
+def _common(shapes: Sequence[Shape]) -> Shape:
+    """What is known of one shape that several arrays have. Raises ValueError where they cannot have one."""
+    rows, columns = ({n for n in sizes if n} for sizes in zip(*shapes, strict=True))
+    if len(rows) > 1 or len(columns) > 1:
+        raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
+    return max(rows, default=0), max(columns, default=0)
+
+
+def matmul(a: Grid, b: Grid) -> Range | Grid:
+    """Rows of a by columns of b. Raises ValueError where they are not of one length."""
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"shapes that do not fit: {size(a.shape)} times {size(b.shape)}")
+    return grid((total(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b.rows, strict=True)) for row in a.rows)
+
+
+def unit(i: int) -> Filled:
+    """A column that is 1 at place i and 0 elsewhere."""
+    return Filled(_NOTHING, {(i, 1): Range(Fraction(1), Fraction(1))}, (0, 1))
+
+
+def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
+    """With this shape. Raises ValueError where it cannot have it."""
+    whole = value if isinstance(value, Filled) else Filled(value)
+    if not whole.can_have((rows, columns)):
+        raise ValueError(
+            f"an array that is {size((rows, columns))} has no {' or '.join(f'entry {i}, {j}' for i, j in whole.places) or 'room'}"
+        )
+    return Grid(tuple(tuple(whole.at(i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1)))
+
+
+def product(a: Grid | Filled, b: Grid | Filled) -> Read:
+    """A matrix product with a size that nothing tells. Raises Untold where too little is known of it."""
+    left, right = _open(a), _open(b)
+    nothing = [part.entry.ends == (0,) for part in (left, right)]
+    if left.shape[1] == right.shape[0] == 1 and (not left.places or nothing[1]) and (not right.places or nothing[0]):
+        places = {(i, j): x * y for (i, _), x in left.places.items() for (_, j), y in right.places.items()}
+        return Filled(left.entry * right.entry, places, (left.shape[0], right.shape[1]))
+    # Only the entries at places add something, and each row and column that is not 0 is known.
+    if not any(nothing) or not (left.shape[0] or nothing[0]) or not (right.shape[1] or nothing[1]):
+        raise Untold
+    rows = range(1, left.shape[0] + 1) if left.shape[0] else sorted({i for i, _ in left.places})
+    columns = range(1, right.shape[1] + 1) if right.shape[1] else sorted({j for _, j in right.places})
+    between = sorted({k for _, k in left.places} | {k for k, _ in right.places})
+    entries = {(i, j): total(left.at(i, k) * right.at(k, j) for k in between) for i in rows for j in columns}
+    found = Filled(_NOTHING, entries, (left.shape[0], right.shape[1]))
+    return entries[1, 1] if found.shape == (1, 1) else filled(found, *found.shape) if all(found.shape) else found
+
+
+def _open(a: Grid | Filled) -> Filled:
+    if isinstance(a, Filled):
+        return a
+    return Filled(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
+
+
+@overload
+def transposed(a: Grid) -> Grid: ...
+@overload
+def transposed(a: Filled) -> Filled: ...
+def transposed(a: Grid | Filled) -> Grid | Filled:
+    if isinstance(a, Grid):
+        return Grid(tuple(zip(*a.rows, strict=True)))
+    # Ones that are turned are a row: an array of ones stays as it is.
+    shape = (1, 0) if a.shape == (0, 0) else (a.shape[1], a.shape[0])
+    return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, shape)
+
+
+def total(ranges: Iterable[Range]) -> Range:
+    return sum(ranges, _NOTHING)
+
+
+def size(shape: Shape) -> str:
+    return " x ".join(str(n or "?") for n in shape)
+
+
+def hull(*ends: Any) -> Range:
+    """The smallest range with all these numbers."""
+    if all(isinstance(end, Fraction) for end in ends):
+        return Range(min(ends), max(ends))
+    low, high = min(map(mpf, ends)), max(map(mpf, ends))
+    return Range(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
+
+
+def _alike(*numbers: Any) -> tuple[Any, ...]:
+    return numbers if all(isinstance(x, Fraction) for x in numbers) else tuple(map(mpf, numbers))
+
+
+def _times(a: Any, b: Any) -> Any:
+    return times(a, b) if a and b else min(*_alike(a, b), key=abs)  # 0 times infinity is 0

@@ -1,0 +1,71 @@
+"""Whether a key has what is asked and paid.
+
+Each answer is told in it, and each point of the rubric stands in it once, where it is earned.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from gen.algebra.printer import text
+from gen.latex import Latex
+from gen.messages.errors import Disagreement
+from gen.messages.sentences import Language, say
+from gen.model.derivation import Statement
+from gen.model.problem import Item
+from gen.model.solved import Solved, answer_name, step_name
+from gen.page import ReadingView
+from gen.proofread.printed_steps import Told
+
+
+def check_points(view: ReadingView, told: Sequence[Told], one: Solved, item: Item, latex: Latex) -> None:
+    """Raises Disagreement where an answer is not told, and where points are lost, told twice or stand at another step."""
+    printed = {steps.step.lhs for steps in told if steps.forms}
+    for answer in one.derivation.asked:
+        if answer not in printed:
+            raise Disagreement(f"the answer {text(answer)} is not in the key")
+    order = list(_in_order(view, told, one))
+    found: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for name, credit in order:
+        for points, together in _points(credit, latex.language):
+            found[name] += points
+            if together and not any(criterion.credits is None for criterion in item.grading.criteria):
+                raise Disagreement(f"{name} is told to be paid with all others")
+    wanted = _wanted([name for name, _ in order], one, item)
+    for name in dict.fromkeys((*wanted, *found)):
+        if found[name] != wanted[name]:
+            raise Disagreement(f"{name} is told with {found[name]} points, not with {wanted[name]}")
+
+
+def _in_order(view: ReadingView, told: Iterable[Told], one: Solved) -> Iterator[tuple[str, str]]:
+    """The steps of a page in their order, each with the points beside it."""
+    forms = {steps.step: steps for steps in told if steps.forms}
+    sentences = iter([block for group in view.groups for block in group.blocks if block.text])
+    for step in one.derivation.steps:
+        if isinstance(step, Statement):
+            yield step.name, next(sentences).credit
+        elif step in forms:
+            yield step_name(step), ", ".join(forms[step].credits)
+
+
+def _wanted(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, Fraction]:
+    """The points of each step; those for all answers together are at the last of them on the page."""
+    answers = {answer_name(answer) for answer in one.derivation.answers}
+    last = next((name for name in reversed(order) if name in answers), "")
+    wanted: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for criterion in item.grading.criteria:
+        wanted[criterion.credits or last] += criterion.points
+    return wanted
+
+
+def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
+    """The points of a credit, and whether they are for all answers together. Raises Disagreement for what is no credit."""
+    alone, together = say(r"{points}\,p", language, points="POINTS"), say(r"{points}\,p for all", language, points="POINTS")
+    for part in credit.split(", ") if credit else ():
+        for sentence in (alone, together):
+            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d+(?:[.,]\d+)?)"), part):
+                yield Fraction(match[1].replace(",", ".")), sentence == together
+                break
+        else:
+            raise Disagreement(f"{part} are no points")

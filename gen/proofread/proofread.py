@@ -1,0 +1,100 @@
+"""Every key read back before it is set: each printed form must be the number that was derived.
+
+Forms are read by `reader`, from the rows as a template gets them. Nothing here writes a formula but names, to find them again.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom
+from gen.algebra.printer import name_text, number_text, text
+from gen.latex import Latex, escape, unfitted
+from gen.messages.errors import Disagreement, working_on
+from gen.model.problem import Item
+from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.model.verified import Check
+from gen.page import ExamView, ItemView, ReadingView, SolutionView, lettered
+from gen.proofread.forms import page_of, read_forms, read_statements
+from gen.proofread.points import check_points
+from gen.proofread.printed_steps import told_steps
+from gen.proofread.reasons import check_reasons
+
+_DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
+ROUTE = "printed rows read back"
+
+
+def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[str, Check]:
+    """What was read of each item of a key, by its name, `sheet-a/c`. Raises Disagreement.
+
+    The key for students has the same rows.
+    """
+    found: dict[str, Check] = {}
+    for problem in key.problems:
+        latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
+        told: dict[str, dict[Atom, Value]] = {}
+        for item, one in zip(problem.items, solved[problem.name].items, strict=True):
+            try:
+                with working_on(one.item.where):
+                    check = proofread(_whole(item), one, latex, told)
+                    found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
+            except Disagreement as error:
+                raise Disagreement(f"{item.name}: {error}") from None
+    return found
+
+
+def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
+    """How many numbers a prompt fills in. Raises Disagreement where the sheet has others than the derivation starts from."""
+    filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
+    numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
+    page = page_of({}, {}, item, latex)
+    displayed = (unfitted(row.rstrip(",.;:?!"))[0] for part in re.findall(_DISPLAY, prompt, re.DOTALL) for row in part.split("\n"))
+    inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
+    formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
+    for var, given in numbers.items():
+        name = latex.name(var)
+        told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
+        if not any(found.fits(given.value) for found in told):
+            raise Disagreement(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
+    return len(numbers)
+
+
+def _whole(item: ItemView) -> SolutionView:
+    """All readings of an item, which a key has at two places."""
+    if item.solution is None:
+        raise Disagreement("the key has no solution")
+    return replace(item.solution, readings=item.solution.readings + (item.others.readings if item.others else ()))
+
+
+def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict[str, dict[Atom, Value]] | None = None) -> Check:
+    """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises Disagreement.
+
+    `earlier` are the values that earlier items tell, by their labels; those of this item are added.
+    """
+    if len(key.readings) != len(solved.readings):
+        raise Disagreement(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
+    seen: list[float] = []
+    mine: dict[Atom, Value] = {}
+    for view, one in zip(key.readings, solved.readings, strict=True):
+        own = lettered(latex, one)
+        told = told_steps(view, one, own)
+        seen += read_forms(told, one, solved.item, own)
+        check_reasons(told, one, solved.item, own)
+        seen += read_statements(view, one, solved.item, own)
+        check_points(view, told, one, solved.item, own)
+        _check_elsewhere(view, one, earlier or {})
+        mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
+    if earlier is not None:
+        earlier[solved.item.id] = mine
+    return Check(ROUTE, len(seen), max(seen, default=0.0))
+
+
+def _check_elsewhere(view: ReadingView, one: Solved, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:
+    """Raises Disagreement where a value is left to an item that does not tell it, or that no heading names."""
+    headings = [group.heading for group in view.groups]
+    for lhs, label in view.elsewhere.items():
+        if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:
+            raise Disagreement(f"the step {text(lhs)} is left to item {label}, which does not tell it")
+        if not any(f" {escape(label)})" in heading for heading in headings):
+            raise Disagreement(f"the step {text(lhs)} is left to item {label}, but no heading says so")

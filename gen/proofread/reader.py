@@ -1,0 +1,316 @@
+r"""Printed formulas read back as numbers and arrays, by a reader that knows nothing of how they are written.
+
+The grammar is as strict as a reader is. A minus sign stands before a whole sum's first product or between two products, so that a
+negative operand without brackets (`2*-3`, `1 + -2`) is an error, and so are a fraction as the base of a power, a power at the bracket
+of an argument, f(x)^{2}, and braces as brackets.
+
+    sum      [-] product {(+ | -) product}
+    product  factor {[* | / | \odot] factor}
+    factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
+    primary  whole [_{i:j}]
+    whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
+             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1} ...
+    matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
+
+Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
+with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
+Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole. A bracket that tells too little
+has the shape of what it is multiplied with by entry, or beside numbers that of the whole.
+
+Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from gen.algebra.arrays import SCALAR, Shape
+from gen.algebra.numbers import Shown
+from gen.proofread.intervals import Filled, Grid, Range, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
+from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
+from gen.proofread.tokens import Token, spelled
+
+# Signs between factors; the signs and the kinds of words with which a factor may follow without one.
+_TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
+_STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
+_NAMED = ("name", "fn", "frac", "filled", "unit", "identity")
+
+
+def value(
+    line: Sequence[Token],
+    names: Mapping[str, Range | Grid],
+    kinks: Mapping[str, Fraction],
+    shown: Shown | None = None,
+    shape: Shape | None = None,
+) -> Read:
+    r"""What a line stands for; a number with as many digits as rounded ones have is one, unless all are exact. Raises ValueError.
+
+    `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
+    where nothing else tells.
+    """
+    reader = _Reader(line, names, kinks, shown, shape)
+    found = reader.sum(shape)
+    if reader.at < len(line):
+        raise ValueError(f"not a whole expression: {spelled(line)}")
+    return filled(found, *shape) if isinstance(found, Filled) and shape and shape != SCALAR else found
+
+
+def may_round(line: Sequence[Token], shown: Shown) -> bool:
+    """Whether a number of a line may be a rounded one."""
+    return any(token.kind == "number" and len(_number(token.text, shown).ends) > 1 for token in line)
+
+
+class _Reader:
+    """Recursive descent; each method reads one rule of the grammar from `at` on."""
+
+    def __init__(
+        self,
+        line: Sequence[Token],
+        names: Mapping[str, Range | Grid],
+        kinks: Mapping[str, Fraction],
+        shown: Shown | None,
+        shape: Shape | None,
+    ) -> None:
+        self.line, self.names, self.kinks, self.shown, self.shape, self.at = line, names, kinks, shown, shape, 0
+
+    def kind(self) -> str:
+        return self.line[self.at].kind if self.at < len(self.line) else ""
+
+    def next_is(self, *texts: str) -> bool:
+        return self.kind() == "sign" and self.line[self.at].text in texts
+
+    def take(self, *texts: str) -> str:
+        if self.at == len(self.line) or (texts and self.line[self.at].text not in texts):
+            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {spelled(self.line)}")
+        self.at += 1
+        return self.line[self.at - 1].text
+
+    def sum(self, shape: Shape | None = None) -> Read:
+        negative = self.next_is("-") and bool(self.take("-"))
+        found = self.product(shape)
+        found = _negative(found) if negative else found
+        while self.next_is("+", "-"):
+            sign, term = self.take("+", "-"), self.product(shape)
+            found = each(Range.__add__, found, term if sign == "+" else _negative(term))
+        return found
+
+    def product(self, shape: Shape | None) -> Read:
+        factors: list[tuple[str, Read]] = []
+        untold: dict[int, int] = {}  # brackets whose shape is that of what stands beside them, and where they begin
+        while not factors or self.next_is(*_TIMES, *_STARTS) or self.kind() in _NAMED:
+            sign = self.take() if factors and self.next_is(*_TIMES) else ""
+            start = self.at
+            try:
+                factors.append((sign, self.factor()))
+            except Untold:
+                self.at = self.behind(start)
+                untold[len(factors)] = start
+                factors.append((sign, UNIT))
+        end = self.at
+        for i, start in untold.items():
+            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, Grid)]
+            by_entry = any(sign == "⊙" for sign, _ in factors)
+            self.at = start
+            factors[i] = factors[i][0], self.bracket(shape=max(beside, default=shape) if by_entry or not beside else None)
+        self.at = end
+        return _multiplied(factors, shape)
+
+    def behind(self, start: int) -> int:
+        """Where it goes on behind a bracket that begins there. Raises Untold where there is none, or where its shape is turned."""
+        depth = 0
+        for at in range(start, len(self.line)):
+            depth += {"(": 1, ")": -1}.get(self.line[at].text, 0)
+            if depth == 0:
+                break
+        after = self.line[at + 1] if at + 1 < len(self.line) else None
+        if self.line[start].text != "(" or (after and (after.text == "^" or after.kind == "rows")):
+            raise Untold
+        return at + 1
+
+    def factor(self) -> Read:
+        if self.kind() == "frac":
+            self.at += 1
+            return _quotient(self.bracket("{", "}"), self.bracket("{", "}"))
+        first = self.at
+        base = self.primary()
+        if not self.next_is("^"):
+            return base
+        self.take("^")
+        if not self.next_is("{"):
+            return _power(base, self.primary())
+        if self.applies(first):
+            raise ValueError(f"a power at the bracket of an argument: {spelled(self.line)}")
+        self.take("{")
+        sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
+        found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
+        self.take("}")
+        return found
+
+    def applies(self, at: int) -> bool:
+        """Whether a function and its argument begin there, `f(x)`, whose power would be read as that of x."""
+        kind, word = self.line[at].kind, self.line[at].text
+        return (kind == "fn" and word != "sqrt") or (kind == "name" and word.endswith(")"))
+
+    def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Read:
+        self.take(opening)
+        found = self.sum(shape)
+        self.take(closing)
+        return found
+
+    def listed(self, opening: str, between: str, closing: str) -> list[Read]:
+        self.take(opening)
+        found = [self.sum()]
+        while self.take(between, closing) == between:
+            found.append(self.sum())
+        return found
+
+    def fitted(self, parts: Sequence[Read]) -> Sequence[Read]:
+        """Parts of a joined vector: one of them may be as long as the others leave room."""
+        known = [listed(part) for part in parts if not isinstance(part, Filled)]
+        left = max(self.shape) - sum(map(len, known)) if self.shape and 1 in self.shape else 0
+        if len(known) != len(parts) - 1 or left < 1 or not self.shape:
+            return parts
+        shape = (left, 1) if self.shape[1] == 1 else (1, left)
+        return [filled(part, *shape) if isinstance(part, Filled) else part for part in parts]
+
+    def primary(self) -> Read:
+        found = self.whole()
+        if self.kind() != "rows":
+            return found
+        first, _, last = self.take().strip("_{}").partition(":")
+        return rows(found, int(first), int(last))
+
+    def whole(self) -> Read:
+        if self.next_is("("):
+            return self.bracket()
+        if self.next_is("⌊"):
+            return applied("floor", [self.bracket("⌊", "⌋")], self.kinks)
+        if self.next_is(r"\left|"):
+            return absolute(self.bracket(r"\left|", r"\right|"))
+        if self.next_is(r"\lVert"):
+            return norm(self.bracket(r"\lVert", r"\rVert"))
+        if self.next_is("["):
+            return concat(self.fitted(self.listed("[", ";", "]")))
+        if self.next_is("⟨"):
+            return dot(*_two(self.listed("⟨", ",", "⟩")))
+        if self.next_is(r"\begin{pmatrix}"):
+            return self.matrix()
+        kind, word = self.kind(), self.take()
+        match kind:
+            case "number":
+                return _number(word, self.shown)
+            case "filled":
+                return Filled(UNIT if "1" in word else NOTHING)
+            case "unit":
+                return unit(int(word[len(r"\mathbf{e}_{") : -1]))
+            case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
+                return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
+            case "name" if word in self.names:
+                return self.names[word]
+            case "fn" if self.next_is("'"):
+                self.take("'")
+                return slope(word, self.arguments(), self.kinks)
+            case "fn" if self.next_is("{") and word == "sqrt":
+                return applied(word, [self.bracket("{", "}")], self.kinks)
+            case "fn":
+                return applied(word, self.arguments(), self.kinks)
+        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {spelled(self.line)}")
+
+    def arguments(self) -> list[Read]:
+        """Those of a function; a matrix alone has brackets enough."""
+        return [self.matrix()] if self.next_is(r"\begin{pmatrix}") else self.listed("(", ",", ")")
+
+    def matrix(self) -> Read:
+        self.take(r"\begin{pmatrix}")
+        found: list[list[Range]] = [[]]
+        while True:
+            entry = self.sum()
+            if not isinstance(entry, Range):
+                raise ValueError(f"an array as an entry of: {spelled(self.line)}")
+            found[-1].append(entry)
+            match self.take("&", r"\\", r"\end{pmatrix}"):
+                case r"\\":
+                    found.append([])
+                case r"\end{pmatrix}":
+                    return grid(found)
+
+
+def _number(text: str, shown: Shown | None) -> Range:
+    """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
+    mantissa, _, exponent = text.lower().partition("e")
+    places = len(mantissa.partition(".")[2])
+    digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
+    if shown is None or digits != shown.n:
+        return Range(Fraction(text), Fraction(text))
+    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
+    return Range(Fraction(text) - half, Fraction(text) + half)
+
+
+def _two(values: Sequence[Read]) -> tuple[Read, Read]:
+    if len(values) != 2:
+        raise ValueError(f"a product of {len(values)} vectors")
+    return values[0], values[1]
+
+
+def _negative(a: Read) -> Read:
+    return each(Range.__neg__, a)
+
+
+def _quotient(a: Read, b: Read) -> Read:
+    return each(lambda x, y: x * y.inverse(), a, b)
+
+
+def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
+    if by_entry == isinstance(base, Range) or not isinstance(exponent, Range):
+        raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
+    return each(lambda x: power(x, exponent), base)
+
+
+def _transposed(a: Read) -> Read:
+    return a if isinstance(a, Range) else transposed(a)
+
+
+def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+    signs = [sign for sign, _ in factors]
+    values = [_shaped(i, factors, shape) for i in range(len(factors))]
+    found = values[0]
+    for i, (sign, factor) in enumerate(zip(signs[1:], values[1:], strict=True), 1):
+        arrays = [x for x in (found, factor) if not isinstance(x, Range)]
+        match sign:
+            case "/":
+                found = _quotient(found, factor)
+            case "*":
+                found = each(Range.__mul__, found, factor)
+            case "⊙" if len(arrays) == 2 or signs[i + 1 : i + 2] == ["/"]:  # the quotient of a number by an array is one
+                found = each(Range.__mul__, found, factor)
+            case r"\cdot" | r"\," if len(arrays) < 2:
+                found = each(Range.__mul__, found, factor)
+            case "" if len(arrays) == 1:
+                found = each(Range.__mul__, found, factor)
+            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
+                found = matmul(found, factor)
+            case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Range) and not isinstance(factor, Range):
+                found = product(found, factor)
+            case _:
+                raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
+    return found
+
+
+def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+    r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
+    _, factor = factors[i]
+    before = _matrix(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
+    behind = _matrix(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
+    if not isinstance(factor, Filled) or not (before or behind):
+        return factor
+    # Where nothing else tells it, as in a bracket, ones behind a matrix are the column that adds up its columns.
+    whole = shape or (0, int(factor.shape == (0, 0) and before is not None and before.shape[1] > 1))
+    n = factor.shape[0] or (before.shape[1] if before else whole[0])
+    m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
+    return filled(factor, n, m) if n and m else replace(factor, shape=(n, m))
+
+
+def _matrix(value: Read) -> Grid | Filled | None:
+    """What a matrix product can have beside a factor: no number."""
+    return None if isinstance(value, Range) else value

@@ -1,0 +1,303 @@
+"""The functions that printed formulas have, of ranges: between which numbers a value is if its arguments are between others."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from gen.proofread.intervals import Filled, Grid, Range, Read, each, filled, grid, hull, known, listed, total
+from gen.verify.piecewise import bends, kinks_between, line, met
+from gen.verify.tolerance import MP, mpf
+
+MAX_BITS = 100_000  # of an exact power
+_MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
+_MOST = 1000  # entries of a one-hot vector
+
+Kinks = Mapping[str, Fraction]
+NOTHING, UNIT = known(Fraction(0)), known(Fraction(1))
+
+
+def applied(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+    """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
+    if fn in _OF_ARRAYS:
+        return _OF_ARRAYS[fn](*_counted(fn, args, *_ARGUMENTS.get(fn, (1, 1))))
+    if fn == "leaky_relu" and len(args) == 2:
+        return each(_leaky, *args)
+    (arg,) = _counted(fn, args, 1, 1)
+    return each((lambda z: _bent(fn, z, kinks)) if bends(fn) else _OF_NUMBERS[fn], arg)
+
+
+def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+    """The slope of a function made of pieces, of each entry: of `elu` from input and output, of `max` and `min` to the argument that is
+    counted first."""
+    if fn in _EXTREMES:
+        place, *others = args
+        if len(others) > 1:
+            at = _whole(place)
+            _counted(fn, args[:at], 1, len(others))
+            return each(lambda *xs: _shares(fn, xs, kinks)[at - 1], *others)
+        found = iter(_shares(fn, listed(*_counted(fn, others, 1, 1)), kinks))
+        return each(lambda x: next(found), *others)
+    if fn == "elu":
+        return each(lambda z, y: hull(*([1 + end for end in y.ends] if z.low <= 0 else []), *([Fraction(1)] if z.high > 0 else [])), *args)
+    if not bends(fn):
+        raise ValueError(f"{fn}' is no slope at one side of a kink")
+    if fn == "leaky_relu" and len(args) == 2:
+        return each(lambda z, leak: hull(*_leaky_slopes(z, leak, kinks)), *args)
+    (arg,) = _counted(fn, args, 1, 1)
+    return each(lambda z: hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high))), arg)
+
+
+def _counted(fn: str, args: Sequence[Read], least: int, most: int) -> Sequence[Read]:
+    if not least <= len(args) <= most:
+        raise ValueError(f"{fn} of {len(args)} values")
+    return args
+
+
+# Of numbers -----------------------------------------------------------------------------------------------------------
+
+
+def power(base: Range, exponent: Range) -> Range:
+    """Any real power of what is positive, whole ones of what is not."""
+    (n, *more) = exponent.ends
+    if not more and isinstance(n, Fraction) and n.denominator == 1:
+        found = _whole_power(base, abs(n.numerator))
+        return found.inverse() if n < 0 else found
+    if base.ends == (0,) and exponent.low > 0:
+        return NOTHING
+    whole = (
+        [Fraction(n) for n in range(int(MP.ceil(mpf(exponent.low))), int(MP.floor(mpf(exponent.high))) + 1)]
+        if more and base.low < 0
+        else []
+    )
+    found_there = [power(base, known(n)) for n in whole[:_MOST]]
+    real = [_exp(exponent * _log(base))] if base.high > 0 or not whole else []
+    return hull(*(end for part in (*found_there, *real) for end in part.ends))
+
+
+def _whole_power(base: Range, n: int) -> Range:
+    ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in base.ends]
+    return hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
+
+
+def _square(x: Range) -> Range:
+    return _whole_power(x, 2)
+
+
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
+
+
+def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
+    """A function made of lines is nowhere more or less than at the ends of one; what is halfway between two numbers may become either."""
+    if fn == "round" and len(z.ends) > 1:
+        half = Fraction(1, 2)
+        return hull(Fraction(int(MP.ceil(mpf(z.low) - mpf(half)))), Fraction(int(MP.floor(mpf(z.high) + mpf(half)))))
+    for end in z.ends:
+        _stated(line(fn, end).value, kinks)
+    places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
+    return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+
+
+def _leaky(z: Range, leak: Range) -> Range:
+    """What is below 0 of z is multiplied, what is above stays: one of them is 0 or ends there."""
+    nothing = Fraction(0)
+    below, above = hull(*(min(end, nothing, key=mpf) for end in z.ends)), hull(*(max(end, nothing, key=mpf) for end in z.ends))
+    return below * leak + above
+
+
+def _leaky_slopes(z: Range, leak: Range, kinks: Kinks) -> Iterator[Any]:
+    """Those of the lines that are met: on the left of 0 it is `leak`."""
+    for met_line in met("leaky_relu", z.low, z.high):
+        if isinstance(met_line.slope, str):
+            yield _stated(met_line.slope, kinks)
+        else:
+            yield from [met_line.slope] if met_line.slope == 1 else leak.ends
+
+
+def _stated(x: Fraction | str, kinks: Kinks) -> Fraction:
+    if isinstance(x, str) and x not in kinks:
+        raise ValueError(f"no convention for {x}")
+    return kinks[x] if isinstance(x, str) else x
+
+
+def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
+    return lambda z: hull(*(fn(mpf(end)) for end in z.ends))
+
+
+_exp = _increasing(lambda x: MP.exp(x) if abs(x) < _MAX_EXPONENT else MP.inf if x > 0 else MP.mpf(0))
+
+
+def _log(z: Range) -> Range:
+    if z.high <= 0:
+        raise ValueError("the logarithm of a number that is not positive")
+    return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
+
+
+def _sigmoid(z: Range) -> Range:
+    return (UNIT + _exp(-z)).inverse()
+
+
+def _sqrt(z: Range) -> Range:
+    if z.high < 0:
+        raise ValueError("the root of a negative number")
+    return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
+
+
+_OF_NUMBERS: Mapping[str, Callable[[Range], Range]] = {
+    "tanh": _increasing(MP.tanh),
+    "sigmoid": _sigmoid,
+    "softplus": _increasing(lambda x: MP.log1p(MP.exp(x)) if x < _MAX_EXPONENT else x),
+    "silu": lambda z: z * _sigmoid(z),
+    "elu": _increasing(lambda x: MP.expm1(x) if x < 0 else x),
+    "gelu": lambda z: z * _increasing(MP.ncdf)(z),
+    "Phi": _increasing(MP.ncdf),
+    "phi": lambda z: _exp(_square(z) * known(Fraction(-1, 2))) * hull(1 / MP.sqrt(2 * MP.pi)),
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _sqrt,
+}
+
+
+# Of arrays ------------------------------------------------------------------------------------------------------------
+
+
+def _pairs(a: Read, b: Read) -> list[tuple[Range, Range]]:
+    """The entries of two values of one shape."""
+    shapes = [x.shape for x in (a, b) if isinstance(x, Grid)]
+    a, b = (filled(x, *shapes[0]) if isinstance(x, Filled) and shapes else x for x in (a, b))
+    if isinstance(a, Grid) != isinstance(b, Grid):
+        raise ValueError("shapes that do not fit: a number and an array")
+    each(lambda x, y: x, a, b)
+    return list(zip(listed(a), listed(b), strict=True))
+
+
+def _vector(a: Read) -> tuple[Range, ...]:
+    if isinstance(a, Grid) and 1 not in a.shape:
+        raise ValueError("a vector is needed, not a matrix")
+    return listed(a)
+
+
+def _mean(entries: Sequence[Range]) -> Range:
+    return total(entries) * known(Fraction(1, len(entries)))
+
+
+def _var(a: Read) -> Range:
+    middle = _mean(listed(a))
+    return _mean([_square(x + -middle) for x in listed(a)])
+
+
+def _softmax(a: Read) -> Read:
+    """1/(1 + sum of e^(x_j - x_i)) has each number once, so that its range is no wider than it has to be."""
+    entries = _vector(a)
+    found = iter([total([UNIT, *(_exp(y + -x) for j, y in enumerate(entries) if j != i)]).inverse() for i, x in enumerate(entries)])
+    return each(lambda x: next(found), a)
+
+
+def _cross_entropy(p: Read, y: Read) -> Range:
+    """A target of 0 adds nothing, whatever was predicted."""
+    return -total(target * _log(x) for x, target in _pairs(p, y) if target.ends != (0,))
+
+
+def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
+    """The largest or smallest of several values entry by entry, or of all entries of one."""
+
+    def of(*ranges: Range) -> Range:
+        return hull(choose((x.low for x in ranges), key=mpf), choose((x.high for x in ranges), key=mpf))
+
+    return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
+
+
+def _argmax(a: Read) -> Range:
+    """All places, from 1, whose entry may be the largest."""
+    entries = _vector(a)
+    largest = max(mpf(x.low) for x in entries)
+    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if mpf(x.high) >= largest))
+
+
+def _one_hot(k: Read, n: Read) -> Read:
+    places, length = _places(k), _whole(n)
+    if not 1 <= places[0] <= places[-1] <= length <= _MOST:
+        raise ValueError(f"no one-hot vector of {length} with a 1 at {places[0]}")
+    one = UNIT if len(places) == 1 else hull(*NOTHING.ends, *UNIT.ends)
+    return grid([one if i in places else NOTHING] for i in range(1, length + 1))
+
+
+def _places(x: Read) -> Sequence[int]:
+    """A place, or all from which an argmax of rounded numbers may be."""
+    (found,) = listed(x)
+    low, high = found.low, found.high
+    between = isinstance(low, Fraction) and isinstance(high, Fraction) and low.denominator == high.denominator == 1
+    return range(int(low), int(high) + 1) if between else [_whole(x)]
+
+
+def _whole(x: Read) -> int:
+    (found,) = listed(x)
+    printed = found.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
+    if not isinstance(printed, Fraction) or printed.denominator != 1:
+        raise ValueError(f"a whole number is needed, not {found}")
+    return int(printed)
+
+
+def _shares(fn: str, xs: Sequence[Range], kinks: Kinks) -> list[Range]:
+    """1 for the number that is the largest or smallest; of tied ones the first has what is stated, the others the rest in equal parts."""
+    ordered = [x if fn == "max" else -x for x in xs]
+    best = max(mpf(x.low) for x in ordered)
+    tied = [i for i, x in enumerate(ordered) if mpf(x.high) >= best]
+    if len(tied) == 1:
+        return [UNIT if i in tied else NOTHING for i in range(len(xs))]
+    if any(len(ordered[i].ends) > 1 for i in tied):  # which of them it is cannot be told
+        return [hull(Fraction(0), Fraction(1)) if i in tied else NOTHING for i in range(len(xs))]
+    share = _stated(f"{fn}'(tie)", kinks)
+    return [known(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
+
+
+def _diagonal(a: Read) -> Read:
+    entries = _vector(a)
+    return grid((x if i == j else NOTHING for j in range(len(entries))) for i, x in enumerate(entries))
+
+
+def concat(parts: Sequence[Read]) -> Read:
+    """Columns below each other, rows beside each other."""
+    rows = [part.rows if isinstance(part, Grid) else (listed(part),) for part in parts]
+    if all(len(row) == 1 for part in rows for row in part):
+        return grid(row for part in rows for row in part)
+    if all(len(part) == 1 for part in rows):
+        return grid([[x for part in rows for x in part[0]]])
+    raise ValueError("vectors of one direction are needed")
+
+
+def dot(a: Read, b: Read) -> Range:
+    return total(x * y for x, y in _pairs(a, b))
+
+
+def norm(a: Read) -> Range:
+    return _sqrt(total(map(_square, listed(a))))
+
+
+def absolute(a: Read) -> Read:
+    return each(lambda z: _bent("abs", z, {}), a)
+
+
+def rows(a: Read, first: int, last: int) -> Read:
+    """Entries of a vector, counted from 1."""
+    entries = _vector(a)
+    if not 1 <= first <= last <= len(entries):
+        raise ValueError(f"no entries {first} to {last} of {len(entries)}")
+    cut = entries[first - 1 : last]
+    return grid([[x] for x in cut]) if isinstance(a, Grid) and a.shape[1] == 1 else grid([cut])
+
+
+_EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
+_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
+_OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
+    **_EXTREMES,
+    "argmax": _argmax,
+    "one_hot": _one_hot,
+    "softmax": _softmax,
+    "sum": lambda a: total(listed(a)),
+    "mean": lambda a: _mean(listed(a)),
+    "var": _var,
+    "mse": lambda p, y: _mean([_square(a + -b) for a, b in _pairs(p, y)]),
+    "cross_entropy": _cross_entropy,
+    "diag": _diagonal,
+}

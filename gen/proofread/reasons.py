@@ -1,0 +1,161 @@
+"""Whether the reasons that stand beside printed rows hold, and none is missing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from gen.algebra.arrays import Array, Value, array, numbers
+from gen.algebra.expr import Add, Call, Group, Mul, Partial, Prime, Size, Var
+from gen.algebra.numbers import Number
+from gen.algebra.printer import text
+from gen.latex import Latex
+from gen.messages.errors import Disagreement
+from gen.messages.sentences import say
+from gen.model.derivation import Step
+from gen.model.problem import Item
+from gen.model.solved import Solved
+from gen.proofread.forms import Page, page_of
+from gen.proofread.intervals import Range
+from gen.proofread.printed_steps import Told
+from gen.verify.piecewise import at_kink, on_one_side
+from gen.verify.tolerance import mpf
+
+
+def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> None:
+    """Raises Disagreement where a reason does not hold, and where a step whose equation says too little has none."""
+    for steps in told:
+        step, name = steps.step, text(steps.step.lhs)
+        for reason in steps.reasons:
+            if not _is_true(reason, step, one, item, latex):
+                raise Disagreement(f"{name}: '{reason}' is no reason for it")
+        if steps.forms and not steps.reasons and _needs_one(step, one):
+            raise Disagreement(f"{name} is told without a reason")
+
+
+def _needs_one(step: Step, one: Solved) -> bool:
+    """The slope on a side of a kink needs one, though not at each entry of an array; so does what no equation gives."""
+    match step.line.rhs:
+        case Call(prime, (Var() as z, *_)) if prime.endswith("'"):
+            return not isinstance(_value(z, one), Array)
+        case Add() | Mul() if step.kind in ("count", "group"):
+            return bool(_summed(step, one))
+        case _:
+            return step.kind in ("printed", "independent", "still", "cut")
+
+
+def _value(z: Var, one: Solved) -> Value:
+    """The value of a name, or of a part of one."""
+    values = one.derivation.values
+    if z in values:
+        return values[z]
+    whole = values[z.whole]
+    assert isinstance(whole, Array)
+    i, j = z.index if len(z.index) == 2 else (*z.index, None) if whole.shape[1] == 1 else (None, *z.index)
+    rows = [row for k, row in enumerate(whole.rows, 1) if i in (None, k)]
+    return array([x for k, x in enumerate(row, 1) if j in (None, k)] for row in rows)
+
+
+def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
+    """The numbers of a value by their names: those of a vector have one index, those of a row or a column of a matrix two."""
+    if not isinstance(value, Array):
+        yield z, value
+        return
+    n, m = value.shape
+    places = ((i, j) for i in range(1, n + 1) for j in range(1, m + 1))
+    for (i, j), x in zip(places, value, strict=True):
+        row, column = z.index or (None, None)
+        yield replace(z, index=(row or i, column or j) if z.index or 1 not in value.shape else (i * j,)), x
+
+
+def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
+    """Whether a reason holds: its relation with the number in it, what does not depend on what, what is cut or printed."""
+    language = latex.language
+    if step.kind in ("count", "group"):
+        return _sizes(reason, item, latex, one) == {latex.name(Var(name)): one.derivation.values[Size(name)] for name in _summed(step, one)}
+    sided = re.fullmatch(say("since {relation}", language, relation=_SIDED), reason)
+    kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason)
+    apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
+    if relation := sided or kink:
+        match step.lhs, step.line.rhs:
+            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))):
+                found = [x for name, x in _entries(z, _value(z, one)) if latex.expr(name) == relation["name"]]
+            case _:
+                return False
+        if not found:
+            return False
+        (value,) = found
+        page = page_of({}, one.derivation.values, item, latex)
+        told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
+        return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
+    if isinstance(step.lhs, Prime) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
+        return _compared(step.lhs, one, page_of({}, {}, item, latex), latex) == reason
+    if apart and isinstance(step.lhs, Partial) and one.trace:
+        of, wrt = step.lhs.of, step.lhs.wrt
+        return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
+    unmoved = say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
+    still = re.fullmatch(unmoved, reason)
+    if still and isinstance(step.lhs, Partial):
+        names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
+        return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
+    if reason == say("since every way there is cut", language):
+        return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
+    return reason == say("as printed", language) and step.lhs in item.printed
+
+
+def _summed(step: Step, one: Solved) -> list[str]:
+    """The parameters whose entries a step adds up, but for those that a step before has added up."""
+    if isinstance(step.lhs, Group):
+        return list(step.lhs.names)
+    before = {name for other in one.derivation.numbers if isinstance(other.lhs, Group) for name in other.lhs.names}
+    return [size.lhs.name for size in one.derivation.numbers if isinstance(size.lhs, Size) and size.lhs.name not in {"", *before}]
+
+
+def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]:
+    """What a sentence such as `W: 100*10; b and c: 10 each` says of each name that stands in it."""
+    page, told = page_of({}, one.derivation.values, item, latex), dict[str, Any]()
+    for part in reason.split("; "):
+        *names, size = re.findall(r"\$(.+?)\$", part)
+        found = page.read("a size", size, symbols=False)
+        told |= dict.fromkeys(names, found.low if isinstance(found, Range) and len(found.ends) == 1 else None)
+    return told
+
+
+def _compared(slope: Prime, one: Solved, page: Page, latex: Latex) -> str:
+    """What can be said of one of several numbers that are compared: values by name, and what is made of constants."""
+    found = [_value(x, one) if isinstance(x, Var) else _constant(text(slope), latex.expr(x), page) for x in slope.among]
+    own = found[slope.among.index(slope.arg)]
+    beaten = any(mpf(own) < mpf(x) if slope.fn == "max" else mpf(own) > mpf(x) for x in found)
+    most, value, language = slope.fn == "max", f"${latex.name(slope.arg)}$", latex.language
+    if beaten and most:
+        return say("since {value} is not the largest", language, value=value)
+    if beaten:
+        return say("since {value} is not the smallest", language, value=value)
+    if sum(x == own for x in found) > 1:
+        return say("since {value} ties with another, by the stated convention", language, value=value)
+    if most:
+        return say("since {value} is the largest", language, value=value)
+    return say("since {value} is the smallest", language, value=value)
+
+
+def _constant(what: str, form: str, page: Page) -> Any:
+    """Raises Disagreement where it is no number."""
+    read = page.read(what, form, symbols=False)
+    if not isinstance(read, Range):
+        raise Disagreement(f"{what}: {form} is no number")
+    return read.low
+
+
+_SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"
+
+
+def _sides(relation: re.Match[str], page: Page) -> tuple[Any, Any]:
+    """Between which numbers a reason says that a value is."""
+    exact = replace(page, shown=None)
+    above, end = (_bound(shown, exact) if shown else None for shown in relation.group("above", "end"))
+    return (end, None) if relation["sign"] == ">" else (above, end)
+
+
+def _bound(shown: str, page: Page) -> Any:
+    found = page.read("a reason", shown, symbols=False)
+    return found.low if isinstance(found, Range) else None

@@ -1,0 +1,157 @@
+"""The words of printed formulas, which `reader` reads: numbers, names, functions and signs, told apart by nothing but their letters."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+
+
+_SPOKEN = {
+    r"\operatorname{ReLU}": "relu",
+    r"\operatorname{abs}": "abs",
+    r"\operatorname{LeakyReLU}": "leaky_relu",
+    r"\operatorname{hardsigmoid}": "hard_sigmoid",
+    r"\operatorname{sign}": "sign",
+    r"\operatorname{step}": "step",
+    r"\operatorname{floor}": "floor",
+    r"\operatorname{round}": "round",
+    r"\operatorname{softplus}": "softplus",
+    r"\operatorname{SiLU}": "silu",
+    r"\operatorname{ELU}": "elu",
+    r"\operatorname{GELU}": "gelu",
+    r"\Phi": "Phi",
+    r"\varphi": "phi",
+    r"\tanh": "tanh",
+    r"\sigma": "sigmoid",
+    r"\exp": "exp",
+    r"\ln": "log",
+    r"\sqrt": "sqrt",
+    r"\max": "max",
+    r"\min": "min",
+    r"\operatorname{argmax}": "argmax",
+    r"\operatorname*{arg\,max}": "argmax",
+    r"\operatorname{onehot}": "one_hot",
+    r"\operatorname{softmax}": "softmax",
+    r"\operatorname{sum}": "sum",
+    r"\operatorname{mean}": "mean",
+    r"\operatorname{Var}": "var",
+    r"\operatorname{MSE}": "mse",
+    r"\operatorname{CE}": "cross_entropy",
+    r"\operatorname{diag}": "diag",
+}
+_MATRIX = r"\begin{pmatrix}"
+# How each is written. A thin space is no sign of multiplication before a digit, and one behind a comma belongs to it; a row that goes
+# on with a factor shows a dot in its place.
+_SIGNS = {
+    "(": r"(?:\\left|\\bigg?l)?\(",
+    ")": r"(?:\\right|\\bigg?r)?\)",
+    "[": r"(?:\\left|\\bigg?l)?\[",
+    "]": r"(?:\\right|\\bigg?r)?\]",
+    "⌊": r"\\left\\lfloor",
+    "⌋": r"\\right\\rfloor",
+    "⟨": r"(?:\\left)?\\langle",
+    "⟩": r"(?:\\right)?\\rangle",
+    r"\lVert": r"(?:\\left)?\\lVert",
+    r"\rVert": r"(?:\\right)?\\rVert",
+    r"\left|": r"\\left\|",
+    r"\right|": r"\\right\|",
+    _MATRIX: r"\\begin\{pmatrix\}",
+    r"\end{pmatrix}": r"\\end\{pmatrix\}",
+    ",": r",(?:\\,)?",
+    ";": r";(?:\\,)?",
+    r"\\": r"\\\\",
+    r"\,": r"\\,(?! *[\d.])|(?:\\quad )+\\cdot(?![A-Za-z])",
+    r"\cdot": r"\\cdot(?![A-Za-z])",
+    "⊙": r"\\odot",
+    "⊤": r"\\top",
+}
+_DOT = r" \cdot "
+_PLACES = r"\{\d+:\d+\}"
+_NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
+_GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
+_LATEX = "|".join(
+    [
+        rf"(?P<number>(?:(?:{_NUMBER}) \\cdot )?10\^\{{-?\d+\}}|{_NUMBER})",
+        r"(?P<filled>\\mathbf\{[01]\})",
+        r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
+        r"(?P<identity>\\mathbf\{I\})",
+        rf"(?P<rows>_{_PLACES})",
+        *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
+        r"(?P<space> +|\\quad )",
+        r"(?P<sign>[-+/^'{}&])",
+        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
+        r"(?P<frac>\\frac)",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names of an item, by their first letters and the longest first, and all other words.
+
+    A name is taken whole: not the `h` of `h_{3}`, so not before what is `longer`; and none is one before what `calls` it.
+    """
+
+    names: Mapping[str, Sequence[str]]
+    longer: re.Pattern[str]
+    calls: re.Pattern[str]
+    others: re.Pattern[str]
+
+    def name_at(self, line: str, at: int) -> str:
+        """The name that begins there; empty if there is none."""
+        for name in self.names.get(line[at], ()):
+            end = at + len(name)
+            if line.startswith(name, at) and not (name[-1].isalnum() and self.longer.match(line, end)) and not self.calls.match(line, end):
+                return name
+        return ""
+
+
+def latex_words(names: Iterable[str]) -> Words:
+    """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
+    return words(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
+
+
+def words(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Words:
+    """Names and other words, told apart by patterns."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(name)
+    return Words(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
+
+
+def tokens(line: str, words: Words) -> list[Token]:
+    """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
+    found: list[Token] = []
+    at = 0
+    while at < len(line):
+        if name := words.name_at(line, at):
+            at += len(name)
+            found.append(Token("name", name))
+            continue
+        match = words.others.match(line, at)
+        if not match or not match.lastgroup:
+            raise ValueError(f"cannot read '{line[at:]}'")
+        at = match.end()
+        match match.lastgroup, match[0]:
+            case "space", _:
+                continue
+            case group, _ if group in _GROUPS:
+                found.append(Token("sign", _GROUPS[group]))
+            case "number", digits:
+                # One with a power of ten is one number, whose digits are those before it.
+                mantissa, power, exponent = digits.replace("{,}", ".").partition("10^{")
+                found.append(Token("number", f"{mantissa.removesuffix(_DOT) or 1}e{exponent[:-1]}" if power else mantissa))
+            case "fn", name:
+                found.append(Token("fn", _SPOKEN.get(name, name)))
+            case kind, word:
+                found.append(Token(kind, word))
+    return found
+
+
+def spelled(line: Sequence[Token]) -> str:
+    return " ".join(token.text for token in line)

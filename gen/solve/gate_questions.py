@@ -1,0 +1,87 @@
+"""The roles of gates as statements of the key, confirmed by turning each gate up and down."""
+
+from fractions import Fraction
+
+from gen.algebra.expr import Shift, Var
+from gen.calculus import Evidence, Role, role_of, roles
+from gen.messages.errors import Disagreement, Fault, Faults, did_you_mean
+from gen.model.derivation import Derivation, RoleAnswer, Statement
+from gen.model.problem import Cell, Piece, Reading, saying
+from gen.model.queries import RolesQuery
+from gen.model.verified import Check, Verified
+from gen.verify import turned
+
+_CALLED: dict[Role, Piece] = {
+    "forget": saying("forget gate"),
+    "update": saying("update gate (input gate)"),
+    "output": saying("output gate"),
+    "reset": saying("reset gate"),
+}
+
+
+def assign(query: RolesQuery, reading: Reading) -> Verified:
+    """The role of each gate asked for. Raises Faults where the structure does not tell."""
+    found = roles(reading.cell)
+    faults, said, answers = [], [], []
+    for use in query.gates:
+        name = use.var.name
+        if name not in found:
+            hint = did_you_mean(name, found)
+            faults.append(Fault(use.where, f"no equation of the cell '{reading.cell.name}' defines '{name}'", hint))
+            continue
+        role, why = _settled(reading.cell, found[name])
+        if role is None:
+            faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
+            continue
+        said.append(Statement("role", name, (_told(name, found[name]),)))
+        answers.append(RoleAnswer(name, role))
+    if faults:
+        raise Faults(faults)
+    return Verified(Derivation(tuple(said), tuple(answers), {}), (Check("turning each gate up and down", len(said)),))
+
+
+def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, str]:
+    """The role that the evidence agrees on and that turning the gate confirms; or none, and why."""
+    role = role_of(evidence)
+    if role is None:
+        several = " and ".join(sorted({e.role for e in evidence}))
+        return None, f"it does the work of {several}" if several else "nothing that it multiplies shows one"
+    try:
+        _confirm(cell, evidence)
+    except (ZeroDivisionError, Disagreement):
+        return None, "what it multiplies is not let through the further it is open"
+    return role, ""
+
+
+def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
+    """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
+    first = evidence[0]
+    named = {"gate": Var(name, Shift(0)), "factor": first.factor, "equation": first.equation}
+    slots = {slot: Piece("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
+    if first.role == "output":
+        return saying("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
+    if first.closing:
+        return saying("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
+    if first.rest is not None:
+        rest = Piece("expr", "", first.rest)
+        return saying(
+            "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
+        )
+    return saying("{gate} is the {role}: it decides how much of {factor} goes into {equation}.", **slots)
+
+
+def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
+    """The further the gate is open the more gets through it, and nothing where it is closed.
+
+    What a gate lets through by its complement, and the rest that it leaves, get through the other way round.
+    """
+    equations = {eq.lhs.var: eq.rhs.expr for eq in cell.equations}
+    for one in evidence:
+        for factor, closing in ((one.factor, one.closing), (one.rest, True)):
+            if factor is None:
+                continue
+            gate = Var(one.gate, Shift(0))
+            through = [turned(equations[one.equation], gate, level, factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
+            shut, half, full = reversed(through) if closing else through
+            if not shut == 0 < abs(half) < abs(full):
+                raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")

@@ -1,0 +1,106 @@
+"""Counting parameters: which are counted, and the sum over them, told as a person writes it: parameters of one shape together."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import gcd
+
+from gen.algebra.expr import Add, Expr, Group, Mul, Num, Size, Var, variables
+from gen.calculus.parameter_shapes import Shapes
+from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.model.derivation import Line, Plan
+from gen.model.problem import Cell
+from gen.model.queries import CountQuery
+
+
+def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
+    """The parameters that are asked for, group by group; one that is named alone is a group of one. Raises Faults."""
+    if not query.groups:
+        return _all(query, cell, declared)
+    known = {use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    faults = []
+    for use in (use for group in query.groups for use in group):
+        name = use.var.name
+        if name not in known:
+            faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, known)))
+        elif name in computed:
+            faults.append(Fault(use.where, f"'{name}' is computed and no parameter"))
+    if faults:
+        raise Faults(faults)
+    return tuple(Group(tuple(use.var.name for use in group)) for group in query.groups)
+
+
+def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
+    """Every name without a time that no equation computes, in the order of the equations; in layers if that is asked."""
+    if query.by_layer and not cell.cells:
+        raise Faults([Fault(query.where, f"the cell '{cell.name}' is no stack and has no layers")])
+    computed = {eq.lhs.var.name for eq in cell.equations}
+    layers: dict[str, int] = {}
+    for equation in cell.equations:
+        for var in variables(equation.rhs.expr):
+            if var.time is None and var.name not in computed and var != Var("t"):
+                layers.setdefault(var.name, equation.layer)
+    for name in layers:
+        if len(declared.get(name, ())) == 1:
+            message = f"'{name}' has no time: nobody can tell whether it is an input or a parameter"
+            raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
+    if not layers:
+        raise Faults([Fault(query.where, f"the cell '{cell.name}' has no parameters")])
+    if not any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses):
+        message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
+        raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
+    if query.by_layer:
+        return tuple(Group(tuple(name for name in layers if layers[name] == k), k) for k in dict.fromkeys(layers.values()))
+    return tuple(Group((name,)) for name in layers)
+
+
+def count_plan(shapes: Shapes, groups: Sequence[Group]) -> Plan:
+    """The sum over the parameters in the author's order; where there are several groups, each in a line before."""
+    names = [name for group in groups for name in group.names]
+    lines = [Line("size", Size(name), _size(shapes, name), _size(shapes, name), hidden=True) for name in names]
+    rhs, written = _sum(shapes, names)
+    if len(groups) > 1 and len(names) > len(groups):
+        together = [group for group in groups if group.layer or len(group.names) > 1]
+        lines += [Line("group", group, *_sum(shapes, group.names), parts=_parts(shapes, group.names)) for group in together]
+        names = [group.names[0] for group in groups if group not in together]
+        rhs = Add(tuple(group if group in together else Size(group.names[0]) for group in groups))
+        written = Add(tuple(group if group in together else _size(shapes, group.names[0]) for group in groups))
+    whole = Size("")
+    return Plan((*lines, Line("count", whole, rhs, written, parts=_parts(shapes, names))), (whole,))
+
+
+def _parts(shapes: Shapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], Expr], ...]:
+    """Which term is which parameter, those of one shape together."""
+    alike: dict[Expr, list[str]] = {}
+    for name in names:
+        alike.setdefault(_size(shapes, name), []).append(name)
+    return tuple((tuple(same), size) for size, same in alike.items())
+
+
+def _size(shapes: Shapes, name: str) -> Expr:
+    """Inputs times outputs."""
+    factors = [_added([Size(layer, units=True) for layer in shapes.sums.get(axis, (axis,))]) for axis in shapes.inputs_first(name)]
+    return _product(factors) if factors else Num(Fraction(1))
+
+
+def _sum(shapes: Shapes, names: Sequence[str]) -> tuple[Expr, Expr]:
+    """The sum of these parameters' entries, `4 (#W + #b)`, and the same in units, `4 (n_x n_h + n_h)`."""
+    alike = _parts(shapes, names)
+    times = gcd(*(len(same) for same, _ in alike))
+    entries = [_times(len(same) // times, Size(same[0])) for same, _ in alike]
+    units = [_times(len(same) // times, size) for same, size in alike]
+    return _times(times, _added(entries)), _times(times, _added(units))
+
+
+def _added(terms: Sequence[Expr]) -> Expr:
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def _product(factors: Sequence[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def _times(n: int, e: Expr) -> Expr:
+    if n == 1:
+        return e
+    return _product([Num(Fraction(n)), *(e.factors if isinstance(e, Mul) else (e,))])

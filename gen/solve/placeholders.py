@@ -1,0 +1,39 @@
+"""Numbers in the texts of a key: `{value 2*h[1]}` in a rule or a model answer is what that is with the item's numbers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom
+from gen.algebra.printer import text
+from gen.calculus import evaluate
+from gen.calculus.shapes import shape, shapes_of
+from gen.functions import Misfit
+from gen.messages.errors import Calculation, Fault, Faults
+from gen.model.problem import Item, Piece
+
+
+def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
+    """The item with the values of the first reading in its rules and answers. Raises Faults for what is not derived."""
+
+    def put(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(_valued(piece, item, values) if piece.kind == "value" else piece for piece in pieces)
+
+    rules = tuple(replace(rule, text=put(rule.text)) for rule in item.grading.rules)
+    answer = {label: put(pieces) for label, pieces in item.answer.items()}
+    return replace(item, grading=replace(item.grading, rules=rules), answer=answer)
+
+
+def _valued(piece: Piece, item: Item, values: Mapping[Atom, Value]) -> Piece:
+    assert piece.expr is not None
+    try:
+        shape(piece.expr, shapes_of(values))
+        return replace(piece, values={piece.expr: evaluate(piece.expr, values, item.conventions)})
+    except KeyError as error:
+        missing = text(error.args[0])
+        message = f"{{value {piece.text}}} needs {missing}, which this item does not derive"
+        raise Faults([Fault(item.where, message, "its names are those that gen show prints")]) from None
+    except Misfit as error:
+        raise Faults([Fault(item.where, f"{{value {piece.text}}}: {error}", error.hint)]) from None
+    except Calculation as error:
+        raise Faults([Fault(item.where, f"{error} in {{value {piece.text}}}")]) from None

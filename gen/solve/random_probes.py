@@ -1,0 +1,58 @@
+"""Other numbers for a recurrence, drawn by the names that they are for: a factor that is 1 on the sheet is not 1 there.
+
+Nothing else decides what is drawn, neither the item's id nor the order in which names are given.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import sha256
+from random import Random
+
+from gen.algebra.arrays import Array, Value, mapped, numbers
+from gen.algebra.printer import name_text
+from gen.calculus import kinds
+from gen.functions import CONVENTIONS
+from gen.model.derivation import Plan
+from gen.verify import Setting
+
+PROBES = 3
+LONG = 1000  # lines of a derivation that repeats itself so often that one probe tells as much
+DRAWS = 4  # for each probe: numbers that have no value, such as a logarithm of less than 0, tell nothing
+
+
+def wanted(plan: Plan) -> int:
+    """On how many other sets of numbers a derivation is confirmed."""
+    return PROBES if len(plan.lines) <= LONG else 1
+
+
+def probes(setting: Setting, number: int) -> Iterator[Setting]:
+    """The same recurrence on other numbers, small fractions: some more than the number that is wanted."""
+    special = kinds(setting.cell)
+    for k in range(DRAWS * number):
+        givens = {var: _drawn(_seeded(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in setting.givens.items()}
+        printed = {var: _quarters(_seeded(k, f"{name_text(var)} printed"), value) for var, value in setting.printed.items()}
+        conventions = {name: Fraction(_seeded(k, name).randint(0, 4), 4) for name in CONVENTIONS}
+        yield replace(setting, givens=givens, printed=printed, conventions=conventions)
+
+
+def _seeded(k: int, name: str) -> Random:
+    return Random(int.from_bytes(sha256(f"{k}/{name}".encode()).digest()[:8]))
+
+
+def _quarters(draw: Random, value: Value) -> Value:
+    return mapped(value, lambda _: Fraction(draw.randint(1, 9), 4))
+
+
+def _drawn(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
+    if kind == "class":
+        return Fraction(draw.randint(1, largest))
+    if kind == "target" and isinstance(value, Array):
+        left = iter(draw.sample([1] + [0] * (len(numbers(value)) - 1), len(numbers(value))))
+        return mapped(value, lambda _: Fraction(next(left)))
+
+    def drawn() -> Fraction:
+        x = Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3]))
+        return abs(x) if kind == "positive" else x
+
+    return mapped(value, lambda _: drawn())

@@ -1,0 +1,167 @@
+"""From a problem to verified derivations, read top to bottom: each item, each of its readings, each thing that it asks.
+
+Faults of all items are collected; what needs no TeX ends here.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from gen.algebra.expr import Atom, Var
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import name_text
+from gen.calculus import check_length
+from gen.figures import figure_faults
+from gen.findings import answer_findings, item_findings, problem_findings, settle
+from gen.latex import Latex
+from gen.messages.errors import Fault, Faults, did_you_mean, working_on
+from gen.model.derivation import Derivation, Statement
+from gen.model.problem import Item, Problem, Reading
+from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, OpenQuery, RolesQuery, ValueQuery
+from gen.model.solved import Solved, SolvedItem, SolvedProblem, answer_name, step_name
+from gen.model.trace import Trace
+from gen.model.verified import Verified
+from gen.solve import claims
+from gen.solve import gate_questions as gates
+from gen.solve import open_questions as words
+from gen.solve import values as numeric
+from gen.solve.placeholders import filled
+
+
+def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> list[SolvedProblem]:
+    """All problems, solved and verified; `tasks` may be those of other variants. Raises Faults with those of all, and with `faults`."""
+    found, solved = list(faults), []
+    for problem in problems:
+        try:
+            solved.append(solve_problem(problem, tasks=tasks))
+        except Faults as error:
+            found += error.faults
+    if found:
+        raise Faults(found)
+    return solved
+
+
+def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> SolvedProblem:
+    """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
+    found, tasks = list(faults), {} if tasks is None else tasks
+    known = {var.name for item in problem.items for var in item.given}
+    items: list[SolvedItem] = []
+    for item in problem.items:
+        try:
+            told = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
+            with working_on(item.where):
+                items.append(_solve_item(item, problem, known, tasks, told))
+        except Faults as error:
+            found += error.faults
+    for solved in items:
+        found += _same_print(solved, problem)
+    try:
+        open_ones, errata = settle(problem_findings(problem), problem.acknowledged)
+    except Faults as error:
+        found += error.faults
+    if found:
+        raise Faults(found)
+    return SolvedProblem(problem, tuple(items), open_ones, errata)
+
+
+# What shows nothing on paper, or no difference to a name without it.
+_UNSEEN = re.compile(
+    r"\\(?:[,:;! ]|(?:q?quad|enspace|(?:thin|med|thick)space|math(?:strut|op|bin|rel|ord|open|close|inner|punct|normal|it)|smash"
+    r"|(?:display|text|script|scriptscript)style)(?![A-Za-z])|[hv]?phantom\{[^{}]*\}|(?:left|right)\.)|[{}\s~]|[_^](?=\{\}|$)"
+)
+
+
+def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
+    """Two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
+    latex = Latex(problem.latex)
+    computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
+    shown: dict[str, Var] = {}
+    computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
+    for var in (*solved.item.given, *solved.item.printed, *computed):
+        other = shown.setdefault(_UNSEEN.sub("", latex.name(var)), var)
+        if other != var:
+            first, second = sorted((name_text(other), name_text(var)))
+            message = f"{first} and {second} are both printed as {latex.name(var)}"
+            return [Fault(solved.item.where, message, "set another LaTeX under 'latex'")]
+    return []
+
+
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> SolvedItem:
+    faults = list(figure_faults(item, Latex(problem.latex)))
+    readings: list[Solved] = []
+    for reading in item.readings or (None,):
+        try:
+            solved = _solve_reading(item, reading, problem.shown, known, tasks, told)
+            faults += _credits(item, solved)
+            readings.append(solved)
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+
+    def derive(more: Sequence[ValueQuery | GradientQuery]) -> Derivation:
+        return numeric.compute(more, item, item.readings[0], known, tasks)[0].derivation
+
+    found, right = item_findings(item, problem, readings[0].derivation, derive)
+    found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
+    item = filled(item, readings[0].derivation.values)
+    return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
+
+
+def _solve_reading(
+    item: Item, reading: Reading | None, shown: Shown, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]
+) -> Solved:
+    """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
+    parts: list[Verified] = []
+    trace: Trace | None = None
+    claims_made = [query for query in item.queries if query.kind == "claim"]
+    if claims_made and {query.kind for query in item.queries} - {"claim", "open"}:
+        raise Faults([Fault(claims_made[0].where, "a claim has numbers of its own and stands alone in its item", "make two items of it")])
+    numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    computed: Verified | None = None
+    if numbers and reading:
+        check_length(numeric.task(numbers, item, reading, known, tasks).lines, told, item.where)
+        computed, trace = numeric.compute(numbers, item, reading, known, tasks, shown)
+        item = filled(item, computed.derivation.values)
+    for query in item.queries:
+        match query:
+            case OpenQuery():
+                parts.append(words.answer(query, item, reading))
+            case _ if reading is None:
+                raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
+            case ClaimQuery():
+                parts.append(claims.settle(query, item, reading))
+            case RolesQuery():
+                parts.append(gates.assign(query, reading))
+            case CountQuery():
+                parts.append(numeric.count(query, item, reading))
+            case EigenQuery():
+                parts.append(numeric.eigenvalues_of(query, item, reading, shown))
+            case ValueQuery() | GradientQuery() if computed and query == numbers[0]:
+                parts.append(computed)
+    return Solved(reading, tuple(parts), trace)
+
+
+def _credits(item: Item, solved: Solved) -> Iterable[Fault]:
+    """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
+    derivation = solved.derivation
+    reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
+    steps = list(dict.fromkeys(step_name(step) for step in derivation.steps))
+    named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
+    named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
+    for name, where, purpose in named:
+        if name not in steps:
+            yield Fault(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+    if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
+        yield Fault(item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own")
+    computed = [step_name(step) for step in derivation.steps if not (isinstance(step, Statement) and step.kind == "model")]
+    for label in item.answer:
+        if label in computed and label != "reason":
+            yield Fault(item.where, f"the label '{label}' of the answer is the name of a step, too")
+    paid = {criterion.credits for criterion in item.grading.criteria}
+    if None not in paid:
+        for name in map(answer_name, derivation.answers):
+            if name not in paid:
+                yield Fault(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")
+    elif not derivation.answers:
+        where = next(c.where for c in item.grading.criteria if c.credits is None)
+        yield Fault(where, "'all' stands for all computed answers, and this item has none")

@@ -1,0 +1,99 @@
+"""From a loaded and solved exam to its PDF: measure, lay out, set, and compare what TeX did with the layout; a certificate tells of it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gen.check import CheckedExam
+from gen.inspection import bare
+from gen.model.exam import Exam
+from gen.model.pages import Layout
+from gen.page import Audience, ExamView, exam_view, files_of, names_of, with_layout
+from gen.system import Output
+from gen.typeset.certificate import SUFFIX, certify
+from gen.typeset.fitting import TooLittleRoom, too_little
+from gen.typeset.folders import EXAM_FILE, STAFF, claim, exam_file, published
+from gen.typeset.layout_file import StoredLayout, layout_file, load_layout
+from gen.typeset.measuring import Laid, Measured, arranged, measured, tried
+from gen.typeset.page_text import inspect
+from gen.typeset.pagination import misplaced
+from gen.typeset.pdf import typeset
+from gen.typeset.templates import Form, render
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """All files of a form that are to be written together, and the PDF that somebody wants to look at."""
+
+    files: tuple[Output, ...]
+    shown: Path
+
+
+def build(
+    path: Path,
+    checked: CheckedExam,
+    form: Form,
+    audience: Audience,
+    out: Path,
+    layout: Layout | None = None,
+    copies: Collection[Path] = (),
+) -> Built:
+    """One form of an exam file for the folder for staff in `out`, with a copy outside if students may get it; staff's forms have `copies`.
+
+    Raises TexFailed, TooLittleRoom, Unwritable and Faults. Nothing is written here.
+
+    An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`, unless
+    one is stored.
+    """
+    exam, name = checked.exam, form_name(form, audience)
+    claim(out, path, exam.variant)
+    stored = stored_layout(path, exam)
+    pages = stored.pages if stored else layout
+    found = measure_keys(checked)
+    laid = arranged(found) if pages is None else tried(pages, found)
+    if told := too_little(laid, exam, path, stored):
+        raise TooLittleRoom("\n".join(map(str, told)))
+    view = with_layout(view_of(checked, form, audience), laid.layout)
+    with bare(found.files) as files:
+        made = typeset(render(view, form), name, files)
+    if "cover" in made.report.lengths.get("over", {}):
+        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
+    misplaced(laid.layout, made.report.places, found.paper)
+    inspect(made, view, form)
+    staff = out / STAFF
+    texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
+    for_staff = form == "solutions" and audience == "graders"
+    outside = tuple(copies) if for_staff else (published(out, exam.variant),)
+    shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]
+    own = [Output(staff / file, data, private=True) for file, data in made.files.items()]
+    # The certificate moves last: what it certifies is there.
+    last = [Output(staff / file, text.encode(), private=True) for file, text in texts.items()]
+    return Built((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
+
+
+def form_name(form: Form, audience: Audience) -> str:
+    """What the files of a form are called."""
+    return f"{form}-students" if audience == "students" else form
+
+
+def view_of(checked: CheckedExam, form: Form, audience: Audience) -> ExamView:
+    """What a form shows; the exam's view is made without a look at the solutions, and graders get the key that was read back."""
+    if form == "exam":
+        return exam_view(checked.exam, None)
+    return checked.key if audience == "graders" else exam_view(checked.exam, checked.solved, audience=audience)
+
+
+def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:
+    """The layout beside an exam file, if there is one. Raises Faults."""
+    file = layout_file(path)
+    return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
+
+
+def measure_keys(checked: CheckedExam, others: Iterable[ExamView] = ()) -> Measured:
+    """The key of an exam and those of variants, measured. Raises TexFailed."""
+    return measured(checked.exam, [checked.key, *others], files_of(checked.exam))
+
+
+def lay_out(checked: CheckedExam, others: Iterable[ExamView] = ()) -> Laid:
+    """The layout that an exam has if none is stored, with room for the keys of these variants, too. Raises TexFailed."""
+    return arranged(measure_keys(checked, others))

@@ -1,0 +1,180 @@
+"""The certificate of a build: what it was made from and by which program, its answers, and how each of them was confirmed.
+
+It holds all answers, and stands in a folder for staff (see `folders`). There is no date in it: the same build has the same certificate.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from sys import version_info
+from typing import Any, get_args
+
+from gen.algebra.printer import name_text
+from gen.check import CheckedExam
+from gen.format import home_of
+from gen.messages.errors import Fault, Faults, Where
+from gen.model.exam import Exam
+from gen.model.pages import Layout, Slot
+from gen.model.solved import Solved
+from gen.model.verified import Check
+from gen.page import Audience, answer_json, name_of
+from gen.system import Unreadable, read_bytes, real
+from gen.system.distribution import sources, version, versions
+from gen.typeset.layout_file import layout_file
+from gen.typeset.pdf import Made
+from gen.typeset.templates import Form
+from gen.typeset.tex_output import Engine
+
+SUFFIX = ".certificate.json"
+ABOUT = "This file holds all answers: for staff only. gen verify FILE holds it against today."
+VERSION = 2
+MAX_BYTES = 32 * 2**20  # of a certificate: it holds all answers of an exam
+OWN = "the author's own"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """`exam` and the names in `files` are relative to the folder above `problems`; digests are SHA-256.
+
+    `numbers` are the author's own, or what was drawn for a variant; `fingerprint` stands on each page.
+
+    `items` are the answers of each reading, the numbers given for them, the checks, and how many printed forms were read back.
+    """
+
+    form: Form
+    audience: Audience
+    exam: str
+    numbers: str | Mapping[str, Any]
+    fingerprint: str
+    files: Mapping[str, str]
+    program: Mapping[str, str]
+    engine: Engine
+    layout: Layout
+    tex_sha256: str
+    pdf_sha256: str
+    items: Sequence[Mapping[str, Any]]
+
+    @property
+    def text(self) -> str:
+        """The file; equal certificates have the same."""
+        layout = [{slot.name: slot.height for slot in page} for page in self.layout]
+        head = {"about": ABOUT, "certificate": VERSION}
+        return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
+
+
+def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: Made) -> Certificate:
+    """The certificate of a form that TeX has just made."""
+    exam = checked.exam
+    path = Path(exam.where.file)
+    return Certificate(
+        form=form,
+        audience=audience,
+        exam=name_in_project(path, path),
+        numbers={"variant": exam.variant, "problems": exam.drawn} if exam.variant else OWN,
+        fingerprint=checked.key.fingerprint,
+        files=digests(exam),
+        program=program(),
+        engine=made.engine,
+        layout=layout,
+        tex_sha256=sha256(made.source).hexdigest(),
+        pdf_sha256=sha256(made.pdf).hexdigest(),
+        items=answers(checked),
+    )
+
+
+def name_in_project(file: Path, exam: Path) -> str:
+    """`problems/exams/final.yaml`: a file by its place in the project of an exam; by its name if a link leads out of that."""
+    home = home_of(exam)
+    project, place = home.parent if home.name == "problems" else home, real(file)
+    return place.relative_to(project).as_posix() if place.is_relative_to(project) else file.name
+
+
+def digests(exam: Exam) -> dict[str, str]:
+    """The digest of every file that an exam is read from, its stored layout included."""
+    path = Path(exam.where.file)
+    stored = layout_file(path)
+    files = (*exam.files, *((stored,) if stored.is_file() else ()))
+    return {name_in_project(file, path): digest(file) for file in files}
+
+
+def digest(file: Path) -> str:
+    """The digest of a file. Raises Faults if it cannot be read."""
+    try:
+        return sha256(read_bytes(file)).hexdigest()
+    except Unreadable as error:
+        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
+
+
+def program() -> dict[str, str]:
+    """The versions of gen, of Python and of the packages that gen needs, and a digest of gen's own sources and templates."""
+    own = sha256("\n".join(f"{name} {digest(file)}" for name, file in sources().items()).encode()).hexdigest()
+    return {"gen": version(), "sources": own, "python": ".".join(map(str, version_info[:3])), **versions()}
+
+
+def answers(checked: CheckedExam) -> list[dict[str, Any]]:
+    """All answers of an exam with the numbers that they hold for and their checks, and how many printed forms were read back."""
+    items = [(name_of(problem, one.item), one) for problem in checked.exam.problems for one in checked.solved[problem.id].items]
+    return [
+        {
+            "item": name,
+            "given": {name_text(var): str(given.value) for var, given in one.item.given.items()},
+            "read_back": checked.read[name].numbers,
+            "readings": [_reading(reading) for reading in one.readings],
+        }
+        for name, one in items
+    ]
+
+
+def _reading(one: Solved) -> dict[str, Any]:
+    return {
+        "reading": one.name,
+        "answers": [answer_json(answer, one) for answer in one.derivation.answers],
+        "checks": [_check(check) for check in one.checks],
+    }
+
+
+def told(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The numbers and answers of each item without its checks: other versions of a library may leave other differences."""
+    return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
+
+
+def confirmed(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How often each route confirmed each reading of each item, and how many printed forms were read back."""
+    return {
+        item["item"]: (item["read_back"], [[(check["route"], check["numbers"]) for check in one["checks"]] for one in item["readings"]])
+        for item in items
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {"route": check.route, "numbers": check.numbers, "largest_difference": f"{check.residual:.1g}"}
+
+
+_KINDS = {"exam": str, "fingerprint": str, "files": dict, "program": dict, "tex_sha256": str, "pdf_sha256": str, "items": list}
+
+
+def read_certificate(file: Path) -> Certificate:
+    """A certificate that a build has written. Raises Faults for any other file."""
+    try:
+        found = json.loads(read_bytes(file, MAX_BYTES))
+        about, number = found.pop("about"), found.pop("certificate")
+        if about == ABOUT and number != VERSION:
+            message = f"this certificate has the form {number}, this gen reads the form {VERSION}"
+            raise Faults([Fault(Where(str(file), 1, 1), message, "build anew, or verify with the gen that wrote it")])
+        if about != ABOUT:
+            raise ValueError
+        if found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
+            raise ValueError
+        if not all(isinstance(found[key], kind) for key, kind in _KINDS.items()):
+            raise TypeError
+        layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
+        certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
+        if not all(isinstance(name, str) for name in (*told(certificate.items), *confirmed(certificate.items))):
+            raise TypeError
+    except Unreadable as error:
+        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Faults([Fault(Where(str(file), 1, 1), "this is no certificate of gen")]) from None
+    return certificate

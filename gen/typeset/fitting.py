@@ -1,0 +1,98 @@
+"""What does not fit into its slot or on its page, told at the line that mends it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from shlex import quote
+
+from gen.messages.errors import Fault
+from gen.model.exam import Exam
+from gen.model.problem import Item, Problem
+from gen.page import name_of
+from gen.typeset.layout_file import StoredLayout, seeds_text
+from gen.typeset.measuring import CM, Laid
+from gen.typeset.pagination import Block, overfull, room
+
+MANY = 10_000  # seeds; nobody stores a layout for more
+
+
+class TooLittleRoom(Exception):
+    """Solutions, prompts, headings or pages that are too high; the message says where, and by how much."""
+
+
+def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, n: int = 0) -> list[Fault]:
+    """What of the key with the number n does not fit; `exam` has its numbers, and `path` is the exam's file."""
+    blocks = {block.name: block for block in laid.measured.blocks[n]}
+    owners = {name_of(problem, item): (problem, item) for problem in exam.problems for item in (None, *problem.items)}
+    paper = laid.measured.paper
+    faults = []
+    beyond = {name: block.top + (0 if block.heading else paper.frame) - paper.page for name, block in blocks.items()}
+    for name in (name for name in blocks if beyond[name] > 0):
+        faults.append(_beyond(name, blocks[name], beyond[name], *owners[name]))
+    for name, points in laid.each[n].items():
+        if beyond[name] <= 0:
+            problem, item = owners[name]
+            upper = beyond[name] + paper.page > room(laid.layout)[name][0]
+            what = "the heading" if item is None else "the prompt with its solution" if upper else "the solution"
+            where = stored.places[name] if stored else (item or problem).where
+            hint = ", or ".join(_ways(exam, item, path, stored))
+            faults.append(Fault(where, f"{name}: {what} is {_cm(points)} higher than the room for it", hint))
+    for number, points in overfull(laid.layout, paper).items():
+        names = [slot.name for slot in laid.layout[number - 1]]
+        if all(beyond[name] <= 0 for name in names):
+            problem, item = owners[names[0]]
+            where = stored.places[names[0]] if stored else (item or problem).where
+            hint = f"lower a height, begin another page, or {_anew(path)}" if stored else "lower a 'space', or shorten a text"
+            faults.append(Fault(where, f"{', '.join(names)}: together {_cm(points)} higher than a page", hint))
+    return sorted(faults)
+
+
+def unfit(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, seeds: Sequence[int]) -> Iterator[str]:
+    """What of the variants of these seeds does not fit, of each heading or item the worst. The exam's own key has the number 0."""
+    each = dict(enumerate(laid.each[1:], 1))
+    for name in dict.fromkeys(name for over in each.values() for name in over):
+        lacks = {n: over[name] for n, over in each.items() if name in over}
+        worst = max(lacks, key=lambda n: lacks[n])
+        fault = next(one for one in too_little(laid, exam, path, stored, worst) if one.message.startswith(f"{name}: the "))
+        yield f"{fault}\nno room for the variants of the seeds {seeds_text([seeds[n - 1] for n in lacks])}"
+
+
+def _beyond(name: str, block: Block, points: float, problem: Problem, item: Item | None) -> Fault:
+    """What no page holds, whatever else stands there: a heading with its stem, or a prompt with an empty frame."""
+    if item is None:
+        return Fault(problem.where, f"{name}: the heading is {_cm(points)} higher than a page", "shorten the stem")
+    figure = item.published.figure
+    if figure and block.figure > block.top / 2:
+        return Fault(
+            figure.where, f"{name}: the prompt with its figure is {_cm(points)} higher than a page", "draw fewer steps, or a smaller cell"
+        )
+    return Fault(item.where, f"{name}: the prompt is {_cm(points)} higher than a page", "shorten it, or make several items")
+
+
+def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None) -> Iterator[str]:
+    """What makes room for a solution."""
+    if stored:
+        yield "raise this height"
+    fixed = item is not None and item.space is not None
+    if fixed:
+        yield f"raise its 'space' and {_anew(path)}" if stored else "raise its 'space', or leave that out"
+    elif exam.variant and not exam.variant.isdecimal():
+        yield "take other numbers"
+    elif exam.variant:
+        seed = int(exam.variant)
+        promised = stored is not None and any(seed in seeds for seeds in stored.seeds)
+        if promised or seed < MANY:
+            before = max((seeds.stop for seeds in stored.seeds), default=0) if stored else 0
+            yield _anew(path, 0 if promised else max(before, seed + 1))
+    elif stored:
+        yield _anew(path)
+    else:
+        yield "make several items of it"
+
+
+def _anew(path: Path, seeds: int = 0) -> str:
+    """The command that lays out an exam, with room for so many seeds."""
+    return f"lay the exam out anew: gen layout {quote(str(path))}{f' --variants {seeds}' if seeds else ''}"
+
+
+def _cm(points: float) -> str:
+    return f"{points / CM:.2f} cm"

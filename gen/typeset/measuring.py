@@ -1,0 +1,218 @@
+"""How high everything in a key is, by what TeX reports, and a layout that has room for it: for one exam, or for many of its variants.
+
+All variants are set in one run of TeX, and what they have as the exam has it once. Nothing here is told to an author: `fitting` does that.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from gen.latex import NOTHING, Tex
+from gen.model.exam import Exam
+from gen.model.pages import Layout
+from gen.model.queries import ClaimQuery, OpenQuery
+from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, with_layout
+from gen.typeset.pagination import Block, Paper, arrange, lacking, room
+from gen.typeset.pdf import Files, TexFailed, measure
+from gen.typeset.templates import Form, render
+from gen.typeset.tex_output import Report
+
+CM = 72.27 / 2.54  # points
+LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
+STEP = 80.0  # points: for each point and one more, by which the room for an answer in words grows
+TRIES = 12
+TOGETHER = 20  # keys in one run of TeX
+
+Length = Callable[[str, str], float]
+"""The height in points of a kind of thing, by its name."""
+
+Over = Mapping[str, float]
+"""By how many points what is too high for its slot is: a heading, or a prompt with its solution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Keys that differ in numbers alone, the exam's own first, with the files that they read, their paper, and what needs slots."""
+
+    keys: tuple[ExamView, ...]
+    files: Files
+    paper: Paper
+    blocks: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A layout, and what does not fit into it, for each key that was measured."""
+
+    layout: Layout
+    measured: Measured
+    each: tuple[Over, ...]
+
+    @property
+    def over(self) -> Over:
+        """The most that any key is too high by, for what is too high in one of them."""
+        return {name: max(over.get(name, 0.0) for over in self.each) for over in self.each for name in over}
+
+
+def measured(exam: Exam, keys: Sequence[ExamView], files: Files) -> Measured:
+    """The key of an exam and those of variants, set once at their own heights. Raises TexFailed."""
+    numbered = tuple(_numbered(key, n) for n, key in enumerate(keys))
+    names: dict[str, str] = {}
+    distinct = list(_distinct(numbered, names))
+    parts = [replace(keys[0], problems=tuple(chain.from_iterable(distinct[part.start : part.stop]))) for part in _parts(len(keys))]
+    reports = _reports(parts, "measure", files)
+    paper = _paper(reports[0])
+
+    def lengths(n: int) -> Length:
+        return lambda kind, name: max(report.length(kind, names[f"{n}:{name}"]) for report in reports)
+
+    own = tuple(_blocks(exam, lengths(0), paper))
+    return Measured(tuple(keys), files, paper, (own, *(_anew(own, lengths(n)) for n in range(1, len(keys)))))
+
+
+def _paper(report: Report) -> Paper:
+    """Raises TexFailed where TeX, whatever it was made to run, tells no page that can be filled."""
+    paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
+    if min(paper.gap, paper.frame, paper.credit) < 0 or paper.gap + paper.frame + paper.credit > paper.page / 4 or not paper.page:
+        raise TexFailed("TeX has not told how high a page is")
+    return paper
+
+
+def _anew(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
+    """The exam's blocks with the heights of a variant; the room for a hand is the exam's."""
+    return tuple(
+        replace(block, top=length("heading", block.name))
+        if block.heading
+        else replace(block, top=length("prompt", block.name), need=length("key", block.name))
+        for block in own
+    )
+
+
+def only(found: Measured, numbers: Sequence[int]) -> Measured:
+    """Some of the keys; the exam's own, which has the number 0, is among them."""
+    return replace(found, keys=tuple(found.keys[n] for n in numbers), blocks=tuple(found.blocks[n] for n in numbers))
+
+
+def arranged(found: Measured) -> Laid:
+    """A layout with room for all keys. A solution that loses height where pages break gets more until all fit."""
+    blocks = tuple(map(_highest, zip(*found.blocks, strict=True)))
+    for _ in range(TRIES):
+        laid = tried(arrange(blocks, found.paper), found)
+        grown = tuple(block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in blocks)
+        if grown == blocks:
+            break
+        blocks = grown
+    return laid
+
+
+def costly(found: Measured) -> list[int]:
+    """The numbers of the variants that by themselves take more pages than the exam's own key."""
+
+    def pages(n: int) -> int:
+        return len(arrange([_highest(both) for both in zip(found.blocks[0], found.blocks[n], strict=True)], found.paper))
+
+    return [n for n in range(1, len(found.blocks)) if pages(n) > pages(0)]
+
+
+def tried(layout: Layout, found: Measured) -> Laid:
+    """What does not fit into a layout: by its measure, or by trying where a solution goes on over pages. Raises TexFailed."""
+    heights = room(layout)
+    split = {name for name, parts in heights.items() if len(parts) > 1}
+    set_out = _set_out(layout, split, found) if split else [{} for _ in found.keys]
+    return Laid(
+        layout, found, tuple(_over(blocks, heights, found.paper) | over for blocks, over in zip(found.blocks, set_out, strict=True))
+    )
+
+
+def _over(blocks: Sequence[Block], heights: Mapping[str, Sequence[float]], paper: Paper) -> dict[str, float]:
+    lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in blocks if len(heights[block.name]) == 1}
+    return {name: points for name, points in lacks.items() if points > 0}
+
+
+def _set_out(layout: Layout, split: set[str], found: Measured) -> list[dict[str, float]]:
+    """By how much what stands on several pages is too high for them, in each key, when it is set there."""
+    pages = [page for page in layout if not split.isdisjoint(slot.name for slot in page)]
+
+    def set_out(n: int) -> tuple[tuple[SlotView, ...], ...]:
+        named = tuple(tuple(replace(slot, name=f"{n}:{slot.name}") for slot in page) for page in pages)
+        return with_layout(_numbered(found.keys[n], n), named).pages
+
+    parts = _parts(len(found.keys))
+    views = [replace(found.keys[0], cover=False, problems=(), pages=tuple(page for n in part for page in set_out(n))) for part in parts]
+    result = []
+    for part, report in zip(parts, _reports(views, "solutions", found.files), strict=True):
+        over = report.lengths.get("over", {})
+        result += [{name: max(over[f"{n}:{name}"]) for name in split if f"{n}:{name}" in over} for n in part]
+    return result
+
+
+def _numbered(key: ExamView, n: int) -> ExamView:
+    """The key with a number in front of all its names."""
+
+    def named(problem: ProblemView) -> ProblemView:
+        items = tuple(replace(item, name=Tex(f"{n}:{item.name}")) for item in problem.items)
+        return replace(problem, name=Tex(f"{n}:{problem.name}"), items=items)
+
+    return replace(key, problems=tuple(map(named, key.problems)))
+
+
+def _distinct(keys: Sequence[ExamView], names: dict[str, str]) -> Iterator[list[ProblemView]]:
+    """The problems of each key, of later ones only what the first has otherwise. `names` gets the name that each is measured by."""
+    for key in keys:
+        problems = []
+        for problem, first in zip(key.problems, keys[0].problems, strict=True):
+            items = []
+            for item, own in zip(problem.items, first.items, strict=True):
+                same = _unnamed(item) == _unnamed(own)
+                names[item.name] = own.name if same else item.name
+                if item is own:
+                    items.append(item)
+                elif not same:
+                    items.append(_unnamed(item, item.name))
+            names[problem.name] = problem.name
+            problems.append(replace(problem, items=tuple(items)))
+        yield problems
+
+
+def _unnamed(item: ItemView, name: Tex = NOTHING) -> ItemView:
+    """An item without its name, or with another; what a hand would write is of interest in the exam's own key only."""
+    return replace(item, name=name, alone=())
+
+
+def _parts(keys: int) -> list[range]:
+    """The numbers of the keys that one run of TeX gets."""
+    return [range(start, min(start + TOGETHER, keys)) for start in range(0, keys, TOGETHER)]
+
+
+def _reports(views: Sequence[ExamView], form: Form, files: Files) -> list[Report]:
+    """What TeX reports of each, in runs side by side. Raises TexFailed."""
+    sources = [render(view, form) for view in views]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda source: measure(source, form, files), sources))
+
+
+def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
+    for problem in exam.problems:
+        yield Block(name_of(problem), length("heading", name_of(problem)), heading=True)
+        for item in problem.items:
+            name = name_of(problem, item)
+            # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
+            in_words = any(isinstance(query, ClaimQuery | OpenQuery) for query in item.queries)
+            hand = 0.0 if in_words else float(exam.handwriting) * length("hand", name)
+            lines = max(hand, LINE * float(2 + item.points))
+            yield Block(
+                name=name,
+                top=length("prompt", name),
+                need=length("key", name),
+                wish=lines if item.space is None else float(item.space) * CM,
+                least=paper.credit * len(credit_steps(item)),
+                fixed=item.space is not None,
+                figure=length("figure", name),
+                step=STEP * float(1 + item.points) if in_words else 0.0,
+            )
+
+
+def _highest(blocks: Sequence[Block]) -> Block:
+    """An item with room for the highest of its texts and solutions."""
+    return replace(blocks[0], top=max(one.top for one in blocks), need=max(one.need for one in blocks))

@@ -1,0 +1,163 @@
+"""The text of a PDF read back against what was set: every letter, digit and sign of each page, at its place and in its order.
+
+What is expected comes from the records of a form, not from what TeX did with them. So a page is refused on which something else stands: a
+number that was exchanged, points that were changed, an answer on the sheet, or anything more. A formula with a command that `printed` does
+not know is the exception.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain
+
+from pypdf import DocumentInformation, PdfReader
+from pypdf.generic import Destination
+
+from gen.inspection import ANYTHING, BROKEN, Fonts, Illegible, Shown, plain, printed, shown, surprises
+from gen.messages.sentences import say
+from gen.page import ExamView
+from gen.typeset.pdf import Made, TexFailed
+from gen.typeset.templates import Form, part
+from gen.typeset.tex_output import Report
+
+POINT = 72 / 72.27  # points of PDF in one of TeX's
+MM = 72 / 25.4
+DEPTH = 14  # points of TeX; half of \footskip, about
+AROUND = 12  # letters around a difference that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page: in its head and foot, in the slots by their names, and beside them."""
+
+    head: str
+    foot: str
+    slots: Mapping[str, str]
+    rest: str
+
+
+def inspect(made: Made, view: ExamView, form: Form) -> None:
+    """Open a PDF that TeX made of a form with its layout: it holds what the tool sets, and nothing else.
+
+    Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
+    """
+    logo = view.cover and bool(view.logo)
+    try:
+        told = next((f"it has {found}" for found in surprises(made.pdf, logo)), "") or next(_otherwise(made, view, form), "")
+    except (Illegible, *BROKEN) as error:
+        told = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
+    if told:
+        raise TexFailed(f"{made.name}.pdf is not handed out: {told}")
+
+
+def _otherwise(made: Made, view: ExamView, form: Form) -> Iterator[str]:
+    """Each place that does not read as it was set."""
+    reader = PdfReader(BytesIO(made.pdf), strict=True)
+    pages = _pages(reader, made.report, view)
+    laid, (_, first, _) = len(view.pages) + view.cover, made.report.places[0]
+    if first != 1 + view.cover or len(pages) < laid or (form == "exam" and len(pages) > laid):
+        yield f"it has {len(pages)} pages, and the items begin on page {first}"
+        return
+    for where, expected, found in chain(_compared(pages, view, form, {**made.labels, "numpages": str(len(pages))}), _beside(reader, view)):
+        if words := difference(expected, found):
+            yield f"{where} {words}"
+
+
+def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
+    """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot."""
+    top = max(y for _, _, y in report.places) * POINT
+    # The last line of a page may have a fraction whose denominator stands below it; the foot begins far lower.
+    bottom = top - (report.length("page") + DEPTH) * POINT
+    slots: dict[int, list[tuple[str, float, float]]] = {}
+    for slot, (_, number, y) in zip(chain.from_iterable(view.pages), report.places, strict=True):
+        slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
+    pages: list[Page] = []
+    fonts: Fonts = {}
+    for number, page in enumerate(reader.pages, 1):
+        text = shown(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
+        held: dict[str, list[Shown]] = {name: [] for name, _, _ in slots.get(number, [])}
+        beside: list[Shown] = []
+        for one in text:
+            if bottom <= one.height <= top:
+                name = next((name for name, y, height in slots.get(number, []) if y - height < one.height <= y), None)
+                (beside if name is None else held[name]).append(one)
+        pages.append(
+            Page(
+                head=_joined(one for one in text if one.height > top),
+                foot=_joined(one for one in text if one.height < bottom),
+                slots={name: _joined(found) for name, found in held.items()},
+                rest=_joined(beside),
+            )
+        )
+    return pages
+
+
+def _joined(text: Iterable[Shown]) -> str:
+    return "".join(one.letters for one in text)
+
+
+def _compared(pages: Sequence[Page], view: ExamView, form: Form, labels: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Each part of the form: where it is, what it prints, and what stands there."""
+
+    def text(name: str, number: int = 0, **records: object) -> str:
+        return printed(part(view, name, **records), {**labels, "thepage": str(number)})
+
+    for number, page in enumerate(pages, 1):
+        cover = view.cover and number == 1
+        yield f"the head of page {number}", "" if cover else text("header", number), page.head
+        yield f"the foot of page {number}", text("mark" if cover else "footer", number), page.foot
+    for problem in view.problems:
+        found = "".join(page.slots.get(problem.name, "") for page in pages)
+        yield problem.name, text("heading", problem=problem), found
+        for item in problem.items:
+            parts = ("credits", "prompt") if item.solution is None else ("credits", "prompt", "key")
+            first = "".join(text(name, item=item) for name in parts)
+            more = text("continued", item=item)
+            start, *others = (page.slots[item.name] for page in pages if item.name in page.slots)
+            for slot in others:
+                yield item.name, more, slot[: len(more)]
+            yield item.name, first, start + "".join(slot[len(more) :] for slot in others)
+    behind = text("behind") if form == "solutions" else ""
+    yield "what stands beside the items", (text("cover") if view.cover else "") + behind, "".join(page.rest for page in pages)
+
+
+def difference(expected: str, found: str) -> str:
+    """Where a text is not what it is expected to be, in words; empty where it is. ANYTHING fits to any text, also to none."""
+    first, *others = expected.split(ANYTHING)
+    at = 0
+    for n, piece in enumerate((first, *others)):
+        place = found.find(piece, at) if n else 0
+        if n and n == len(others):
+            place = max(place, len(found) - len(piece))
+        if place < 0 or not found.startswith(piece, place):
+            return _told(piece, found, at)
+        at = place + len(piece)
+    return _told("", found, at) if at < len(found) else ""
+
+
+def _told(expected: str, found: str, at: int) -> str:
+    """The words for a text that is not found from a place on."""
+    same = next((i for i, (a, b) in enumerate(zip(expected, found[at:], strict=False)) if a != b), min(len(expected), len(found) - at))
+    at, missing = at + same, expected[same : same + AROUND]
+    behind = found[max(0, at - AROUND) : at]
+    return f"reads '{found[at : at + AROUND]}' where '{missing}' was set" + (f", behind '{behind}'" if behind else "")
+
+
+def _beside(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
+    """The title of the document, its subject, and its outline."""
+    about = reader.metadata or DocumentInformation()
+    yield "the title of the document", printed(part(view, "title"), {}), plain(about.title or "")
+    yield "the subject of the document", printed(view.course, {}), plain(about.subject or "")
+    expected = []
+    for problem in view.problems:
+        expected += [say("Problem {number}", view.language, number=problem.number), problem.title]
+        expected += [f"{problem.number}{item.label}" for item in problem.items]
+    yield "the outline", printed("".join(expected), {}), plain("".join(_titles(reader.outline)))
+
+
+def _titles(outline: Sequence[object]) -> Iterator[str]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _titles(entry)
+        elif isinstance(entry, Destination):
+            yield entry.title or ""

@@ -1,0 +1,153 @@
+"""LaTeX source to PDF with latexmk, in a temporary folder of which nothing is left.
+
+What TeX is made to run is taken for hostile, whatever was refused before: it is caged (`cage`), latexmk starts nothing but pdflatex for
+it, and what it leaves is read with a bound. Each failure is a TexFailed.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gen.latex import Tex
+from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
+from gen.system.cage import LimitMet, Limits
+from gen.system.distribution import how_to_install_tex, styles
+from gen.typeset.tex_output import Engine, Report, read_engine, read_report
+
+LIMITS = Limits()
+MAX_TOLD = 16 * 2**20  # bytes of a log or of places
+
+# latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
+# gives the names to a shell. So it has no such programs (NONE is its word for that), and starts pdflatex without a shell.
+_PROGRAMS = "bibtex biber makeindex dvips dvipdf ps2pdf xdvipdfmx kpsewhich make latex dvilualatex lualatex xelatex"
+RULES = (
+    f"${' = $'.join(_PROGRAMS.split())} = 'NONE'; "
+    "$bibtex_use = $allow_switch = $allow_subdir_creation = $use_make_for_missing_files = 0; "
+    "@cus_dep_list = @aux_hooks = @latex_file_hooks = (); "
+    "sub pdftex { my $code = system { 'pdflatex' } 'pdflatex', @_; exit(128 + ($code & 127)) if $code & 127; return $code } "
+    "$pdflatex = 'internal pdftex %O %S';"
+)
+
+
+class TexFailed(Exception):
+    """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
+
+
+Files = Mapping[str, Path]
+"""The author's files, such as a logo, by the names that they have beside the source."""
+
+NONE: Files = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it.
+
+    `labels` are the numbers of the pages that LaTeX has noted for those of the source.
+    """
+
+    name: str
+    source: bytes
+    pdf: bytes
+    beside: Mapping[str, bytes]
+    report: Report
+    engine: Engine
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All of it by the names of the files."""
+        return {**self.beside, f"{self.name}.tex": self.source, f"{self.name}.pdf": self.pdf}
+
+
+def typeset(source: Tex, name: str, files: Files = NONE) -> Made:
+    """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
+    with _workplace(source, name, files) as (work, beside):
+        _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
+        engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
+        labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))
+        return Made(name, source.encode(), _left(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
+
+
+def measure(source: Tex, name: str, files: Files = NONE) -> Report:
+    """What TeX reports of a source, in one run. Raises TexFailed."""
+    with _workplace(source, name, files) as (work, _):
+        _run(work, name, ["pdflatex", "-draftmode"])
+        return _report(work, name)
+
+
+@contextmanager
+def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
+    """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
+    if not (shutil.which("latexmk") and shutil.which("pdflatex")):
+        raise TexFailed(how_to_install_tex())
+    try:
+        beside = {file: read_bytes(place) for file, place in _beside(files).items()}
+        with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
+            for file, data in {**beside, f"{name}.tex": source.encode()}.items():
+                (work / file).write_bytes(data)
+            yield work, beside
+    except Unreadable as error:
+        raise TexFailed(f"TeX cannot be given its files: {error}") from None
+    except OSError as error:
+        raise TexFailed(f"TeX's temporary folder cannot be used: {error.strerror}") from None
+
+
+def _beside(files: Files) -> Files:
+    """All that a source reads: the tool's styles and the author's files."""
+    return {file.name: file for file in styles()} | dict(files)
+
+
+def _report(work: Path, name: str) -> Report:
+    return read_report(_text(work / f"{name}.places"))
+
+
+def _text(file: Path) -> str:
+    """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not. Raises TexFailed."""
+    return _left(file, MAX_TOLD).decode(errors="replace") if os.path.lexists(file) else ""
+
+
+def _left(file: Path, most: int) -> bytes:
+    """What TeX left in a file. Raises TexFailed if it is none, or larger."""
+    try:
+        return read_bytes(file, most, follow=False)
+    except Unreadable as error:
+        raise TexFailed(f"TeX left no good {file.name}: {error}") from None
+
+
+def _run(work: Path, name: str, program: Sequence[str]) -> None:
+    # No shell escape; TeX may read only below its folder and its own trees, and makes no fonts. The engine's options go through latexmk.
+    # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
+    # environment, where styles of the same names may lie.
+    command = [*program, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", f"{name}.tex"]
+    env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
+    env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
+    env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
+    source = (work / f"{name}.tex").read_text(encoding="utf-8")
+    try:
+        code, said = cage.run(command, work, env, LIMITS)
+    except LimitMet as met:
+        raise TexFailed(f"TeX {met}") from None
+    if code or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
+        raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, source))
+
+
+def first_error(log: str, name: str, source: str) -> str:
+    """The first error of a log of `name.tex`, with the item that it stands in, or the other file."""
+    found = re.search(r"^(?:\./)?([^\n:]+\.(?:tex|sty|cls)):(\d+): (.*)$", log, re.MULTILINE)
+    if not found:
+        missing = re.search(r"^! (.*)$", log, re.MULTILINE)
+        return f"TeX failed: {missing[1] if missing else log.strip()[-500:] or 'it made no PDF and did not say why'}"
+    file, line, said = found[1], int(found[2]), found[3]
+    if file != f"{name}.tex":
+        return f"TeX failed in {file}, line {line}: {said}"
+    lines = source.splitlines()
+    items = [text[2:] for text in lines[:line] if re.fullmatch(r"% \S+, item \S+", text)]
+    place = f" in {items[-1]}" if items else ""
+    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return f"TeX failed{place}: {said}\n    {shown}"

@@ -1,0 +1,65 @@
+"""Records to LaTeX source or HTML through the templates: the only module that knows Jinja.
+
+In LaTeX plain strings are refused: whatever comes from an author has been escaped or marked as LaTeX before it gets here.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gen.latex import Tex
+from gen.messages.characters import declarations
+from gen.messages.sentences import Language, wording
+from gen.page import ExamView
+from gen.system.distribution import templates
+
+Form = Literal["exam", "solutions", "measure"]
+"""The exam sheet, the key, or everything once at its own height, for the layout."""
+
+
+def render_page(name: str, **records: object) -> str:
+    """A page of HTML. Here everything that a record holds is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(templates()), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(f"{name}.html.j2").render(**records)
+
+
+def _only_tex(value: object) -> Tex:
+    if not isinstance(value, Tex):
+        raise TypeError(f"a template prints {value!r}, which is not marked as LaTeX")
+    return value
+
+
+def render(view: ExamView, form: Form) -> Tex:
+    """The LaTeX source of one form."""
+    return Tex(_environment(templates(), view.language).get_template(f"{form}.tex.j2").render(exam=view))
+
+
+def part(view: ExamView, name: str, **records: object) -> Tex:
+    """The LaTeX of one part of a form by the name of its template, such as `prompt` with an `item`."""
+    return Tex(_environment(templates(), view.language).get_template(f"{name}.tex.j2").render(exam=view, **records))
+
+
+@cache
+def _environment(folder: Path, language: Language) -> Environment:
+    """The templates of a folder, compiled once, with the tool's own sentences in one language."""
+    environment = Environment(  # noqa: S701 - HTML escaping has no place in LaTeX; types do that work here
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        finalize=_only_tex,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        line_statement_prefix="%%",
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
+    environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, language).format(**slots))
+    return environment

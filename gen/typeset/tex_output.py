@@ -1,0 +1,69 @@
+"""What TeX leaves beside a PDF: lengths, where each item begins, and which TeX it was."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from gen.system import Unreadable, read_bytes
+
+POINT = 65536  # scaled points in one of TeX's points
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`lengths` by kind and name, in points; `places` are name, page and height above the foot of the page in points."""
+
+    lengths: Mapping[str, Mapping[str, Sequence[float]]]
+    places: Sequence[tuple[str, int, float]]
+
+    def length(self, kind: str, name: str = "-") -> float:
+        """The largest of a kind for a name, 0 if there is none."""
+        return max(self.lengths.get(kind, {}).get(name, [0.0]))
+
+
+def read_report(text: str) -> Report:
+    """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them.
+
+    Other lines are not ours and are passed over. No length of TeX's has more digits before its point or behind.
+    """
+    lengths: dict[str, dict[str, list[float]]] = {}
+    places = []
+    for line in text.splitlines():
+        if place := re.fullmatch(r"place (\S+) (\d{1,6}) -?\d{1,10} (-?\d{1,10})", line, re.ASCII):
+            places.append((place[1], int(place[2]), int(place[3]) / POINT))
+        elif length := re.fullmatch(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", line, re.ASCII):
+            lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
+    return Report(lengths, places)
+
+
+# Formats, font maps and settings differ between machines with the same packages; what they come from is named by the log.
+_LOCAL = {".fmt", ".map", ".cnf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The program with its distribution, the LaTeX of its format, and a digest of all classes, packages and fonts that were read."""
+
+    program: str
+    format: str
+    packages: str
+
+
+def read_engine(log: str, files: str) -> Engine:
+    """The engine of a log and of TeX's list of files (`.fls`); parts that are not there are empty."""
+    program = re.search(r"^This is (.*?) \(preloaded", log, re.MULTILINE)
+    kernel = re.search(r"^LaTeX2e <.*$", log, re.MULTILINE)
+    read = {Path(line.removeprefix("INPUT ")) for line in files.splitlines() if line.startswith("INPUT /")}
+    used = {(file.name, _digest(file)) for file in read if file.suffix not in _LOCAL and file.is_file()}
+    told = "\n".join(" ".join(pair) for pair in sorted(used))
+    return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(told.encode()).hexdigest())
+
+
+def _digest(file: Path) -> str:
+    """The digest of a file; nothing where it is none, as a list of files that TeX was made to write may have it."""
+    try:
+        return sha256(read_bytes(file)).hexdigest()
+    except Unreadable:
+        return ""

@@ -1,0 +1,29 @@
+"""Other numbers for a problem: what varies, which draws are good, how many there are, and variant files."""
+
+from gen.variants.acceptance import SAME, Judge
+from gen.variants.census import census_text
+from gen.variants.features import facts_in
+from gen.variants.leftover_results import typed
+from gen.variants.search import find
+from gen.variants.variant_file import Variant, draw, judges, read_variant, recorded, variant_of, variant_text, varied
+from gen.variants.variation import FEATURES, Draw, Feature
+
+__all__ = [
+    "FEATURES",  # what all variants share
+    "SAME",  # what a variant has as many of as the author's numbers
+    "Draw",  # what was drawn for the choices of a group
+    "Feature",  # the name of one of these
+    "Judge",  # tells good draws from others
+    "Variant",  # a variant of an exam by its draws
+    "census_text",  # how many variants there are, and what each requirement removes
+    "draw",  # the variant of a seed
+    "facts_in",  # what a derivation has in common with those of other variants
+    "find",  # the draw of a seed
+    "judges",  # what judges the draws of each problem
+    "read_variant",  # the outline of a variant file
+    "recorded",  # the variant that a certificate tells of
+    "typed",  # numbers in texts that stand there for a result
+    "variant_of",  # the variant that a file states
+    "variant_text",  # the file of a variant
+    "varied",  # an exam with the numbers of a variant
+]

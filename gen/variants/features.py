@@ -1,0 +1,136 @@
+"""What is known of an item with its numbers: the derivation of each reading, and what a variant has in common with the others."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
+from gen.algebra.numbers import Number
+from gen.calculus import evaluate
+from gen.functions import RULES, Conventions, kink_at, slope_at, tied
+from gen.messages.errors import working_on
+from gen.model.derivation import Derivation, Statement, joined
+from gen.model.problem import Item, Reading
+from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, RolesQuery, ValueQuery
+from gen.model.trace import Trace
+from gen.solve import claims
+from gen.solve import gate_questions as gates
+from gen.solve import values as numeric
+from gen.variants.variation import Feature
+
+KINDS = ("answers", "values", "derivatives", "results")
+"""What a requirement can be about besides names and counts: all numbers of a kind."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One reading of an item: its derivation, and on which piece each function made of pieces is, as (function, slope)."""
+
+    derivation: Derivation
+    pieces: tuple[tuple[str, Fraction | None], ...]
+    ties: int
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """The numbers that a requirement can be about."""
+        kinks = sum(slope is None for _, slope in self.pieces)
+        closed = sum(slope is not None and not slope for _, slope in self.pieces)
+        return {"closed_gates": closed, "kinks": kinks, "ties": self.ties}
+
+    @cached_property
+    def env(self) -> Mapping[Atom, Value]:
+        """What a requirement can name: values, sizes and counts."""
+        derived = self.derivation.values
+        counts: dict[Atom, Value] = {Var(name): Fraction(count) for name, count in self.counts.items()}
+        sizes = {Var(atom.name): value for atom, value in derived.items() if isinstance(atom, Size) and atom.units}
+        return counts | sizes | dict(derived)
+
+    @cached_property
+    def horizon(self) -> int:
+        """The last time of a value, from 1."""
+        return max([1, *(atom.time for atom in self.derivation.values if isinstance(atom, Var) and isinstance(atom.time, int))])
+
+    @cached_property
+    def features(self) -> Mapping[Feature, object]:
+        """What all variants share."""
+        steps = tuple((one.name if isinstance(one, Statement) else one.lhs, one.kind) for one in self.derivation.steps)
+        pieces = Counter(piece for piece in self.pieces if piece[1] is not None)
+        zeros = sum(not x for value in self.derivation.values.values() for x in numbers(value))
+        return {"steps": steps, "gates": pieces, "kinks": self.counts["kinks"], "ties": self.ties, "zeros": zeros}
+
+    def numbers(self, kind: str) -> Iterator[Number]:
+        """All `answers`, forward `values`, `derivatives` or `results` (these and all others)."""
+        asked = set(self.derivation.asked)
+        for step in self.derivation.numbers:
+            match kind:
+                case "answers":
+                    wanted = step.lhs in asked
+                case "values":
+                    wanted = isinstance(step.lhs, Var)
+                case "derivatives":
+                    wanted = isinstance(step.lhs, Partial)
+                case _:
+                    wanted = True
+            if wanted:
+                yield from numbers(step.value)
+
+
+def facts_of(item: Item, known: set[str], tasks: numeric.Tasks) -> tuple[Facts, ...]:
+    """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
+    with working_on(item.where):
+        return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
+
+
+def _of_reading(item: Item, reading: Reading, known: set[str], tasks: numeric.Tasks) -> Facts:
+    parts: list[Derivation] = []
+    trace: Trace | None = None
+    asked = tuple(query for query in item.queries if isinstance(query, ValueQuery | GradientQuery))
+    for query in item.queries:
+        match query:
+            case ClaimQuery():
+                parts.append(claims.settle(query, item, reading).derivation)
+            case RolesQuery():
+                parts.append(gates.assign(query, reading).derivation)
+            case CountQuery():
+                parts.append(numeric.count(query, item, reading).derivation)
+            case EigenQuery():
+                parts.append(numeric.eigenvalues_of(query, item, reading).derivation)
+            case ValueQuery() | GradientQuery() if query == asked[0]:
+                task = numeric.task(asked, item, reading, known, tasks)
+                parts.append(numeric.derived(task, item))
+                trace = task.trace
+    return facts_in(joined(parts) if parts else Derivation((), (), {}), trace, item.conventions)
+
+
+def facts_in(derivation: Derivation, trace: Trace | None, conventions: Conventions) -> Facts:
+    """The facts of a derivation, confirmed or not, and of the trace that it is made from."""
+    if trace is None:
+        return Facts(derivation, (), 0)
+    return Facts(derivation, tuple(_pieces(trace, derivation.values, conventions)), _ties(trace, derivation.values))
+
+
+def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:
+    """Each function made of straight pieces of several slopes, with that of its argument; None at a kink."""
+    for eqn in trace.eqns:
+        match eqn.rhs:
+            case Call(fn, (z, *literals)) if (pieces := RULES[fn].pieces) and len(set(pieces.slopes())) > 1:
+                constants = [one.value for one in literals if isinstance(one, Num)]
+                for x in numbers(evaluate(z, values, {})):
+                    slope = None if kink_at(fn, x) is not None else slope_at(fn, x, conventions, *constants)
+                    yield fn, None if slope is None else Fraction(slope)
+
+
+def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
+    """How many maxima and minima have several best arguments."""
+    found = 0
+    for eqn in trace.eqns:
+        match eqn.rhs:
+            case Call("max" | "min" as fn, args):
+                entries = [numbers(evaluate(arg, values, {})) for arg in args]
+                most = max(map(len, entries))
+                each = [one * most if len(one) == 1 else one for one in entries]  # a number goes with every entry
+                found += sum(len(tied(fn, row)) > 1 for row in (zip(*each, strict=True) if len(args) > 1 else each))
+    return found

@@ -1,0 +1,191 @@
+"""Requirements: relations between the numbers of an item, each to hold for all that it speaks of.
+
+h[3] != 0                     one value
+abs(z[t]) <= 12               each time at which there are all its names
+denominator(answers) <= 4     each answer; so with `values`, `derivatives` and `results`
+closed_gates = 1              a count: closed_gates, kinks, ties
+x != h                        sizes, in an item with `shapes`
+distinct(answers)             no two of them are the same
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from gen.algebra.arrays import Value, mapped, numbers
+from gen.algebra.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, walk
+from gen.algebra.numbers import Number, Shown, add, negate, sign
+from gen.algebra.printer import name_text, text
+from gen.algebra.rounding import USUAL, as_shown, plainly, together
+from gen.calculus import evaluate, expr_at
+from gen.calculus.shapes import shape, shapes_of
+from gen.functions import Misfit
+from gen.functions.linalg import each
+from gen.messages.errors import Calculation, Fault, did_you_mean
+from gen.model.derivation import Derivation
+from gen.model.problem import Item
+from gen.model.source import stands
+from gen.variants.features import KINDS, Facts
+from gen.variants.variation import Requirement
+
+Env = Mapping[Atom, Value]
+
+_ENDLESS = Fraction(10**60)  # the denominator, and the digits, of what is no fraction
+
+
+def _denominator(x: Number) -> Number:
+    return Fraction(x.denominator) if isinstance(x, Fraction) else _ENDLESS
+
+
+def _digits(x: Number) -> Number:
+    """How many digits one writes: those above and below the line."""
+    if not isinstance(x, Fraction):
+        return _ENDLESS
+    return Fraction(len(str(abs(x.numerator))) + (len(str(x.denominator)) if x.denominator > 1 else 0))
+
+
+OWN: Mapping[str, Callable[[Number], Number]] = {"denominator": _denominator, "digits": _digits}
+"""Functions that a requirement has besides those of equations."""
+
+
+def meets(requirement: Requirement, facts: Facts, shown: Shown) -> bool:
+    """Whether the numbers meet it. What does not exist for them, such as the logarithm of a negative number, does not.
+
+    What is to be distinct must be so on paper, where it is `shown` rounded.
+    """
+    relation = requirement.relation
+    try:
+        if relation is None:
+            return alike(requirement, facts, shown) is None
+        for left, right in _instances([relation.left.expr, relation.right.expr], facts):
+            for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
+                if not stands(relation.sign, sign(difference) < 0, sign(difference) == 0):
+                    return False
+    except Calculation:
+        return False
+    return True
+
+
+def alike(requirement: Requirement, facts: Facts, shown: Shown) -> str | None:
+    """How two numbers are shown that are to be distinct and are not, or not on paper; None where there are no two. Raises Calculation."""
+    seen: set[Number] = set()
+    computed = {*KINDS, *(step.lhs.name for step in facts.derivation.numbers if isinstance(step.lhs, Var))}
+    for part in requirement.distinct:
+        given = all(isinstance(atom, Var) and atom.name not in computed for atom in atoms(part.expr))
+        for (value,) in _instances([part.expr], facts):
+            style = together(value, shown)
+            for x in numbers(value):
+                near = x if given else as_shown(x, style)  # what is given is never rounded
+                if near in seen:
+                    return plainly(x, style)
+                seen.add(near)
+    return None
+
+
+def hopeless(requirement: Requirement, item: Item) -> bool:
+    """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
+    given = Facts(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
+    sides = [side.expr for side in requirement.sides]
+    for part in (part for side in sides for part in walk(side)):
+        match part:
+            case Partial() | Call("sum_t" | "mean_t") | Var(time=Shift(base="T")):
+                return False  # known only when all steps are
+            case Var(name) if name in given.counts or not (_timed([part]) or part.whole in given.derivation.values):
+                return False
+    return not meets(requirement, given, USUAL)
+
+
+def unknown(requirement: Requirement, facts: Facts) -> list[Fault]:
+    """Names that the item has not, or else times and shapes that do not fit."""
+    return list(_missing(requirement, facts)) or list(_misfits(requirement, facts))
+
+
+def _missing(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
+    env, times = facts.env, range(1, facts.horizon + 1)
+    for use in (use for side in requirement.sides for use in side.uses):
+        var, name = use.var, name_text(use.var)
+        places = [expr_at(var, t, facts.horizon) for t in times]
+        if not (any(isinstance(place, Var) and place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
+            known = [*KINDS, *(name_text(atom) for atom in env if isinstance(atom, Var))]
+            yield Fault(use.where, f"'{name}' is neither computed nor given here", did_you_mean(name, known))
+    for side in requirement.sides:
+        for atom in atoms(side.expr):
+            if isinstance(atom, Partial) and atom not in env:
+                yield Fault(requirement.where, f"{text(atom)} is not derived here")
+
+
+def _misfits(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
+    sides = [side.expr for side in requirement.sides]
+    for parts in [sides] if requirement.relation else [[side] for side in sides]:
+        kinds = _kinds(parts, facts)
+        if len(kinds) > 1:
+            yield Fault(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
+        elif kinds and _timed(parts):
+            yield Fault(requirement.where, f"what is required of {kinds[0]} has no time", "leave out t, or name the value: h[t]")
+        elif _timed(parts) and not any(True for _ in _times(parts, facts)):
+            yield Fault(requirement.where, "there is no time at which all this is computed or given")
+        try:
+            shape(Add(tuple(map(_elementwise, parts))), shapes_of(facts.env))
+        except Misfit as error:
+            yield Fault(requirement.where, str(error), error.hint)
+
+
+def _elementwise(e: Expr) -> Expr:
+    """The expression without the functions that only requirements have: they are of each entry."""
+    return _elementwise(e.args[0]) if isinstance(e, Call) and e.fn in OWN else rebuild(e, _elementwise)
+
+
+def _named(parts: Sequence[Expr]) -> list[Var]:
+    return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
+
+
+def _kinds(parts: Sequence[Expr], facts: Facts) -> list[str]:
+    return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in facts.env))
+
+
+def _timed(parts: Sequence[Expr]) -> bool:
+    return any(isinstance(var.time, Shift) or var == Var("t") for var in _named(parts))
+
+
+def _times(parts: Sequence[Expr], facts: Facts) -> Iterator[list[Expr]]:
+    """The expressions at each time that has them."""
+    for t in range(1, facts.horizon + 1):
+        placed = [expr_at(part, t, facts.horizon) for part in parts]
+        if all(var.whole in facts.env for var in _named(placed)):
+            yield placed
+
+
+def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
+    """The values of expressions: for each number of a kind, at each time that has them, or once."""
+    env, kinds = facts.env, _kinds(parts, facts)
+    if kinds:
+        readers, number = [_reader(part) for part in parts], Var(kinds[0])
+        with_number = dict(env)
+        for x in facts.numbers(kinds[0]):
+            with_number[number] = x
+            yield tuple(read(with_number) for read in readers)
+    else:
+        for placed in _times(parts, facts) if _timed(parts) else [parts]:
+            yield tuple(_reader(part)(env) for part in placed)
+
+
+def _reader(e: Expr) -> Callable[[Env], Value]:
+    """What takes the values of an expression from numbers."""
+    own = any(isinstance(part, Call) and part.fn in OWN for part in walk(e))
+    return lambda env: _value(e, env) if own else evaluate(e, env, {})
+
+
+def _value(e: Expr, env: Env) -> Value:
+    """An expression with the functions that only requirements have."""
+    inner: dict[Atom, Value] = {}
+
+    def put(part: Expr) -> Expr:
+        match part:
+            case Call(fn, (arg,)) if fn in OWN:
+                name = Var(f"{fn} {len(inner)}")
+                inner[name] = mapped(_value(arg, env), OWN[fn])
+                return name
+            case _:
+                return rebuild(part, put)
+
+    form = put(e)
+    return evaluate(form, {**env, **inner}, {})

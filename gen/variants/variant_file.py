@@ -1,0 +1,214 @@
+"""A variant of an exam: what was drawn for its problems, as a file that one can read and edit, and the exam with these numbers."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gen.algebra.arrays import Array, rows_of, shape_of
+from gen.format import Fields
+from gen.format.yamltree import Node, read, tree
+from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.model.exam import Exam
+from gen.variants.acceptance import UNSOLVED, Judge
+from gen.variants.choices_file import array_of
+from gen.variants.search import find
+from gen.variants.variation import Choice, Draw, Drawn
+from gen.variants.variation_file import load_variation
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_NUMBERS = dict[str, dict[str, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Its name, which is the seed unless somebody has edited it, and what was drawn: by problem, then by item and name."""
+
+    name: str
+    draws: Mapping[str, Draw]
+
+
+def judges(exam: Exam) -> dict[str, Judge]:
+    """A judge for each problem of an exam. Raises Faults with those of all problem files."""
+    faults: list[Fault] = []
+    result: dict[str, Judge] = {}
+    for problem in exam.problems:
+        variation, more = load_variation(Path(problem.where.file), problem.macros)
+        faults += more
+        if variation:
+            result[problem.id] = Judge(variation)
+            faults += result[problem.id].faults()
+    if faults:
+        raise Faults(faults)
+    return result
+
+
+def draw(judged: Mapping[str, Judge], seed: int) -> Variant:
+    """The variant of a seed. Each problem has draws of its own, whatever others stand in the exam. Raises Faults if there is none."""
+    return Variant(str(seed), {name: find(judge, seed) for name, judge in judged.items()})
+
+
+def varied(exam: Exam, judged: Mapping[str, Judge], variant: Variant) -> Exam:
+    """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises Faults."""
+    problems = tuple(
+        judged[problem.id].problem(variant.draws[problem.id]) if judged[problem.id].varies else problem for problem in exam.problems
+    )
+    return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, judged))
+
+
+def numbers_of(variant: Variant, judged: Mapping[str, Judge]) -> dict[str, object]:
+    """Everything that was drawn as plain text and lists, by problem, item and name."""
+    return {
+        name: {
+            item: {choice.name: _written(choice, drawn[choice.key]) for choice in judged[name].variation.free if choice.item == item}
+            for item in dict.fromkeys(choice.item for choice in judged[name].variation.free)
+        }
+        for name, drawn in variant.draws.items()
+    }
+
+
+def _written(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
+    """A drawn value as one writes it: `-3/2`, or lists; an order of names; the number of an alternative from 1."""
+    match drawn:
+        case Array():
+            rows = [[str(x) for x in row] for row in rows_of(drawn)]
+            return [x for row in rows for x in row] if 1 in drawn.shape else rows
+        case tuple():
+            return ", ".join(drawn)
+        case int() if choice.kind == "either":
+            return str(drawn + 1)
+        case _:
+            return str(drawn)
+
+
+def variant_text(variant: Variant, judged: Mapping[str, Judge], exam: str) -> str:
+    """The file of a variant."""
+    return "\n".join(_lines(variant, judged, exam)) + "\n"
+
+
+def _lines(variant: Variant, judged: Mapping[str, Judge], exam: str) -> Iterator[str]:
+    exam = exam if re.fullmatch(r"[\w./ -]+", exam) else json.dumps(exam)  # a folder may be called what YAML takes for something else
+    yield f"# Variant {variant.name} of {exam}. For staff: with these numbers the answers can be computed."
+    yield "# Numbers may be edited; what the problem files require of variants is checked again."
+    yield f"variant: {variant.name}"
+    yield f"exam: {exam}"
+    yield "problems:"
+    for problem, items in numbers_of(variant, judged).items():
+        yield f"  {problem}:" + ("" if items else " {}")
+        assert isinstance(items, dict)
+        for item, drawn in items.items():
+            yield f"    {item}:"
+            for name, value in drawn.items():
+                yield f"      {name}: {_flow(value)}"
+
+
+def _flow(value: str | Sequence[object]) -> str:
+    return value if isinstance(value, str) else f"[{', '.join(map(_flow, value))}]"  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A variant file that has been read: its name, its exam, and what it says of each problem."""
+
+    name: str
+    exam: str
+    problems: Mapping[str, Node]
+    where: Where
+
+
+def read_variant(file: Path) -> Stated:
+    """The outline of a variant file. Raises Faults."""
+    return _stated(read(file, str(file)))
+
+
+def recorded(numbers: Mapping[str, Any], exam: str, shown: str) -> Stated:
+    """The same from what a certificate, which is called `shown`, says of a variant. Raises Faults."""
+    return _stated(tree(json.dumps({"variant": numbers.get("variant"), "exam": exam, "problems": numbers.get("problems")}), shown))
+
+
+def _stated(root: Node) -> Stated:
+    faults: list[Fault] = []
+    fields = Fields(root, "a variant", faults, ("variant", "exam", "problems"))
+    name = fields.text("variant")
+    if name and not _ID.fullmatch(name.value):
+        fields.fault(name.where, f"the name of a variant is made of up to 20 letters, digits, - and _; found '{name.value}'")
+    problems = {key.value: node for key, node in fields.entries("problems", "problems and their numbers")}
+    if faults:
+        raise Faults(faults)
+    return Stated(fields.string("variant"), fields.string("exam"), problems, root.where)
+
+
+def variant_of(stated: Stated, judged: Mapping[str, Judge]) -> Variant:
+    """The variant that a file states, checked like a drawn one. Raises Faults."""
+    faults: list[Fault] = []
+    draws: dict[str, Draw] = {}
+    for name in stated.problems.keys() - judged.keys():
+        faults.append(Fault(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, judged)))
+    for name, judge in judged.items():
+        found = _draw_of(stated.problems.get(name), name, judge, stated.where, faults)
+        draws[name] = found
+    if not faults:
+        for name, judge in judged.items():
+            faults += _unmet(judge, draws[name], stated.problems.get(name), stated.where)
+    if faults:
+        raise Faults(faults)
+    return Variant(stated.name, draws)
+
+
+def _draw_of(node: Node | None, name: str, judge: Judge, where: Where, faults: list[Fault]) -> Draw:
+    choices = {choice.key: choice for choice in judge.variation.free}
+    if node is None:
+        if choices:
+            faults.append(Fault(where, f"the problem '{name}' is missing"))
+        return {}
+    fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(choice.item for choice in choices.values())))
+    found: dict[str, Drawn] = {}
+    for item, values in fields.nodes.items():
+        names = [choice.name for choice in choices.values() if choice.item == item]
+        own = Fields(values, "the numbers of an item", faults, names)
+        for choice in choices.values():
+            if choice.item == item and choice.name in own:
+                value = _value(own, own.nodes[choice.name], choice, judge)
+                if value is not None:
+                    found[choice.key] = value
+    return found
+
+
+def _value(own: Fields, node: Node, choice: Choice, judge: Judge) -> Drawn | None:
+    """What a file says for a choice."""
+    if choice.kind == "given" and choice.var and not choice.var.index:
+        item = next(one for one in judge.variation.problem.items if one.id == choice.item)
+        return array_of(own, node, choice.name, shape_of(item.given[choice.var].value))
+    text = own.leaf(node, f"'{choice.name}'")
+    if text is None:
+        return None
+    if choice.kind == "cell":
+        order = tuple(part.strip() for part in text.value.split(","))
+        if order in choice.values:
+            return order
+        own.fault(text.where, f"'{text.value}' is no order of {', '.join(map(str, choice.values[0]))}")  # type: ignore[arg-type]
+        return None
+    number = own.fraction(text)
+    if number is None or choice.kind == "given":
+        return number
+    if choice.kind == "either":
+        if number - 1 in choice.values:
+            return int(number) - 1
+        own.fault(text.where, f"there is no alternative {text.value}", f"1 to {len(choice.values)}")
+    elif number.denominator != 1 or number < 1:
+        own.fault(text.where, f"'{choice.name}' is a whole number from 1 on, found '{text.value}'")
+    else:
+        return int(number)
+    return None
+
+
+def _unmet(judge: Judge, draw: Draw, node: Node | None, where: Where) -> Iterator[Fault]:
+    """What the numbers of a file do not meet."""
+    for group in judge.variation.groups:
+        for missed in judge.verdict(group, draw):
+            name = judge.variation.problem.id
+            place = node.where if node else where
+            why = f" ({judge.unsolved[group.name]})" if missed == UNSOLVED else ""
+            yield Fault(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold{why}")

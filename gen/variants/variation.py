@@ -1,0 +1,233 @@
+"""What varies in a problem, as frozen data, and the problem with other numbers.
+
+A variant is a problem like the author's own: behind this module the pipeline is the same, and every check with it. It is made of the
+corrected problem, since acknowledged misprints belong to the author's own numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import prod
+from typing import Literal, get_args
+
+from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
+from gen.algebra.expr import Var, replace_atoms
+from gen.algebra.rounding import typed
+from gen.messages.errors import Where
+from gen.model.problem import Cell, Equation, Given, Item, Piece, Problem
+from gen.model.source import Parsed, Relation
+
+Drawn = Value | int | tuple[str, ...]
+"""A number or an array that is given, a size or the number of an alternative, or the order of names."""
+
+Draw = Mapping[str, Drawn]
+"""What was drawn for the choices of a group, by their names."""
+
+Feature = Literal["steps", "gates", "kinks", "ties", "zeros"]
+FEATURES: tuple[Feature, ...] = get_args(Feature)
+"""What all variants share unless an item lets it differ:
+
+steps    the names and kinds of the steps of the key
+gates    how often each function made of pieces is on each of its pieces: so many gates are closed
+kinks    how many arguments are at a kink
+ties     how many maxima have more than one largest argument
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that varies in an item: a given, or an entry of one (`var`), a `size`, a `cell` whose names change places, or `either`.
+
+    `name` is as in the problem file: `V`, `x[2]`, `W[1, 2]`, `h`, `lstm`, `either`. One with a `formula` has no values.
+    """
+
+    kind: Literal["given", "size", "cell", "either"]
+    item: str
+    name: str
+    values: Sequence[Drawn]
+    where: Where
+    var: Var | None = None
+    formula: "Formula | None" = None
+
+    @property
+    def key(self) -> str:
+        """Its name in a draw."""
+        return f"{self.item}: {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`= 2*V`, or `= v - 1/2*grad(L, v) in a`: computed from what is given in its item, or from all that is derived in another."""
+
+    parsed: Parsed
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What every variant must satisfy: a relation, or that numbers are `distinct`."""
+
+    text: str
+    where: Where
+    relation: Relation | None
+    distinct: tuple[Parsed, ...] = ()
+
+    @property
+    def sides(self) -> tuple[Parsed, ...]:
+        return (self.relation.left, self.relation.right) if self.relation else self.distinct
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items that share what is drawn, by their places in the problem, since one is like another or a cell of both varies."""
+
+    name: str
+    items: tuple[int, ...]
+    choices: tuple[Choice, ...]
+
+    @property
+    def size(self) -> int:
+        """How many draws there are."""
+        return prod(len(choice.values) for choice in self.free)
+
+    @property
+    def free(self) -> tuple[Choice, ...]:
+        """What is drawn."""
+        return tuple(choice for choice in self.choices if not choice.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an item asks of its variants, and which features may differ between them."""
+
+    require: tuple[Requirement, ...] = ()
+    differ: frozenset[Feature] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """The corrected problem, once for each alternative; by item what it asks of variants and which one it is `like`."""
+
+    problems: tuple[Problem, ...]
+    groups: tuple[Group, ...]
+    rules: Mapping[str, Rules] = field(default_factory=dict)
+    like: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        """The author's own numbers."""
+        return self.problems[0]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for group in self.groups for choice in group.choices)
+
+    @property
+    def free(self) -> tuple[Choice, ...]:
+        """What is drawn."""
+        return tuple(choice for choice in self.choices if not choice.formula)
+
+
+def applied(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
+    """The items at these places (all, if None) with other numbers. Printed values are still the author's: see `printed_anew`."""
+    chosen = range(len(variation.problem.items)) if places is None else places
+    cells = {cell.name: cell for cell in _cells(variation, draw)}
+    return {place: _item(variation, place, draw, cells) for place in chosen}
+
+
+def with_items(variation: Variation, draw: Draw, items: Mapping[int, Item]) -> Problem:
+    """The problem with these items in place of the author's."""
+    cells = _cells(variation, draw)
+    own = variation.problem
+    stem = tuple(_shown(piece, {cell.name: cell for cell in cells}) for piece in own.stem)
+    return replace(own, items=tuple(items[place] for place in range(len(own.items))), cells=cells, stem=stem)
+
+
+def _cells(variation: Variation, draw: Draw) -> tuple[Cell, ...]:
+    orders = {
+        choice.name: (choice.values[0], draw[choice.key]) for choice in variation.choices if choice.kind == "cell" and choice.key in draw
+    }
+    return tuple(_permuted(cell, *orders[cell.name]) if cell.name in orders else cell for cell in variation.problem.cells)  # type: ignore[arg-type]
+
+
+def _permuted(cell: Cell, own: Sequence[str], order: Sequence[str]) -> Cell:
+    """The cell in which the first of its `own` names is used where the first of `order` was, and so on; their equations stay."""
+    other = dict(zip(order, own, strict=True))
+
+    def renamed(var: Var) -> Var:
+        return replace(var, name=other.get(var.name, var.name))
+
+    def of(parsed: Parsed) -> Parsed:
+        uses = tuple(replace(use, var=renamed(use.var)) for use in parsed.uses)
+        return replace(parsed, expr=replace_atoms(parsed.expr, lambda a: renamed(a) if isinstance(a, Var) else a), uses=uses)
+
+    return replace(cell, equations=tuple(Equation(eq.lhs, of(eq.rhs), eq.layer) for eq in cell.equations))
+
+
+def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell]) -> Item:
+    own = variation.problem.items[place]
+    sources, either = _sources(variation, own.id), alternative(variation, own.id, draw)
+    item = variation.problems[either].items[place]
+    given, shapes = dict(item.given), dict(item.shapes)
+    for source in reversed(sources):  # its own choices come last: they win
+        base = next(one for one in variation.problems[either].items if one.id == source)
+        for choice in variation.choices:
+            if choice.item != source or choice.key not in draw:
+                continue
+            value = draw[choice.key]
+            if choice.kind == "size" and isinstance(value, int) and item.shapes.get(choice.name) == base.shapes.get(choice.name):
+                shapes[choice.name] = (value,)
+            elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
+                given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
+    return replace(_with_cells(item, cells), given=given, shapes=shapes)
+
+
+def alternative(variation: Variation, item: str, draw: Draw) -> int:
+    """Which alternative of an item was drawn: its own, or that of the item that it is like."""
+    found = next((draw[key] for source in _sources(variation, item) if (key := f"{source}: either") in draw), 0)
+    assert isinstance(found, int)
+    return found
+
+
+def _sources(variation: Variation, item: str) -> list[str]:
+    """The item, the one that it is like, the one that this is like, and so on."""
+    found = [item]
+    while found[-1] in variation.like:
+        found.append(variation.like[found[-1]])
+    return found
+
+
+def _put(given: Given, var: Var, value: Drawn, like: Given) -> Given:
+    """A given with another value, or with another entry, written as the author's."""
+    assert isinstance(value, Fraction | Array)
+    return given_of(with_entry(given.value, var, value), like)
+
+
+def with_entry(whole: Value, var: Var, value: Value) -> Value:
+    """The whole value with another entry; `var` without an index stands for all of it."""
+    if not var.index:
+        return value
+    places = var.index if len(var.index) == 2 else (var.index[0], 1) if shape_of(whole)[1] == 1 else (1, var.index[0])
+    rows = [list(row) for row in rows_of(whole)]
+    assert isinstance(value, Fraction) and places[0] and places[1]
+    rows[places[0] - 1][places[1] - 1] = value
+    return array(rows)
+
+
+def given_of(value: Value, like: Given) -> Given:
+    """A value as if the author had written it: as decimals that end, if there are some in what the author wrote."""
+    decimals = any("." in text for row in like.texts for text in row)
+    return Given(value, tuple(tuple(typed(x, decimals) for x in row) for row in rows_of(value)), like.where)
+
+
+def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
+    readings = tuple(replace(reading, cell=cells.get(reading.cell.name, reading.cell)) for reading in item.readings)
+    figure = item.published.figure
+    if figure:
+        figure = replace(figure, cell=cells.get(figure.cell.name, figure.cell))
+    prompt = tuple(_shown(piece, cells) for piece in item.prompt)
+    return replace(item, readings=readings, prompt=prompt, published=replace(item.published, figure=figure))
+
+
+def _shown(piece: Piece, cells: Mapping[str, Cell]) -> Piece:
+    return replace(piece, cell=cells.get(piece.cell.name, piece.cell)) if piece.cell else piece

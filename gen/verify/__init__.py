@@ -1,0 +1,29 @@
+"""The same numbers by routes that have nothing in common with the derivation.
+
+By its walls this room sees data alone (`messages`, `algebra`, `model`): neither the table of functions nor what derives,
+evaluates, counts or writes.
+"""
+
+from gen.verify import piecewise, tolerance
+from gen.verify.by_dual_numbers import verify_relation
+from gen.verify.compare import DUAL, confirm, verify, verify_count
+from gen.verify.parameter_sizes import entries
+from gen.verify.recurrence import Setting
+from gen.verify.structure import turned, verify_eigenvalues, verify_slope
+from gen.verify.sympy_functions import function
+
+__all__ = [
+    "DUAL",  # the name of the route of dual numbers
+    "Setting",  # what a run of a recurrence depends on
+    "confirm",  # a derivation confirmed by one route
+    "entries",  # the entries of each parameter, from rows and columns alone
+    "function",  # a function in SymPy's terms
+    "piecewise",  # the straight lines that functions are made of, and what holds at a kink
+    "tolerance",  # the numbers of the routes, and when two of them are the same
+    "turned",  # how much a gate lets through while it is turned up and down
+    "verify",  # a derivation confirmed by all routes
+    "verify_count",  # a count confirmed by entries found another way
+    "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
+    "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_slope",  # a derivative of one equation confirmed in one dimension
+]

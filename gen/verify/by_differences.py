@@ -1,0 +1,164 @@
+"""Central differences: the recurrence run twice, with what moves moved up and down by 1e-60 of its size, in numbers of 200 digits.
+
+No derivative of anything is used. At a kink the difference would be the mean of both sides; where an argument is at one in the run that is
+not moved, the function is therefore the straight line with the stated slope; so is a maximum of tied arguments. A printed value moves
+as the computed one does; where slopes are written with the output of a function, its argument is the one that leads to the printed output.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add, mul
+from typing import Any
+
+from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
+from gen.messages.errors import Disagreement
+from gen.model.trace import Eqn
+from gen.verify.piecewise import bends, followed, line, shares, tie
+from gen.verify.recurrence import Found, Moves, Setting
+from gen.verify.tolerance import MP, mpf
+
+STEP = MP.mpf(10) ** -60  # of the size of what moves, which counts as SMALLEST at least
+SMALLEST = MP.mpf(10) ** -30
+
+_SMOOTH: Mapping[str, Callable[[Any], Any]] = {
+    "softplus": lambda z: MP.log(1 + MP.exp(z)),
+    "silu": lambda z: z / (1 + MP.exp(-z)),
+    "elu": lambda z: z if z > 0 else MP.exp(z) - 1,
+    "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
+    "Phi": lambda z: MP.erfc(-z / MP.sqrt(2)) / 2,
+    "phi": lambda z: MP.exp(-z * z / 2) / MP.sqrt(2 * MP.pi),
+    "tanh": MP.tanh,
+    "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
+    "exp": MP.exp,
+    "log": MP.log,
+    "sqrt": MP.sqrt,
+}
+# Where a printed output y goes when the argument z moves by d, and the slope is written with the output.
+_MOVED: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "tanh": lambda y, z, d: (y + MP.tanh(d)) / (1 + y * MP.tanh(d)),
+    "sigmoid": lambda y, z, d: y / (y + (1 - y) * MP.exp(-d)),
+    "silu": lambda y, z, d: (y * (1 + MP.exp(-z)) + d) / (1 + MP.exp(-z - d)),
+    "elu": lambda y, z, d: (y + 1) * MP.exp(d) - 1 if z < 0 else y + d,
+    "phi": lambda y, z, d: y * MP.exp(-z * d - d * d / 2),
+    "exp": lambda y, z, d: y * MP.exp(d),
+    "sqrt": lambda y, z, d: MP.sqrt(y * y + d),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """One run: every value as its equation gives it (`computed`), with a printed one in its place (`along`), and as others use it."""
+
+    computed: Mapping[Var, Any]
+    along: Mapping[Var, Any]
+    found: Mapping[Var, Any]
+
+
+def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
+    """Every value of the trace, and how it moves."""
+    still = _run(setting, {}, None)
+
+    def found(moves: Moves) -> dict[Var, Found]:
+        nothing = MP.mpf(0)
+        if not moves:
+            return {var: Found(value, nothing, nothing) for var, value in still.found.items()}
+        sizes = {var: max(abs(still.found.get(var, 0)), SMALLEST) for var in moves}
+        step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in moves.items()) or 1)  # where nothing moves any step will do
+        up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
+
+        scale = 1 / (2 * step)
+        result = {var: Found(nothing, nothing, mpf(move)) for var, move in moves.items()}
+        for var, value in still.found.items():
+            tangent = along = (up.found[var] - down.found[var]).real * scale
+            if var in moves or var in setting.cut:
+                along = (up.along[var] - down.along[var]).real * scale if var in up.along else nothing
+            result[var] = Found(value, along, tangent)
+        return result
+
+    return found
+
+
+def _run(setting: Setting, moves: Moves, still: _Values | None) -> _Values:
+    """The recurrence with values moved; `still` is the run without."""
+    computed: dict[Var, Any] = {}
+    along: dict[Var, Any] = {}
+    found = {var: mpf(value) + moves.get(var, 0) for var, value in setting.givens.items()}
+    for eqn in setting.trace.eqns:
+        value = computed[eqn.out] = _value(eqn.rhs, found, setting, still)
+        if eqn.out in setting.printed:
+            printed = mpf(setting.printed[eqn.out])
+            value = printed if still is None else _moved(eqn, printed, value, found, still)
+        along[eqn.out] = value
+        if still is not None and eqn.out in setting.cut:
+            value = still.found[eqn.out]
+        found[eqn.out] = value + moves[eqn.out] if eqn.out in moves else value
+    return _Values(computed, along, found)
+
+
+def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
+    """Where a printed value goes when what it depends on moves."""
+    match eqn.rhs:
+        case Call(fn, (Var() as z,)) if fn in _MOVED:
+            return _MOVED[fn](printed, still.found[z], found[z] - still.found[z])
+        case _:
+            return printed + value - still.computed[eqn.out]
+
+
+def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values | None) -> Any:
+    def of(e: Expr) -> Any:
+        match e:
+            case Num(value):
+                return mpf(value)
+            case Var():
+                return found[e]
+            case Neg(arg):
+                return -of(arg)
+            case Add(terms):
+                return reduce(add, map(of, terms))
+            case Mul(factors):
+                return reduce(mul, map(of, factors))
+            case Div(top, bottom):
+                return of(top) / of(bottom)
+            case Pow(base, Num(exponent)) if exponent.denominator == 1:
+                return of(base) ** exponent.numerator
+            case Pow(base, exponent) if still and _value(base, still.found, setting, None) == 0 and of(exponent) > 1:
+                return MP.mpf(0)  # the difference of a fractional power would be a root of the step; its slope is 0
+            case Pow(base, exponent):
+                return of(base) ** of(exponent)
+            case Call(fn, (arg, *leak)) if bends(fn):
+                z = of(arg)
+                unmoved = _value(arg, still.found, setting, None) if still else z
+                return _bent(fn, z, unmoved, setting.conventions, leak[0].value if leak and isinstance(leak[0], Num) else None)
+            case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
+                zs = [of(arg) for arg in args]
+                unmoved = [_value(arg, still.found, setting, None) for arg in args] if still else zs
+                return _of_several(fn, zs, unmoved, setting.conventions)
+            case Call(fn, (arg,)) if fn in _SMOOTH:
+                return _SMOOTH[fn](of(arg))
+        raise Disagreement(f"no difference for {e}")
+
+    return of(e)
+
+
+def _of_several(fn: str, zs: Sequence[Any], unmoved: Sequence[Any], conventions: Mapping[str, Fraction]) -> Any:
+    """Of tied arguments the mean by their shares, and else what the largest without a move has become."""
+    if fn == "times_log":
+        return MP.mpf(0) if unmoved[0] == unmoved[1] == 0 else zs[0] * MP.log(zs[1])
+    if fn == "equals":
+        return MP.mpf(int(unmoved[0] == unmoved[1]))
+    best = followed("max" if fn == "argmax" else fn, unmoved)
+    if len(best) == 1 and followed("max" if fn == "argmax" else fn, zs) != best:
+        raise Disagreement(f"{fn} has a tie too near to {MP.nstr(unmoved[best[0]], 5)} for a difference")
+    if fn == "argmax":
+        return MP.mpf(best[0] + 1)
+    return MP.fsum(mpf(share) * z for share, z in zip(shares(fn, unmoved, conventions.get(tie(fn), Fraction(0))), zs, strict=True))
+
+
+def _bent(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction], leak: Fraction | None) -> Any:
+    """A function made of straight lines, on the one on which its argument is without a move."""
+    here = line(fn, unmoved, leak)
+    if not isinstance(here.slope, str) and line(fn, z, leak) != here:
+        raise Disagreement(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
+    return mpf(here.at(z, conventions)[0])

@@ -1,0 +1,150 @@
+"""Dual numbers: value + tangent * epsilon with epsilon^2 = 0, over fractions as long as they last and mpmath numbers beyond.
+
+An unrelated way to a derivative: this module knows neither the table of functions nor the rules of differentiation. In one dimension
+a matrix product is a product.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache, reduce
+from typing import Any
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.messages.errors import Disagreement
+from gen.verify.piecewise import bends, followed, line, shares, tie
+from gen.verify.tolerance import MP, mpf, plus, times
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """value + tangent * epsilon, epsilon^2 = 0; fractions as long as both sides are, mpmath numbers beyond."""
+
+    value: Any
+    tangent: Any
+
+    def __add__(self, other: "Dual") -> "Dual":
+        return Dual(plus(self.value, other.value), plus(self.tangent, other.tangent))
+
+    def __mul__(self, other: "Dual") -> "Dual":
+        return Dual(times(self.value, other.value), plus(times(self.tangent, other.value), times(self.value, other.tangent)))
+
+    def inverse(self) -> "Dual":
+        value = 1 / self.value if not isinstance(self.value, int) else Fraction(1, self.value)
+        return Dual(value, times(times(-1, self.tangent), times(value, value)))
+
+
+_MINUS = Dual(Fraction(-1), Fraction(0))
+
+
+def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
+    """`printed` is the value that stands on the sheet for the whole of this expression, if one does."""
+    match e:
+        case Num(value):
+            return Dual(value, Fraction(0))
+        case Var():
+            return found[e]
+        case Neg(arg):
+            return _MINUS * dual_of(arg, found, conventions)
+        case Add(terms):
+            return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
+        case Mul(factors) | MatMul(factors):
+            return reduce(Dual.__mul__, (dual_of(factor, found, conventions) for factor in factors))
+        case Div(top, bottom):
+            return dual_of(top, found, conventions) * dual_of(bottom, found, conventions).inverse()
+        case Pow(base, exponent):
+            return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
+        case Call("leaky_relu", (arg, Num(leak))):
+            x = dual_of(arg, found, conventions)
+            value, slope = line("leaky_relu", x.value, leak).at(x.value, conventions)
+            return Dual(value, times(slope, x.tangent))
+        case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
+            return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
+        case Call(fn, (arg,)):
+            return call(fn, dual_of(arg, found, conventions), conventions, printed)
+    raise Disagreement(f"no dual number for {e}")
+
+
+def _power(x: Dual, n: Dual) -> Dual:
+    if isinstance(n.value, Fraction) and n.value.denominator == 1 and n.tangent == 0:
+        result = Dual(Fraction(1), Fraction(0))
+        for _ in range(abs(n.value.numerator)):
+            result = result * x
+        return result if n.value >= 0 else result.inverse()
+    base, exponent = mpf(x.value), mpf(n.value)
+    value = base**exponent
+    slope = exponent * base ** (exponent - 1) if base != 0 or exponent >= 1 else MP.inf
+    return Dual(value, plus(_along(slope, x), times(value * MP.log(base), n.tangent) if n.tangent != 0 else Fraction(0)))
+
+
+def _along(slope: Any, x: Dual) -> Any:
+    """How a function moves with x: not at all where x does not move, though its slope be infinite, as a root's at 0."""
+    return times(slope, x.tangent) if x.tangent != 0 else Fraction(0)
+
+
+def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]) -> Dual:
+    values = [x.value for x in xs]
+    match fn:
+        case "max" | "min":
+            slopes = shares(fn, values, conventions.get(tie(fn), Fraction(0)))
+            return Dual(values[followed(fn, values)[0]], reduce(plus, map(times, slopes, [x.tangent for x in xs])))
+        case "argmax":
+            return Dual(Fraction(followed("max", values)[0] + 1), Fraction(0))
+        case "equals":
+            return Dual(Fraction(int(values[0] == values[1])), Fraction(0))
+        case "times_log":
+            y, p = xs
+            return Dual(Fraction(0), Fraction(0)) if y.value == 0 and p.value == 0 else y * call("log", p, conventions, None)
+    raise Disagreement(f"no dual number for {fn}")
+
+
+def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
+    """A function of one number; `printed` is the output that stands on the sheet, if one does."""
+    if bends(fn):
+        value, slope = line(fn, x.value).at(x.value, conventions)
+        return Dual(value, times(slope, x.tangent))
+    y, slope = _smooth(fn, mpf(x.value), None if printed is None else mpf(printed), MP.prec)
+    return Dual(y, _along(slope, x))
+
+
+@lru_cache(maxsize=10_000)  # runs with other tangents go through the same values
+def _smooth(fn: str, z: Any, printed: Any, prec: int) -> tuple[Any, Any]:
+    """Value and slope, with the bits of the time."""
+    match fn:
+        case "softplus":
+            return MP.log1p(MP.exp(z)), 1 / (1 + MP.exp(-z))
+        case "gelu":
+            return z * MP.ncdf(z), MP.ncdf(z) + z * MP.npdf(z)
+        case "Phi":
+            return MP.ncdf(z), MP.npdf(z)
+        case "log":
+            return MP.log(z), 1 / z
+        case "phi":
+            y = MP.npdf(z)
+        case "silu":
+            y = z / (1 + MP.exp(-z))
+        case "elu":
+            y = z if z > 0 else MP.expm1(z)
+        case "tanh":
+            y = MP.tanh(z)
+        case "sigmoid":
+            y = 1 / (1 + MP.exp(-z))
+        case "exp":
+            y = MP.exp(z)
+        case "sqrt":
+            y = MP.sqrt(z)
+        case _:
+            raise Disagreement(f"no dual number for {fn}")
+    # The slope is a function of the output, so a printed output stands in it as well.
+    out = y if printed is None else printed
+    slopes = {
+        "tanh": lambda: 1 - out**2,
+        "sigmoid": lambda: out * (1 - out),
+        "silu": lambda: (1 + out * MP.exp(-z)) / (1 + MP.exp(-z)),
+        "elu": lambda: out + 1 if z < 0 else MP.mpf(1),
+        "phi": lambda: -z * out,
+        "exp": lambda: out,
+        "sqrt": lambda: 1 / (2 * out) if out != 0 else MP.inf,
+    }
+    return y, slopes[fn]()

@@ -1,0 +1,189 @@
+"""A setting over arrays as one over numbers: a name for each entry, so that no route needs to know of arrays.
+
+Matrix products, parts and functions of arrays are written out by their definitions, from operations on numbers. Shapes come from the
+numbers given, bottom up; a name has one shape at all times. Where there are only numbers everything stays as it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+from typing import Any
+
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
+from gen.algebra.expr import Atom, Call, Div, Expr, MatMul, Mul, Num, Partial, Prime, Time, Var, atoms, children, rebuild, walk
+from gen.messages.errors import Disagreement
+from gen.model.problem import Equation
+from gen.model.trace import Eqn, Trace
+from gen.verify.array_definitions import FUNCTIONS, Grid, alike, each, flattened, matmul, square, sum_of
+from gen.verify.recurrence import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A setting over numbers, and the entries that the names of the one over arrays have become."""
+
+    setting: Setting
+    shapes: Mapping[str, Shape]
+
+    def of(self, atom: Atom) -> tuple[Any, ...]:
+        """The numbers that an atom stands for, row by row."""
+        if not self.shapes:
+            return (atom,)
+        match atom:
+            case Var():
+                return tuple(flattened(_named(atom, self.shapes)))
+            case Prime(fn, arg, among) if among and among != (arg,):
+                return tuple(
+                    Prime(fn, xs[among.index(arg)], xs)
+                    for xs in zip(*map(flattened, alike([grid(x, self.shapes) for x in among])), strict=True)
+                )
+            case Prime(fn, arg, among):
+                parts = self.of(arg)
+                return tuple(Prime(fn, part, parts if among else ()) for part in parts)
+            case Partial(of, wrt):
+                return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case _:
+                return (atom,)
+
+
+def entries(setting: Setting, values: Mapping[Atom, Value]) -> Entries:
+    """The setting by its entries. `values` are those derived: a derivative inside an equation is a number given there."""
+    whole = [e for equation in setting.cell.equations for e in walk(equation.rhs.expr)]
+    arrays = any(isinstance(value, Array) for value in (*setting.givens.values(), *setting.printed.values()))
+    if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS) for e in whole):
+        return Entries(setting, {})
+    givens: dict[Var, Value] = dict(setting.givens)
+    for partial in dict.fromkeys(e for eqn in setting.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
+        if partial not in values:
+            raise Disagreement(f"an equation needs {partial}, which is not derived")
+        givens[_given(partial)] = values[partial]
+    shapes = {var.name: shape_of(value) for var, value in givens.items()}
+    eqns = tuple(part for eqn in setting.trace.eqns for part in _unrolled(eqn, setting.printed, shapes))
+    outs = {eqn.out for eqn in eqns}
+    inputs = tuple(dict.fromkeys(var for eqn in eqns for var in eqn.inputs if var not in outs))
+    cell = [part for equation in setting.cell.equations for part in _authors(equation, shapes)]
+    cell += [part for eqn in setting.trace.eqns for part in _as_printed(eqn, setting, shapes)]
+    found = Entries(setting, shapes)
+    scalar = replace(
+        setting,
+        cell=replace(setting.cell, equations=tuple(cell)),
+        trace=Trace(eqns, inputs),
+        givens={part: x for var, value in givens.items() for part, x in zip(found.of(var), numbers(value), strict=True)},
+        printed={part: x for var, value in setting.printed.items() for part, x in zip(found.of(var), numbers(value), strict=True)},
+        cut=frozenset(part for var in setting.cut for part in found.of(var)),
+    )
+    return Entries(scalar, shapes)
+
+
+def _unrolled(eqn: Eqn, printed: Mapping[Var, Value], shapes: dict[str, Shape]) -> Iterable[Eqn]:
+    """An equation of the trace, entry by entry. The first one of a name tells its shape."""
+    rhs = grid(eqn.rhs, shapes)
+    shape = (len(rhs), len(rhs[0]))
+    if shapes.setdefault(eqn.out.name, shape) != shape:
+        raise Disagreement(f"{eqn.out.name} has more than one shape")
+    if eqn.out in printed and (moving := _with_outputs(eqn.rhs, printed[eqn.out], shapes)):
+        rhs = moving
+    whole = zip(flattened(_named(eqn.out, shapes)), flattened(rhs), flattened(grid(eqn.written, shapes)), strict=True)
+    return (replace(eqn, out=out, rhs=part, written=written) for out, part, written in whole)
+
+
+def _authors(equation: Equation, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
+    """An equation of the cell, entry by entry; none of what is not needed, whose shapes nothing tells."""
+    lhs, rhs = equation.lhs.var, equation.rhs.expr
+    if not {lhs.name, *(e.name for e in walk(rhs) if isinstance(e, Var))} <= {*shapes, "t"}:
+        return ()
+    return _equations(equation, flattened(_named(lhs, shapes)), flattened(grid(rhs, shapes)))
+
+
+def _equations(equation: Equation, outs: Iterable[Expr], parts: Iterable[Expr]) -> Iterable[Equation]:
+    for out, part in zip(outs, parts, strict=True):
+        assert isinstance(out, Var)
+        yield replace(equation, lhs=replace(equation.lhs, var=out), rhs=replace(equation.rhs, expr=part, uses=()))
+
+
+def _as_printed(eqn: Eqn, setting: Setting, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
+    """Where a printed value stands in its own slope, the author's equation at that time alone."""
+    moving = _with_outputs(eqn.written, setting.printed[eqn.out], shapes) if eqn.out in setting.printed and not eqn.auto else None
+    return _equations(setting.cell.equations[0], flattened(_named(eqn.out, shapes)), flattened(moving)) if moving else ()
+
+
+def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Grid | None:
+    """A function whose slope is written with its output, where that is printed: the linear function with this slope.
+
+    Its own value does not matter, since the printed one stands in its place.
+    """
+    match e:
+        case Call("softmax", (arg,)):
+            inputs, ys = flattened(grid(arg, shapes)), [Fraction(y) for y in numbers(printed)]
+            slopes = [[(y if i == j else 0) - y * other for j, other in enumerate(ys)] for i, y in enumerate(ys)]
+            flat = [sum_of([Mul((Num(Fraction(slope)), x)) for slope, x in zip(row, inputs, strict=True)]) for row in slopes]
+            return ((*flat,),)
+        case Call("norm", (arg,)):
+            (y,) = numbers(printed)
+            return ((Div(sum_of([square(x) for x in flattened(grid(arg, shapes))]), Num(2 * Fraction(y))),),)
+        case _:
+            return None
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+def _named(var: Var, shapes: Mapping[str, Shape]) -> Grid:
+    """The names of the entries of a named value or of a part of it."""
+    n, m = shapes.get(var.name, SCALAR)
+    if (n, m) == SCALAR:
+        return ((var.whole,),)
+    whole = tuple(tuple(Var(var.name, var.time, (i, j)) for j in range(1, m + 1)) for i in range(1, n + 1))
+    match var.index:
+        case ():
+            return whole
+        case (k,):
+            return _part(whole, k, None) if m == 1 else _part(whole, None, k)
+        case (i, j):
+            return _part(whole, i, j)
+    raise Disagreement(f"no part {var.index} of {var.name}")
+
+
+def _part(whole: Grid, i: int | None, j: int | None) -> Grid:
+    rows = whole if i is None else (whole[i - 1],)
+    return rows if j is None else tuple((row[j - 1],) for row in rows)
+
+
+def _given(partial: Partial) -> Var:
+    """The name under which a derivative inside an equation is given; its time moves with those of the derivative."""
+    of, wrt = partial.of, partial.wrt
+    times = [_number(var.time) for var in (of, wrt)]
+    apart = "" if None in times else f" {(times[1] or 0) - (times[0] or 0)}"
+    return Var(f"d {of.name}{of.index} / d {wrt.name}{wrt.index}{apart}", wrt.time if of.time is None else of.time)
+
+
+def _number(time: Time) -> int | None:
+    return time if time is None or isinstance(time, int) else time.by
+
+
+# Expressions ----------------------------------------------------------------------------------------------------------
+
+
+def grid(e: Expr, shapes: Mapping[str, Shape]) -> Grid:
+    """The expression of each entry."""
+    match e:
+        case Var():
+            return _named(e, shapes)
+        case Partial():
+            return _named(_given(e), shapes)
+        case MatMul(factors):
+            return reduce(matmul, (grid(factor, shapes) for factor in factors))
+        case Call(fn, args) if fn in FUNCTIONS:
+            return FUNCTIONS[fn](*(grid(arg, shapes) for arg in args))
+        case _ if not children(e):
+            return ((e,),)
+        case _:
+            return each(lambda *parts: _with(e, parts), *(grid(child, shapes) for child in children(e)))
+
+
+def _with(e: Expr, parts: Sequence[Expr]) -> Expr:
+    """The same form with other parts."""
+    left = iter(parts)
+    return rebuild(e, lambda _: next(left))

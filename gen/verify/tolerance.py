@@ -1,0 +1,77 @@
+"""When two routes lead to one number, and the record that they did.
+
+The numbers of the verifying routes are fractions as long as they last and mpmath numbers beyond.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from gen.messages.errors import Disagreement
+
+MP = mpmath.MPContext()
+MP.dps = 200  # more than the derivation's: 1 - tanh(z)^2 loses most of them near 1
+TOLERANCE_DIGITS = 25
+_NOTHING = MP.mpf(10) ** -90  # two numbers below this are both 0 that was not computed exactly: a difference is off by the step squared
+
+
+def mpf(x: Any) -> Any:
+    if isinstance(x, Fraction):
+        return MP.mpf(x.numerator) if x.denominator == 1 else MP.mpf(x.numerator) / x.denominator
+    return MP.mpf(str(x)) if isinstance(x, Decimal) else x
+
+
+_NONE = Fraction(0)
+
+
+def plus(a: Any, b: Any) -> Any:
+    """Exact as long as both are; what is added to an exact 0 stays as it is."""
+    if isinstance(a, int | Fraction):
+        if isinstance(b, int | Fraction):
+            return a + b
+        return b if a == 0 else mpf(Fraction(a)) + b
+    return a + (mpf(Fraction(b)) if isinstance(b, int | Fraction) else b) if b != 0 else a
+
+
+def times(a: Any, b: Any) -> Any:
+    """Exact as long as both are; an exact 0 stays exact, whatever it is multiplied with."""
+    if isinstance(b, int | Fraction):
+        if isinstance(a, int | Fraction):
+            return a * b
+        a, b = b, a
+    if isinstance(a, int | Fraction):
+        return _NONE if a == 0 else b if a == 1 else b * a.numerator / a.denominator if a.denominator != 1 else b * a.numerator
+    return a * b
+
+
+def residual(value: Any, other: Any) -> float:
+    """The relative difference of two numbers; 0 for equal fractions, and where both are as good as 0."""
+    if _exact(value, other) and value == other:
+        return 0.0
+    a, b = mpf(value), mpf(other)
+    largest = max(abs(a), abs(b))
+    return 0.0 if largest < _NOTHING and not _exact(value, other) else float(abs(a - b) / largest)
+
+
+def same(value: Any, other: Any) -> bool:
+    """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
+    return _agreed(value, other, residual(value, other))
+
+
+def _agreed(value: Any, other: Any, off: float) -> bool:
+    return value == other if _exact(value, other) else off <= 10.0**-TOLERANCE_DIGITS
+
+
+def _exact(value: Any, other: Any) -> bool:
+    return isinstance(value, Fraction) and isinstance(other, Fraction)
+
+
+def agree(route: str, what: str, value: Any, other: Any) -> float:
+    """The relative difference. Raises Disagreement where two routes do not lead to one number."""
+    off = residual(value, other)
+    if not _agreed(value, other, off):
+        told, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
+        raise Disagreement(f"{route}: {what} is {told}, the derivation has {derived}")
+    return off

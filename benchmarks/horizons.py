@@ -15,7 +15,7 @@ from time import process_time
 
 from gen.format.problem_file import load_problem
 from gen.model.problem import Item
-from gen.solve.values import compute, derived, task
+from gen.questions.values import compute, derived, task
 
 HORIZONS = (10, 100, 1000)
 ROUNDS = 3

@@ -20,11 +20,11 @@ from gen.figures import figures
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.solve import claims
-from gen.solve import gate_questions as gates
-from gen.solve import open_questions as words
-from gen.solve import values as numeric
-from gen.solve.solve import solve_problem
+from gen.questions import claims
+from gen.questions import gate_questions as gates
+from gen.questions import open_questions as words
+from gen.questions import values as numeric
+from gen.questions.solve import solve_problem
 from gen.typeset.building import stored_layout
 from gen.typeset.templates import render
 from gen.variants.acceptance import Judge

@@ -18,7 +18,7 @@ LAYERS = [
     "typeset variants",
     "check",
     "proofread inspection",
-    "solve page",
+    "questions page",
     "figures findings",
     "format",
     "latex calculus",
@@ -41,7 +41,7 @@ DOORS = {
     "jinja2": "typeset.templates",
     "yaml": "format.yamltree",
     "ast": "format.parse format.subscripts",
-    "sympy": "verify solve.proofs calculus.gate_roles findings.spectral_conditions",
+    "sympy": "verify questions.proofs calculus.gate_roles findings.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
     "subprocess": "system.cage typeset.signature",
@@ -164,8 +164,8 @@ def test_each_foreign_thing_has_one_door() -> None:
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
     makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
-    kinds = {"solve.values", "solve.gate_questions", "solve.open_questions", "solve.claims"}
-    assert makers == {"verify.compare", "solve.solve", *kinds}
+    kinds = {"questions.values", "questions.gate_questions", "questions.open_questions", "questions.claims"}
+    assert makers == {"verify.compare", "questions.solve", *kinds}
 
 
 def test_nothing_of_an_author_is_executed() -> None:

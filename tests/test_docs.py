@@ -18,7 +18,7 @@ from gen.format.problem_file import load_problem
 from gen.format.yamltree import Node
 from gen.functions.registry import RULES
 from gen.messages.errors import Fault
-from gen.solve.digits import OTHER
+from gen.questions.digits import OTHER
 from gen.typeset.layout_file import load_layout
 from gen.variants.acceptance import Judge
 from gen.variants.variant_file import judges, read_variant, variant_of

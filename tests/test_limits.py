@@ -19,7 +19,7 @@ from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.functions.linalg import diagonal, matmul
 from gen.messages.errors import Faults, LimitExceeded, Where, working_on
-from gen.solve import proofs as proof
+from gen.questions import proofs as proof
 from gen.system.budget import budget
 from gen.variants import domains as domain
 from gen.variants.domains import Spectral, with_eigenvalues

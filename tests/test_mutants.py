@@ -41,8 +41,8 @@ from gen.proofread.forms import read_forms, read_statements
 from gen.proofread.printed_steps import told_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
-from gen.solve import claims
-from gen.solve.solve import solve_problem
+from gen.questions import claims
+from gen.questions.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.test_goldens import GOLDENS
@@ -397,19 +397,19 @@ MUTANTS = [
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
     Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Cuts and printed values
-    Mutant("cut ignored", "solve.values.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
+    Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
     Mutant(
         "cut of another value",
-        "solve.values.plan",
+        "questions.values.plan",
         lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}),
         "cut",
     ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
-    Mutant("cut applied to the value", "solve.digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
-    Mutant("printed value ignored", "solve.digits.solve", _with_printed(lambda printed: {}), "printed"),
-    Mutant("printed value one step early", "solve.digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
+    Mutant("cut applied to the value", "questions.digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
+    Mutant("printed value ignored", "questions.digits.solve", _with_printed(lambda printed: {}), "printed"),
+    Mutant("printed value one step early", "questions.digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
     Mutant(
-        "printed value replaces the derivative", "solve.values.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"
+        "printed value replaces the derivative", "questions.values.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"
     ),
     Mutant(
         "truncated one step later",
@@ -488,15 +488,18 @@ def _fed_by(name: str) -> Change:
 # Counts, claims and derivatives of matrices: a mutant, and the sheet or claim on which it must be refused.
 STRUCTURES = [
     Mutant("count: units added, not multiplied", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "sheet-a"),
-    Mutant("count: a parameter left out", "solve.parameter_count.count_plan", _last_line(_last_lost), "sheet-a"),
+    Mutant("count: a parameter left out", "questions.parameter_count.count_plan", _last_line(_last_lost), "sheet-a"),
     Mutant("count: units added, not multiplied, in a layer", _EVALUATE, _given_instead(Mul, lambda e: Add(e.factors)), "stacked-lstm"),
-    Mutant("count: a layer left out", "solve.parameter_count.count_plan", _last_line(_last_lost), "stacked-lstm"),
+    Mutant("count: a layer left out", "questions.parameter_count.count_plan", _last_line(_last_lost), "stacked-lstm"),
     Mutant(
-        "count: a parameter of each layer left out", "solve.parameter_count._added", lambda f: lambda terms: f(terms[:-1]), "stacked-lstm"
+        "count: a parameter of each layer left out",
+        "questions.parameter_count._added",
+        lambda f: lambda terms: f(terms[:-1]),
+        "stacked-lstm",
     ),
-    Mutant("count: gates counted once", "solve.parameter_count._times", lambda f: lambda n, e: e, "stacked-lstm"),
-    Mutant("count: all but the last parameter", "solve.parameter_count._all", _fewer, "stacked-lstm"),
-    Mutant("count: all in one layer", "solve.parameter_count._all", _one_layer, "stacked-lstm"),
+    Mutant("count: gates counted once", "questions.parameter_count._times", lambda f: lambda n, e: e, "stacked-lstm"),
+    Mutant("count: all but the last parameter", "questions.parameter_count._all", _fewer, "stacked-lstm"),
+    Mutant("count: all in one layer", "questions.parameter_count._all", _one_layer, "stacked-lstm"),
     Mutant(
         "shapes: units of the first axis on both",
         "calculus.parameter_shapes.Shapes.inputs_first",
@@ -506,10 +509,10 @@ STRUCTURES = [
     Mutant("shapes: one axis lost", "calculus.parameter_shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
     Mutant("stack: a layer reads the input of the first", "format.stacks._renamed", _fed_by("x"), "stacked-lstm"),
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
-    Mutant("claim: a true instance taken for a counterexample", "solve.claims._holds", _refutes, "true claim"),
-    Mutant("claim: numbers against a hypothesis", "solve.claims._holds", _only_claims, "false claim"),
-    Mutant("jacobian: with another sign", "solve.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
-    Mutant("jacobian: gate or matrix lost", "solve.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+    Mutant("claim: a true instance taken for a counterexample", "questions.claims._holds", _refutes, "true claim"),
+    Mutant("claim: numbers against a hypothesis", "questions.claims._holds", _only_claims, "false claim"),
+    Mutant("jacobian: with another sign", "questions.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "questions.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
 
 _CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}

@@ -22,7 +22,7 @@ from gen.messages.errors import Faults
 from gen.model.problem import Grading, Item, Problem, Telling
 from gen.model.queries import GradientQuery
 from gen.model.solved import Solved, SolvedProblem
-from gen.solve.solve import solve_problem
+from gen.questions.solve import solve_problem
 from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
 from tests.oracles import (
     Question,

@@ -16,7 +16,7 @@ from gen.messages.errors import Disagreement, Where
 from gen.model.problem import Cell, Equation
 from gen.model.queries import CountQuery
 from gen.model.source import Text
-from gen.solve.parameter_count import count_plan, counted
+from gen.questions.parameter_count import count_plan, counted
 from gen.verify.parameter_sizes import entries
 from tests.conftest import answers, solve_text
 

@@ -19,9 +19,9 @@ from gen.model.problem import Cell, Equation, Telling
 from gen.model.source import Parsed, Use
 from gen.model.trace import Trace
 from gen.model.verified import Verified
-from gen.solve import digits
-from gen.solve import random_probes as probes
-from gen.solve import values as numeric
+from gen.questions import digits
+from gen.questions import random_probes as probes
+from gen.questions import values as numeric
 from gen.verify import by_closed_form as route_closed
 from gen.verify import by_sympy as route_sympy
 from gen.verify.compare import CLOSED, DUAL, ROUTES, confirm, verify

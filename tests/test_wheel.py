@@ -153,7 +153,7 @@ def _layouts(folder: Path) -> dict[str, Path]:
     packages = {"checkout": folder / "checkout" / "gen", "wheel": folder / "wheel" / "gen"}
     for kind, package in packages.items():
         templates = package / "templates" if kind == "wheel" else package.parent / "templates"
-        for file in (package / "cli.py", package / "solve" / "eigen.py", templates / "a.sty", templates / "b.tex.j2"):
+        for file in (package / "cli.py", package / "questions" / "eigen.py", templates / "a.sty", templates / "b.tex.j2"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(file.name, encoding="utf-8")
     return packages
@@ -170,7 +170,7 @@ def test_a_certificate_has_one_digest_for_a_checkout_and_a_wheel(tmp_path: Path,
     assert _digest(checkout, monkeypatch) == _digest(installed, monkeypatch)
 
 
-@pytest.mark.parametrize("name", ["cli.py", "solve/eigen.py", "templates/a.sty", "templates/b.tex.j2"])
+@pytest.mark.parametrize("name", ["cli.py", "questions/eigen.py", "templates/a.sty", "templates/b.tex.j2"])
 def test_a_certificate_covers_sources_in_all_folders(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another digest where any of them is another, or has another name."""
     package = _layouts(tmp_path)["wheel"]

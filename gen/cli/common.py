@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gen.check import CheckedExam
     from gen.model.exam import Exam
     from gen.model.problem import Problem
-    from gen.solve.values import Tasks
+    from gen.questions.values import Tasks
     from gen.variants import Judge
 
 P = ParamSpec("P")

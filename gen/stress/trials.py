@@ -24,7 +24,7 @@ from gen.model.derivation import ClaimAnswer, RoleAnswer
 from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
-from gen.solve import solve_problem
+from gen.questions import solve_problem
 from gen.stress.workload import NONE, Effort, effort
 from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real
 from gen.variants import FEATURES, SAME, Draw, Feature, Judge, facts_in, find, judges

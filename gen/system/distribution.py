@@ -29,7 +29,7 @@ def styles() -> list[Path]:
 
 
 def sources() -> dict[str, Path]:
-    """All that decides what gen prints, by its place in an installed package: `solve/eigen.py`, `templates/exam.tex.j2`."""
+    """All that decides what gen prints, by its place in an installed package: `questions/eigenvalues.py`, `templates/exam.tex.j2`."""
     code = {file.relative_to(package()).as_posix(): file for file in package().rglob("*.py")}
     pages = {f"templates/{file.name}": file for file in (*styles(), *templates().glob("*.j2"))}
     return dict(sorted((code | pages).items()))

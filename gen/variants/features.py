@@ -16,9 +16,9 @@ from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Item, Reading
 from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, RolesQuery, ValueQuery
 from gen.model.trace import Trace
-from gen.solve import claims
-from gen.solve import gate_questions as gates
-from gen.solve import values as numeric
+from gen.questions import claims
+from gen.questions import gate_questions as gates
+from gen.questions import values as numeric
 from gen.variants.variation import Feature
 
 KINDS = ("answers", "values", "derivatives", "results")

@@ -1,8 +1,8 @@
 """A problem solved and confirmed: one module for each kind of question. What needs no page ends here."""
 
-from gen.solve import claims, gate_questions, values
-from gen.solve.placeholders import filled
-from gen.solve.solve import solve_all, solve_problem
+from gen.questions import claims, gate_questions, values
+from gen.questions.placeholders import filled
+from gen.questions.solve import solve_all, solve_problem
 
 __all__ = [
     "claims",  # questions whether a relation holds for all numbers

@@ -15,7 +15,7 @@ from gen.calculus import solve
 from gen.messages.errors import Disagreement, Fault, Faults, Where
 from gen.model.derivation import Derivation, Plan
 from gen.model.verified import Check
-from gen.solve.random_probes import probes, wanted
+from gen.questions.random_probes import probes, wanted
 from gen.verify import DUAL, Setting, confirm
 from gen.verify.tolerance import MP, mpf, same
 

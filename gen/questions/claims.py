@@ -23,8 +23,8 @@ from gen.model.queries import ClaimQuery
 from gen.model.source import Parsed, Relation, stands
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
-from gen.solve.digits import solve_finely
-from gen.solve.proofs import TooLarge, assignments, assigns, is_general, proved, uses_of
+from gen.questions.digits import solve_finely
+from gen.questions.proofs import TooLarge, assignments, assigns, is_general, proved, uses_of
 from gen.verify import Setting, verify, verify_relation
 
 MAX_STEPS = 50

@@ -20,11 +20,11 @@ from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery,
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, answer_name, step_name
 from gen.model.trace import Trace
 from gen.model.verified import Verified
-from gen.solve import claims
-from gen.solve import gate_questions as gates
-from gen.solve import open_questions as words
-from gen.solve import values as numeric
-from gen.solve.placeholders import filled
+from gen.questions import claims
+from gen.questions import gate_questions as gates
+from gen.questions import open_questions as words
+from gen.questions import values as numeric
+from gen.questions.placeholders import filled
 
 
 def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> list[SolvedProblem]:

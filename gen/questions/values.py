@@ -22,9 +22,9 @@ from gen.model.queries import CountQuery, EigenQuery, GradientQuery, ValueQuery
 from gen.model.source import Use
 from gen.model.trace import Trace
 from gen.model.verified import Verified
-from gen.solve import eigenvalues as eigen
-from gen.solve.digits import check_shown, probed, solve_finely
-from gen.solve.parameter_count import count_plan, counted
+from gen.questions import eigenvalues as eigen
+from gen.questions.digits import check_shown, probed, solve_finely
+from gen.questions.parameter_count import count_plan, counted
 from gen.verify import Setting, entries, verify, verify_count, verify_eigenvalues
 
 

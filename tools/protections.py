@@ -470,7 +470,7 @@ PROTECTIONS = [
     ),
     _row(
         "a layout promises what it holds",
-        "gen/cli/layout.py",
+        "gen/interface/layouts.py",
         "[seeds[n - 1] for n in fitting if n]",
         "seeds",
         f"{_FILES}::test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli.common import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, put, reports, tex, with_limits
-from gen.cli.layout import laid_out
 from gen.system import Output, real, write
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from gen.page import Audience
     from gen.typeset import Form
     from gen.variants import Judge, Variant
-
-SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
 
 VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into a folder variant-NAME.")
 OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
@@ -121,13 +118,16 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
 
 def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
+    from gen.interface import SAMPLE, laid_out
     from gen.typeset import stored_layout
     from gen.variants import varied
 
     with of_all(own):
         drawn = varied(own, judged, variant)
     checked = good(drawn)
-    return checked, None if stored_layout(path, own) else laid_out(path, own, judged, range(SAMPLE)).laid.layout
+    if stored_layout(path, own):
+        return checked, None
+    return checked, tex(lambda: laid_out(path, good(own), judged, range(SAMPLE), of_all)).laid.layout
 
 
 def _tell_unlike(made: Path) -> None:

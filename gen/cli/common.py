@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
 from functools import wraps
 from io import TextIOWrapper
 from itertools import islice
@@ -20,8 +19,6 @@ from gen.system import MEMORY, SECONDS, budget, ended_by_signals
 if TYPE_CHECKING:
     from gen.check import CheckedExam
     from gen.model.exam import Exam
-    from gen.model.problem import Problem
-    from gen.questions.values import Tasks
     from gen.variants import Judge
 
 P = ParamSpec("P")
@@ -207,22 +204,10 @@ def good(exam: "Exam") -> "CheckedExam":
 
 def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
     """The exam, and what its problems say of variants unless it is one itself."""
-    from gen.check import check_exam
-    from gen.variants import judges
+    from gen.interface import judged
 
-    tasks: Tasks = {}
     with of_all(exam):
-        own = check_exam(exam, faults, tasks)
-        judged = () if exam.variant else judges(exam).values()
-        solved = [_same(problem) for problem in exam.problems]
-        others = [problem for judge in judged if judge.varies for problem in judge.corrected if problem not in solved]
-        found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
-    return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
-
-
-def _same(problem: "Problem") -> "Problem":
-    """A problem as its variants have it where nothing is corrected: what varies is told of the author's own sheet alone."""
-    return replace(problem, items=tuple(replace(item, varied=frozenset()) for item in problem.items))
+        return judged(exam, faults)
 
 
 def judged_of(exam: "Exam") -> "dict[str, Judge]":

@@ -15,9 +15,9 @@ from gen.page.exam import (
     names_of,
     with_layout,
 )
-from gen.page.plain_text import answer_json, problem_json, problem_text
+from gen.page.plain_text import answer_json, problem_json, problem_text, step_texts
 from gen.page.prose import shapes_of
-from gen.page.rows import LINE, RowView
+from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView
 
 __all__ = [
@@ -43,5 +43,7 @@ __all__ = [
     "problem_json",  # a problem as JSON
     "problem_text",  # a problem as plain text
     "shapes_of",  # the shapes of the names of items, as far as print needs them
+    "step_formulas",  # steps as LaTeX
+    "step_texts",  # steps as lines of text
     "with_layout",  # the records with every item at its place
 ]

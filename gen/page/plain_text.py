@@ -8,6 +8,7 @@ from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Atom, Partial, Var
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
+from gen.functions import Conventions
 from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer, Statement, Step
 from gen.model.problem import Criterion
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
@@ -77,6 +78,12 @@ def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, La
     signs = relations(told, lands[step.lhs])
     reason = why(step, values, script)
     return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
+
+
+def step_texts(solved: Solved, conventions: Conventions, shown: Shown) -> dict[Atom, str]:
+    """Each step that computes something as a line of text, by its left side."""
+    lands = landings(solved.derivation.numbers, solved.derivation.values, conventions, shown)
+    return {step.lhs: _step_text(step, solved, shown, lands) for step in solved.derivation.numbers}
 
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gen.algebra.expr import Call, Num
+from gen.algebra.expr import Atom, Call, Num
 from gen.algebra.printer import Values
+from gen.functions import Conventions
 from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, broken, fitted, height, text_width, width
 from gen.model.derivation import Step
-from gen.page.calculator_check import Landing
+from gen.model.solved import Solved
+from gen.page.calculator_check import Landing, landings
 from gen.page.equalities import forms, joined, relations
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
@@ -101,6 +103,14 @@ def chain(
             told = told[-1:]
     signs = relations(told, landing, nearly=r"\approx", mark=MARK)
     return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
+
+
+def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dict[Atom, str]:
+    """Each step that computes something as one formula, by its left side."""
+    values = solved.derivation.values
+    lands = landings(solved.derivation.numbers, values, conventions, latex.shown)
+    chains = {step.lhs: chain(step, values, latex, NOTHING, NOTHING, NOTHING, (), lands[step.lhs]) for step in solved.derivation.numbers}
+    return {lhs: f"{one.left} {one.relation(0)} {one.whole}" for lhs, one in chains.items()}
 
 
 def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:

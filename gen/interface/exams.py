@@ -1,0 +1,116 @@
+"""Exams and problems, read, judged, varied and set: what a notebook calls and what commands do beyond printing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gen.check import CheckedExam, check_exam
+from gen.format import load_exam, problem_of, yamltree
+from gen.interface.layouts import laid_out
+from gen.messages.errors import Fault, Faults, Finding
+from gen.model.exam import Exam
+from gen.model.pages import Layout
+from gen.model.problem import Problem
+from gen.page import Audience
+from gen.questions import values
+from gen.system import write
+from gen.typeset import OUTPUT, Form, build, stored_layout
+from gen.variants import draw, judges, varied
+
+SAMPLE = 8
+"""Seeds whose solutions have room in any variant, where no layout is stored."""
+
+
+class Contradictions(Exception):
+    """Findings that nobody has acknowledged: with any of them nothing is built."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+def load(path: Path | str) -> Exam:
+    """An exam file, or a problem file as an exam of its own. Raises Faults with all of them."""
+    return _sound(*load_exam(Path(path)))
+
+
+def loads(text: str, name: str = "problem") -> Exam:
+    """A problem that is given as text, and its name. It lies in no file, so that it has no variants. Raises Faults."""
+    file = f"{name}.yaml"
+    problem, faults = problem_of(yamltree.tree(text, file), Path(file))
+    return _sound(Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults)
+
+
+def _sound(exam: Exam, faults: list[Fault]) -> Exam:
+    if faults:
+        raise Faults(faults)
+    return exam
+
+
+def judged(exam: Exam, faults: Iterable[Fault] = ()) -> CheckedExam:
+    """All that can be said of an exam without TeX, and what its problems say of variants unless it is one itself.
+
+    Raises Faults, with `faults` found before, and Disagreement.
+    """
+    tasks: values.Tasks = {}
+    own = check_exam(exam, faults, tasks)
+    varying = () if exam.variant or not _in_files(exam) else judges(exam).values()
+    solved = [_same(problem) for problem in exam.problems]
+    others = [problem for judge in varying if judge.varies for problem in judge.corrected if problem not in solved]
+    found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
+    return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
+
+
+def _in_files(exam: Exam) -> bool:
+    return all(Path(problem.where.file).is_file() for problem in exam.problems)
+
+
+def _same(problem: Problem) -> Problem:
+    """A problem as its variants have it where nothing is corrected: what varies is told of the author's own sheet alone."""
+    return replace(problem, items=tuple(replace(item, varied=frozenset()) for item in problem.items))
+
+
+def variant(exam: Exam, seed: int) -> Exam:
+    """The exam with other numbers: those of a seed, for each problem in which something varies. Raises Faults if there are none."""
+    judges_of = judges(exam)
+    return varied(exam, judges_of, draw(judges_of, seed))
+
+
+def layout_of(exam: Exam) -> Layout | None:
+    """The layout that all variants of an exam share if none is stored; None for the exam itself. Raises as `laid_out` does."""
+    path = Path(exam.where.file)
+    if not exam.variant or stored_layout(path, exam):
+        return None
+    own = _sound(*load_exam(path))
+    return laid_out(path, judged(own), judges(own), range(SAMPLE)).laid.layout
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form of an exam: the sheet, or the key for graders or for students."""
+
+    exam: Exam
+    form: Form
+    audience: Audience = "graders"
+
+    def pdf(self, out: Path | str = OUTPUT) -> Path:
+        """Where the PDF is now; its source and certificate lie in the folder for staff below `out`, as those of the commands do.
+
+        Raises Faults, Disagreement, Contradictions, TexFailed, TooLittleRoom and Unwritable.
+        """
+        checked = judged(self.exam)
+        if checked.findings:
+            raise Contradictions(checked.findings)
+        built = build(Path(self.exam.where.file), checked, self.form, self.audience, Path(out), layout_of(self.exam))
+        write(built.files)
+        return built.shown
+
+
+def exam(problem: Exam) -> Sheet:
+    """The sheet that students write on."""
+    return Sheet(problem, "exam")
+
+
+def key(problem: Exam, audience: Audience = "graders") -> Sheet:
+    """The worked key for graders, or for students."""
+    return Sheet(problem, "solutions", audience)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -42,6 +43,10 @@ LONGEST = (
 """The files that take the most time, dealt out first: one that began last would keep one core busy while the others idle."""
 
 settings.register_profile("fuzz", deadline=None)
+
+# Where a shell runs the tests in the background it has Ctrl-C ignored, and what tests start would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def quick(examples: int) -> settings:

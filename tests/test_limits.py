@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 from contextlib import suppress
+from errno import EACCES, ENOMEM
 from fractions import Fraction as F
 from itertools import product
 from pathlib import Path
@@ -267,3 +268,13 @@ def test_depth_is_a_limit_like_the_others() -> None:
         down()
     assert str(met.value.where) == "file.yaml:2:1"
     assert sys.getrecursionlimit() >= 1_000
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(ENOMEM, "Cannot allocate memory")], ids=["an object", "a file that is mapped"])
+def test_whatever_finds_no_memory_is_told_as_the_limit(error: Exception) -> None:
+    """With the place that was worked on; any other fault of the system goes on as it is."""
+    place = Where("a.yaml", 2, 3)
+    with pytest.raises(Faults, match=r"a\.yaml:2:3: this takes more than 1,024 MiB of memory"), budget(20, place):
+        raise error
+    with pytest.raises(PermissionError), budget(20, place):
+        raise PermissionError(EACCES, "Permission denied")

@@ -391,7 +391,7 @@ def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> N
     build_text("exam", folder / "e.yaml", tmp_path / "out")
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"staff", "exam.pdf"}
     kept = {file.name for file in (tmp_path / "out" / "staff").iterdir() if "exam" not in file.name}
-    assert kept == {"gensheet.sty", "genfigures.sty", "logo.png"}
+    assert kept == {"gensheet.sty", "genfigures.sty", "genscripts.sty", "logo.png"}
     assert (tmp_path / "out" / "staff" / "gensheet.sty").read_bytes() == (ROOT / "templates" / "gensheet.sty").read_bytes()
 
 

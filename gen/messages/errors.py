@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from errno import ENOMEM
 from pathlib import Path
 
 from gen.messages.characters import visible
@@ -133,7 +134,9 @@ def working_on(where: Where) -> Iterator[None]:
     except LimitExceeded as met:
         met.where = met.where or where
         raise
-    except MemoryError:
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != ENOMEM:  # a file that is read or mapped takes memory, too
+            raise
         hint = "take fewer steps or smaller arrays; --memory-limit allows more"
         raise OutOfMemory("this takes more memory than a problem may have", hint, where) from None
     except RecursionError:

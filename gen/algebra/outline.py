@@ -107,7 +107,7 @@ def _called(fn: str, found: list[Shape], args: tuple[Expr, ...]) -> Shape:
             return (1, n) if fn == "rows" and rows == 1 else (n, 1)
         case "concat":
             whole = sum(map(max, found))
-            return (1, whole) if rows == 1 < columns else (whole, 1)
+            return (1, whole) if any(n == 1 < m for n, m in found) else (whole, 1)
         case _ if fn in _NUMBERS or (fn in _SEVERAL and not others):
             return SCALAR
     return max(found)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, variables, walk
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
 from gen.algebra.outline import outline, outlines
 from gen.functions import RULES
 from gen.messages.errors import Fault, Faults
@@ -91,10 +91,16 @@ def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[s
     factors = [f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors if outline(f, free) == SCALAR]
     tied = {name for f in factors for var in variables(f) if not var.index for name in made.get(var.name, ())}
     loose = {name: n for name, n in lists.items() if name not in tied}
-    known = outlines(equations, {**shapes, **dict.fromkeys(loose, SCALAR)})
+
+    def undirected(e: Expr) -> Expr:
+        """The expression without what is joined of loose lists: it has their direction."""
+        joined = isinstance(e, Call) and e.fn == "concat" and _along(e, made) & loose.keys()
+        return UNIT if joined else rebuild(e, undirected)
+
+    known = outlines([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
     found: dict[str, frozenset[Direction]] = {}
     for part in (part for _, e in equations for part in walk(e) if isinstance(part, Add | Mul | Div)):
-        rows, columns = outline(part, known)
+        rows, columns = outline(undirected(part), known)
         for name in _along(part, made) - tied if (rows, columns) != SCALAR else ():
             sizes: dict[Direction, int] = {"columns": rows, "rows": columns}
             fits = frozenset(way for way, n in sizes.items() if n == loose[name])

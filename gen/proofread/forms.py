@@ -164,10 +164,10 @@ def _check_signs(name: str, told: Told, page: Page, values_read: Sequence[Read])
         None in lands
         or step.line.written != step.line.rhs
         or (any(near[1:-1]) and not near[-1])
-        or (isinstance(step.lhs, Prime) and step.lhs.among)
+        or (isinstance(step.lhs, Prime) and not lands)
     ):
-        # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or one of those that are
-        # compared in a maximum: they may print alike.
+        # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or the slope at a rounded
+        # number: it may print like a kink, or like what it is compared with.
         wanted[-1] += _DAGGER
     if list(told.signs) != wanted:
         raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")

@@ -19,8 +19,8 @@ from gen.verify.piecewise import bends, followed, line, shares, tie
 from gen.verify.recurrence import Found, Moves, Setting
 from gen.verify.tolerance import MP, mpf
 
-STEP = MP.mpf(10) ** -60  # of the size of what moves, which counts as SMALLEST at least
-SMALLEST = MP.mpf(10) ** -30
+STEP = MP.mpf(10) ** -60  # of the size of what moves
+SMALLEST = MP.mpf(10) ** -30  # what counts as the size of 0
 
 _SMOOTH: Mapping[str, Callable[[Any], Any]] = {
     "softplus": lambda z: MP.log(1 + MP.exp(z)),
@@ -64,9 +64,11 @@ def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
         nothing = MP.mpf(0)
         if not moves:
             return {var: Found(value, nothing, nothing) for var, value in still.found.items()}
-        sizes = {var: max(abs(still.found.get(var, 0)), SMALLEST) for var in moves}
+        sizes = {var: abs(still.found.get(var, 0)) or SMALLEST for var in moves}
         step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in moves.items()) or 1)  # where nothing moves any step will do
-        up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
+        # A step of a tiny number is seen beside others with as many digits more.
+        with MP.workdps(MP.dps + max(0, -int(MP.log10(min(sizes.values()))) - 30)):
+            up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
 
         scale = 1 / (2 * step)
         result = {var: Found(nothing, nothing, mpf(move)) for var, move in moves.items()}

@@ -13,7 +13,7 @@ from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.page.exam import exam_view, with_layout
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from gen.typeset.building import lay_out
 from gen.typeset.pdf import measure, typeset
 from gen.typeset.templates import render

@@ -15,7 +15,8 @@ from time import process_time
 
 from gen.format.problem_file import load_problem
 from gen.model.problem import Item
-from gen.questions.values import compute, derived, task
+from gen.questions.kind import Asked
+from gen.questions.kinds import by_kind
 
 HORIZONS = (10, 100, 1000)
 ROUNDS = 3
@@ -60,12 +61,18 @@ def seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
+def asked(it: Item) -> Asked:
+    return Asked(it, it.readings[0], {var.name for var in it.given})
+
+
 def derive(it: Item) -> None:
-    derived(task(it.queries, it, it.readings[0], {var.name for var in it.given}, {}), it)  # type: ignore[arg-type]
+    for kind, query in by_kind(it.queries):
+        kind.derivation(query, asked(it))
 
 
 def derive_and_confirm(it: Item) -> None:
-    compute(it.queries, it, it.readings[0], {var.name for var in it.given}, {})  # type: ignore[arg-type]
+    for kind, query in by_kind(it.queries):
+        kind.answer(query, asked(it))
 
 
 def main() -> None:

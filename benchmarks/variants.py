@@ -20,11 +20,12 @@ from gen.figures import figures
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions import claims
+from gen.questions import claims, eigenvalues
 from gen.questions import gate_questions as gates
 from gen.questions import open_questions as words
+from gen.questions import parameter_count as count
 from gen.questions import values as numeric
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from gen.typeset.building import stored_layout
 from gen.typeset.templates import render
 from gen.variants.acceptance import Judge
@@ -42,13 +43,13 @@ PLACES: list[tuple[ModuleType, str, str]] = [
     (numeric, "verify", VERIFYING),
     (numeric, "_probed", VERIFYING),  # it calls `confirm`
     (numeric, "_finer", VERIFYING),
-    (numeric, "verify_count", VERIFYING),
-    (numeric, "verify_eigenvalues", VERIFYING),
+    (count, "verify_count", VERIFYING),
+    (eigenvalues, "verify_eigenvalues", VERIFYING),
     (claims, "verify", VERIFYING),
     (claims, "verify_relation", VERIFYING),
     (gates, "turned", VERIFYING),
     (words, "verify_slope", VERIFYING),
-    (claims, "settle", "claims"),
+    (claims, "counterexample", "claims"),
     (figures, "diagram", "diagrams"),
     (figures, "drawings", "unrolled cells"),
     (figures, "drawn", "unrolled cells"),

@@ -11,17 +11,19 @@ from typing import ParamSpec, TypeVar
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions import claims
+from gen.questions import claims, eigenvalues
 from gen.questions import gate_questions as gates
 from gen.questions import open_questions as words
+from gen.questions import parameter_count as count
 from gen.questions import values as numeric
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 PLACES = [
     (numeric, "verify"),
     (numeric, "confirm"),
-    (numeric, "verify_count"),
+    (count, "verify_count"),
+    (eigenvalues, "verify_eigenvalues"),
     (claims, "verify"),
     (claims, "verify_relation"),
     (words, "verify_slope"),

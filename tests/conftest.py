@@ -20,7 +20,7 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.exam import names_of
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from gen.typeset import pdf
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ from gen.page.plain_text import problem_text
 from gen.page.rows import MARK
 from gen.page.solution import SolutionView, for_students, solution
 from gen.proofread.proofread import proofread_exam
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from tests.conftest import solve_text
 
 RNN = """

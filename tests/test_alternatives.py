@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from gen.variants.acceptance import Judge
 from gen.variants.search import find
 from gen.variants.variation_file import load_variation

@@ -18,10 +18,11 @@ LAYERS = [
     "typeset variants",
     "check",
     "proofread inspection",
-    "questions page",
+    "solver page",
     "figures findings",
     "format",
-    "latex calculus",
+    "questions",
+    "latex calculus syntax",
     "functions verify",
     "model",
     "algebra system",
@@ -31,6 +32,8 @@ LAYERS = [
 SEES = {
     "verify": "messages algebra model",
     "inspection": "messages system latex",
+    "page": "messages algebra model functions latex calculus syntax figures "
+    "questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
     "page.RowView page.SolutionView page.lettered",
 }
@@ -39,8 +42,8 @@ COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: thei
 DOORS = {
     "click": "cli",
     "jinja2": "typeset.templates",
-    "yaml": "format.yamltree",
-    "ast": "format.parse format.subscripts",
+    "yaml": "syntax.yamltree",
+    "ast": "syntax.parse syntax.subscripts",
     "sympy": "verify questions.proofs calculus.gate_roles findings.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
@@ -165,8 +168,8 @@ def test_each_foreign_thing_has_one_door() -> None:
 def test_only_what_confirms_says_that_something_is_confirmed() -> None:
     """A derivation becomes a verified one in the modules that compare it by another route, and nowhere else."""
     makers = {module for module, path in MODULES.items() if _calls(path) & {"Verified", "Solved"}}
-    kinds = {"questions.values", "questions.gate_questions", "questions.open_questions", "questions.claims"}
-    assert makers == {"verify.compare", "questions.solve", *kinds}
+    kinds = {f"questions.{kind}" for kind in ("values", "eigenvalues", "claims", "gate_questions", "open_questions")}
+    assert makers == {"verify.compare", "solver.solve", *kinds}
 
 
 def test_nothing_of_an_author_is_executed() -> None:

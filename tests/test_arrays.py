@@ -16,8 +16,8 @@ from gen.format.problem_file import load_problem
 from gen.messages.errors import Faults
 from gen.model.derivation import Step
 from gen.model.problem import Item
-from gen.model.queries import GradientQuery, ValueQuery
 from gen.model.solved import Solved
+from gen.questions.values import GradientQuery, ValueQuery
 from tests.array_cells import Cell, cells
 from tests.array_oracles import Asked, by_autograd, central_difference, doubled, off, precise, value, value_in_doubles
 from tests.conftest import PROBLEMS, quick, solve_text, solved

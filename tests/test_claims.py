@@ -9,7 +9,7 @@ import pytest
 from gen.algebra.arrays import scalar
 from gen.algebra.printer import text
 from gen.messages.errors import Faults
-from gen.model.derivation import ClaimAnswer
+from gen.questions import ClaimAnswer
 from tests.conftest import solve_text
 
 Numbers = Mapping[str, float]

@@ -8,10 +8,10 @@ from gen.algebra.expr import UNIT, Expr, Partial, Prime, Var
 from gen.algebra.printer import text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.plan import plan
-from gen.format.parse import expression
 from gen.functions.simplify import collect
 from gen.messages.errors import Where
 from gen.model.source import Text
+from gen.syntax.parse import expression
 from tests.conftest import solve_text
 
 X, Y = Var("x"), Var("y")

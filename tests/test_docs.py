@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from gen.format.exam_file import load_course, load_exam
-from gen.format.mapping_reader import Fields
-from gen.format.parse import CELL_FUNCTIONS, TOOLS
-from gen.format.premises import FAMILIES
 from gen.format.problem_file import load_problem
-from gen.format.yamltree import Node
 from gen.functions.registry import RULES
 from gen.messages.errors import Fault
 from gen.questions.digits import OTHER
+from gen.syntax.mapping_reader import Fields
+from gen.syntax.parse import CELL_FUNCTIONS, TOOLS
+from gen.syntax.premises import FAMILIES
+from gen.syntax.yamltree import Node
 from gen.typeset.layout_file import load_layout
 from gen.variants.acceptance import Judge
 from gen.variants.variant_file import judges, read_variant, variant_of

@@ -12,8 +12,8 @@ from gen.figures.unrolled import unrolled
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
-from gen.model.queries import GradientQuery
 from gen.page.exam import exam_view
+from gen.questions.values import GradientQuery
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
 from tests.conftest import ROOT, answers_of, item, plain_layout, solve_text, solved

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gen.format.yamltree import read
 from gen.messages.errors import Faults, Unwritable
+from gen.syntax.yamltree import read
 from gen.system.files import Output, Unreadable, own_folder, read_bytes, write
 from tests.conftest import FaultsAt
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from gen.algebra.printer import text
 from gen.cli.commands import main
 from gen.messages.errors import Faults
-from gen.model.derivation import ClaimAnswer, RoleAnswer
+from gen.questions import ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, item, solve_text, solved
 
 FURTHER = ROOT / "tests" / "further"

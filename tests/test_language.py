@@ -17,8 +17,6 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import points_text, points_words
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
-from gen.format.parse import expression
-from gen.format.premises import FAMILIES
 from gen.latex.writer import Latex
 from gen.messages.errors import Finding, Where
 from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
@@ -29,6 +27,8 @@ from gen.model.source import Text
 from gen.model.trace import Trace
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of, marked
+from gen.syntax.parse import expression
+from gen.syntax.premises import FAMILIES
 from gen.typeset.templates import Form, render
 from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
 

@@ -41,8 +41,8 @@ from gen.proofread.forms import read_forms, read_statements
 from gen.proofread.printed_steps import told_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
-from gen.questions import claims
-from gen.questions.solve import solve_problem
+from gen.questions.counterexamples import counterexample
+from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.test_goldens import GOLDENS
@@ -509,8 +509,8 @@ STRUCTURES = [
     Mutant("shapes: one axis lost", "calculus.parameter_shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
     Mutant("stack: a layer reads the input of the first", "format.stacks._renamed", _fed_by("x"), "stacked-lstm"),
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
-    Mutant("claim: a true instance taken for a counterexample", "questions.claims._holds", _refutes, "true claim"),
-    Mutant("claim: numbers against a hypothesis", "questions.claims._holds", _only_claims, "false claim"),
+    Mutant("claim: a true instance taken for a counterexample", "questions.counterexamples._holds", _refutes, "true claim"),
+    Mutant("claim: numbers against a hypothesis", "questions.counterexamples._holds", _only_claims, "false claim"),
     Mutant("jacobian: with another sign", "questions.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
     Mutant("jacobian: gate or matrix lost", "questions.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
@@ -553,11 +553,11 @@ def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeyp
 @contextmanager
 def _claims_open() -> Iterator[None]:
     """Claims are decided anew, and what a mutant says of them is not kept."""
-    claims._counterexample.cache_clear()
+    counterexample.cache_clear()
     try:
         yield
     finally:
-        claims._counterexample.cache_clear()
+        counterexample.cache_clear()
 
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:

@@ -9,10 +9,10 @@ from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, points_text, text
-from gen.format.parse import expression
 from gen.latex.writer import Latex
 from gen.messages.errors import Where
 from gen.model.source import Text
+from gen.syntax.parse import expression
 
 VALUES: dict[Atom, Value] = {
     Var("a"): F(-2),

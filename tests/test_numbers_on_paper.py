@@ -23,7 +23,7 @@ from gen.page.plain_text import problem_text
 from gen.proofread.intervals import Grid, Range, known
 from gen.proofread.reader import value
 from gen.proofread.tokens import latex_words, tokens
-from gen.questions.values import printed_anew
+from gen.solver.printed_values import printed_anew
 from gen.variants.acceptance import Judge
 from gen.variants.variant_file import judges
 from tests.conftest import quick

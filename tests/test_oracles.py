@@ -20,9 +20,9 @@ from gen.format.problem_file import load_problem
 from gen.functions.registry import RULES
 from gen.messages.errors import Faults
 from gen.model.problem import Grading, Item, Problem, Telling
-from gen.model.queries import GradientQuery
 from gen.model.solved import Solved, SolvedProblem
-from gen.questions.solve import solve_problem
+from gen.questions.values import GradientQuery
+from gen.solver.solve import solve_problem
 from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
 from tests.oracles import (
     Question,

@@ -23,7 +23,7 @@ from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import Disagreement
 from gen.messages.sentences import LANGUAGES, Language
-from gen.model.derivation import ClaimAnswer, Step
+from gen.model.derivation import Step
 from gen.model.problem import Given, Item, Telling
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.adjoint_letters import lettered
@@ -36,6 +36,7 @@ from gen.proofread.printed_steps import told_steps
 from gen.proofread.proofread import proofread, read_prompt
 from gen.proofread.reader import value
 from gen.proofread.reasons import check_reasons
+from gen.questions import ClaimAnswer
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
 from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens

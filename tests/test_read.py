@@ -8,12 +8,12 @@ import pytest
 from gen.algebra.arrays import Value, array
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Num, Partial, Pow, Shift, Var
 from gen.algebra.numbers import Shown
-from gen.format.parse import expression
 from gen.format.problem_file import load_problem
 from gen.messages.errors import Fault, Where
 from gen.model.problem import Item, Problem, Tolerance
-from gen.model.queries import GradientQuery, ValueQuery
 from gen.model.source import Text
+from gen.questions.values import GradientQuery, ValueQuery
+from gen.syntax.parse import expression
 
 _WHERE = Where("test", 1, 1)
 V, W, X, L = Var("V"), Var("W"), Var("x", Shift(0)), Var("L")

@@ -384,7 +384,7 @@ def _item() -> Item:
 def _one(steps: list[Told]) -> Solved:
     values = GIVEN | {told.step.lhs: told.step.value for told in steps}
     derivation = Derivation(tuple(told.step for told in steps), (), values)
-    return Solved(None, (Verified(derivation, (Check("by hand", 1),)),), None)
+    return Solved(None, (Verified(derivation, (Check("by hand", 1),)),))
 
 
 def test_steps_with_arrays_are_read() -> None:
@@ -476,7 +476,7 @@ def test_a_dagger_stands_where_the_printed_numbers_give_other_digits(
         told = Told(Step(line, "evaluate", Decimal(product)), (symbols, form, shown), ("=", r"\approx", sign))
         derivation = Derivation((told.step,), (), {**given, Q: Decimal(product)})
         try:
-            read_forms([told], Solved(None, (Verified(derivation, (Check("by hand", 1),)),), None), _item(), Latex())
+            read_forms([told], Solved(None, (Verified(derivation, (Check("by hand", 1),)),)), _item(), Latex())
         except Disagreement:
             continue
         accepted.add(sign)

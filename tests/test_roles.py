@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gen.messages.errors import Faults
-from gen.model.derivation import RoleAnswer
+from gen.questions import RoleAnswer
 from tests.conftest import solve_text
 
 

@@ -8,7 +8,8 @@ import pytest
 from gen.algebra.arrays import scalar
 from gen.algebra.printer import text
 from gen.format.exam_file import load_exam
-from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer
+from gen.model.derivation import Answer
+from gen.questions import ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, answers, item, solved
 
 HALF = Fraction(1, 2)

@@ -11,12 +11,11 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import solve
 from gen.calculus.parameter_shapes import infer
-from gen.format.parse import expression, variable
 from gen.messages.errors import Disagreement, Where
 from gen.model.problem import Cell, Equation
-from gen.model.queries import CountQuery
 from gen.model.source import Text
-from gen.questions.parameter_count import count_plan, counted
+from gen.questions.parameter_count import CountQuery, count_plan, counted
+from gen.syntax.parse import expression, variable
 from gen.verify.parameter_sizes import entries
 from tests.conftest import answers, solve_text
 
@@ -239,7 +238,7 @@ def test_entries_are_found_another_way(lines: list[str], declared: dict[str, tup
     """Rows and columns that are equal to each other give the entries of each parameter, and so do the shapes."""
     cell = _cell(*lines)
     assert entries(cell, declared) == {0: found}
-    query = CountQuery((), cell.where)
+    query = CountQuery((), where=cell.where)
     plan = count_plan(infer(cell, declared), counted(query, cell, declared))
     units: dict[Any, Number] = {Size(axis, units=True): Fraction(n) for axis, n in infer(cell, declared).units.items()}
     assert {step.lhs: step.value for step in solve(plan, units, {}, {}, cell.where).numbers} == {
@@ -260,7 +259,7 @@ def test_inputs_that_are_joined_are_added(line: str, written: str) -> None:
     """What stands in one vector are inputs of one matrix."""
     cell = _cell(line)
     declared = {"x": (3,), "h": (5,)}
-    plan = count_plan(infer(cell, declared), counted(CountQuery((), cell.where), cell, declared))
+    plan = count_plan(infer(cell, declared), counted(CountQuery((), where=cell.where), cell, declared))
     assert text(plan.lines[-1].written) == written
 
 

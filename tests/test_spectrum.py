@@ -6,10 +6,10 @@ import autograd.numpy as np
 import pytest
 
 from gen.findings.spectral_conditions import Verdict, decide
-from gen.format.parse import relation
-from gen.format.premises import MATRIX_FUNCTIONS, premise, subject
 from gen.messages.errors import Faults, Where
 from gen.model.source import Text
+from gen.syntax.parse import relation
+from gen.syntax.premises import MATRIX_FUNCTIONS, premise, subject
 
 HERE = Where("test", 1, 1)
 Check = Callable[[np.ndarray], bool]

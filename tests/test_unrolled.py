@@ -22,8 +22,8 @@ from gen.format.problem_file import load_problem
 from gen.latex.text_width import width
 from gen.latex.writer import Latex
 from gen.model.problem import Cell
-from gen.model.queries import GradientQuery
 from gen.model.trace import Trace
+from gen.questions.values import GradientQuery
 from tests.conftest import PROBLEMS, ROOT, item, solve_text, solved
 
 CELLS = {

@@ -12,7 +12,7 @@ from gen.algebra.arrays import Value, array, numbers, rows_of
 from gen.algebra.expr import Var
 from gen.messages.errors import Faults, Where
 from gen.model.source import Text
-from gen.questions.solve import solve_problem
+from gen.solver.solve import solve_problem
 from gen.variants.acceptance import Judge
 from gen.variants.domains import numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.variants.leftover_results import typed

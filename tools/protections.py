@@ -138,7 +138,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *probed(asked.lines, setting, item.where)]",
+        ", *probed(one.lines, setting, item.where)]",
         "]",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
@@ -194,7 +194,7 @@ PROTECTIONS = [
     _row(
         "a counterexample breaks the claim",
         "gen/questions/claims.py",
-        "    verify_relation(_flat_relation(query.statement), False, setting, horizon)\n",
+        "    verify_relation(flat_relation(query.statement), False, setting, horizon)\n",
         "",
         f"{_STRUCTURE}[claim: a true instance taken for a counterexample]",
     ),
@@ -207,7 +207,7 @@ PROTECTIONS = [
     ),
     _row(
         "a true claim needs a proof",
-        "gen/questions/claims.py",
+        "gen/questions/counterexamples.py",
         "if proved(claim, hypotheses, own, horizon):",
         "if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
@@ -480,7 +480,7 @@ PROTECTIONS = [
     _row("templates know their names", "gen/typeset/templates.py", "        undefined=StrictUndefined,\n", "", "test_render.py"),
     _row(
         "nothing of an author is executed",
-        "gen/format/parse.py",
+        "gen/syntax/parse.py",
         "            return self.walk(tree.body, 0)\n",
         '            eval("0")\n            return self.walk(tree.body, 0)\n',
         "test_architecture.py::test_nothing_of_an_author_is_executed",
@@ -492,15 +492,15 @@ PROTECTIONS = [
         "if False:",
         "test_pages.py::test_dots_do_not_lead_out_by_way_of_a_link",
     ),
-    _row("no key stands twice", "gen/format/yamltree.py", "if first is not where:", "if False:", f"{_BROKEN}[duplicate-key]"),
+    _row("no key stands twice", "gen/syntax/yamltree.py", "if first is not where:", "if False:", f"{_BROKEN}[duplicate-key]"),
     _row(
-        "no YAML tags", "gen/format/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"
+        "no YAML tags", "gen/syntax/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"
     ),
-    _row("no text is cut at a comment", "gen/format/mapping_reader.py", "    if text.comment:", "    if False:", f"{_BROKEN}[cut-texts]"),
-    _row("no text is missing", "gen/format/mapping_reader.py", "    elif not text.value.strip():", "    elif False:", f"{_BROKEN}[commas]"),
+    _row("no text is cut at a comment", "gen/syntax/mapping_reader.py", "    if text.comment:", "    if False:", f"{_BROKEN}[cut-texts]"),
+    _row("no text is missing", "gen/syntax/mapping_reader.py", "    elif not text.value.strip():", "    elif False:", f"{_BROKEN}[commas]"),
     _row(
         "no character that TeX cannot set",
-        "gen/format/yamltree.py",
+        "gen/syntax/yamltree.py",
         "for offset, sign in refused(node.value):",
         "for offset, sign in ():",
         "test_characters.py::test_a_refused_character_never_reaches_tex",
@@ -520,8 +520,8 @@ PROTECTIONS = [
     ),
     _row(
         "one count to an item",
-        "gen/format/questions.py",
-        "        elif other != what and query.kind in _ONE:",
+        "gen/questions/kinds.py",
+        "        elif other != what and one:",
         "        elif False:",
         f"{_BROKEN}[slips-in-ask]",
     ),
@@ -534,7 +534,7 @@ PROTECTIONS = [
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
     ),
-    _row("no YAML aliases", "gen/format/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
+    _row("no YAML aliases", "gen/syntax/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
     _row(
         "points add up",
         "gen/format/problem_file.py",
@@ -544,14 +544,14 @@ PROTECTIONS = [
     ),
     _row(
         "each answer is paid for",
-        "gen/questions/solve.py",
+        "gen/solver/solve.py",
         "if name not in paid:",
         "if False:",
         f"{_NO_MEANING}[no points for the answer 'h[1]']",
     ),
     _row(
         "no two names on paper are one",
-        "gen/questions/solve.py",
+        "gen/solver/solve.py",
         "        found += _same_print(solved, problem)\n",
         "        pass\n",
         f"{_NO_MEANING}[are both printed as x_{{1}}]",
@@ -670,7 +670,7 @@ PROTECTIONS = [
         _REFUSED_NUMBER,
     ),
     _row("the size of a power", "gen/algebra/numbers.py", "if abs(whole) > MAX_EXPONENT:", "if False:", _REFUSED_NUMBER),
-    _row("the largest time", "gen/format/subscripts.py", "if abs(by) > MAX_TIME:", "if False:", f"{_NO_MEANING}[a time is at most 10,000]"),
+    _row("the largest time", "gen/syntax/subscripts.py", "if abs(by) > MAX_TIME:", "if False:", f"{_NO_MEANING}[a time is at most 10,000]"),
     _row(
         "the values of a list of times",
         "gen/format/givens.py",
@@ -709,7 +709,7 @@ PROTECTIONS = [
     ),
     _row(
         "names of files",
-        "gen/format/yamltree.py",
+        "gen/syntax/yamltree.py",
         "    if not is_name(path.name):\n",
         "    if False:\n",
         f"{_FILE_NAMES}test_a_name_that_other_files_could_not_hold_is_refused",
@@ -765,7 +765,7 @@ PROTECTIONS = [
     ),
     _row(
         "what turns a text in a comment",
-        "gen/format/yamltree.py",
+        "gen/syntax/yamltree.py",
         "        if turned := TURNING.search(self.source):\n",
         "        if turned := None:\n",
         f"{_WRITTEN}Unicode: a turned text in a comment]",
@@ -793,7 +793,7 @@ PROTECTIONS = [
     ),
     _row(
         "numbers that PyYAML cannot hold",
-        "gen/format/yamltree.py",
+        "gen/syntax/yamltree.py",
         "        except (ValueError, OverflowError):",
         "        except ZeroDivisionError:",
         f"{_WRITTEN}YAML: beyond Unicode]",
@@ -835,7 +835,7 @@ PROTECTIONS = [
     ),
     _row(
         "the length of a name",
-        "gen/format/parse.py",
+        "gen/syntax/parse.py",
         "if len(var.name) > MAX_NAME:",
         "if False:",
         f"{_TOO_LARGE}[a name as long as a line]",
@@ -847,17 +847,17 @@ PROTECTIONS = [
         "elif False:",
         f"{_TOO_LARGE}[an id as long as a line]",
     ),
-    _row("the size of a given number", "gen/format/literals.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
+    _row("the size of a given number", "gen/syntax/literals.py", "> MAX_GIVEN_BITS:", "< 0:", f"{_NO_MEANING}[has at most 240 digits]"),
     _row(
         "the length of an expression",
-        "gen/format/parse.py",
+        "gen/syntax/parse.py",
         "if len(text.value) > MAX_LENGTH:",
         "if False:",
         f"{_NO_MEANING}[the expression is longer than 2000 characters]",
     ),
     _row(
         "the depth of brackets",
-        "gen/format/parse.py",
+        "gen/syntax/parse.py",
         "if _depth(source) > MAX_DEPTH:",
         "if False:",
         f"{_NO_MEANING}[brackets are nested deeper than 60]",
@@ -869,7 +869,7 @@ PROTECTIONS = [
         "if False:",
         f"{_NO_MEANING}[the file is larger than 1,000,000 bytes]",
     ),
-    _row("the depth of lists and mappings", "gen/format/yamltree.py", "if depth > MAX_DEPTH:", "if False:", f"{_BROKEN}[lists]"),
+    _row("the depth of lists and mappings", "gen/syntax/yamltree.py", "if depth > MAX_DEPTH:", "if False:", f"{_BROKEN}[lists]"),
     _row(
         "the arrays of a page",
         "gen/calculus/size_limits.py",
@@ -1161,7 +1161,7 @@ PROTECTIONS = [
         "test_leak.py::test_room_for_an_answer_in_words_does_not_tell_the_answer[claim]",
     ),
     _row("how many messages are shown", "gen/cli/common.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
-    _row("the number of texts of a file", "gen/format/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
+    _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),
     _row(
         "an accent belongs to its command",
         "gen/format/math_tokens.py",
@@ -1178,7 +1178,7 @@ PROTECTIONS = [
     ),
     _row(
         "names that look alike",
-        "gen/questions/solve.py",
+        "gen/solver/solve.py",
         '_UNSEEN.sub("", latex.name(var))',
         "latex.name(var)",
         f"{_LATER}a name like another's]",

@@ -12,8 +12,8 @@ from gen.model.exam import Exam
 from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
 from gen.proofread import proofread_exam
-from gen.questions import solve_all
-from gen.questions.values import Tasks
+from gen.questions import Tasks
+from gen.solver import solve_all
 
 
 @dataclass(frozen=True, slots=True)

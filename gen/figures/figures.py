@@ -16,8 +16,8 @@ from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import Fault, Faults
 from gen.messages.sentences import said, say, tell
 from gen.model.problem import Cell, Item
-from gen.model.queries import GradientQuery, ValueQuery
 from gen.model.trace import Trace
+from gen.questions import NumberQuery
 
 _ROLES = {"forget": said("forget"), "update": said("update"), "output": said("output"), "reset": said("reset")}
 MAX_HEIGHT = 560.0  # pt: a page, but for a prompt and a caption
@@ -104,7 +104,7 @@ def _steps(item: Item) -> int:
     """As many as the author states, or as the item computes."""
     if item.published.figure and item.published.figure.steps:
         return item.published.figure.steps
-    asked = [query.of.var.time for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    asked = [query.of.var.time for query in item.queries if isinstance(query, NumberQuery)]
     return max([item.horizon, *(time for time in asked if isinstance(time, int))])
 
 

@@ -10,13 +10,13 @@ from gen.findings.published_values import judged
 from gen.findings.published_words import word_findings
 from gen.findings.spectral_conditions import Verdict, decide
 from gen.findings.unused import copied_findings, horizon_findings, unused_findings, unused_names
-from gen.format import plain, subject
 from gen.messages.errors import Fault, Faults, Finding, did_you_mean, nearest
 from gen.messages.sentences import Listed, Said, Slot, said, tell
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Acknowledged, Cell, Item, Problem
 from gen.model.solved import Erratum, Right
 from gen.model.source import Relation
+from gen.syntax import plain, subject
 
 
 def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[Right, ...]]:

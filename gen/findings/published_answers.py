@@ -14,16 +14,16 @@ from gen.algebra.printer import text
 from gen.algebra.values import named_parts, part
 from gen.calculus.shapes import shape, shapes_of
 from gen.findings.published_lines import line_of
-from gen.format import constant, expression, formula, plain
 from gen.functions import Misfit
 from gen.functions.linalg import transpose
 from gen.messages.errors import Calculation, Fault, Faults, Where
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Item, timeless_names
-from gen.model.queries import GradientQuery, ValueQuery
 from gen.model.source import Text, Use
+from gen.questions import GradientQuery, NumberQuery, ValueQuery
+from gen.syntax import constant, expression, formula, plain
 
-Derive = Callable[[Sequence[ValueQuery | GradientQuery]], Derivation]
+Derive = Callable[[Sequence[NumberQuery]], Derivation]
 """Derives and confirms what the item does not ask."""
 
 
@@ -89,7 +89,7 @@ def published_values(item: Item, derivation: Derivation, derive: Derive) -> tupl
 
 def is_word(name: Text, derivation: Derivation) -> bool:
     """Whether an answer is a word: the role of a gate or a verdict."""
-    words = {"verdict"} | {getattr(answer, "gate", "") for answer in derivation.answers}
+    words = {"verdict"} | {answer.name for answer in derivation.answers if not isinstance(answer, Atom)}
     return plain(name.value) in words
 
 
@@ -114,12 +114,12 @@ def _atom(name: Text, named: Mapping[str, Atom], timeless: frozenset[str], last:
     raise Faults([Fault(name.where, f"no step '{short}' to compare with", f"steps: {', '.join(map(text, named.values()))}")])
 
 
-def _query(atom: Atom, where: Where) -> ValueQuery | GradientQuery:
+def _query(atom: Atom, where: Where) -> NumberQuery:
     """What has to be derived for the comparison: of an entry the whole."""
     if isinstance(atom, Partial):
-        return GradientQuery(Use(atom.of, where), Use(atom.wrt.whole, where), where)
+        return GradientQuery(Use(atom.of, where), Use(atom.wrt.whole, where), where=where)
     assert isinstance(atom, Var)
-    return ValueQuery(Use(atom.whole, where), where)
+    return ValueQuery(Use(atom.whole, where), where=where)
 
 
 def _with(derivation: Derivation, more: Derivation) -> Derivation:

@@ -20,7 +20,6 @@ from gen.calculus import evaluate, free_values, plan, unroll
 from gen.calculus.shapes import infer, shape
 from gen.findings.formula_numbers import UnrolledCell, patterns
 from gen.findings.formula_shapes import shapes_of_inputs, spread
-from gen.format import formula, plain
 from gen.functions import RULES, Misfit
 from gen.functions.linalg import transpose
 from gen.messages.errors import Calculation, Fault, Faults, Finding
@@ -28,6 +27,7 @@ from gen.messages.sentences import Listed, Said, Slot, said
 from gen.model.derivation import Line
 from gen.model.problem import Cell, Item, Stated, timeless_names
 from gen.model.trace import Trace
+from gen.syntax import formula, plain
 
 _NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
 MOST_GATES = 4  # that a message names

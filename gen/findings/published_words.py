@@ -7,12 +7,13 @@ from fractions import Fraction
 from gen.algebra.arrays import scalar
 from gen.algebra.numbers import compare
 from gen.findings.published_answers import is_word
-from gen.format import RHO, plain
 from gen.messages.errors import Fault, Faults, Finding
 from gen.messages.sentences import Said, said
-from gen.model.derivation import ClaimAnswer, Derivation, RoleAnswer
+from gen.model.derivation import Derivation
 from gen.model.problem import Item
 from gen.model.source import Text
+from gen.questions import RHO, ClaimAnswer, RoleAnswer
+from gen.syntax import plain
 
 _ROLES: dict[str, Said] = {
     "forget": said("forget gate"),

@@ -14,7 +14,6 @@ from gen.messages.errors import Finding, Where
 from gen.messages.sentences import said
 from gen.model.derivation import Derivation
 from gen.model.problem import Item, Tolerance
-from gen.model.queries import EigenQuery, GradientQuery, ValueQuery
 
 _BRIEFLY = Shown("digits", 2, fractions=False)
 _EXACTLY = Shown("digits", 12, fractions=False)
@@ -72,12 +71,4 @@ def _written(tolerance: Tolerance) -> str:
 
 def _asked_at(atom: Atom, item: Item) -> Where:
     """The place of the question that an answer belongs to."""
-    for query in item.queries:
-        match query:
-            case ValueQuery(of) if of.var == atom:
-                return query.where
-            case GradientQuery(of, wrt) if Partial(of.var, wrt.var) == atom:
-                return query.where
-            case EigenQuery() if isinstance(atom, Var):
-                return query.where
-    return item.where
+    return next((query.where for query in item.queries if query.has_answer(atom)), item.where)

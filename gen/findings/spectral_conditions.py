@@ -15,8 +15,8 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
-from gen.format import constant_of
 from gen.model.source import Relation, stands
+from gen.syntax import constant_of
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 

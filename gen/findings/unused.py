@@ -12,7 +12,7 @@ from gen.calculus import free_values
 from gen.messages.errors import Finding, nearest
 from gen.messages.sentences import Listed, said
 from gen.model.problem import Cell, Item, Piece, Problem
-from gen.model.queries import ClaimQuery, EigenQuery, GradientQuery, ValueQuery
+from gen.questions import GradientQuery, NumberQuery
 
 # Numbers in words, as a prompt may say how many steps there are.
 _WORDS = (
@@ -97,7 +97,7 @@ def horizon_findings(item: Item, problem: Problem) -> list[Finding]:
     if not _asks_numbers(item) or max(times, default=0) >= item.horizon or not item.readings:
         return []
     cell = item.readings[0].cell
-    asked = {query.of.var.name for query in item.queries if isinstance(query, ValueQuery | GradientQuery)}
+    asked = {query.of.var.name for query in item.queries if isinstance(query, NumberQuery)}
     if not _uses_last_step(asked, cell) or _says(item.horizon, (*problem.stem, *item.prompt)):
         return []
     message = said("the answer depends on the last step T = {steps}, which the sheet does not say", steps=str(item.horizon))
@@ -130,7 +130,7 @@ def _says(number: int, pieces: Sequence[Piece]) -> bool:
 
 
 def _asks_numbers(item: Item) -> bool:
-    return any(isinstance(query, ValueQuery | GradientQuery) for query in item.queries)
+    return any(isinstance(query, NumberQuery) for query in item.queries)
 
 
 def _like(item: Item, problem: Problem) -> Iterator[Item]:
@@ -156,9 +156,8 @@ def _expressions(cell: Cell) -> Iterator[Expr]:
 def _names(item: Item) -> set[str]:
     """Every name that stands in an item's cells, in its texts, or in what it asks and assumes."""
     cells = [use for cell in _cells(item) for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
-    asked = [query.of for query in item.queries if isinstance(query, EigenQuery | ValueQuery | GradientQuery)]
-    claims = [query.statement for query in item.queries if isinstance(query, ClaimQuery)]
-    sides = [use for one in (*item.hypotheses, *item.premises, *claims) for side in (one.left, one.right) for use in side.uses]
+    asked = [use for query in item.queries for use in query.uses]
+    sides = [use for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right) for use in side.uses]
     texts = [
         *item.prompt,
         *(piece for text in item.answer.values() for piece in text),
@@ -170,7 +169,7 @@ def _names(item: Item) -> set[str]:
 
 def _times(item: Item) -> set[Var]:
     """Every value with a time that the steps of an item use and do not compute, and those that it asks about."""
-    queries = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
+    queries = [query for query in item.queries if isinstance(query, NumberQuery)]
     last = max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
     asked = {query.wrt.var.whole for query in queries if isinstance(query, GradientQuery)}
     return asked | {var.whole for reading in item.readings for var in free_values(reading.cell, last)}

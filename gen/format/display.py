@@ -5,8 +5,8 @@ from typing import get_args
 
 from gen.algebra.numbers import Shown
 from gen.calculus import Direction
-from gen.format.mapping_reader import Fields
 from gen.model.problem import Tolerance
+from gen.syntax import Fields
 
 _DIGITS = 12  # at most
 

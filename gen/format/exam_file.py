@@ -6,15 +6,15 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from gen.format.mapping_reader import Fields
 from gen.format.named_files import macros_of, named_file
 from gen.format.problem_file import check_total, load_problem, read_language
-from gen.format.yamltree import Mapping, read
 from gen.messages.errors import Fault, Faults, Where
 from gen.messages.sentences import Language, month_of
 from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
 from gen.model.problem import Problem
+from gen.syntax import Fields
+from gen.syntax.yamltree import Mapping, read
 from gen.system import real
 
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg")

@@ -13,14 +13,12 @@ from gen.algebra.arrays import SCALAR, Shape, array, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.calculus import Axes, Direction
-from gen.format.mapping_reader import Fields
-from gen.format.parse import variable
-from gen.format.subscripts import MAX_TIME
-from gen.format.yamltree import Leaf, Node
-from gen.format.yamltree import Sequence as List
 from gen.messages.errors import Where
 from gen.model.problem import Given
 from gen.model.source import Text, Use
+from gen.syntax import MAX_TIME, Fields, variable
+from gen.syntax.yamltree import Leaf, Node
+from gen.syntax.yamltree import Sequence as List
 
 MAX_ENTRIES = 10_000  # of one value
 

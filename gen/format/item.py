@@ -9,23 +9,20 @@ from typing import get_args
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
 from gen.calculus import Axes, Direction, direction, fitting
+from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import tolerance
 from gen.format.givens import Written, axes, check_shapes, written
-from gen.format.mapping_reader import Fields
-from gen.format.parse import relation
-from gen.format.premises import premise
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import published
-from gen.format.questions import asks_numbers, jacobians, names, queries, relations
 from gen.format.rubric import acknowledged, grading
 from gen.format.stated import conventions, shapes, stated
-from gen.format.subscripts import MAX_TIME
-from gen.format.yamltree import Node
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Item, Piece, Reading, Telling, Tolerance, Values, timeless_names
-from gen.model.queries import GradientQuery
 from gen.model.source import Text
+from gen.questions import GradientQuery
+from gen.syntax import MAX_TIME, Fields, names, premise, relation
+from gen.syntax.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
@@ -65,7 +62,7 @@ class ItemReader:
         if not f.nodes:
             return None
         like = self.like()
-        readings = self.readings(like, needs_cell=asks_numbers(f))
+        readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless = self.timeless(readings)
         own, printed = self.values(like, readings, timeless)
         # A list of its own replaces the whole list of the earlier item.

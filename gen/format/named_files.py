@@ -5,10 +5,10 @@ from os.path import normpath
 from pathlib import Path
 
 from gen.format.macros import read_macros
-from gen.format.yamltree import source
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.math_tree import NO_MACROS, Macros
 from gen.model.source import Text
+from gen.syntax.yamltree import source
 from gen.system import NAMES, is_name, real
 
 MAX_NAME = 200  # characters, with the folders

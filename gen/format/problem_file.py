@@ -12,18 +12,12 @@ from pathlib import Path
 
 from gen.calculus import general
 from gen.format.display import shown, tolerance, vectors
-from gen.format.eigenvalue_equations import EIGENVALUE_NAMES
 from gen.format.item import ItemReader, Shared
-from gen.format.mapping_reader import Fields
 from gen.format.named_files import macros_of
-from gen.format.parse import expression, variable
 from gen.format.prompt import Prompts
-from gen.format.questions import names as read_names
 from gen.format.read_math import read_math
 from gen.format.rubric import acknowledged
 from gen.format.stacks import MAX_EQUATIONS, read_stack
-from gen.format.yamltree import Mapping as Tree
-from gen.format.yamltree import Node, read
 from gen.latex import Tex
 from gen.messages.characters import instead
 from gen.messages.errors import Fault, Where, did_you_mean, working_on
@@ -31,8 +25,12 @@ from gen.messages.math_commands import SPACES
 from gen.messages.sentences import LANGUAGES, Language
 from gen.model.math_tree import NO_MACROS, Macros, is_name, latex_of_row, trimmed
 from gen.model.problem import Cell, Equation, Item, Problem
-from gen.model.queries import ClaimQuery
 from gen.model.source import Text, Use
+from gen.questions import NAMES
+from gen.syntax import Fields, expression, variable
+from gen.syntax import names as read_names
+from gen.syntax.yamltree import Mapping as Tree
+from gen.syntax.yamltree import Node, read
 
 _KEYS = (
     "corrected",
@@ -179,13 +177,13 @@ def _check_latex(fields: Fields, problem: Problem) -> None:
     """LaTeX is for names that the problem has: those of its cells, with the ones that the tool gives, and of what items state."""
     named = [use.var for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
     named += [eqn.out for cell in problem.cells for eqn in general(cell)]
-    known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *EIGENVALUE_NAMES}
+    known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *NAMES}
     for item in problem.items:
-        claims = [query.statement for query in item.queries if isinstance(query, ClaimQuery)]
-        sides = [side for one in (*item.hypotheses, *item.premises, *claims) for side in (one.left, one.right)]
+        sides = [side for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right)]
         known |= (
             {var.name for var in (*item.given, *item.printed)} | item.shapes.keys() | {use.var.name for side in sides for use in side.uses}
         )
+        known |= {use.var.name for query in item.queries for use in query.uses}
         known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
         known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}
         known |= {eqn.out.name for one in item.readings for eqn in general(one.cell)}

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.algebra.expr import Expr, Num
-from gen.format.mapping_reader import COMMA, Fields, check_prose
-from gen.format.parse import expression
-from gen.format.premises import MATRIX_FUNCTIONS
 from gen.format.read_math import read_math
-from gen.format.yamltree import Leaf
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.math_tree import Macros, latex_of_row
 from gen.model.problem import Cell, Piece, timeless_names
 from gen.model.source import Text
+from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
+from gen.syntax.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
 _PIECE = re.compile(r"\\(?P<literal>[$`{}])|\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import get_args
 
 from gen.format.givens import numbers_of
-from gen.format.mapping_reader import Fields
-from gen.format.yamltree import Leaf, Node, Sequence
 from gen.model.problem import Cell, Figure, FigureForm, Given, Published, Stated
 from gen.model.source import Text
+from gen.syntax import Fields
+from gen.syntax.yamltree import Leaf, Node, Sequence
 
 MAX_STEPS = 24  # of a figure: what can still be read
 

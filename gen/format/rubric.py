@@ -5,14 +5,11 @@ from fractions import Fraction
 from functools import partial
 from typing import get_args
 
-from gen.format.literals import split
-from gen.format.mapping_reader import Fields
-from gen.format.parse import relation
-from gen.format.premises import MATRIX_FUNCTIONS
 from gen.format.prompt import Prompts
-from gen.format.yamltree import Leaf, Mapping
 from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, Part, Rule, RuleKind
 from gen.model.source import Relation, Text
+from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
+from gen.syntax.yamltree import Leaf, Mapping
 
 
 def grading(fields: Fields, prompts: Prompts) -> Grading:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gen.algebra.expr import Atom, Partial, Var, replace_atoms
-from gen.format.mapping_reader import Fields
-from gen.format.yamltree import Node
 from gen.messages.errors import did_you_mean
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text, Use
+from gen.syntax import Fields
+from gen.syntax.yamltree import Node
 
 MAX_EQUATIONS = 200  # of a cell or a stack
 

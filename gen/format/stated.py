@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
-from gen.format.mapping_reader import Fields
-from gen.format.yamltree import Sequence
 from gen.functions import CONVENTIONS
 from gen.messages.characters import alike, instead
 from gen.messages.errors import Where
 from gen.model.problem import Given
+from gen.syntax import Fields
+from gen.syntax.yamltree import Sequence
 
 
 def shapes(fields: Fields) -> dict[str, tuple[int, ...]]:

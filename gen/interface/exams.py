@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gen.check import CheckedExam, check_exam
-from gen.format import load_exam, problem_of, yamltree
+from gen.format import load_exam, problem_of
 from gen.interface.layouts import laid_out
 from gen.messages.errors import Fault, Faults, Finding
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.page import Audience
-from gen.questions import values
+from gen.questions import Tasks
+from gen.syntax import yamltree
 from gen.system import write
 from gen.typeset import OUTPUT, Form, build, stored_layout
 from gen.variants import draw, judges, varied
@@ -52,7 +53,7 @@ def judged(exam: Exam, faults: Iterable[Fault] = ()) -> CheckedExam:
 
     Raises Faults, with `faults` found before, and Disagreement.
     """
-    tasks: values.Tasks = {}
+    tasks: Tasks = {}
     own = check_exam(exam, faults, tasks)
     varying = () if exam.variant or not _in_files(exam) else judges(exam).values()
     solved = [_same(problem) for problem in exam.problems]

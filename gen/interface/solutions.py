@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, rows_of
+from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import text
 from gen.check import CheckedExam
 from gen.interface.exams import judged
 from gen.latex import Latex
 from gen.messages.errors import Finding
-from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer
+from gen.model.derivation import Answer, answer_name
 from gen.model.exam import Exam
-from gen.model.solved import Solved, SolvedItem, answer_name
+from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
 from gen.page import lettered, step_formulas, step_texts
 
@@ -132,13 +133,7 @@ def solve(exam: Exam) -> Solution:
 
 
 def _answer(answer: Answer, solved: Solved) -> Plain:
-    match answer:
-        case ClaimAnswer(holds=holds):
-            return holds
-        case RoleAnswer(role=role):
-            return role
-        case _:
-            return _plain(solved.derivation.values[answer])
+    return _plain(solved.derivation.values[answer]) if isinstance(answer, Atom) else answer.value
 
 
 def _plain(value: Value) -> Exact | list[Exact] | list[list[Exact]]:

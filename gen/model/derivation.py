@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
+from gen.algebra.printer import text
 from gen.messages.errors import Where
 from gen.model.problem import Piece
 from gen.model.source import Relation
+from gen.model.trace import Trace
 
 Kind = Literal[
     "evaluate",
@@ -122,31 +124,54 @@ class Statement:
     condition: Relation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimAnswer:
-    """The verdict on a claim, and the numbers that refute it."""
+class WordAnswer(Protocol):
+    """An answer that is no number. Each kind of question has a type of its own."""
 
-    claim: str
-    holds: bool
-    counterexample: Mapping[Var, Value]
+    @property
+    def name(self) -> str:
+        """The name of the step that gives it."""
+
+    @property
+    def about(self) -> str:
+        """What it is about: a claim, a gate."""
+
+    @property
+    def value(self) -> bool | str:
+        """The answer: a verdict, the role of a gate."""
+
+    @property
+    def word(self) -> str:
+        """The same in a word."""
+
+    @property
+    def text(self) -> str:
+        """The answer as `gen show` has it."""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The answer as `gen show --json` has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleAnswer:
-    gate: str
-    role: str
+Answer = Atom | WordAnswer
+"""A number, by the left side of its step, or an answer in words."""
 
 
-Answer = Atom | ClaimAnswer | RoleAnswer
+def answer_name(answer: Answer) -> str:
+    """The name of the step that gives an answer."""
+    return text(answer) if isinstance(answer, Atom) else answer.name
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """All steps of one reading or of a part of it, with the value of every left side and given."""
+    """All steps of one reading or of a part of it, with the value of every left side and given.
+
+    The `trace` is that of what is computed over time, if anything is asked of it.
+    """
 
     steps: tuple[Step | Statement, ...]
     answers: tuple[Answer, ...]
     values: Mapping[Atom, Value]
+    trace: Trace | None = None
 
     @property
     def numbers(self) -> tuple[Step, ...]:
@@ -165,4 +190,5 @@ def joined(parts: Sequence[Derivation]) -> Derivation:
         return parts[0]
     values = {atom: value for part in parts for atom, value in part.values.items()}
     steps = tuple(step for part in parts for step in part.steps)
-    return Derivation(steps, tuple(answer for part in parts for answer in part.answers), values)
+    trace = next((part.trace for part in parts if part.trace), None)
+    return Derivation(steps, tuple(answer for part in parts for answer in part.answers), values, trace)

@@ -1,76 +1,34 @@
-"""What an item can ask, one type for each kind of question."""
+"""What all questions have in common, whatever their kind; the types of each kind stand in `gen/questions/`."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import ClassVar
 
+from gen.algebra.expr import Expr
 from gen.messages.errors import Where
-from gen.model.source import Relation, Use
-
-Kind = Literal["value", "gradient", "count", "eigenvalues", "claim", "roles", "open"]
+from gen.model.source import Use
 
 
 @dataclass(frozen=True, slots=True)
-class ValueQuery:
-    """`value of h[2]`."""
+class Query:
+    """One thing that an item asks. `kind` is what `gen show` calls it.
 
-    of: Use
-    where: Where
-    kind: ClassVar[Kind] = "value"
+    For a question `in_words` a sheet leaves the same room, whatever the answer is.
+    """
 
+    kind: ClassVar[str]
+    in_words: ClassVar[bool] = False
+    where: Where = field(kw_only=True)
 
-@dataclass(frozen=True, slots=True)
-class GradientQuery:
-    """`gradient of h[3] wrt V`, or `jacobian of h[3] wrt h[1]`, which is the gradient of a vector."""
+    @property
+    def same(self) -> object:
+        """Equal for two questions that ask the same."""
+        return self.kind
 
-    of: Use
-    wrt: Use
-    where: Where
-    kind: ClassVar[Kind] = "gradient"
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The names that it speaks of."""
+        return ()
 
-
-@dataclass(frozen=True, slots=True)
-class CountQuery:
-    """`count of W, V, b`, or `W_i + b_i, W_f + b_f` group by group; without groups `count of all`, or `count of all by layer`."""
-
-    groups: tuple[tuple[Use, ...], ...]
-    where: Where
-    by_layer: bool = False
-    kind: ClassVar[Kind] = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class EigenQuery:
-    """`eigenvalues of W`: those of a matrix that is given, and whether its powers explode or vanish."""
-
-    of: Use
-    where: Where
-    kind: ClassVar[Kind] = "eigenvalues"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimQuery:
-    """`claim h[t] = h[t-1]`: true or false for all numbers that fit the item's hypotheses."""
-
-    statement: Relation
-    where: Where
-    kind: ClassVar[Kind] = "claim"
-
-
-@dataclass(frozen=True, slots=True)
-class RolesQuery:
-    """`roles of g_1, g_2, g_3`: which gate does what."""
-
-    gates: tuple[Use, ...]
-    where: Where
-    kind: ClassVar[Kind] = "roles"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuery:
-    """`open`: answered in words, by the author's model answer and by what is derived beside it."""
-
-    where: Where
-    kind: ClassVar[Kind] = "open"
-
-
-Query = ValueQuery | GradientQuery | CountQuery | EigenQuery | ClaimQuery | RolesQuery | OpenQuery
+    def has_answer(self, atom: Expr) -> bool:
+        """Whether a number answers it."""
+        return False

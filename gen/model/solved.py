@@ -1,11 +1,11 @@
-"""A problem with verified derivations: what was found, what is acknowledged, and the names of steps and answers."""
+"""A problem with verified derivations: what was found, what is acknowledged, and the names of steps."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from gen.algebra.printer import text
 from gen.messages.errors import Finding, Where
-from gen.model.derivation import Answer, ClaimAnswer, Derivation, RoleAnswer, Statement, Step, joined
+from gen.model.derivation import Derivation, Statement, Step, joined
 from gen.model.problem import Acknowledged, Item, Problem, Reading
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
@@ -38,7 +38,6 @@ class Solved:
 
     reading: Reading | None
     parts: tuple[Verified, ...]
-    trace: Trace | None
 
     @property
     def name(self) -> str:
@@ -48,6 +47,11 @@ class Solved:
     def derivation(self) -> Derivation:
         """All parts in order."""
         return joined([part.derivation for part in self.parts])
+
+    @property
+    def trace(self) -> Trace | None:
+        """What is computed over time, if anything is."""
+        return next((part.derivation.trace for part in self.parts if part.derivation.trace), None)
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -80,14 +84,3 @@ class SolvedProblem:
 def step_name(step: Step | Statement) -> str:
     """What an author calls a step under `points`."""
     return step.name if isinstance(step, Statement) else text(step.lhs)
-
-
-def answer_name(answer: Answer) -> str:
-    """The name of the step that gives an answer."""
-    match answer:
-        case ClaimAnswer():
-            return "verdict"
-        case RoleAnswer(gate):
-            return gate
-        case _:
-            return text(answer)

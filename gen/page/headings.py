@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from gen.algebra.expr import Atom, Partial, atoms
 from gen.algebra.values import value_of
 from gen.latex import Latex, escape
-from gen.messages.sentences import listed, say
+from gen.messages.sentences import listed, say, tell
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem
+from gen.questions import HEADINGS
 
 
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: str, latex: Latex) -> str:
@@ -18,7 +19,7 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
     """
     language = latex.language
     if isinstance(step, Statement):
-        return say("Eigenvalues", language) if step.kind == "polynomial" else ""
+        return tell(HEADINGS.get(step.kind, ""), language)
     match step.kind, step.lhs:
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
             return say("Update", language)
@@ -26,8 +27,6 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
             return _told(elsewhere, latex)
         case (("evaluate" | "printed"), _):
             return say("Forward pass", language) if solved.trace else ""
-        case "eigenvalue", _:
-            return say("Eigenvalues", language)
         case "local", _:
             return say("Slopes", language)
         case "chain", Partial(_, wrt):
@@ -37,7 +36,7 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         case (("seed" | "adjoint"), _):
             return say("Backward pass", language)
         case _:
-            return ""
+            return tell(HEADINGS.get(step.kind, ""), language)
 
 
 def _told(elsewhere: Mapping[Atom, str], latex: Latex) -> str:

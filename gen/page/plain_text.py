@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom, Partial, Var
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
 from gen.functions import Conventions
-from gen.model.derivation import Answer, ClaimAnswer, RoleAnswer, Statement, Step
+from gen.model.derivation import Answer, Statement, Step
 from gen.model.problem import Criterion
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.calculator_check import Landing, landings
@@ -56,14 +56,9 @@ def _told(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[A
 
 
 def _answer_text(answer: Answer, solved: Solved, shown: Shown) -> str:
-    match answer:
-        case ClaimAnswer(claim, holds, counterexample):
-            because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in counterexample.items())
-            return f"{claim}: {'true' if holds else f'false, since {because}'}"
-        case RoleAnswer(gate, role):
-            return f"{gate}: {role}"
-        case _:
-            return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
+    if isinstance(answer, Atom):
+        return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
+    return answer.text
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -111,11 +106,8 @@ def _item_json(solved: SolvedItem) -> dict[str, Any]:
 
 def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
     """An answer as `gen show --json` and the certificate have it."""
-    if isinstance(answer, ClaimAnswer):
-        numbers = {name_text(var): str(value) for var, value in answer.counterexample.items()}
-        return {"claim": answer.claim, "verdict": answer.holds, "counterexample": None if answer.holds else numbers}
-    if isinstance(answer, RoleAnswer):
-        return {"gate": answer.gate, "role": answer.role}
+    if not isinstance(answer, Atom):
+        return answer.json
     value = solved.derivation.values[answer]
     of = answer.of if isinstance(answer, Partial) else answer
     return {

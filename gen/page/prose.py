@@ -10,12 +10,12 @@ from gen.algebra.numbers import Shown
 from gen.algebra.outline import Shapes, outlines
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
-from gen.format import MATRIX_FUNCTIONS, NUMBER, expression, formula
 from gen.latex import INDENT, Latex, Tex, broken, escape, fitted, width
 from gen.messages.errors import Faults, Where
 from gen.messages.sentences import Language, listed, wording
 from gen.model.problem import Cell, Given, Item, Piece
 from gen.model.source import Text
+from gen.syntax import MATRIX_FUNCTIONS, NUMBER, expression, formula
 
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 # In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.

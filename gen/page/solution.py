@@ -14,10 +14,9 @@ from gen.calculus import common_past
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.sentences import listed, said, say, tell
-from gen.model.derivation import RoleAnswer, Statement, Step
+from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, Rule
-from gen.model.queries import GradientQuery
-from gen.model.solved import Erratum, Solved, SolvedItem, answer_name, step_name
+from gen.model.solved import Erratum, Solved, SolvedItem, step_name
 from gen.page.adjoint_letters import introduced, lettered
 from gen.page.calculator_check import landings
 from gen.page.equalities import why
@@ -25,6 +24,7 @@ from gen.page.headings import heading_of, told_before
 from gen.page.notes import accepted, carried_note
 from gen.page.prose import latex_of, marked
 from gen.page.rows import HALF, Chain, RowView, chain, extent, rows
+from gen.questions import GradientQuery, RoleAnswer
 
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 _RULES = {

@@ -12,9 +12,9 @@ from gen.algebra.printer import text
 from gen.latex import Latex
 from gen.messages.errors import Disagreement
 from gen.messages.sentences import Language, say
-from gen.model.derivation import Statement
+from gen.model.derivation import Statement, answer_name
 from gen.model.problem import Item
-from gen.model.solved import Solved, answer_name, step_name
+from gen.model.solved import Solved, step_name
 from gen.page import ReadingView
 from gen.proofread.printed_steps import Told
 

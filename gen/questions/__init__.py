@@ -1,14 +1,30 @@
-"""A problem solved and confirmed: one module for each kind of question. What needs no page ends here."""
+"""What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import claims, gate_questions, values
-from gen.questions.placeholders import filled
-from gen.questions.solve import solve_all, solve_problem
+from gen.questions import values
+from gen.questions.claims import ClaimAnswer
+from gen.questions.eigenvalues import RHO
+from gen.questions.gate_questions import RoleAnswer
+from gen.questions.kind import MAX_ASKED, Asked, Tasks
+from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
 
 __all__ = [
-    "claims",  # questions whether a relation holds for all numbers
-    "filled",  # an item with numbers in the texts of its key
-    "gate_questions",  # questions for the roles of gates
-    "solve_all",  # all problems of an exam
-    "solve_problem",  # one problem
-    "values",  # questions for values and derivatives; counts and eigenvalues
+    "HEADINGS",  # under what steps stand that only one kind has
+    "MAX_ASKED",  # how much an item may ask
+    "NAMES",  # values that a kind has of its own
+    "RHO",  # the name of the largest modulus of eigenvalues
+    "Asked",  # an item in one of its readings, of which something is asked
+    "ClaimAnswer",  # the verdict on a claim
+    "GradientQuery",  # a question for a derivative
+    "NumberQuery",  # a question for a value or a derivative
+    "RoleAnswer",  # the role of a gate
+    "Tasks",  # what readings compute, kept for other numbers
+    "ValueQuery",  # a question for a value
+    "by_kind",  # each query with its kind
+    "check_alone",  # that what an item asks can stand in one item
+    "check_different",  # that nothing is asked twice
+    "compute",  # values and derivatives, confirmed
+    "needs_cell",  # whether a question can only be asked of a cell
+    "read_question",  # a line under `ask`
+    "values",  # what a cell computes, and what may be asked of it
 ]

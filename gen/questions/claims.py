@@ -4,220 +4,101 @@ A claim is taken for quantities of one dimension: a counterexample there refutes
 alone), and `@` is then a plain product. What is neither refuted nor proved is undecided, and that is a fault.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import lru_cache
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, replace_atoms, variables, walk
-from gen.algebra.numbers import lift, near
-from gen.algebra.printer import name_text
-from gen.calculus import at, evaluate_number, expr_at, free_values, plan, solve, unroll
-from gen.format import CELL_FUNCTIONS
-from gen.functions import RULES
-from gen.messages.errors import Calculation, Fault, Faults, Where, did_you_mean
-from gen.model.derivation import ClaimAnswer, Derivation, Plan, Statement
-from gen.model.problem import Cell, Equation, Item, Piece, Reading, saying
-from gen.model.queries import ClaimQuery
-from gen.model.source import Parsed, Relation, stands
-from gen.model.trace import Trace
+from gen.algebra.expr import Var, replace_atoms
+from gen.algebra.printer import name_text, number_text
+from gen.calculus import expr_at
+from gen.model.derivation import Derivation, Statement
+from gen.model.problem import Cell, Item, Piece, saying
+from gen.model.queries import Query
+from gen.model.source import Relation, Use
 from gen.model.verified import Check, Verified
+from gen.questions.counterexamples import Counterexample, counterexample, flat_relation, known_steps, one_dimensional
 from gen.questions.digits import solve_finely
-from gen.questions.proofs import TooLarge, assignments, assigns, is_general, proved, uses_of
+from gen.questions.kind import Asked, Kind, Written
+from gen.questions.proofs import assigns, uses_of
+from gen.syntax import relation
 from gen.verify import Setting, verify, verify_relation
 
-MAX_STEPS = 50
-TRIES = 1_500  # combinations of small numbers; a false claim of an exam falls within the first few
-LINES = 45_000  # lines that are computed for all combinations together
-_NUMBERS = tuple(Fraction(text) for text in ("1", "2", "-1", "1/2", "0", "3", "-2"))
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
-def settle(query: ClaimQuery, item: Item, reading: Reading) -> Verified:
-    """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
-    found = _counterexample(query, item.hypotheses, reading.cell, item.where)
-    return _refutation(query, item, reading.cell, found) if found else _proof(query, item, _one_dimensional(reading.cell))
+@dataclass(frozen=True, slots=True)
+class ClaimQuery(Query):
+    """`claim h[t] = h[t-1]`: true or false for all numbers that fit the item's hypotheses."""
+
+    statement: Relation
+    kind: ClassVar[str] = "claim"
+    in_words: ClassVar[bool] = True
+
+    @property
+    def same(self) -> object:
+        return self.kind, self.statement.left.expr, self.statement.sign, self.statement.right.expr
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return uses_of(self.statement)
 
 
 @dataclass(frozen=True, slots=True)
-class _Counterexample:
-    """Numbers for so many steps."""
+class ClaimAnswer:
+    """The verdict on a claim, and the numbers that refute it."""
 
-    forward: Plan
-    trace: Trace
-    numbers: Mapping[Var, Value]
-    steps: int
+    claim: str
+    holds: bool
+    counterexample: Mapping[Var, Value]
 
+    @property
+    def name(self) -> str:
+        return "verdict"
 
-@lru_cache(maxsize=256)  # a claim has no numbers of its item, so it is the same in every variant
-def _counterexample(query: ClaimQuery, stated: tuple[Relation, ...], own: Cell, where: Where) -> _Counterexample | None:
-    """What refutes a claim under hypotheses; None where it is proved. Raises Faults if it is neither."""
-    cell = _one_dimensional(own)
-    _check_numbers(cell, (query.statement, *stated))
-    claim, hypotheses = _flat_relation(query.statement), tuple(map(_flat_relation, stated))
-    _check(claim, hypotheses, cell)
-    horizon = _horizon(claim, cell)
-    met = seen = False
-    for steps in range(horizon, horizon + 3 if is_general(claim) else horizon + 1):
-        free = free_values(cell, steps)
-        try:
-            trace = unroll(cell, steps, free, {var.name for var in free}, where)
-        except Faults:
-            continue  # these steps have no forward pass
-        forward = _forward(claim, trace, steps)
-        for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.lines)))):
-            try:
-                derivation = solve(forward, numbers, {}, {}, where)
-                if not all(_holds(h, derivation.values, t) for h in hypotheses for t in _known(h, derivation.values, steps)):
-                    continue
-                met = True
-                true = _holds(claim, derivation.values, steps)
-                seen = True
-                if not true:
-                    return _Counterexample(forward, trace, numbers, steps)
-            except (Calculation, Faults):
-                continue  # and these numbers have none
-    if not met:
-        raise Faults([Fault(query.where, f"no numbers that were tried meet the hypotheses of '{query.statement.text}'")])
-    if not seen:
-        raise Faults([Fault(query.where, f"no numbers that were tried give both sides of '{query.statement.text}' a value")])
-    hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
-    try:
-        if proved(claim, hypotheses, own, horizon):
-            return None
-    except TooLarge as error:
-        hint = f"no counterexample was found, and {error}; claim it of fewer steps, or ask it as an open question"
-    raise Faults([Fault(query.where, f"the claim '{query.statement.text}' is undecided", hint)])
+    @property
+    def about(self) -> str:
+        return self.claim
+
+    @property
+    def value(self) -> bool:
+        return self.holds
+
+    @property
+    def word(self) -> str:
+        return "true" if self.holds else "false"
+
+    @property
+    def text(self) -> str:
+        because = ", ".join(f"{name_text(var)} = {number_text(value)}" for var, value in self.counterexample.items())
+        return f"{self.claim}: {'true' if self.holds else f'false, since {because}'}"
+
+    @property
+    def json(self) -> dict[str, Any]:
+        numbers = {name_text(var): str(value) for var, value in self.counterexample.items()}
+        return {"claim": self.claim, "verdict": self.holds, "counterexample": None if self.holds else numbers}
 
 
-def _one_dimensional(cell: Cell) -> Cell:
-    equations = (Equation(eq.lhs, Parsed(_flat(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
-    return Cell(cell.name, tuple(equations), cell.where)
+def _read(written: Written) -> list[ClaimQuery]:
+    statement = written.fields.attempt(relation, written.part("claim"))
+    return [ClaimQuery(statement, where=written.text.where)] if statement else []
 
 
-def _flat(e: Expr) -> Expr:
-    """Matrix products as products."""
-    return Mul(tuple(map(_flat, e.factors))) if isinstance(e, MatMul) else rebuild(e, _flat)
+def _answer(query: ClaimQuery, asked: Asked) -> Verified:
+    """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
+    item, cell = asked.item, asked.cell
+    found = counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
+    return _refutation(query, item, cell, found) if found else _proof(query, item, one_dimensional(cell))
 
 
-def _flat_relation(relation: Relation) -> Relation:
-    left, right = (replace(side, expr=_flat(side.expr)) for side in (relation.left, relation.right))
-    return replace(relation, left=left, right=right)
-
-
-def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
-    """What makes sense for arrays alone, or for a known number of steps, is beyond claims. Raises Faults."""
-    faults = []
-    for side in (*(eq.rhs for eq in cell.equations), *(side for relation in relations for side in (relation.left, relation.right))):
-        for e in walk(side.expr):
-            array = isinstance(e, Call) and (e.fn in CELL_FUNCTIONS or RULES[e.fn].array is not None)
-            last = isinstance(e, Var) and isinstance(e.time, Shift) and e.time.base == "T"
-            if array or last or isinstance(e, Partial) or (isinstance(e, Var) and e.index) or e == Var("t"):
-                message = "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients"
-                faults.append(Fault(side.where, message, "ask it as an open question"))
-    if faults:
-        raise Faults(faults)
-
-
-def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
-    """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises Faults."""
-    timed = {use.var.name: use.var.time is not None for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    computed = {eq.lhs.var.name for eq in cell.equations}
-    faults = []
-    for relation in (claim, *hypotheses):
-        for use in uses_of(relation):
-            name, time = use.var.name, use.var.time
-            if name not in timed:
-                faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
-            elif timed[name] != (time is not None):
-                faults.append(Fault(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
-            elif (isinstance(time, Shift) and -time.by > MAX_STEPS) or (isinstance(time, int) and time > MAX_STEPS):
-                faults.append(Fault(use.where, f"a claim is about {MAX_STEPS} steps at most"))
-            elif isinstance(time, Shift) and time.by > 0:
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
-            elif isinstance(time, int) and is_general(claim):
-                hint = "use t, or fixed times such as h[1] throughout"
-                faults.append(Fault(use.where, f"a claim about every t cannot depend on '{name_text(use.var)}'", hint))
-    put_in = {h.left.expr.name for h in hypotheses if assigns(h, computed) and isinstance(h.left.expr, Var)}
-    for h in hypotheses:
-        if assigns(h, computed):
-            chained = [use for use in h.right.uses if use.var.name in put_in or use.var.name in computed]
-            faults += [Fault(use.where, f"'{use.var.name}' is itself the subject of a hypothesis or computed") for use in chained]
-    if faults:
-        raise Faults(faults)
-
-
-def _horizon(claim: Relation, cell: Cell) -> int:
-    """The first step at which everything in the claim has a value. Raises Faults if there is none."""
-    times = [use.var.time for use in uses_of(claim)]
-    first = max([1, *(-time.by for time in times if isinstance(time, Shift)), *(time for time in times if isinstance(time, int))])
-    for horizon in range(first, first + 4):
-        known = {*free_values(cell, horizon), *(at(eq.lhs.var, t) for eq in cell.equations for t in range(1, horizon + 1))}
-        missing = [use for use in uses_of(claim) if at(use.var, horizon) not in known]
-        if not missing:
-            return horizon
-    raise Faults([Fault(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing])
-
-
-def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int, most: int) -> Iterator[dict[Var, Value]]:
-    """Small numbers for the free values that meet the hypotheses, the simplest first; so many are tried at most."""
-    fixed = assignments(hypotheses, range(1, horizon + 1))
-    open_ones = [var for var in free if var not in fixed]
-    tries = 0
-    for total in range(len(open_ones) * (len(_NUMBERS) - 1) + 1):
-        for choice in _summing(len(open_ones), total, len(_NUMBERS) - 1):
-            tries += 1
-            if tries > most:
-                return
-            numbers: dict[Var, Value] = {var: _NUMBERS[i] for var, i in zip(open_ones, choice, strict=True)}
-            values: dict[Atom, Value] = dict(numbers.items())
-            for var in free:
-                if var in fixed and all(used in values for used in variables(fixed[var])):
-                    # A hypothesis such as W = V takes the number that was chosen for V.
-                    try:
-                        numbers[var] = evaluate_number(fixed[var], values, {})
-                    except Calculation:
-                        break
-            if all(var in numbers for var in free):
-                yield numbers
-
-
-def _known(relation: Relation, values: Mapping[Atom, Value], horizon: int) -> list[int]:
-    """The steps at which a hypothesis speaks of values that exist."""
-    return [t for t in range(1, horizon + 1) if all(at(use.var, t) in values for use in uses_of(relation))]
-
-
-def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
-    """All tuples of that many numbers from 0 to `most` with the sum `total`."""
-    if count == 0:
-        if total == 0:
-            yield ()
-        return
-    for first in range(min(total, most), -1, -1):
-        for rest in _summing(count - 1, total - first, most):
-            yield (first, *rest)
-
-
-def _holds(relation: Relation, values: Mapping[Atom, Value], t: int) -> bool:
-    left = evaluate_number(expr_at(relation.left.expr, t), values, {})
-    right = evaluate_number(expr_at(relation.right.expr, t), values, {})
-    return stands(relation.sign, lift(left) < lift(right), near(left, right))
-
-
-def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
-    """The forward pass up to what the claim speaks of; one plan serves all numbers."""
-    targets = {at(use.var, horizon) for use in uses_of(claim)}
-    return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")
-
-
-def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: _Counterexample) -> Verified:
+def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample) -> Verified:
     setting, horizon = Setting(cell, found.trace, found.numbers, {}, frozenset(), {}), found.steps
     derivation, finer = solve_finely(found.forward, setting, item.where)
     verified = verify(finer, setting)
-    verify_relation(_flat_relation(query.statement), False, setting, horizon)
-    for hypothesis in map(_flat_relation, item.hypotheses):
-        for t in _known(hypothesis, derivation.values, horizon):
+    verify_relation(flat_relation(query.statement), False, setting, horizon)
+    for hypothesis in map(flat_relation, item.hypotheses):
+        for t in known_steps(hypothesis, derivation.values, horizon):
             verify_relation(hypothesis, True, setting, t)
     used = {var: value for var, value in setting.givens.items() if var in setting.trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
@@ -266,3 +147,14 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
     )
     answer = ClaimAnswer(query.statement.text, True, {})
     return Verified(Derivation(said, (answer,), {}), (Check("SymPy's proof on the closed form", 1),))
+
+
+CLAIM = Kind(
+    types=(ClaimQuery,),
+    forms=("claim h[t] = h[t-1]",),
+    patterns=(re.compile(r"claim\s+(?P<claim>.+)", re.DOTALL),),
+    read=_read,
+    answer=_answer,
+    one=("an item has one claim", "make two items of it"),
+    alone=("a claim has numbers of its own and stands alone in its item", "make two items of it"),
+)

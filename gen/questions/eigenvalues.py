@@ -1,37 +1,126 @@
-"""Eigenvalues of a matrix of numbers, told as the equations of a cell: they are solved, verified and printed like those of any other.
+"""Eigenvalues of a matrix of numbers: equations of a cell, as an author would write them, solved and confirmed like those of any other.
 
 A matrix with only zeros on one side of its diagonal has its eigenvalues there. One of 2 x 2 has the roots of its characteristic
 polynomial: two numbers, or where the discriminant Delta is negative a pair alpha +- i beta. `rho` is the largest modulus.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import ClassVar
 
-from gen.algebra.arrays import Value, scalar
-from gen.algebra.expr import Add, Atom, Mul, Neg, Num, Pow, Var
+from gen.algebra.arrays import Array, Value, numbers, rows_of, scalar, shape_of, shape_words
+from gen.algebra.expr import Add, Atom, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import ZERO, Number, compare, negate
-from gen.format import EIGENVALUES, RHO
+from gen.algebra.printer import name_text
+from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.messages.sentences import said
 from gen.model.derivation import Derivation, Statement, Step
-from gen.model.problem import Piece, saying
-from gen.model.queries import EigenQuery
+from gen.model.problem import Cell, Equation, Piece, Reading, saying
+from gen.model.queries import Query
+from gen.model.source import Text, Use
+from gen.model.verified import Verified
+from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.questions.values import ValueQuery, compute
+from gen.syntax import expression
+from gen.verify import verify_eigenvalues
+
+MOST = 4  # rows of a triangular matrix
+RHO = Var("rho")
+_SUMS = {"tr": "{W}[1, 1] + {W}[2, 2]", "det": "{W}[1, 1]*{W}[2, 2] - {W}[1, 2]*{W}[2, 1]", "Delta": "tr**2 - 4*det"}
+_ROOTS = {"lambda_1": "(tr + sqrt(Delta))/2", "lambda_2": "(tr - sqrt(Delta))/2", "rho": "max(abs(lambda_1), abs(lambda_2))"}
+_PAIR = {"alpha": "tr/2", "beta": "sqrt(-Delta)/2", "rho": "sqrt(det)"}
+_ROOTS_OR_PAIR = ("lambda_1", "lambda_2", "lambda_3", "lambda_4", "alpha", "beta")
+_NAMES = frozenset({*_SUMS, *_ROOTS_OR_PAIR, "rho"})
+
+
+@dataclass(frozen=True, slots=True)
+class EigenQuery(Query):
+    """`eigenvalues of W`: those of a matrix that is given, and whether its powers explode or vanish."""
+
+    of: Use
+    kind: ClassVar[str] = "eigenvalues"
+
+    @property
+    def same(self) -> object:
+        return self.kind, self.of.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of,)
+
+    def has_answer(self, atom: Expr) -> bool:
+        return isinstance(atom, Var)
+
+
+def _read(written: Written) -> list[EigenQuery]:
+    return [EigenQuery(use, where=use.where) for use in written.names()]
+
+
+def _answer(query: EigenQuery, asked: Asked) -> Verified:
+    """The eigenvalues of a given matrix, by equations of their own. Raises Faults."""
+    item, var, name = asked.item, query.of.var, name_text(query.of.var)
+    if var not in item.given:
+        names = [name_text(one) for one in item.given]
+        listed = any(one.name == var.name for one in item.given)
+        hint = f"no equation has {var.name} without a time, so that its list is taken as its values at times 1, 2 ..." if listed else ""
+        raise Faults([Fault(query.where, f"'{name}' is not given", hint or did_you_mean(name, names))])
+    if taken := _NAMES & {one.name for one in (*item.given, *(eq.lhs.var for eq in asked.cell.equations))}:
+        raise Faults([Fault(query.where, f"eigenvalues are told with the name '{min(taken)}', which the item has for a value of its own")])
+    matrix = item.given[var]
+    cell = _cell(query, matrix.value)
+    alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
+    reading = Reading(asked.of_cell.name, cell, "computed", query.where)
+    wanted = [ValueQuery(equation.lhs, where=query.where) for equation in cell.equations]
+    verified = compute(wanted, Asked(alone, reading, {var.name}, shown=asked.shown))
+    derivation = _with_words(query, verified.derivation)
+    check = verify_eigenvalues(rows_of(matrix.value), eigenvalues(derivation.values), scalar(derivation.values[RHO]))
+    return Verified(derivation, (*verified.checks, check))
+
+
+def _cell(query: EigenQuery, matrix: Value) -> Cell:
+    """The equations of the eigenvalues of a matrix. Raises Faults for one whose eigenvalues are not told."""
+    name, (rows, columns) = name_text(query.of.var), shape_of(matrix)
+    if rows == 1 or rows != columns:
+        raise Faults([Fault(query.where, f"eigenvalues are those of a square matrix; {name} is {shape_words((rows, columns))}")])
+    if rows <= MOST and _is_triangular(matrix):
+        found = {f"lambda_{i}": f"{{W}}[{i}, {i}]" for i in range(1, rows + 1)}
+        found["rho"] = f"max({', '.join(f'abs({root})' for root in found)})"
+    elif rows == 2:
+        a, b, c, d = (Fraction(x) for x in numbers(matrix))
+        found = _SUMS | (_PAIR if (a - d) ** 2 + 4 * b * c < 0 else _ROOTS)
+    else:
+        message = f"the eigenvalues of {name}, which is {rows} x {columns}, are not told"
+        raise Faults([Fault(query.where, message, f"a matrix may be 2 x 2, or triangular with up to {MOST} rows")])
+    equations = tuple(_equation(left, right.replace("{W}", name), query.where) for left, right in found.items())
+    return Cell(f"eigenvalues of {name}", equations, query.where)
+
+
+def _equation(left: str, right: str, where: Where) -> Equation:
+    return Equation(Use(Var(left), where), expression(Text(right, where)))
+
+
+def _is_triangular(matrix: Value) -> bool:
+    assert isinstance(matrix, Array)
+    places = [(i, j) for i, row in enumerate(matrix.rows) for j, x in enumerate(row) if x]
+    return all(i <= j for i, j in places) or all(i >= j for i, j in places)
 
 
 def eigenvalues(values: Mapping[Atom, Value]) -> list[tuple[Number, Number]]:
     """Real and imaginary part of each eigenvalue that was derived."""
-    found = [scalar(values[Var(name)]) for name in EIGENVALUES if Var(name) in values]
+    found = [scalar(values[Var(name)]) for name in _ROOTS_OR_PAIR if Var(name) in values]
     if Var("alpha") in values:
         alpha, beta = found
         return [(alpha, beta), (alpha, negate(beta))]
     return [(root, ZERO) for root in found]
 
 
-def told(query: EigenQuery, solved: Derivation) -> Derivation:
+def _with_words(query: EigenQuery, solved: Derivation) -> Derivation:
     """The steps, with where the equations come from before them and what the largest modulus says of powers behind them."""
     values = solved.values
     lines: list[Step | Statement] = [replace(step, kind="eigenvalue") for step in solved.numbers]
     steps = (Statement("polynomial", "polynomial", (_origin(query, values),)), *lines, Statement("case", "verdict", (_verdict(values),)))
-    answers = tuple(answer for answer in solved.answers if isinstance(answer, Var) and answer.name in EIGENVALUES)
+    answers = tuple(answer for answer in solved.answers if isinstance(answer, Var) and answer.name in _ROOTS_OR_PAIR)
     return Derivation(steps, answers, values)
 
 
@@ -64,3 +153,16 @@ def _verdict(values: Mapping[Atom, Value]) -> Piece:
     if modulus > 0:
         return saying("Since {condition}, the powers of the matrix grow without bound: the gradient explodes.", condition=condition)
     return saying("Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.", condition=condition)
+
+
+_HEADING = said("Eigenvalues")
+
+EIGENVALUES = Kind(
+    types=(EigenQuery,),
+    forms=("eigenvalues of W",),
+    patterns=(written_of("eigenvalues"),),
+    read=_read,
+    answer=_answer,
+    names=_NAMES,
+    headings={"polynomial": _HEADING, "eigenvalue": _HEADING},
+)

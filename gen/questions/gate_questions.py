@@ -1,14 +1,19 @@
 """The roles of gates as statements of the key, confirmed by turning each gate up and down."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, ClassVar
 
 from gen.algebra.expr import Shift, Var
 from gen.calculus import Evidence, Role, role_of, roles
 from gen.messages.errors import Disagreement, Fault, Faults, did_you_mean
-from gen.model.derivation import Derivation, RoleAnswer, Statement
-from gen.model.problem import Cell, Piece, Reading, saying
-from gen.model.queries import RolesQuery
+from gen.model.derivation import Derivation, Statement
+from gen.model.problem import Cell, Piece, saying
+from gen.model.queries import Query
+from gen.model.source import Use
 from gen.model.verified import Check, Verified
+from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.syntax import check_once
 from gen.verify import turned
 
 _CALLED: dict[Role, Piece] = {
@@ -19,19 +24,74 @@ _CALLED: dict[Role, Piece] = {
 }
 
 
-def assign(query: RolesQuery, reading: Reading) -> Verified:
+@dataclass(frozen=True, slots=True)
+class RolesQuery(Query):
+    """`roles of g_1, g_2, g_3`: which gate does what."""
+
+    gates: tuple[Use, ...]
+    kind: ClassVar[str] = "roles"
+
+    @property
+    def same(self) -> object:
+        return self.kind, tuple(use.var for use in self.gates)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return self.gates
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    """What a gate does."""
+
+    gate: str
+    role: str
+
+    @property
+    def name(self) -> str:
+        return self.gate
+
+    @property
+    def about(self) -> str:
+        return self.gate
+
+    @property
+    def value(self) -> str:
+        return self.role
+
+    @property
+    def word(self) -> str:
+        return self.role
+
+    @property
+    def text(self) -> str:
+        return f"{self.gate}: {self.role}"
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return {"gate": self.gate, "role": self.role}
+
+
+def _read(written: Written) -> list[RolesQuery]:
+    gates = written.names()
+    check_once(written.fields, gates)
+    return [RolesQuery(tuple(gates), where=written.text.where)]
+
+
+def _answer(query: RolesQuery, asked: Asked) -> Verified:
     """The role of each gate asked for. Raises Faults where the structure does not tell."""
-    found = roles(reading.cell)
+    cell = asked.cell
+    found = roles(cell)
     faults, said, answers = [], [], []
     for use in query.gates:
         name = use.var.name
         if name not in found:
             hint = did_you_mean(name, found)
-            faults.append(Fault(use.where, f"no equation of the cell '{reading.cell.name}' defines '{name}'", hint))
+            faults.append(Fault(use.where, f"no equation of the cell '{cell.name}' defines '{name}'", hint))
             continue
-        role, why = _settled(reading.cell, found[name])
+        role, why = _settled(cell, found[name])
         if role is None:
-            faults.append(Fault(use.where, f"the structure of the cell '{reading.cell.name}' does not tell the role of '{name}'", why))
+            faults.append(Fault(use.where, f"the structure of the cell '{cell.name}' does not tell the role of '{name}'", why))
             continue
         said.append(Statement("role", name, (_told(name, found[name]),)))
         answers.append(RoleAnswer(name, role))
@@ -85,3 +145,13 @@ def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
             shut, half, full = reversed(through) if closing else through
             if not shut == 0 < abs(half) < abs(full):
                 raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")
+
+
+ROLES = Kind(
+    types=(RolesQuery,),
+    forms=("roles of g_1, g_2",),
+    patterns=(written_of("roles"),),
+    read=_read,
+    answer=_answer,
+    one=("an item names all gates in one line", "join them, roles of z, r"),
+)

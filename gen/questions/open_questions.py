@@ -5,7 +5,10 @@ equation, and its product over the steps. Where it is one and the same matrix at
 modulus of its eigenvalues decides whether gradients explode or vanish.
 """
 
+import re
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from gen.algebra.arrays import Array
 from gen.algebra.expr import (
@@ -30,31 +33,45 @@ from gen.algebra.expr import (
 )
 from gen.algebra.printer import name_text
 from gen.calculus import general
-from gen.format import MATRIX_FUNCTIONS, relation
 from gen.functions import RULES
 from gen.functions.simplify import product
 from gen.messages.errors import Fault, Faults, Where, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Item, Jacobian, Piece, Reading, saying
-from gen.model.queries import OpenQuery
+from gen.model.problem import Cell, Item, Jacobian, Piece, saying
+from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.trace import Eqn
 from gen.model.verified import Check, Verified
+from gen.questions.kind import Asked, Kind, Written
+from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
 
 IDENTITY = Var("I")
 
 
-def answer(query: OpenQuery, item: Item, reading: Reading | None) -> Verified:
+@dataclass(frozen=True, slots=True)
+class OpenQuery(Query):
+    """`open`: answered in words, by the author's model answer and by what is derived beside it."""
+
+    kind: ClassVar[str] = "open"
+    in_words: ClassVar[bool] = True
+
+
+def _read(written: Written) -> list[OpenQuery]:
+    return [OpenQuery(where=written.text.where)]
+
+
+def _answer(query: OpenQuery, asked: Asked) -> Verified:
     """The model answer by its labels, and the derivations that the item asks for. Raises Faults."""
+    item = asked.item
     if not item.answer:
         raise Faults([Fault(query.where, "an open question needs a model answer under 'answer'")])
     said: list[Statement] = []
     checked = 0
     for wish in item.derive:
-        if reading is None:
+        if asked.reading is None:
             raise Faults([Fault(wish.of.where, "there is no cell to derive this from")])
-        said += _jacobian(wish, reading.cell, _is_of_numbers(reading.cell, item))
+        said += _jacobian(wish, asked.cell, _is_of_numbers(asked.cell, item))
         checked += 1
     said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
     return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
@@ -195,3 +212,19 @@ def _times(factors: tuple[Expr, ...]) -> Expr:
     kept = [f for f in factors if f != UNIT]
     flat = [part for f in kept for part in (f.factors if isinstance(f, MatMul) else (f,))]
     return UNIT if not flat else flat[0] if len(flat) == 1 else MatMul(tuple(flat))
+
+
+def _without_numbers(query: OpenQuery, asked: Asked) -> Derivation:
+    """Nothing: no number changes what is answered in words."""
+    return Derivation((), (), {})
+
+
+OPEN = Kind(
+    types=(OpenQuery,),
+    forms=("open",),
+    patterns=(re.compile("open"),),
+    read=_read,
+    answer=_answer,
+    derive=_without_numbers,
+    needs_cell=False,
+)

@@ -1,15 +1,76 @@
 """Counting parameters: which are counted, and the sum over them, told as a person writes it: parameters of one shape together."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import ClassVar
 
-from gen.algebra.expr import Add, Expr, Group, Mul, Num, Size, Var, variables
-from gen.calculus.parameter_shapes import Shapes
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Add, Atom, Expr, Group, Mul, Num, Size, Var, variables
+from gen.algebra.printer import name_text
+from gen.calculus import solve
+from gen.calculus.parameter_shapes import Shapes, infer
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.derivation import Line, Plan
 from gen.model.problem import Cell
-from gen.model.queries import CountQuery
+from gen.model.queries import Query
+from gen.model.source import Use
+from gen.model.verified import Verified
+from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.syntax import check_once, one_name, split
+from gen.verify import entries, verify_count
+
+_ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
+
+
+@dataclass(frozen=True, slots=True)
+class CountQuery(Query):
+    """`count of W, V, b`, or `W_i + b_i, W_f + b_f` group by group; without groups `count of all`, or `count of all by layer`."""
+
+    groups: tuple[tuple[Use, ...], ...]
+    by_layer: bool = False
+    kind: ClassVar[str] = "count"
+
+    @property
+    def same(self) -> object:
+        return self.kind, self.by_layer, tuple(tuple(use.var for use in group) for group in self.groups)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return tuple(use for group in self.groups for use in group)
+
+
+def _read(written: Written) -> list[CountQuery]:
+    """`W, V, b`, or groups such as `W_i + b_i, W_f + b_f`, or `all`, or `all by layer`."""
+    of, where, fields = written.part(), written.text.where, written.fields
+    everything = _ALL.fullmatch(of.value)
+    if everything:
+        return [CountQuery((), everything["by"] is not None, where=where)]
+    groups = [[use for name in split(group, "+") if (use := fields.attempt(one_name, name))] for group in split(of)]
+    query = CountQuery(tuple(map(tuple, groups)), where=where)
+    for use in query.uses:
+        if use.var.time is not None or use.var.index:
+            fields.fault(use.where, f"'{use.var.name}' has {'an index' if use.var.index else 'a time'} and is no parameter")
+    check_once(fields, query.uses)
+    return [query]
+
+
+def _answer(query: CountQuery, asked: Asked) -> Verified:
+    """The parameters of the reading's cell. Raises Faults."""
+    item, cell = asked.item, asked.cell
+    names = [use.var.name for use in query.uses]
+    shapes = infer(cell, item.shapes, names)
+    listed = counted(query, cell, item.shapes)
+    layers = entries(cell, item.shapes, names)
+    known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
+    if others := [use for use in query.uses if use.var.name not in known]:
+        unknown = [Fault(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
+        raise Faults(unknown)
+    givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
+    derivation = solve(count_plan(shapes, listed), givens, {}, {}, item.where)
+    return verify_count(derivation, names, layers)
 
 
 def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
@@ -19,7 +80,7 @@ def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...
     known = {use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     computed = {eq.lhs.var.name for eq in cell.equations}
     faults = []
-    for use in (use for group in query.groups for use in group):
+    for use in query.uses:
         name = use.var.name
         if name not in known:
             faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, known)))
@@ -104,3 +165,13 @@ def _times(n: int, e: Expr) -> Expr:
     if n == 1:
         return e
     return _product([Num(Fraction(n)), *(e.factors if isinstance(e, Mul) else (e,))])
+
+
+COUNT = Kind(
+    types=(CountQuery,),
+    forms=("count of W, V",),
+    patterns=(written_of("count"),),
+    read=_read,
+    answer=_answer,
+    one=("an item has one count", "join them, count of W, V; or make two items of it"),
+)

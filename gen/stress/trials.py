@@ -15,16 +15,16 @@ from time import process_time
 from typing import Any
 
 from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.check import check_exam
 from gen.format import load_exam
 from gen.messages.errors import Calculation, Disagreement, Faults
-from gen.model.derivation import ClaimAnswer, RoleAnswer
 from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
-from gen.questions import solve_problem
+from gen.solver import solve_problem
 from gen.stress.workload import NONE, Effort, effort
 from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real
 from gen.variants import FEATURES, SAME, Draw, Feature, Judge, facts_in, find, judges
@@ -242,7 +242,7 @@ def _own_features(target: Target, chosen: tuple[tuple[str, Any], ...]) -> list[l
 
 
 def _features(one: SolvedItem) -> list[Mapping[Feature, object]]:
-    return [facts_in(reading.derivation, reading.trace, one.item.conventions).features for reading in one.readings]
+    return [facts_in(reading.derivation, one.item.conventions).features for reading in one.readings]
 
 
 def as_float(x: Number) -> float:
@@ -266,10 +266,7 @@ def _measured(solved: SolvedProblem) -> Trial:
 
 def _answers(item: Item, one: Solved) -> Iterator[tuple[str, Value | str]]:
     for answer in one.derivation.answers:
-        match answer:
-            case ClaimAnswer(claim, holds):
-                yield f"{item.id}: {claim}", "true" if holds else "false"
-            case RoleAnswer(gate, role):
-                yield f"{item.id}: {gate}", role
-            case _:
-                yield f"{item.id}: {text(answer)}", one.derivation.values[answer]
+        if isinstance(answer, Atom):
+            yield f"{item.id}: {text(answer)}", one.derivation.values[answer]
+        else:
+            yield f"{item.id}: {answer.about}", answer.word

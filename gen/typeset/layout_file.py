@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from gen.format import Fields
-from gen.format.yamltree import Mapping, read
 from gen.messages.errors import Fault, Faults, Where
 from gen.model.pages import SUFFIX, Layout, Slot
+from gen.syntax import Fields
+from gen.syntax.yamltree import Mapping, read
 
 MAX_PAGES, MAX_SEEDS = 500, 10_000  # of a stored layout
 Seeds = tuple[range, ...]

@@ -11,7 +11,6 @@ from itertools import chain
 from gen.latex import NOTHING, Tex
 from gen.model.exam import Exam
 from gen.model.pages import Layout
-from gen.model.queries import ClaimQuery, OpenQuery
 from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, with_layout
 from gen.typeset.pagination import Block, Paper, arrange, lacking, room
 from gen.typeset.pdf import Files, TexFailed, measure
@@ -198,7 +197,7 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         for item in problem.items:
             name = name_of(problem, item)
             # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
-            in_words = any(isinstance(query, ClaimQuery | OpenQuery) for query in item.queries)
+            in_words = any(query.in_words for query in item.queries)
             hand = 0.0 if in_words else float(exam.handwriting) * length("hand", name)
             lines = max(hand, LINE * float(2 + item.points))
             yield Block(

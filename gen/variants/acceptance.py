@@ -12,8 +12,8 @@ from gen.algebra.expr import Atom, Var
 from gen.calculus import evaluate
 from gen.messages.errors import Calculation, Fault, Faults
 from gen.model.problem import Item, Problem
-from gen.questions import filled
-from gen.questions.values import Tasks, printed_anew
+from gen.questions import Tasks
+from gen.solver import filled, printed_anew
 from gen.variants.computed_choices import misused, written
 from gen.variants.features import Facts, facts_of
 from gen.variants.requirements import alike, hopeless, meets, unknown

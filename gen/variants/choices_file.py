@@ -9,13 +9,13 @@ from itertools import permutations
 from gen.algebra.arrays import SCALAR, Shape, Value, array, shape_of, shape_words
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
-from gen.format import Fields, expression, split, variable
-from gen.format.yamltree import Leaf, Node
-from gen.format.yamltree import Mapping as Tree
-from gen.format.yamltree import Sequence as List
 from gen.messages.errors import did_you_mean
 from gen.model.problem import Item, Problem, timeless_names
 from gen.model.source import Text
+from gen.syntax import Fields, expression, split, variable
+from gen.syntax.yamltree import Leaf, Node
+from gen.syntax.yamltree import Mapping as Tree
+from gen.syntax.yamltree import Sequence as List
 from gen.variants.domains import MOST, Spectral, numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.variants.variation import Choice, Formula
 

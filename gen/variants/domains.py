@@ -16,9 +16,9 @@ from math import ceil, floor, lcm, prod
 from typing import overload
 
 from gen.algebra.arrays import Shape, Value, array
-from gen.format import constant, split
 from gen.messages.errors import Fault, Faults
 from gen.model.source import Text
+from gen.syntax import constant, split
 
 MOST = 10_000  # values of one domain
 MOST_MATRICES = 50_000  # that are made before one of them is drawn

@@ -14,11 +14,8 @@ from gen.functions import RULES, Conventions, kink_at, slope_at, tied
 from gen.messages.errors import working_on
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Item, Reading
-from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, RolesQuery, ValueQuery
 from gen.model.trace import Trace
-from gen.questions import claims
-from gen.questions import gate_questions as gates
-from gen.questions import values as numeric
+from gen.questions import Asked, Tasks, by_kind
 from gen.variants.variation import Feature
 
 KINDS = ("answers", "values", "derivatives", "results")
@@ -78,38 +75,24 @@ class Facts:
                 yield from numbers(step.value)
 
 
-def facts_of(item: Item, known: set[str], tasks: numeric.Tasks) -> tuple[Facts, ...]:
+def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Facts, ...]:
     """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
     with working_on(item.where):
         return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
 
 
-def _of_reading(item: Item, reading: Reading, known: set[str], tasks: numeric.Tasks) -> Facts:
-    parts: list[Derivation] = []
-    trace: Trace | None = None
-    asked = tuple(query for query in item.queries if isinstance(query, ValueQuery | GradientQuery))
-    for query in item.queries:
-        match query:
-            case ClaimQuery():
-                parts.append(claims.settle(query, item, reading).derivation)
-            case RolesQuery():
-                parts.append(gates.assign(query, reading).derivation)
-            case CountQuery():
-                parts.append(numeric.count(query, item, reading).derivation)
-            case EigenQuery():
-                parts.append(numeric.eigenvalues_of(query, item, reading).derivation)
-            case ValueQuery() | GradientQuery() if query == asked[0]:
-                task = numeric.task(asked, item, reading, known, tasks)
-                parts.append(numeric.derived(task, item))
-                trace = task.trace
-    return facts_in(joined(parts) if parts else Derivation((), (), {}), trace, item.conventions)
+def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Facts:
+    asked = Asked(item, reading, known, tasks)
+    parts = [kind.derivation(query, asked) for kind, query in by_kind(item.queries)]
+    return facts_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)
 
 
-def facts_in(derivation: Derivation, trace: Trace | None, conventions: Conventions) -> Facts:
-    """The facts of a derivation, confirmed or not, and of the trace that it is made from."""
-    if trace is None:
+def facts_in(derivation: Derivation, conventions: Conventions) -> Facts:
+    """The facts of a derivation, confirmed or not."""
+    if derivation.trace is None:
         return Facts(derivation, (), 0)
-    return Facts(derivation, tuple(_pieces(trace, derivation.values, conventions)), _ties(trace, derivation.values))
+    values = derivation.values
+    return Facts(derivation, tuple(_pieces(derivation.trace, values, conventions)), _ties(derivation.trace, values))
 
 
 def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:

@@ -6,10 +6,10 @@ either: [{}, {ask: claim ...}]             alternatives of an item, each such a 
 
 from collections.abc import Collection, Iterator, Sequence
 
-from gen.format.yamltree import Leaf, Mapping, Node
-from gen.format.yamltree import Sequence as List
 from gen.messages.errors import Fault
 from gen.model.source import Text
+from gen.syntax.yamltree import Leaf, Mapping, Node
+from gen.syntax.yamltree import Sequence as List
 
 OF_THE_SHEET = ("acknowledge", "published", "corrected", "vary")
 _ABOUT_VARIANTS = ("id", "like", "vary", "require", "differ", "either", "corrected")  # what no alternative or correction has of its own

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gen.algebra.arrays import Array, rows_of, shape_of
-from gen.format import Fields
-from gen.format.yamltree import Node, read, tree
 from gen.messages.errors import Fault, Faults, Where, did_you_mean
 from gen.model.exam import Exam
+from gen.syntax import Fields
+from gen.syntax.yamltree import Node, read, tree
 from gen.variants.acceptance import UNSOLVED, Judge
 from gen.variants.choices_file import array_of
 from gen.variants.search import find

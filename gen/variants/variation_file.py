@@ -7,14 +7,15 @@ from pathlib import Path
 
 from gen.algebra.arrays import shape_of, shape_words
 from gen.algebra.printer import name_text
-from gen.format import Fields, expression, problem_of, relation, split
-from gen.format.yamltree import Mapping as Tree
-from gen.format.yamltree import Node, read
-from gen.format.yamltree import Sequence as List
+from gen.format import problem_of
 from gen.messages.errors import Fault, working_on
 from gen.model.math_tree import NO_MACROS, Macros
 from gen.model.problem import Item, Problem, timeless_names
 from gen.model.source import Parsed, Text
+from gen.syntax import Fields, expression, relation, split
+from gen.syntax.yamltree import Mapping as Tree
+from gen.syntax.yamltree import Node, read
+from gen.syntax.yamltree import Sequence as List
 from gen.variants.choices_file import ChoiceReader
 from gen.variants.overlay import alternatives, corrected
 from gen.variants.requirements import OWN

@@ -5,29 +5,23 @@ Faults of all items are collected; what needs no TeX ends here.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from gen.algebra.expr import Atom, Var
-from gen.algebra.numbers import Shown
 from gen.algebra.printer import name_text
-from gen.calculus import check_length
 from gen.figures import figure_faults
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.latex import Latex
 from gen.messages.errors import Fault, Faults, did_you_mean, working_on
-from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Item, Problem, Reading
-from gen.model.queries import ClaimQuery, CountQuery, EigenQuery, GradientQuery, OpenQuery, RolesQuery, ValueQuery
-from gen.model.solved import Solved, SolvedItem, SolvedProblem, answer_name, step_name
-from gen.model.trace import Trace
+from gen.model.derivation import Derivation, Statement, answer_name
+from gen.model.problem import Item, Problem
+from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name
 from gen.model.verified import Verified
-from gen.questions import claims
-from gen.questions import gate_questions as gates
-from gen.questions import open_questions as words
-from gen.questions import values as numeric
-from gen.questions.placeholders import filled
+from gen.questions import Asked, NumberQuery, Tasks, by_kind, check_alone, compute
+from gen.solver.placeholders import filled
 
 
-def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> list[SolvedProblem]:
+def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
     """All problems, solved and verified; `tasks` may be those of other variants. Raises Faults with those of all, and with `faults`."""
     found, solved = list(faults), []
     for problem in problems:
@@ -40,16 +34,16 @@ def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: 
     return solved
 
 
-def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: numeric.Tasks | None = None) -> SolvedProblem:
+def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> SolvedProblem:
     """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
     known = {var.name for item in problem.items for var in item.given}
     items: list[SolvedItem] = []
     for item in problem.items:
         try:
-            told = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
+            before = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
             with working_on(item.where):
-                items.append(_solve_item(item, problem, known, tasks, told))
+                items.append(_solve_item(item, problem, known, tasks, before))
         except Faults as error:
             found += error.faults
     for solved in items:
@@ -85,12 +79,12 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
     return []
 
 
-def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]) -> SolvedItem:
+def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, before: Collection[Atom]) -> SolvedItem:
     faults = list(figure_faults(item, Latex(problem.latex)))
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(item, reading, problem.shown, known, tasks, told)
+            solved = _solve_reading(Asked(item, reading, known, tasks, problem.shown, before))
             faults += _credits(item, solved)
             readings.append(solved)
         except Faults as error:
@@ -98,8 +92,8 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     if faults:
         raise Faults(faults)
 
-    def derive(more: Sequence[ValueQuery | GradientQuery]) -> Derivation:
-        return numeric.compute(more, item, item.readings[0], known, tasks)[0].derivation
+    def derive(more: Sequence[NumberQuery]) -> Derivation:
+        return compute(more, Asked(item, item.readings[0], known, tasks)).derivation
 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
@@ -107,38 +101,17 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: numeric.Ta
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
 
 
-def _solve_reading(
-    item: Item, reading: Reading | None, shown: Shown, known: set[str], tasks: numeric.Tasks, told: Collection[Atom]
-) -> Solved:
-    """Everything that an item asks, in the author's order; values and gradients share one forward pass."""
-    parts: list[Verified] = []
-    trace: Trace | None = None
-    claims_made = [query for query in item.queries if query.kind == "claim"]
-    if claims_made and {query.kind for query in item.queries} - {"claim", "open"}:
-        raise Faults([Fault(claims_made[0].where, "a claim has numbers of its own and stands alone in its item", "make two items of it")])
-    numbers = [query for query in item.queries if isinstance(query, ValueQuery | GradientQuery)]
-    computed: Verified | None = None
-    if numbers and reading:
-        check_length(numeric.task(numbers, item, reading, known, tasks).lines, told, item.where)
-        computed, trace = numeric.compute(numbers, item, reading, known, tasks, shown)
-        item = filled(item, computed.derivation.values)
-    for query in item.queries:
-        match query:
-            case OpenQuery():
-                parts.append(words.answer(query, item, reading))
-            case _ if reading is None:
-                raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
-            case ClaimQuery():
-                parts.append(claims.settle(query, item, reading))
-            case RolesQuery():
-                parts.append(gates.assign(query, reading))
-            case CountQuery():
-                parts.append(numeric.count(query, item, reading))
-            case EigenQuery():
-                parts.append(numeric.eigenvalues_of(query, item, reading, shown))
-            case ValueQuery() | GradientQuery() if computed and query == numbers[0]:
-                parts.append(computed)
-    return Solved(reading, tuple(parts), trace)
+def _solve_reading(asked: Asked) -> Solved:
+    """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
+    check_alone(asked.item.queries)
+    parts: dict[int, Verified] = {}
+    for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
+        if kind.needs_cell and asked.reading is None:
+            raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
+        parts[i] = kind.answer(query, asked)
+        if kind.together:
+            asked = replace(asked, item=filled(asked.item, parts[i].derivation.values))
+    return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 
 def _credits(item: Item, solved: Solved) -> Iterable[Fault]:

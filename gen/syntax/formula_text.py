@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 
 from gen.algebra.expr import Atom, Delta, Expr, Partial, Prime, Shift, Time, Var, replace_atoms
-from gen.format.parse import expression, variable
 from gen.functions import RULES
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.source import Text
+from gen.syntax.parse import expression, variable
 
 _NAME = r"[A-Za-z_]\w*(?:\[[^\]]*\]){0,2}"
 _TOKEN = re.compile(

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.algebra.rounding import in_one_form
-from gen.format.subscripts import MAX_NAME, Misread, bracketed
 from gen.functions import RULES, arguments
 from gen.messages.characters import instead
 from gen.messages.errors import Fault, Faults, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
+from gen.syntax.subscripts import MAX_NAME, Misread, bracketed
 
 MAX_LENGTH = 2_000  # characters of one expression
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit

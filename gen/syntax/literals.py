@@ -3,10 +3,10 @@
 import re
 from fractions import Fraction
 
-from gen.format.parse import NUMBER
 from gen.messages.characters import instead
 from gen.messages.errors import Fault, Faults
 from gen.model.source import Text
+from gen.syntax.parse import NUMBER
 
 MAX_GIVEN_BITS = 800
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Call, Div, Expr, Neg, Num, Var
-from gen.format.parse import expression, relation
 from gen.messages.errors import Fault, Faults
 from gen.model.source import Relation, Text
+from gen.syntax.parse import expression, relation
 
 FAMILIES = {
     "orthogonal": "A.T @ A = I",

@@ -9,10 +9,10 @@ from collections.abc import Sequence as Seq
 from fractions import Fraction
 from typing import TypeVar
 
-from gen.format.literals import constant
-from gen.format.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
 from gen.messages.errors import Fault, Faults, Where, did_you_mean
 from gen.model.source import Text
+from gen.syntax.literals import constant
+from gen.syntax.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
 
 T = TypeVar("T")
 NONE: Map[str, str] = {}

@@ -1,0 +1,81 @@
+"""The kinds of questions, and whatever is the same for all of them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from gen.messages.errors import Fault, Faults
+from gen.model.queries import Query
+from gen.model.source import Text
+from gen.questions.claims import CLAIM
+from gen.questions.eigenvalues import EIGENVALUES
+from gen.questions.gate_questions import ROLES
+from gen.questions.kind import Kind, Written
+from gen.questions.open_questions import OPEN
+from gen.questions.parameter_count import COUNT
+from gen.questions.values import NUMBERS
+from gen.syntax import Fields
+
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, COUNT, EIGENVALUES, CLAIM, ROLES, OPEN)
+
+_BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
+_FORMS = [form for kind in KINDS for form in kind.forms]
+_HELP = f"write: {'; '.join(_FORMS[:-1])}; or {_FORMS[-1]}; several as a list"
+
+HEADINGS = {step: heading for kind in KINDS for step, heading in kind.headings.items()}
+"""Under what steps stand that only one kind of question has."""
+
+NAMES = frozenset(name for kind in KINDS for name in kind.names)
+"""Values that a kind of question has of its own, besides those of a cell."""
+
+
+def kind_of(query: Query) -> Kind[Any]:
+    """The kind of a query."""
+    return _BY_TYPE[type(query)]
+
+
+def by_kind(queries: Sequence[Query]) -> Iterator[tuple[Kind[Any], Query]]:
+    """Each query with its kind; those that are answered together by the first of them."""
+    done = set[Kind[Any]]()
+    for query in queries:
+        kind = kind_of(query)
+        if not kind.together or kind not in done:
+            yield kind, query
+        done.add(kind)
+
+
+def needs_cell(text: str) -> bool:
+    """Whether a question can only be asked of a cell."""
+    return not any(pattern.fullmatch(text) for kind in KINDS if not kind.needs_cell for pattern in kind.patterns)
+
+
+def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequence[Query]:
+    """What a line asks; faults go to `fields`."""
+    for kind in KINDS:
+        for pattern in kind.patterns:
+            if match := pattern.fullmatch(text.value):
+                queries: Sequence[Query] = kind.read(Written(fields, text, match, timeless))
+                return queries
+    fields.fault(text.where, f"cannot tell what '{text.value}' asks", _HELP)
+    return []
+
+
+def check_different(fields: Fields, asked: Sequence[Query]) -> None:
+    """Nothing is asked twice, and of some kinds there is one question to an item, since each has steps of one name."""
+    seen: set[object] = set()
+    first: dict[str, object] = {}
+    for query in asked:
+        what, one = query.same, kind_of(query).one
+        other = first.setdefault(query.kind, what)
+        if what in seen:
+            fields.fault(query.where, "this is asked twice")
+        elif other != what and one:
+            fields.fault(query.where, *one)
+        seen.add(what)
+
+
+def check_alone(queries: Sequence[Query]) -> None:
+    """Raises Faults where a question stands beside others that must not."""
+    for query in queries:
+        kind = kind_of(query)
+        if kind.alone and any(other.needs_cell and other is not kind for other in map(kind_of, queries)):
+            raise Faults([Fault(query.where, *kind.alone)])

@@ -1,0 +1,46 @@
+"""The values that a sheet prints, computed: for variants, which print other ones."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from gen.algebra.arrays import Value, array, rows_of
+from gen.algebra.expr import Var
+from gen.algebra.rounding import half_up, typed
+from gen.calculus import plan, solve, unroll
+from gen.findings import fixed, places
+from gen.model.problem import Given, Item
+from gen.questions.values import check_names, shaped
+
+
+def true_values(item: Item) -> Mapping[Var, Value]:
+    """What the first reading's cell computes for the values that are printed. Raises Faults."""
+    times = [var.time for var in item.printed if isinstance(var.time, int)]
+    names = {var.name for var in item.given}
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
+    trace = shaped(trace, item)
+    check_names([], item, trace)
+    values = plan(trace, [(var, None) for var in item.printed], "forward")
+    givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
+    found = solve(values, givens, item.conventions, {}, item.where).values
+    return {var: found[var] for var in item.printed}
+
+
+def printed_anew(item: Item) -> Item:
+    """The item with its printed values computed, each rounded to the decimals that its author typed unless it is exact. Raises Faults."""
+    if not item.printed or not item.readings:
+        return item
+    true = true_values(item)
+    return replace(item, printed={var: _typed(true[var], given) for var, given in item.printed.items()})
+
+
+def _typed(value: Value, like: Given) -> Given:
+    """Rounded numbers have all the decimals, so that it is seen that they are rounded."""
+    decimals = max(0, *(places(text) or 0 for row in like.texts for text in row))
+    rows = [[x if isinstance(x, Fraction) else half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
+    both = zip(rows, rows_of(value), strict=True)
+    texts = tuple(
+        tuple(typed(x, decimals > 0) if x == exact else fixed(Fraction(exact), decimals or 4) for x, exact in zip(*pair, strict=True))
+        for pair in both
+    )
+    return Given(array(rows), texts, like.where)

@@ -1,0 +1,34 @@
+"""An author's text read: YAML as a tree with places, mappings, numbers, names, expressions, relations, general formulas."""
+
+from gen.syntax import yamltree
+from gen.syntax.formula_text import formula, plain
+from gen.syntax.literals import constant, split
+from gen.syntax.mapping_reader import COMMA, Fields, check_prose
+from gen.syntax.names import check_once, names, one_name
+from gen.syntax.parse import CELL_FUNCTIONS, NUMBER, expression, relation, variable
+from gen.syntax.premises import MATRIX_FUNCTIONS, constant_of, premise, subject
+from gen.syntax.subscripts import MAX_TIME
+
+__all__ = [
+    "CELL_FUNCTIONS",  # functions of an author that are no functions of the table
+    "COMMA",  # what a text looks like that a comma has cut
+    "MATRIX_FUNCTIONS",  # what may stand in premises and conditions
+    "MAX_TIME",  # the largest time of a name
+    "NUMBER",  # how a number is written
+    "Fields",  # the entries of a mapping, with typed access that collects faults
+    "check_once",  # that no name of a list stands twice
+    "check_prose",  # a text in words that nothing has cut
+    "constant",  # an exact number
+    "constant_of",  # the value of an expression that is a number
+    "expression",  # text as an expression
+    "formula",  # text as a general formula
+    "names",  # a list of names
+    "one_name",  # one name of a list
+    "plain",  # a name without blanks
+    "premise",  # text as a condition on a matrix
+    "relation",  # text as an equation or inequality
+    "split",  # what stands between commas
+    "subject",  # the matrix of which a condition speaks
+    "variable",  # text as a name
+    "yamltree",  # YAML as a tree that keeps the text and the place of everything
+]

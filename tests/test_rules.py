@@ -9,17 +9,26 @@ from typing import Any
 
 import mpmath
 import pytest
+import sympy
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Atom, Expr, Neg, Num, Prime, Var, atoms
+from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, Neg, Num, Prime, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
+from gen.functions.elementwise import FUNCTIONS
 from gen.functions.function import ArrayRule, Misfit
 from gen.functions.linalg import each, filled
 from gen.functions.registry import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
 from gen.messages.errors import Calculation, NoConvention
+from gen.proofread.intervals import Range
+from gen.proofread.reader_functions import applied
+from gen.verify import function, printed_slope
+from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
+from gen.verify.dual import Dual, dual_of
+from gen.verify.sympy_functions import machine
+from gen.verify.tolerance import mpf, same
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
@@ -42,6 +51,7 @@ POINTS = {
     "log": ([F(1, 3), F(1), F(7)], mpmath.log),
     "sqrt": ([F(1, 4), F(2), F(9)], mpmath.sqrt),
 }
+_WIDE, _TINY = (F(-300), F(-40), F(-2), F(-1, 10**9), F(1, 3), F(5), F(40)), mpmath.mpf(10) ** -20
 ROWS = [(fn, z) for fn, (points, _) in POINTS.items() for z in points]
 
 
@@ -124,6 +134,11 @@ def test_every_function_has_a_row() -> None:
     assert POINTS.keys() | ARRAYS.keys() == RULES.keys()
 
 
+def test_every_function_of_a_number_has_a_definition_under_its_head() -> None:
+    """What verifies knows each one, and the reader by the LaTeX with which it is printed."""
+    assert {fn: definition.head for fn, definition in DEFINITIONS.items()} == {fn: rule.latex for fn, rule in FUNCTIONS.items()}
+
+
 def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
     return scalar(apply(fn, [z], conventions))
 
@@ -139,6 +154,28 @@ def test_value_and_slope_are_those_of_mpmath(subtests: pytest.Subtests) -> None:
             slope = evaluate_number(local_derivative(fn, y, arg), values, {})
             assert abs(_mpf(value) - theirs(_mpf(z))) < mpmath.mpf(10) ** -50
             assert abs(_mpf(slope) - mpmath.diff(theirs, _mpf(z), h=mpmath.mpf(10) ** -30)) < mpmath.mpf(10) ** -25
+
+
+def test_value_and_slope_follow_from_the_definition_in_every_arithmetic(subtests: pytest.Subtests) -> None:
+    """From -300 to 40 they are relatively right to 25 digits by numbers, by tangents, from a printed output and by SymPy.
+
+    The reader has the value alone for a number, and among others for numbers around it.
+    """
+    z, symbol = Var("z"), sympy.Symbol("z", real=True)
+    for fn, definition, at in ((fn, definition, at) for fn in POINTS if (definition := smooth(fn)) for at in _WIDE):
+        x = abs(at) if fn in ("log", "sqrt") else at
+        with subtests.test(f"{fn}({x})"), mpmath.workdps(900):
+            value, slope = POINTS[fn][1](_mpf(x)), mpmath.diff(POINTS[fn][1], _mpf(x), h=mpmath.mpf(10) ** -300)
+            dual, form = dual_of(Call(fn, (z,)), {z: Dual(x, F(1))}, {}), function(fn, symbol)
+            by_sympy = [machine(e, {symbol: 0})([x]) for e in (form, sympy.diff(form, symbol))]
+            assert all(same(y, value) for y in (definition.value(NUMBERS, mpf(x)), dual.value, by_sympy[0]))
+            assert all(same(y, slope) for y in (dual.tangent, by_sympy[1]))
+            if definition.moved and abs(slope) > _TINY:
+                assert same(printed_slope(fn, NUMBERS, NUMBERS.sqrt(0) + value, mpf(x), mpf(F(0))), slope)
+            number, around = (applied(fn, [Range(x - by, x + by)], {}) for by in (F(0), abs(x) / 1000))
+            assert around.fits(value)
+            assert number.fits(NUMBERS.sqrt(0) + value)
+            assert abs(value) < _TINY or not number.fits(NUMBERS.sqrt(0) + value * (1 + _TINY))
 
 
 def test_lines_are_those_that_the_values_follow(subtests: pytest.Subtests) -> None:

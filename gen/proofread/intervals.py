@@ -7,13 +7,15 @@ from typing import Any, overload
 
 from gen.algebra.arrays import Array, Shape, Value, rows_of
 from gen.algebra.numbers import Number
+from gen.verify.definitions import Operators
 from gen.verify.tolerance import MP, mpf, plus, residual, same, times
 
+MAX_BITS = 100_000  # of an exact power
 _NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Range(Operators):
     """All numbers between two, both of them exact or neither."""
 
     low: Any
@@ -27,14 +29,20 @@ class Range:
     def middle(self) -> Any:
         return self.low + (self.high - self.low) / 2
 
-    def __add__(self, other: "Range") -> "Range":
+    def __add__(self, other: Any) -> "Range":
+        other = _lifted(other)
         return hull(plus(self.low, other.low), plus(self.high, other.high))
 
     def __neg__(self) -> "Range":
         return Range(-self.high, -self.low)
 
-    def __mul__(self, other: "Range") -> "Range":
+    def __mul__(self, other: Any) -> "Range":
+        other = _lifted(other)
         return hull(*(_times(a, b) for a in self.ends for b in other.ends))
+
+    def __pow__(self, n: int) -> "Range":
+        ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in self.ends]
+        return hull(*ends, *([Fraction(0)] if n % 2 == 0 and self.low < 0 < self.high else []))
 
     def inverse(self) -> "Range":
         if self.ends == (0,):
@@ -255,6 +263,14 @@ def hull(*ends: Any) -> Range:
         return Range(min(ends), max(ends))
     low, high = min(map(mpf, ends)), max(map(mpf, ends))
     return Range(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
+
+
+def _lifted(x: Any) -> Range:
+    return x if isinstance(x, Range) else hull(Fraction(x) if isinstance(x, int) else x)
+
+
+def _bits(x: Fraction) -> int:
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
 def _alike(*numbers: Any) -> tuple[Any, ...]:

@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from gen.proofread.intervals import Filled, Grid, Range, Read, each, filled, grid, hull, known, listed, total
+from gen.verify import printed_slope
+from gen.verify.definitions import NUMBERS, Arithmetic, smooth
 from gen.verify.piecewise import bends, kinks_between, line, met
 from gen.verify.tolerance import MP, mpf
 
-MAX_BITS = 100_000  # of an exact power
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
 _MOST = 1000  # entries of a one-hot vector
 
@@ -23,12 +24,12 @@ def applied(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
     if fn == "leaky_relu" and len(args) == 2:
         return each(_leaky, *args)
     (arg,) = _counted(fn, args, 1, 1)
-    return each((lambda z: _bent(fn, z, kinks)) if bends(fn) else _OF_NUMBERS[fn], arg)
+    return each((lambda z: _bent(fn, z, kinks)) if bends(fn) else (lambda z: _smooth(fn, z)), arg)
 
 
 def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
-    """The slope of a function made of pieces, of each entry: of `elu` from input and output, of `max` and `min` to the argument that is
-    counted first."""
+    """The slope of a function made of pieces, of each entry: where these meet smoothly from input and output, of `max` and `min` to the
+    argument that is counted first."""
     if fn in _EXTREMES:
         place, *others = args
         if len(others) > 1:
@@ -37,8 +38,8 @@ def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
             return each(lambda *xs: _shares(fn, xs, kinks)[at - 1], *others)
         found = iter(_shares(fn, listed(*_counted(fn, others, 1, 1)), kinks))
         return each(lambda x: next(found), *others)
-    if fn == "elu":
-        return each(lambda z, y: hull(*([1 + end for end in y.ends] if z.low <= 0 else []), *([Fraction(1)] if z.high > 0 else [])), *args)
+    if (definition := smooth(fn)) and definition.joints:
+        return each(lambda z, y: printed_slope(fn, _RANGES, y, z, NOTHING), *_counted(fn, args, 2, 2))
     if not bends(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
     if fn == "leaky_relu" and len(args) == 2:
@@ -60,7 +61,7 @@ def power(base: Range, exponent: Range) -> Range:
     """Any real power of what is positive, whole ones of what is not."""
     (n, *more) = exponent.ends
     if not more and isinstance(n, Fraction) and n.denominator == 1:
-        found = _whole_power(base, abs(n.numerator))
+        found = base ** abs(n.numerator)
         return found.inverse() if n < 0 else found
     if base.ends == (0,) and exponent.low > 0:
         return NOTHING
@@ -72,19 +73,6 @@ def power(base: Range, exponent: Range) -> Range:
     found_there = [power(base, known(n)) for n in whole[:_MOST]]
     real = [_exp(exponent * _log(base))] if base.high > 0 or not whole else []
     return hull(*(end for part in (*found_there, *real) for end in part.ends))
-
-
-def _whole_power(base: Range, n: int) -> Range:
-    ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in base.ends]
-    return hull(*ends, *([Fraction(0)] if n % 2 == 0 and base.low < 0 < base.high else []))
-
-
-def _square(x: Range) -> Range:
-    return _whole_power(x, 2)
-
-
-def _bits(x: Fraction) -> int:
-    return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
 def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
@@ -124,7 +112,12 @@ def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
     return lambda z: hull(*(fn(mpf(end)) for end in z.ends))
 
 
-_exp = _increasing(lambda x: MP.exp(x) if abs(x) < _MAX_EXPONENT else MP.inf if x > 0 else MP.mpf(0))
+def _exp(z: Range) -> Range:
+    if z.ends == (0,):
+        return UNIT
+    low, high = mpf(z.low), mpf(z.high)
+    least = MP.exp(min(low, _MAX_EXPONENT)) if low > -_MAX_EXPONENT else MP.mpf(0)
+    return hull(least, MP.exp(max(high, -_MAX_EXPONENT)) if high < _MAX_EXPONENT else MP.inf)
 
 
 def _log(z: Range) -> Range:
@@ -133,29 +126,49 @@ def _log(z: Range) -> Range:
     return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
 
 
-def _sigmoid(z: Range) -> Range:
-    return (UNIT + _exp(-z)).inverse()
-
-
 def _sqrt(z: Range) -> Range:
     if z.high < 0:
         raise ValueError("the root of a negative number")
     return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
 
 
-_OF_NUMBERS: Mapping[str, Callable[[Range], Range]] = {
-    "tanh": _increasing(MP.tanh),
-    "sigmoid": _sigmoid,
-    "softplus": _increasing(lambda x: MP.log1p(MP.exp(x)) if x < _MAX_EXPONENT else x),
-    "silu": lambda z: z * _sigmoid(z),
-    "elu": _increasing(lambda x: MP.expm1(x) if x < 0 else x),
-    "gelu": lambda z: z * _increasing(MP.ncdf)(z),
-    "Phi": _increasing(MP.ncdf),
-    "phi": lambda z: _exp(_square(z) * known(Fraction(-1, 2))) * hull(1 / MP.sqrt(2 * MP.pi)),
-    "exp": _exp,
-    "log": _log,
-    "sqrt": _sqrt,
-}
+def _cos(z: Range) -> Range:
+    """It turns at each multiple of pi, and two that follow each other have all values between them."""
+    low, high = mpf(z.low), mpf(z.high)
+    if not MP.isfinite(high - low):
+        return hull(Fraction(-1), Fraction(1))
+    first, last = int(MP.ceil(low / MP.pi)), int(MP.floor(high / MP.pi))
+    return hull(MP.cos(low), MP.cos(high), *(MP.mpf(-1) ** n for n in range(first, min(last, first + 1) + 1)))
+
+
+def _split(z: Range, below: Callable[[Range], Any], above: Callable[[Range], Any]) -> Range:
+    nothing = Fraction(0)
+    left = below(hull(z.low, min(z.high, nothing, key=mpf))) if z.low < 0 else None
+    right = above(hull(max(z.low, nothing, key=mpf), z.high)) if z.high >= 0 else None
+    return hull(*(end for part in (left, right) if part is not None for end in (part.ends if isinstance(part, Range) else (part,))))
+
+
+_RANGES = Arithmetic(
+    exp=_exp,
+    log=_log,
+    log1p=_increasing(lambda x: MP.log1p(x) if x > -1 else -MP.inf),
+    expm1=_increasing(MP.expm1),
+    sqrt=_sqrt,
+    ncdf=_increasing(MP.ncdf),
+    sin=lambda z: _cos(z - hull(MP.pi / 2)),
+    cos=_cos,
+    split=_split,
+    pi=hull(+MP.pi),
+)
+
+
+def _smooth(fn: str, z: Range) -> Range:
+    """Of one number alone its value; of others what a value may be if each name in the definition is any of them."""
+    definition = smooth(fn)
+    if definition is None:
+        raise ValueError(f"no function {fn}")
+    found = definition.value(_RANGES, z)
+    return hull(definition.value(NUMBERS, mpf(z.low))) if len(z.ends) == 1 else found
 
 
 # Of arrays ------------------------------------------------------------------------------------------------------------
@@ -183,7 +196,7 @@ def _mean(entries: Sequence[Range]) -> Range:
 
 def _var(a: Read) -> Range:
     middle = _mean(listed(a))
-    return _mean([_square(x + -middle) for x in listed(a)])
+    return _mean([(x - middle) ** 2 for x in listed(a)])
 
 
 def _softmax(a: Read) -> Read:
@@ -271,7 +284,7 @@ def dot(a: Read, b: Read) -> Range:
 
 
 def norm(a: Read) -> Range:
-    return _sqrt(total(map(_square, listed(a))))
+    return _sqrt(total(x**2 for x in listed(a)))
 
 
 def absolute(a: Read) -> Read:
@@ -297,7 +310,7 @@ _OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
     "sum": lambda a: total(listed(a)),
     "mean": lambda a: _mean(listed(a)),
     "var": _var,
-    "mse": lambda p, y: _mean([_square(a + -b) for a, b in _pairs(p, y)]),
+    "mse": lambda p, y: _mean([(a - b) ** 2 for a, b in _pairs(p, y)]),
     "cross_entropy": _cross_entropy,
     "diag": _diagonal,
 }

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.verify.definitions import DEFINITIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -12,25 +14,7 @@ class Token:
 
 
 _SPOKEN = {
-    r"\operatorname{ReLU}": "relu",
-    r"\operatorname{abs}": "abs",
-    r"\operatorname{LeakyReLU}": "leaky_relu",
-    r"\operatorname{hardsigmoid}": "hard_sigmoid",
-    r"\operatorname{sign}": "sign",
-    r"\operatorname{step}": "step",
-    r"\operatorname{floor}": "floor",
-    r"\operatorname{round}": "round",
-    r"\operatorname{softplus}": "softplus",
-    r"\operatorname{SiLU}": "silu",
-    r"\operatorname{ELU}": "elu",
-    r"\operatorname{GELU}": "gelu",
-    r"\Phi": "Phi",
-    r"\varphi": "phi",
-    r"\tanh": "tanh",
-    r"\sigma": "sigmoid",
-    r"\exp": "exp",
-    r"\ln": "log",
-    r"\sqrt": "sqrt",
+    **{definition.head: fn for fn, definition in DEFINITIONS.items()},
     r"\max": "max",
     r"\min": "min",
     r"\operatorname{argmax}": "argmax",

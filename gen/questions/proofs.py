@@ -116,7 +116,7 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
             case Call(fn, (arg,)) if bends(fn):
                 return sympy.Function(fn, real=True)(form(arg))  # opaque
             case Call(fn, (arg,)):
-                return function(fn, form(arg), str)
+                return function(fn, form(arg))
         raise Disagreement(f"no SymPy form for {e}")
 
     try:

@@ -4,9 +4,10 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import piecewise, tolerance
+from gen.verify import definitions, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.compare import DUAL, confirm, verify, verify_count
+from gen.verify.dual import printed_slope
 from gen.verify.parameter_sizes import entries
 from gen.verify.recurrence import Setting
 from gen.verify.structure import turned, verify_eigenvalues, verify_slope
@@ -16,9 +17,11 @@ __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "Setting",  # what a run of a recurrence depends on
     "confirm",  # a derivation confirmed by one route
+    "definitions",  # each function by its definition, for any arithmetic
     "entries",  # the entries of each parameter, from rows and columns alone
-    "function",  # a function in SymPy's terms
+    "function",  # the definition of a function in SymPy's terms
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
+    "printed_slope",  # the slope of a function that is written with its output
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "turned",  # how much a gate lets through while it is turned up and down
     "verify",  # a derivation confirmed by all routes

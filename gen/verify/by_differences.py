@@ -15,36 +15,13 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import Disagreement
 from gen.model.trace import Eqn
+from gen.verify.definitions import NUMBERS, smooth
 from gen.verify.piecewise import bends, followed, line, shares, tie
 from gen.verify.recurrence import Found, Moves, Setting
 from gen.verify.tolerance import MP, mpf
 
 STEP = MP.mpf(10) ** -60  # of the size of what moves
 SMALLEST = MP.mpf(10) ** -30  # what counts as the size of 0
-
-_SMOOTH: Mapping[str, Callable[[Any], Any]] = {
-    "softplus": lambda z: MP.log(1 + MP.exp(z)),
-    "silu": lambda z: z / (1 + MP.exp(-z)),
-    "elu": lambda z: z if z > 0 else MP.exp(z) - 1,
-    "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
-    "Phi": lambda z: MP.erfc(-z / MP.sqrt(2)) / 2,
-    "phi": lambda z: MP.exp(-z * z / 2) / MP.sqrt(2 * MP.pi),
-    "tanh": MP.tanh,
-    "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
-    "exp": MP.exp,
-    "log": MP.log,
-    "sqrt": MP.sqrt,
-}
-# Where a printed output y goes when the argument z moves by d, and the slope is written with the output.
-_MOVED: Mapping[str, Callable[[Any, Any, Any], Any]] = {
-    "tanh": lambda y, z, d: (y + MP.tanh(d)) / (1 + y * MP.tanh(d)),
-    "sigmoid": lambda y, z, d: y / (y + (1 - y) * MP.exp(-d)),
-    "silu": lambda y, z, d: (y * (1 + MP.exp(-z)) + d) / (1 + MP.exp(-z - d)),
-    "elu": lambda y, z, d: (y + 1) * MP.exp(d) - 1 if z < 0 else y + d,
-    "phi": lambda y, z, d: y * MP.exp(-z * d - d * d / 2),
-    "exp": lambda y, z, d: y * MP.exp(d),
-    "sqrt": lambda y, z, d: MP.sqrt(y * y + d),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +79,8 @@ def _run(setting: Setting, moves: Moves, still: _Values | None) -> _Values:
 def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
     """Where a printed value goes when what it depends on moves."""
     match eqn.rhs:
-        case Call(fn, (Var() as z,)) if fn in _MOVED:
-            return _MOVED[fn](printed, still.found[z], found[z] - still.found[z])
+        case Call(fn, (Var() as z,)) if (definition := smooth(fn)) and definition.moved:
+            return definition.moved(NUMBERS, printed, still.found[z], found[z] - still.found[z])
         case _:
             return printed + value - still.computed[eqn.out]
 
@@ -137,8 +114,8 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 zs = [of(arg) for arg in args]
                 unmoved = [_value(arg, still.found, setting, None) for arg in args] if still else zs
                 return _of_several(fn, zs, unmoved, setting.conventions)
-            case Call(fn, (arg,)) if fn in _SMOOTH:
-                return _SMOOTH[fn](of(arg))
+            case Call(fn, (arg,)) if (definition := smooth(fn)) is not None:
+                return definition.value(NUMBERS, of(arg))
         raise Disagreement(f"no difference for {e}")
 
     return of(e)

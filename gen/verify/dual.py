@@ -4,7 +4,7 @@ An unrelated way to a derivative: this module knows neither the table of functio
 a matrix product is a product.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
@@ -13,29 +13,42 @@ from typing import Any
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import Disagreement
+from gen.verify.definitions import DEFINITIONS, NUMBERS, Arithmetic, Function, Operators, Smooth, smooth
 from gen.verify.piecewise import bends, followed, line, shares, tie
 from gen.verify.tolerance import MP, mpf, plus, times
 
 
 @dataclass(frozen=True, slots=True)
-class Dual:
+class Dual(Operators):
     """value + tangent * epsilon, epsilon^2 = 0; fractions as long as both sides are, mpmath numbers beyond."""
 
     value: Any
     tangent: Any
 
-    def __add__(self, other: "Dual") -> "Dual":
+    def __add__(self, other: Any) -> "Dual":
+        other = _lifted(other)
         return Dual(plus(self.value, other.value), plus(self.tangent, other.tangent))
 
-    def __mul__(self, other: "Dual") -> "Dual":
+    def __neg__(self) -> "Dual":
+        return Dual(times(-1, self.value), times(-1, self.tangent))
+
+    def __mul__(self, other: Any) -> "Dual":
+        other = _lifted(other)
         return Dual(times(self.value, other.value), plus(times(self.tangent, other.value), times(self.value, other.tangent)))
 
     def inverse(self) -> "Dual":
         value = 1 / self.value if not isinstance(self.value, int) else Fraction(1, self.value)
         return Dual(value, times(times(-1, self.tangent), times(value, value)))
 
+    def __pow__(self, n: int) -> "Dual":
+        result = Dual(Fraction(1), Fraction(0))
+        for _ in range(abs(n)):
+            result = result * self
+        return result if n >= 0 else result.inverse()
 
-_MINUS = Dual(Fraction(-1), Fraction(0))
+
+def _lifted(x: Any) -> Dual:
+    return x if isinstance(x, Dual) else Dual(Fraction(x), Fraction(0))
 
 
 def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fraction], printed: Value | None = None) -> Dual:
@@ -46,7 +59,7 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
         case Var():
             return found[e]
         case Neg(arg):
-            return _MINUS * dual_of(arg, found, conventions)
+            return -dual_of(arg, found, conventions)
         case Add(terms):
             return reduce(Dual.__add__, (dual_of(term, found, conventions) for term in terms))
         case Mul(factors) | MatMul(factors):
@@ -68,10 +81,7 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
 
 def _power(x: Dual, n: Dual) -> Dual:
     if isinstance(n.value, Fraction) and n.value.denominator == 1 and n.tangent == 0:
-        result = Dual(Fraction(1), Fraction(0))
-        for _ in range(abs(n.value.numerator)):
-            result = result * x
-        return result if n.value >= 0 else result.inverse()
+        return x**n.value.numerator
     base, exponent = mpf(x.value), mpf(n.value)
     value = base**exponent
     slope = exponent * base ** (exponent - 1) if base != 0 or exponent >= 1 else MP.inf
@@ -111,40 +121,50 @@ def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value |
 @lru_cache(maxsize=10_000)  # runs with other tangents go through the same values
 def _smooth(fn: str, z: Any, printed: Any, prec: int) -> tuple[Any, Any]:
     """Value and slope, with the bits of the time."""
-    match fn:
-        case "softplus":
-            return MP.log1p(MP.exp(z)), 1 / (1 + MP.exp(-z))
-        case "gelu":
-            return z * MP.ncdf(z), MP.ncdf(z) + z * MP.npdf(z)
-        case "Phi":
-            return MP.ncdf(z), MP.npdf(z)
-        case "log":
-            return MP.log(z), 1 / z
-        case "phi":
-            y = MP.npdf(z)
-        case "silu":
-            y = z / (1 + MP.exp(-z))
-        case "elu":
-            y = z if z > 0 else MP.expm1(z)
-        case "tanh":
-            y = MP.tanh(z)
-        case "sigmoid":
-            y = 1 / (1 + MP.exp(-z))
-        case "exp":
-            y = MP.exp(z)
-        case "sqrt":
-            y = MP.sqrt(z)
-        case _:
-            raise Disagreement(f"no dual number for {fn}")
-    # The slope is a function of the output, so a printed output stands in it as well.
-    out = y if printed is None else printed
-    slopes = {
-        "tanh": lambda: 1 - out**2,
-        "sigmoid": lambda: out * (1 - out),
-        "silu": lambda: (1 + out * MP.exp(-z)) / (1 + MP.exp(-z)),
-        "elu": lambda: out + 1 if z < 0 else MP.mpf(1),
-        "phi": lambda: -z * out,
-        "exp": lambda: out,
-        "sqrt": lambda: 1 / (2 * out) if out != 0 else MP.inf,
-    }
-    return y, slopes[fn]()
+    definition = smooth(fn)
+    if definition is None:
+        raise Disagreement(f"no dual number for {fn}")
+    y = definition.value(_NUMBERS, Dual(z, Fraction(1)))
+    return y.value, y.tangent if printed is None or not definition.moved else printed_slope(fn, NUMBERS, printed, z, MP.mpf(0))
+
+
+def printed_slope(fn: str, f: Arithmetic, y: Any, z: Any, zero: Any) -> Any:
+    """The slope of a function at the argument z, written with its output y, in an arithmetic that has this `zero`."""
+    definition, still = DEFINITIONS[fn], Fraction(0)
+    assert isinstance(definition, Smooth) and definition.moved
+    return definition.moved(_tangents(f), Dual(y, still), Dual(z, still), Dual(zero, Fraction(1))).tangent
+
+
+def _tangents(f: Arithmetic) -> Arithmetic:
+    """The arithmetic of dual numbers whose values and tangents are numbers of another."""
+
+    def moving(value: Function, slope: Callable[[Any, Any], Any]) -> Function:
+        """The function with this value, and a slope from output and argument."""
+
+        def of(x: Dual) -> Dual:
+            y = value(x.value)
+            return Dual(y, times(slope(y, x.value), x.tangent) if x.tangent != 0 else Fraction(0))
+
+        return of
+
+    def split(z: Dual, below: Function, above: Function) -> Dual:
+        def part(of: Callable[[Dual], Any]) -> Any:
+            return f.split(z.value, lambda x: of(below(Dual(x, z.tangent))), lambda x: of(above(Dual(x, z.tangent))))
+
+        return Dual(part(lambda y: y.value), part(lambda y: y.tangent))
+
+    return Arithmetic(
+        exp=moving(f.exp, lambda y, z: y),
+        log=moving(f.log, lambda y, z: 1 / z),
+        log1p=moving(f.log1p, lambda y, z: 1 / (1 + z)),
+        expm1=moving(f.expm1, lambda y, z: f.exp(z)),
+        sqrt=moving(f.sqrt, lambda y, z: MP.inf if y == 0 else 1 / (2 * y)),
+        ncdf=moving(f.ncdf, lambda y, z: f.exp(-(z**2) / 2) / f.sqrt(2 * f.pi)),
+        sin=moving(f.sin, lambda y, z: f.cos(z)),
+        cos=moving(f.cos, lambda y, z: -f.sin(z)),
+        split=split,
+        pi=Dual(f.pi, Fraction(0)),
+    )
+
+
+_NUMBERS = _tangents(NUMBERS)

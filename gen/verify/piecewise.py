@@ -10,22 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 from gen.messages.errors import Disagreement
+from gen.verify.definitions import DEFINITIONS, Lines
 from gen.verify.tolerance import MP, mpf, plus, times
 
 _NEAR = MP.mpf(10) ** -100  # a number that is not exact is at a kink that is nearer than this
-
-_LINES: Mapping[str, tuple[tuple[int, ...], tuple[tuple[Any, Any], ...]]] = {
-    "relu": ((0,), ((0, 0), (1, 0))),
-    "abs": ((0,), ((-1, 0), (1, 0))),
-    "leaky_relu": ((0,), (("1/100", 0), (1, 0))),
-    "hard_sigmoid": ((-3, 3), ((0, 0), ("1/6", "1/2"), (0, 1))),
-    "sign": ((0,), ((0, -1), (0, 1))),
-    "step": ((0,), ((0, 0), (0, 1))),
-}
-"""The kinks of each function, and slope and offset of the lines before, between and behind them; endless for `floor`."""
-
-_JUMPS: Mapping[str, Fraction | str] = {"sign": Fraction(0), "step": "step(0)"}
-"""The value where the lines do not meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +32,21 @@ class Line:
 
 def bends(fn: str) -> bool:
     """Whether a function is made of straight lines."""
-    return fn in _LINES or fn in ("floor", "round")
+    return isinstance(DEFINITIONS.get(fn), Lines)
+
+
+def _definition(fn: str) -> Lines:
+    definition = DEFINITIONS[fn]
+    assert isinstance(definition, Lines)
+    return definition
 
 
 def conventions(fn: str) -> tuple[str, ...]:
     """What an item may have to state of a function."""
     if fn in ("floor", "round"):
         return ("floor'(n)",) * (fn == "floor")
-    return (*(f"{fn}'({kink})" for kink in _LINES[fn][0]), *(x for x in [_JUMPS.get(fn)] if isinstance(x, str)))
+    definition = _definition(fn)
+    return (*(f"{fn}'({kink})" for kink in definition.kinks), *([definition.jump] if isinstance(definition.jump, str) else []))
 
 
 def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
@@ -66,13 +61,14 @@ def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
         if isinstance(below.slope, str):
             raise Disagreement(f"round has no value at {z}")
         return below
-    kinks, parts = _LINES[fn]
+    definition = _definition(fn)
+    kinks, parts = definition.kinks, definition.parts
     if leak is not None:
         parts = ((leak, 0), *parts[1:])
     for kink, before in zip(map(Fraction, kinks), parts, strict=False):
         if _is_at(z, kink):
             slope, offset = map(Fraction, before)
-            return Line(f"{fn}'({kink})", _JUMPS.get(fn, slope * kink + offset), kink)
+            return Line(f"{fn}'({kink})", slope * kink + offset if definition.jump is None else definition.jump, kink)
     slope, offset = map(Fraction, parts[sum(z > kink for kink in kinks)])
     return Line(slope, offset)
 
@@ -103,16 +99,16 @@ def tie(fn: str) -> str:
 
 
 def kinks_between(fn: str, low: Any, high: Any) -> list[Fraction]:
-    """The kinks between two numbers; of endless ones one, if there is any."""
-    if fn == "elu":
-        return [Fraction(0)] * (low < 0 < high)
+    """The kinks between two numbers, or where smooth pieces meet; of endless kinks one, if there is any."""
     if fn == "round":
         half = Fraction(1, 2)
         return [kink - half for kink in kinks_between("floor", plus(low, half), plus(high, half))]
     if fn == "floor":
         below = MP.floor(mpf(low)) if mpf(low) > -MP.inf else MP.floor(mpf(high)) - 2
         return [Fraction(int(below) + 1)] if mpf(low) < below + 1 < mpf(high) else []
-    return [Fraction(kink) for kink in _LINES[fn][0] if low < kink < high]
+    definition = DEFINITIONS[fn]
+    kinks = definition.kinks if isinstance(definition, Lines) else definition.joints
+    return [Fraction(kink) for kink in kinks if low < kink < high]
 
 
 def met(fn: str, low: Any, high: Any) -> list[Line]:

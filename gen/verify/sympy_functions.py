@@ -13,6 +13,7 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import Number
 from gen.messages.errors import Disagreement
+from gen.verify.definitions import Arithmetic, smooth
 from gen.verify.piecewise import bends, conventions, followed, line, shares, tie
 from gen.verify.tolerance import MP, mpf, plus, times
 
@@ -47,37 +48,57 @@ def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
             case Call(fn, args) if fn in _OF_SEVERAL:
                 return _of_several(fn)(*map(of, args))
             case Call(fn, (arg,)):
-                return function(fn, of(arg), stated)
+                return _bent(fn)(of(arg), *map(stated, conventions(fn))) if bends(fn) else _defined(fn)(of(arg))
         raise Disagreement(f"no SymPy form for {e}")
 
     return of(e)
 
 
-def function(fn: str, z: Any, stated: Stated) -> Any:
-    """A function of the table at z."""
+def function(fn: str, z: Any) -> Any:
+    """The definition of a function at z, written out."""
+    definition = smooth(fn)
+    if definition is None:
+        raise Disagreement(f"no SymPy form for {fn}")
+    return definition.value(_expressions(), z)
+
+
+@cache
+def _expressions() -> Arithmetic:
+    """The arithmetic of SymPy's expressions."""
     import sympy
 
-    if bends(fn):
-        return _bent(fn)(z, *map(stated, conventions(fn)))
-    if fn == "sigmoid":
-        return 1 / (1 + sympy.exp(-z))
-    root = sympy.sqrt(2)
-    smooth = {
-        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
-        "silu": lambda z: z / (1 + sympy.exp(-z)),
-        "elu": lambda z: _either()(z, sympy.exp(z) - 1, z),
-        "gelu": lambda z: z * sympy.erfc(-z / root) / 2,
-        "Phi": lambda z: sympy.erfc(-z / root) / 2,
-        "phi": lambda z: sympy.exp(-(z**2) / 2) / sympy.sqrt(2 * sympy.pi),
-        "tanh": sympy.tanh,
-        "exp": sympy.exp,
-        "log": sympy.log,
-        "sqrt": sympy.sqrt,
-    }
-    return smooth[fn](z)
+    return Arithmetic(
+        exp=sympy.exp,
+        log=sympy.log,
+        log1p=lambda z: sympy.log(1 + z),
+        expm1=lambda z: sympy.exp(z) - 1,
+        sqrt=sympy.sqrt,
+        ncdf=lambda z: sympy.erfc(-z / sympy.sqrt(2)) / 2,
+        sin=sympy.sin,
+        cos=sympy.cos,
+        split=lambda z, below, above: _either()(z, below(z), above(z)),
+        pi=sympy.pi,
+    )
 
 
-# Functions that SymPy does not have. Each knows its value at plain numbers (`at`), and SymPy its derivatives.
+# Functions of our own. Each knows its value at plain numbers (`at`), and SymPy its derivatives.
+
+
+@cache
+def _defined(fn: str, order: int = 0) -> Any:
+    """A derivative of a function, SymPy's of its definition: not written out, so that functions within functions stay small."""
+    import sympy
+
+    z = sympy.Symbol("z", real=True)
+    value = machine(sympy.diff(function(fn, z), z, order), {z: 0})
+
+    class Defined(sympy.Function):  # type: ignore[misc]
+        at = staticmethod(lambda x: value([x]))
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return _defined(fn, order + 1)(*self.args)
+
+    return Defined
 
 
 @cache
@@ -159,19 +180,8 @@ def _of_several(fn: str) -> Any:
 
 def moved(fn: str, y: Any, z: Any, d: Any) -> Any:
     """Where a printed output y goes when the argument z moves by d; None for functions whose slope is not written with the output."""
-    import sympy
-
-    exp, tanh = sympy.exp, sympy.tanh
-    forms = {
-        "tanh": lambda: (y + tanh(d)) / (1 + y * tanh(d)),
-        "sigmoid": lambda: y * exp(d) / (1 - y + y * exp(d)),
-        "silu": lambda: (y * (1 + exp(-z)) + d) / (1 + exp(-z - d)),
-        "elu": lambda: _either()(z, (y + 1) * exp(d) - 1, y + d),
-        "phi": lambda: y * exp((z**2 - (z + d) ** 2) / 2),
-        "exp": lambda: y * exp(d),
-        "sqrt": lambda: sympy.sqrt(y**2 + d),
-    }
-    return forms[fn]() if fn in forms else None
+    definition = smooth(fn)
+    return definition.moved(_expressions(), y, z, d) if definition and definition.moved else None
 
 
 def rational(x: Number) -> Any:
@@ -201,11 +211,11 @@ def machine(e: Any, places: Mapping[Any, int]) -> Machine:
         if e.is_Add or e.is_Mul:
             both = plus if e.is_Add else times
             return lambda numbers: reduce(both, [part(numbers) for part in parts])
-        known = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.tanh: MP.tanh, sympy.erfc: MP.erfc, sympy.Abs: abs, sympy.sign: MP.sign}
-        smooth = known.get(e.func)
-        if smooth:
+        known = {sympy.exp: MP.exp, sympy.log: MP.log, sympy.erfc: MP.erfc, sympy.sin: MP.sin, sympy.cos: MP.cos}
+        known |= {sympy.Abs: abs, sympy.sign: MP.sign}
+        if value := known.get(e.func):
             (part,) = parts
-            return lambda numbers: smooth(mpf(part(numbers)))
+            return lambda numbers: value(mpf(part(numbers)))
         at = _power if e.is_Pow else e.func.at
         return lambda numbers: at(*[part(numbers) for part in parts])
 

@@ -31,8 +31,13 @@ def plus(a: Any, b: Any) -> Any:
     if isinstance(a, int | Fraction):
         if isinstance(b, int | Fraction):
             return a + b
-        return b if a == 0 else mpf(Fraction(a)) + b
-    return a + (mpf(Fraction(b)) if isinstance(b, int | Fraction) else b) if b != 0 else a
+        return b if a == 0 else _beside(b, a) + b
+    return a + (_beside(a, b) if isinstance(b, int | Fraction) else b) if b != 0 else a
+
+
+def _beside(x: Any, exact: int | Fraction) -> Any:
+    """What is added to x: an mpmath number takes no fractions, a range does and stays exact."""
+    return mpf(Fraction(exact)) if isinstance(x, MP.mpf | MP.mpc) else exact
 
 
 def times(a: Any, b: Any) -> Any:

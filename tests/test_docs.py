@@ -24,6 +24,8 @@ from gen.variants.acceptance import Judge
 from gen.variants.variant_file import judges, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
 from tests.conftest import ROOT, answers_of, solve_text
+from tests.function_table import up_to_date
+from tests.test_goldens import compare
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -144,6 +146,12 @@ def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.Monk
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "gen").rglob("*.py"))
     assert {what for what, _ in known} == set(re.findall(r'Fields\([^"]*"([^"]+)"', source))
     assert sorted(known - used) == []
+
+
+def test_the_reference_has_each_function_as_its_entry_says(request: pytest.FixtureRequest) -> None:
+    """The table of functions of one number, and the example with all of them, are what is made from the entries."""
+    page = ROOT / "docs" / "format.md"
+    compare(page, up_to_date(page.read_text(encoding="utf-8")), request.config.getoption("--golden"))
 
 
 def test_every_function_stands_in_an_example() -> None:

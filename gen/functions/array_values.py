@@ -197,6 +197,11 @@ def of_sizes(shapes: Shapes, args: Args) -> Shape:
     return rows, columns
 
 
+def of_sizes_or_alike(shapes: Shapes, args: Args) -> Shape:
+    """One that is written, or that of the only argument."""
+    return of_sizes(shapes, args) if args[1:] else shapes[0]
+
+
 def of_classes(shapes: Shapes, args: Args) -> Shape:
     n = args[1].value if isinstance(args[1], Num) else number.ZERO
     if n.denominator != 1 or not 1 <= n <= CLASSES:

@@ -10,7 +10,6 @@ from gen.algebra import numbers as number
 from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, Mul, Neg, Pow
 from gen.algebra.numbers import Number
 from gen.functions.function import Pieces, Rule
-from gen.messages.sentences import said
 
 
 def _pieces(kinks: tuple[int, ...], slopes: tuple[Fraction | int, ...], value: Fraction | None = None) -> Pieces:
@@ -70,116 +69,196 @@ FUNCTIONS: dict[str, Rule] = {
     "relu": Rule(
         r"\operatorname{ReLU}",
         _relu,
-        said("ReLU lets what is positive through unchanged and closes for what is negative."),
+        {
+            "en": "ReLU lets what is positive through unchanged and closes for what is negative.",
+            "de": "ReLU lässt Positives unverändert durch und sperrt Negatives.",
+        },
         pieces=_pieces((0,), (0, 1)),
+        meaning="max(0, z)",
     ),
     "abs": Rule(
         r"\operatorname{abs}",
         _abs,
-        said("The modulus keeps what is positive and turns the sign of what is negative."),
+        {
+            "en": "The modulus keeps what is positive and turns the sign of what is negative.",
+            "de": "Der Betrag behält Positives bei und kehrt bei Negativem das Vorzeichen um.",
+        },
         pieces=_pieces((0,), (-1, 1)),
+        meaning="the modulus",
     ),
     "leaky_relu": Rule(
         r"\operatorname{LeakyReLU}",
         _leaky_relu,
-        said("Leaky ReLU lets what is positive through unchanged and a small part of what is negative."),
+        {
+            "en": "Leaky ReLU lets what is positive through unchanged and a small part of what is negative.",
+            "de": "Leaky ReLU lässt Positives unverändert durch und von Negativem einen kleinen Teil.",
+        },
         pieces=Pieces(lambda z: (number.ZERO,), lambda leak=_LEAK: (leak, number.ONE)),
         literals=1,
+        meaning="z/100 for z < 0, else z; `leaky_relu(z, 0.1)` has 0.1 z for z < 0",
     ),
     "hard_sigmoid": Rule(
         r"\operatorname{hardsigmoid}",
         _hard_sigmoid,
-        said("The hard sigmoid is a straight line between its two flat ends."),
+        {
+            "en": "The hard sigmoid is a straight line between its two flat ends.",
+            "de": "Die Hard-Sigmoid-Funktion ist eine Gerade zwischen zwei flachen Enden.",
+        },
         pieces=_pieces((-3, 3), (0, Fraction(1, 6), 0)),
+        meaning="z/6 + 1/2, but at least 0 and at most 1 (as in PyTorch)",
     ),
     "elu": Rule(
         r"\operatorname{ELU}",
         number.elu,
-        said("ELU lets what is positive through unchanged; left of 0 it is an exponential less 1, so its slope is its output plus 1."),
+        {
+            "en": "ELU lets what is positive through unchanged; left of 0 it is an exponential less 1, so its slope is its output plus 1.",
+            "de": "ELU lässt Positives unverändert durch; links von 0 ist sie eine Exponentialfunktion minus 1, ihre Ableitung "
+            "also die Ausgabe plus 1.",
+        },
         pieces=Pieces(lambda z: (number.ZERO,), smooth=((number.ONE, number.ONE), (number.ZERO, number.ONE))),
+        meaning="exp(z) - 1 for z < 0, else z",
     ),
     "sign": Rule(
         r"\operatorname{sign}",
         lambda z: Fraction(number.sign(z)),
-        said("The sign is flat on both sides of its jump."),
+        {
+            "en": "The sign is flat on both sides of its jump.",
+            "de": "Das Vorzeichen ist auf beiden Seiten seines Sprungs konstant.",
+        },
         pieces=_pieces((0,), (0, 0)),
+        meaning="-1, 0 or 1",
     ),
     "step": Rule(
         r"\operatorname{step}",
         lambda z: Fraction(number.sign(z) > 0),
-        said("The step is flat on both sides of its jump."),
+        {
+            "en": "The step is flat on both sides of its jump.",
+            "de": "Die Stufe ist auf beiden Seiten ihres Sprungs konstant.",
+        },
         pieces=_pieces((0,), (0, 0), value=number.ZERO),
+        meaning="0 for z < 0, 1 for z > 0",
     ),
     "floor": Rule(
         r"\operatorname{floor}",
         number.floor,
-        said("Rounding down is flat between its jumps."),
+        {
+            "en": "Rounding down is flat between its jumps.",
+            "de": "Abrunden ist zwischen den Sprüngen konstant.",
+        },
         pieces=Pieces(_whole_numbers, _flat, every="n"),
+        meaning="the largest whole number that is not more than z; n in its convention is any whole number",
     ),
     "round": Rule(
         r"\operatorname{round}",
         number.nearest,
-        said("Rounding is flat between its jumps."),
+        {
+            "en": "Rounding is flat between its jumps.",
+            "de": "Runden ist zwischen den Sprüngen konstant.",
+        },
         pieces=Pieces(_halves, _flat, undefined=True),
+        meaning="the nearest whole number; halfway between two it is refused: write `floor(z + 1/2)` to round up",
     ),
     "tanh": Rule(
         r"\tanh",
         number.tanh,
-        said("The slope of tanh comes from its output: 1 less the square of the output."),
+        {
+            "en": "The slope of tanh comes from its output: 1 less the square of the output.",
+            "de": "Die Ableitung von tanh ergibt sich aus der Ausgabe: 1 minus das Quadrat der Ausgabe.",
+        },
         lambda y, z: Add((UNIT, Neg(Pow(y, TWO)))),
+        meaning="the hyperbolic tangent",
     ),
     "sigmoid": Rule(
         r"\sigma",
         number.sigmoid,
-        said("The slope of the sigmoid comes from its output: the output times 1 less the output."),
+        {
+            "en": "The slope of the sigmoid comes from its output: the output times 1 less the output.",
+            "de": "Die Ableitung der Sigmoid-Funktion ergibt sich aus der Ausgabe: die Ausgabe mal 1 minus die Ausgabe.",
+        },
         lambda y, z: Mul((y, Add((UNIT, Neg(y))))),
+        meaning="1/(1 + exp(-z))",
     ),
     "softplus": Rule(
         r"\operatorname{softplus}",
         number.softplus,
-        said("The slope of softplus is the sigmoid of its input."),
+        {
+            "en": "The slope of softplus is the sigmoid of its input.",
+            "de": "Die Ableitung von Softplus ist die Sigmoid-Funktion der Eingabe.",
+        },
         lambda y, z: Call("sigmoid", (z,)),
+        meaning="log(1 + exp(z))",
     ),
     "silu": Rule(
         r"\operatorname{SiLU}",
         _silu,
-        said("SiLU is its input times the sigmoid of it, and its slope is that of a product."),
+        {
+            "en": "SiLU is its input times the sigmoid of it, and its slope is that of a product.",
+            "de": "SiLU ist die Eingabe mal deren Sigmoid-Funktion; abgeleitet wird ein Produkt.",
+        },
         lambda y, z: _silu_slope(y, Call("sigmoid", (z,))),
+        meaning="z sigmoid(z)",
     ),
     "gelu": Rule(
         r"\operatorname{GELU}",
         _gelu,
-        said("GELU is its input times the normal distribution function of it, and its slope is that of a product."),
+        {
+            "en": "GELU is its input times the normal distribution function of it, and its slope is that of a product.",
+            "de": "GELU ist die Eingabe mal deren Verteilungsfunktion der Normalverteilung; abgeleitet wird ein Produkt.",
+        },
         lambda y, z: Add((Call("Phi", (z,)), Mul((z, Call("phi", (z,)))))),
+        meaning="z Phi(z), exactly",
     ),
     "Phi": Rule(
         r"\Phi",
         number.normal_distribution,
-        said("The slope of a distribution function is its density."),
+        {
+            "en": "The slope of a distribution function is its density.",
+            "de": "Die Ableitung einer Verteilungsfunktion ist ihre Dichte.",
+        },
         lambda y, z: Call("phi", (z,)),
+        meaning="distribution function of the normal distribution",
     ),
     "phi": Rule(
         r"\varphi",
         number.normal_density,
-        said("The slope of the normal density is the density times its input, with another sign."),
+        {
+            "en": "The slope of the normal density is the density times its input, with another sign.",
+            "de": "Die Ableitung der Normaldichte ist die Dichte mal die Eingabe, mit umgekehrtem Vorzeichen.",
+        },
         lambda y, z: Neg(Mul((z, y))),
+        meaning="its density",
     ),
     "exp": Rule(
         r"\exp",
         number.exp,
-        said("The exponential is its own slope."),
+        {
+            "en": "The exponential is its own slope.",
+            "de": "Die Exponentialfunktion ist ihre eigene Ableitung.",
+        },
         lambda y, z: y,
+        meaning="the exponential",
+        example="exp(-x[t])",
     ),
     "log": Rule(
         r"\ln",
         number.log,
-        said("The slope of the logarithm is 1 divided by its input."),
+        {
+            "en": "The slope of the logarithm is 1 divided by its input.",
+            "de": "Die Ableitung des Logarithmus ist 1 geteilt durch die Eingabe.",
+        },
         lambda y, z: Div(UNIT, z),
+        meaning="natural logarithm",
+        example="log(2 + x[t])",
     ),
     "sqrt": Rule(
         r"\sqrt",
         number.sqrt,
-        said("The slope of a root is 1 divided by twice the root."),
+        {
+            "en": "The slope of a root is 1 divided by twice the root.",
+            "de": "Die Ableitung einer Wurzel ist 1 geteilt durch das Doppelte der Wurzel.",
+        },
         lambda y, z: Div(UNIT, Mul((TWO, y))),
+        meaning="the root",
+        example="sqrt(4 + x[t])",
     ),
 }

@@ -1,13 +1,13 @@
 """What the tool knows of a function: an entry of the tables in `elementwise` and `of_arrays`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gen.algebra.arrays import Shape, Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import Number
-from gen.messages.sentences import Said
+from gen.messages.sentences import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,16 @@ class Rule:
     """One function: value, slope, how it is written in LaTeX, and a sentence that explains the slope beside the line that tells it.
 
     `slope(y, z)` is f'(z) for y = f(z). Without `array` it is of one number, behind which `literals` may follow, and is applied to
-    each entry of an array.
+    each entry of an array. `meaning` is its value and `example` a call of it, as
+    docs/format.md has them; without one it is the call of x[t].
     """
 
     latex: str
     value: Callable[..., Value]
-    explains: Said
+    explains: Mapping[Language, str]
     slope: Callable[[Var, Var], Expr] | None = None
     pieces: Pieces | None = None
     array: ArrayRule | None = None
     literals: int = 0
+    meaning: str = ""
+    example: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import FINDINGS, SLOPES
+from gen.messages.german import FINDINGS
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -172,8 +172,6 @@ GERMAN: dict[str, str] = {
     "update": "Update",
     "output": "Output",
     "reset": "Reset",
-    # Why a function has its slope
-    **SLOPES,
 }
 
 # The names of the families of matrices, which premises are written with.

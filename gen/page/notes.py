@@ -9,7 +9,7 @@ from gen.algebra.numbers import Shown
 from gen.algebra.rounding import is_exact, plainly
 from gen.functions import RULES
 from gen.latex import NOTHING, Latex, Tex
-from gen.messages.sentences import Language, say, tell
+from gen.messages.sentences import Language, say
 from gen.model.problem import Tolerance
 from gen.model.solved import Solved, SolvedProblem
 from gen.page.rows import MARK, RowView
@@ -18,7 +18,7 @@ from gen.page.rows import MARK, RowView
 def explained(problems: Iterable[SolvedProblem], language: Language) -> Tex:
     """A sentence about each function whose slope is told, and about each of arrays in the equations of a gradient."""
     functions = dict.fromkeys(fn for problem in problems for item in problem.items for one in item.readings for fn in _functions(one))
-    return Tex(" ".join(tell(RULES[fn].explains, language) for fn in functions)) if functions else NOTHING
+    return Tex(" ".join(RULES[fn].explains[language] for fn in functions)) if functions else NOTHING
 
 
 def _functions(solved: Solved) -> Iterator[str]:

@@ -218,7 +218,7 @@ class _Reader:
         args = tuple(self.walk(arg, depth + 1) for arg in node.args)
         self.summed = before
         if name not in self.functions:
-            hint = did_you_mean(name, self.functions) or f"known: {', '.join(self.functions)}"
+            hint = did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = self.functions[name]
         if node.keywords or not least <= len(args) <= most or any(isinstance(arg, ast.Starred) for arg in node.args):

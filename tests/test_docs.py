@@ -161,15 +161,24 @@ def test_every_function_stands_in_an_example() -> None:
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:
-    """Routes, mutants and the largest difference in the shipped exam are those that tests and builds find."""
+    """Routes and the largest difference in the shipped exam are those that tests and builds find."""
     page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
     exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
     parts = [part for problem in answers_of(exam).values() for one in problem.items for reading in one.readings for part in reading.parts]
     largest = max(check.residual for part in parts for check in part.checks)
     assert [route for route in (*ROUTES, CLOSED, OTHER) if f"| {route} |" not in page] == []
-    counts = [int(count) for count in re.findall(r"^\| [^|]+ \| (\d+) \|", page, re.MULTILINE)]
-    assert counts == [len(mutants) for mutants in (MUTANTS, STRUCTURES, [*MISPRINTS, *ARRAY_MISPRINTS], ACCEPTED)]
     assert f"the shipped exam is {largest:.0e}:" in page
+
+
+def test_the_page_on_trust_counts_the_mutants(request: pytest.FixtureRequest) -> None:
+    """Each new function has some; `make golden` counts them anew."""
+    page = ROOT / "docs" / "trust.md"
+    counts = map(len, (MUTANTS, STRUCTURES, [*MISPRINTS, *ARRAY_MISPRINTS], ACCEPTED))
+    counted = re.sub(
+        r"^(\| [^|]+ \| )\d+ \|", lambda row: f"{row[1]}{next(counts)} |", page.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert next(counts, None) is None
+    compare(page, counted, request.config.getoption("--golden"))
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -43,6 +43,7 @@ POINTS = {
     "round": ([F(-2, 3), F(1, 3), F(10, 3)], mpmath.nint),
     "softplus": ([F(-40), F(0), F(1, 3), F(40)], lambda z: mpmath.log1p(mpmath.exp(z))),
     "silu": ([F(-40), F(0), F(1, 3)], lambda z: z / (1 + mpmath.exp(-z))),
+    "mish": ([F(-40), F(-2), F(0), F(1, 3), F(40)], lambda z: z * mpmath.tanh(mpmath.log1p(mpmath.exp(z)))),
     "gelu": ([F(-30), F(-2), F(0), F(1, 3), F(30)], lambda z: z * mpmath.ncdf(z)),
     "Phi": ([F(-30), F(-2), F(0), F(1, 3), F(30)], mpmath.ncdf),
     "phi": ([F(-2), F(0), F(1, 3)], mpmath.npdf),

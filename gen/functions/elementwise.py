@@ -61,6 +61,10 @@ def _silu_slope(y: Expr, s: Expr) -> Expr:
     return Add((s, Mul((y, Add((UNIT, Neg(s)))))))
 
 
+def _mish_slope(z: Expr, t: Expr) -> Expr:
+    return Add((t, Mul((z, Add((UNIT, Neg(Pow(t, TWO)))), Call("sigmoid", (z,))))))
+
+
 def _gelu(z: Number) -> Number:
     return number.multiply(z, number.normal_distribution(z))
 
@@ -197,6 +201,16 @@ FUNCTIONS: dict[str, Rule] = {
         },
         lambda y, z: _silu_slope(y, Call("sigmoid", (z,))),
         meaning="z sigmoid(z)",
+    ),
+    "mish": Rule(
+        r"\operatorname{Mish}",
+        lambda z: number.multiply(z, number.tanh(number.softplus(z))),
+        {
+            "en": "Mish is its input times the tanh of the softplus of it, and its slope is that of a product.",
+            "de": "Mish ist die Eingabe mal tanh von deren Softplus; abgeleitet wird ein Produkt.",
+        },
+        lambda y, z: _mish_slope(z, Call("tanh", (Call("softplus", (z,)),))),
+        meaning="z tanh(softplus(z))",
     ),
     "gelu": Rule(
         r"\operatorname{GELU}",

@@ -110,6 +110,7 @@ DEFINITIONS: Mapping[str, Smooth | Lines] = {
     "silu": Smooth(
         r"\operatorname{SiLU}", lambda f, z: z / (1 + f.exp(-z)), lambda f, y, z, d: (y * (1 + f.exp(-z)) + d) / (1 + f.exp(-z - d))
     ),
+    "mish": Smooth(r"\operatorname{Mish}", lambda f, z: z * _tanh(f, f.log1p(f.exp(z)))),
     "gelu": Smooth(r"\operatorname{GELU}", lambda f, z: z * f.ncdf(z)),
     "Phi": Smooth(r"\Phi", lambda f, z: f.ncdf(z)),
     "phi": Smooth(r"\varphi", lambda f, z: f.exp(-(z**2) / 2) / f.sqrt(2 * f.pi), lambda f, y, z, d: y * f.exp(-z * d - d**2 / 2)),

@@ -34,10 +34,12 @@ def test_what_can_be_exact_is_exact(found: Number, exact: F) -> None:
     assert (type(found), found) == (F, exact)
 
 
-POINTS = [F(1), F(-1), F(1, 10**12), F(-1, 10**30), F(25), F(-40), F(7, 3)]
+POINTS = [F(1), F(-1), F(1, 10**12), F(-1, 10**30), F(25), F(-40), F(7, 3), F(355, 113)]
 FUNCTIONS = {
     "tanh": (number.tanh, mpmath.tanh),
     "exp": (number.exp, mpmath.exp),
+    "sine": (number.sine, mpmath.sin),
+    "cosine": (lambda x: number.sine(x, 1), mpmath.cos),
     "sigmoid": (number.sigmoid, lambda x: 1 / (1 + mpmath.exp(-x))),
 }
 

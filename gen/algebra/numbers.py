@@ -246,6 +246,26 @@ def _pi(digits: int) -> Decimal:
     return _context_of(digits).divide(Decimal(16 * arctan(5) - 4 * arctan(239)), Decimal(one))
 
 
+def sine(x: Number, quarters: int = 0) -> Number:
+    """sin(x + quarters pi/2), by its series at the nearest quarter of a turn, with as many digits more as the way there loses."""
+    if x == 0:
+        return (ZERO, ONE, ZERO, -ONE)[quarters % 4]
+    more, n, rest = max(0, lift(x).adjusted()), 0, lift(x)
+    for _ in range(2):
+        wide = _context_of(_context().prec + 10 + more)
+        quarter = wide.divide(_pi(wide.prec), Decimal(2))
+        n = int(wide.divide(lift(x, wide), quarter).to_integral_value())
+        rest = wide.subtract(lift(x, wide), wide.multiply(Decimal(n), quarter))
+        more += max(0, -rest.adjusted())
+    turn = (n + quarters) % 4
+    square, k = wide.multiply(rest, rest), int(turn % 2 == 0)
+    total = term = rest if k else Decimal(1)
+    while term and term.adjusted() > total.adjusted() - wide.prec:
+        term = wide.divide(wide.multiply(term.copy_negate(), square), Decimal((k + 1) * (k + 2)))
+        total, k = wide.add(total, term), k + 2
+    return _context().plus(total if turn < 2 else total.copy_negate())
+
+
 def lower(x: Number) -> Fraction:
     """The largest whole number that is not more than x, however near x is to one."""
     return Fraction(math.floor(x))

@@ -49,6 +49,8 @@ POINTS = {
     "phi": ([F(-2), F(0), F(1, 3)], mpmath.npdf),
     "tanh": ([F(-2), F(0), F(1, 3)], mpmath.tanh),
     "sigmoid": ([F(-2), F(0), F(1, 3)], lambda z: 1 / (1 + mpmath.exp(-z))),
+    "sin": ([F(-2), F(0), F(355, 113), F(40)], mpmath.sin),
+    "cos": ([F(-2), F(0), F(355, 226), F(40)], mpmath.cos),
     "exp": ([F(-2), F(0), F(1, 3)], mpmath.exp),
     "log": ([F(1, 3), F(1), F(7)], mpmath.log),
     "sqrt": ([F(1, 4), F(2), F(9)], mpmath.sqrt),

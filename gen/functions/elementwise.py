@@ -242,6 +242,26 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Neg(Mul((z, y))),
         meaning="its density",
     ),
+    "sin": Rule(
+        r"\sin",
+        number.sine,
+        {
+            "en": "The slope of the sine is the cosine.",
+            "de": "Die Ableitung des Sinus ist der Kosinus.",
+        },
+        lambda y, z: Call("cos", (z,)),
+        meaning="the sine, of radians",
+    ),
+    "cos": Rule(
+        r"\cos",
+        lambda z: number.sine(z, 1),
+        {
+            "en": "The slope of the cosine is the sine with another sign.",
+            "de": "Die Ableitung des Kosinus ist der Sinus mit umgekehrtem Vorzeichen.",
+        },
+        lambda y, z: Neg(Call("sin", (z,))),
+        meaning="the cosine",
+    ),
     "exp": Rule(
         r"\exp",
         number.exp,

@@ -114,6 +114,8 @@ DEFINITIONS: Mapping[str, Smooth | Lines] = {
     "gelu": Smooth(r"\operatorname{GELU}", lambda f, z: z * f.ncdf(z)),
     "Phi": Smooth(r"\Phi", lambda f, z: f.ncdf(z)),
     "phi": Smooth(r"\varphi", lambda f, z: f.exp(-(z**2) / 2) / f.sqrt(2 * f.pi), lambda f, y, z, d: y * f.exp(-z * d - d**2 / 2)),
+    "sin": Smooth(r"\sin", lambda f, z: f.sin(z)),
+    "cos": Smooth(r"\cos", lambda f, z: f.cos(z)),
     "exp": Smooth(r"\exp", lambda f, z: f.exp(z), lambda f, y, z, d: y * f.exp(d)),
     "log": Smooth(r"\ln", lambda f, z: f.log(z)),
     "sqrt": Smooth(r"\sqrt", lambda f, z: f.sqrt(z), lambda f, y, z, d: f.sqrt(y**2 + d)),

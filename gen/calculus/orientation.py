@@ -10,14 +10,13 @@ from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
-from gen.algebra.outline import outline, outlines
-from gen.functions import RULES
+from gen.functions import RULES, gives, reduces
+from gen.functions.outline import outline, outlines
 from gen.messages.errors import Fault, Faults
 from gen.model.problem import Cell, Equation
 
 Direction = Literal["columns", "rows"]
 Axes = Mapping[str, int]
-_VECTORS = ("concat", "one_hot", "softmax")
 
 
 def direction(cells: Iterable[Cell], given: Axes) -> Direction:
@@ -48,9 +47,9 @@ def axes_of(e: Expr, axes: Axes) -> int:
         case MatMul(parts):
             ends = (axes_of(parts[0], axes), axes_of(parts[-1], axes))
             return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0
-        case Call(fn, _) if fn in _VECTORS:
+        case Call(fn, _) if gives(fn) in ("vector", "joined", "alike"):
             return 1
-        case Call(fn, args) if fn in RULES and RULES[fn].array and len(args) == 1 and fn != "transpose":
+        case Call(fn, args) if reduces(fn, len(args)):
             return 0
         case Num():
             return 0
@@ -94,7 +93,7 @@ def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[s
 
     def undirected(e: Expr) -> Expr:
         """The expression without what is joined of loose lists: it has their direction."""
-        joined = isinstance(e, Call) and e.fn == "concat" and _along(e, made) & loose.keys()
+        joined = isinstance(e, Call) and gives(e.fn) == "joined" and _along(e, made) & loose.keys()
         return UNIT if joined else rebuild(e, undirected)
 
     known = outlines([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
@@ -115,7 +114,7 @@ def _along(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
             return frozenset() if index else made.get(name, frozenset())
         case MatMul():
             return frozenset()
-        case Call(fn) if fn in RULES and RULES[fn].array and (fn not in _VECTORS or fn == "one_hot"):
+        case Call(fn) if fn in RULES and RULES[fn].array and gives(fn) not in ("joined", "alike"):
             return frozenset()
         case _:
             return frozenset[str]().union(*(_along(part, made) for part in children(e)))

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Literal
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
-from gen.algebra.outline import is_number
 from gen.calculus.axes import Shape, ends, joined, outer, sides
 from gen.calculus.orientation import axes_of
+from gen.functions.outline import is_number
 from gen.messages.errors import Fault, Faults, Where
 from gen.model.problem import Cell
 from gen.model.source import Use

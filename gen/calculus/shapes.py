@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms, walk
-from gen.algebra.outline import is_number
 from gen.algebra.printer import text
 from gen.functions import RULES, Misfit
+from gen.functions.outline import is_number
 from gen.functions.simplify import product
 from gen.messages.errors import Fault, Faults, Where
 from gen.model.trace import Shapes

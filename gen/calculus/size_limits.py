@@ -8,6 +8,7 @@ from gen.algebra.arrays import Shape, shape_words
 from gen.algebra.expr import Atom, Call, Expr, MatMul, Var, children, walk
 from gen.algebra.printer import text
 from gen.calculus.shapes import shape
+from gen.functions import gives
 from gen.messages.errors import Fault, Faults, Where
 from gen.model.derivation import Plan
 from gen.model.trace import Shapes
@@ -17,7 +18,6 @@ MAX_WRITTEN = 20_000  # operations in an equation that is written out entry by e
 MAX_SIDE = 8  # rows and columns of a matrix on a page
 MAX_LENGTH = 10  # entries of a vector on a page
 MAX_ROWS = 850  # lines of a derivation that an item tells: each takes a row, and so many take 21 pages, which is as much as TeX measures
-_OVER_ALL = ("sum", "mean", "var", "norm", "dot", "mse", "softmax", "cross_entropy", "argmax")
 
 
 def check_sizes(plan: Plan, given: Mapping[Atom, Where], shapes: Shapes, asked: Mapping[Atom, Where], where: Where) -> None:
@@ -64,7 +64,7 @@ def written_out(e: Expr, shapes: Shapes) -> int:
             inner = [shape(factor, shapes)[0] for factor in factors[1:]]
             first, *others = (written_out(factor, shapes) for factor in factors)
             return reduce(lambda size, other: other[0] * (size + other[1] + 1), zip(inner, others, strict=True), first)
-        case Call(fn, args) if fn in _OVER_ALL:
+        case Call(fn, args) if gives(fn) in ("number", "alike"):
             return sum(_entries(shape(arg, shapes)) * written_out(arg, shapes) for arg in args)
         case _:
             return 1 + sum(written_out(part, shapes) for part in children(e))

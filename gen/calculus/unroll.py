@@ -12,13 +12,12 @@ from heapq import heappop, heappush
 from gen.algebra.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
 from gen.algebra.printer import name_text
 from gen.calculus.misused import misused, needed_by
-from gen.functions import RULES
+from gen.functions import RULES, letter
 from gen.messages.errors import Fault, Faults, Where
 from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
 
 MAX_EQUATIONS = 50_000
-_USUAL = {"softmax": "p", "cross_entropy": "l"}  # the names of probabilities and of a loss at one step
 
 
 def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Where) -> Trace:
@@ -110,7 +109,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        usual = [_usual(e.fn, lhs.name, cell)] if isinstance(e, Call) and e.fn in _USUAL else []
+        usual = [_usual(e.fn, lhs.name, cell)] if isinstance(e, Call) and letter(e.fn) else []
         candidates = (
             [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
         )
@@ -137,7 +136,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
 def _usual(fn: str, lhs: str, cell: Cell) -> str:
     """The usual name of a call within the equation of `lhs`, which tells it apart if other equations hold such calls, too."""
     inner = [eq for eq in cell.equations if any(isinstance(e, Call) and e.fn == fn and e != eq.rhs.expr for e in walk(eq.rhs.expr))]
-    return _USUAL[fn] if len(inner) == 1 else f"{_USUAL[fn]}_{lhs}"
+    return letter(fn) if len(inner) == 1 else f"{letter(fn)}_{lhs}"
 
 
 def stands_alone(call: Call) -> bool:

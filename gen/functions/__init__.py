@@ -3,7 +3,7 @@
 What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
 """
 
-from gen.functions import linalg, simplify
+from gen.functions import linalg, outline, simplify
 from gen.functions.function import Misfit
 from gen.functions.registry import (
     CONVENTIONS,
@@ -12,10 +12,13 @@ from gen.functions.registry import (
     apply,
     arguments,
     between,
+    gives,
     kink_at,
+    letter,
     lines,
     local_derivative,
     on_its_side,
+    reduces,
     slope_at,
     tied,
 )
@@ -28,11 +31,15 @@ __all__ = [
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
     "between",  # the kinks on either side of a number
+    "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
+    "letter",  # the usual name of what a function gives
     "linalg",  # the algebra of numbers and arrays
     "lines",  # the lines around 0 that a function is made of
     "local_derivative",  # the slope as it is written on the right of the equals sign
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
+    "outline",  # the shape of what an expression stands for, as far as print needs it
+    "reduces",  # whether a call gives a number, whatever its arguments are
     "simplify",  # sums and products without what nobody writes
     "slope_at",  # the slope of a function made of pieces, at a number
     "tied",  # which arguments are the value of a maximum or minimum

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from gen.algebra.arrays import Shape, Value
 from gen.algebra.expr import Expr, Var
@@ -44,7 +45,11 @@ class ArrayRule:
     where nothing does. A number that comes to an array comes to every entry; an array that comes to a number comes as its sum.
     `along(args, tangents, y, shapes)` is how the output moves when arguments move by the tangents (None: it does not move).
     `ties` tells which of several numbers are the value, where it is one of them; which one moves it is told by convention. A `named`
-    call and its arguments get names of their own, as tanh and its argument do; others stand in formulas as + does.
+    call and its arguments get names of their own, as tanh and its argument do; others stand in formulas as + does. `letter` is the usual
+    name of its value.
+
+    What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
+    with each entry made of all. One that only `places` numbers computes nothing; an `internal` one is written by the tool alone.
     """
 
     arguments: tuple[int, int]  # at least, at most
@@ -53,6 +58,10 @@ class ArrayRule:
     along: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
     named: bool = False
+    gives: Literal["number", "vector", "joined", "alike", ""] = ""
+    places: bool = False
+    internal: bool = False
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "The place of the largest does not move under small changes.",
             "de": "Die Stelle des größten Werts ändert sich durch kleine Änderungen nicht.",
         },
-        array=ArrayRule((1, 1), values.of_number_from_vector, slopes.nothing, slopes.nothing, named=True),
+        array=ArrayRule((1, 1), values.of_number_from_vector, slopes.nothing, slopes.nothing, named=True, gives="number"),
     ),
     "one_hot": Rule(
         r"\operatorname{onehot}",
@@ -47,7 +47,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "A class is a whole number, which has no small changes.",
             "de": "Eine Klasse ist eine ganze Zahl und hat keine kleinen Änderungen.",
         },
-        array=ArrayRule((2, 2), values.of_classes, slopes.nothing, slopes.nothing, named=True),
+        array=ArrayRule((2, 2), values.of_classes, slopes.nothing, slopes.nothing, named=True, gives="vector", places=True),
     ),
     "softmax": Rule(
         r"\operatorname{softmax}",
@@ -63,6 +63,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             lambda i, g, args, y, shapes: slopes.softmax_slope(g, y),
             lambda args, ds, y, shapes: slopes.softmax_slope(ds[0], y) if ds[0] else None,
             named=True,
+            gives="alike",
+            letter="p",
         ),
     ),
     "sum": Rule(
@@ -72,7 +74,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "Every entry goes into a sum as it is.",
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
-        array=ArrayRule((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum")),
+        array=ArrayRule((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
     ),
     "mean": Rule(
         r"\operatorname{mean}",
@@ -82,7 +84,11 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Jeder Eintrag hat am Mittel denselben Anteil: 1 geteilt durch die Anzahl der Einträge.",
         },
         array=ArrayRule(
-            (1, 1), values.of_number, lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])), slopes.linear("mean")
+            (1, 1),
+            values.of_number,
+            lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])),
+            slopes.linear("mean"),
+            gives="number",
         ),
     ),
     "var": Rule(
@@ -93,7 +99,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine Varianz ist ein Mittel von Quadraten, und die Abweichungen ergeben zusammen 0, sodass das Mittel selbst "
             "nicht zählt.",
         },
-        array=ArrayRule((1, 1), values.of_number, slopes.var_back, slopes.var_along),
+        array=ArrayRule((1, 1), values.of_number, slopes.var_back, slopes.var_along, gives="number"),
     ),
     "dot": Rule(
         r"\operatorname{dot}",
@@ -102,7 +108,9 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "In a scalar product each vector is the slope to the other one.",
             "de": "In einem Skalarprodukt ist jeder Vektor die Ableitung nach dem anderen.",
         },
-        array=ArrayRule((2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_along),
+        array=ArrayRule(
+            (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_along, gives="number"
+        ),
     ),
     "norm": Rule(
         r"\operatorname{norm}",
@@ -116,6 +124,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             values.of_number_from_vector,
             lambda i, g, args, y, shapes: slopes.divided(product([g, args[0]]), y),
             lambda args, ds, y, shapes: slopes.divided(Call("dot", (args[0], ds[0])), y) if ds[0] else None,
+            gives="number",
         ),
     ),
     "mse": Rule(
@@ -125,7 +134,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "The mean of squared errors has as its slope twice the error, divided by the number of entries.",
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
-        array=ArrayRule((2, 2), values.of_error, slopes.mse_back, slopes.mse_along),
+        array=ArrayRule((2, 2), values.of_error, slopes.mse_back, slopes.mse_along, gives="number"),
     ),
     "cross_entropy": Rule(
         r"\operatorname{CE}",
@@ -135,7 +144,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Kreuzentropie summiert Logarithmen mit den Zielwerten als Gewichten, und die Ableitung eines Logarithmus "
             "ist 1 geteilt durch die Eingabe.",
         },
-        array=ArrayRule((2, 2), values.of_prediction, slopes.entropy_back, slopes.entropy_along, named=True),
+        array=ArrayRule((2, 2), values.of_prediction, slopes.entropy_back, slopes.entropy_along, named=True, gives="number", letter="l"),
     ),
     "concat": Rule(
         r"\operatorname{concat}",
@@ -144,7 +153,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "Of what comes to a concatenation each vector gets its own entries.",
             "de": "Von dem, was bei einer Verkettung ankommt, erhält jeder Vektor seine eigenen Einträge.",
         },
-        array=ArrayRule((2, slopes.MOST), values.of_joined, slopes.concat_back, slopes.concat_along),
+        array=ArrayRule((2, slopes.MOST), values.of_joined, slopes.concat_back, slopes.concat_along, gives="joined", places=True),
     ),
     "transpose": Rule(
         r"\operatorname{transpose}",
@@ -153,7 +162,14 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "What comes to a transposed matrix is transposed on its way back.",
             "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
         },
-        array=ArrayRule((1, 1), values.of_flipped, lambda i, g, args, y, shapes: Call("transpose", (g,)), slopes.linear("transpose")),
+        array=ArrayRule(
+            (1, 1),
+            values.of_flipped,
+            lambda i, g, args, y, shapes: Call("transpose", (g,)),
+            slopes.linear("transpose"),
+            places=True,
+            internal=True,
+        ),
     ),
     # These stand in lines of derivatives only.
     "unit": Rule(
@@ -163,7 +179,14 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "A unit vector does not move.",
             "de": "Ein Einheitsvektor bewegt sich nicht.",
         },
-        array=ArrayRule((2, 2), lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)), slopes.nothing, slopes.nothing),
+        array=ArrayRule(
+            (2, 2),
+            lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
+            slopes.nothing,
+            slopes.nothing,
+            places=True,
+            internal=True,
+        ),
     ),
     "identity": Rule(
         r"\mathbf{I}",
@@ -172,7 +195,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "The identity does not move.",
             "de": "Die Einheitsmatrix bewegt sich nicht.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.nothing, slopes.nothing),
+        array=ArrayRule((1, 1), values.of_square, slopes.nothing, slopes.nothing, places=True, internal=True),
     ),
     "zeros": Rule(
         r"\mathbf{0}",
@@ -181,7 +204,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "Zeros do not move.",
             "de": "Nullen bewegen sich nicht.",
         },
-        array=ArrayRule((2, 2), values.of_sizes, slopes.nothing, slopes.nothing),
+        array=ArrayRule((2, 2), values.of_sizes, slopes.nothing, slopes.nothing, places=True, internal=True),
     ),
     "ones": Rule(
         r"\mathbf{1}",
@@ -191,7 +214,12 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Einsen ändern sich nicht.",
         },
         array=ArrayRule(
-            (1, 2), lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0], slopes.nothing, slopes.nothing
+            (1, 2),
+            lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
+            slopes.nothing,
+            slopes.nothing,
+            places=True,
+            internal=True,
         ),
     ),
     "diag": Rule(
@@ -201,7 +229,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
             "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.diag_back, slopes.linear("diag")),
+        array=ArrayRule((1, 1), values.of_square, slopes.diag_back, slopes.linear("diag"), places=True, internal=True),
     ),
     "rows": Rule(
         r"\operatorname{rows}",
@@ -210,6 +238,6 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
             "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
         },
-        array=ArrayRule((3, 3), values.of_entries, slopes.rows_back, slopes.linear("rows")),
+        array=ArrayRule((3, 3), values.of_entries, slopes.rows_back, slopes.linear("rows"), places=True, internal=True),
     ),
 }

@@ -28,6 +28,24 @@ def arguments(fn: str) -> tuple[int, int]:
     return rule.array.arguments if rule.array else (1, 1 + rule.literals)
 
 
+def gives(fn: str) -> str:
+    """What a function of arrays gives, see `ArrayRule`; nothing for all others, those of cells among them."""
+    rule = RULES.get(fn)
+    return rule.array.gives if rule and rule.array else ""
+
+
+def reduces(fn: str, count: int) -> bool:
+    """Whether a function of so many arguments gives a number, whatever they are; a maximum does of one."""
+    rule = RULES.get(fn)
+    return gives(fn) == "number" or bool(rule and rule.array and rule.array.ties and count == 1)
+
+
+def letter(fn: str) -> str:
+    """The usual name of what a function gives, if it has one."""
+    rule = RULES.get(fn)
+    return rule.array.letter if rule and rule.array else ""
+
+
 def _named(fn: str, pieces: Pieces) -> tuple[str, ...]:
     """The conventions that a function may need, such as `relu'(0)`."""
     if pieces.smooth or pieces.undefined:

@@ -8,12 +8,12 @@ from fractions import Fraction
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, Num, Partial, Prime, Shift, Size, Term, Time, Var
 from gen.algebra.numbers import ONE, Shown
-from gen.algebra.outline import Shapes, is_array, outline
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, Part, Script, Values, index_text, time_text, write
 from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
 from gen.algebra.values import value_of
 from gen.functions import RULES
 from gen.functions.linalg import diagonal, filled, transpose
+from gen.functions.outline import Shapes, is_array, outline
 from gen.messages.sentences import Language, family, say
 
 _GREEK = [

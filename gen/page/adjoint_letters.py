@@ -8,11 +8,10 @@ from collections import Counter
 from dataclasses import replace
 
 from gen.algebra.expr import Call, Partial, Prime, Var, atoms
+from gen.functions import letter
 from gen.latex import Latex
 from gen.model.solved import Solved
 from gen.model.trace import Trace
-
-_OWN = ("softmax", "cross_entropy")  # probabilities and a loss have letters of their own
 
 
 def lettered(latex: Latex, solved: Solved) -> Latex:
@@ -34,7 +33,7 @@ def lettered(latex: Latex, solved: Solved) -> Latex:
 def _calls(trace: Trace) -> dict[Var, Call]:
     """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
     named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
-    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and eqn.rhs.fn not in _OWN}
+    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not letter(eqn.rhs.fn)}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}
     return {out: call for out, call in found.items() if out.name not in several}

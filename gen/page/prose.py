@@ -7,9 +7,9 @@ from fractions import Fraction
 from gen.algebra.arrays import Shape, numbers, shape_of
 from gen.algebra.expr import Call, Expr, Neg, Num, Shift, Var
 from gen.algebra.numbers import Shown
-from gen.algebra.outline import Shapes, outlines
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
+from gen.functions.outline import Shapes, outlines
 from gen.latex import INDENT, Latex, Tex, broken, escape, fitted, width
 from gen.messages.errors import Faults, Where
 from gen.messages.sentences import Language, listed, wording

@@ -12,13 +12,11 @@ from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import number_text
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
-from gen.functions import Conventions
+from gen.functions import RULES, Conventions
 from gen.functions.linalg import each
 from gen.model.derivation import Step
 
-_FREE = frozenset(
-    {"transpose", "ones", "zeros", "unit", "identity", "diag", "rows", "concat", "one_hot"}
-)  # these only put numbers in place
+_FREE = frozenset(fn for fn, rule in RULES.items() if rule.array and rule.array.places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
-TOOLS = frozenset({"transpose", "ones", "zeros", "unit", "identity", "diag", "rows"})  # the tool alone writes these
+TOOLS = frozenset(fn for fn, rule in RULES.items() if rule.array and rule.array.internal)  # the tool alone writes these
 CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, children, variables
+from gen.functions.registry import gives, reduces
 
 Shapes = Mapping[str, Shape]
-
-# Functions of arrays whose value is a number; max and min are among them where they have one argument.
-_NUMBERS = frozenset({"sum", "mean", "var", "dot", "norm", "mse", "cross_entropy", "argmax"})
-_SEVERAL = frozenset({"max", "min"})
-_ARRAYS = frozenset({"concat", "one_hot"})  # arrays, even of numbers
 
 
 def outline(e: Expr, shapes: Shapes) -> Shape:
@@ -64,12 +60,12 @@ def is_number(e: Expr) -> bool:
             return True
         case Var(index=index):
             return bool(index) and None not in index
-        case Call(fn, args) if fn in _NUMBERS or (fn in _SEVERAL and len(args) == 1):
+        case Call(fn, args) if reduces(fn, len(args)):
             return True
         case Neg() | Add() | Mul() | Div() | Pow():
             return all(map(is_number, children(e)))
         case Call(fn, args):
-            return fn not in _ARRAYS and all(map(is_number, args))
+            return gives(fn) not in ("vector", "joined") and all(map(is_number, args))
         case _:
             return False
 
@@ -108,7 +104,7 @@ def _called(fn: str, found: list[Shape], args: tuple[Expr, ...]) -> Shape:
         case "concat":
             whole = sum(map(max, found))
             return (1, whole) if any(n == 1 < m for n, m in found) else (whole, 1)
-        case _ if fn in _NUMBERS or (fn in _SEVERAL and not others):
+        case _ if reduces(fn, len(args)):
             return SCALAR
     return max(found)
 

@@ -28,7 +28,7 @@ from gen.questions import values as numeric
 from gen.solver.solve import solve_problem
 from gen.typeset.building import stored_layout
 from gen.typeset.templates import render
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import draw, judges, varied
 from gen.variants.variation import Draw, Group
 
@@ -95,13 +95,13 @@ def main() -> None:
     clock, attempts = Clock(), Counter[str]()
     for module, name, part in PLACES:
         setattr(module, name, clock.timed(getattr(module, name), part))
-    good = Judge.good
+    good = Acceptance.good
 
-    def counted(self: Judge, group: Group, drawn: Draw) -> bool:
+    def counted(self: Acceptance, group: Group, drawn: Draw) -> bool:
         attempts[f"{self.variation.problem.id} {group.name}"] += 1
         return good(self, group, drawn)
 
-    Judge.good = counted  # type: ignore[method-assign,assignment]
+    Acceptance.good = counted  # type: ignore[method-assign,assignment]
     exam, _ = load_exam(EXAM)
     stored = stored_layout(EXAM, exam)
     layout = stored.pages if stored else ()

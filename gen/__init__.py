@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gen.interface import Contradictions, Sheet, Solution, exam, key, load, loads, solve, variant
-    from gen.messages.errors import Disagreement as VerificationError
-    from gen.messages.errors import Faults as InputErrors
+    from gen.messages.errors import InputErrors, VerificationError
 
     __version__: str
 
@@ -35,10 +34,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    from gen.messages import errors
-
     if name in ("InputErrors", "VerificationError"):
-        return {"InputErrors": errors.Faults, "VerificationError": errors.Disagreement}[name]
+        from gen.messages import errors
+
+        return getattr(errors, name)
     if name == "__version__":
         from gen.system.distribution import version
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from gen.algebra.numbers import Shown
 from gen.functions.registry import RULES
-from gen.proofread.intervals import Range, known
+from gen.proofread.intervals import Interval, known
 from gen.proofread.reader import value
 from gen.proofread.tokens import Token, latex_words, tokens, words
 
@@ -25,10 +25,10 @@ def latex_tokens(line: str, names: Iterable[str]) -> list[Token]:
     return tokens(line, latex_words(names))
 
 
-def evaluate(line: Sequence[Token], names: Mapping[str, Fraction], kinks: Mapping[str, Fraction], rounded: bool = False) -> Range:
+def evaluate(line: Sequence[Token], names: Mapping[str, Fraction], kinks: Mapping[str, Fraction], rounded: bool = False) -> Interval:
     """What a line stands for, the names being exact."""
     found = value(line, {name: known(number) for name, number in names.items()}, kinks, Shown() if rounded else None)
-    assert isinstance(found, Range)
+    assert isinstance(found, Interval)
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.page.exam import exam_view
 from gen.typeset.templates import render
 from tests.array_cells import CONVENTIONS, Cell, cells
@@ -102,9 +102,9 @@ def outcome(text: str, folder: Path) -> str:
     try:
         exam, faults = load_exam(path)
         if faults:
-            raise Faults(faults)
+            raise InputErrors(faults)
         checked = check_exam(exam)
-    except Faults as error:
+    except InputErrors as error:
         kinds = [refusal(f"{fault.message} ({fault.hint})") for fault in error.faults]
         if not all(kinds):
             raise

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gen.solver.solve import solve_problem
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.search import find
 from gen.variants.variation_file import load_variation
 
@@ -35,7 +35,7 @@ def test_an_alternative_without_an_answer_is_a_fault(claim: str, said: list[str]
     path.write_text(ITEM.replace("CLAIM", claim), encoding="utf-8")
     variation, faults = load_variation(path)
     assert variation and faults == []
-    assert [fault.message for fault in Judge(variation).faults()] == said
+    assert [fault.message for fault in Acceptance(variation).faults()] == said
 
 
 TOLD = """
@@ -62,7 +62,7 @@ def test_an_alternative_is_told_in_its_own_way(tmp_path: Path) -> None:
     path.write_text(TOLD, encoding="utf-8")
     variation, _ = load_variation(path)
     assert variation
-    judge = Judge(variation)
+    judge = Acceptance(variation)
     ways = set()
     for seed in range(10):
         draw = find(judge, seed)

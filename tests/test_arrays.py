@@ -13,7 +13,7 @@ from hypothesis import given, reject
 from gen.algebra.arrays import mapped, numbers
 from gen.algebra.expr import Partial, Var
 from gen.format.problem_file import load_problem
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.model.derivation import Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
@@ -255,7 +255,7 @@ def _solvable(cell: Cell, folder: Path) -> tuple[Item, Solved]:
     """A random cell solved; what the tool refuses with a reason is no example."""
     try:
         return _reading(cell, folder)
-    except Faults as error:
+    except InputErrors as error:
         if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
             reject()
         raise

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gen.cli.commands import main
 from gen.format.macros import read_macros
 from gen.format.read_math import read_math
-from gen.messages.errors import Faults, Where
+from gen.messages.errors import InputErrors, Location
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
 from gen.model.source import Text
@@ -35,7 +35,7 @@ MACROS, _ = read_macros(
 
 def _text(source: str) -> Text:
     lines = source.split("\n")
-    return Text(source, Where("p.yaml", 1, 1, lines[0]), tuple(Where("p.yaml", n, 1, line) for n, line in enumerate(lines, 1)))
+    return Text(source, Location("p.yaml", 1, 1, lines[0]), tuple(Location("p.yaml", n, 1, line) for n, line in enumerate(lines, 1)))
 
 
 def _written(source: str, macros: Macros = NO_MACROS) -> str:
@@ -124,7 +124,7 @@ REFUSED = {
 @pytest.mark.parametrize("source", REFUSED, ids=lambda source: source[:30])
 def test_what_no_formula_holds_is_refused_at_its_place(source: str) -> None:
     """With what to write in its place, where that is known."""
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         read_math(_text(source))
     assert REFUSED[source] in str(refused.value.faults[0])
 
@@ -173,12 +173,12 @@ GROWING = {
 def test_macros_cannot_make_a_formula_grow_without_end(bodies: list[str], use: str) -> None:
     """What they stand for is counted while it is put in."""
     macros, faults = read_macros("\n".join(bodies), "m.tex")
-    with pytest.raises(Faults, match=r"makes this formula larger than 4,000 signs or 30 groups in groups"):
-        raise Faults(faults) if faults else _refusal(use, macros)
+    with pytest.raises(InputErrors, match=r"makes this formula larger than 4,000 signs or 30 groups in groups"):
+        raise InputErrors(faults) if faults else _refusal(use, macros)
 
 
-def _refusal(source: str, macros: Macros) -> Faults:
-    with pytest.raises(Faults) as refused:
+def _refusal(source: str, macros: Macros) -> InputErrors:
+    with pytest.raises(InputErrors) as refused:
         read_math(_text(source), macros)
     return refused.value
 
@@ -198,7 +198,7 @@ def test_only_known_commands_come_out_of_any_text(source: str) -> None:
     """Whatever an author writes is refused, or becomes a formula of known commands with matching braces, which reads as itself."""
     try:
         written = _written(source, MACROS)
-    except Faults as refused:
+    except InputErrors as refused:
         assert all(re.fullmatch(r"p\.yaml:\d+:\d+: .*", str(fault).splitlines()[0]) for fault in refused.faults)
         return
     assert set(re.findall(r"\\(?:operatorname\*|[A-Za-z]+|.)", written)) <= _ALLOWED
@@ -252,7 +252,7 @@ def test_tex_sets_every_formula_that_is_read(tmp_path: Path) -> None:
     def collect(source: str) -> None:
         try:
             formulas.append(_written(source, MACROS))
-        except Faults as refused:
+        except InputErrors as refused:
             message = refused.faults[0].message
             assert re.search("second|prime|behind|deep|most", message), (source, message)
 

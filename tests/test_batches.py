@@ -17,13 +17,13 @@ from gen.algebra.arrays import numbers, rows_of
 from gen.algebra.expr import TWO, UNIT, Call, Div, Num, Partial, Var
 from gen.algebra.numbers import ZERO
 from gen.algebra.printer import text, write
-from gen.functions.function import Misfit
+from gen.functions.function import ShapeError
 from gen.functions.simplify import product
 from gen.latex.writer import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.page.plain_text import problem_text
 from gen.page.solution import solution
-from gen.proofread.printed_steps import Told
+from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
 from tests.array_cells import Cell
@@ -292,12 +292,12 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
     assert any(r"$W$: $100 \cdot 10$; $b$: $10$" in f"{row.note}{row.long}" for row in rows)
     step = item.readings[0].derivation.numbers[-1]
     check = partial(check_reasons, one=item.readings[0], item=item.item, latex=Latex())
-    check([Told(step, ("1010",), ("=",), (r"$W$: $100 \cdot 10$; $b$: $10$",))])
+    check([PrintedStep(step, ("1010",), ("=",), (r"$W$: $100 \cdot 10$; $b$: $10$",))])
     for wrong in (r"$W$: $10$; $b$: $100 \cdot 10$", r"$W$: $100 \cdot 10$", r"$b$: $32 \cdot 10$; $W$: $100 \cdot 10$"):
-        with pytest.raises(Disagreement, match="is no reason for it"):
-            check([Told(step, ("1010",), ("=",), (wrong,))])
-    with pytest.raises(Disagreement, match="without a reason"):
-        check([Told(step, ("1010",), ("=",), ())])
+        with pytest.raises(VerificationError, match="is no reason for it"):
+            check([PrintedStep(step, ("1010",), ("=",), (wrong,))])
+    with pytest.raises(VerificationError, match="without a reason"):
+        check([PrintedStep(step, ("1010",), ("=",), ())])
 
 
 # Mutants --------------------------------------------------------------------------------------------------------------
@@ -306,10 +306,10 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "place", "change"),
     [
-        ("rows", "calculus.vjp.Pull._added_along", lambda f: lambda self, parts, unit: product(parts)),
+        ("rows", "calculus.vjp.Vjp._added_along", lambda f: lambda self, parts, unit: product(parts)),
         ("rows", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("columns", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
-        ("used twice", "calculus.vjp.Pull._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
+        ("used twice", "calculus.vjp.Vjp._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
         ("of one number, forward", "calculus.differentiate.filled", lambda f: lambda e, like, shapes: e),
         ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),
         ("rows", "functions.linalg.spread", lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape)),
@@ -320,7 +320,7 @@ def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
 ) -> None:
     """A gradient without its sum over the batch, or with another one, is refused by the routes."""
     calls = _put_in(monkeypatch, place, change)
-    with pytest.raises((Disagreement, AssertionError, Misfit)):
+    with pytest.raises((VerificationError, AssertionError, ShapeError)):
         solve_text(BATCHES[name].yaml, tmp_path)
     assert calls
 
@@ -338,7 +338,7 @@ def test_a_bias_that_is_counted_for_each_example_is_refused(
 ) -> None:
     """The two counts do not share how a bias is counted: where one of them is wrong, they differ."""
     calls = _put_in(monkeypatch, place, change)
-    with pytest.raises(Disagreement, match="rows times columns from equal sizes give"):
+    with pytest.raises(VerificationError, match="rows times columns from equal sizes give"):
         solve_text(_count(["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b"), tmp_path)
     assert calls
 
@@ -348,5 +348,5 @@ def test_a_key_without_the_sum_over_the_batch_is_refused(monkeypatch: pytest.Mon
     solved = solve_text(BATCHES["rows"].yaml, tmp_path).items[0]
     ones = r"\mathbf{1}^{\top}\,"
     monkeypatch.setattr("gen.page.equalities.write", lambda e, script, values=None: write(e, script, values).replace(ones, ""))
-    with pytest.raises(Disagreement, match="the derivation has"):
+    with pytest.raises(VerificationError, match="the derivation has"):
         proofread(solution(solved, Latex()), solved, Latex())

@@ -13,7 +13,7 @@ from gen.format.read_math import read_math
 from gen.latex.tex import Tex, escape
 from gen.messages import characters
 from gen.messages.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused, remedy
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.math_tree import latex_of_row
 from gen.model.source import Text
 from gen.system.distribution import templates
@@ -23,7 +23,7 @@ SIGNS = sorted(ACCEPTED)
 
 def _formula(source: str) -> str:
     """An author's formula as it is set."""
-    return latex_of_row(read_math(Text(source, Where("p.yaml", 1, 1))))
+    return latex_of_row(read_math(Text(source, Location("p.yaml", 1, 1))))
 
 
 def test_tex_sets_every_character_that_is_accepted(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gen.algebra.arrays import scalar
 from gen.algebra.printer import text
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.questions import ClaimAnswer
 from tests.conftest import solve_text
 
@@ -33,7 +33,7 @@ def _answer(cell: Mapping[str, str], claim: str, assume: str, folder: Path) -> C
 def _verdict(cell: Mapping[str, str], claim: str, assume: str, folder: Path) -> str:
     try:
         return "true" if _answer(cell, claim, assume, folder).holds else "false"
-    except Faults:
+    except InputErrors:
         return "fault"
 
 
@@ -111,7 +111,7 @@ UNSURE = [
 @pytest.mark.parametrize(("cell", "claim", "assume"), UNSURE)
 def test_an_undecided_claim_is_a_fault(cell: Mapping[str, str], claim: str, assume: str, tmp_path: Path) -> None:
     """Without a counterexample and without a proof there is no verdict."""
-    with pytest.raises(Faults, match="is undecided"):
+    with pytest.raises(InputErrors, match="is undecided"):
         _answer(cell, claim, assume, tmp_path)
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gen.algebra.expr import UNIT, Expr, Partial, Prime, Var
+from gen.algebra.expr import UNIT, Expr, LocalDerivative, Partial, Var
 from gen.algebra.printer import text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.plan import plan
 from gen.functions.simplify import collect
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.source import Text
 from gen.syntax.parse import expression
 from tests.conftest import solve_text
@@ -18,7 +18,7 @@ X, Y = Var("x"), Var("y")
 
 
 def _read(source: str) -> Expr:
-    where = Where("test", 1, 1, source)
+    where = Location("test", 1, 1, source)
     return expression(Text(source, where, (where,))).expr
 
 
@@ -63,7 +63,7 @@ def test_rule(source: str, derivative: str) -> None:
 
 def test_factors_along_a_path_are_collected() -> None:
     """Slopes first, then coefficients with equal ones as powers; the sign in front."""
-    r3, r2 = Prime("relu", Var("z", 3)), Prime("relu", Var("z", 2))
+    r3, r2 = LocalDerivative("relu", Var("z", 3)), LocalDerivative("relu", Var("z", 2))
     factors: list[Expr] = [r3, Var("V"), r2, _read("-V"), Var("h", 1)]
     assert text(collect(factors)) == "-relu'(z[3])*relu'(z[2])*V^2*h[1]"
 

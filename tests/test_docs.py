@@ -13,14 +13,14 @@ import pytest
 from gen.format.exam_file import load_course, load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.registry import RULES
-from gen.messages.errors import Fault
+from gen.messages.errors import InputError
 from gen.questions.digits import OTHER
 from gen.syntax.mapping_reader import Fields
 from gen.syntax.parse import CELL_FUNCTIONS, TOOLS
 from gen.syntax.premises import FAMILIES
 from gen.syntax.yamltree import Node
 from gen.typeset.layout_file import load_layout
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import judges, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
 from tests.conftest import ROOT, answers_of, solve_text
@@ -101,14 +101,14 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     assert [word for word in CELL_FUNCTIONS if f"`{word}(" not in reference] == []
 
 
-def _examples(folder: Path) -> list[Fault]:
+def _examples(folder: Path) -> list[InputError]:
     """All examples of files in the reference are read, an exam with the course and the pictures that it names. Returns the faults."""
     exams = folder / "problems" / "exams"
     shutil.copytree(ROOT / "problems", folder / "problems")
     for name in ("crest.png", "macros.tex"):
         (exams / name).write_text("", encoding="utf-8")
-    faults: list[Fault] = []
-    judged: dict[str, Judge] = {}
+    faults: list[InputError] = []
+    judged: dict[str, Acceptance] = {}
     blocks = _blocks(ROOT / "docs" / "format.md", "yaml")
     for block in sorted(blocks, key=lambda block: not block.startswith("name:")):
         course = block.startswith("name:")
@@ -135,7 +135,7 @@ def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.Monk
     read = Fields.__init__
 
     def recorded(
-        self: Fields, node: Node, what: str, faults: list[Fault], required: Sequence[str] = (), optional: Sequence[str] = ()
+        self: Fields, node: Node, what: str, faults: list[InputError], required: Sequence[str] = (), optional: Sequence[str] = ()
     ) -> None:
         read(self, node, what, faults, required, optional)
         known.update((what, key) for key in (*required, *optional))

@@ -8,7 +8,7 @@ import pytest
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Var
-from gen.messages.errors import Disagreement, Faults
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
 from gen.model.solved import Solved
 from gen.page.prose import text_of
@@ -78,7 +78,7 @@ def test_eigenvalues_are_those_of_another_library(matrix: str, verdict: str, tmp
 def test_wrong_eigenvalues_are_refused(found: list[tuple[Any, Any]], modulus: int) -> None:
     """The matrix has the eigenvalues 2 and -1: whatever else is said of it is a disagreement."""
     assert verify_eigenvalues([[1, 2], [1, 0]], [(2, 0), (-1, 0)], 2).numbers == 3
-    with pytest.raises(Disagreement):
+    with pytest.raises(VerificationError):
         verify_eigenvalues([[1, 2], [1, 0]], found, modulus)
 
 
@@ -93,6 +93,6 @@ def test_wrong_eigenvalues_are_refused(found: list[tuple[Any, Any]], modulus: in
 )
 def test_eigenvalues_that_cannot_be_told_are_refused(matrix: str, more: str, message: str, tmp_path: Path) -> None:
     """The message says which matrix it is, or which name is taken."""
-    with pytest.raises(Faults) as caught:
+    with pytest.raises(InputErrors) as caught:
         _solved(matrix, tmp_path, more)
     assert message in str(caught.value.faults[0].message)

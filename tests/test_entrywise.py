@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gen.algebra.arrays import Array, Value, array, numbers, shape_of
-from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var, variables
-from gen.messages.errors import Disagreement, Where
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var, variables
+from gen.messages.errors import Location, VerificationError
 from gen.model.derivation import Derivation, Line, Step
 from gen.model.problem import Cell, Equation
 from gen.model.source import Parsed, Use
@@ -21,7 +21,7 @@ from gen.verify.recurrence import Setting
 from gen.verify.scalarize import entries
 from gen.verify.tolerance import mpf, times
 
-NOWHERE = Where("cell", 1, 1)
+NOWHERE = Location("cell", 1, 1)
 Rows = list[list[float]]
 
 
@@ -168,7 +168,7 @@ def _value(shape: tuple[int, int], found: list[Any]) -> Value:
 
 
 def _derivation(
-    setting: Setting, lines: Sequence[Partial | Prime], asked: tuple[Atom, ...], values: Mapping[Atom, Value] | None = None
+    setting: Setting, lines: Sequence[Partial | LocalDerivative], asked: tuple[Atom, ...], values: Mapping[Atom, Value] | None = None
 ) -> Derivation:
     """Values, derivatives and slopes by dual numbers, as a derivation would have them: other routes can refuse them."""
     known = dict(values or {})
@@ -180,13 +180,13 @@ def _derivation(
         match atom:
             case Partial(of, wrt):
                 return run({wrt: Fraction(1)})[of].tangent
-            case Prime(fn, arg, among):
+            case LocalDerivative(fn, arg, among):
                 return run({arg: Fraction(1)})[slopes[Call(fn, among or (arg,))]].along
             case _:
                 assert isinstance(atom, Var)
                 return run({})[atom].value
 
-    def step(atom: Var | Partial | Prime) -> Step:
+    def step(atom: Var | Partial | LocalDerivative) -> Step:
         a, b = (parts.shapes.get(name, (1, 1)) for name in _names(atom))
         shape = (a[0] * a[1], b[0] * b[1]) if (1, 1) not in (a, b) else a if b == (1, 1) else b
         return Step(Line("evaluate", atom, atom, atom), "evaluate", _value(shape, [number(part) for part in parts.of(atom)]))
@@ -195,11 +195,11 @@ def _derivation(
     return Derivation(tuple(steps), asked, {**known, **{step.lhs: step.value for step in steps}})
 
 
-def _names(atom: Var | Partial | Prime) -> tuple[str, str]:
+def _names(atom: Var | Partial | LocalDerivative) -> tuple[str, str]:
     match atom:
         case Partial(of, wrt):
             return of.name, wrt.name
-        case Prime(_, arg):
+        case LocalDerivative(_, arg):
             return arg.name, ""
         case _:
             return atom.name, ""
@@ -245,7 +245,7 @@ def _passed(derivation: Derivation, setting: Setting, route: str) -> list[tuple[
             try:
                 confirm(replace(derivation, steps=steps), setting, route)
                 passed.append((step.lhs, k))
-            except Disagreement:
+            except VerificationError:
                 continue
     return passed
 
@@ -261,11 +261,11 @@ BENT: dict[Var, Expr] = {
     L: Add((Pow(Var("m"), n(3)), f("dot", Var("r"), Var("b")))),
 }
 BENT_GIVENS = {A: GIVENS[A], U: GIVENS[U], Var("b"): _given([["1/2"], ["3"]])}
-BENT_LINES: tuple[Partial | Prime, ...] = (
+BENT_LINES: tuple[Partial | LocalDerivative, ...] = (
     *(Partial(L, var) for var in (Var("m"), Var("a"), Var("r"), Z, Var("b"), U)),
-    Prime("max", Z, (Z, Var("b"), n("1/2"))),
-    Prime("max", Var("a"), (Var("a"),)),
-    Prime("relu", Z),
+    LocalDerivative("max", Z, (Z, Var("b"), n("1/2"))),
+    LocalDerivative("max", Var("a"), (Var("a"),)),
+    LocalDerivative("relu", Z),
 )
 STEP: dict[Var, Expr] = {L: ELMAN[L], Var("V_new"): Add((V, Neg(Mul((n("0.1"), Partial(L, V))))))}
 
@@ -351,12 +351,14 @@ def test_a_printed_softmax_stands_in_its_own_slope() -> None:
     assert [float(x) for x in numbers(derivation.values[Partial(L, _h(2))])] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("atom", "message"), [(Prime("tanh", Z), r"nothing has the slope tanh'\(z\)"), (Z, "nothing confirms z")])
-def test_a_line_that_nothing_confirms_is_refused(atom: Var | Prime, message: str) -> None:
+@pytest.mark.parametrize(
+    ("atom", "message"), [(LocalDerivative("tanh", Z), r"nothing has the slope tanh'\(z\)"), (Z, "nothing confirms z")]
+)
+def test_a_line_that_nothing_confirms_is_refused(atom: Var | LocalDerivative, message: str) -> None:
     """A value or a slope that no equation has is none that could be compared."""
     derivation, setting = _elman()
     stray = Step(Line("evaluate", atom, atom, atom), "evaluate", Fraction(1))
-    with pytest.raises(Disagreement, match=message):
+    with pytest.raises(VerificationError, match=message):
         verify(replace(derivation, steps=(*derivation.steps, stray)), setting)
 
 
@@ -364,7 +366,7 @@ def test_an_array_of_another_shape_is_refused() -> None:
     """A gradient has as many entries as what it is a gradient to."""
     derivation, setting = _elman()
     last = replace(derivation.numbers[-1], value=_given([[1, 2]]))
-    with pytest.raises(Disagreement, match="has 2 numbers and not 6"):
+    with pytest.raises(VerificationError, match="has 2 numbers and not 6"):
         verify(replace(derivation, steps=(*derivation.numbers[:-1], last)), setting)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gen.algebra.arrays import numbers
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from tests.conftest import answers, solve_text
 
 _PROBLEM = """title: Faults
@@ -184,14 +184,14 @@ def _problem(cell: str, item: str) -> str:
 @pytest.mark.parametrize(("cell", "item", "message"), FAULTS, ids=[message for _, _, message in FAULTS])
 def test_what_has_no_meaning_is_told(cell: str, item: str, message: str, tmp_path: Path) -> None:
     """The fault says what is wrong, in the author's names."""
-    with pytest.raises(Faults, match=re.escape(message)):
+    with pytest.raises(InputErrors, match=re.escape(message)):
         solve_text(_problem(cell, item), tmp_path)
 
 
 def test_a_long_line_is_quoted_around_its_fault(tmp_path: Path) -> None:
     """Of a line of thousands of characters those around the fault are told, with the caret under its place."""
     numbers = ", ".join(["1"] * 3_000)
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         solve_text(
             _problem(_CELL, f"given: {{V: 1, W: 1, 'h[0]': 1, x: [{numbers}, one, {numbers}]}}; ask: value of h[1]; points: {{all: 1}}"),
             tmp_path,
@@ -240,7 +240,7 @@ def test_a_stack_keeps_entries_and_the_number_of_the_step(tmp_path: Path) -> Non
 
 def test_a_stack_of_hundreds_of_layers_is_refused(tmp_path: Path) -> None:
     """It has as many equations at most as a cell."""
-    with pytest.raises(Faults, match="a stack has 200 equations at most"):
+    with pytest.raises(InputErrors, match="a stack has 200 equations at most"):
         solve_text(_STACK.format(layers=", ".join(["one"] * 201)), tmp_path)
 
 

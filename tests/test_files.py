@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.messages.errors import Faults, Unwritable
+from gen.messages.errors import InputErrors, OutputError
 from gen.syntax.yamltree import read
 from gen.system.files import Output, Unreadable, own_folder, read_bytes, write
 from tests.conftest import FaultsAt
@@ -46,7 +46,7 @@ def test_what_is_no_file_of_an_author_is_refused_at_once(kind: str, tmp_path: Pa
     make, told = UNREADABLE[kind]
     file = tmp_path / "problem.yaml"
     make(file)
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         read(file, "problem.yaml")
     assert str(refused.value).startswith(f"problem.yaml:1:1: {told}")
 
@@ -95,7 +95,7 @@ def test_a_fault_at_any_step_leaves_all_files_as_they_were(before: dict[str, byt
     def work() -> None:
         try:
             write([Output(out / name, data) for name, data in NEW.items()])
-        except Unwritable as error:
+        except OutputError as error:
             seen.append(str(error))
 
     for fault in faults(_prepared(out, before), work):
@@ -116,7 +116,7 @@ def test_a_file_system_without_a_second_name_for_a_file_is_written_as_well(tmp_p
     for name in ("a", "b"):
         (tmp_path / name).write_bytes(b"old")
     (tmp_path / "c").mkdir()
-    with pytest.raises(Unwritable, match="c: Is a directory"):
+    with pytest.raises(OutputError, match="c: Is a directory"):
         write([Output(tmp_path / name, b"new") for name in ("a", "b", "c")])
     assert _all(tmp_path) == {"a": b"old", "b": b"old"}
 
@@ -127,7 +127,7 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Pa
     aim.write_bytes(b"of somebody else")
     link.symlink_to(aim)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(Unwritable):
+    with pytest.raises(OutputError):
         write([Output(link, b"new"), Output(tmp_path / "folder", b"new")])
     assert (link.is_symlink(), link.readlink()) == (True, aim)
     write([Output(link, b"new")])

@@ -19,7 +19,7 @@ from gen.cli import layout as cli_layout
 from gen.cli.commands import main
 from gen.cli.common import reports
 from gen.format.exam_file import load_exam
-from gen.messages.errors import Faults, Unwritable
+from gen.messages.errors import InputErrors, OutputError
 from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.page.exam import exam_view
@@ -144,7 +144,7 @@ def test_a_folder_takes_one_exam_and_one_variant(tmp_path: Path) -> None:
         (seventh, one, "", "variant 7 of problems/one.yaml, not of problems/one.yaml"),
     ]
     for folder, exam, variant, names in refused:
-        with pytest.raises(Unwritable) as told:
+        with pytest.raises(OutputError) as told:
             claim(folder, exam, variant)
         assert str(told.value) == f"{folder} holds the build of {names}: name another folder with --out, or remove that one"
 
@@ -155,7 +155,7 @@ def test_an_exam_of_the_same_name_in_another_project_is_another_exam(tmp_path: P
     (other,) = _exams(tmp_path / "elsewhere", "final.yaml")
     folder = tmp_path / "here" / "output"
     _built(folder, one)
-    with pytest.raises(Unwritable, match=re.escape(f"holds the build of {one}, not of {other}: ")):
+    with pytest.raises(OutputError, match=re.escape(f"holds the build of {one}, not of {other}: ")):
         claim(folder, other, "")
     moved = (tmp_path / "here").rename(tmp_path / "moved")
     claim(moved / "output", moved / "problems" / "final.yaml", "")
@@ -167,7 +167,7 @@ def test_a_build_never_goes_into_the_staffs_folder_of_another(folder: str, tmp_p
     (exam,) = _exams(tmp_path, "one.yaml")
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "exam.certificate.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(Unwritable, match="is for the staff's files of a build: name another folder with --out"):
+    with pytest.raises(OutputError, match="is for the staff's files of a build: name another folder with --out"):
         claim(tmp_path / folder, exam, "")
 
 
@@ -179,7 +179,7 @@ def test_a_folder_for_staff_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to("out")
     claim(tmp_path / "linked", exam, "")
     (tmp_path / "out" / "staff").symlink_to("../elsewhere")
-    with pytest.raises(Unwritable) as told:
+    with pytest.raises(OutputError) as told:
         claim(tmp_path / "linked", exam, "")
     assert str(told.value).startswith(f"{tmp_path}/linked/staff is a link: what a build writes lies where it seems to")
 
@@ -232,7 +232,7 @@ def test_a_build_never_goes_into_a_folder_for_students(tmp_path: Path) -> None:
     """Its certificates hold all answers, and would be handed out."""
     (exam,) = _exams(tmp_path, "one.yaml")
     for out in (tmp_path / "students", tmp_path / "students" / "one"):
-        with pytest.raises(Unwritable) as told:
+        with pytest.raises(OutputError) as told:
             claim(out, exam, "")
         words = "lies in a folder for students, and a build has files for staff: name another folder with --out"
         assert str(told.value) == f"{out} {words}"
@@ -433,7 +433,7 @@ def test_seeds_that_are_none_are_refused(seeds: str, tmp_path: Path) -> None:
     """With the place of what was found."""
     file = tmp_path / "e.layout.yaml"
     file.write_text(f"seeds: {seeds}\npages:\n  - small: 10.0\n", encoding="utf-8")
-    with pytest.raises(Faults) as told:
+    with pytest.raises(InputErrors) as told:
         load_layout(file, ["small"])
     assert f"{file}:1:8: seeds are written as 0..17, 20..199, found '{seeds}'" in str(told.value)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from tests.conftest import solve_text
 
 GIVEN = '{V: 2, W: 3, v: 1, "h[0]": 1, x: [1, 2, 3]}'
@@ -111,7 +111,7 @@ def test_an_odd_slope_ends_in_a_finding_or_a_fault(rhs: str, tmp_path: Path) -> 
     """A slope that the derivation does not need is no traceback."""
     try:
         found = _keys(TANH, "formulas", {"dh[t]/dx[t]": rhs}, tmp_path)
-    except Faults:
+    except InputErrors:
         found = []
     assert set(found) <= {"formula dh[t]/dx[t]"}
 
@@ -167,13 +167,13 @@ def test_lines_with_negative_numbers(
 
 def test_an_acknowledgement_of_nothing_is_a_fault(tmp_path: Path) -> None:
     """Once a formula is put right its acknowledgement has to go."""
-    with pytest.raises(Faults, match=r"there is no finding 'formula dh\[t\]/dW' to acknowledge"):
+    with pytest.raises(InputErrors, match=r"there is no finding 'formula dh\[t\]/dW' to acknowledge"):
         _keys(LINEAR, "formulas", {"dh[t]/dW": "x[t] + V*dh[t-1]/dW"}, tmp_path, more="    acknowledge:\n      formula dh[t]/dW: Wrong.\n")
 
 
 def test_an_acknowledgement_without_a_reason_is_a_fault(tmp_path: Path) -> None:
     """A finding may stand only if it is said why."""
-    with pytest.raises(Faults, match=r"'formula dh\[t\]/dW' is acknowledged without a reason"):
+    with pytest.raises(InputErrors, match=r"'formula dh\[t\]/dW' is acknowledged without a reason"):
         _keys(LINEAR, "formulas", {"dh[t]/dW": "x[t]"}, tmp_path, more="    acknowledge:\n      formula dh[t]/dW:\n")
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from gen.algebra.printer import text
 from gen.cli.commands import main
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.questions import ClaimAnswer, RoleAnswer
 from tests.conftest import ROOT, item, solve_text, solved
 
@@ -169,7 +169,7 @@ def test_a_power_is_not_stated_where_the_state_comes_in_by_other_ways(cell: str,
     )
     try:
         found = solve_text(f"{source}    derive: jacobian of A[t] wrt A[1]\n", tmp_path).items[0].readings[0].derivation.steps
-    except Faults:
+    except InputErrors:
         found = ()
     assert "case" not in [step.kind for step in found]
 

@@ -21,7 +21,7 @@ from gen.inspection.pdf_text import Shown, shown
 from gen.inspection.printed_text import ANYTHING, printed
 from gen.latex.tex import Tex, escape
 from gen.messages.characters import ACCEPTED, declarations
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.messages.math_commands import ARGUMENTS, COLUMNS, FENCES, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.messages.scripts import ABOVE, BELOW
 from gen.page.exam import ExamView, exam_view, with_layout
@@ -397,7 +397,7 @@ def test_a_logo_that_is_no_picture_is_refused(name: str, data: bytes, tmp_path: 
     """By its name, as bad input."""
     file = tmp_path / name
     file.write_bytes(data)
-    with pytest.raises(Faults) as refused, bare({name: file}):
+    with pytest.raises(InputErrors) as refused, bare({name: file}):
         pass
     assert str(refused.value) == f"{file}:1:1: this picture cannot be read (save it anew, as PNG, JPEG or PDF)"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gen.format.problem_file import load_problem
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.model.queries import Query
 from gen.questions.kinds import KINDS, by_kind, check_alone, kind_of
 from tests.conftest import ROOT
@@ -57,7 +57,7 @@ def test_only_words_stand_beside_a_claim(tmp_path: Path) -> None:
     """A claim and an open question may be asked in one item; a claim and a value are refused, whichever comes first."""
     check_alone(_asked("['claim h[1] = h[0]', open]", tmp_path))
     for both in ("['claim h[1] = h[0]', 'value of h[1]']", "['value of h[1]', 'claim h[1] = h[0]']"):
-        with pytest.raises(Faults, match="a claim has numbers of its own and stands alone in its item"):
+        with pytest.raises(InputErrors, match="a claim has numbers of its own and stands alone in its item"):
             check_alone(_asked(both, tmp_path))
 
 

@@ -18,10 +18,10 @@ from gen.algebra.printer import points_text, points_words
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
-from gen.messages.errors import Finding, Where
+from gen.messages.errors import Finding, Location
 from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
 from gen.model.exam import Exam
-from gen.model.problem import Acknowledged, Piece, Problem, Reading
+from gen.model.problem import Acknowledged, Inline, Problem, Reading
 from gen.model.solved import Erratum, SolvedProblem
 from gen.model.source import Text
 from gen.model.trace import Trace
@@ -76,7 +76,7 @@ def test_every_family_of_matrices_has_a_german_name() -> None:
 def _wordless(thing: Any) -> Any:
     """The same without the author's words: prompts, answers, rules, reasons, titles, names of readings."""
     match thing:
-        case Piece(kind="text" | "math"):
+        case Inline(kind="text" | "math"):
             return replace(thing, text=" ")
         case Trace():
             return thing
@@ -166,7 +166,7 @@ DECIMALS: list[tuple[Number | str, str, str]] = [
 @pytest.mark.parametrize(("number", "english", "german"), DECIMALS)
 def test_german_decimals_have_a_comma(number: Number | str, english: str, german: str) -> None:
     """Computed decimals and those of the author have the decimal sign of the page, with no space behind it."""
-    where = Where("test", 1, 1)
+    where = Location("test", 1, 1)
     pages: dict[Language, str] = {"en": english, "de": german}
     for language, expected in pages.items():
         latex = Latex(language=language)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gen.messages.errors import Disagreement, Faults
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.pages import TENTH, Slot
 from gen.typeset.layout_file import layout_text, load_layout
 from gen.typeset.pagination import LAST, STRETCH, Block, Paper, arrange, misplaced, overfull
@@ -147,7 +147,7 @@ def test_what_tex_reports_is_compared_with_the_layout_to_a_hundredth_of_a_point(
     name, page, y = PLACES[1]
     misplaced(LAYOUT, [PLACES[0], (name, page, y - 0.009), PLACES[2]], PAPER)
     for wrong in ([PLACES[0], (name, page, y - 0.02), PLACES[2]], [*PLACES[:2], ("p/b", 4, 750.0)], PLACES[:2]):
-        with pytest.raises(Disagreement):
+        with pytest.raises(VerificationError):
             misplaced(LAYOUT, wrong, PAPER)
 
 
@@ -185,6 +185,6 @@ def test_a_layout_that_does_not_fit_the_exam_is_refused(text: str, names: list[s
     """The message has file, line and column, and what to do."""
     file = tmp_path / "e.layout.yaml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(Faults) as told:
+    with pytest.raises(InputErrors) as told:
         load_layout(file, names)
     assert f"{file}:{message}" in str(told.value)

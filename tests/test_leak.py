@@ -12,7 +12,7 @@ from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.model.derivation import Derivation, Statement
 from gen.model.exam import Exam
-from gen.model.problem import Piece
+from gen.model.problem import Inline
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.exam import Audience, exam_view
 from gen.typeset.building import view_of
@@ -26,7 +26,7 @@ EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink
 
 def _garbled(derivation: Derivation) -> Derivation:
     steps = tuple(
-        replace(s, pieces=(Piece("text", "nonsense"),))
+        replace(s, pieces=(Inline("text", "nonsense"),))
         if isinstance(s, Statement)
         else replace(s, value=Fraction(987654321), line=replace(s.line, written=Var("nonsense"), rhs=Var("nonsense")))
         for s in derivation.steps

@@ -19,7 +19,7 @@ from gen.algebra.arrays import Array, Value, array
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.functions.linalg import diagonal, matmul
-from gen.messages.errors import Faults, LimitExceeded, Where, working_on
+from gen.messages.errors import InputErrors, LimitExceeded, Location, working_on
 from gen.questions import proofs as proof
 from gen.system.budget import budget
 from gen.variants import domains as domain
@@ -28,7 +28,7 @@ from gen.variants.search import find
 from gen.variants.variant_file import judges
 from tests.conftest import solve_text
 
-HERE = Where("file.yaml", 1, 1)
+HERE = Location("file.yaml", 1, 1)
 
 PROBLEM = """title: Limits
 cells:
@@ -118,7 +118,7 @@ def test_what_only_looks_large_is_checked(cell: str, item: str, tmp_path: Path) 
 def test_a_claim_with_a_large_closed_form_is_undecided(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """SymPy is not asked to simplify what it would never end with; the message says so."""
     monkeypatch.setattr(proof, "MAX_SIMPLIFIED", 3)
-    with pytest.raises(Faults, match=re.escape("no counterexample was found, and its closed form has more than 3 parts")):
+    with pytest.raises(InputErrors, match=re.escape("no counterexample was found, and its closed form has more than 3 parts")):
         solve_text(PROBLEM.format(cell="h[t]: x[t]**2 + b", item="ask: claim h[t] != 7/3"), tmp_path)
 
 
@@ -224,7 +224,7 @@ def test_no_library_swallows_the_limit_of_time() -> None:
             with suppress(Exception):
                 sum(range(10_000))
 
-    with pytest.raises(Faults, match=r"file\.yaml:1:1: this takes more than 0\.1 s of processor time"), budget(0.1, HERE):
+    with pytest.raises(InputErrors, match=r"file\.yaml:1:1: this takes more than 0\.1 s of processor time"), budget(0.1, HERE):
         busy()
 
 
@@ -243,15 +243,15 @@ def test_a_limit_met_while_something_is_collected_is_told_afterwards() -> None:
         while process_time() < end:
             pass
 
-    with pytest.raises(Faults, match=r"file\.yaml:1:1: this takes more than 0\.1 s of processor time"), budget(0.1, HERE):
+    with pytest.raises(InputErrors, match=r"file\.yaml:1:1: this takes more than 0\.1 s of processor time"), budget(0.1, HERE):
         busy()
 
 
 def test_memory_is_limited() -> None:
     """What asks for more than a gibibyte at once is refused at its item."""
-    item = Where("file.yaml", 7, 3)
+    item = Location("file.yaml", 7, 3)
     with (
-        pytest.raises(Faults, match=r"file\.yaml:7:3: this takes more than 1,024 MiB of memory"),
+        pytest.raises(InputErrors, match=r"file\.yaml:7:3: this takes more than 1,024 MiB of memory"),
         budget(20, HERE),
         working_on(item),
     ):
@@ -264,7 +264,7 @@ def test_depth_is_a_limit_like_the_others() -> None:
     def down() -> None:
         down()
 
-    with pytest.raises(LimitExceeded, match="this is nested too deeply") as met, working_on(HERE), working_on(Where("file.yaml", 2, 1)):
+    with pytest.raises(LimitExceeded, match="this is nested too deeply") as met, working_on(HERE), working_on(Location("file.yaml", 2, 1)):
         down()
     assert str(met.value.where) == "file.yaml:2:1"
     assert sys.getrecursionlimit() >= 1_000
@@ -273,8 +273,8 @@ def test_depth_is_a_limit_like_the_others() -> None:
 @pytest.mark.parametrize("error", [MemoryError(), OSError(ENOMEM, "Cannot allocate memory")], ids=["an object", "a file that is mapped"])
 def test_whatever_finds_no_memory_is_told_as_the_limit(error: Exception) -> None:
     """With the place that was worked on; any other fault of the system goes on as it is."""
-    place = Where("a.yaml", 2, 3)
-    with pytest.raises(Faults, match=r"a\.yaml:2:3: this takes more than 1,024 MiB of memory"), budget(20, place):
+    place = Location("a.yaml", 2, 3)
+    with pytest.raises(InputErrors, match=r"a\.yaml:2:3: this takes more than 1,024 MiB of memory"), budget(20, place):
         raise error
     with pytest.raises(PermissionError), budget(20, place):
         raise PermissionError(EACCES, "Permission denied")

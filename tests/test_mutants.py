@@ -20,7 +20,25 @@ from click.testing import CliRunner
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, scalar
-from gen.algebra.expr import TWO, UNIT, Add, Atom, Call, Div, Expr, Group, MatMul, Mul, Neg, Partial, Pow, Prime, Shift, Var, replace_atoms
+from gen.algebra.expr import (
+    TWO,
+    UNIT,
+    Add,
+    Atom,
+    Call,
+    Div,
+    Expr,
+    Group,
+    LocalDerivative,
+    MatMul,
+    Mul,
+    Neg,
+    Partial,
+    Pow,
+    Shift,
+    Var,
+    replace_atoms,
+)
 from gen.algebra.printer import ATOM
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
@@ -29,9 +47,9 @@ from gen.functions.elementwise import FUNCTIONS
 from gen.functions.registry import RULES
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Line, Plan, Step
-from gen.model.problem import Problem, Telling
+from gen.model.problem import Mode, Problem
 from gen.model.solved import SolvedProblem
 from gen.page.adjoint_letters import lettered
 from gen.page.exam import exam_view
@@ -161,8 +179,8 @@ def _earlier(e: Expr) -> Expr:
         match a:
             case Var():
                 return back(a)
-            case Prime(fn, arg):
-                return Prime(fn, back(arg))
+            case LocalDerivative(fn, arg):
+                return LocalDerivative(fn, back(arg))
             case Partial(of, wrt):
                 return Partial(back(of), wrt)
         return a
@@ -231,7 +249,7 @@ def _summed(recurrence: Recurrence) -> Recurrence:
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
-ENGINE: dict[str, tuple[Recurrence, Telling]] = {
+ENGINE: dict[str, tuple[Recurrence, Mode]] = {
     **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in FUNCTIONS},
     "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
@@ -270,7 +288,7 @@ class Mutant:
     place: str
     change: Change
     problem: str
-    refused: type[Exception] = Disagreement
+    refused: type[Exception] = VerificationError
 
 
 def _slopes() -> list[Mutant]:
@@ -589,7 +607,7 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
         own = lettered(latex, one)
         try:
             told = told_steps(view, one, own)
-        except Disagreement:
+        except VerificationError:
             found.add("steps")
             continue
         parts: dict[str, Callable[[], object]] = {
@@ -600,7 +618,7 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
         for name, part in parts.items():
             try:
                 part()
-            except Disagreement:
+            except VerificationError:
                 found.add(name)
     return found
 
@@ -611,7 +629,7 @@ def _is_refused(problem: SolvedProblem) -> bool:
     try:
         for item in problem.items:
             proofread(solution(item, latex), item, latex)
-    except Disagreement:
+    except VerificationError:
         return True
     return False
 

@@ -6,11 +6,11 @@ from fractions import Fraction as F
 import pytest
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Shift, Var
+from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, points_text, text
 from gen.latex.writer import Latex
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.source import Text
 from gen.syntax.parse import expression
 
@@ -57,7 +57,7 @@ WRITTEN = [
 
 
 def _read(source: str) -> Expr:
-    where = Where("test", 1, 1, source)
+    where = Location("test", 1, 1, source)
     return expression(Text(source, where, (where,))).expr
 
 
@@ -181,7 +181,7 @@ def test_arrays_are_written_as_on_a_board(e: Expr, symbols: str, numbers: str, l
 @pytest.mark.parametrize(
     ("e", "plain", "latex"),
     [
-        (Prime("max", Var("z"), (Var("z"), Var("w"))), "dmax(z, w)/dz", r"\frac{\partial \max(z, w)}{\partial z}"),
+        (LocalDerivative("max", Var("z"), (Var("z"), Var("w"))), "dmax(z, w)/dz", r"\frac{\partial \max(z, w)}{\partial z}"),
         (Partial(Var("L"), Var("h", 2, (1,))), "dL/dh[2][1]", r"\frac{\partial L}{\partial (h_{2})_{1}}"),
         (_t(Partial(Var("L"), Var("h", 2))), "dL/dh[2].T", r"\left(\frac{\partial L}{\partial h_{2}}\right)^{\top}"),
         (Call("sum_t", (Var("l", Shift(0)),)), "sum_t(l[t])", r"\sum_{t=1}^{T} l_{t}"),

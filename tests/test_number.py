@@ -8,7 +8,7 @@ import pytest
 
 from gen.algebra import numbers as number
 from gen.algebra.numbers import Number
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,6 @@ def test_functions_have_55_right_digits(name: str, x: F) -> None:
 def test_what_does_not_exist_is_refused_in_words(compute: object, message: str) -> None:
     """Each impossible value has its own sentence, and none takes long."""
     assert callable(compute)
-    with pytest.raises(Calculation) as error:
+    with pytest.raises(MathError) as error:
         compute()
     assert str(error.value) == message

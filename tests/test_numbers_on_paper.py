@@ -17,14 +17,14 @@ from gen.algebra.rounding import AsTyped, half_up, is_exact, plainly, typed
 from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.messages.sentences import tell
 from gen.page.plain_text import problem_text
-from gen.proofread.intervals import Grid, Range, known
+from gen.proofread.intervals import Grid, Interval, known
 from gen.proofread.reader import value
 from gen.proofread.tokens import latex_words, tokens
 from gen.solver.printed_values import printed_anew
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import judges
 from tests.conftest import quick
 
@@ -234,7 +234,7 @@ def test_a_tolerance_that_the_printed_answer_misses_is_found(tolerance: str, fou
 DISTINCT = "    given: {x: 1, d: %s}\n    vary: {d: 0.001 | 0.002 | 1}\n    require: [distinct(answers)]\n    ask: value of u, v"
 
 
-def _judge(folder: Path, d: str) -> Judge:
+def _judge(folder: Path, d: str) -> Acceptance:
     path = _file(folder, "numbers: decimals\nshown: 2 decimals", "    u: exp(-x)\n    v: exp(-x) + d", DISTINCT % d)
     (judge,) = judges(load_exam(path)[0]).values()
     return judge
@@ -242,7 +242,7 @@ def _judge(folder: Path, d: str) -> Judge:
 
 def test_what_is_distinct_and_printed_alike_is_not_distinct(tmp_path: Path) -> None:
     """The author's own numbers are refused, and of the draws only the one whose answers differ on paper is good."""
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         _judge(tmp_path, "0.001")
     assert [fault.message for fault in refused.value.faults] == [
         "the author's own numbers do not meet 'distinct(answers)': two of them are shown as 0.37"
@@ -283,7 +283,7 @@ def test_a_power_of_a_function_is_not_that_of_its_argument(e: Expr, expected: st
 
 def test_the_reader_refuses_a_power_at_the_bracket_of_an_argument() -> None:
     """Whether the function is written out or is a name that looks like one."""
-    names: dict[str, Range | Grid] = {r"\tanh(c)": known(F(1, 2))}
+    names: dict[str, Interval | Grid] = {r"\tanh(c)": known(F(1, 2))}
     for line in (r"\tanh(2)^{2}", r"\tanh(c)^{2}"):
         with pytest.raises(ValueError, match="a power at the bracket of an argument"):
             value(tokens(line, latex_words(names)), names, {})

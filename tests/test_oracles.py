@@ -18,8 +18,8 @@ from gen.algebra.arrays import scalar
 from gen.algebra.expr import Call, Partial, Var, walk
 from gen.format.problem_file import load_problem
 from gen.functions.registry import RULES
-from gen.messages.errors import Faults
-from gen.model.problem import Grading, Item, Problem, Telling
+from gen.messages.errors import InputErrors
+from gen.model.problem import Grading, Item, Mode, Problem
 from gen.model.solved import Solved, SolvedProblem
 from gen.questions.values import GradientQuery
 from gen.solver.solve import solve_problem
@@ -37,7 +37,7 @@ from tests.oracles import (
     with_printed,
 )
 
-TELLINGS: tuple[Telling, ...] = get_args(Telling)
+TELLINGS: tuple[Mode, ...] = get_args(Mode)
 TINY = Fraction(1, 10**40)  # what rounding to 60 digits may add up to
 
 
@@ -49,7 +49,7 @@ def asks_for_gradient(item: Item) -> bool:
     return any(isinstance(query, GradientQuery) for query in item.queries)
 
 
-def retold(problem: Problem, telling: Telling) -> SolvedProblem:
+def retold(problem: Problem, telling: Mode) -> SolvedProblem:
     """A problem with its gradients told in another way; points that are paid for steps of the author's telling go to the answers."""
 
     def other(item: Item) -> Item:
@@ -62,7 +62,7 @@ def retold(problem: Problem, telling: Telling) -> SolvedProblem:
 
 
 @cache
-def _shipped(path: Path, telling: Telling) -> SolvedProblem:
+def _shipped(path: Path, telling: Mode) -> SolvedProblem:
     """What is shipped, told in another way: solved once for all items and readings of it."""
     return retold(solved(path).problem, telling)
 
@@ -198,17 +198,17 @@ def recurrences(
 _REFUSALS = ("paths, more than", "4,200 digits", "the number is too", "this close to 0 cannot be told", "digits are not enough")
 
 
-def solvable(problem: Problem, telling: Telling) -> SolvedProblem:
+def solvable(problem: Problem, telling: Mode) -> SolvedProblem:
     """A random problem solved; numbers and paths that the tool refuses are not examples."""
     try:
         return retold(problem, telling)
-    except Faults as error:
+    except InputErrors as error:
         if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
             reject()
         raise
 
 
-def _told(problem: Problem, telling: Telling) -> Solved:
+def _told(problem: Problem, telling: Mode) -> Solved:
     """The only reading of the only item."""
     return solvable(problem, telling).items[0].readings[0]
 
@@ -239,7 +239,7 @@ def _short(number: Fraction) -> bool:
 
 
 @cache
-def _one_told(recurrence: Recurrence, telling: Telling) -> tuple[Fraction, Question]:
+def _one_told(recurrence: Recurrence, telling: Mode) -> tuple[Fraction, Question]:
     """The tool's answer to a recurrence, and the question."""
     problem = load(recurrence)
     reading = _told(problem, telling)
@@ -454,7 +454,7 @@ def test_each_function_and_power_has_its_derivative(cell: str, wrt: str) -> None
 
 @pytest.mark.parametrize("horizon", [1, 7])
 @pytest.mark.parametrize("telling", TELLINGS)
-def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, telling: Telling) -> None:
+def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, telling: Mode) -> None:
     """For h_T = V^T h_0 the tool finds T V^(T-1) h_0, V^T and V^(T-1), at the shortest horizon and at a long one."""
     v, h = Fraction(-3, 2), Fraction(5)
     recurrence = Recurrence((("h[t]", "V*h[t-1]"),), (("V", "-3/2"), ("h[0]", "5")), horizon, f"h[{horizon}]", "V, h[0], h[1]")
@@ -523,13 +523,13 @@ def test_value_whose_digits_have_cancelled_is_refused_or_right() -> None:
     problem = load(Recurrence(cell, (("V", "2"), ("x", "[200]")), 1, "h[1]", "V"))
     try:
         answer = str(_answer(retold(problem, "reverse").items[0].readings[0]))
-    except Faults as error:
+    except InputErrors as error:
         answer = error.faults[0].message
     assert answer in ("4", "60 digits are not enough for h[1]: its digits cancel")
 
 
 @pytest.mark.parametrize("telling", TELLINGS)
-def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(telling: Telling) -> None:
+def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(telling: Mode) -> None:
     """The tool's own name z[2] for the argument of a function can be differentiated to: dh_3/dz_2 = relu'(z_3) V relu'(z_2)."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
     recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "z[2]")
@@ -556,7 +556,7 @@ def _kink(convention: str, wrt: str) -> Recurrence:
 @pytest.mark.parametrize(
     ("convention", "expected"), [("0", ["4", "1", "0", "0"]), ("1", ["2", "7", "8", "8"]), ("1/2", ["3", "4", "4", "4"])]
 )
-def test_slope_at_the_kink_is_the_stated_one(convention: str, expected: list[str], telling: Telling) -> None:
+def test_slope_at_the_kink_is_the_stated_one(convention: str, expected: list[str], telling: Mode) -> None:
     """By hand, with relu'(0) = c: dh_3/dW = 4 - 2c, dh_3/db = 1 + 6c, dh_3/dV = dh_3/dh_0 = 8c."""
     assert answers(_told(load(_kink(convention, "W, b, V, h[0]")), telling)) == expected
 
@@ -578,7 +578,7 @@ def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
     """Where the slope at a kink is needed and none is stated, the tool asks for it instead of choosing one."""
     text = _kink("1", "W").yaml.replace("relu(", f"{fn}(")
     line = next(line for line in text.splitlines() if "convention" in line)
-    with pytest.raises(Faults, match=rf"{fn}'\(0\) is needed here and the item states no convention for it"):
+    with pytest.raises(InputErrors, match=rf"{fn}'\(0\) is needed here and the item states no convention for it"):
         solve_text(text.replace(line, "    space: 1"), tmp_path)
 
 
@@ -659,7 +659,7 @@ def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
 
 @pytest.mark.parametrize("telling", TELLINGS)
 @pytest.mark.parametrize(("cut", "expected"), [("h[1]", "14"), ("h[2]", "8"), ("h[1], h[2]", "8"), ("z[2]", "8")])
-def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Telling) -> None:
+def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Mode) -> None:
     """h_1 = 3, h_2 = 8, V = 2 and all slopes 1: dh_3/dV = h_2 + V (h_1 + V h_0) without the terms behind the cut."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
     recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", (f"cut: {cut}",))
@@ -731,7 +731,7 @@ def test_slope_of_a_printed_value_is_the_slope_where_the_function_has_that_value
 
 
 @pytest.mark.parametrize("telling", TELLINGS)
-def test_printed_inner_value_stands_in_for_what_it_names(telling: Telling) -> None:
+def test_printed_inner_value_stands_in_for_what_it_names(telling: Mode) -> None:
     """With z_2 printed as 5 (it is 8), h_2 is 5 as well: dh_3/dV = h_2 + V (h_1 + V h_0) = 5 + 2 (3 + 2) = 15."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
     lines = ("readings: [{name: printed, values: printed}]", "printed:", "  z[2]: 5")

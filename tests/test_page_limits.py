@@ -12,7 +12,7 @@ from gen.format.exam_file import load_exam
 from gen.latex.line_breaking import fitted
 from gen.latex.tex import unfitted
 from gen.latex.text_width import width
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.page.solution import SIDE_BY_SIDE
 from gen.typeset.building import build
 
@@ -90,7 +90,7 @@ def test_long_columns_are_not_set_side_by_side(tmp_path: Path) -> None:
 
 def test_a_key_of_too_many_lines_is_refused_before_it_is_derived(tmp_path: Path) -> None:
     """At its item, with the limit and what to do; what an earlier item tells does not count."""
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         _steps(tmp_path, MAX_ROWS + 1)
     (fault,) = refused.value.faults
     assert fault.message == f"the key of this item would have {MAX_ROWS + 1} lines; it has {MAX_ROWS} at most, on about 21 pages"
@@ -102,6 +102,6 @@ def test_a_key_of_high_rows_is_refused_by_its_height(tmp_path: Path, monkeypatch
     _steps(tmp_path, 8, "1/(1 + h[t-1])")
     monkeypatch.setattr("gen.check.page_limits.HIGHEST", 200)
     _steps(tmp_path, 2, "1/(1 + h[t-1])")
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         _steps(tmp_path, 8, "1/(1 + h[t-1])")
     assert "the key of this item takes about" in refused.value.faults[0].message

@@ -16,7 +16,7 @@ from gen.check.exam import CheckedExam, check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.messages.sentences import LANGUAGES, Language
 from gen.page.exam import Audience, ExamView, exam_view, with_layout
 from gen.system.files import write
@@ -173,7 +173,7 @@ def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monk
 
     path, checked = _room("4", tmp_path)
     monkeypatch.setattr("gen.typeset.building.render", higher)
-    with pytest.raises(Disagreement, match="room/b stands on page"):
+    with pytest.raises(VerificationError, match="room/b stands on page"):
         build(path, checked, "exam", "graders", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

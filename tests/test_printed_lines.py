@@ -21,10 +21,10 @@ from gen.format.problem_file import load_problem
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.messages.sentences import LANGUAGES, Language
 from gen.model.derivation import Step
-from gen.model.problem import Given, Item, Telling
+from gen.model.problem import Given, Item, Mode
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.adjoint_letters import lettered
 from gen.page.plain_text import problem_json, problem_text
@@ -161,7 +161,7 @@ CELLS = {
 
 
 @cache
-def _cell(name: str, telling: Telling) -> SolvedProblem:
+def _cell(name: str, telling: Mode) -> SolvedProblem:
     equations, given, ask = CELLS[name]
     item = f"items:\n  - id: a\n    prompt: Find it.\n    given: {given}\n    ask: {ask}\n    by: {telling}\n    points: {{all: 1}}\n"
     with tempfile.TemporaryDirectory() as folder:
@@ -321,7 +321,7 @@ def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> No
 
 
 @pytest.mark.parametrize("telling", TELLINGS)
-def test_value_that_cancels_is_shown_as_0(telling: Telling) -> None:
+def test_value_that_cancels_is_shown_as_0(telling: Mode) -> None:
     """A rounded value that is 0 is printed as 0, without digits or an exponent that mean nothing."""
     assert re.findall(r"(?<![\d.])0\.0+(?:e[+-]?\d+)?(?![\d])", problem_text(_cell("values that cancel", telling))) == []
 
@@ -378,7 +378,7 @@ def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Ca
     latex = Latex()
     key = solution(one, latex)
     proofread(key, one, latex)
-    with pytest.raises(Disagreement, match=message):
+    with pytest.raises(VerificationError, match=message):
         proofread(spoil(key), one, latex)
 
 
@@ -452,7 +452,7 @@ def test_value_left_to_an_item_that_does_not_tell_it_is_refused(values: str) -> 
     proofread(solution(before, Latex()), before, Latex(), told)
     proofread(key, one, Latex(), dict(told))
     spoilt: dict[str, dict[Atom, Value]] = {"c": {lhs: Fraction(7) for lhs in told["c"]} if values == "others" else {}}
-    with pytest.raises(Disagreement, match="is left to item c, which does not tell it"):
+    with pytest.raises(VerificationError, match="is left to item c, which does not tell it"):
         proofread(key, one, Latex(), spoilt)
 
 
@@ -462,14 +462,14 @@ def test_value_left_to_an_item_that_no_heading_names_is_refused() -> None:
     key, told = solution(one, Latex(), [before]), dict[str, dict[Atom, Value]]()
     proofread(solution(before, Latex()), before, Latex(), told)
     unnamed = replace(key.readings[0], groups=tuple(replace(group, heading=Tex("Forward pass")) for group in key.readings[0].groups))
-    with pytest.raises(Disagreement, match="but no heading says so"):
+    with pytest.raises(VerificationError, match="but no heading says so"):
         proofread(replace(key, readings=(unnamed,)), one, Latex(), told)
 
 
 # Random recurrences ---------------------------------------------------------------------------------------------------
 
 
-def _wrong(recurrence: Recurrence, telling: Telling) -> list[str]:
+def _wrong(recurrence: Recurrence, telling: Mode) -> list[str]:
     """Everything that is wrong with the lines of a random recurrence, the rows of whose key are read back."""
     problem = solvable(load(recurrence), telling)
     (item,) = problem.items
@@ -486,14 +486,14 @@ def _wrong(recurrence: Recurrence, telling: Telling) -> list[str]:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.one_of(recurrences(), truncated(horizon=4), misprinted(horizon=4)), st.sampled_from(TELLINGS))
-def test_lines_of_rational_recurrences_are_exact(recurrence: Recurrence, telling: Telling) -> None:
+def test_lines_of_rational_recurrences_are_exact(recurrence: Recurrence, telling: Mode) -> None:
     """Random recurrences, cut and misprinted ones among them: each line and row has its value, its brackets and its factors."""
     assert _wrong(recurrence, telling) == []
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(recurrences(SMOOTH, horizon=3, depth=1), st.sampled_from(TELLINGS))
-def test_lines_of_smooth_recurrences_are_right_to_the_digits_shown(recurrence: Recurrence, telling: Telling) -> None:
+def test_lines_of_smooth_recurrences_are_right_to_the_digits_shown(recurrence: Recurrence, telling: Mode) -> None:
     """Random recurrences with functions that are not rational: the same within what six digits allow."""
     assert _wrong(recurrence, telling) == []
 
@@ -623,5 +623,5 @@ def test_sheet_with_other_numbers_than_the_key_starts_from_is_refused(
     (one,) = problem.items
     assert read_prompt(latex_of(one.item.prompt, latex, one.item), one.item, latex) == len(one.item.given)
     printed = latex_of(one.item.prompt, latex, replace(one.item, given=other(dict(one.item.given))))
-    with pytest.raises(Disagreement, match="the prompt does not say that V is 2"):
+    with pytest.raises(VerificationError, match="the prompt does not say that V is 2"):
         read_prompt(printed, one.item, latex)

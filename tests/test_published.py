@@ -20,7 +20,7 @@ from gen.findings.published_answers import published_values
 from gen.findings.published_number import beside, how_right, places
 from gen.findings.published_values import judged
 from gen.latex.writer import Latex
-from gen.messages.errors import Faults, Where
+from gen.messages.errors import InputErrors, Location
 from gen.messages.sentences import GERMAN, tell
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Published
@@ -379,7 +379,7 @@ def test_lines_of_a_reading_with_printed_values_start_from_these(tmp_path: Path)
 
 def _as_published(value: Value) -> Text | Given:
     """A value as a key would have it: exact, or rounded to four decimals."""
-    where = Where("key", 1, 1)
+    where = Location("key", 1, 1)
     texts = tuple(tuple(str(x) if isinstance(x, Fraction) else f"{x:.4f}" for x in row) for row in rows_of(value))
     return Given(array([Fraction(x) for x in row] for row in texts), texts, where) if isinstance(value, Array) else Text(texts[0][0], where)
 
@@ -394,7 +394,7 @@ def test_all_that_a_key_of_the_tool_says_is_right(path: Path) -> None:
     problem = solved(path)
     for one in problem.items:
         derivation = one.readings[0].derivation
-        lines = [(Text(text(step.lhs), Where("key", 1, 1)), _as_published(step.value)) for step in derivation.numbers]
+        lines = [(Text(text(step.lhs), Location("key", 1, 1)), _as_published(step.value)) for step in derivation.numbers]
         item = replace(one.item, printed={}, published=Published(lines=tuple(lines)))
         values, whole = published_values(item, derivation, _nothing_more)
         assert len(values) == len(lines)
@@ -514,7 +514,7 @@ FAULTS = [
 @pytest.mark.parametrize(("lines", "message"), FAULTS, ids=[message for _, message in FAULTS])
 def test_what_cannot_be_compared_is_a_fault(lines: Mapping[str, str], message: str, tmp_path: Path) -> None:
     """At the author's line, with what it should be."""
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         _keys(_problem(CLASSES, CLASSES_ITEM, lines), tmp_path)
     assert message in str(error.value)
 
@@ -633,7 +633,7 @@ INCOMPARABLE = [
 def test_a_formula_that_cannot_be_compared_is_a_fault(problem: str, lhs: str, rhs: str, message: str, tmp_path: Path) -> None:
     """With the reason, and never passed in silence."""
     cell, item = ITEMS[problem]
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         _keys(_problem(cell, item) + f"    published:\n      formulas:\n        {lhs}: {rhs}\n", tmp_path)
     assert message in str(error.value)
 
@@ -642,7 +642,7 @@ def test_a_formula_without_a_value_is_a_fault(tmp_path: Path) -> None:
     """Where the equations have no value for random numbers, nothing is compared, and that is said."""
     cell = {"y": "log(x - 100)"}
     text = _problem(cell, {"given": "{x: 101}", "ask": "value of y"}) + "    published:\n      formulas:\n        dy/dx: 1/(x - 100)\n"
-    with pytest.raises(Faults, match="the equations have no values for random numbers"):
+    with pytest.raises(InputErrors, match="the equations have no values for random numbers"):
         _keys(text, tmp_path)
 
 
@@ -673,7 +673,7 @@ def test_a_finding_is_acknowledged_with_its_consequences_by_its_key(tmp_path: Pa
     """One acknowledgement is enough, with or without blanks; a consequence has no key."""
     key = _chain({2: 0.7}, 6)
     assert _keys(_problem(CHAIN, CHAIN_ITEM, key) + "    acknowledge:\n      line h[2]: A slip.\n", tmp_path) == []
-    with pytest.raises(Faults, match=r"there is no finding 'line h\[3\]'"):
+    with pytest.raises(InputErrors, match=r"there is no finding 'line h\[3\]'"):
         _keys(_problem(CHAIN, CHAIN_ITEM, key) + "    acknowledge:\n      line h[3]: A slip.\n", tmp_path)
     for name in ("line dL/dW[1,2]", "line dL/dW[1, 2]"):
         lines = {"dL/dW[1, 2]": "7"}

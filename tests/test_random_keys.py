@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
-from gen.messages.errors import Disagreement, Faults
+from gen.messages.errors import InputErrors, VerificationError
 from gen.page.exam import exam_view
 from gen.page.rows import RowView
 from gen.proofread.proofread import proofread_exam
@@ -323,7 +323,7 @@ def test_points_that_are_lost_or_changed_are_refused(change: tuple[str, str], me
             for r in item.solution.readings
         )
         items.append(replace(item, solution=replace(item.solution, readings=readings)))
-    with pytest.raises(Disagreement, match=re.escape(message)):
+    with pytest.raises(VerificationError, match=re.escape(message)):
         proofread_exam(replace(view, problems=(replace(view.problems[0], items=tuple(items)),)), solved)
 
 
@@ -362,6 +362,6 @@ def test_what_cannot_be_told_is_refused_by_name(text: str, message: str, tmp_pat
     """No fault of the tool: a message with the author's line."""
     path = tmp_path / "refused.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         check_exam(*load_exam(path))
     assert [fault.message for fault in error.value.faults] == [message]

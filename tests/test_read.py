@@ -9,13 +9,13 @@ from gen.algebra.arrays import Value, array
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Num, Partial, Pow, Shift, Var
 from gen.algebra.numbers import Shown
 from gen.format.problem_file import load_problem
-from gen.messages.errors import Fault, Where
+from gen.messages.errors import InputError, Location
 from gen.model.problem import Item, Problem, Tolerance
 from gen.model.source import Text
 from gen.questions.values import GradientQuery, ValueQuery
 from gen.syntax.parse import expression
 
-_WHERE = Where("test", 1, 1)
+_WHERE = Location("test", 1, 1)
 V, W, X, L = Var("V"), Var("W"), Var("x", Shift(0)), Var("L")
 
 
@@ -59,7 +59,7 @@ def test_an_expression_of_a_cell_becomes_this_tree(source: str, tree: Expr) -> N
     assert expression(Text(source, _WHERE), timeless={"b"}, cell=True).expr == tree
 
 
-def _load(folder: Path, cell: str, item: str, keys: str = "") -> tuple[Problem, list[Fault]]:
+def _load(folder: Path, cell: str, item: str, keys: str = "") -> tuple[Problem, list[InputError]]:
     """A problem of one cell and one item, with lines separated by semicolons."""
     parts = [part.split("; ") for part in (keys, cell, item)]
     keys, cell, item = ("\n".join(" " * indent + line for line in lines) for indent, lines in zip((0, 4, 4), parts, strict=True))

@@ -10,17 +10,17 @@ import pytest
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Shape, Value, array
-from gen.algebra.expr import Atom, Call, Expr, MatMul, Mul, Num, Partial, Prime, Var
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Mul, Num, Partial, Var
 from gen.algebra.numbers import Shown
 from gen.latex.writer import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Kind, Line, Step
-from gen.model.problem import Given, Item, Piece
+from gen.model.problem import Given, Inline, Item
 from gen.model.solved import Solved
 from gen.model.verified import Check, Verified
 from gen.proofread.forms import read_forms
-from gen.proofread.intervals import Filled, Grid, Range, Read, known
-from gen.proofread.printed_steps import Told
+from gen.proofread.intervals import Filled, Grid, Interval, Read, known
+from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import read_prompt
 from gen.proofread.reader import value
 from gen.proofread.reasons import check_reasons
@@ -178,7 +178,7 @@ NEAR = [
 def test_reader_computes_what_is_not_rational(line: str, expected: list[str]) -> None:
     """Smooth functions of each entry, softmax, norm and cross-entropy; a target of 0 adds nothing, even where 0 was predicted."""
     found = _read(line)
-    ranges = [found] if isinstance(found, Range) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
+    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
     assert [float(x.middle) for x in ranges] == pytest.approx([float(x) for x in expected], rel=1e-13, abs=1e-300)
     assert all(float(x.high - x.low) < 1e-50 for x in ranges)
 
@@ -201,7 +201,7 @@ ROUNDED = [
 def test_an_array_has_the_room_of_its_rounded_numbers(line: str, shown: Shown, expected: list[tuple[str, str]]) -> None:
     """Each entry lies between what the digits that a problem shows allow; other numbers are exact."""
     found = _read(line, shown=shown)
-    ranges = [found] if isinstance(found, Range) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
+    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
     assert [(x.low, x.high) for x in ranges] == [(F(low), F(high)) for low, high in expected]
 
 
@@ -209,7 +209,7 @@ def test_the_ranges_of_a_softmax_are_as_narrow_as_they_can_be() -> None:
     """Each number counts once: two logits known to 0.05 give what the logistic function of their difference gives."""
     found = _read(r"\operatorname{softmax}(\begin{pmatrix}1.0 \\ 2.0\end{pmatrix})", shown=Shown("digits", 2))
     other = _read(r"\sigma(1.0 - 2.0)", shown=Shown("digits", 2))
-    assert isinstance(found, Grid) and isinstance(other, Range)
+    assert isinstance(found, Grid) and isinstance(other, Interval)
     assert float(found.rows[0][0].low) == pytest.approx(float(other.low), rel=1e-40)
     assert float(found.rows[0][0].high) == pytest.approx(float(other.high), rel=1e-40)
 
@@ -281,7 +281,7 @@ def test_reader_refuses_arrays_that_do_not_fit_or_are_not_told(line: str, messag
 def test_a_form_of_another_shape_does_not_fit() -> None:
     """Not even where the entries are equal; a number is no array, and an array of equal numbers no number."""
     column = known(_array([1], [1]))
-    ones = Filled(Range(F(1), F(1)))
+    ones = Filled(Interval(F(1), F(1)))
     assert not column.fits(_array([1, 1]))
     assert not column.fits(F(1))
     assert not known(F(1)).fits(_array([1], [1]))
@@ -302,10 +302,10 @@ D = r"\frac{\partial L}{\partial z_{2}}"
 P1, P2 = number.sigmoid(F(-1, 2)), number.sigmoid(F(-13, 4))
 
 
-def _told(lhs: Atom, kind: Kind, rhs: Expr, value: Value, *forms: str, signs: str = "=", reasons: tuple[str, ...] = ()) -> Told:
+def _told(lhs: Atom, kind: Kind, rhs: Expr, value: Value, *forms: str, signs: str = "=", reasons: tuple[str, ...] = ()) -> PrintedStep:
     """A step as the page tells it; `signs` are those before the forms, the last of them before all that follow."""
     told = signs.split()
-    return Told(Step(Line(kind, lhs, rhs, rhs), kind, value), forms, (*told, *told[-1:] * (len(forms) - len(told))), reasons)
+    return PrintedStep(Step(Line(kind, lhs, rhs, rhs), kind, value), forms, (*told, *told[-1:] * (len(forms) - len(told))), reasons)
 
 
 STEPS = [
@@ -319,7 +319,7 @@ STEPS = [
         r"\begin{pmatrix}\frac{3}{2} \\ -\frac{17}{2}\end{pmatrix}",
     ),
     _told(
-        Prime("relu", Z1),
+        LocalDerivative("relu", Z1),
         "local",
         Call("relu'", (Z1,)),
         _array([F(1, 4)], [1]),
@@ -329,7 +329,7 @@ STEPS = [
     _told(
         Partial(L, Z1),
         "adjoint",
-        Mul((Partial(L, H), Prime("relu", Z1))),
+        Mul((Partial(L, H), LocalDerivative("relu", Z1))),
         _array([F(3, 8)], [F(-17, 2)]),
         r"\frac{\partial L}{\partial h_{1}} \odot \operatorname{ReLU}'(z_{1})",
         r"\begin{pmatrix}\frac{3}{2} \\ -\frac{17}{2}\end{pmatrix} \odot \begin{pmatrix}\frac{1}{4} \\ 1\end{pmatrix}",
@@ -381,7 +381,7 @@ def _item() -> Item:
     return replace(solved(ROOT / "problems" / "kink.yaml").items[0].item, conventions={"relu'(0)": F(1, 4)})
 
 
-def _one(steps: list[Told]) -> Solved:
+def _one(steps: list[PrintedStep]) -> Solved:
     values = GIVEN | {told.step.lhs: told.step.value for told in steps}
     derivation = Derivation(tuple(told.step for told in steps), (), values)
     return Solved(None, (Verified(derivation, (Check("by hand", 1),)),))
@@ -428,7 +428,7 @@ def test_an_altered_form_is_refused(step: int, form: int, old: str, new: str, me
     forms = STEPS[step].forms
     assert old in forms[form]
     altered = replace(STEPS[step], forms=(*forms[:form], forms[form].replace(old, new, 1), *forms[form + 1 :]))
-    with pytest.raises(Disagreement) as error:
+    with pytest.raises(VerificationError) as error:
         read_forms([*STEPS[:step], altered, *STEPS[step + 1 :]], _one(STEPS), _item(), Latex())
     assert message in str(error.value)
 
@@ -449,7 +449,7 @@ SIGNS = [
 def test_another_sign_is_refused(step: int, signs: str, wanted: str) -> None:
     """Equal as long as the printed numbers give the value, near it from then on."""
     altered = replace(STEPS[step], signs=tuple(signs.split()))
-    with pytest.raises(Disagreement) as error:
+    with pytest.raises(VerificationError) as error:
         read_forms([*STEPS[:step], altered, *STEPS[step + 1 :]], _one(STEPS), _item(), Latex())
     assert str(error.value).endswith(f" is told with the signs {signs}, not {wanted}")
 
@@ -473,11 +473,11 @@ def test_a_dagger_stands_where_the_printed_numbers_give_other_digits(
     symbols = rf"{form.partition(' ')[0]}\,p"
     accepted = set()
     for sign in ("=", r"\approx", r"\approx^{\dagger}"):
-        told = Told(Step(line, "evaluate", Decimal(product)), (symbols, form, shown), ("=", r"\approx", sign))
+        told = PrintedStep(Step(line, "evaluate", Decimal(product)), (symbols, form, shown), ("=", r"\approx", sign))
         derivation = Derivation((told.step,), (), {**given, Q: Decimal(product)})
         try:
             read_forms([told], Solved(None, (Verified(derivation, (Check("by hand", 1),)),)), _item(), Latex())
-        except Disagreement:
+        except VerificationError:
             continue
         accepted.add(sign)
     assert accepted == good
@@ -496,8 +496,8 @@ SHEETS = {
 def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str) -> None:
     """The arrays that a prompt fills in are read exactly."""
     given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
-    item = replace(_item(), given=given, prompt=(Piece("slot", "given"),))
+    item = replace(_item(), given=given, prompt=(Inline("slot", "given"),))
     assert read_prompt(PROMPT, item, Latex()) == 2
     assert old in PROMPT
-    with pytest.raises(Disagreement, match=re.escape(f"the prompt does not say that {message}")):
+    with pytest.raises(VerificationError, match=re.escape(f"the prompt does not say that {message}")):
         read_prompt(PROMPT.replace(old, new), item, Latex())

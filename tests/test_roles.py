@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.questions import RoleAnswer
 from tests.conftest import solve_text
 
@@ -104,7 +104,7 @@ UNTOLD = [
 @pytest.mark.parametrize(("name", "cell", "gates"), UNTOLD, ids=[row[0] for row in UNTOLD])
 def test_a_role_that_the_structure_does_not_tell_is_a_fault(name: str, cell: str, gates: str, tmp_path: Path) -> None:
     """No role, or several at once: nothing is guessed."""
-    with pytest.raises(Faults, match=r"does not tell the role|defines"):
+    with pytest.raises(InputErrors, match=r"does not tell the role|defines"):
         _roles(cell, gates, tmp_path)
 
 
@@ -120,6 +120,6 @@ def test_odd_cells_end_in_a_role_or_a_fault(name: str, cell: str, gates: str, tm
     """Neither a traceback nor a disagreement of the tool with itself."""
     try:
         found = _roles(cell, gates, tmp_path)
-    except Faults:
+    except InputErrors:
         found = []
     assert set(found) <= {"forget", "update"}

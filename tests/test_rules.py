@@ -13,17 +13,17 @@ import sympy
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, Neg, Num, Prime, Var, atoms
+from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
 from gen.functions.elementwise import FUNCTIONS
-from gen.functions.function import ArrayRule, Misfit
+from gen.functions.function import ArrayRule, ShapeError
 from gen.functions.linalg import each, filled
 from gen.functions.registry import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
-from gen.messages.errors import Calculation, NoConvention
+from gen.messages.errors import MathError, NoConvention
 from gen.messages.sentences import LANGUAGES
-from gen.proofread.intervals import Range
+from gen.proofread.intervals import Interval
 from gen.proofread.reader_functions import applied
 from gen.verify import function, printed_slope
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
@@ -176,7 +176,7 @@ def test_value_and_slope_follow_from_the_definition_in_every_arithmetic(subtests
             assert all(same(y, slope) for y in (dual.tangent, by_sympy[1]))
             if definition.moved and abs(slope) > _TINY:
                 assert same(printed_slope(fn, NUMBERS, NUMBERS.sqrt(0) + value, mpf(x), mpf(F(0))), slope)
-            number, around = (applied(fn, [Range(x - by, x + by)], {}) for by in (F(0), abs(x) / 1000))
+            number, around = (applied(fn, [Interval(x - by, x + by)], {}) for by in (F(0), abs(x) / 1000))
             assert around.fits(value)
             assert number.fits(NUMBERS.sqrt(0) + value)
             assert abs(value) < _TINY or not number.fits(NUMBERS.sqrt(0) + value * (1 + _TINY))
@@ -227,7 +227,7 @@ def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Ato
     values: dict[Atom, Value] = {**named, _Y: apply(fn, list(map(_value, args)), {}), **more}
     if e is None:
         return filled(shape, number.ZERO)
-    for prime in [atom for atom in atoms(e) if isinstance(atom, Prime)]:
+    for prime in [atom for atom in atoms(e) if isinstance(atom, LocalDerivative)]:
         values[prime] = evaluate(local_derivative(fn, _Y, prime.arg, prime.among), values, {})
     value = evaluate(e, values, {})
     return filled(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
@@ -372,7 +372,7 @@ def test_a_tie_needs_a_convention_for_its_slope_only(fn: str) -> None:
 def test_no_tie_of_rounded_numbers_is_decided() -> None:
     """Where the difference is a rounding error, neither is the larger one."""
     near = [number.exp(F(1)), number.add(number.exp(F(1)), Decimal("1e-59"))]
-    with pytest.raises(Calculation, match="cannot be told"):
+    with pytest.raises(MathError, match="cannot be told"):
         apply("max'", [F(1), *near], {"max'(tie)": F(1)})
 
 
@@ -399,7 +399,7 @@ def test_an_argument_that_stands_twice_has_both_shares(stated: F) -> None:
 )
 def test_what_has_no_value_is_refused(fn: str, args: list[Value], message: str) -> None:
     """Each message names the number that is at fault."""
-    with pytest.raises(Calculation) as refused:
+    with pytest.raises(MathError) as refused:
         apply(fn, args, {})
     assert str(refused.value) == message
 
@@ -430,7 +430,7 @@ _A, _B = Var("a"), Var("b")
 )
 def test_shapes_that_do_not_fit_are_told(fn: str, shapes: list[Shape], args: tuple[Expr, ...], message: str) -> None:
     """Every message has the shapes of all that should go together."""
-    with pytest.raises(Misfit) as refused:
+    with pytest.raises(ShapeError) as refused:
         _rule(fn).shape(shapes, args)
     assert str(refused.value) == message
 

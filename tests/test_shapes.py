@@ -11,7 +11,7 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import solve
 from gen.calculus.parameter_shapes import infer
-from gen.messages.errors import Disagreement, Where
+from gen.messages.errors import Location, VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text
 from gen.questions.parameter_count import CountQuery, count_plan, counted
@@ -215,7 +215,7 @@ items:
 
 
 def _cell(*lines: str) -> Cell:
-    where = Where("test", 1, 1)
+    where = Location("test", 1, 1)
     sides = [line.split(": ") for line in lines]
     return Cell("cell", tuple(Equation(variable(Text(lhs, where)), expression(Text(rhs, where), cell=True)) for lhs, rhs in sides), where)
 
@@ -273,7 +273,7 @@ def test_inputs_that_are_joined_are_added(line: str, written: str) -> None:
 )
 def test_entries_that_do_not_work_out_are_no_confirmation(line: str, declared: dict[str, tuple[int, ...]]) -> None:
     """Sizes that contradict each other or are not known confirm nothing."""
-    with pytest.raises(Disagreement, match="rows and columns of the cell 'cell' do not work out"):
+    with pytest.raises(VerificationError, match="rows and columns of the cell 'cell' do not work out"):
         entries(_cell(line), declared)
 
 

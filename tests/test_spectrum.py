@@ -6,12 +6,12 @@ import autograd.numpy as np
 import pytest
 
 from gen.findings.spectral_conditions import Verdict, decide
-from gen.messages.errors import Faults, Where
+from gen.messages.errors import InputErrors, Location
 from gen.model.source import Text
 from gen.syntax.parse import relation
 from gen.syntax.premises import MATRIX_FUNCTIONS, premise, subject
 
-HERE = Where("test", 1, 1)
+HERE = Location("test", 1, 1)
 Check = Callable[[np.ndarray], bool]
 
 
@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_not_given(premises: list[str], condition: str, wrong:
     """The right answer, none, or a fault, but not the one that is wrong."""
     try:
         verdict = _decide(premises, condition)
-    except Faults:
+    except InputErrors:
         verdict = None
     assert verdict is None or verdict.possible is not wrong
 
@@ -109,7 +109,7 @@ def test_an_odd_premise_ends_in_an_answer_or_a_fault(text: str) -> None:
     """A premise that is no matrix equation is bad input, not a traceback."""
     try:
         verdict = _decide([text], "maxabs(eig(Q)) > 1")
-    except Faults:
+    except InputErrors:
         verdict = None
     assert verdict is None or isinstance(verdict, Verdict)
 

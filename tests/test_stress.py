@@ -12,7 +12,7 @@ from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, 
 from gen.algebra.numbers import Shown
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
-from gen.messages.errors import Calculation, Disagreement, Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Line, Step
 from gen.stress.plots import categories, curve, histogram
 from gen.stress.trials import Report, stress, targets
@@ -91,8 +91,8 @@ def test_a_failure_is_told_with_its_seed_its_cause_and_the_command_that_shows_it
 @pytest.mark.parametrize(
     ("name", "raised", "cause"),
     [
-        ("proofread_exam", Disagreement("two routes differ"), "not verified: two routes differ"),
-        ("solve_all", Calculation("no such logarithm"), "no such logarithm"),
+        ("proofread_exam", VerificationError("two routes differ"), "not verified: two routes differ"),
+        ("solve_all", MathError("no such logarithm"), "no such logarithm"),
         ("exam_view", ZeroDivisionError("by 0"), "crash: ZeroDivisionError: by 0"),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_seed_without_a_variant_is_a_failure(tmp_path: Path, monkeypatch: pyte
     """The cause is that of the search; nothing is solved, and all such seeds stand together."""
 
     def fails(*_: object) -> None:
-        raise Faults([Fault(Where("small.yaml", 1, 1), "no draw is a variant")])
+        raise InputErrors([InputError(Location("small.yaml", 1, 1), "no draw is a variant")])
 
     monkeypatch.setattr("gen.stress.trials.find", fails)
     report = _stressed(_written(tmp_path, SMALL), 3)

@@ -10,10 +10,10 @@ import pytest
 
 from gen.algebra.arrays import Value, array, numbers, rows_of
 from gen.algebra.expr import Var
-from gen.messages.errors import Faults, Where
+from gen.messages.errors import InputErrors, Location
 from gen.model.source import Text
 from gen.solver.solve import solve_problem
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.domains import numbers_of, one_hot, orthogonal, with_eigenvalues
 from gen.variants.leftover_results import typed
 from gen.variants.search import census, every, find
@@ -60,16 +60,16 @@ items:
 """
 
 
-def judge_of(folder: Path, more: str = "", ask: str = "value of h[2]", items: str = "") -> Judge:
+def judge_of(folder: Path, more: str = "", ask: str = "value of h[2]", items: str = "") -> Acceptance:
     path = folder / "small.yaml"
     path.write_text(RNN.format(more="".join(f"    {line}\n" for line in more.splitlines()), ask=ask, items=items), encoding="utf-8")
     variation, faults = load_variation(path)
     assert variation and not faults, faults
-    return Judge(variation)
+    return Acceptance(variation)
 
 
 def text(value: str) -> Text:
-    return Text(value, Where("a.yaml", 1, 1))
+    return Text(value, Location("a.yaml", 1, 1))
 
 
 DOMAINS = [
@@ -104,7 +104,7 @@ WRONG = [
 @pytest.mark.parametrize(("written", "message"), WRONG, ids=[w[0] for w in WRONG])
 def test_a_domain_that_is_none_is_refused(written: str, message: str) -> None:
     """Empty ranges, steps that miss the end, and more values than anybody wants."""
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         numbers_of(text(written))
     assert str(error.value) == f"a.yaml:1:1: {message}"
 
@@ -207,8 +207,8 @@ def test_sizes_are_required_by_their_names(tmp_path: Path) -> None:
     variation, faults = load_variation(path)
     assert variation and not faults, faults
     (group,) = variation.groups
-    assert Judge(variation).faults() == []
-    assert census(Judge(variation), group).good == 4
+    assert Acceptance(variation).faults() == []
+    assert census(Acceptance(variation), group).good == 4
 
 
 ONE = ["V < 0", "W = 2", "x[1] + 3*x[2] > 7", "h[1] = 1", "h[2] = 1"]
@@ -235,7 +235,7 @@ NONE = [
 def test_an_empty_space_names_the_requirement(requirements: str, message: str, tmp_path: Path) -> None:
     """The one that nothing meets, or the one that removes most where only several together do."""
     judge = judge_of(tmp_path, f"require: {requirements.split(', ')}\ndiffer: zeros, gates, kinks")
-    with pytest.raises(Faults) as error:
+    with pytest.raises(InputErrors) as error:
         find(judge, 1)
     assert message in str(error.value)
 
@@ -350,7 +350,7 @@ def test_the_truth_of_a_claim_varies_with_all_that_is_said_of_it(tmp_path: Path)
     path.write_text(EITHER, encoding="utf-8")
     variation, faults = load_variation(path)
     assert variation and not faults
-    judge = Judge(variation)
+    judge = Acceptance(variation)
     seen = set()
     for seed in range(20):
         solved = solve_problem(judge.problem(find(judge, seed)))
@@ -386,7 +386,7 @@ def test_numbers_are_written_as_the_author_writes_them(own: str, domain: str, ty
     )
     variation, faults = load_variation(path)
     assert variation and not faults
-    judge = Judge(variation)
+    judge = Acceptance(variation)
     found = [judge.problem(find(judge, seed)).items[0].given[Var("V")] for seed in range(20)]
     assert {given.texts[0][0] for given in found} == typed
 
@@ -401,7 +401,7 @@ def test_the_entry_drawn_first_does_not_change_how_the_next_is_written(tmp_path:
     )
     variation, faults = load_variation(path)
     assert variation and not faults
-    judge = Judge(variation)
+    judge = Acceptance(variation)
     assert judge.problem(find(judge, 0)).items[0].given[Var("p")].texts == (("3",), ("0.25",))
 
 
@@ -416,7 +416,7 @@ def test_printed_values_that_are_rounded_are_written_as_decimals(tmp_path: Path)
     )
     variation, faults = load_variation(path)
     assert variation and not faults
-    judge = Judge(variation)
+    judge = Acceptance(variation)
     found = {judge.problem(find(judge, seed)).items[0].printed[Var("h", 1)].texts[0][0] for seed in range(10)}
     assert found == {"0.905", "0.987"}
 

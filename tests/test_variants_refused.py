@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.cli.commands import main
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.search import census
 from gen.variants.variation_file import load_variation
 from tests.conftest import quick
@@ -171,7 +171,7 @@ def test_whatever_is_required_computed_or_filled_in_has_a_meaning_or_a_message(s
         path.write_text(PROBLEM % (f"    {snippet}", ""), encoding="utf-8")
         variation, faults = load_variation(path)
         if variation:
-            judge = Judge(variation)
+            judge = Acceptance(variation)
             faults = judge.faults()
             for group in () if faults else variation.groups:
                 census(judge, group)

@@ -10,12 +10,12 @@ import pytest
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Value, array, scalar
 from gen.algebra.arrays import numbers as entries_of
-from gen.algebra.expr import Call, Expr, Mul, Num, Partial, Term, Var
+from gen.algebra.expr import Call, Expr, Mul, Num, Partial, PathTerm, Var
 from gen.algebra.numbers import Number
 from gen.functions.elementwise import FUNCTIONS
-from gen.messages.errors import Disagreement, Where
+from gen.messages.errors import Location, VerificationError
 from gen.model.derivation import Derivation
-from gen.model.problem import Cell, Equation, Telling
+from gen.model.problem import Cell, Equation, Mode
 from gen.model.source import Parsed, Use
 from gen.model.trace import Trace
 from gen.model.verified import Verified
@@ -31,10 +31,10 @@ from gen.verify.truncation import windows
 from tests.test_mutants import ENGINE, lost_where_it_is_1
 from tests.test_oracles import Recurrence, load, retold
 
-TELLINGS: tuple[Telling, ...] = ("forward", "paths", "reverse")
+TELLINGS: tuple[Mode, ...] = ("forward", "paths", "reverse")
 
 
-def _run(recurrence: Recurrence, telling: Telling) -> tuple[Derivation, Setting]:
+def _run(recurrence: Recurrence, telling: Mode) -> tuple[Derivation, Setting]:
     """The last derivation that a recurrence hands to verification, with what it depends on."""
     kept: list[tuple[Derivation, Setting]] = []
 
@@ -67,7 +67,7 @@ def test_each_route_confirms_every_number(route: str, subtests: pytest.Subtests)
         with subtests.test(name):
             derivation, setting = _engine(name)
             check = confirm(derivation, setting, route)
-            assert check.numbers == sum(not isinstance(step.lhs, Term) for step in derivation.numbers)
+            assert check.numbers == sum(not isinstance(step.lhs, PathTerm) for step in derivation.numbers)
             assert check.residual <= 1e-100
 
 
@@ -75,12 +75,12 @@ def _unnoticed(derivation: Derivation, setting: Setting, route: str) -> list[str
     """The numbers that a route lets pass though they are off in their twentieth digit."""
     passed = []
     for i, step in enumerate(derivation.numbers):
-        if not isinstance(step.lhs, Term):
+        if not isinstance(step.lhs, PathTerm):
             off = number.add(number.multiply(scalar(step.value), Fraction(1, 10**20)), Fraction(int(step.value == 0), 10**20))
             try:
                 confirm(_wrong(derivation, i, off), setting, route)
                 passed.append(str(step.lhs))
-            except Disagreement:
+            except VerificationError:
                 continue
     return passed
 
@@ -105,7 +105,7 @@ def test_the_closed_form_confirms_each_answer_and_refuses_another(subtests: pyte
             assert closed == {answer for answer in asked if not isinstance(answer, Partial) or answer.wrt in given}
             answers = [i for i, step in enumerate(derivation.numbers) if step.lhs in closed]
             for i in answers:
-                with pytest.raises(Disagreement, match=r"closed form|the derivation"):
+                with pytest.raises(VerificationError, match=r"closed form|the derivation"):
                     verify(_wrong(derivation, i, Fraction(1, 10**20)), setting)
             checks = {check.route: check.numbers for check in verify(derivation, setting).checks}
             assert checks.get(CLOSED, 0) == len(closed)
@@ -128,7 +128,7 @@ def test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers(monkeyp
     given = (("V", "1"), ("h[0]", "2"), ("x", "[1, 3, 2]"))
     problem = load(Recurrence((("h[t]", "V*h[t-1] + x[t]"),), given, 3, "h[3]", "h[0]"))
     lost_where_it_is_1(monkeypatch)
-    with pytest.raises(Disagreement, match="dual numbers: "):
+    with pytest.raises(VerificationError, match="dual numbers: "):
         retold(problem, "reverse")
 
 
@@ -155,7 +155,7 @@ def test_a_large_closed_form_is_not_made(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("telling", ["forward", "reverse"])
 @pytest.mark.parametrize("route", ROUTES)
-def test_as_many_runs_confirm_a_long_recurrence_as_a_short_one(route: str, telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_runs_confirm_a_long_recurrence_as_a_short_one(route: str, telling: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run for the values, one for the answer and one for all other derivatives: the cost of a step does not grow with their number."""
     real = ROUTES[route]
     runs: list[int] = []
@@ -205,7 +205,7 @@ def test_other_numbers_fit_what_they_are_used_for() -> None:
         Call("cross_entropy", (Var("q"), Var("y"))),
         Mul((Var("h"), Var("V"))),
     )
-    where = Where("cell", 1, 1)
+    where = Location("cell", 1, 1)
     lines = tuple(Equation(Use(Var(text), where), Parsed(e, (), where)) for text, e in zip(fits, expressions, strict=True))
     three = array([[Fraction(1)], [Fraction(0)], [Fraction(0)]])
     givens: dict[Var, Value] = {Var("k"): Fraction(1), Var("p"): three, Var("q"): three, Var("y"): three, Var("V"): three}
@@ -223,7 +223,7 @@ def test_other_numbers_fit_what_they_are_used_for() -> None:
 def test_a_kink_nearer_than_a_difference_is_refused() -> None:
     """Where the moved argument changes its side, the difference would be a mean of both slopes."""
     given = (("V", "1"), ("h[0]", "1"), ("x", "[1e-80]"))
-    with pytest.raises(Disagreement, match=r"relu has a kink too near to 1\.0e-80 for a difference"):
+    with pytest.raises(VerificationError, match=r"relu has a kink too near to 1\.0e-80 for a difference"):
         _run(Recurrence((("h[t]", "relu(V*h[t-1] - 1 + x[t])"),), given, 1, "h[1]", "V"), "forward")
 
 
@@ -267,7 +267,7 @@ def test_small_numbers_are_compared_as_well() -> None:
     assert 0 < float(scalar(derivation.values[answer])) < 1e-60
     index = next(i for i, step in enumerate(derivation.numbers) if step.lhs == answer)
     for route in ROUTES:
-        with pytest.raises(Disagreement):
+        with pytest.raises(VerificationError):
             confirm(_wrong(derivation, index, scalar(derivation.values[answer])), setting, route)
 
 
@@ -292,7 +292,7 @@ def test_a_printed_limit_of_a_function_has_the_slope_0(fn: str, printed: str) ->
 def test_nothing_is_verified_without_a_check() -> None:
     """A derivation with numbers and no check is none that can be typeset."""
     derivation, _ = _engine("sum")
-    with pytest.raises(Disagreement, match="nothing has confirmed"):
+    with pytest.raises(VerificationError, match="nothing has confirmed"):
         Verified(derivation, ())
 
 
@@ -310,5 +310,5 @@ def test_routes_agree_on_a_printed_output_of_each_function(wrt: str, subtests: p
 
 def test_exact_numbers_agree_only_if_they_are_equal() -> None:
     """A fraction that is off by less than any digit that decimals carry is another fraction."""
-    with pytest.raises(Disagreement):
+    with pytest.raises(VerificationError):
         agree("a route", "h[1]", Fraction(1), 1 + Fraction(1, 10**400))

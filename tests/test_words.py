@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 from gen.page.plain_text import problem_text
 from tests.conftest import solve_text
 
@@ -76,6 +76,6 @@ REFUSED = [
 @pytest.mark.parametrize(("cell", "wish", "message"), REFUSED)
 def test_jacobian_that_is_not_to_be_had_is_refused(cell: str, wish: str, message: str, tmp_path: Path) -> None:
     """A derivative that is no product of matrices over time is a fault that says why."""
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(InputErrors) as refused:
         _solved(cell, wish, tmp_path)
     assert [fault.message for fault in refused.value.faults] == [message]

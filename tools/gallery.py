@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from gen.format.exam_file import problem_files
-from gen.messages.errors import Faults
+from gen.messages.errors import InputErrors
 
 PROBLEMS, GALLERY = Path("problems"), Path("output", "gallery")
 FORMS = {"exam": Path("exam.pdf"), "solutions": Path("staff", "solutions.pdf")}
@@ -32,7 +32,7 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except Faults as error:
+    except InputErrors as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)

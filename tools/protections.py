@@ -124,8 +124,8 @@ PROTECTIONS = [
     _row(
         "a line that nothing confirms",
         "gen/verify/compare.py",
-        '    if left:\n        raise Disagreement(f"{route}',
-        '    if False:\n        raise Disagreement(f"{route}',
+        '    if left:\n        raise VerificationError(f"{route}',
+        '    if False:\n        raise VerificationError(f"{route}',
         "test_entrywise.py::test_a_line_that_nothing_confirms_is_refused",
     ),
     _row(
@@ -304,8 +304,8 @@ PROTECTIONS = [
     _row(
         "steps are told in order",
         "gen/proofread/printed_steps.py",
-        "    found: list[Told] = []\n    for step in one.derivation.numbers:\n",
-        "    found: list[Told] = []\n"
+        "    found: list[PrintedStep] = []\n    for step in one.derivation.numbers:\n",
+        "    found: list[PrintedStep] = []\n"
         "    chains.sort(key=lambda chain: [latex.expr(step.lhs) for step in one.derivation.numbers].index(chain.left))\n"
         "    for step in one.derivation.numbers:\n",
         f"{_MISPRINT}[steps in another order]",

@@ -46,7 +46,7 @@ class Var:
 
 
 @dataclass(frozen=True, slots=True)
-class Prime:
+class LocalDerivative:
     """The slope f'(arg) of a function at a named value, as a factor of its own in the chain rule.
 
     For a function of several arguments, `among`, it is the slope to one of them: of `max(z, w)` to z, of `leaky_relu(z, 0.1)` to z.
@@ -69,7 +69,7 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class PathTerm:
     """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
 
     partial: Partial
@@ -140,7 +140,7 @@ class Call:
     args: tuple["Expr", ...]
 
 
-Atom = Var | Prime | Partial | Term | Delta | Size | Group
+Atom = Var | LocalDerivative | Partial | PathTerm | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
 
 UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 
 Number = Fraction | Decimal
 
@@ -81,7 +81,7 @@ def lift(x: Number, context: Context | None = None) -> Decimal:
 
 def _bounded(x: Fraction) -> Fraction:
     if max(x.numerator.bit_length(), x.denominator.bit_length()) > MAX_BITS:
-        raise Calculation("the number has grown beyond 4,200 digits")
+        raise MathError("the number has grown beyond 4,200 digits")
     return x
 
 
@@ -104,9 +104,9 @@ def negate(a: Number) -> Number:
 
 
 def divide(a: Number, b: Number) -> Number:
-    """a / b. Raises Calculation where b is 0."""
+    """a / b. Raises MathError where b is 0."""
     if b == 0:
-        raise Calculation("division by zero")
+        raise MathError("division by zero")
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return _bounded(a / b)
     return _decimal(_context().divide, lift(a), lift(b))
@@ -117,21 +117,21 @@ def power(base: Number, exponent: Number) -> Number:
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         whole = exponent.numerator
         if abs(whole) > MAX_EXPONENT:
-            raise Calculation(f"a power above {MAX_EXPONENT:,}")
+            raise MathError(f"a power above {MAX_EXPONENT:,}")
         if base == 0 and whole < 0:
-            raise Calculation("division by zero: a negative power of 0")
+            raise MathError("division by zero: a negative power of 0")
         if isinstance(base, Fraction):
             bits = max(base.numerator.bit_length(), base.denominator.bit_length())
             if abs(base) not in (0, 1) and abs(whole) * (bits - 1) > MAX_BITS:
-                raise Calculation("the number has grown beyond 4,200 digits")
+                raise MathError("the number has grown beyond 4,200 digits")
             return _bounded(base**whole)
         return _decimal(_context().power, base, Decimal(whole))
     if base < 0:
-        raise Calculation("a negative number to a power that is not whole")
+        raise MathError("a negative number to a power that is not whole")
     if base == 0:
         if exponent > 0:
             return ZERO
-        raise Calculation("division by zero: a negative power of 0")
+        raise MathError("division by zero: a negative power of 0")
     if exponent == Fraction(1, 2):
         return sqrt(base)
     return _decimal(_context().power, lift(base), lift(exponent))
@@ -142,16 +142,16 @@ def exp(x: Number) -> Number:
 
 
 def log(x: Number) -> Number:
-    """The natural logarithm. Raises Calculation unless x > 0."""
+    """The natural logarithm. Raises MathError unless x > 0."""
     if x <= 0:
-        raise Calculation("logarithm of a number that is not positive")
+        raise MathError("logarithm of a number that is not positive")
     return ZERO if x == 1 else _decimal(_context().ln, lift(x))
 
 
 def sqrt(x: Number) -> Number:
-    """The square root, exact for squares of fractions. Raises Calculation for x < 0."""
+    """The square root, exact for squares of fractions. Raises MathError for x < 0."""
     if x < 0:
-        raise Calculation("square root of a negative number")
+        raise MathError("square root of a negative number")
     if isinstance(x, Fraction):
         top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
         if top * top == x.numerator and bottom * bottom == x.denominator:
@@ -210,7 +210,7 @@ def normal_distribution(x: Number) -> Number:
     if x == 0:
         return Fraction(1, 2)
     if lift(x).copy_abs() > MAX_SIGMAS:
-        raise Calculation(f"the normal distribution beyond {MAX_SIGMAS:,}")
+        raise MathError(f"the normal distribution beyond {MAX_SIGMAS:,}")
     digits = _context().prec + 10
     half_square = float(min(lift(x).copy_abs(), Decimal(10**6))) ** 2 / 2
     far = half_square > 2.4 * digits
@@ -272,16 +272,16 @@ def lower(x: Number) -> Fraction:
 
 
 def floor(x: Number) -> Number:
-    """The largest whole number that is not more than x. Raises Calculation where a rounded number is too near to one to tell."""
+    """The largest whole number that is not more than x. Raises MathError where a rounded number is too near to one to tell."""
     below = lower(x)
     return below + 1 if compare(x, below + 1) >= 0 else below if compare(x, below) >= 0 else below - 1
 
 
 def nearest(x: Number) -> Number:
-    """The nearest whole number. Raises Calculation halfway between two, where books differ."""
+    """The nearest whole number. Raises MathError halfway between two, where books differ."""
     above = floor(add(x, Fraction(1, 2)))
     if compare(x, Fraction(above) - Fraction(1, 2)) == 0:
-        raise Calculation("rounding what lies halfway between two whole numbers")
+        raise MathError("rounding what lies halfway between two whole numbers")
     return above
 
 
@@ -289,30 +289,30 @@ def _decimal(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal:
     try:
         result = operation(*operands)
     except Overflow:
-        raise Calculation("the number is too large") from None
+        raise MathError("the number is too large") from None
     except (InvalidOperation, DivisionByZero):
-        raise Calculation("the value is not defined") from None
+        raise MathError("the value is not defined") from None
     return _of_size(result) if result else result
 
 
 def _of_size(x: Decimal) -> Decimal:
-    """The number, if it has no more digits or zeros than a person writes. Raises Calculation."""
+    """The number, if it has no more digits or zeros than a person writes. Raises MathError."""
     if x.adjusted() > MAX_SIZE:
-        raise Calculation(f"the number has grown beyond {MAX_SIZE:,} digits")
+        raise MathError(f"the number has grown beyond {MAX_SIZE:,} digits")
     if x.adjusted() < -MAX_SIZE:
-        raise Calculation(f"the number is too small: more than {MAX_SIZE:,} zeros stand before its first digit")
+        raise MathError(f"the number is too small: more than {MAX_SIZE:,} zeros stand before its first digit")
     return x
 
 
 def sign(x: Number) -> int:
-    """-1, 0 or 1. Raises Calculation where a rounded number is too near 0 to tell: no kink is decided by a rounding error."""
+    """-1, 0 or 1. Raises MathError where a rounded number is too near 0 to tell: no kink is decided by a rounding error."""
     if isinstance(x, Fraction):
         return (x.numerator > 0) - (x.numerator < 0)
     if x.copy_abs() < _TINY:
-        raise Calculation("the sign of a rounded number this close to 0 cannot be told")
+        raise MathError("the sign of a rounded number this close to 0 cannot be told")
     return (x > 0) - (x < 0)
 
 
 def compare(x: Number, place: Fraction) -> int:
-    """-1, 0 or 1: on which side of a kink x is. Raises Calculation where a rounded number is too near to tell."""
+    """-1, 0 or 1: on which side of a kink x is. Raises MathError where a rounded number is too near to tell."""
     return sign(x if place == 0 else add(x, -place))

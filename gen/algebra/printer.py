@@ -17,16 +17,16 @@ from gen.algebra.expr import (
     Div,
     Expr,
     Group,
+    LocalDerivative,
     MatMul,
     Mul,
     Neg,
     Num,
     Partial,
+    PathTerm,
     Pow,
-    Prime,
     Shift,
     Size,
-    Term,
     Time,
     Var,
 )
@@ -177,13 +177,13 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
     match atom:
         case Var():
             return name_text(atom), ATOM
-        case Prime(fn, arg, among) if among:
+        case LocalDerivative(fn, arg, among) if among:
             return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
-        case Prime(fn, arg):
+        case LocalDerivative(fn, arg):
             return f"{fn}'({name_text(arg)})", ATOM
         case Partial(of, wrt):
             return f"d{name_text(of)}/d{name_text(wrt)}", ATOM
-        case Term(partial, k):
+        case PathTerm(partial, k):
             return f"{_atom_text(partial)[0]}.{k}", ATOM
         case Delta(a, b):
             return f"delta({time_text(a)}, {time_text(b)})", ATOM

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gen.algebra.arrays import Value, array, rows_of, shape_of
-from gen.algebra.expr import Atom, Partial, Prime, Var
+from gen.algebra.expr import Atom, LocalDerivative, Partial, Var
 from gen.algebra.numbers import Number
 
 
@@ -25,9 +25,9 @@ def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
     match atom:
         case Var(index=index) if index:
             return part(values[atom.whole], index)
-        case Prime(arg=Var(index=index)) if index:
+        case LocalDerivative(arg=Var(index=index)) if index:
             among = tuple(arg.whole if isinstance(arg, Var) else arg for arg in atom.among)
-            return part(values[Prime(atom.fn, atom.arg.whole, among)], index)
+            return part(values[LocalDerivative(atom.fn, atom.arg.whole, among)], index)
         case Partial(wrt=Var(index=index)) if index:
             return part(values[replace(atom, wrt=atom.wrt.whole)], index)
         case Partial(of=Var(index=index)) if index:

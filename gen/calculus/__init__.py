@@ -10,14 +10,14 @@ from gen.calculus.plan import plan
 from gen.calculus.size_limits import check_length, check_sizes
 from gen.calculus.truncation import common_past
 from gen.calculus.unroll import at, expr_at, free_values, general, unchecked, unroll
-from gen.calculus.vjp import Pull
+from gen.calculus.vjp import Vjp
 
 __all__ = [
     "Axes",  # how many axes the author has written for each name
     "Direction",  # columns or rows
     "Evidence",  # what a gate multiplies, and where
-    "Pull",  # how an equation hands a derivative on to what it uses
     "Role",  # what a gate does
+    "Vjp",  # how an equation hands a derivative on to what it uses
     "at",  # a named value at a time
     "check_length",  # a key that is far too long is refused
     "check_sizes",  # arrays that no page holds are refused

@@ -7,7 +7,7 @@ value: a factor that happens to be 0 or 1 in numbers stays.
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Var, variables
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
 from gen.calculus.shapes import NUMBERS, filled, shape
 from gen.functions import RULES
 from gen.functions.simplify import literal, minus, product, total
@@ -50,7 +50,7 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
             )
         case Call(fn, (Var() as arg, *literals) as args) if not RULES[fn].array:
             inner = d(arg)
-            return None if inner is None else product([Prime(fn, arg, args if literals else ()), inner])
+            return None if inner is None else product([LocalDerivative(fn, arg, args if literals else ()), inner])
         case Call(fn, args) if variables(e):
             moved = [differentiate(arg, d, shapes) for arg in args]
             tangents = [inner and filled(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]

@@ -7,12 +7,12 @@ from typing import Any
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, Value, mapped, scalar
-from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Prime, Size, Var, atoms, rebuild
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Size, Var, atoms, rebuild
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts, value_of
 from gen.functions import RULES, Conventions, apply, between, kink_at, on_its_side, tied
 from gen.functions.linalg import each, matmul
-from gen.messages.errors import Calculation, Fault, Faults, NoConvention, Where
+from gen.messages.errors import InputError, InputErrors, Location, MathError, NoConvention
 from gen.model.derivation import Derivation, Line, Plan, Step
 
 _ZERO: Value = number.ZERO
@@ -20,12 +20,12 @@ _ONE: Value = number.ONE
 
 
 def evaluate_number(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> number.Number:
-    """The value of an expression of numbers. Raises Calculation."""
+    """The value of an expression of numbers. Raises MathError."""
     return scalar(evaluate(e, values, conventions))
 
 
 def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) -> Value:
-    """The value of an expression; function slopes at their kinks follow `conventions`. Raises Calculation."""
+    """The value of an expression; function slopes at their kinks follow `conventions`. Raises MathError."""
     if isinstance(e, Atom):
         return value_of(e, values)
 
@@ -49,13 +49,13 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
             return each(number.power, of(base), of(exponent))
         case Call(fn, args):
             return apply(fn, [of(arg) for arg in args], conventions)
-    raise Calculation(f"'{text(e)}' is not a number")
+    raise MathError(f"'{text(e)}' is not a number")
 
 
-def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Where) -> Derivation:
+def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Location) -> Derivation:
     """The plan with numbers. A value in `printed` replaces the computed one from there on; its derivative stays the equation's.
 
-    Raises Faults where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
+    Raises InputErrors where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
     """
     values: dict[Atom, Value] = dict(givens)
     steps: list[Step] = []
@@ -64,11 +64,11 @@ def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, pri
         if inner and any(atom in inner for atom in atoms(line.rhs)):
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
-            if isinstance(line.lhs, Prime):
+            if isinstance(line.lhs, LocalDerivative):
                 line = replace(line, rhs=on_its_side(line.rhs, values), written=on_its_side(line.written, values))
             value = evaluate(line.rhs, values, conventions)
-        except Calculation as error:
-            raise Faults([_fault(line, error, values, where)]) from None
+        except MathError as error:
+            raise InputErrors([_fault(line, error, values, where)]) from None
         if isinstance(line.lhs, Var) and line.lhs in printed:
             values[line.lhs] = printed[line.lhs]
             steps.append(Step(line, "printed", printed[line.lhs], "printed"))
@@ -78,12 +78,12 @@ def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, pri
     return Derivation(tuple(steps), plan.answers, values)
 
 
-def _fault(line: Line, error: Calculation, values: Mapping[Atom, Value], where: Where) -> Fault:
+def _fault(line: Line, error: MathError, values: Mapping[Atom, Value], where: Location) -> InputError:
     numbers = shorten(text(line.written, values))
     if isinstance(error, NoConvention):
         authors = _authors(line.written)
-        return Fault(where, str(error), f"state it under 'convention'; {text(authors)} = {shorten(text(authors, values))}")
-    return Fault(line.where or where, f"{error} in {text(line.lhs)} = {text(line.written)}", f"= {numbers}")
+        return InputError(where, str(error), f"state it under 'convention'; {text(authors)} = {shorten(text(authors, values))}")
+    return InputError(line.where or where, f"{error} in {text(line.lhs)} = {text(line.written)}", f"= {numbers}")
 
 
 def _authors(e: Expr) -> Expr:
@@ -103,7 +103,7 @@ def shorten(shown: str) -> str:
 def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
     """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
     match step.lhs, step.line.rhs:
-        case Prime(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
+        case LocalDerivative(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
             at = value_of(z, values)
             if isinstance(at, Array):
                 at_kink = next((part for part, x in named_parts(z, at) if kink_at(fn, x) is not None), None)
@@ -115,7 +115,9 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             at = value_of(z, values)
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
-        case Prime(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(value_of(z, values), Array):
+        case LocalDerivative(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(
+            value_of(z, values), Array
+        ):
             places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)

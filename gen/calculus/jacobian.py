@@ -9,14 +9,14 @@ from gen.calculus.shapes import shape
 from gen.calculus.vjp import chained, turned, units
 from gen.functions import RULES
 from gen.functions.simplify import total
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.model.trace import Shapes
 
 
 def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) -> Expr | None:
     """The Jacobian of a vector that is called y, where `d` tells that of each named value (None where it does not move).
 
-    Rows are numbered as the entries of e, columns as those of what it is differentiated to. Raises Calculation where it would
+    Rows are numbered as the entries of e, columns as those of what it is differentiated to. Raises MathError where it would
     lead through a matrix or a number.
     """
 
@@ -28,10 +28,10 @@ def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) 
         inner = _of_unit(unit, d, of, shapes, y if unit == e else unit)
         if inner is not None:
             if shape(unit, shapes) == SCALAR:
-                raise Calculation(f"the derivative leads through the number {text(unit)}; ask for that of a number, by: reverse")
+                raise MathError(f"the derivative leads through the number {text(unit)}; ask for that of a number, by: reverse")
             parts.append(_times([_diagonal(factor, shapes), inner], shapes))
     if parts and 1 not in shape(e, shapes):
-        raise Calculation(f"the derivative leads through the matrix {text(y)}; ask for that of a number, by: reverse")
+        raise MathError(f"the derivative leads through the matrix {text(y)}; ask for that of a number, by: reverse")
     return total(parts)
 
 
@@ -54,7 +54,7 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
             return total([_times([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None])
         case _:
             if any(d(var.whole) is not None for var in variables(unit)):
-                raise Calculation(f"the Jacobian of {text(unit)} is not written out; ask for the derivative of a number, by: reverse")
+                raise MathError(f"the Jacobian of {text(unit)} is not written out; ask for the derivative of a number, by: reverse")
             return None
 
 
@@ -66,7 +66,7 @@ def _in_product(factors: Sequence[Expr], i: int, inner: Expr | None, shapes: Sha
         return _times([*factors[:i], inner], shapes)
     if i == 0 and shape(factors[i], shapes)[0] == 1:
         return _times([*(turned(f, shapes) for f in reversed(factors[1:])), inner], shapes)
-    raise Calculation(f"the matrix {text(factors[i])} moves; ask for the derivative of a number, by: reverse")
+    raise MathError(f"the matrix {text(factors[i])} moves; ask for the derivative of a number, by: reverse")
 
 
 def _diagonal(factor: Expr, shapes: Shapes) -> Expr:

@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator
 
 from gen.algebra.expr import Call, Partial, Shift, Var, atoms, walk
 from gen.algebra.printer import name_text
-from gen.messages.errors import Fault, Where, nearest
+from gen.messages.errors import InputError, Location, nearest
 from gen.model.problem import Cell, Equation
 from gen.model.source import Use
 
 _SUMS = ("sum_t", "mean_t")
 
 
-def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: Where) -> list[Fault]:
+def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: Location) -> list[InputError]:
     """What is wrong with the names and times of a cell, whatever the horizon. `known` are names that numbers are given for.
 
     `where` is the item to blame for a number that is missing.
     """
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     defined: dict[str, Use] = {}
     fixed: set[Var] = set()
     missing: set[str] = set()
@@ -24,9 +24,9 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: W
         lhs = equation.lhs.var
         if isinstance(lhs.time, Shift) and lhs.time.by:
             hint = f"write {lhs.name}[t] and shift the other side"
-            faults.append(Fault(equation.lhs.where, f"the left side is '{name_text(lhs)}'", hint))
+            faults.append(InputError(equation.lhs.where, f"the left side is '{name_text(lhs)}'", hint))
         if lhs in fixed:
-            faults.append(Fault(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
+            faults.append(InputError(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
         fixed.add(lhs)
         defined.setdefault(lhs.name, equation.lhs)
     timed = {name: use.var.time is not None for name, use in defined.items()} | {v.name: v.time is not None for v in given}
@@ -37,25 +37,25 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: W
             if name not in names:
                 meant = _slip(name, equation, names)
                 if meant:
-                    faults.append(Fault(use.where, f"unknown name '{name}'", f"did you mean '{meant}'?"))
+                    faults.append(InputError(use.where, f"unknown name '{name}'", f"did you mean '{meant}'?"))
                 elif name not in missing:
                     hint = needed_by(name_text(equation.lhs.var), cell, use.where)
-                    faults.append(Fault(where, f"no value for '{name}'", hint))
+                    faults.append(InputError(where, f"no value for '{name}'", hint))
                 missing.add(name)
             elif name in timed and timed[name] != (time is not None):
                 message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
-                faults.append(Fault(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
+                faults.append(InputError(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
             elif isinstance(time, Shift):
                 faults += _misplaced(use, time, equation, "T" in timed)
         for step in equation.rhs.steps:
             if not _has_steps(step, equation):
                 message = f"'t' has no meaning in '{name_text(equation.lhs.var)}'"
-                faults.append(Fault(step.where, message, "it is the number of the step in equations with a time"))
+                faults.append(InputError(step.where, message, "it is the number of the step in equations with a time"))
         faults += _over_time(equation)
     return faults + list(_gradients(cell, defined))
 
 
-def needed_by(name: str, cell: Cell, where: Where) -> str:
+def needed_by(name: str, cell: Cell, where: Location) -> str:
     """Which equation needs what is missing, and where it stands."""
     return f"{name} in the cell '{cell.name}' needs it, in line {where.line}"
 
@@ -73,21 +73,21 @@ def _has_steps(use: Use, equation: Equation) -> bool:
     return isinstance(equation.lhs.var.time, Shift) or (use.summed and equation.lhs.var.time is None)
 
 
-def _misplaced(use: Use, time: Shift, equation: Equation, named: bool) -> Iterator[Fault]:
+def _misplaced(use: Use, time: Shift, equation: Equation, named: bool) -> Iterator[InputError]:
     """A time relative to t or to T where it has no meaning; `named`: there is a value of the name T."""
     shown, lhs = name_text(use.var), equation.lhs.var
     if time.base == "T" and named:
-        yield Fault(use.where, f"'T' is the last time in '{shown}' and cannot be the name of a value")
+        yield InputError(use.where, f"'T' is the last time in '{shown}' and cannot be the name of a value")
     elif time.base == "T" and lhs.time is not None:
-        yield Fault(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", "T is the last time in equations without a time")
+        yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", "T is the last time in equations without a time")
     elif time.by > 0:
-        yield Fault(use.where, f"'{shown}' lies {'behind the last step' if time.base == 'T' else 'in the future of step t'}")
+        yield InputError(use.where, f"'{shown}' lies {'behind the last step' if time.base == 'T' else 'in the future of step t'}")
     elif time.base == "t" and not _has_steps(use, equation):
         further = "" if lhs.time is not None else f", {use.var.name}[T] for the last step, or a sum such as sum_t({use.var.name}[t])"
-        yield Fault(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", f"use a whole number such as 3{further}")
+        yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", f"use a whole number such as 3{further}")
 
 
-def _over_time(equation: Equation) -> Iterator[Fault]:
+def _over_time(equation: Equation) -> Iterator[InputError]:
     """Sums over the steps that stand where there are none, within another, or over what is the same in each step."""
     for e in walk(equation.rhs.expr):
         if not (isinstance(e, Call) and e.fn in _SUMS):
@@ -96,17 +96,17 @@ def _over_time(equation: Equation) -> Iterator[Fault]:
         where = next((use.where for use in equation.rhs.uses if use.summed and use.var in inside), equation.rhs.where)
         if equation.lhs.var.time is not None:
             message = f"{e.fn} is taken over all steps and has no meaning in '{name_text(equation.lhs.var)}'"
-            yield Fault(where, message, "give it an equation without a time")
+            yield InputError(where, message, "give it an equation without a time")
         elif any(isinstance(part, Call) and part.fn in _SUMS for part in inside):
-            yield Fault(where, "sum_t and mean_t do not stand within each other")
+            yield InputError(where, "sum_t and mean_t do not stand within each other")
         elif not any(part == Var("t") or (isinstance(part, Var) and isinstance(part.time, Shift)) for part in inside):
-            yield Fault(where, f"nothing in {e.fn} has the time t")
+            yield InputError(where, f"nothing in {e.fn} has the time t")
 
 
-def _gradients(cell: Cell, defined: Collection[str]) -> Iterator[Fault]:
+def _gradients(cell: Cell, defined: Collection[str]) -> Iterator[InputError]:
     """`grad` of what no equation computes."""
     for equation in cell.equations:
         for partial in (atom for atom in atoms(equation.rhs.expr) if isinstance(atom, Partial)):
             if partial.of.name not in defined:
                 where = next((use.where for use in equation.rhs.uses if use.var == partial.of), equation.rhs.where)
-                yield Fault(where, f"'{partial.of.name}' has no gradient: no equation computes it")
+                yield InputError(where, f"'{partial.of.name}' has no gradient: no equation computes it")

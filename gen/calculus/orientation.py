@@ -12,7 +12,7 @@ from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
 from gen.functions import RULES, gives, reduces
 from gen.functions.outline import outline, outlines
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Equation
 
 Direction = Literal["columns", "rows"]
@@ -20,12 +20,12 @@ Axes = Mapping[str, int]
 
 
 def direction(cells: Iterable[Cell], given: Axes) -> Direction:
-    """Columns, unless a vector stands left of a matrix. Raises Faults where one does and another stands right of one."""
+    """Columns, unless a vector stands left of a matrix. Raises InputErrors where one does and another stands right of one."""
     equations = [equation for cell in cells for equation in cell.equations]
     axes = _axes(equations, given)
     places = {style: fault for equation in equations for style, fault in _places(equation, axes)}
     if len(places) == 2:
-        raise Faults(places.values())
+        raise InputErrors(places.values())
     return next(iter(places), "columns")
 
 
@@ -57,7 +57,7 @@ def axes_of(e: Expr, axes: Axes) -> int:
             return max((axes_of(part, axes) for part in children(e)), default=0)
 
 
-def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Fault]]:
+def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, InputError]]:
     """Where a vector stands beside a matrix, and which direction it has there; as `x.T` it has the other one."""
     for product in walk(equation.rhs.expr):
         for left, right in pairwise(product.factors if isinstance(product, MatMul) else ()):
@@ -72,7 +72,7 @@ def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Fault]]
             use = next((use for use in equation.rhs.uses if use.var in names), equation.lhs)
             side, other = ("left", "right") if style == "rows" else ("right", "left")
             message = f"'{use.var.name}' stands {side} of a matrix here, and a vector {other} of one elsewhere"
-            yield style, Fault(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")
+            yield style, InputError(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")
 
 
 def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[str, int]) -> Mapping[str, frozenset[Direction]]:

@@ -17,7 +17,7 @@ from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Po
 from gen.calculus.axes import Shape, ends, joined, outer, sides
 from gen.calculus.orientation import axes_of
 from gen.functions.outline import is_number
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
 from gen.model.source import Use
 
@@ -40,7 +40,7 @@ class Shapes:
 
 
 def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> Shapes:
-    """The shape of every name in the cell. Raises Faults where shapes do not fit or cannot be told.
+    """The shape of every name in the cell. Raises InputErrors where shapes do not fit or cannot be told.
 
     `asked` are the parameters that are counted; without any, all names without a time are parameters that no equation computes. So they
     are where inputs or states have a time, counted or not.
@@ -66,8 +66,8 @@ class _Inference:
         self.units: dict[str, int] = {}
         self.sums: dict[str, tuple[str, ...]] = {}
         self.axes: dict[str, Shape] = {}
-        self.faults: list[Fault] = []
-        self.styles: dict[str, Where] = {}  # rows or columns: where a vector first stands left or right of a matrix
+        self.faults: list[InputError] = []
+        self.styles: dict[str, Location] = {}  # rows or columns: where a vector first stands left or right of a matrix
         for name, sizes in declared.items():
             axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
             self.axes[name] = axes
@@ -88,12 +88,12 @@ class _Inference:
                 self.settle_waiting()
         for use in names:
             if use.var.name not in self.axes and not self.faults:
-                self.faults.append(Fault(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
+                self.faults.append(InputError(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
         if len(self.styles) == 2 and not self.faults:
             message = "a vector stands left of a matrix here and right of one elsewhere"
-            self.faults.append(Fault(self.styles["rows"], message, "write x @ W everywhere, or W @ x"))
+            self.faults.append(InputError(self.styles["rows"], message, "write x @ W everywhere, or W @ x"))
         if self.faults:
-            raise Faults(self.faults)
+            raise InputErrors(self.faults)
 
     def settle_waiting(self) -> None:
         """Parameters beside data have no axis of the data's alone."""
@@ -292,10 +292,10 @@ class _Inference:
             self.fault(parts[0], uses, f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}")
         return shape if result is None else result
 
-    def place(self, part: Expr, uses: Sequence[Use]) -> Where:
+    def place(self, part: Expr, uses: Sequence[Use]) -> Location:
         """Where a part of an equation stands: at its first name."""
         named = variables(part)
         return next((use.where for use in uses if use.var in named), uses[0].where if uses else self.cell.where)
 
     def fault(self, part: Expr, uses: Sequence[Use], message: str, hint: str = "") -> None:
-        self.faults.append(Fault(self.place(part, uses), message, hint))
+        self.faults.append(InputError(self.place(part, uses), message, hint))

@@ -12,19 +12,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Expr, Num, Partial, Prime, Term, Var, atoms, walk
+from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, walk
 from gen.algebra.printer import name_text, text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.jacobian import jacobian
 from gen.calculus.shapes import derivative_shape, filled, shape
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.truncation import cut_off, times
-from gen.calculus.vjp import Pull, fused
-from gen.functions import RULES, Misfit, local_derivative
+from gen.calculus.vjp import Vjp, fused
+from gen.functions import RULES, ShapeError, local_derivative
 from gen.functions.simplify import collect, folded, present, product, total
-from gen.messages.errors import Calculation, Fault, Faults
+from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Kind, Line, Plan, slopes_first
-from gen.model.problem import Telling
+from gen.model.problem import Mode
 from gen.model.trace import Eqn, Trace
 
 MAX_PATHS = 200
@@ -32,12 +32,12 @@ MAX_LENGTH = 300  # values on a path
 
 
 def plan(
-    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Telling, cut: Collection[Var] = (), truncate: int | None = None
+    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Mode, cut: Collection[Var] = (), truncate: int | None = None
 ) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `truncation`). Raises Calculation where the telling would be too long to read.
+    `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
     builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], telling)
@@ -60,7 +60,7 @@ class _Builder:
     def add(self, line: Line) -> None:
         self.lines.setdefault(line.lhs, line)
 
-    def forward_values(self, targets: Collection[Var], sources: Collection[Var], telling: Telling) -> None:
+    def forward_values(self, targets: Collection[Var], sources: Collection[Var], telling: Mode) -> None:
         """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
         before, known = self.trace.before(targets), self.trace.before([*targets, *sources])
         needed = [eqn for eqn in self.trace.eqns if eqn.out in known]
@@ -77,17 +77,17 @@ class _Builder:
                 rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
                 self.add(Line("evaluate", part, rhs, written, eqn.where))
 
-    def held(self, partial: Partial, eqn: Eqn, telling: Telling) -> None:
-        """The lines of a derivative that stands in an equation. Raises Faults, at the equation, where there are none."""
+    def held(self, partial: Partial, eqn: Eqn, telling: Mode) -> None:
+        """The lines of a derivative that stands in an equation. Raises InputErrors, at the equation, where there are none."""
         try:
             self.derivative(partial.of, partial.wrt, telling)
-        except Calculation as error:
-            raise Faults([Fault(eqn.where, str(error), f"for grad({text(partial.of)}, {text(partial.wrt)})")]) from None
+        except MathError as error:
+            raise InputErrors([InputError(eqn.where, str(error), f"for grad({text(partial.of)}, {text(partial.wrt)})")]) from None
 
-    def derivative(self, of: Var, wrt: Var, telling: Telling) -> None:
-        """The lines of one derivative. Raises Calculation where it cannot be told so."""
+    def derivative(self, of: Var, wrt: Var, telling: Mode) -> None:
+        """The lines of one derivative. Raises MathError where it cannot be told so."""
         if wrt.whole in cut_off(self.trace, of, self.truncate):
-            raise Calculation(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
+            raise MathError(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
         self.no_second(of, wrt)
         try:
             if self.shapes:
@@ -100,30 +100,30 @@ class _Builder:
                 self.trivial(of, wrt)
             else:
                 self.told(of, wrt, telling)(of, wrt)
-        except Misfit as error:
-            raise Calculation(f"{error}; {error.hint}") from None
+        except ShapeError as error:
+            raise MathError(f"{error}; {error.hint}") from None
 
     def no_second(self, of: Var, wrt: Var) -> None:
-        """Raises Calculation where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
+        """Raises MathError where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
         up = self.upstream(of)
         for eqn in self.trace.eqns:
             if eqn.out in up and eqn.out != wrt.whole:
                 held = [var for atom in atoms(eqn.rhs) if isinstance(atom, Partial) for var in (atom.of, atom.wrt)]
                 if wrt.whole in self.trace.before(held):
-                    raise Calculation(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
+                    raise MathError(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
-    def window_by_window(self, of: Var, wrt: Var, moving: Collection[Var], telling: Telling) -> None:
+    def window_by_window(self, of: Var, wrt: Var, moving: Collection[Var], telling: Mode) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
         eqn = self.eqns[of.whole]
         for var in moving:
             if shape(var, self.shapes) != SCALAR:
-                raise Calculation(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
+                raise MathError(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
             self.derivative(var, wrt, telling)
         partials = {var: Partial(var, wrt) for var in moving}
         self.locals_of([eqn], moving)
         if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
             # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
-            shares = [(var, share) for var, share in Pull(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
+            shares = [(var, share) for var, share in Vjp(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
             rhs = total([product([share, partials[var]]) for var, share in shares])
         else:
             rhs = differentiate(eqn.rhs, partials.get, self.shapes, eqn.out)
@@ -132,21 +132,21 @@ class _Builder:
         else:
             self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
-    def told(self, of: Var, wrt: Var, telling: Telling) -> Callable[[Var, Var], None]:
+    def told(self, of: Var, wrt: Var, telling: Mode) -> Callable[[Var, Var], None]:
         """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
         above, below = shape(of, self.shapes), shape(wrt, self.shapes)
-        tell: Mapping[Telling, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
+        tell: Mapping[Mode, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
         if not self.shapes:
             return tell[telling]
         if telling == "paths":
-            raise Calculation("paths are told with numbers only; use 'by: reverse'")
+            raise MathError("paths are told with numbers only; use 'by: reverse'")
         if above == SCALAR and (below != SCALAR or wrt.index or telling == "reverse"):
             return self.adjoints
         if below != SCALAR:
             return self.jacobians
         if wrt.index or telling == "reverse":
             message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
-            raise Calculation(f"{message}; ask for one entry of {text(of)}")
+            raise MathError(f"{message}; ask for one entry of {text(of)}")
         return self.tangents
 
     def trivial(self, of: Var, wrt: Var) -> None:
@@ -190,7 +190,7 @@ class _Builder:
             case Call(fn, (Var() as z, *literals) as args) if not RULES[fn].array:
                 among = args if literals else ()
                 slope = local_derivative(fn, eqn.out, z, among)
-                self.add(Line("local", Prime(fn, z, among), slope, slope, eqn.where))
+                self.add(Line("local", LocalDerivative(fn, z, among), slope, slope, eqn.where))
 
     def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
         """The slopes of the functions on the way to what moves."""
@@ -200,7 +200,7 @@ class _Builder:
                 case Call(fn, args) if (rule := RULES[fn].array) and rule.ties:
                     for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
                         slope = local_derivative(fn, eqn.out, z, args)
-                        self.add(Line("local", Prime(fn, z, args), slope, slope, eqn.where))
+                        self.add(Line("local", LocalDerivative(fn, z, args), slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
@@ -239,23 +239,23 @@ class _Builder:
             self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
-        """Raises Calculation where a derivative on the way is not the truncated one of its value, which looks further back."""
+        """Raises MathError where a derivative on the way is not the truncated one of its value, which looks further back."""
         for var in told if self.truncate else ():
             further = self.trace.before([var]) & cut_off(self.trace, of, self.truncate) - cut_off(self.trace, var, self.truncate)
             if any(wrt.whole in self.trace.before([before]) for before in further):
-                raise Calculation(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
+                raise MathError(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
 
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.between(of, wrt)
         moving = {eqn.out for eqn in way}
         if len(way) > MAX_LENGTH:
-            raise Calculation(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
+            raise MathError(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
         counts = {wrt: 1}
         for eqn in way:
             counts[eqn.out] = sum(counts.get(v, 0) for v in eqn.inputs)
         if counts[of] > MAX_PATHS:
             label = f"d{name_text(of)}/d{name_text(wrt)}"
-            raise Calculation(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
+            raise MathError(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
         self.locals_of(way, {wrt, *moving})
 
         def walk(var: Var) -> Iterator[list[Expr]]:
@@ -273,8 +273,8 @@ class _Builder:
         ways = [collect(factors) for factors in walk(of)]
         if len(ways) > 1:
             for k, factors in enumerate(ways, 1):
-                self.add(Line("term", Term(whole, k), factors, factors, hidden=True))
-            terms: Expr = Add(tuple(Term(whole, k) for k in range(1, len(ways) + 1)))
+                self.add(Line("term", PathTerm(whole, k), factors, factors, hidden=True))
+            terms: Expr = Add(tuple(PathTerm(whole, k) for k in range(1, len(ways) + 1)))
         else:
             terms = ways[0]
         written = Add(tuple(ways)) if len(ways) > 1 else terms
@@ -288,9 +288,9 @@ class _Builder:
         """From the result back to what it is made of, in the order in which it was computed."""
         way = self.between(of, wrt)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
-        pull = Pull(self.shapes, fused(way, {of.whole, *self.kept}))
+        pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)
-        start = Pull(self.shapes).placed(UNIT, of) if of.index else UNIT
+        start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in reversed(way):
             g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, atoms, walk
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, walk
 from gen.algebra.printer import text
-from gen.functions import RULES, Misfit
+from gen.functions import RULES, ShapeError
 from gen.functions.outline import is_number
 from gen.functions.simplify import product
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.trace import Shapes
 
 NUMBERS: Shapes = {}
@@ -20,7 +20,7 @@ NUMBERS: Shapes = {}
 
 
 def shape(e: Expr, shapes: Shapes) -> Shape:
-    """The shape of an expression. Raises Misfit where shapes do not go together."""
+    """The shape of an expression. Raises ShapeError where shapes do not go together."""
 
     def of(part: Expr) -> Shape:
         return shape(part, shapes)
@@ -28,7 +28,7 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(e, shapes.get(name, SCALAR)) if index else shapes.get(name, SCALAR)
-        case Prime(_, arg, among):
+        case LocalDerivative(_, arg, among):
             return _elementwise(among, list(map(of, among))) if among else of(arg)
         case Partial(above, below):
             return derivative_shape(e, of(above), of(below))
@@ -51,8 +51,8 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
                 return found[0]
             try:
                 return rule.shape(found, args)
-            except Misfit as error:
-                raise Misfit(str(error).format(*map(text, args)), error.hint) from None
+            except ShapeError as error:
+                raise ShapeError(str(error).format(*map(text, args)), error.hint) from None
     return SCALAR
 
 
@@ -107,13 +107,13 @@ def _power(base: tuple[Expr, Shape], exponent: tuple[Expr, Shape]) -> Shape:
 
 
 def _check_products(e: Expr, shapes: Shapes) -> None:
-    """Raises Misfit where * stands between a matrix and a vector that @ would multiply: in the other order it is no slip.
+    """Raises ShapeError where * stands between a matrix and a vector that @ would multiply: in the other order it is no slip.
 
     And where @ stands beside what is a number in any case: a name may be, of a layer with one unit.
     """
     for part in walk(e):
         if isinstance(part, MatMul) and any(map(is_number, part.factors)):
-            raise Misfit("'@' multiplies matrices, not numbers", "write *")
+            raise ShapeError("'@' multiplies matrices, not numbers", "write *")
         found = [(factor, shape(factor, shapes)) for factor in part.factors] if isinstance(part, Mul) else []
         for one, other in pairwise(factor for factor in found if factor[1] != SCALAR):
             if one[1] != other[1] and one[1][1] == other[1][0]:
@@ -140,9 +140,9 @@ def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
     return f"{text(a)}.T @ {text(b)} would fit" if s[0] == t[0] else ""
 
 
-def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> Misfit:
+def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> ShapeError:
     (a, s), (b, t) = one, other
-    return Misfit(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
+    return ShapeError(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
 
 
 def _part(var: Var, whole: Shape) -> Shape:
@@ -151,7 +151,7 @@ def _part(var: Var, whole: Shape) -> Shape:
         index = (*index, None) if whole[1] == 1 else (None, *index)
     inside = len(index) == 2 and all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True))
     if not inside or whole == SCALAR:
-        raise Misfit(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", _parts_of(var.whole, whole))
+        raise ShapeError(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", _parts_of(var.whole, whole))
     rows, columns = (n if i is None else 1 for i, n in zip(index, whole, strict=True))
     return rows, columns
 
@@ -174,7 +174,7 @@ def derivative_shape(partial: Partial, of: Shape, wrt: Shape) -> Shape:
     if 1 in of and 1 in wrt:
         return max(of), max(wrt)
     message = f"{text(partial.of)} is {shape_words(of)} and {text(partial.wrt)} is {shape_words(wrt)}: their derivative is no matrix"
-    raise Misfit(message, "ask for an entry, such as V[1, 2], or for the derivative of a number")
+    raise ShapeError(message, "ask for an entry, such as V[1, 2], or for the derivative of a number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,11 @@ class Equation(Protocol):
     @property
     def written(self) -> Expr: ...
     @property
-    def where(self) -> Where: ...
+    def where(self) -> Location: ...
 
 
-def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Callable[[Var], Where]) -> dict[str, Shape]:
-    """The shape of each name. Raises Faults where a name has two, and where the shapes in an equation do not fit.
+def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Callable[[Var], Location]) -> dict[str, Shape]:
+    """The shape of each name. Raises InputErrors where a name has two, and where the shapes in an equation do not fit.
 
     `where` is the place of a given.
     """
@@ -210,7 +210,7 @@ def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Call
             message = (
                 f"{text(first.var)} is {shape_words(first.shape)}, {text(var)} is {shape_words(s)}: a value has one shape at all times"
             )
-            raise Faults([Fault(where(var), message)])
+            raise InputErrors([InputError(where(var), message)])
     todo = list(equations)
     while todo:
         shapes = {name: one.shape for name, one in known.items()}
@@ -221,12 +221,12 @@ def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Call
             try:
                 found = shape(equation.written, shapes)  # in the author's words
                 _check_products(equation.written, shapes)
-            except Misfit as error:
-                raise Faults([Fault(equation.where, str(error), error.hint)]) from None
+            except ShapeError as error:
+                raise InputErrors([InputError(equation.where, str(error), error.hint)]) from None
             first = known.setdefault(equation.out.name, _Known(found, equation.out))
             if first.shape != found:
                 message = f"{text(first.var)} is {shape_words(first.shape)}, but {text(equation.out)} is {shape_words(found)}"
-                raise Faults([Fault(equation.where, message, "a value has one shape at all times")])
+                raise InputErrors([InputError(equation.where, message, "a value has one shape at all times")])
         todo = [e for e in todo if e not in ready]
     return {name: one.shape for name, one in known.items()}
 

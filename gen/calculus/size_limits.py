@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom, Call, Expr, MatMul, Var, children, walk
 from gen.algebra.printer import text
 from gen.calculus.shapes import shape
 from gen.functions import gives
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.derivation import Plan
 from gen.model.trace import Shapes
 
@@ -20,31 +20,33 @@ MAX_LENGTH = 10  # entries of a vector on a page
 MAX_ROWS = 850  # lines of a derivation that an item tells: each takes a row, and so many take 21 pages, which is as much as TeX measures
 
 
-def check_sizes(plan: Plan, given: Mapping[Atom, Where], shapes: Shapes, asked: Mapping[Atom, Where], where: Where) -> None:
+def check_sizes(plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, asked: Mapping[Atom, Location], where: Location) -> None:
     """Every array that is told fits on a page, and all lines are soon computed.
 
-    `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises Faults.
+    `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises InputErrors.
     """
     places = {**given, **{line.lhs: line.where or where for line in plan.lines}, **asked}
     faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits(s := shape(atom, shapes))]
     if faults:
-        raise Faults(faults[:1])
+        raise InputErrors(faults[:1])
     for line in plan.lines:
         if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * written_out(line.written, shapes) > MAX_WRITTEN:
             message = f"entry by entry, {text(line.lhs)} has more than {MAX_WRITTEN:,} products and sums"
-            raise Faults([Fault(line.where or where, message, "give parts of it names by equations of their own, or take smaller arrays")])
+            raise InputErrors(
+                [InputError(line.where or where, message, "give parts of it names by equations of their own, or take smaller arrays")]
+            )
     if any(total > MAX_WORK for total in accumulate(work(line.rhs, shapes) for line in plan.lines)):
-        raise Faults(
-            [Fault(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
+        raise InputErrors(
+            [InputError(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
         )
 
 
-def check_length(plan: Plan, told: Collection[Atom], where: Where) -> None:
-    """A key that is far too long is refused before anything is derived; what earlier items have `told` is not told again. Raises Faults."""
+def check_length(plan: Plan, told: Collection[Atom], where: Location) -> None:
+    """Refuses a key that is far too long before anything is derived; what earlier items have `told` does not count. Raises InputErrors."""
     rows = sum(not line.hidden and line.lhs not in told for line in plan.lines)
     if rows > MAX_ROWS:
         message = f"the key of this item would have {rows:,} lines; it has {MAX_ROWS:,} at most, on about 21 pages"
-        raise Faults([Fault(where, message, "ask for fewer steps, or make several items of it")])
+        raise InputErrors([InputError(where, message, "ask for fewer steps, or make several items of it")])
 
 
 def work(e: Expr, shapes: Shapes) -> int:
@@ -78,7 +80,7 @@ def _fits(s: Shape) -> bool:
     return max(s) <= (MAX_LENGTH if 1 in s else MAX_SIDE)
 
 
-def _too_large(atom: Atom, s: Shape, asked: bool, where: Where) -> Fault:
+def _too_large(atom: Atom, s: Shape, asked: bool, where: Location) -> InputError:
     message = f"{text(atom)} is {shape_words(s)}; a page holds vectors of {MAX_LENGTH} and matrices of {MAX_SIDE} x {MAX_SIDE} at most"
     hint = "ask for entries, such as h[3][1] or V[1, 2], or take fewer units" if asked else "take fewer units"
-    return Fault(where, message, hint)
+    return InputError(where, message, hint)

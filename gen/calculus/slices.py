@@ -3,20 +3,20 @@
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, children, rebuild
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, rebuild
 from gen.algebra.printer import text
 from gen.calculus.shapes import shape
 from gen.calculus.vjp import turned
 from gen.functions import RULES
 from gen.functions.simplify import product
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.model.trace import Shapes
 
 Index = tuple[int | None, ...]
 
 
 def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
-    """The part of an expression: for (1, 2) and `d @ h.T` it is `d[1]*h[2]`. Raises Calculation where it cannot be written."""
+    """The part of an expression: for (1, 2) and `d @ h.T` it is `d[1]*h[2]`. Raises MathError where it cannot be written."""
     whole = shape(e, shapes)
     i, j = index if len(index) == 2 else (*index, None) if whole[1] == 1 else (None, *index)
     found = _part(e, i, j, shapes)
@@ -27,7 +27,7 @@ def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> 
     """The part of an expression; where it cannot be written, `one` itself, which is the part of a value that is told."""
     try:
         return part_of(e, index, shapes)
-    except Calculation:
+    except MathError:
         return one
 
 
@@ -47,9 +47,9 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
                 k, m = index if len(index) == 2 else (*index, None) if around[1] == 1 else (None, *index)
                 i, j = (k if whole[0] == 1 else i), (m if whole[1] == 1 else j)
             return Var(name, time, _index(i, j, around))
-        case Prime(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in (arg, *among)):
+        case LocalDerivative(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in (arg, *among)):
             # The largest of all entries is that of the whole array.
-            return Prime(fn, _named(arg, i, j, shapes), among if among == (arg,) else tuple(map(of, among)))
+            return LocalDerivative(fn, _named(arg, i, j, shapes), among if among == (arg,) else tuple(map(of, among)))
         case Partial(above, below) if shape(above, shapes) == SCALAR:
             return Partial(above, _named(below, i, j, shapes))
         case Partial(above, below) if shape(below, shapes) == SCALAR:
@@ -77,7 +77,7 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
             return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))
         case Call(fn, args) if not RULES[fn.removesuffix("'")].array:
             return Call(fn, tuple(map(of, args)))
-    raise Calculation(f"one part of {text(e)} cannot be written out; ask for the whole")
+    raise MathError(f"one part of {text(e)} cannot be written out; ask for the whole")
 
 
 def _nothing(size: Shape) -> Call:

@@ -13,31 +13,31 @@ from gen.algebra.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Va
 from gen.algebra.printer import name_text
 from gen.calculus.misused import misused, needed_by
 from gen.functions import RULES, letter
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
 
 MAX_EQUATIONS = 50_000
 
 
-def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Where) -> Trace:
+def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing. Raises Faults for unknown names, indices that make no sense, cycles and missing numbers.
+    number that is missing. Raises InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
     """
     faults = misused(cell, given, known, where)
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     steps = general(cell, given)
     if len(steps) * horizon > MAX_EQUATIONS:
-        raise Faults([Fault(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
+        raise InputErrors([InputError(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
     for eqn in instances(steps, horizon):
         if eqn.out in eqns and eqns[eqn.out].rhs != eqn.rhs:
-            faults.append(Fault(eqn.where, f"'{name_text(eqn.out)}' is defined twice"))
+            faults.append(InputError(eqn.where, f"'{name_text(eqn.out)}' is defined twice"))
         elif eqn.out in given:
-            faults.append(Fault(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
+            faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
     inputs: dict[Var, None] = {}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
@@ -50,9 +50,9 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
-                faults.append(Fault(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
+                faults.append(InputError(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
 
 
@@ -68,7 +68,7 @@ def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
 
 
 def unchecked(cell: Cell, horizon: int) -> Trace:
-    """The unrolled recurrence of any cell, with or without matrices, and without a look at numbers. Raises Faults on a cycle."""
+    """The unrolled recurrence of any cell, with or without matrices, and without a look at numbers. Raises InputErrors on a cycle."""
     steps = general(cell)
     eqns: dict[Var, Eqn] = {}
     for eqn in instances(steps, horizon):
@@ -78,14 +78,14 @@ def unchecked(cell: Cell, horizon: int) -> Trace:
 
 
 def _in_order(eqns: Mapping[Var, Eqn]) -> tuple[Eqn, ...]:
-    """Step by step and in the author's order wherever the dependencies allow it. Raises Faults on a cycle."""
+    """Step by step and in the author's order wherever the dependencies allow it. Raises InputErrors on a cycle."""
     sorter = TopologicalSorter({eqn.out: [v for v in eqn.needs if v in eqns] for eqn in eqns.values()})
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = [var for var in error.args[1] if not eqns[var].auto]
         names = " -> ".join(map(name_text, cycle))
-        raise Faults([Fault(eqns[cycle[0]].where, f"a cycle: {names}")]) from None
+        raise InputErrors([InputError(eqns[cycle[0]].where, f"a cycle: {names}")]) from None
     rank = {out: i for i, out in enumerate(eqns)}
     heap: list[tuple[int, Var]] = []
     order: list[Eqn] = []

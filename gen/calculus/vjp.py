@@ -38,7 +38,7 @@ from gen.model.trace import Eqn, Shapes
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
+class Vjp:
     """How to hand on within a cell: the shapes of its names, and the arguments of those softmax values that are passed over.
 
     A loss that takes p = softmax(o) as its prediction hands p - y straight on to o.

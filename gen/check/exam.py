@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gen.check.page_limits import page_faults
-from gen.messages.errors import Fault, Faults, Finding
+from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.verified import Check
 from gen.page import ExamView, Solutions, exam_view
@@ -36,13 +36,13 @@ class CheckedExam:
         return tuple(dict.fromkeys((*own, *self.corrected)))
 
 
-def check_exam(exam: Exam, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> CheckedExam:
+def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> CheckedExam:
     """The exam solved, confirmed and read back; `tasks` may be those of other variants.
 
-    Raises Faults, with `faults` found before, and Disagreement.
+    Raises InputErrors, with `faults` found before, and VerificationError.
     """
     solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
     key = exam_view(exam, solved)
     if too_large := page_faults(key, solved):
-        raise Faults(too_large)
+        raise InputErrors(too_large)
     return CheckedExam(exam, solved, key, proofread_exam(key, solved))

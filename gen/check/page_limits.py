@@ -12,7 +12,7 @@ from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
-from gen.messages.errors import Fault, Where
+from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, lettered, shapes_of
@@ -29,14 +29,14 @@ _BREAKS = frozenset({"=", "<", ">", "+", "-", r"\cdot", r"\odot", r"\times", r"\
 _SHORTER = "show fewer digits, give parts of it names by equations of their own, or take smaller arrays"
 
 
-def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Fault]:
+def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[InputError]:
     """Everything that no page holds, at the author's lines."""
-    found: list[Fault] = []
+    found: list[InputError] = []
     for problem in key.problems:
         own = solved[problem.name]
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
         if (points := _text_height(problem.stem, TEXT)) > HIGHEST:
-            found.append(Fault(own.problem.where, too_long(points, "the stem"), "make it shorter"))
+            found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
         latex = Latex(own.problem.latex, key.language, own.problem.shown, shapes_of(own.problem.items))
         for item, one in zip(problem.items, own.items, strict=True):
             found += _of_prompt(item, one.item, latex)
@@ -47,7 +47,7 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Faul
     return found
 
 
-def _of_prompt(item: ItemView, own: Item, latex: Latex) -> Iterator[Fault]:
+def _of_prompt(item: ItemView, own: Item, latex: Latex) -> Iterator[InputError]:
     """Given numbers that would be too small, each at its place, and else what is too wide in the prompt."""
     hang = max(18.0, text_width(f"{item.label})", BOLD) + 6)
     filled = {piece.text for piece in own.prompt if piece.kind == "slot"}
@@ -57,7 +57,7 @@ def _of_prompt(item: ItemView, own: Item, latex: Latex) -> Iterator[Fault]:
         wide = _width_of(var, as_typed(given.value, given.texts), latex)
         if PROMPT / wide < SMALLEST:
             small = True
-            yield Fault(given.where, f"'{name_text(var)}' {_measure(wide, PROMPT)}", "give fewer digits, or a smaller array")
+            yield InputError(given.where, f"'{name_text(var)}' {_measure(wide, PROMPT)}", "give fewer digits, or a smaller array")
     if not small:
         yield from _too_wide_text("the prompt", item.prompt, TEXT - hang, own.where)
 
@@ -66,7 +66,7 @@ def _width_of(var: Var, value: Value, latex: Latex) -> float:
     return width(f"{latex.name(var)} = {latex.number(value)[0]}")
 
 
-def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one: SolvedItem, latex: Latex) -> Iterator[Fault]:
+def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one: SolvedItem, latex: Latex) -> Iterator[InputError]:
     for reading, solved in zip(readings, one.readings, strict=True):
         own = lettered(latex, solved)
         steps = {own.expr(step.lhs): (step.lhs, step.line.where) for step in solved.derivation.numbers}
@@ -82,7 +82,7 @@ def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one:
             yield from _too_wide_text("a remark", remark, REMARK, one.item.where)
 
 
-def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Where | None]], where: Where) -> Iterator[Fault]:
+def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Location | None]], where: Location) -> Iterator[InputError]:
     """At most one fault for each step: its rows that are too small, or its left side."""
     name, place, told = "", where, False
     for row in rows:
@@ -92,11 +92,13 @@ def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Wher
             name, place, told = (text(lhs) if lhs else "a line"), line or where, False
             if width(left) > LINE:
                 told = True
-                yield Fault(place, f"the name of {name[:40]} {_measure(width(left), LINE)}", "take a shorter one, or another LaTeX for it")
+                yield InputError(
+                    place, f"the name of {name[:40]} {_measure(width(left), LINE)}", "take a shorter one, or another LaTeX for it"
+                )
         form, scale = unfitted(row.form)
         if scale < SMALLEST and not told:
             told = True
-            yield Fault(place, f"what the key says of {name} {_measure(width(form), width(row.form))}", _SHORTER)
+            yield InputError(place, f"what the key says of {name} {_measure(width(form), width(row.form))}", _SHORTER)
 
 
 def _measure(wide: float, room: float) -> str:
@@ -104,19 +106,19 @@ def _measure(wide: float, room: float) -> str:
     return f"is {wide / _CM:.1f} cm wide where it cannot be broken, a line has {room / _CM:.1f} cm, {least}"
 
 
-def _too_wide_text(what: str, tex: str, room: float, where: Where) -> Iterator[Fault]:
+def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterator[InputError]:
     """The first piece of a text without a place to break it that is wider than the room."""
     for display in _DISPLAY.findall(tex):
         for row in display.split("\n"):
             form, scale = unfitted(row.removesuffix(r"\\").strip().rstrip(",.;:?!"))
             if scale < SMALLEST or (r"\fitted{0." in form and min(map(float, re.findall(r"\\fitted\{([\d.]+)\}", form))) < SMALLEST):
-                yield Fault(where, f"in {what} a formula {_measure(width(unfitted(row)[0]), room)}", _SHORTER)
+                yield InputError(where, f"in {what} a formula {_measure(width(unfitted(row)[0]), room)}", _SHORTER)
                 return
     for piece, wide in _pieces(_DISPLAY.sub(" ", tex)):
         if wide > room:
             begins = re.sub(r"[\\{}$]", "", piece)[:30]
             message = f"'{begins} ...' in {what} is {wide / _CM:.1f} cm wide and cannot be broken, a line has {room / _CM:.1f} cm"
-            yield Fault(where, message, "put a space or a hyphen into it, or make it shorter")
+            yield InputError(where, message, "put a space or a hyphen into it, or make it shorter")
             return
 
 
@@ -139,12 +141,12 @@ def _unbroken(formula: str) -> Iterator[str]:
     return ("".join(words[a:b]) for a, b in pairwise([*cuts, len(words)]))
 
 
-def _too_high(item: ItemView, where: Where) -> Iterator[Fault]:
+def _too_high(item: ItemView, where: Location) -> Iterator[InputError]:
     if (points := _text_height(item.prompt, TEXT)) > HIGHEST:
-        yield Fault(where, too_long(points, "the prompt of this item"), "make it shorter")
+        yield InputError(where, too_long(points, "the prompt of this item"), "make it shorter")
     points = sum(_height(group) for view in (item.solution,) if view for group in view.readings[0].groups)
     if points > HIGHEST:
-        yield Fault(where, too_long(points), LONG)
+        yield InputError(where, too_long(points), LONG)
 
 
 def too_long(points: float, what: str = "the key of this item") -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gen.model.pages import Layout
     from gen.page import Audience
     from gen.typeset import Form
-    from gen.variants import Judge, Variant
+    from gen.variants import Acceptance, Variant
 
 VARIANT = click.option("--variant", type=FILE, help="A file variant.yaml: the exam with its numbers, into a folder variant-NAME.")
 OUT = click.option("--out", type=FOLDER, help="Folder for the result.  [default: output, or output/NAME]")
@@ -116,7 +116,7 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
     return variant_folder(OUTPUT if real(path) == real(DEFAULT_EXAM) else folder_of(path), variant)
 
 
-def _varied(path: Path, own: "Exam", judged: "Mapping[str, Judge]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
+def _varied(path: Path, own: "Exam", judged: "Mapping[str, Acceptance]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
     from gen.interface import SAMPLE, laid_out
     from gen.typeset import stored_layout

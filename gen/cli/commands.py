@@ -31,7 +31,7 @@ from gen.cli.common import (
 )
 from gen.cli.layout import layout
 from gen.cli.stress import stress
-from gen.messages.errors import Disagreement, Fault, Faults, Finding, Where
+from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
@@ -101,7 +101,7 @@ def check(paths: tuple[Path, ...]) -> None:
     files = [file for file in found if not file.name.endswith(SUFFIX)]
     if not files:
         raise click.UsageError("there are no .yaml files to check")
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
     exams: list[CheckedExam] = []
@@ -113,13 +113,13 @@ def check(paths: tuple[Path, ...]) -> None:
                 continue
             exams.append(checked(file))
             findings |= dict.fromkeys(exams[-1].findings)
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
-        except Disagreement as error:
+        except VerificationError as error:
             wrong.append(f"{file}: {unverified(error)}")
     put("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
@@ -140,12 +140,12 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
     from gen.page import problem_json, problem_text
 
     if kind(problem) != "problem":
-        raise Faults([Fault(Where(str(problem), 1, 1), "this is no problem file; show takes one")])
+        raise InputErrors([InputError(Location(str(problem), 1, 1), "this is no problem file; show takes one")])
     (solved,) = checked(problem).solved.values()
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
-        raise Faults([Fault(solved.problem.where, f"there is no item '{item}'", hint)])
+        raise InputErrors([InputError(solved.problem.where, f"there is no item '{item}'", hint)])
     put(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
@@ -162,11 +162,11 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
     FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own. EXAM says where the exam file is
     now, if it is not where the certificate has it. What differs, or was not compared, is an error.
     """
-    from gen.typeset import Compared, Unsigned, beside, certificate_of, described, read_certificate, recheck, signer, verdict
+    from gen.typeset import Comparison, Unsigned, beside, certificate_of, described, read_certificate, recheck, signer, verdict
     from gen.variants import recorded, variant_of, varied
 
     if not file.is_file():
-        raise Faults([Fault(Where(str(file), 1, 1), "cannot be read: No such file or directory")])
+        raise InputErrors([InputError(Location(str(file), 1, 1), "cannot be read: No such file or directory")])
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
     path = exam or beside(stated.exam, certificate)
@@ -179,9 +179,9 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
     compared = []
     if signers:
         try:
-            compared.append(Compared("signature", "same", signer(certificate, signers)))
+            compared.append(Comparison("signature", "same", signer(certificate, signers)))
         except Unsigned as error:
-            compared.append(Compared("signature", "differs", str(error)))
+            compared.append(Comparison("signature", "differs", str(error)))
         put(str(compared[0]))
     for one in recheck(stated, certificate, good(loaded), tex=not without_tex):
         put(str(one))

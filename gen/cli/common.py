@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from gen.messages.characters import visible
-from gen.messages.errors import MAX_FAULTS, Disagreement, Fault, Faults, Finding, Unwritable, Where
+from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
     from gen.model.exam import Exam
-    from gen.variants import Judge
+    from gen.variants import Acceptance
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -126,24 +126,24 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
         try:
             with ended_by_signals():
                 return command(*args, **kwargs)
-        except Faults as error:
+        except InputErrors as error:
             print_all(error.faults)
             raise SystemExit(2) from None
-        except Unwritable as error:
+        except OutputError as error:
             put(str(error), err=True)
             raise SystemExit(2) from None
-        except Disagreement as error:
+        except VerificationError as error:
             put(unverified(error), err=True)
             raise SystemExit(1) from None
 
     return run
 
 
-def unverified(error: Disagreement) -> str:
+def unverified(error: VerificationError) -> str:
     return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
 
 
-def print_all(faults: Iterable[Fault | Finding]) -> None:
+def print_all(faults: Iterable[InputError | Finding]) -> None:
     """The first of them, and how many more there are."""
     rest = iter(faults)
     for fault in islice(rest, MAX_FAULTS):
@@ -152,8 +152,8 @@ def print_all(faults: Iterable[Fault | Finding]) -> None:
         put(f"... and {more:,} more", err=True)
 
 
-def within(problems: int, where: Where) -> AbstractContextManager[None]:
-    """The budget of so many problem files, by the limits of the command. Raises Faults."""
+def within(problems: int, where: Location) -> AbstractContextManager[None]:
+    """The budget of so many problem files, by the limits of the command. Raises InputErrors."""
     seconds, memory = limits()
     return budget(max(1, problems) * seconds, where, memory)
 
@@ -167,7 +167,7 @@ def problems_here() -> Path:
 
 def of_file(path: Path) -> AbstractContextManager[None]:
     """The budget of one file."""
-    return within(1, Where(str(path), 1, 1))
+    return within(1, Location(str(path), 1, 1))
 
 
 def of_all(exam: "Exam") -> AbstractContextManager[None]:
@@ -176,18 +176,18 @@ def of_all(exam: "Exam") -> AbstractContextManager[None]:
 
 
 def load_good(path: Path) -> "Exam":
-    """An exam without faults. Raises Faults with all that `check` tells of the file, and UsageError if none is named and none is here."""
+    """An exam without faults. Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here."""
     if path == DEFAULT_EXAM and not path.exists():
         raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
     loaded, faults = _loaded(path)
     if faults:
         _checked(loaded, faults)
-        raise Faults(faults)
+        raise InputErrors(faults)
     return loaded
 
 
 def checked(path: Path) -> "CheckedExam":
-    """An exam file as far as it can be judged without TeX, with what it says of variants. Raises Faults and Disagreement."""
+    """An exam file as far as it can be judged without TeX, with what it says of variants. Raises InputErrors and VerificationError."""
     with of_file(path) if kind(path) == "problem" else nullcontext():
         return _checked(*_loaded(path))
 
@@ -202,7 +202,7 @@ def good(exam: "Exam") -> "CheckedExam":
     return found
 
 
-def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
+def _checked(exam: "Exam", faults: Iterable[InputError] = ()) -> "CheckedExam":
     """The exam, and what its problems say of variants unless it is one itself."""
     from gen.interface import judged
 
@@ -210,15 +210,15 @@ def _checked(exam: "Exam", faults: Iterable[Fault] = ()) -> "CheckedExam":
         return judged(exam, faults)
 
 
-def judged_of(exam: "Exam") -> "dict[str, Judge]":
-    """A judge for each problem of an exam. Raises Faults."""
+def judged_of(exam: "Exam") -> "dict[str, Acceptance]":
+    """A judge for each problem of an exam. Raises InputErrors."""
     from gen.variants import judges
 
     with of_all(exam):
         return judges(exam)
 
 
-def _loaded(path: Path) -> "tuple[Exam, list[Fault]]":
+def _loaded(path: Path) -> "tuple[Exam, list[InputError]]":
     from gen.format import load_exam
 
     with of_file(path):
@@ -226,7 +226,7 @@ def _loaded(path: Path) -> "tuple[Exam, list[Fault]]":
 
 
 def kind(path: Path) -> str:
-    """`exam`, `course` or `problem`. Raises Faults."""
+    """`exam`, `course` or `problem`. Raises InputErrors."""
     from gen.format import kind_of
 
     with of_file(path):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli.common import DEFAULT_EXAM, FILE, good, judged_of, load_good, of_all, put, reports, tex, with_limits
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import Output, write
 
 if TYPE_CHECKING:
     from gen.model.exam import Exam
-    from gen.variants import Judge
+    from gen.variants import Acceptance
 
 ROOMY = 24  # seeds that a layout has room for where nobody says how many
 
@@ -51,7 +51,7 @@ def layout(exam: Path, number: int | None, only_check: bool) -> None:
         raise SystemExit(1)
 
 
-def _check(path: Path, own: "Exam", judged: "Mapping[str, Judge]", number: int | None) -> None:
+def _check(path: Path, own: "Exam", judged: "Mapping[str, Acceptance]", number: int | None) -> None:
     """Whether a stored layout has room for the exam and for the first of its seeds, or all."""
     from gen.interface import measured_keys
     from gen.typeset import layout_file, seeds_text, stored_layout, too_little, tried, unfit
@@ -59,7 +59,7 @@ def _check(path: Path, own: "Exam", judged: "Mapping[str, Judge]", number: int |
     file = layout_file(path)
     stored = stored_layout(path, own)
     if stored is None:
-        raise Faults([Fault(Where(str(path), 1, 1), f"there is no {file}", "gen layout makes it")])
+        raise InputErrors([InputError(Location(str(path), 1, 1), f"there is no {file}", "gen layout makes it")])
     promised = [seed for seeds in stored.seeds for seed in seeds if number is None or seed < number]
     seeds, failed, found = tex(lambda: measured_keys(good(own), judged, promised, of_all))
     laid = tex(lambda: tried(stored.pages, found))

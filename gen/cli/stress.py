@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gen.cli.common import FILE, PROBLEMS, judged_of, limits, load_good, problems_here, progress, put, reports, with_limits
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.system import Output, write
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     if len(chosen) > MAX_SEEDS:
         raise click.BadParameter(f"{len(chosen):,} seeds are more than {MAX_SEEDS:,}", param_hint="--seeds")
     loaded: dict[Path, Exam] = {}
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:
         try:
             loaded[path] = load_good(path)
             judged_of(loaded[path])
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     tried = stress(targets(loaded), chosen, jobs, progress, limits())
     found = page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])

@@ -13,7 +13,7 @@ from gen.figures.unrolled import breadth, drawings, drawn, height, unrolled
 from gen.format import MAX_STEPS
 from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex, escape
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import said, say, tell
 from gen.model.problem import Cell, Item
 from gen.model.trace import Trace
@@ -44,22 +44,22 @@ def sheet_figure(item: Item, latex: Latex) -> Tex:
     return _set(unrolled(graph(unchecked(figure.cell, steps).eqns), latex), _over(name, steps, latex))
 
 
-def figure_faults(item: Item, latex: Latex) -> Iterator[Fault]:
+def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     """What is wrong with an item's figure: a cycle, too many steps, too high for a page."""
     figure = item.published.figure
     if figure is None:
         return
     steps = _steps(item) if figure.form == "unrolled" else 1
     if steps > MAX_STEPS:
-        yield Fault(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
+        yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
         return
     try:
         trace = unchecked(figure.cell, steps)
-    except Faults as error:
+    except InputErrors as error:
         yield from error.faults
         return
     if figure.form == "unrolled" and height(drawings(graph(trace.eqns), latex)) > MAX_HEIGHT:
-        yield Fault(
+        yield InputError(
             figure.where, f"the figure of '{figure.cell.name}' over {steps} steps is higher than a page", "state fewer under 'steps'"
         )
 

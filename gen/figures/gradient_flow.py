@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import UNIT, Atom, Call, Prime, Var
-from gen.calculus import Pull, differentiate, evaluate, evaluate_number
+from gen.algebra.expr import UNIT, Atom, Call, LocalDerivative, Var
+from gen.calculus import Vjp, differentiate, evaluate, evaluate_number
 from gen.functions import RULES, Conventions, local_derivative
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.model.trace import Eqn, Shapes, Trace
 
 
@@ -46,7 +46,7 @@ def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], c
             case Call(fn, (Var() as z,)) if not RULES[fn].array:
                 slope = _slope(eqn.out, fn, z, known, conventions)
                 if slope is not None:
-                    known[Prime(fn, z)] = slope
+                    known[LocalDerivative(fn, z)] = slope
                 if slope is not None and _is_nothing(slope):
                     closed.add(owner[eqn.out])
     stopped = {var for var in cut if var not in targets}
@@ -77,22 +77,24 @@ def _owners(trace: Trace) -> dict[Var, Var]:
 
 
 def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions: Conventions) -> Value | None:
-    if Prime(fn, z) in values:
-        return values[Prime(fn, z)]
+    if LocalDerivative(fn, z) in values:
+        return values[LocalDerivative(fn, z)]
     try:
         return evaluate(local_derivative(fn, out, z), values, conventions)
-    except Calculation:
+    except MathError:
         return None
 
 
 def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions, shapes: Shapes) -> bool:
     """Whether the local derivative is there, known, and not 0; of arrays, whether anything comes through from some entry."""
     if shapes:
-        reached = any(var == source for var, _ in Pull(shapes).into(eqn.rhs, eqn.out, eqn.out))
-        primes = [Prime(eqn.rhs.fn, source), Prime(eqn.rhs.fn, source, eqn.rhs.args)] if isinstance(eqn.rhs, Call) else []
+        reached = any(var == source for var, _ in Vjp(shapes).into(eqn.rhs, eqn.out, eqn.out))
+        primes = (
+            [LocalDerivative(eqn.rhs.fn, source), LocalDerivative(eqn.rhs.fn, source, eqn.rhs.args)] if isinstance(eqn.rhs, Call) else []
+        )
         return reached and not any(_is_nothing(values[prime]) for prime in primes if prime in values)
     e = differentiate(eqn.rhs, lambda var: UNIT if var == source else None)
     try:
         return e is not None and evaluate_number(e, values, conventions) != 0
-    except (Calculation, KeyError):
+    except (MathError, KeyError):
         return False

@@ -10,7 +10,7 @@ from gen.findings.published_values import judged
 from gen.findings.published_words import word_findings
 from gen.findings.spectral_conditions import Verdict, decide
 from gen.findings.unused import copied_findings, horizon_findings, unused_findings, unused_names
-from gen.messages.errors import Fault, Faults, Finding, did_you_mean, nearest
+from gen.messages.errors import Finding, InputError, InputErrors, did_you_mean, nearest
 from gen.messages.sentences import Listed, Said, Slot, said, tell
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Acknowledged, Cell, Item, Problem
@@ -22,7 +22,7 @@ from gen.syntax import plain, subject
 def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[Right, ...]]:
     """All findings of one item, by its first reading, and which numbers of its sheet are right.
 
-    `derive` does what is published and not asked. Raises Faults for what cannot be compared or decided.
+    `derive` does what is published and not asked. Raises InputErrors for what cannot be compared or decided.
     """
     values, whole = published_values(item, derivation, derive)
     wrong, right = judged(values, whole, item, problem.shown)
@@ -73,16 +73,16 @@ def _undeclared(name: str, cell: str, near: str) -> Said:
 
 
 def settle(findings: Iterable[Finding], acknowledged: Sequence[Acknowledged]) -> tuple[tuple[Finding, ...], tuple[Erratum, ...]]:
-    """The findings that are open, and those that are acknowledged. Raises Faults for an acknowledgement of nothing."""
+    """The findings that are open, and those that are acknowledged. Raises InputErrors for an acknowledgement of nothing."""
     found = {plain(finding.key): finding for finding in findings}
     keys = [finding.key for finding in found.values()]
     faults = [
-        Fault(one.where, f"there is no finding '{one.key}' to acknowledge", did_you_mean(one.key, keys))
+        InputError(one.where, f"there is no finding '{one.key}' to acknowledge", did_you_mean(one.key, keys))
         for one in acknowledged
         if plain(one.key) not in found
     ]
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     known = {plain(one.key): one for one in acknowledged}
     errata = tuple(Erratum(finding, known[key]) for key, finding in found.items() if key in known)
     return tuple(finding for key, finding in found.items() if key not in known), errata
@@ -142,16 +142,16 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
     for name, condition in cases:
         matrix = subject(condition)
         if matrix is None:
-            faults.append(Fault(condition.where, f"cannot decide on '{condition.text}'", "write: maxabs(eig(A)) > 1"))
+            faults.append(InputError(condition.where, f"cannot decide on '{condition.text}'", "write: maxabs(eig(A)) > 1"))
             continue
         verdict = decide(item.premises, matrix, condition)
         if verdict is None:
             under = tell(premises, "en")
-            faults.append(Fault(where, f"cannot decide whether '{condition.text}' is possible under {under}"))
+            faults.append(InputError(where, f"cannot decide whether '{condition.text}' is possible under {under}"))
         elif not verdict.possible:
             found.append(Finding(where, _impossible(_NAMED.get(name, name), condition, matrix, verdict, premises), f"case {name}"))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return found
 
 

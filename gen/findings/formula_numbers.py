@@ -8,13 +8,13 @@ from math import prod
 from random import Random
 
 from gen.algebra.arrays import SCALAR, Value, array, rows_of
-from gen.algebra.expr import Atom, Call, Expr, Num, Prime, Var, atoms
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import Number, add, multiply
 from gen.calculus import evaluate, kinds
 from gen.calculus.shapes import shape
 from gen.functions import CONVENTIONS, RULES, lines, local_derivative
 from gen.functions.linalg import each
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.model.derivation import Line
 from gen.model.problem import Cell
 from gen.model.trace import Shapes, Trace
@@ -40,14 +40,14 @@ class UnrolledCell:
         return self.trace.shapes
 
 
-def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterator[tuple[dict[Atom, Value], list[Prime] | None]]:
+def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterator[tuple[dict[Atom, Value], list[LocalDerivative] | None]]:
     """Consistent values for every name, slope and derivative, at patterns of open and closed gates; and which are closed (None: no gates).
 
     A gate is set, whatever its argument: its output is on the line that it follows, entry by entry. Everything else follows from
     random inputs.
     """
-    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, Prime) and not RULES[p.fn].array}
-    slopes |= {replace(a, arg=a.arg.whole) for a in atoms(rhs) if isinstance(a, Prime)}
+    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, LocalDerivative) and not RULES[p.fn].array}
+    slopes |= {replace(a, arg=a.arg.whole) for a in atoms(rhs) if isinstance(a, LocalDerivative)}
     gates = sorted((p for p in slopes if _pieces(p)), key=str)
     entries = [(gate, entry) for gate in gates for entry in range(prod(shape(gate.arg, setting.shapes)))]
     draw = Random(len(entries))
@@ -61,7 +61,7 @@ def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterato
             values = _drawn(draw, setting, positive=k % 2 == 1)
             try:
                 _fill(values, steps, slopes, chosen)
-            except Calculation:
+            except MathError:
                 continue
             yield values, closed
             found += 1
@@ -88,15 +88,15 @@ def _drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Va
     return {var: value(var) for var in setting.trace.inputs}
 
 
-def _pieces(prime: Prime) -> tuple[tuple[Fraction, Fraction], ...]:
+def _pieces(prime: LocalDerivative) -> tuple[tuple[Fraction, Fraction], ...]:
     return lines(prime.fn, *(one.value for one in prime.among[1:] if isinstance(one, Num)))
 
 
-def _entry(gate: Prime, entry: int, setting: UnrolledCell) -> Prime:
+def _entry(gate: LocalDerivative, entry: int, setting: UnrolledCell) -> LocalDerivative:
     """The slope at one entry."""
     n, m = shape(gate.arg, setting.shapes)
     index = () if n == m == 1 else (entry + 1,) if 1 in (n, m) else (entry // m + 1, entry % m + 1)
-    return Prime(gate.fn, replace(gate.arg, index=index))
+    return LocalDerivative(gate.fn, replace(gate.arg, index=index))
 
 
 def _choices(counts: Sequence[int], draw: Random, most: int) -> Iterator[tuple[int, ...]]:
@@ -114,8 +114,8 @@ def _choices(counts: Sequence[int], draw: Random, most: int) -> Iterator[tuple[i
 def _fill(
     values: dict[Atom, Value],
     steps: Sequence[Line],
-    slopes: set[Prime],
-    chosen: Mapping[Prime, tuple[tuple[Fraction, Fraction], ...]],
+    slopes: set[LocalDerivative],
+    chosen: Mapping[LocalDerivative, tuple[tuple[Fraction, Fraction], ...]],
 ) -> None:
     """The values, slopes and derivatives that follow from the inputs and from slope and offset of each gate, entry by entry."""
     conventions = dict.fromkeys(CONVENTIONS, Fraction(1))

@@ -11,7 +11,7 @@ from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
 from gen.functions import RULES
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
@@ -20,7 +20,7 @@ _ENTRYWISE = frozenset({"max", "min"})
 
 
 def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict[str, Shape]]:
-    """The shapes with which a formula is compared, each for all inputs by name. Raises Faults where nothing tells them."""
+    """The shapes with which a formula is compared, each for all inputs by name. Raises InputErrors where nothing tells them."""
     names = list(dict.fromkeys(var.name for var in inputs))
     known = {var.name: shape_of(given.value) for values in (item.printed, item.given) for var, given in values.items()}
     if all(name in known for name in names) or not (_has_arrays(cell) or any(one != SCALAR for one in known.values())):
@@ -29,7 +29,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict
     found = [some for sizes in SIZES if (some := _fitting(cell, declared, names, sizes))]
     if not found:
         message = f"formulas of the cell '{cell.name}' cannot be compared: nothing tells the shapes of {', '.join(names)}"
-        raise Faults([Fault(item.published.formulas[0].lhs.where, message, "give sizes under 'shapes', such as x: 3")])
+        raise InputErrors([InputError(item.published.formulas[0].lhs.where, message, "give sizes under 'shapes', such as x: 3")])
     return found[:1] if found[0] == found[-1] else found
 
 
@@ -52,7 +52,7 @@ def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[st
         for layers in combinations([name for name, _ in free], count):
             try:
                 found = shapes.infer(cell, {**declared, **{name: (n,) for name, n in zip(layers, sizes, strict=False)}})
-            except Faults:
+            except InputErrors:
                 continue
             units = {**found.units, **{axis: sum(found.units[layer] for layer in parts) for axis, parts in found.sums.items()}}
             return {name: _shape(tuple(units[axis] for axis in found.axes[name]), bool(found.rows)) for name in names}
@@ -72,7 +72,7 @@ def _shape(sizes: tuple[int, ...], rows: bool) -> Shape:
 def spread(e: Expr, sizes: Shapes) -> Expr:
     """A formula in which a vector times a matrix, entry by entry, is written out: a column multiplies each row, a row each column.
 
-    Raises Misfit where shapes do not go together.
+    Raises ShapeError where shapes do not go together.
     """
     e = rebuild(e, lambda part: spread(part, sizes))
     if not isinstance(e, Mul):

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Value, array, numbers, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, Prime, Var
+from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Var
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts, part
 from gen.calculus.shapes import shape, shapes_of
 from gen.findings.published_lines import line_of
-from gen.functions import Misfit
+from gen.functions import ShapeError
 from gen.functions.linalg import transpose
-from gen.messages.errors import Calculation, Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location, MathError
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Item, timeless_names
 from gen.model.source import Text, Use
@@ -42,7 +42,7 @@ class PublishedValue:
     names: tuple[str, ...]
     numbers: tuple[Fraction, ...]
     texts: tuple[str, ...]
-    where: Where
+    where: Location
     is_printed: bool = False
     turned: bool = False
     other: tuple[int, ...] = ()
@@ -50,22 +50,22 @@ class PublishedValue:
 
 
 def published_values(item: Item, derivation: Derivation, derive: Derive) -> tuple[tuple[PublishedValue, ...], Derivation]:
-    """All that is printed or published in numbers, and the derivation with what the comparison needs beyond it. Raises Faults."""
+    """All that is printed or published in numbers, and the derivation with what the comparison needs beyond it. Raises InputErrors."""
     lines = [(name, stated) for name, stated in item.published.lines if not is_word(name, derivation)]
     printed = item.printed if item.readings else {}
     named = {plain(text(step.lhs)): step.lhs for step in derivation.numbers}
     timeless = timeless_names([reading.cell for reading in item.readings[:1]])
     times = [atom.time for atom in derivation.values if isinstance(atom, Var) and isinstance(atom.time, int)]
     last = max([item.horizon, *times]) if item.readings else None
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     atoms: list[tuple[Atom, Text, Text | Given]] = []
     for name, stated in lines:
         try:
             atoms.append((_atom(name, named, timeless, last), name, stated))
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
     steps = {step.lhs for step in derivation.numbers}
-    missing: list[tuple[Atom, Where]] = [(var, given.where) for var, given in printed.items() if var not in steps]
+    missing: list[tuple[Atom, Location]] = [(var, given.where) for var, given in printed.items() if var not in steps]
     missing += [(atom, name.where) for atom, name, _ in atoms if _whole(atom, derivation.values) is None]
     if missing:
         derivation = _with(derivation, derive(list(dict.fromkeys(_query(atom, where) for atom, where in missing))))
@@ -78,12 +78,12 @@ def published_values(item: Item, derivation: Derivation, derive: Derive) -> tupl
             given, chain = (_numbers(stated)) if isinstance(stated, Text) else (stated, None)
             value = replace(_aligned(f"line {text(atom).removeprefix('#')}", atom, given, name.where, derivation.values), chain=chain)
             if value.key in found:
-                faults.append(Fault(name.where, f"'{text(atom)}' is stated twice"))
+                faults.append(InputError(name.where, f"'{text(atom)}' is stated twice"))
             found[value.key] = value
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return tuple(found.values()), derivation
 
 
@@ -94,14 +94,14 @@ def is_word(name: Text, derivation: Derivation) -> bool:
 
 
 def _atom(name: Text, named: Mapping[str, Atom], timeless: frozenset[str], last: int | None) -> Atom:
-    """The step of this name, or the value or derivative of a cell, up to the `last` time (None: there is no cell). Raises Faults."""
+    """The step of this name, or the value or derivative of a cell, up to the `last` time (None: there is no cell). Raises InputErrors."""
     short = plain(name.value)
     for known in (short, f"#{short}"):
         if known in named:
             return named[known]
     try:
         e = formula(name, timeless) if last is not None else None
-    except Faults:
+    except InputErrors:
         e = None
     vars_of = (e,) if isinstance(e, Var) else (e.of, e.wrt) if isinstance(e, Partial) else ()
     times = [var.time for var in vars_of]
@@ -111,10 +111,10 @@ def _atom(name: Text, named: Mapping[str, Atom], timeless: frozenset[str], last:
         and all(time is None or (isinstance(time, int) and time <= last) for time in times)
     ):
         return e
-    raise Faults([Fault(name.where, f"no step '{short}' to compare with", f"steps: {', '.join(map(text, named.values()))}")])
+    raise InputErrors([InputError(name.where, f"no step '{short}' to compare with", f"steps: {', '.join(map(text, named.values()))}")])
 
 
-def _query(atom: Atom, where: Where) -> NumberQuery:
+def _query(atom: Atom, where: Location) -> NumberQuery:
     """What has to be derived for the comparison: of an entry the whole."""
     if isinstance(atom, Partial):
         return GradientQuery(Use(atom.of, where), Use(atom.wrt.whole, where), where=where)
@@ -140,26 +140,26 @@ def _whole(atom: Atom, values: Mapping[Atom, Value]) -> Atom | None:
 
 
 def _numbers(stated: Text) -> tuple[Given, Expr | None]:
-    """A number, or a line of numbers. Raises Faults."""
+    """A number, or a line of numbers. Raises InputErrors."""
     try:
         return Given(constant(stated), ((stated.value,),), stated.where), None
-    except Faults:
+    except InputErrors:
         read = expression(stated).expr
     try:
         return Given(Fraction(0), ((stated.value,),), stated.where), line_of(read)
-    except Calculation:
-        raise Faults([Fault(stated.where, f"expected a line of numbers, found '{stated.value}'")]) from None
+    except MathError:
+        raise InputErrors([InputError(stated.where, f"expected a line of numbers, found '{stated.value}'")]) from None
 
 
-def _aligned(key: str, atom: Atom, stated: Given, where: Where, values: Mapping[Atom, Value]) -> PublishedValue:
-    """The stated numbers beside the entries that they are. Raises Faults where there are others."""
+def _aligned(key: str, atom: Atom, stated: Given, where: Location, values: Mapping[Atom, Value]) -> PublishedValue:
+    """The stated numbers beside the entries that they are. Raises InputErrors where there are others."""
     whole = _whole(atom, values)
     assert whole is not None, "derived above"
     try:
         for var in (atom,) if isinstance(atom, Var) else (atom.of, atom.wrt) if isinstance(atom, Partial) else ():
             shape(var, shapes_of(values))
-    except Misfit as error:
-        raise Faults([Fault(where, str(error), error.hint)]) from None
+    except ShapeError as error:
+        raise InputErrors([InputError(where, str(error), error.hint)]) from None
     columns = shape_of(values[whole])[1]
     rows = range(shape_of(values[whole])[0])
     grid = _selected(atom, whole, array([Fraction(i * columns + j) for j in range(columns)] for i in rows), values)
@@ -167,7 +167,7 @@ def _aligned(key: str, atom: Atom, stated: Given, where: Where, values: Mapping[
     turned = theirs != ours and theirs == ours[::-1] and 1 not in ours
     if theirs != ours and not turned and not (1 in theirs and 1 in ours and max(theirs) == max(ours)):
         listed = f"a list of {theirs[1]}" if theirs[0] == 1 < theirs[1] else shape_words(theirs)
-        raise Faults([Fault(where, f"'{text(atom)}' is stated as {listed}, but it is {shape_words(ours)}")])
+        raise InputErrors([InputError(where, f"'{text(atom)}' is stated as {listed}, but it is {shape_words(ours)}")])
     entries = tuple(int(x) for x in numbers(transpose(grid) if turned else grid))
     return PublishedValue(
         key=key,
@@ -214,7 +214,7 @@ def _names(whole: Atom, entries: Iterable[int], values: Mapping[Atom, Value]) ->
     match whole:
         case Var(index=()):
             named = [text(name) for name, _ in named_parts(whole, value)]
-        case Prime(arg=Var(index=()), among=()):
+        case LocalDerivative(arg=Var(index=()), among=()):
             named = [text(replace(whole, arg=name)) for name, _ in named_parts(whole.arg, value)]
         case Partial(of, wrt) if _is_jacobian(whole, values):
             both = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))

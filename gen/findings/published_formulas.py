@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 
 from gen.algebra.arrays import SCALAR, Shape, Value, mapped, rows_of, scalar, shape_of
-from gen.algebra.expr import Atom, Call, Delta, Expr, Num, Partial, Prime, Shift, Time, Var, atoms, replace_atoms, walk
+from gen.algebra.expr import Atom, Call, Delta, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, atoms, replace_atoms, walk
 from gen.algebra.numbers import Number
 from gen.algebra.numbers import near as near_numbers
 from gen.algebra.printer import name_text, number_text, text
@@ -20,9 +20,9 @@ from gen.calculus import evaluate, free_values, plan, unroll
 from gen.calculus.shapes import infer, shape
 from gen.findings.formula_numbers import UnrolledCell, patterns
 from gen.findings.formula_shapes import shapes_of_inputs, spread
-from gen.functions import RULES, Misfit
+from gen.functions import RULES, ShapeError
 from gen.functions.linalg import transpose
-from gen.messages.errors import Calculation, Fault, Faults, Finding
+from gen.messages.errors import Finding, InputError, InputErrors, MathError
 from gen.messages.sentences import Listed, Said, Slot, said
 from gen.model.derivation import Line
 from gen.model.problem import Cell, Item, Stated, timeless_names
@@ -34,13 +34,13 @@ MOST_GATES = 4  # that a message names
 
 
 def formula_findings(item: Item, cell: Cell) -> list[Finding]:
-    """The stated general formulas that are not identities of the cell. Raises Faults for what is no formula or cannot be compared."""
+    """The stated general formulas that are not identities of the cell. Raises InputErrors for what is no formula or cannot be compared."""
     if not item.published.formulas:
         return []
     horizon = item.horizon if _has_last_step(cell) else max(3, item.horizon)
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     found: list[Finding] = []
     settings = [
         UnrolledCell(cell, replace(trace, shapes=_all_shapes(trace, sizes, item)), horizon, item.cut, timeless_names([cell]))
@@ -49,13 +49,13 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
     for stated in item.published.formulas:
         try:
             difference = next((message for setting in settings if (message := _difference(stated, setting))), None)
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
             continue
         if difference:
             found.append(Finding(stated.lhs.where, difference, f"formula {plain(stated.lhs.value)}"))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return found
 
 
@@ -80,7 +80,7 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
         named = dict(zip(indices, times, strict=True))
         lhs, rhs = (_put_in(side, named) for side in (left, right))
         if not isinstance(lhs, Partial):
-            raise Faults([Fault(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
+            raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
         if _unknown((lhs, *atoms(rhs)), setting):
             continue
         fitted = True
@@ -89,7 +89,7 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
         try:
             fit = spread(rhs, setting.shapes)
             shape(fit, setting.shapes)
-        except Misfit:
+        except ShapeError:
             return _misfit(stated, rhs, setting)
         for values, closed in patterns(steps, rhs, setting):
             compared = True
@@ -98,46 +98,48 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
     if not fitted:
         unknown = _unknown((lhs, *atoms(rhs)), setting)
         what = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
-        raise Faults([Fault(stated.rhs.where, what)])
+        raise InputErrors([InputError(stated.rhs.where, what)])
     if not compared:
         what = f"the formula for {stated.lhs.value} cannot be compared: the equations have no values for random numbers"
-        raise Faults([Fault(stated.rhs.where, what)])
+        raise InputErrors([InputError(stated.rhs.where, what)])
     return None
 
 
 def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:
     """The slope of a function with a number behind its argument, as the derivation has it."""
-    if not isinstance(atom, Prime):
+    if not isinstance(atom, LocalDerivative):
         return atom
-    found = (line.lhs for line in steps if isinstance(line.lhs, Prime) and (line.lhs.fn, line.lhs.arg) == (atom.fn, atom.arg))
+    found = (line.lhs for line in steps if isinstance(line.lhs, LocalDerivative) and (line.lhs.fn, line.lhs.arg) == (atom.fn, atom.arg))
     return next(found, atom)
 
 
 def _lines(lhs: Partial, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tuple[Line, ...]:
-    """All that has to be computed for both sides, in order. Raises Faults for a derivative that is no matrix."""
+    """All that has to be computed for both sides, in order. Raises InputErrors for a derivative that is no matrix."""
     wanted: dict[tuple[Var, Var | None], None] = {}
     for atom in (lhs, *atoms(rhs)):
         match atom:
-            case Prime(fn, _) if RULES[fn].array:
+            case LocalDerivative(fn, _) if RULES[fn].array:
                 message = f"the slope of {fn} in the formula for {stated.lhs.value} cannot be compared"
-                raise Faults([Fault(stated.rhs.where, message, "write it out")])
-            case Var() | Prime():
-                var = (atom.arg if isinstance(atom, Prime) else atom).whole
+                raise InputErrors([InputError(stated.rhs.where, message, "write it out")])
+            case Var() | LocalDerivative():
+                var = (atom.arg if isinstance(atom, LocalDerivative) else atom).whole
                 wanted |= {(var, None): None} if var not in setting.trace.inputs else {}
             case Partial(of, wrt):
                 wanted[of, wrt] = None
                 try:
                     plan(setting.trace, [(of, wrt)], "forward", setting.cut)
-                except (Calculation, Misfit) as error:
+                except (MathError, ShapeError) as error:
                     where = stated.lhs.where if atom == lhs else stated.rhs.where
-                    raise Faults([Fault(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
+                    raise InputErrors([InputError(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
     return plan(setting.trace, list(wanted), "forward", setting.cut).lines
 
 
 # What parts them ------------------------------------------------------------------------------------------------------
 
 
-def _parted(stated: Stated, named: Mapping[str, int], closed: Sequence[Prime] | None, ours: Value, theirs: Value | None) -> Said | None:
+def _parted(
+    stated: Stated, named: Mapping[str, int], closed: Sequence[LocalDerivative] | None, ours: Value, theirs: Value | None
+) -> Said | None:
     """The message if both sides differ. A number stands for all entries."""
     if theirs is not None and shape_of(theirs) == SCALAR:
         number = scalar(theirs)
@@ -219,7 +221,7 @@ def _bases(e: Expr) -> dict[str, None]:
         match atom:
             case Var():
                 times = [atom.time]
-            case Prime(_, arg):
+            case LocalDerivative(_, arg):
                 times = [arg.time]
             case Partial(of, wrt):
                 times = [of.time, wrt.time]
@@ -244,8 +246,8 @@ def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
         match atom:
             case Var():
                 return at(atom)
-            case Prime(fn, arg):
-                return Prime(fn, at(arg))
+            case LocalDerivative(fn, arg):
+                return LocalDerivative(fn, at(arg))
             case Partial(of, wrt):
                 return Partial(at(of), at(wrt))
             case Delta(a, b):
@@ -264,7 +266,7 @@ def _unknown(used: tuple[Expr, ...], setting: UnrolledCell) -> list[Var]:
         match atom:
             case Var():
                 found.append(atom)
-            case Prime(_, arg):
+            case LocalDerivative(_, arg):
                 found.append(arg)
             case Partial(of, wrt):
                 found += [of, wrt]
@@ -274,5 +276,5 @@ def _unknown(used: tuple[Expr, ...], setting: UnrolledCell) -> list[Var]:
 def _value(e: Expr, values: Mapping[Atom, Value]) -> Value | None:
     try:
         return evaluate(e, values, {})
-    except Calculation:
+    except MathError:
         return None

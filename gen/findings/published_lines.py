@@ -16,15 +16,15 @@ from gen.algebra.printer import text
 from gen.algebra.rounding import typed
 from gen.calculus import evaluate_number
 from gen.findings.published_number import how_right, places, slack
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.messages.sentences import Said, said
 from gen.model.derivation import Step
 
 
 def line_of(e: Expr) -> Expr:
-    """A line that was read, each number in it as it is written: `.5` as 0.5. Raises Calculation for what is no line of numbers."""
+    """A line that was read, each number in it as it is written: `.5` as 0.5. Raises MathError for what is no line of numbers."""
     if any(isinstance(part, Atom) for part in walk(e)):
-        raise Calculation("a name in a line of numbers")
+        raise MathError("a name in a line of numbers")
     evaluate_number(e, {}, {})
     return _written(e)
 
@@ -59,7 +59,7 @@ def _with_number(line: Expr, k: int, x: Fraction) -> Number | None:
 
     try:
         return evaluate_number(put(line), {}, {})
-    except Calculation:
+    except MathError:
         return None
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from gen.algebra.arrays import Value, array, numbers, shape_of
-from gen.algebra.expr import Atom, Num, Partial, Prime, Var, atoms, walk
+from gen.algebra.expr import Atom, LocalDerivative, Num, Partial, Var, atoms, walk
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import text
 from gen.algebra.rounding import plainly
@@ -18,7 +18,7 @@ from gen.calculus import evaluate
 from gen.findings.published_answers import PublishedValue
 from gen.findings.published_lines import is_line_of, term_difference, total
 from gen.findings.published_number import HOW, beside, how_right, places, slack
-from gen.messages.errors import Calculation, Finding
+from gen.messages.errors import Finding, MathError
 from gen.messages.sentences import Listed, Said, Slot, said
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
@@ -179,7 +179,7 @@ class _Judge:
         for step in self.steps.values():
             try:
                 value = evaluate(step.line.rhs, values, self.item.conventions)
-            except Calculation:
+            except MathError:
                 return
             if put_in and isinstance(step.lhs, Var) and step.lhs in self.item.printed:
                 value = self.item.printed[step.lhs].value
@@ -280,7 +280,7 @@ def _wholes(atom: Atom) -> Iterator[Atom]:
     match atom:
         case Var():
             yield atom.whole
-        case Prime(fn, arg, among):
-            yield Prime(fn, arg.whole, tuple(one.whole if isinstance(one, Var) else one for one in among))
+        case LocalDerivative(fn, arg, among):
+            yield LocalDerivative(fn, arg.whole, tuple(one.whole if isinstance(one, Var) else one for one in among))
         case Partial(of, wrt):
             yield from (Partial(of, wrt.whole), Partial(of.whole, wrt), Partial(of.whole, wrt.whole))

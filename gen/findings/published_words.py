@@ -7,7 +7,7 @@ from fractions import Fraction
 from gen.algebra.arrays import scalar
 from gen.algebra.numbers import compare
 from gen.findings.published_answers import is_word
-from gen.messages.errors import Fault, Faults, Finding
+from gen.messages.errors import Finding, InputError, InputErrors
 from gen.messages.sentences import Said, said
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
@@ -25,22 +25,22 @@ _MODULI: dict[int, tuple[str, Said]] = {1: ("explode", said("explode")), -1: ("v
 
 
 def word_findings(item: Item, derivation: Derivation) -> Iterator[Finding]:
-    """The published words that are not those derived. Raises Faults for text that is no such word."""
-    faults: list[Fault] = []
+    """The published words that are not those derived. Raises InputErrors for text that is no such word."""
+    faults: list[InputError] = []
     for name, stated in item.published.lines:
         if not is_word(name, derivation):
             continue
         try:
             if not isinstance(stated, Text):
-                raise Faults([Fault(stated.where, f"'{name.value}' is a word and no list")])
+                raise InputErrors([InputError(stated.where, f"'{name.value}' is a word and no list")])
             message = _difference(plain(name.value), stated, derivation)
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
             continue
         if message:
             yield Finding(name.where, message, f"line {plain(name.value)}")
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
 
 
 def _difference(name: str, stated: Text, derivation: Derivation) -> Said | None:
@@ -56,7 +56,7 @@ def _difference(name: str, stated: Text, derivation: Derivation) -> Said | None:
                 right = said("the claim is stated to be false, but it is true")
                 return right if holds else said("the claim is stated to be true, but it is false")
     if RHO not in derivation.values:
-        raise Faults([Fault(stated.where, "the item has no verdict to compare with")])
+        raise InputErrors([InputError(stated.where, "the item has no verdict to compare with")])
     moduli = dict(_MODULI.values())
     theirs = _one_of(stated, moduli, "a verdict on eigenvalues")
     word, derived = _MODULI[compare(scalar(derivation.values[RHO]), Fraction(1))]
@@ -65,9 +65,9 @@ def _difference(name: str, stated: Text, derivation: Derivation) -> Said | None:
 
 
 def _one_of(stated: Text, words: Collection[str], what: str) -> str:
-    """The word that is meant: `Forget gate` is forget, and an input gate is an update gate. Raises Faults."""
+    """The word that is meant: `Forget gate` is forget, and an input gate is an update gate. Raises InputErrors."""
     word = re.sub(r"[\s-]*gate$", "", stated.value.strip().lower())
     word = "update" if word == "input" and "update" in words else word
     if word not in words:
-        raise Faults([Fault(stated.where, f"expected {what}, one of {', '.join(words)}; found '{stated.value}'")])
+        raise InputErrors([InputError(stated.where, f"expected {what}, one of {', '.join(words)}; found '{stated.value}'")])
     return word

@@ -10,7 +10,7 @@ from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_shown, plainly, together
 from gen.algebra.values import named_parts
-from gen.messages.errors import Finding, Where
+from gen.messages.errors import Finding, Location
 from gen.messages.sentences import said
 from gen.model.derivation import Derivation
 from gen.model.problem import Item, Tolerance
@@ -69,6 +69,6 @@ def _written(tolerance: Tolerance) -> str:
     return f"{amount} %" if tolerance.relative else f"`{amount}`"
 
 
-def _asked_at(atom: Atom, item: Item) -> Where:
+def _asked_at(atom: Atom, item: Item) -> Location:
     """The place of the question that an answer belongs to."""
     return next((query.where for query in item.queries if query.has_answer(atom)), item.where)

@@ -11,7 +11,7 @@ from gen.algebra.printer import name_text
 from gen.calculus import free_values
 from gen.messages.errors import Finding, nearest
 from gen.messages.sentences import Listed, said
-from gen.model.problem import Cell, Item, Piece, Problem
+from gen.model.problem import Cell, Inline, Item, Problem
 from gen.questions import GradientQuery, NumberQuery
 
 # Numbers in words, as a prompt may say how many steps there are.
@@ -121,7 +121,7 @@ def _uses_last_step(names: Iterable[str], cell: Cell) -> bool:
     return False
 
 
-def _says(number: int, pieces: Sequence[Piece]) -> bool:
+def _says(number: int, pieces: Sequence[Inline]) -> bool:
     """Whether a text has a number in it, in digits or in words, or shows a value at that time."""
     words = _WORDS[number - 1] if number <= len(_WORDS) else ()
     form = re.compile(rf"(?<![\d.])(?:{'|'.join((str(number), *words))})(?![\d.]*\d)", re.IGNORECASE)

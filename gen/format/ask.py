@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Jacobian
 from gen.model.queries import Query
 from gen.model.source import Relation, Text
@@ -56,5 +56,5 @@ def jacobians(fields: Fields) -> tuple[Jacobian, ...]:
 def _jacobian(text: Text) -> Jacobian:
     match = _JACOBIAN.fullmatch(text.value)
     if not match:
-        raise Faults([Fault(text.where, f"cannot tell what to derive from '{text.value}'", "write: jacobian of A[t] wrt A[1]")])
+        raise InputErrors([InputError(text.where, f"cannot tell what to derive from '{text.value}'", "write: jacobian of A[t] wrt A[1]")])
     return Jacobian(variable(text.part(*match.span("of"))), variable(text.part(*match.span("wrt"))))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gen.format.named_files import macros_of, named_file
 from gen.format.problem_file import check_total, load_problem, read_language
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.messages.sentences import Language, month_of
 from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
@@ -26,7 +26,7 @@ _OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
 
 
 def kind_of(path: Path) -> str:
-    """`exam`, `course` or `problem`, by what a readable file holds. Raises Faults if it is not YAML."""
+    """`exam`, `course` or `problem`, by what a readable file holds. Raises InputErrors if it is not YAML."""
     node = read(path, str(path))
     keys = {key.value for key, _ in node.entries} if isinstance(node, Mapping) else set()
     if "problems" in keys or "items" in keys:
@@ -34,7 +34,7 @@ def kind_of(path: Path) -> str:
     return "course" if "name" in keys or keys & _OF_COURSES else "exam" if keys & _OF_EXAMS else "problem"
 
 
-def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
+def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
     """An exam file with its problems, or a single problem file as an exam of its own."""
     if kind_of(path) != "exam":
         problem, faults = load_problem(path)
@@ -44,7 +44,7 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
     course, aids, language = _course(path, fields)
     problems: list[Problem] = []
-    ids: dict[str, Where] = {}
+    ids: dict[str, Location] = {}
     for node in fields.items("problems", "file names"):
         text = fields.leaf(node, "a problem of the exam")
         file = named_file(path, text, "problem", (".yaml",), faults) if text else None
@@ -74,9 +74,9 @@ def load_exam(path: Path) -> tuple[Exam, list[Fault]]:
     return exam, faults
 
 
-def load_course(path: Path) -> tuple[Course, str, Language | None, list[Fault]]:
+def load_course(path: Path) -> tuple[Course, str, Language | None, list[InputError]]:
     """A course file: the course, its permitted aids and its language, for exams that do not say their own."""
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
     logo = fields.text("logo")
     macros_file, macros = macros_of(path, fields.text("macros"), faults)
@@ -146,9 +146,11 @@ def _handwriting(fields: Fields) -> Fraction:
 
 
 def problem_files(folder: Path) -> list[Path]:
-    """All problem, exam and course files below a folder. Raises Faults if a link leads out of it: nobody has named that file."""
+    """All problem, exam and course files below a folder. Raises InputErrors if a link leads out of it: nobody has named that file."""
     files = [file for file in sorted(folder.rglob("*.yaml")) if not file.name.endswith(SUFFIX)]
     outside = [file for file in files if not real(file).is_relative_to(real(folder))]
     if outside:
-        raise Faults(Fault(Where(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside)
+        raise InputErrors(
+            InputError(Location(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside
+        )
     return files

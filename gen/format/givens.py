@@ -13,7 +13,7 @@ from gen.algebra.arrays import SCALAR, Shape, array, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.calculus import Axes, Direction
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.problem import Given
 from gen.model.source import Text, Use
 from gen.syntax import MAX_TIME, Fields, variable
@@ -33,7 +33,7 @@ class Written:
     rows: tuple[tuple[Fraction, ...], ...]
     texts: tuple[tuple[str, ...], ...]
     axes: int
-    where: Where
+    where: Location
 
     def given(self, direction: Direction) -> Given:
         """The value, a list being a column or a row."""

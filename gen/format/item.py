@@ -16,9 +16,9 @@ from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import published
 from gen.format.rubric import acknowledged, grading
 from gen.format.stated import conventions, shapes, stated
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Item, Piece, Reading, Telling, Tolerance, Values, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Tolerance, Values, timeless_names
 from gen.model.source import Text
 from gen.questions import GradientQuery
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
@@ -51,7 +51,7 @@ class Shared:
 class ItemReader:
     """Reads one item; the faults go into the problem's list."""
 
-    def __init__(self, node: Node, shared: Shared, faults: list[Fault]) -> None:
+    def __init__(self, node: Node, shared: Shared, faults: list[InputError]) -> None:
         self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
         self.shared, self.cells, self.faults = shared, shared.cells, faults
         self.before = len(faults)
@@ -69,7 +69,7 @@ class ItemReader:
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
-        telling: Telling = next(v for v in get_args(Telling) if v == f.choice("by", get_args(Telling), "forward", _ALSO_CALLED))
+        telling: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
@@ -111,7 +111,7 @@ class ItemReader:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
 
-    def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Piece, ...]:
+    def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
         text = self.fields.text("prompt")
         split_up = prompts.pieces(text, SLOTS) if text else ()
@@ -142,7 +142,7 @@ class ItemReader:
         style = self.shared.vectors
         try:
             style = style or direction((reading.cell for reading in readings), known)
-        except Faults as error:
+        except InputErrors as error:
             self.faults += error.faults
 
         own = self.lists([reading.cell for reading in readings], like, given, style or "columns")

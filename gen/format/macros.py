@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from gen.format.read_math import read_body
 from gen.messages.characters import called, refused, remedy
-from gen.messages.errors import MAX_FAULTS, Fault, Faults, Where
+from gen.messages.errors import MAX_FAULTS, InputError, InputErrors, Location
 from gen.messages.math_commands import names
 from gen.model.math_tree import Applied, Macro, Macros
 from gen.model.source import Text
@@ -27,28 +27,28 @@ _OTHER = re.compile(r"\\[A-Za-z]+|\S")
 _HINT = r"write \newcommand{\name}[2]{...} or \DeclareMathOperator{\name}{...}"
 
 
-def read_macros(source: str, shown: str) -> tuple[Macros, list[Fault]]:
+def read_macros(source: str, shown: str) -> tuple[Macros, list[InputError]]:
     """The macros of a text, and what is wrong with it; `shown` is its name in messages."""
     lines = source.splitlines()
-    first = Where(shown, 1, 1, lines[0] if lines else "")
-    text = Text(source, first, tuple(Where(shown, n, 1, line) for n, line in enumerate(lines, 1)))
+    first = Location(shown, 1, 1, lines[0] if lines else "")
+    text = Text(source, first, tuple(Location(shown, n, 1, line) for n, line in enumerate(lines, 1)))
     if strange := next(refused(source), None):
-        return {}, [Fault(text.at(strange[0]), f"{called(strange[1])} cannot be set on a page", remedy(strange[1]))]
+        return {}, [InputError(text.at(strange[0]), f"{called(strange[1])} cannot be set on a page", remedy(strange[1]))]
     macros: dict[str, Macro] = {}
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     for name, parameters, star, body in _definitions(text, faults):
         try:
             row = read_body(body, macros, parameters)
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
             row = ()  # its uses are not blamed again
         macros[name] = Macro(parameters, row if star is None else (Applied(rf"\operatorname{star}", (row,)),))
         if len(macros) > MAX_MACROS:
-            return macros, [*faults, Fault(first, f"a file has at most {MAX_MACROS} macros")]
+            return macros, [*faults, InputError(first, f"a file has at most {MAX_MACROS} macros")]
     return macros, faults
 
 
-def _definitions(text: Text, faults: list[Fault]) -> Iterator[tuple[str, int, str | None, Text]]:
+def _definitions(text: Text, faults: list[InputError]) -> Iterator[tuple[str, int, str | None, Text]]:
     """Name, number of parameters, the star of an operator (None for a command) and body of each."""
     # Comments become blanks, so that every place stays what it is.
     source = _COMMENT.sub(lambda comment: comment[1] + " " * len(comment[2]), text.value)
@@ -56,17 +56,17 @@ def _definitions(text: Text, faults: list[Fault]) -> Iterator[tuple[str, int, st
     while len(faults) < MAX_FAULTS and (other := _OTHER.search(source, at)):
         found = _COMMAND.match(source, other.start()) or _OPERATOR.match(source, other.start())
         if not found:
-            faults.append(Fault(text.at(other.start()), f"'{other[0]}' cannot stand in a file of macros", _HINT))
+            faults.append(InputError(text.at(other.start()), f"'{other[0]}' cannot stand in a file of macros", _HINT))
             at = goes_on.start() if (goes_on := _BEGIN.search(source, other.end())) else len(source)
             continue
         end = _closing(source, found.end())
         if end is None:
-            faults.append(Fault(text.at(found.end() - 1), "'{' without its partner"))
+            faults.append(InputError(text.at(found.end() - 1), "'{' without its partner"))
             return
         name = found["braced"] or found["bare"]
         at = end + 1
         if name in _STRUCTURE:
-            faults.append(Fault(text.at(found.start()), f"'{name}' keeps its meaning: choose another name"))
+            faults.append(InputError(text.at(found.start()), f"'{name}' keeps its meaning: choose another name"))
         else:
             known = found.groupdict()
             blank = Text(source, text.where, text.starts)

@@ -3,7 +3,7 @@ r"""LaTeX math word by word: names of commands, single characters with their acc
 import re
 
 from gen.messages.characters import composed
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Text
 
 _WORD = re.compile(r"\\operatorname\*|\s+|(?:\\[A-Za-z]+|\\.|.)[\u0300-\u036f]*", re.DOTALL)  # an accent belongs to what it stands on
@@ -18,11 +18,11 @@ class Words:
         self.places = [one.start() for one in found]
         self.all = ["\\ " if one[0][0] == "\\" and one[0][1:].isspace() else composed(one[0]) for one in found]
 
-    def fault(self, message: str, hint: str = "", at: int | None = None) -> Faults:
+    def fault(self, message: str, hint: str = "", at: int | None = None) -> InputErrors:
         """At the word that was taken last, or at another one."""
         number = self.at - 1 if at is None else at
         place = self.places[min(max(number, 0), len(self.places) - 1)] if self.places else 0
-        return Faults([Fault(self.text.at(place), message, hint)])
+        return InputErrors([InputError(self.text.at(place), message, hint)])
 
     def peek(self) -> str:
         """The next word, not yet taken."""

@@ -20,7 +20,7 @@ from gen.format.rubric import acknowledged
 from gen.format.stacks import MAX_EQUATIONS, read_stack
 from gen.latex import Tex
 from gen.messages.characters import instead
-from gen.messages.errors import Fault, Where, did_you_mean, working_on
+from gen.messages.errors import InputError, Location, did_you_mean, working_on
 from gen.messages.math_commands import SPACES
 from gen.messages.sentences import LANGUAGES, Language
 from gen.model.math_tree import NO_MACROS, Macros, is_name, latex_of_row, trimmed
@@ -53,17 +53,17 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
 
 
-def load_problem(path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[Fault]]:
+def load_problem(path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
     """A problem file: its sound items, and every fault found; `macros` are those of its course.
 
-    Raises Faults only if the file is not YAML at all.
+    Raises InputErrors only if the file is not YAML at all.
     """
     return problem_of(read(path, str(path)), path, macros)
 
 
-def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[Fault]]:
+def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
     """The problem that a tree holds; the file's name is its id unless it says another."""
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
     macros_file, own = macros_of(path, fields.text("macros"), faults)
     macros = {**macros, **own}
@@ -72,7 +72,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
     written = tuple(cell for cell in cells.values() if cell)
     cells |= _stacks(fields, cells)
     items: list[Item] = []
-    seen: dict[str, Where] = {}
+    seen: dict[str, Location] = {}
     names = _names(cells)
     shared = Shared(cells, names, vectors(fields), tolerance(fields), macros)
     prompts = Prompts(cells, names, faults, macros)
@@ -120,19 +120,19 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
     return problem, faults
 
 
-def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Fault]) -> None:
+def check_total(fields: Fields, points: Fraction, parts: str, faults: list[InputError]) -> None:
     """A stated total must be the computed one."""
     text, stated = fields.text("total"), fields.number("total")
     if text and stated is not None and stated != points:
-        faults.append(Fault(text.where, f"the stated total is {stated}, but {parts} add up to {points}"))
+        faults.append(InputError(text.where, f"the stated total is {stated}, but {parts} add up to {points}"))
 
 
-def _identifier(text: Text, what: str, faults: list[Fault]) -> None:
+def _identifier(text: Text, what: str, faults: list[InputError]) -> None:
     if not _ID.fullmatch(text.value):
         message = f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"
-        faults.append(Fault(text.where, message, instead(text.value)))
+        faults.append(InputError(text.where, message, instead(text.value)))
     elif len(text.value) > MAX_ID:
-        faults.append(Fault(text.where, f"the id of {what} has at most {MAX_ID} letters"))
+        faults.append(InputError(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 
 
 def read_language(fields: Fields) -> Language | None:

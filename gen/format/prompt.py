@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from gen.algebra.expr import Expr, Num
 from gen.format.read_math import read_math
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros, latex_of_row
-from gen.model.problem import Cell, Piece, timeless_names
+from gen.model.problem import Cell, Inline, timeless_names
 from gen.model.source import Text
 from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
 from gen.syntax.yamltree import Leaf
@@ -31,33 +31,33 @@ class Prompts:
 
     cells: Mapping[str, Cell | None]
     names: Collection[str] | None
-    faults: list[Fault]
+    faults: list[InputError]
     macros: Macros
 
-    def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Piece, ...]:
+    def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Inline, ...]:
         """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
-        result: list[Piece] = []
+        result: list[Inline] = []
         start = 0
         check_prose(text, self.faults)
         for match in _PIECE.finditer(text.value):
-            result.append(Piece("text", text.value[start : match.start()]))
+            result.append(Inline("text", text.value[start : match.start()]))
             start = match.end()
             match match.lastgroup:
                 case "literal":
-                    result.append(Piece("text", match["literal"]))
+                    result.append(Inline("text", match["literal"]))
                 case "math":
-                    result.append(Piece("math", self._formula(text.part(*match.span("math")))))
+                    result.append(Inline("math", self._formula(text.part(*match.span("math")))))
                 case "slot":
                     result.append(self._slot(text.part(*match.span("slot")), slots))
                 case "expr":
-                    result.append(Piece("expr", match["expr"], self._parsed(text.part(*match.span("expr")))))
+                    result.append(Inline("expr", match["expr"], self._parsed(text.part(*match.span("expr")))))
                 case _:
                     message = f"a '{match[0]}' without its partner"
-                    self.faults.append(Fault(text.at(match.start()), message, "to print it, put a backslash before it"))
-        result.append(Piece("text", text.value[start:].rstrip()))
+                    self.faults.append(InputError(text.at(match.start()), message, "to print it, put a backslash before it"))
+        result.append(Inline("text", text.value[start:].rstrip()))
         return tuple(piece for piece in result if piece.kind != "text" or piece.text)
 
-    def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Piece, ...]]:
+    def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Inline, ...]]:
         """Texts by label under a key; a single text has the label `alone`."""
         node = fields.nodes.get(key)
         if isinstance(node, Leaf):
@@ -71,28 +71,28 @@ class Prompts:
                 result[label.value] = self.pieces(text)
         return result
 
-    def _slot(self, text: Text, slots: Collection[str]) -> Piece:
+    def _slot(self, text: Text, slots: Collection[str]) -> Inline:
         """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
         slot, _, name = text.value.partition(" ")
         if slot == "value" and name and not slots:
             start = text.value.index(name)
-            return Piece("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
+            return Inline("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
         if slot == "value":
-            self.faults.append(Fault(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
+            self.faults.append(InputError(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
         elif slot not in SLOTS or (name and slot != "cell"):
             hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
-            self.faults.append(Fault(text.where, f"unknown placeholder {{{text.value}}}", hint))
+            self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
-            self.faults.append(Fault(text.where, f"{{{text.value}}} is filled in in prompts only"))
+            self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))
         elif name and name not in self.cells:
-            self.faults.append(Fault(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
-        return Piece("slot", slot, cell=self.cells.get(name))
+            self.faults.append(InputError(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
+        return Inline("slot", slot, cell=self.cells.get(name))
 
     def _formula(self, text: Text) -> str:
         """The LaTeX of a formula, written anew from what was read."""
         try:
             return latex_of_row(read_math(text, self.macros))
-        except Faults as error:
+        except InputErrors as error:
             self.faults.extend(error.faults)
             return ""
 
@@ -100,10 +100,10 @@ class Prompts:
         try:
             timeless = timeless_names(cell for cell in self.cells.values() if cell)
             parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
-        except Faults as error:
+        except InputErrors as error:
             self.faults.extend(error.faults)
             return None
         for use in parsed.uses:
             if known and self.names is not None and use.var.name not in self.names:
-                self.faults.append(Fault(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
+                self.faults.append(InputError(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
         return parsed.expr

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from gen.format.math_tokens import Words
 from gen.messages.characters import LOWERED, PRIMES, RAISED
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, INSTEAD, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, SPACES, WORDS
 from gen.model.math_tree import (
     NO_MACROS,
@@ -46,12 +46,12 @@ _SEE = r"what may stand between $ signs is listed in docs/format.md#latex"
 
 
 def read_math(text: Text, macros: Macros = NO_MACROS) -> Row:
-    """The formula of a text. Raises Faults with the first thing that no formula holds."""
+    """The formula of a text. Raises InputErrors with the first thing that no formula holds."""
     return _Reader(text, macros).formula()
 
 
 def read_body(text: Text, macros: Macros, parameters: int) -> Row:
-    """The body of a macro with so many parameters. Raises Faults."""
+    """The body of a macro with so many parameters. Raises InputErrors."""
     return _Reader(text, macros, parameters).formula()
 
 
@@ -64,7 +64,7 @@ class _Reader(Words):
 
     def formula(self) -> Row:
         if len(self.text.value) > MAX_LENGTH:
-            raise Faults([Fault(self.text.where, f"a formula has at most {MAX_LENGTH:,} characters")])
+            raise InputErrors([InputError(self.text.where, f"a formula has at most {MAX_LENGTH:,} characters")])
         return self.row()
 
     def row(self, *ends: str, begin: int | None = None) -> Row:
@@ -177,7 +177,7 @@ class _Reader(Words):
             raise self.fault(f"'{name}' makes this formula larger than {MAX_SIGNS:,} signs or {MAX_DEPTH} groups in groups", at=begin)
         return row
 
-    def stray(self, word: str) -> Faults:
+    def stray(self, word: str) -> InputErrors:
         """What cannot stand here, and what to write in its place."""
         if word == "}":
             return self.fault("a '}' without its partner")

@@ -8,7 +8,7 @@ from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.functions import CONVENTIONS
 from gen.messages.characters import alike, instead
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.problem import Given
 from gen.syntax import Fields
 from gen.syntax.yamltree import Sequence
@@ -47,7 +47,7 @@ def conventions(fields: Fields) -> dict[str, Fraction]:
     return result
 
 
-def stated(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Where]:
+def stated(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Location]:
     """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
     found = {f"given {name_text(var)}": given.where for var, given in own.items()}
     found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes", "names and sizes")}

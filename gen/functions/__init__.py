@@ -4,7 +4,7 @@ What verifies does not see this room: it knows each function, and a product of m
 """
 
 from gen.functions import linalg, outline, simplify
-from gen.functions.function import Misfit
+from gen.functions.function import ShapeError
 from gen.functions.registry import (
     CONVENTIONS,
     RULES,
@@ -27,7 +27,7 @@ __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
     "RULES",  # each function by its name
     "Conventions",  # what it states
-    "Misfit",  # shapes that do not go together
+    "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
     "between",  # the kinks on either side of a number

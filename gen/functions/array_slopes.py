@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Prime, Var
+from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Var
 from gen.functions import array_values as values
 from gen.functions.function import ArrayRule
 from gen.functions.simplify import minus, product, total
@@ -50,7 +50,7 @@ def of_extreme(fn: str) -> ArrayRule:
 
     def slope(arg: Expr, args: Args) -> Expr:
         assert isinstance(arg, Var), "not lowered"
-        return Prime(fn, arg, tuple(args))
+        return LocalDerivative(fn, arg, tuple(args))
 
     def back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr | None:
         return None if args[i] in args[:i] else product([g, slope(args[i], args)])

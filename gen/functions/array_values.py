@@ -12,9 +12,9 @@ from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, row
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.rounding import USUAL, plainly
-from gen.functions.function import Misfit
+from gen.functions.function import ShapeError
 from gen.functions.linalg import dot, each, total
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 
 Args = Sequence[Expr]
 Shapes = Sequence[Shape]
@@ -38,7 +38,7 @@ def smallest(xs: Sequence[Number]) -> Number:
 
 
 def tied(best: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Number]], tuple[int, ...]]:
-    """Where the best of some numbers stands, counted from 0. Raises Calculation where rounded numbers are too near to tell."""
+    """Where the best of some numbers stands, counted from 0. Raises MathError where rounded numbers are too near to tell."""
 
     def places(xs: Sequence[Number]) -> tuple[int, ...]:
         first = xs.index(best(xs))
@@ -51,13 +51,13 @@ def argmax(a: Value) -> Value:
     xs = numbers(a)
     first, *others = tied(largest)(xs)
     if others:
-        raise Calculation(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {plainly(xs[first], USUAL)}")
+        raise MathError(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {plainly(xs[first], USUAL)}")
     return Fraction(first + 1)
 
 
 def one_hot(k: Value, n: Value) -> Value:
     if k not in range(1, int(scalar(n)) + 1):
-        raise Calculation(f"one_hot needs a whole number from 1 to {plainly(scalar(n), USUAL)}, not {plainly(scalar(k), USUAL)}")
+        raise MathError(f"one_hot needs a whole number from 1 to {plainly(scalar(n), USUAL)}, not {plainly(scalar(k), USUAL)}")
     return array([Fraction(i == k)] for i in range(1, int(scalar(n)) + 1))
 
 
@@ -92,13 +92,13 @@ def norm(a: Value) -> Number:
 def cross_entropy(p: Value, y: Value) -> Number:
     whole = added(y)
     if not number.near(whole, number.ONE):
-        raise Calculation(f"the targets of cross_entropy add up to {plainly(whole, USUAL)}, not to 1")
+        raise MathError(f"the targets of cross_entropy add up to {plainly(whole, USUAL)}, not to 1")
     terms = []
     for i, (guess, target) in enumerate(zip(numbers(p), numbers(y), strict=True), 1):
         if target == 0:
             continue
         if guess <= 0:
-            raise Calculation(f"cross_entropy has the logarithm of {plainly(guess, USUAL)}, which is predicted for entry {i}")
+            raise MathError(f"cross_entropy has the logarithm of {plainly(guess, USUAL)}, which is predicted for entry {i}")
         terms.append(number.multiply(target, number.log(guess)))
     return number.negate(total(terms))
 
@@ -116,8 +116,8 @@ def entries(a: Value, first: Value, last: Value) -> Value:
 # Shapes ---------------------------------------------------------------------------------------------------------------
 
 
-def _misfit(shapes: Shapes, hint: str) -> Misfit:
-    return Misfit("shapes do not fit: " + ", ".join(f"{{{i}}} is {shape_words(shape)}" for i, shape in enumerate(shapes)), hint)
+def _misfit(shapes: Shapes, hint: str) -> ShapeError:
+    return ShapeError("shapes do not fit: " + ", ".join(f"{{{i}}} is {shape_words(shape)}" for i, shape in enumerate(shapes)), hint)
 
 
 def of_number(shapes: Shapes, args: Args) -> Shape:
@@ -131,7 +131,7 @@ def of_extreme(shapes: Shapes, args: Args) -> Shape:
     """
     named = [arg for arg in args if isinstance(arg, Var)]
     if any(_overlap(a, b) for a, b in combinations(named, 2)):
-        raise Misfit("a value is compared with a part of itself", "give the part a name by an equation of its own")
+        raise ShapeError("a value is compared with a part of itself", "give the part a name by an equation of its own")
     arrays = [shape for shape in shapes if shape != SCALAR]
     if len(shapes) == 1 or not arrays:
         return SCALAR
@@ -205,9 +205,9 @@ def of_sizes_or_alike(shapes: Shapes, args: Args) -> Shape:
 def of_classes(shapes: Shapes, args: Args) -> Shape:
     n = args[1].value if isinstance(args[1], Num) else number.ZERO
     if n.denominator != 1 or not 1 <= n <= CLASSES:
-        raise Misfit(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {{1}}", "such as one_hot(k, 3)")
+        raise ShapeError(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {{1}}", "such as one_hot(k, 3)")
     if shapes[0] != SCALAR:
-        raise Misfit(f"one_hot is of a number, and {{0}} is {shape_words(shapes[0])}")
+        raise ShapeError(f"one_hot is of a number, and {{0}} is {shape_words(shapes[0])}")
     return int(n), 1
 
 

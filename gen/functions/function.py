@@ -28,7 +28,7 @@ class Pieces:
     smooth: tuple[tuple[Fraction, Fraction], ...] = ()
 
 
-class Misfit(Exception):
+class ShapeError(Exception):
     """Shapes that do not go together: what is wrong, and what would be right; `{0}` in the message stands for the first argument."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -40,7 +40,7 @@ class Misfit(Exception):
 class ArrayRule:
     """What a function of whole arrays, or of several arguments, is beyond its value.
 
-    `shape(shapes, args)` is that of its value, from the shapes of the arguments and the arguments themselves; it raises Misfit.
+    `shape(shapes, args)` is that of its value, from the shapes of the arguments and the arguments themselves; it raises ShapeError.
     `back(i, g, args, y, shapes)` is what comes to argument i if g, which has the shape of the output y, comes to the output; None
     where nothing does. A number that comes to an array comes to every entry; an array that comes to a number comes as its sum.
     `along(args, tangents, y, shapes)` is how the output moves when arguments move by the tangents (None: it does not move).

@@ -6,7 +6,7 @@ Nothing is checked here; `calculus.shapes` does that.
 from collections.abc import Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Prime, Var, children, variables
+from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, variables
 from gen.functions.registry import gives, reduces
 
 Shapes = Mapping[str, Shape]
@@ -21,7 +21,7 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
     match e:
         case Var(name, _, index):
             return _part(shapes.get(name, SCALAR), index)
-        case Prime(_, arg, among):
+        case LocalDerivative(_, arg, among):
             return _around(map(of, among or (arg,)))
         case Neg(arg):
             return of(arg)

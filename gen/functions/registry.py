@@ -67,7 +67,7 @@ def _stated(convention: str, conventions: Conventions) -> Fraction:
 
 
 def kink_at(fn: str, z: Number) -> Fraction | None:
-    """The kink at which z is, if it is at one. Raises Calculation where that cannot be told."""
+    """The kink at which z is, if it is at one. Raises MathError where that cannot be told."""
     pieces = RULES[fn].pieces
     return next((kink for kink in pieces.kinks(z) if number.compare(z, kink) == 0), None) if pieces else None
 
@@ -80,7 +80,7 @@ def between(fn: str, z: Number) -> tuple[Fraction | None, Fraction | None]:
 
 
 def slope_at(fn: str, z: Number, conventions: Conventions, *literals: Number) -> Number:
-    """The slope of a function made of pieces at z. Raises Calculation at a kink if no convention is stated."""
+    """The slope of a function made of pieces at z. Raises MathError at a kink if no convention is stated."""
     pieces = RULES[fn].pieces
     assert pieces is not None
     kink = kink_at(fn, z)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
-from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow, Prime
+from gen.algebra.expr import UNIT, Add, Div, Expr, LocalDerivative, Mul, Neg, Num, Pow
 
 
 def literal(n: Fraction) -> Expr:
@@ -48,7 +48,7 @@ def collect(factors: Sequence[Expr]) -> Expr:
     inner = flat.arg if isinstance(flat, Neg) else flat
     parts = inner.factors if isinstance(inner, Mul) else (inner,)
     counts: dict[Expr, int] = {}
-    for part in sorted(parts, key=lambda part: not isinstance(part, Prime)):
+    for part in sorted(parts, key=lambda part: not isinstance(part, LocalDerivative)):
         counts[part] = counts.get(part, 0) + 1
     powers = [part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in counts.items()]
     e = powers[0] if len(powers) == 1 else Mul(tuple(powers))

@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from gen.inspection.pdf_objects import BROKEN, KINDS
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.system import SECONDS, Unreadable, budget, own_folder, read_bytes
 
 MAX_SIDE = 16_000  # pixels; TeX has no length for more
@@ -26,7 +26,7 @@ _PAGE = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/
 
 @contextmanager
 def bare(files: Mapping[str, Path]) -> Iterator[dict[str, Path]]:
-    """An author's files, with copies of pictures that hold nothing but the picture. Raises Faults for a picture that cannot be read."""
+    """An author's files, with copies of pictures that hold nothing but the picture. Raises InputErrors for one that cannot be read."""
     with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as folder:
         found = dict(files)
         for name, file in files.items():
@@ -37,14 +37,14 @@ def bare(files: Mapping[str, Path]) -> Iterator[dict[str, Path]]:
 
 
 def _read(strip: Callable[[bytes], bytes], file: Path) -> bytes:
-    where = Where(str(file), 1, 1)
+    where = Location(str(file), 1, 1)
     try:
         with budget(SECONDS, where):
             return strip(read_bytes(file))
     except Unreadable as error:
-        raise Faults([Fault(where, f"cannot be read: {error}")]) from None
+        raise InputErrors([InputError(where, f"cannot be read: {error}")]) from None
     except BROKEN:
-        raise Faults([Fault(where, "this picture cannot be read", "save it anew, as PNG, JPEG or PDF")]) from None
+        raise InputErrors([InputError(where, "this picture cannot be read", "save it anew, as PNG, JPEG or PDF")]) from None
 
 
 def png(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from gen.check import CheckedExam, check_exam
 from gen.format import load_exam, problem_of
 from gen.interface.layouts import laid_out
-from gen.messages.errors import Fault, Faults, Finding
+from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
@@ -31,27 +31,27 @@ class Contradictions(Exception):
 
 
 def load(path: Path | str) -> Exam:
-    """An exam file, or a problem file as an exam of its own. Raises Faults with all of them."""
+    """An exam file, or a problem file as an exam of its own. Raises InputErrors with all of them."""
     return _sound(*load_exam(Path(path)))
 
 
 def loads(text: str, name: str = "problem") -> Exam:
-    """A problem that is given as text, and its name. It lies in no file, so that it has no variants. Raises Faults."""
+    """A problem that is given as text, and its name. It lies in no file, so that it has no variants. Raises InputErrors."""
     file = f"{name}.yaml"
     problem, faults = problem_of(yamltree.tree(text, file), Path(file))
     return _sound(Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults)
 
 
-def _sound(exam: Exam, faults: list[Fault]) -> Exam:
+def _sound(exam: Exam, faults: list[InputError]) -> Exam:
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return exam
 
 
-def judged(exam: Exam, faults: Iterable[Fault] = ()) -> CheckedExam:
+def judged(exam: Exam, faults: Iterable[InputError] = ()) -> CheckedExam:
     """All that can be said of an exam without TeX, and what its problems say of variants unless it is one itself.
 
-    Raises Faults, with `faults` found before, and Disagreement.
+    Raises InputErrors, with `faults` found before, and VerificationError.
     """
     tasks: Tasks = {}
     own = check_exam(exam, faults, tasks)
@@ -72,7 +72,7 @@ def _same(problem: Problem) -> Problem:
 
 
 def variant(exam: Exam, seed: int) -> Exam:
-    """The exam with other numbers: those of a seed, for each problem in which something varies. Raises Faults if there are none."""
+    """The exam with other numbers: those of a seed, for each problem in which something varies. Raises InputErrors if there are none."""
     judges_of = judges(exam)
     return varied(exam, judges_of, draw(judges_of, seed))
 
@@ -97,7 +97,7 @@ class Sheet:
     def pdf(self, out: Path | str = OUTPUT) -> Path:
         """Where the PDF is now; its source and certificate lie in the folder for staff below `out`, as those of the commands do.
 
-        Raises Faults, Disagreement, Contradictions, TexFailed, TooLittleRoom and Unwritable.
+        Raises InputErrors, VerificationError, Contradictions, TexFailed, TooLittleRoom and OutputError.
         """
         checked = judged(self.exam)
         if checked.findings:

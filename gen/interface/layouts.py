@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gen.check import CheckedExam, check_exam
-from gen.messages.errors import Disagreement, Faults
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.exam import Exam
 from gen.page import ExamView
 from gen.typeset import Laid, Measured, TooLittleRoom, arranged, costly, measure_keys, only, seeds_text, too_little, unfit
-from gen.variants import Judge, draw, varied
+from gen.variants import Acceptance, draw, varied
 
 Limits = Callable[[Exam], AbstractContextManager[None]]
 """What the work for one exam may take."""
@@ -31,7 +31,7 @@ class Roomy:
     remarks: Sequence[str]
 
 
-def laid_out(path: Path, own: CheckedExam, judges: Mapping[str, Judge], wanted: Iterable[int], limits: Limits = unlimited) -> Roomy:
+def laid_out(path: Path, own: CheckedExam, judges: Mapping[str, Acceptance], wanted: Iterable[int], limits: Limits = unlimited) -> Roomy:
     """A layout with room for the exam's own numbers and for those of these seeds. Raises TexFailed, and TooLittleRoom for its own."""
     seeds, failed, keys = measured_keys(own, judges, wanted, limits)
     laid = arranged(keys)
@@ -47,7 +47,7 @@ def laid_out(path: Path, own: CheckedExam, judges: Mapping[str, Judge], wanted: 
 
 
 def measured_keys(
-    own: CheckedExam, judges: Mapping[str, Judge], wanted: Iterable[int], limits: Limits = unlimited
+    own: CheckedExam, judges: Mapping[str, Acceptance], wanted: Iterable[int], limits: Limits = unlimited
 ) -> tuple[list[int], list[str], Measured]:
     """The seeds that have a variant, what is said of those that have none, and the keys of the exam and of these variants, measured.
 
@@ -59,7 +59,7 @@ def measured_keys(
         try:
             with limits(own.exam):
                 keys[seed] = check_exam(varied(own.exam, judges, draw(judges, seed))).key
-        except (Faults, Disagreement) as error:
-            failed.setdefault(error.faults[0].message if isinstance(error, Faults) else str(error), []).append(seed)
+        except (InputErrors, VerificationError) as error:
+            failed.setdefault(error.faults[0].message if isinstance(error, InputErrors) else str(error), []).append(seed)
     remarks = [f"no variant of the seeds {seeds_text(seeds)} can be built: {why}" for why, seeds in failed.items()]
     return list(keys), remarks, measure_keys(own, keys.values())

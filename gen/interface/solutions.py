@@ -128,7 +128,7 @@ class Solution(Mapping[str, ItemSolution]):
 
 
 def solve(exam: Exam) -> Solution:
-    """All items of an exam, solved, confirmed, and their key read back. Raises Faults and Disagreement."""
+    """All items of an exam, solved, confirmed, and their key read back. Raises InputErrors and VerificationError."""
     return Solution(judged(exam))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, Num, Partial, Prime, Shift, Size, Term, Time, Var
+from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Shift, Size, Time, Var
 from gen.algebra.numbers import ONE, Shown
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, Part, Script, Values, index_text, time_text, write
 from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
@@ -78,7 +78,7 @@ class Latex:
     def literal(self, e: Expr, values: Values) -> Value | None:
         """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
         match e:
-            case Call("transpose", (Var() | Prime() | Partial() as arg,)):
+            case Call("transpose", (Var() | LocalDerivative() | Partial() as arg,)):
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
@@ -194,16 +194,16 @@ class Latex:
                 return self.name(atom), BRACKETED
             case Var():
                 return self.name(atom), ATOM
-            case Prime(fn, arg, among) if among:
+            case LocalDerivative(fn, arg, among) if among:
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
-            case Prime(fn, arg):
+            case LocalDerivative(fn, arg):
                 return self.applied(fn + "'", [self.name(arg)]), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
-            case Term(partial, k):
+            case PathTerm(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
                 return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", ATOM

@@ -1,6 +1,6 @@
 """Faults that point at the author's line.
 
-A `Fault` is bad input, a `Finding` is a contradiction in good input; both know where they stand.
+A `InputError` is bad input, a `Finding` is a contradiction in good input; both know where they stand.
 Nothing here prints or exits: `gen.cli` does.
 """
 
@@ -20,7 +20,7 @@ MAX_FAULTS = 100  # that are shown: a file may have as many as it has characters
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Location:
     """A place in an author's file: 1-based line and column, with the text of the line for the caret."""
 
     file: str
@@ -28,7 +28,7 @@ class Where:
     column: int
     text: str = field(default="", compare=False)
 
-    def at(self, offset: int) -> "Where":
+    def at(self, offset: int) -> "Location":
         """The place `offset` characters further on the same line."""
         return replace(self, column=self.column + offset)
 
@@ -36,7 +36,7 @@ class Where:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-def _around(where: Where) -> tuple[str, int]:
+def _around(where: Location) -> tuple[str, int]:
     """The line, of a long one what is around the place, and how many characters stand before the place."""
     start, end = max(0, where.column - 1 - MAX_LINE // 2), where.column - 1 + MAX_LINE // 2
     if len(where.text) <= MAX_LINE:
@@ -52,10 +52,10 @@ def _short(message: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class InputError:
     """One thing that is wrong, where it stands, and a hint if there is one."""
 
-    where: Where
+    where: Location
     message: str
     hint: str = ""
 
@@ -78,12 +78,12 @@ class Finding:
     as they do in an author's text.
     """
 
-    where: Where
+    where: Location
     message: Said
     key: str
 
     def __str__(self) -> str:
-        return str(Fault(self.where, self.plain, f"to let it stand, acknowledge '{self.key}' with a reason"))
+        return str(InputError(self.where, self.plain, f"to let it stand, acknowledge '{self.key}' with a reason"))
 
     @property
     def plain(self) -> str:
@@ -91,23 +91,23 @@ class Finding:
         return str(self.message).replace("`", "")
 
 
-class Faults(Exception):
+class InputErrors(Exception):
     """Everything that one stage found wrong, in the order of the file."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[InputError]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults[:MAX_FAULTS])))
 
 
-class Calculation(ArithmeticError):
+class MathError(ArithmeticError):
     """A value that cannot be computed; the message tells why, in words for the author."""
 
 
-class NoConvention(Calculation):
+class NoConvention(MathError):
     """The slope at a kink is needed and the author has not said what it is."""
 
 
-class Disagreement(Exception):
+class VerificationError(Exception):
     """Two routes to one number disagree: a fault of this tool, never of the author. Nothing is built."""
 
 
@@ -117,7 +117,7 @@ class LimitExceeded(BaseException):
     No Exception, as KeyboardInterrupt is none: whatever a library suppresses, it does not suppress this.
     """
 
-    def __init__(self, message: str, hint: str, where: Where | None = None) -> None:
+    def __init__(self, message: str, hint: str, where: Location | None = None) -> None:
         super().__init__(message)
         self.message, self.hint, self.where = message, hint, where
 
@@ -127,7 +127,7 @@ class OutOfMemory(LimitExceeded):
 
 
 @contextmanager
-def working_on(where: Where) -> Iterator[None]:
+def working_on(where: Location) -> Iterator[None]:
     """Around the work for what stands there. Raises LimitExceeded with this place, for memory and depth of recursion as well."""
     try:
         yield
@@ -157,14 +157,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{near}'?" if near else ""
 
 
-class Unwritable(Exception):
+class OutputError(Exception):
     """A place for a result that cannot be written; the message says which, and why."""
 
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Around what writes a result. Raises Unwritable."""
+    """Around what writes a result. Raises OutputError."""
     try:
         yield
     except OSError as error:
-        raise Unwritable(f"cannot write {target}: {error.strerror}") from None
+        raise OutputError(f"cannot write {target}: {error.strerror}") from None

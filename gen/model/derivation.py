@@ -9,8 +9,8 @@ from typing import Any, Literal, Protocol
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Expr, Var
 from gen.algebra.printer import text
-from gen.messages.errors import Where
-from gen.model.problem import Piece
+from gen.messages.errors import Location
+from gen.model.problem import Inline
 from gen.model.source import Relation
 from gen.model.trace import Trace
 
@@ -65,7 +65,7 @@ class Line:
     lhs: Atom
     rhs: Expr
     written: Expr
-    where: Where | None = field(default=None, compare=False)
+    where: Location | None = field(default=None, compare=False)
     hidden: bool = False
     parts: tuple[tuple[tuple[str, ...], Expr], ...] = ()
 
@@ -120,7 +120,7 @@ class Statement:
 
     kind: Said
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Inline, ...]
     condition: Relation | None = None
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
 from gen.model.problem import Problem
@@ -55,7 +55,7 @@ class Exam:
     cover: bool = False
     variant: str = ""
     drawn: Mapping[str, Any] = field(default_factory=dict)
-    where: Where = field(default_factory=lambda: Where("", 1, 1))
+    where: Location = field(default_factory=lambda: Location("", 1, 1))
 
     @property
     def points(self) -> Fraction:

@@ -12,13 +12,13 @@ from typing import Any, Literal
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import Shown
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
-Telling = Literal["forward", "paths", "reverse"]
+Mode = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
@@ -44,7 +44,7 @@ class Cell:
 
     name: str
     equations: tuple[Equation, ...]
-    where: Where
+    where: Location
     cells: tuple["Cell", ...] = ()
     feeds: tuple[tuple[str, str], ...] = ()
 
@@ -67,7 +67,7 @@ class Given:
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
-    where: Where
+    where: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Criterion:
     points: Fraction
     credits: str | None
     part: Part
-    where: Where
+    where: Location
     when: Relation | None = None
 
 
@@ -111,9 +111,9 @@ class Rule:
 
     kind: RuleKind
     about: tuple[str, ...]
-    text: tuple["Piece", ...]
+    text: tuple["Inline", ...]
     points: Fraction | None
-    where: Where
+    where: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Figure:
     """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""
 
     cell: Cell
-    where: Where
+    where: Location
     form: FigureForm = "unrolled"
     steps: int | None = None
 
@@ -158,8 +158,8 @@ class Acknowledged:
     """The author knows of a finding and says why it may stand."""
 
     key: str
-    reason: tuple["Piece", ...]
-    where: Where
+    reason: tuple["Inline", ...]
+    where: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Reading:
     name: str
     cell: Cell
     values: Values
-    where: Where
+    where: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Item:
     """
 
     id: str
-    prompt: tuple["Piece", ...]
+    prompt: tuple["Inline", ...]
     queries: tuple[Query, ...]
     readings: tuple[Reading, ...]
     given: Mapping[Var, Given]
@@ -189,19 +189,19 @@ class Item:
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var]
     horizon: int
-    telling: Telling
+    telling: Mode
     hypotheses: tuple[Relation, ...]
     premises: tuple[Relation, ...]
     derive: tuple[Jacobian, ...]
-    answer: Mapping[str, tuple["Piece", ...]]
+    answer: Mapping[str, tuple["Inline", ...]]
     grading: Grading
     published: Published
     acknowledged: tuple[Acknowledged, ...]
     space: Fraction | None
-    where: Where
+    where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
-    stated: Mapping[str, Where] = field(default_factory=dict)
+    stated: Mapping[str, Location] = field(default_factory=dict)
     like: str = ""
     varied: frozenset[str] = frozenset()
 
@@ -211,7 +211,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Inline:
     """A stretch of prompt: text to be escaped, math that passes, an expression or its value, or a placeholder to be filled.
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
@@ -225,12 +225,12 @@ class Piece:
     cell: Cell | None = None
     chain: tuple[Expr, ...] = ()
     values: Mapping[Any, Value] | None = None
-    slots: Mapping[str, tuple["Piece", ...]] = field(default_factory=dict)
+    slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
 
 
-def saying(sentence: str, /, **slots: Piece | Sequence[Piece]) -> Piece:
+def saying(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:
     """A sentence of the tool as a piece."""
-    return Piece("say", sentence, slots={name: (put,) if isinstance(put, Piece) else tuple(put) for name, put in slots.items()})
+    return Inline("say", sentence, slots={name: (put,) if isinstance(put, Inline) else tuple(put) for name, put in slots.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +239,14 @@ class Problem:
 
     id: str
     title: str
-    stem: tuple[Piece, ...]
+    stem: tuple[Inline, ...]
     latex: Mapping[str, str]
     items: tuple[Item, ...]
     names: tuple[Use, ...] | None
     cells: tuple[Cell, ...]
     acknowledged: tuple[Acknowledged, ...]
     shown: Shown
-    where: Where
+    where: Location
     language: Language | None = None  # None: not said
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from gen.algebra.expr import Expr
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 from gen.model.source import Use
 
 
@@ -17,7 +17,7 @@ class Query:
 
     kind: ClassVar[str]
     in_words: ClassVar[bool] = False
-    where: Where = field(kw_only=True)
+    where: Location = field(kw_only=True)
 
     @property
     def same(self) -> object:

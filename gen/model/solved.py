@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gen.algebra.printer import text
-from gen.messages.errors import Finding, Where
+from gen.messages.errors import Finding, Location
 from gen.model.derivation import Derivation, Statement, Step, joined
 from gen.model.problem import Acknowledged, Item, Problem, Reading
 from gen.model.trace import Trace
@@ -27,7 +27,7 @@ How = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cu
 class Right:
     """A published number that is right, and how it was rounded."""
 
-    where: Where
+    where: Location
     name: str
     how: How
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gen.algebra.expr import Expr, Var
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,11 @@ class Text:
     """
 
     value: str
-    where: Where
-    starts: tuple[Where, ...] = ()
-    comment: Where | None = None
+    where: Location
+    starts: tuple[Location, ...] = ()
+    comment: Location | None = None
 
-    def at(self, offset: int) -> Where:
+    def at(self, offset: int) -> Location:
         """The place of the character at `offset`."""
         line = self.value.count("\n", 0, offset)
         if line >= len(self.starts):
@@ -38,7 +38,7 @@ class Use:
     """A name as it stands at one place of the text; `summed` inside `sum_t` or `mean_t`."""
 
     var: Var
-    where: Where
+    where: Location
     summed: bool = False
 
 
@@ -48,7 +48,7 @@ class Parsed:
 
     expr: Expr
     uses: tuple[Use, ...]
-    where: Where
+    where: Location
     text: str = ""
     steps: tuple[Use, ...] = ()
 
@@ -61,7 +61,7 @@ class Relation:
     sign: str
     right: Parsed
     text: str
-    where: Where
+    where: Location
 
 
 def stands(sign: str, less: bool, same: bool) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from gen.algebra.arrays import Shape
 from gen.algebra.expr import Expr, Partial, Var, atoms, variables
-from gen.messages.errors import Where
+from gen.messages.errors import Location
 
 Shapes = Mapping[str, Shape]
 """By name: a value has one shape at all times. A name that is missing is a number."""
@@ -18,7 +18,7 @@ class Eqn:
     out: Var
     rhs: Expr
     written: Expr
-    where: Where
+    where: Location
     auto: bool = False
 
     @property

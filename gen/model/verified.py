@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
 
 
@@ -24,4 +24,4 @@ class Verified:
 
     def __post_init__(self) -> None:
         if self.derivation.numbers and not self.checks:
-            raise Disagreement("a derivation that nothing has confirmed")
+            raise VerificationError("a derivation that nothing has confirmed")

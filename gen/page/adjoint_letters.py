@@ -7,7 +7,7 @@ The value of a function inside a formula is no such argument: `tanh(c_t)` in `o_
 from collections import Counter
 from dataclasses import replace
 
-from gen.algebra.expr import Call, Partial, Prime, Var, atoms
+from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
 from gen.functions import letter
 from gen.latex import Latex
 from gen.model.solved import Solved
@@ -57,5 +57,5 @@ def spoken(solved: Solved) -> set[str]:
     told = [step.line for step in shown if step.kind != "evaluate"]
     parts = [atom for line in told for e in (line.lhs, line.written) for atom in atoms(e)]
     parts += [step.about for step in shown if step.about]
-    spoken = [atom.arg if isinstance(atom, Prime) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
+    spoken = [atom.arg if isinstance(atom, LocalDerivative) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
     return {atom.name for atom in spoken if isinstance(atom, Var)}

@@ -12,7 +12,7 @@ from gen.algebra.rounding import is_near, on_paper, together
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
 from gen.functions import Conventions
-from gen.messages.errors import Calculation
+from gen.messages.errors import MathError
 from gen.model.derivation import Step
 
 Landing = Literal["exactly", "nearly", "elsewhere"]
@@ -46,6 +46,6 @@ def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) ->
 def _computed(e: Expr, on_page: Mapping[Atom, Value], conventions: Conventions) -> Sequence[Number] | None:
     """What the numbers of a page give: exactly, or by decimals where a fraction would have too many digits; None if there is nothing."""
     for values in (on_page, {atom: mapped(value, lift) for atom, value in on_page.items()}):
-        with suppress(Calculation):
+        with suppress(MathError):
             return numbers(evaluate(e, values, conventions))
     return None

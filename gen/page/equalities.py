@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Call, Expr, Num, Partial, Prime, Var
+from gen.algebra.expr import Call, Expr, LocalDerivative, Num, Partial, Var
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import Script, Values, numbers_in, write
 from gen.algebra.rounding import is_exact
@@ -79,7 +79,7 @@ def why(step: Step, values: Values, script: Script, math: str = "", language: La
             return say("since {relation}", language, relation=f"{math}{_between(about, step, script)}{math}")
         case "convention", _:
             return say("since {relation}, by the stated convention", language, relation=f"{math}{about}{math}")
-        case ("best" | "beaten" | "tie") as how, Prime(fn, z):
+        case ("best" | "beaten" | "tie") as how, LocalDerivative(fn, z):
             return _compared(fn, how, f"{math}{name(z)}{math}", language)
         case "printed", _:
             return say("as printed", language)

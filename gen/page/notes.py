@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import Call, Partial, Prime, walk
+from gen.algebra.expr import Call, LocalDerivative, Partial, walk
 from gen.algebra.numbers import Shown
 from gen.algebra.rounding import is_exact, plainly
 from gen.functions import RULES
@@ -24,7 +24,7 @@ def explained(problems: Iterable[SolvedProblem], language: Language) -> Tex:
 def _functions(solved: Solved) -> Iterator[str]:
     told = [step.lhs for step in solved.derivation.numbers]
     if solved.trace and any(isinstance(lhs, Partial) for lhs in told):
-        yield from (lhs.fn for lhs in told if isinstance(lhs, Prime))
+        yield from (lhs.fn for lhs in told if isinstance(lhs, LocalDerivative))
         yield from (e.fn for eqn in solved.trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and RULES[e.fn].array)
 
 

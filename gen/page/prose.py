@@ -11,9 +11,9 @@ from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
 from gen.functions.outline import Shapes, outlines
 from gen.latex import INDENT, Latex, Tex, broken, escape, fitted, width
-from gen.messages.errors import Faults, Where
+from gen.messages.errors import InputErrors, Location
 from gen.messages.sentences import Language, listed, wording
-from gen.model.problem import Cell, Given, Item, Piece
+from gen.model.problem import Cell, Given, Inline, Item
 from gen.model.source import Text
 from gen.syntax import MATRIX_FUNCTIONS, NUMBER, expression, formula
 
@@ -26,7 +26,7 @@ _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
-def latex_of(pieces: Sequence[Piece], latex: Latex, item: Item | None = None) -> Tex:
+def latex_of(pieces: Sequence[Inline], latex: Latex, item: Item | None = None) -> Tex:
     """The pieces in order; `item` fills the placeholders (a stem has none but cells)."""
     joined = "".join(_piece(piece, item, latex) for piece in pieces)
     # A display belongs to its paragraph: an empty line before it would tear it off.
@@ -41,29 +41,29 @@ def _stopped(end: re.Match[str]) -> str:
     return f"{own or (',' if goes_on else '.')}\n\\end{{align*}}\n{goes_on or ''}"
 
 
-def text_of(pieces: Sequence[Piece]) -> str:
+def text_of(pieces: Sequence[Inline]) -> str:
     """The pieces in plain text, as `gen show` prints them."""
     return re.sub(r"\s+", " ", "".join(_plain(piece) for piece in pieces)).strip()
 
 
-def marked(message: str) -> list[Piece]:
+def marked(message: str) -> list[Inline]:
     """A message of the tool as pieces: what stands in backticks is an expression, or source text where it is none."""
     parts = enumerate(message.split("`"))
-    return [_code(part) if i % 2 else Piece("text", part) for i, part in parts]
+    return [_code(part) if i % 2 else Inline("text", part) for i, part in parts]
 
 
-def _code(source: str) -> Piece:
+def _code(source: str) -> Inline:
     """An expression or a relation between two; source text where it is neither."""
     left, *relation = re.split(r" (=|!=|<|<=|>|>=) ", source, maxsplit=1)
     sides = [e for side in (left, *relation[1:]) if (e := _read(side)) is not None]
     if len(sides) <= len(relation[1:]):
-        return Piece("source", source)
-    return Piece("relation", relation[0], chain=tuple(sides)) if relation else Piece("expr", source, sides[0])
+        return Inline("source", source)
+    return Inline("relation", relation[0], chain=tuple(sides)) if relation else Inline("expr", source, sides[0])
 
 
 def _read(source: str) -> Expr | None:
     """A formula, or an expression with functions of matrices; powers are read as `text` writes them, too."""
-    where = Where("", 1, 1)
+    where = Location("", 1, 1)
     if source.startswith("-") and _NUMBER.fullmatch(source[1:]):
         # The minus sign of a fraction stands before it, not in its numerator.
         e = _read(source[1:])
@@ -73,18 +73,18 @@ def _read(source: str) -> Expr | None:
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
             return read(Text(source.replace("^", "**"), where))
-        except Faults:
+        except InputErrors:
             continue
     return None
 
 
-def _told(piece: Piece, language: Language, write: Callable[[Piece], str], plain: Callable[[str], str]) -> str:
+def _told(piece: Inline, language: Language, write: Callable[[Inline], str], plain: Callable[[str], str]) -> str:
     """A sentence of the tool with its slots, written piece by piece."""
     parts = enumerate(re.split(r"\{(\w+)\}", wording(piece.text, language)))
     return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
 
 
-def _plain(piece: Piece) -> str:
+def _plain(piece: Inline) -> str:
     match piece.kind:
         case "expr":
             return text(piece.expr) if piece.expr else ""
@@ -100,7 +100,7 @@ def _plain(piece: Piece) -> str:
             return piece.text
 
 
-def _plain_side(e: Expr, piece: Piece) -> str:
+def _plain_side(e: Expr, piece: Inline) -> str:
     if piece.values is None:
         return text(e)
     if len(piece.chain) == 1 and isinstance(e, Var):
@@ -108,12 +108,12 @@ def _plain_side(e: Expr, piece: Piece) -> str:
     return _with_value(text(e), text(e, piece.values), piece, e, " = ", " ≈ ", USUAL)
 
 
-def _with_value(symbols: str, written: str, piece: Piece, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
+def _with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
     exact = piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
     return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
 
 
-def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
+def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
             return f"${piece.text}$"
@@ -135,7 +135,7 @@ def _piece(piece: Piece, item: Item | None, latex: Latex) -> str:
             return escape(piece.text)
 
 
-def _relation(piece: Piece, latex: Latex) -> str:
+def _relation(piece: Inline, latex: Latex) -> str:
     sign = f" {_SIGNS.get(piece.text, piece.text)} "
     if piece.values is None:
         return sign.join(map(latex.expr, piece.chain))

@@ -11,18 +11,18 @@ from itertools import pairwise
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Partial, Prime, Var, atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
-from gen.proofread.intervals import Filled, Grid, Range, Read, grid, known, listed
-from gen.proofread.printed_steps import Told
+from gen.proofread.intervals import Filled, Grid, Interval, Read, grid, known, listed
+from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.tokens import Token, Words, latex_words, tokens
 from gen.verify.tolerance import MP, mpf, same
 
@@ -37,7 +37,7 @@ _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 class Page:
     """How formulas of a reading are read: what its names stand for, and how its numbers are rounded if they may be."""
 
-    names: Mapping[str, Range | Grid]
+    names: Mapping[str, Interval | Grid]
     with_names: Words
     item: Item
     shown: Shown | None
@@ -46,11 +46,11 @@ class Page:
         return tokens(form, self.with_names if symbols else _NO_NAMES)
 
     def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Read:
-        """What a form stands for. Raises Disagreement where it cannot be read."""
+        """What a form stands for. Raises VerificationError where it cannot be read."""
         try:
             return readback.value(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
         except ValueError as error:
-            raise Disagreement(f"{what}: {form} cannot be read back: {error}") from None
+            raise VerificationError(f"{what}: {form} cannot be read back: {error}") from None
 
     def as_shown(self, form: str, symbols: bool, step: Step) -> Read | None:
         """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
@@ -67,21 +67,23 @@ class Page:
 _NO_NAMES = latex_words(())
 
 
-def page_of(names: Mapping[str, Range | Grid], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()) -> Page:
+def page_of(
+    names: Mapping[str, Interval | Grid], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()
+) -> Page:
     """A page with the numbers of these values, and with their names and those of parts of them."""
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
     return Page(names, latex_words(named), item, latex.shown if rounded else None)
 
 
-def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> list[float]:
-    """How far each form is off its step's value, relatively. Raises Disagreement where that is more than its digits allow.
+def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+    """How far each form is off its step's value, relatively. Raises VerificationError where that is more than its digits allow.
 
     Symbols stand for what is given and for the values of earlier steps; behind them only numbers follow.
     """
     computed = {step.lhs for step in one.derivation.numbers}
     values, parts = one.derivation.values, _parts(one)
-    names: dict[str, Range | Grid] = {}
+    names: dict[str, Interval | Grid] = {}
 
     def learn(atom: Atom) -> None:
         names[latex.expr(atom)] = known(values[atom])
@@ -99,19 +101,19 @@ def read_forms(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> l
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
             values_read.append(found)
             if not found.fits(step.value):
-                raise Disagreement(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
+                raise VerificationError(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
             seen.append(found.off(step.value))
         _check_signs(name, steps, page, values_read)
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
-            raise Disagreement(f"{name} ends with {steps.forms[-1]}, which is no number")
+            raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
     return seen
 
 
 def _in_place(found: Read, step: Step) -> Read:
     """That nothing leads to an array is told as 0."""
-    zero = isinstance(found, Range) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
-    return Filled(found) if isinstance(found, Range) and zero and isinstance(step.value, Array) else found
+    zero = isinstance(found, Interval) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
+    return Filled(found) if isinstance(found, Interval) and zero and isinstance(step.value, Array) else found
 
 
 def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
@@ -122,7 +124,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
             match atom:
                 case Var(index=index) if index:
                     found[atom] = (atom.whole, index)
-                case Prime(_, Var(index=index) as arg) if index:
+                case LocalDerivative(_, Var(index=index) as arg) if index:
                     among = tuple(x.whole if isinstance(x, Var) else x for x in atom.among)
                     found[atom] = (replace(atom, arg=arg.whole, among=among), index)
                 case Partial(_, Var(index=index) as wrt) if index:
@@ -132,7 +134,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
     return found
 
 
-def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
+def _part(value: Interval | Grid, index: tuple[int | None, ...]) -> Interval | Grid:
     """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
     rows = value.rows if isinstance(value, Grid) else ((value,),)
     if len(index) == 1:
@@ -144,8 +146,8 @@ def _part(value: Range | Grid, index: tuple[int | None, ...]) -> Range | Grid:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, told: Told, page: Page, values_read: Sequence[Read]) -> None:
-    r"""`values_read` are what the forms are read as. Raises Disagreement where a sign says more or less than its form.
+def _check_signs(name: str, told: PrintedStep, page: Page, values_read: Sequence[Read]) -> None:
+    r"""`values_read` are what the forms are read as. Raises VerificationError where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
     dagger says that they do not even give the digits that are printed.
@@ -164,13 +166,13 @@ def _check_signs(name: str, told: Told, page: Page, values_read: Sequence[Read])
         None in lands
         or step.line.written != step.line.rhs
         or (any(near[1:-1]) and not near[-1])
-        or (isinstance(step.lhs, Prime) and not lands)
+        or (isinstance(step.lhs, LocalDerivative) and not lands)
     ):
         # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or the slope at a rounded
         # number: it may print like a kink, or like what it is compared with.
         wanted[-1] += _DAGGER
     if list(told.signs) != wanted:
-        raise Disagreement(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
+        raise VerificationError(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
 
 
 def _lands(form: Read | None, value: Read | None, true: Sequence[Any], shown: Shown | None) -> bool | None:
@@ -199,23 +201,23 @@ def _place(x: Any, shown: Shown) -> Any:
 
 
 def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
-    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises Disagreement where it fails."""
+    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
     statements = [step for step in one.derivation.steps if isinstance(step, Statement)]
     texts = [block.text for group in view.groups for block in group.blocks if block.text]
     if len(texts) != len(statements):
-        raise Disagreement(f"{len(texts)} sentences are told, not {len(statements)}")
+        raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
     page = page_of({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
-            raise Disagreement(f"{statement.name} has lost a formula: {told}")
+            raise VerificationError(f"{statement.name} has lost a formula: {told}")
         for formula in formulas:
             first, *rest = _RELATION.split(formula)
             sides = [page.read(statement.name, side, symbols=True) for side in (first, *rest[1::2])]
             if not rest or not all(_stands(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
-                raise Disagreement(f"{statement.name}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
+                raise VerificationError(f"{statement.name}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
             seen += [0.0] * len(sides)
     return seen
 
@@ -227,7 +229,7 @@ def _has_numbers(statement: Statement) -> int:
 
 def _stands(sign: str, a: Read, b: Read) -> bool:
     """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
-    if not isinstance(a, Range) or not isinstance(b, Range):
+    if not isinstance(a, Interval) or not isinstance(b, Interval):
         alike = isinstance(a, Grid) and isinstance(b, Grid) and a.shape == b.shape
         return alike and all(_stands(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
     match sign:

@@ -15,7 +15,7 @@ _NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not ex
 
 
 @dataclass(frozen=True, slots=True)
-class Range(Operators):
+class Interval(Operators):
     """All numbers between two, both of them exact or neither."""
 
     low: Any
@@ -29,25 +29,25 @@ class Range(Operators):
     def middle(self) -> Any:
         return self.low + (self.high - self.low) / 2
 
-    def __add__(self, other: Any) -> "Range":
+    def __add__(self, other: Any) -> "Interval":
         other = _lifted(other)
         return hull(plus(self.low, other.low), plus(self.high, other.high))
 
-    def __neg__(self) -> "Range":
-        return Range(-self.high, -self.low)
+    def __neg__(self) -> "Interval":
+        return Interval(-self.high, -self.low)
 
-    def __mul__(self, other: Any) -> "Range":
+    def __mul__(self, other: Any) -> "Interval":
         other = _lifted(other)
         return hull(*(_times(a, b) for a in self.ends for b in other.ends))
 
-    def __pow__(self, n: int) -> "Range":
+    def __pow__(self, n: int) -> "Interval":
         ends = [end**n if not isinstance(end, Fraction) or n * _bits(end) <= MAX_BITS else mpf(end) ** n for end in self.ends]
         return hull(*ends, *([Fraction(0)] if n % 2 == 0 and self.low < 0 < self.high else []))
 
-    def inverse(self) -> "Range":
+    def inverse(self) -> "Interval":
         if self.ends == (0,):
             raise ValueError("a division by 0")
-        return Range(-MP.inf, MP.inf) if self.low <= 0 <= self.high else hull(*(1 / end for end in self.ends))
+        return Interval(-MP.inf, MP.inf) if self.low <= 0 <= self.high else hull(*(1 / end for end in self.ends))
 
     def nearest(self, value: Any) -> Any:
         """The number of the range that is nearest to a value."""
@@ -71,7 +71,7 @@ class Range(Operators):
 class Grid:
     """An array of ranges, which is all arrays with each entry in its range."""
 
-    rows: tuple[tuple[Range, ...], ...]
+    rows: tuple[tuple[Interval, ...], ...]
 
     @property
     def shape(self) -> Shape:
@@ -96,11 +96,11 @@ class Filled:
     `\mathbf{e}_{2}` is 0 but at (2, 1), counted from 1. `shape` are rows and columns as far as they are known, else 0.
     """
 
-    entry: Range
-    places: Mapping[tuple[int, int], Range] = field(default_factory=dict)
+    entry: Interval
+    places: Mapping[tuple[int, int], Interval] = field(default_factory=dict)
     shape: Shape = (0, 0)
 
-    def at(self, i: int, j: int) -> Range:
+    def at(self, i: int, j: int) -> Interval:
         return self.places.get((i, j), self.entry)
 
     def can_have(self, shape: Shape) -> bool:
@@ -125,20 +125,20 @@ class Untold(ValueError):
         super().__init__("the shape of 1 is not told")
 
 
-Read = Range | Grid | Filled
-_NOTHING = Range(Fraction(0), Fraction(0))
+Read = Interval | Grid | Filled
+_NOTHING = Interval(Fraction(0), Fraction(0))
 
 
 @overload
-def known(value: Number) -> Range: ...
+def known(value: Number) -> Interval: ...
 @overload
-def known(value: Value) -> Range | Grid: ...
-def known(value: Value) -> Range | Grid:
+def known(value: Value) -> Interval | Grid: ...
+def known(value: Value) -> Interval | Grid:
     """A value of a derivation."""
     return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
 
 
-def grid(rows: Iterable[Iterable[Range]]) -> Range | Grid:
+def grid(rows: Iterable[Iterable[Interval]]) -> Interval | Grid:
     """What has these rows; one entry alone is a number. Raises ValueError where rows are not of one length."""
     found = tuple(map(tuple, rows))
     if len({len(row) for row in found}) > 1:
@@ -146,14 +146,14 @@ def grid(rows: Iterable[Iterable[Range]]) -> Range | Grid:
     return found[0][0] if len(found) == len(found[0]) == 1 else Grid(found)
 
 
-def listed(value: Read) -> tuple[Range, ...]:
+def listed(value: Read) -> tuple[Interval, ...]:
     """All entries, row by row. Raises Untold where their number is not told."""
     if isinstance(value, Filled):
         raise Untold
     return tuple(x for row in value.rows for x in row) if isinstance(value, Grid) else (value,)
 
 
-def each(f: Callable[..., Range], *values: Read) -> Read:
+def each(f: Callable[..., Interval], *values: Read) -> Read:
     """Elementwise; a number goes with every entry, a vector with each row or column. Raises ValueError where shapes do not fit."""
     shapes = {value.shape: None for value in values if isinstance(value, Grid)}
     if not shapes:
@@ -165,19 +165,19 @@ def each(f: Callable[..., Range], *values: Read) -> Read:
     return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
 
 
-def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Range, ...], ...]:
+def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Interval, ...], ...]:
     """The rows of an array, one row or one column again and again."""
     rows, columns = value.shape
     return tuple(row * (m // columns) for row in value.rows) * (n // rows)
 
 
-def _each_filled(f: Callable[..., Range], values: Sequence[Range | Filled]) -> Range | Filled:
+def _each_filled(f: Callable[..., Interval], values: Sequence[Interval | Filled]) -> Interval | Filled:
     arrays = [value for value in values if isinstance(value, Filled)]
     if not arrays:
         return f(*values)
     shape = _common([value.shape for value in arrays])
 
-    def at(i: int, j: int) -> Range:
+    def at(i: int, j: int) -> Interval:
         return f(*(value.at(i, j) if isinstance(value, Filled) else value for value in values))
 
     return Filled(at(0, 0), {place: at(*place) for value in arrays for place in value.places}, shape)
@@ -191,7 +191,7 @@ def _common(shapes: Sequence[Shape]) -> Shape:
     return max(rows, default=0), max(columns, default=0)
 
 
-def matmul(a: Grid, b: Grid) -> Range | Grid:
+def matmul(a: Grid, b: Grid) -> Interval | Grid:
     """Rows of a by columns of b. Raises ValueError where they are not of one length."""
     if a.shape[1] != b.shape[0]:
         raise ValueError(f"shapes that do not fit: {size(a.shape)} times {size(b.shape)}")
@@ -200,10 +200,10 @@ def matmul(a: Grid, b: Grid) -> Range | Grid:
 
 def unit(i: int) -> Filled:
     """A column that is 1 at place i and 0 elsewhere."""
-    return Filled(_NOTHING, {(i, 1): Range(Fraction(1), Fraction(1))}, (0, 1))
+    return Filled(_NOTHING, {(i, 1): Interval(Fraction(1), Fraction(1))}, (0, 1))
 
 
-def filled(value: Range | Filled, rows: int, columns: int) -> Grid:
+def filled(value: Interval | Filled, rows: int, columns: int) -> Grid:
     """With this shape. Raises ValueError where it cannot have it."""
     whole = value if isinstance(value, Filled) else Filled(value)
     if not whole.can_have((rows, columns)):
@@ -249,7 +249,7 @@ def transposed(a: Grid | Filled) -> Grid | Filled:
     return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, shape)
 
 
-def total(ranges: Iterable[Range]) -> Range:
+def total(ranges: Iterable[Interval]) -> Interval:
     return sum(ranges, _NOTHING)
 
 
@@ -257,16 +257,16 @@ def size(shape: Shape) -> str:
     return " x ".join(str(n or "?") for n in shape)
 
 
-def hull(*ends: Any) -> Range:
+def hull(*ends: Any) -> Interval:
     """The smallest range with all these numbers."""
     if all(isinstance(end, Fraction) for end in ends):
-        return Range(min(ends), max(ends))
+        return Interval(min(ends), max(ends))
     low, high = min(map(mpf, ends)), max(map(mpf, ends))
-    return Range(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
+    return Interval(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
 
 
-def _lifted(x: Any) -> Range:
-    return x if isinstance(x, Range) else hull(Fraction(x) if isinstance(x, int) else x)
+def _lifted(x: Any) -> Interval:
+    return x if isinstance(x, Interval) else hull(Fraction(x) if isinstance(x, int) else x)
 
 
 def _bits(x: Fraction) -> int:

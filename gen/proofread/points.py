@@ -10,35 +10,35 @@ from fractions import Fraction
 
 from gen.algebra.printer import text
 from gen.latex import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, say
 from gen.model.derivation import Statement, answer_name
 from gen.model.problem import Item
 from gen.model.solved import Solved, step_name
 from gen.page import ReadingView
-from gen.proofread.printed_steps import Told
+from gen.proofread.printed_steps import PrintedStep
 
 
-def check_points(view: ReadingView, told: Sequence[Told], one: Solved, item: Item, latex: Latex) -> None:
-    """Raises Disagreement where an answer is not told, and where points are lost, told twice or stand at another step."""
+def check_points(view: ReadingView, told: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
+    """Raises VerificationError where an answer is not told, and where points are lost, told twice or stand at another step."""
     printed = {steps.step.lhs for steps in told if steps.forms}
     for answer in one.derivation.asked:
         if answer not in printed:
-            raise Disagreement(f"the answer {text(answer)} is not in the key")
+            raise VerificationError(f"the answer {text(answer)} is not in the key")
     order = list(_in_order(view, told, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
         for points, together in _points(credit, latex.language):
             found[name] += points
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
-                raise Disagreement(f"{name} is told to be paid with all others")
+                raise VerificationError(f"{name} is told to be paid with all others")
     wanted = _wanted([name for name, _ in order], one, item)
     for name in dict.fromkeys((*wanted, *found)):
         if found[name] != wanted[name]:
-            raise Disagreement(f"{name} is told with {found[name]} points, not with {wanted[name]}")
+            raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
 
 
-def _in_order(view: ReadingView, told: Iterable[Told], one: Solved) -> Iterator[tuple[str, str]]:
+def _in_order(view: ReadingView, told: Iterable[PrintedStep], one: Solved) -> Iterator[tuple[str, str]]:
     """The steps of a page in their order, each with the points beside it."""
     forms = {steps.step: steps for steps in told if steps.forms}
     sentences = iter([block for group in view.groups for block in group.blocks if block.text])
@@ -60,7 +60,7 @@ def _wanted(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, F
 
 
 def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
-    """The points of a credit, and whether they are for all answers together. Raises Disagreement for what is no credit."""
+    """The points of a credit, and whether they are for all answers together. Raises VerificationError for what is no credit."""
     alone, together = say(r"{points}\,p", language, points="POINTS"), say(r"{points}\,p for all", language, points="POINTS")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
@@ -68,4 +68,4 @@ def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
                 yield Fraction(match[1].replace(",", ".")), sentence == together
                 break
         else:
-            raise Disagreement(f"{part} are no points")
+            raise VerificationError(f"{part} are no points")

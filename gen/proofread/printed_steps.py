@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gen.algebra.printer import text
 from gen.latex import Latex, unfitted
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Step
 from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
@@ -15,7 +15,7 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PrintedStep:
     """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
     A hidden step that is part of another line has none, nor has one that an earlier item tells.
@@ -36,23 +36,23 @@ class _Chain:
     credits: list[str] = field(default_factory=list)
 
 
-def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[Told]:
-    """All steps in their order. Raises Disagreement where one is lost, told twice or told where it does not belong."""
+def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
+    """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
     chains = _chains(row for group in view.groups for block in group.blocks for row in block.rows)
-    found: list[Told] = []
+    found: list[PrintedStep] = []
     for step in one.derivation.numbers:
         if not chains or chains[0].left != latex.expr(step.lhs):
             if not step.line.hidden and step.lhs not in view.elsewhere:
-                raise Disagreement(f"the step {text(step.lhs)} is not told where it belongs")
-            found.append(Told(step))
+                raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
+            found.append(PrintedStep(step))
             continue
         chain = chains.pop(0)
         nothing, *rest = _SIGN.split(chain.line)
         if nothing or not rest:
-            raise Disagreement(f"{text(step.lhs)} is not told as a chain of equals signs: {chain.line}")
-        found.append(Told(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons), tuple(chain.credits)))
+            raise VerificationError(f"{text(step.lhs)} is not told as a chain of equals signs: {chain.line}")
+        found.append(PrintedStep(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons), tuple(chain.credits)))
     if chains:
-        raise Disagreement(f"{chains[0].left} is told where no step belongs")
+        raise VerificationError(f"{chains[0].left} is told where no step belongs")
     return found
 
 
@@ -63,7 +63,7 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
         if row.left:
             chains.append(_Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
         if not chains:
-            raise Disagreement(f"a row has no left side: {row.form}")
+            raise VerificationError(f"a row has no left side: {row.form}")
         chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {unfitted(row.form)[0]}" if row.form else "")
         chains[-1].reasons += _reasons(row)
         chains[-1].credits += [row.credit] if row.credit else []

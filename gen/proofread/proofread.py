@@ -11,7 +11,7 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.algebra.printer import name_text, number_text, text
 from gen.latex import Latex, escape, unfitted
-from gen.messages.errors import Disagreement, working_on
+from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
@@ -26,7 +26,7 @@ ROUTE = "printed rows read back"
 
 
 def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[str, Check]:
-    """What was read of each item of a key, by its name, `sheet-a/c`. Raises Disagreement.
+    """What was read of each item of a key, by its name, `sheet-a/c`. Raises VerificationError.
 
     The key for students has the same rows.
     """
@@ -39,13 +39,13 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
                 with working_on(one.item.where):
                     check = proofread(_whole(item), one, latex, told)
                     found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
-            except Disagreement as error:
-                raise Disagreement(f"{item.name}: {error}") from None
+            except VerificationError as error:
+                raise VerificationError(f"{item.name}: {error}") from None
     return found
 
 
 def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
-    """How many numbers a prompt fills in. Raises Disagreement where the sheet has others than the derivation starts from."""
+    """How many numbers a prompt fills in. Raises VerificationError where the sheet has others than the derivation starts from."""
     filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
     numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
     page = page_of({}, {}, item, latex)
@@ -56,24 +56,24 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
         name = latex.name(var)
         told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
         if not any(found.fits(given.value) for found in told):
-            raise Disagreement(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
+            raise VerificationError(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
     return len(numbers)
 
 
 def _whole(item: ItemView) -> SolutionView:
     """All readings of an item, which a key has at two places."""
     if item.solution is None:
-        raise Disagreement("the key has no solution")
+        raise VerificationError("the key has no solution")
     return replace(item.solution, readings=item.solution.readings + (item.others.readings if item.others else ()))
 
 
 def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict[str, dict[Atom, Value]] | None = None) -> Check:
-    """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises Disagreement.
+    """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises VerificationError.
 
     `earlier` are the values that earlier items tell, by their labels; those of this item are added.
     """
     if len(key.readings) != len(solved.readings):
-        raise Disagreement(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
+        raise VerificationError(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
     seen: list[float] = []
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
@@ -91,10 +91,10 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
 
 
 def _check_elsewhere(view: ReadingView, one: Solved, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:
-    """Raises Disagreement where a value is left to an item that does not tell it, or that no heading names."""
+    """Raises VerificationError where a value is left to an item that does not tell it, or that no heading names."""
     headings = [group.heading for group in view.groups]
     for lhs, label in view.elsewhere.items():
         if earlier.get(label, {}).get(lhs) != one.derivation.values[lhs]:
-            raise Disagreement(f"the step {text(lhs)} is left to item {label}, which does not tell it")
+            raise VerificationError(f"the step {text(lhs)} is left to item {label}, which does not tell it")
         if not any(f" {escape(label)})" in heading for heading in headings):
-            raise Disagreement(f"the step {text(lhs)} is left to item {label}, but no heading says so")
+            raise VerificationError(f"the step {text(lhs)} is left to item {label}, but no heading says so")

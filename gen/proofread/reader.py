@@ -27,7 +27,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.numbers import Shown
-from gen.proofread.intervals import Filled, Grid, Range, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
+from gen.proofread.intervals import Filled, Grid, Interval, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
 from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
 from gen.proofread.tokens import Token, spelled
 
@@ -39,7 +39,7 @@ _NAMED = ("name", "fn", "frac", "filled", "unit", "identity")
 
 def value(
     line: Sequence[Token],
-    names: Mapping[str, Range | Grid],
+    names: Mapping[str, Interval | Grid],
     kinks: Mapping[str, Fraction],
     shown: Shown | None = None,
     shape: Shape | None = None,
@@ -67,7 +67,7 @@ class _Reader:
     def __init__(
         self,
         line: Sequence[Token],
-        names: Mapping[str, Range | Grid],
+        names: Mapping[str, Interval | Grid],
         kinks: Mapping[str, Fraction],
         shown: Shown | None,
         shape: Shape | None,
@@ -92,7 +92,7 @@ class _Reader:
         found = _negative(found) if negative else found
         while self.next_is("+", "-"):
             sign, term = self.take("+", "-"), self.product(shape)
-            found = each(Range.__add__, found, term if sign == "+" else _negative(term))
+            found = each(Interval.__add__, found, term if sign == "+" else _negative(term))
         return found
 
     def product(self, shape: Shape | None) -> Read:
@@ -223,10 +223,10 @@ class _Reader:
 
     def matrix(self) -> Read:
         self.take(r"\begin{pmatrix}")
-        found: list[list[Range]] = [[]]
+        found: list[list[Interval]] = [[]]
         while True:
             entry = self.sum()
-            if not isinstance(entry, Range):
+            if not isinstance(entry, Interval):
                 raise ValueError(f"an array as an entry of: {spelled(self.line)}")
             found[-1].append(entry)
             match self.take("&", r"\\", r"\end{pmatrix}"):
@@ -236,15 +236,15 @@ class _Reader:
                     return grid(found)
 
 
-def _number(text: str, shown: Shown | None) -> Range:
+def _number(text: str, shown: Shown | None) -> Interval:
     """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
     mantissa, _, exponent = text.lower().partition("e")
     places = len(mantissa.partition(".")[2])
     digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
     if shown is None or digits != shown.n:
-        return Range(Fraction(text), Fraction(text))
+        return Interval(Fraction(text), Fraction(text))
     half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
-    return Range(Fraction(text) - half, Fraction(text) + half)
+    return Interval(Fraction(text) - half, Fraction(text) + half)
 
 
 def _two(values: Sequence[Read]) -> tuple[Read, Read]:
@@ -254,7 +254,7 @@ def _two(values: Sequence[Read]) -> tuple[Read, Read]:
 
 
 def _negative(a: Read) -> Read:
-    return each(Range.__neg__, a)
+    return each(Interval.__neg__, a)
 
 
 def _quotient(a: Read, b: Read) -> Read:
@@ -262,13 +262,13 @@ def _quotient(a: Read, b: Read) -> Read:
 
 
 def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
-    if by_entry == isinstance(base, Range) or not isinstance(exponent, Range):
+    if by_entry == isinstance(base, Interval) or not isinstance(exponent, Interval):
         raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
     return each(lambda x: power(x, exponent), base)
 
 
 def _transposed(a: Read) -> Read:
-    return a if isinstance(a, Range) else transposed(a)
+    return a if isinstance(a, Interval) else transposed(a)
 
 
 def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
@@ -276,21 +276,21 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
     values = [_shaped(i, factors, shape) for i in range(len(factors))]
     found = values[0]
     for i, (sign, factor) in enumerate(zip(signs[1:], values[1:], strict=True), 1):
-        arrays = [x for x in (found, factor) if not isinstance(x, Range)]
+        arrays = [x for x in (found, factor) if not isinstance(x, Interval)]
         match sign:
             case "/":
                 found = _quotient(found, factor)
             case "*":
-                found = each(Range.__mul__, found, factor)
+                found = each(Interval.__mul__, found, factor)
             case "⊙" if len(arrays) == 2 or signs[i + 1 : i + 2] == ["/"]:  # the quotient of a number by an array is one
-                found = each(Range.__mul__, found, factor)
+                found = each(Interval.__mul__, found, factor)
             case r"\cdot" | r"\," if len(arrays) < 2:
-                found = each(Range.__mul__, found, factor)
+                found = each(Interval.__mul__, found, factor)
             case "" if len(arrays) == 1:
-                found = each(Range.__mul__, found, factor)
+                found = each(Interval.__mul__, found, factor)
             case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
                 found = matmul(found, factor)
-            case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Range) and not isinstance(factor, Range):
+            case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Interval) and not isinstance(factor, Interval):
                 found = product(found, factor)
             case _:
                 raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
@@ -313,4 +313,4 @@ def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) ->
 
 def _matrix(value: Read) -> Grid | Filled | None:
     """What a matrix product can have beside a factor: no number."""
-    return None if isinstance(value, Range) else value
+    return None if isinstance(value, Interval) else value

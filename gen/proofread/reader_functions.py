@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gen.proofread.intervals import Filled, Grid, Range, Read, each, filled, grid, hull, known, listed, total
+from gen.proofread.intervals import Filled, Grid, Interval, Read, each, filled, grid, hull, known, listed, total
 from gen.verify import printed_slope
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
 from gen.verify.piecewise import bends, kinks_between, line, met
@@ -57,7 +57,7 @@ def _counted(fn: str, args: Sequence[Read], least: int, most: int) -> Sequence[R
 # Of numbers -----------------------------------------------------------------------------------------------------------
 
 
-def power(base: Range, exponent: Range) -> Range:
+def power(base: Interval, exponent: Interval) -> Interval:
     """Any real power of what is positive, whole ones of what is not."""
     (n, *more) = exponent.ends
     if not more and isinstance(n, Fraction) and n.denominator == 1:
@@ -75,7 +75,7 @@ def power(base: Range, exponent: Range) -> Range:
     return hull(*(end for part in (*found_there, *real) for end in part.ends))
 
 
-def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
+def _bent(fn: str, z: Interval, kinks: Kinks) -> Interval:
     """A function made of lines is nowhere more or less than at the ends of one; what is halfway between two numbers may become either."""
     if fn == "round" and len(z.ends) > 1:
         half = Fraction(1, 2)
@@ -86,14 +86,14 @@ def _bent(fn: str, z: Range, kinks: Kinks) -> Range:
     return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
 
 
-def _leaky(z: Range, leak: Range) -> Range:
+def _leaky(z: Interval, leak: Interval) -> Interval:
     """What is below 0 of z is multiplied, what is above stays: one of them is 0 or ends there."""
     nothing = Fraction(0)
     below, above = hull(*(min(end, nothing, key=mpf) for end in z.ends)), hull(*(max(end, nothing, key=mpf) for end in z.ends))
     return below * leak + above
 
 
-def _leaky_slopes(z: Range, leak: Range, kinks: Kinks) -> Iterator[Any]:
+def _leaky_slopes(z: Interval, leak: Interval, kinks: Kinks) -> Iterator[Any]:
     """Those of the lines that are met: on the left of 0 it is `leak`."""
     for met_line in met("leaky_relu", z.low, z.high):
         if isinstance(met_line.slope, str):
@@ -108,11 +108,11 @@ def _stated(x: Fraction | str, kinks: Kinks) -> Fraction:
     return kinks[x] if isinstance(x, str) else x
 
 
-def _increasing(fn: Callable[[Any], Any]) -> Callable[[Range], Range]:
+def _increasing(fn: Callable[[Any], Any]) -> Callable[[Interval], Interval]:
     return lambda z: hull(*(fn(mpf(end)) for end in z.ends))
 
 
-def _exp(z: Range) -> Range:
+def _exp(z: Interval) -> Interval:
     if z.ends == (0,):
         return UNIT
     low, high = mpf(z.low), mpf(z.high)
@@ -120,19 +120,19 @@ def _exp(z: Range) -> Range:
     return hull(least, MP.exp(max(high, -_MAX_EXPONENT)) if high < _MAX_EXPONENT else MP.inf)
 
 
-def _log(z: Range) -> Range:
+def _log(z: Interval) -> Interval:
     if z.high <= 0:
         raise ValueError("the logarithm of a number that is not positive")
     return _increasing(lambda x: MP.log(x) if x > 0 else -MP.inf)(z)
 
 
-def _sqrt(z: Range) -> Range:
+def _sqrt(z: Interval) -> Interval:
     if z.high < 0:
         raise ValueError("the root of a negative number")
     return _increasing(lambda x: MP.sqrt(x) if x > 0 else MP.mpf(0))(z)
 
 
-def _cos(z: Range) -> Range:
+def _cos(z: Interval) -> Interval:
     """It turns at each multiple of pi, and two that follow each other have all values between them."""
     low, high = mpf(z.low), mpf(z.high)
     if not MP.isfinite(high - low):
@@ -141,11 +141,11 @@ def _cos(z: Range) -> Range:
     return hull(MP.cos(low), MP.cos(high), *(MP.mpf(-1) ** n for n in range(first, min(last, first + 1) + 1)))
 
 
-def _split(z: Range, below: Callable[[Range], Any], above: Callable[[Range], Any]) -> Range:
+def _split(z: Interval, below: Callable[[Interval], Any], above: Callable[[Interval], Any]) -> Interval:
     nothing = Fraction(0)
     left = below(hull(z.low, min(z.high, nothing, key=mpf))) if z.low < 0 else None
     right = above(hull(max(z.low, nothing, key=mpf), z.high)) if z.high >= 0 else None
-    return hull(*(end for part in (left, right) if part is not None for end in (part.ends if isinstance(part, Range) else (part,))))
+    return hull(*(end for part in (left, right) if part is not None for end in (part.ends if isinstance(part, Interval) else (part,))))
 
 
 _RANGES = Arithmetic(
@@ -162,7 +162,7 @@ _RANGES = Arithmetic(
 )
 
 
-def _smooth(fn: str, z: Range) -> Range:
+def _smooth(fn: str, z: Interval) -> Interval:
     """Of one number alone its value; of others what a value may be if each name in the definition is any of them."""
     definition = smooth(fn)
     if definition is None:
@@ -174,7 +174,7 @@ def _smooth(fn: str, z: Range) -> Range:
 # Of arrays ------------------------------------------------------------------------------------------------------------
 
 
-def _pairs(a: Read, b: Read) -> list[tuple[Range, Range]]:
+def _pairs(a: Read, b: Read) -> list[tuple[Interval, Interval]]:
     """The entries of two values of one shape."""
     shapes = [x.shape for x in (a, b) if isinstance(x, Grid)]
     a, b = (filled(x, *shapes[0]) if isinstance(x, Filled) and shapes else x for x in (a, b))
@@ -184,17 +184,17 @@ def _pairs(a: Read, b: Read) -> list[tuple[Range, Range]]:
     return list(zip(listed(a), listed(b), strict=True))
 
 
-def _vector(a: Read) -> tuple[Range, ...]:
+def _vector(a: Read) -> tuple[Interval, ...]:
     if isinstance(a, Grid) and 1 not in a.shape:
         raise ValueError("a vector is needed, not a matrix")
     return listed(a)
 
 
-def _mean(entries: Sequence[Range]) -> Range:
+def _mean(entries: Sequence[Interval]) -> Interval:
     return total(entries) * known(Fraction(1, len(entries)))
 
 
-def _var(a: Read) -> Range:
+def _var(a: Read) -> Interval:
     middle = _mean(listed(a))
     return _mean([(x - middle) ** 2 for x in listed(a)])
 
@@ -206,7 +206,7 @@ def _softmax(a: Read) -> Read:
     return each(lambda x: next(found), a)
 
 
-def _cross_entropy(p: Read, y: Read) -> Range:
+def _cross_entropy(p: Read, y: Read) -> Interval:
     """A target of 0 adds nothing, whatever was predicted."""
     return -total(target * _log(x) for x, target in _pairs(p, y) if target.ends != (0,))
 
@@ -214,13 +214,13 @@ def _cross_entropy(p: Read, y: Read) -> Range:
 def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
     """The largest or smallest of several values entry by entry, or of all entries of one."""
 
-    def of(*ranges: Range) -> Range:
+    def of(*ranges: Interval) -> Interval:
         return hull(choose((x.low for x in ranges), key=mpf), choose((x.high for x in ranges), key=mpf))
 
     return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
 
 
-def _argmax(a: Read) -> Range:
+def _argmax(a: Read) -> Interval:
     """All places, from 1, whose entry may be the largest."""
     entries = _vector(a)
     largest = max(mpf(x.low) for x in entries)
@@ -251,7 +251,7 @@ def _whole(x: Read) -> int:
     return int(printed)
 
 
-def _shares(fn: str, xs: Sequence[Range], kinks: Kinks) -> list[Range]:
+def _shares(fn: str, xs: Sequence[Interval], kinks: Kinks) -> list[Interval]:
     """1 for the number that is the largest or smallest; of tied ones the first has what is stated, the others the rest in equal parts."""
     ordered = [x if fn == "max" else -x for x in xs]
     best = max(mpf(x.low) for x in ordered)
@@ -279,11 +279,11 @@ def concat(parts: Sequence[Read]) -> Read:
     raise ValueError("vectors of one direction are needed")
 
 
-def dot(a: Read, b: Read) -> Range:
+def dot(a: Read, b: Read) -> Interval:
     return total(x * y for x, y in _pairs(a, b))
 
 
-def norm(a: Read) -> Range:
+def norm(a: Read) -> Interval:
     return _sqrt(total(x**2 for x in listed(a)))
 
 

@@ -6,31 +6,31 @@ from dataclasses import replace
 from typing import Any
 
 from gen.algebra.arrays import Array, Value, array, numbers
-from gen.algebra.expr import Add, Call, Group, Mul, Partial, Prime, Size, Var
+from gen.algebra.expr import Add, Call, Group, LocalDerivative, Mul, Partial, Size, Var
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.latex import Latex
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.messages.sentences import say
 from gen.model.derivation import Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.proofread.forms import Page, page_of
-from gen.proofread.intervals import Range
-from gen.proofread.printed_steps import Told
+from gen.proofread.intervals import Interval
+from gen.proofread.printed_steps import PrintedStep
 from gen.verify.piecewise import at_kink, on_one_side
 from gen.verify.tolerance import mpf
 
 
-def check_reasons(told: Iterable[Told], one: Solved, item: Item, latex: Latex) -> None:
-    """Raises Disagreement where a reason does not hold, and where a step whose equation says too little has none."""
+def check_reasons(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
+    """Raises VerificationError where a reason does not hold, and where a step whose equation says too little has none."""
     for steps in told:
         step, name = steps.step, text(steps.step.lhs)
         for reason in steps.reasons:
             if not _is_true(reason, step, one, item, latex):
-                raise Disagreement(f"{name}: '{reason}' is no reason for it")
+                raise VerificationError(f"{name}: '{reason}' is no reason for it")
         if steps.forms and not steps.reasons and _needs_one(step, one):
-            raise Disagreement(f"{name} is told without a reason")
+            raise VerificationError(f"{name} is told without a reason")
 
 
 def _needs_one(step: Step, one: Solved) -> bool:
@@ -78,7 +78,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
     if relation := sided or kink:
         match step.lhs, step.line.rhs:
-            case (Prime(fn, z), _) | (_, Call(fn, (Var() as z,))):
+            case (LocalDerivative(fn, z), _) | (_, Call(fn, (Var() as z,))):
                 found = [x for name, x in _entries(z, _value(z, one)) if latex.expr(name) == relation["name"]]
             case _:
                 return False
@@ -88,7 +88,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         page = page_of({}, one.derivation.values, item, latex)
         told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
         return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
-    if isinstance(step.lhs, Prime) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
+    if isinstance(step.lhs, LocalDerivative) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
         return _compared(step.lhs, one, page_of({}, {}, item, latex), latex) == reason
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
@@ -117,11 +117,11 @@ def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]
     for part in reason.split("; "):
         *names, size = re.findall(r"\$(.+?)\$", part)
         found = page.read("a size", size, symbols=False)
-        told |= dict.fromkeys(names, found.low if isinstance(found, Range) and len(found.ends) == 1 else None)
+        told |= dict.fromkeys(names, found.low if isinstance(found, Interval) and len(found.ends) == 1 else None)
     return told
 
 
-def _compared(slope: Prime, one: Solved, page: Page, latex: Latex) -> str:
+def _compared(slope: LocalDerivative, one: Solved, page: Page, latex: Latex) -> str:
     """What can be said of one of several numbers that are compared: values by name, and what is made of constants."""
     found = [_value(x, one) if isinstance(x, Var) else _constant(text(slope), latex.expr(x), page) for x in slope.among]
     own = found[slope.among.index(slope.arg)]
@@ -139,10 +139,10 @@ def _compared(slope: Prime, one: Solved, page: Page, latex: Latex) -> str:
 
 
 def _constant(what: str, form: str, page: Page) -> Any:
-    """Raises Disagreement where it is no number."""
+    """Raises VerificationError where it is no number."""
     read = page.read(what, form, symbols=False)
-    if not isinstance(read, Range):
-        raise Disagreement(f"{what}: {form} is no number")
+    if not isinstance(read, Interval):
+        raise VerificationError(f"{what}: {form} is no number")
     return read.low
 
 
@@ -158,4 +158,4 @@ def _sides(relation: re.Match[str], page: Page) -> tuple[Any, Any]:
 
 def _bound(shown: str, page: Page) -> Any:
     found = page.read("a reason", shown, symbols=False)
-    return found.low if isinstance(found, Range) else None
+    return found.low if isinstance(found, Interval) else None

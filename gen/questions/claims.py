@@ -14,7 +14,7 @@ from gen.algebra.expr import Var, replace_atoms
 from gen.algebra.printer import name_text, number_text
 from gen.calculus import expr_at
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Item, Piece, saying
+from gen.model.problem import Cell, Inline, Item, saying
 from gen.model.queries import Query
 from gen.model.source import Relation, Use
 from gen.model.verified import Check, Verified
@@ -86,7 +86,7 @@ def _read(written: Written) -> list[ClaimQuery]:
 
 
 def _answer(query: ClaimQuery, asked: Asked) -> Verified:
-    """The verdict with its reason. Raises Faults if the claim can be neither refuted nor proved."""
+    """The verdict with its reason. Raises InputErrors if the claim can be neither refuted nor proved."""
     item, cell = asked.item, asked.cell
     found = counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
     return _refutation(query, item, cell, found) if found else _proof(query, item, one_dimensional(cell))
@@ -103,8 +103,8 @@ def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample
     used = {var: value for var, value in setting.givens.items() if var in setting.trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
     sign = _OPPOSITE[query.statement.sign]
-    listing = [Piece("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
-    outcome = Piece("relation", sign, chain=(left, right), values=derivation.values)
+    listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
+    outcome = Inline("relation", sign, chain=(left, right), values=derivation.values)
     said = (
         Statement("verdict", "verdict", (saying("False."),)),
         *_model(item),
@@ -135,7 +135,7 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
         if equation.lhs.var.name in asked:
             put_in = replace_atoms(equation.rhs.expr, lambda atom: fixed.get(atom, atom) if isinstance(atom, Var) else atom)
             chain = (equation.lhs.var, equation.rhs.expr, *(() if put_in == equation.rhs.expr else (put_in,)))
-            equations.append(Piece("relation", "=", chain=chain))
+            equations.append(Inline("relation", "=", chain=chain))
     if query.statement.sign == "=":
         shown = saying("It follows from {equations}: the closed form of both sides is the same.", equations=equations)
     else:

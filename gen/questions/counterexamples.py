@@ -14,7 +14,7 @@ from gen.algebra.numbers import lift, near
 from gen.algebra.printer import name_text
 from gen.calculus import at, evaluate_number, expr_at, free_values, plan, solve, unroll
 from gen.functions import RULES
-from gen.messages.errors import Calculation, Fault, Faults, Where, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Plan
 from gen.model.problem import Cell, Equation
 from gen.model.source import Parsed, Relation, stands
@@ -39,8 +39,8 @@ class Counterexample:
 
 
 @lru_cache(maxsize=256)  # a claim has no numbers of its item, so it is the same in every variant
-def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell, where: Where, asked: Where) -> Counterexample | None:
-    """What refutes a claim under hypotheses; None where it is proved. Raises Faults if it is neither."""
+def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell, where: Location, asked: Location) -> Counterexample | None:
+    """What refutes a claim under hypotheses; None where it is proved. Raises InputErrors if it is neither."""
     cell = one_dimensional(own)
     _check_numbers(cell, (statement, *stated))
     claim, hypotheses = flat_relation(statement), tuple(map(flat_relation, stated))
@@ -51,7 +51,7 @@ def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell,
         free = free_values(cell, steps)
         try:
             trace = unroll(cell, steps, free, {var.name for var in free}, where)
-        except Faults:
+        except InputErrors:
             continue  # these steps have no forward pass
         forward = _forward(claim, trace, steps)
         for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.lines)))):
@@ -64,19 +64,19 @@ def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell,
                 seen = True
                 if not true:
                     return Counterexample(forward, trace, numbers, steps)
-            except (Calculation, Faults):
+            except (MathError, InputErrors):
                 continue  # and these numbers have none
     if not met:
-        raise Faults([Fault(asked, f"no numbers that were tried meet the hypotheses of '{statement.text}'")])
+        raise InputErrors([InputError(asked, f"no numbers that were tried meet the hypotheses of '{statement.text}'")])
     if not seen:
-        raise Faults([Fault(asked, f"no numbers that were tried give both sides of '{statement.text}' a value")])
+        raise InputErrors([InputError(asked, f"no numbers that were tried give both sides of '{statement.text}' a value")])
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
     try:
         if proved(claim, hypotheses, own, horizon):
             return None
     except TooLarge as error:
         hint = f"no counterexample was found, and {error}; claim it of fewer steps, or ask it as an open question"
-    raise Faults([Fault(asked, f"the claim '{statement.text}' is undecided", hint)])
+    raise InputErrors([InputError(asked, f"the claim '{statement.text}' is undecided", hint)])
 
 
 def one_dimensional(cell: Cell) -> Cell:
@@ -97,7 +97,7 @@ def flat_relation(relation: Relation) -> Relation:
 
 
 def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
-    """What makes sense for arrays alone, or for a known number of steps, is beyond claims. Raises Faults."""
+    """What makes sense for arrays alone, or for a known number of steps, is beyond claims. Raises InputErrors."""
     faults = []
     for side in (*(eq.rhs for eq in cell.equations), *(side for relation in relations for side in (relation.left, relation.right))):
         for e in walk(side.expr):
@@ -105,13 +105,13 @@ def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
             last = isinstance(e, Var) and isinstance(e.time, Shift) and e.time.base == "T"
             if array or last or isinstance(e, Partial) or (isinstance(e, Var) and e.index) or e == Var("t"):
                 message = "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients"
-                faults.append(Fault(side.where, message, "ask it as an open question"))
+                faults.append(InputError(side.where, message, "ask it as an open question"))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
 
 
 def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
-    """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises Faults."""
+    """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises InputErrors."""
     timed = {use.var.name: use.var.time is not None for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     computed = {eq.lhs.var.name for eq in cell.equations}
     faults = []
@@ -119,27 +119,27 @@ def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
         for use in uses_of(relation):
             name, time = use.var.name, use.var.time
             if name not in timed:
-                faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
+                faults.append(InputError(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, timed)))
             elif timed[name] != (time is not None):
-                faults.append(Fault(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
+                faults.append(InputError(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
             elif (isinstance(time, Shift) and -time.by > MAX_STEPS) or (isinstance(time, int) and time > MAX_STEPS):
-                faults.append(Fault(use.where, f"a claim is about {MAX_STEPS} steps at most"))
+                faults.append(InputError(use.where, f"a claim is about {MAX_STEPS} steps at most"))
             elif isinstance(time, Shift) and time.by > 0:
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
+                faults.append(InputError(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
             elif isinstance(time, int) and is_general(claim):
                 hint = "use t, or fixed times such as h[1] throughout"
-                faults.append(Fault(use.where, f"a claim about every t cannot depend on '{name_text(use.var)}'", hint))
+                faults.append(InputError(use.where, f"a claim about every t cannot depend on '{name_text(use.var)}'", hint))
     put_in = {h.left.expr.name for h in hypotheses if assigns(h, computed) and isinstance(h.left.expr, Var)}
     for h in hypotheses:
         if assigns(h, computed):
             chained = [use for use in h.right.uses if use.var.name in put_in or use.var.name in computed]
-            faults += [Fault(use.where, f"'{use.var.name}' is itself the subject of a hypothesis or computed") for use in chained]
+            faults += [InputError(use.where, f"'{use.var.name}' is itself the subject of a hypothesis or computed") for use in chained]
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
 
 
 def _horizon(claim: Relation, cell: Cell) -> int:
-    """The first step at which everything in the claim has a value. Raises Faults if there is none."""
+    """The first step at which everything in the claim has a value. Raises InputErrors if there is none."""
     times = [use.var.time for use in uses_of(claim)]
     first = max([1, *(-time.by for time in times if isinstance(time, Shift)), *(time for time in times if isinstance(time, int))])
     for horizon in range(first, first + 4):
@@ -147,7 +147,9 @@ def _horizon(claim: Relation, cell: Cell) -> int:
         missing = [use for use in uses_of(claim) if at(use.var, horizon) not in known]
         if not missing:
             return horizon
-    raise Faults([Fault(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing])
+    raise InputErrors(
+        [InputError(use.where, f"'{name_text(use.var)}' is neither computed nor used by the cell '{cell.name}'") for use in missing]
+    )
 
 
 def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: int, most: int) -> Iterator[dict[Var, Value]]:
@@ -167,7 +169,7 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
                     # A hypothesis such as W = V takes the number that was chosen for V.
                     try:
                         numbers[var] = evaluate_number(fixed[var], values, {})
-                    except Calculation:
+                    except MathError:
                         break
             if all(var in numbers for var in free):
                 yield numbers

@@ -13,10 +13,10 @@ from gen.algebra.arrays import Array, Value, numbers, rows_of, scalar, shape_of,
 from gen.algebra.expr import Add, Atom, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import ZERO, Number, compare, negate
 from gen.algebra.printer import name_text
-from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.messages.sentences import said
 from gen.model.derivation import Derivation, Statement, Step
-from gen.model.problem import Cell, Equation, Piece, Reading, saying
+from gen.model.problem import Cell, Equation, Inline, Reading, saying
 from gen.model.queries import Query
 from gen.model.source import Text, Use
 from gen.model.verified import Verified
@@ -58,15 +58,17 @@ def _read(written: Written) -> list[EigenQuery]:
 
 
 def _answer(query: EigenQuery, asked: Asked) -> Verified:
-    """The eigenvalues of a given matrix, by equations of their own. Raises Faults."""
+    """The eigenvalues of a given matrix, by equations of their own. Raises InputErrors."""
     item, var, name = asked.item, query.of.var, name_text(query.of.var)
     if var not in item.given:
         names = [name_text(one) for one in item.given]
         listed = any(one.name == var.name for one in item.given)
         hint = f"no equation has {var.name} without a time, so that its list is taken as its values at times 1, 2 ..." if listed else ""
-        raise Faults([Fault(query.where, f"'{name}' is not given", hint or did_you_mean(name, names))])
+        raise InputErrors([InputError(query.where, f"'{name}' is not given", hint or did_you_mean(name, names))])
     if taken := _NAMES & {one.name for one in (*item.given, *(eq.lhs.var for eq in asked.cell.equations))}:
-        raise Faults([Fault(query.where, f"eigenvalues are told with the name '{min(taken)}', which the item has for a value of its own")])
+        raise InputErrors(
+            [InputError(query.where, f"eigenvalues are told with the name '{min(taken)}', which the item has for a value of its own")]
+        )
     matrix = item.given[var]
     cell = _cell(query, matrix.value)
     alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
@@ -79,10 +81,10 @@ def _answer(query: EigenQuery, asked: Asked) -> Verified:
 
 
 def _cell(query: EigenQuery, matrix: Value) -> Cell:
-    """The equations of the eigenvalues of a matrix. Raises Faults for one whose eigenvalues are not told."""
+    """The equations of the eigenvalues of a matrix. Raises InputErrors for one whose eigenvalues are not told."""
     name, (rows, columns) = name_text(query.of.var), shape_of(matrix)
     if rows == 1 or rows != columns:
-        raise Faults([Fault(query.where, f"eigenvalues are those of a square matrix; {name} is {shape_words((rows, columns))}")])
+        raise InputErrors([InputError(query.where, f"eigenvalues are those of a square matrix; {name} is {shape_words((rows, columns))}")])
     if rows <= MOST and _is_triangular(matrix):
         found = {f"lambda_{i}": f"{{W}}[{i}, {i}]" for i in range(1, rows + 1)}
         found["rho"] = f"max({', '.join(f'abs({root})' for root in found)})"
@@ -91,12 +93,12 @@ def _cell(query: EigenQuery, matrix: Value) -> Cell:
         found = _SUMS | (_PAIR if (a - d) ** 2 + 4 * b * c < 0 else _ROOTS)
     else:
         message = f"the eigenvalues of {name}, which is {rows} x {columns}, are not told"
-        raise Faults([Fault(query.where, message, f"a matrix may be 2 x 2, or triangular with up to {MOST} rows")])
+        raise InputErrors([InputError(query.where, message, f"a matrix may be 2 x 2, or triangular with up to {MOST} rows")])
     equations = tuple(_equation(left, right.replace("{W}", name), query.where) for left, right in found.items())
     return Cell(f"eigenvalues of {name}", equations, query.where)
 
 
-def _equation(left: str, right: str, where: Where) -> Equation:
+def _equation(left: str, right: str, where: Location) -> Equation:
     return Equation(Use(Var(left), where), expression(Text(right, where)))
 
 
@@ -124,15 +126,15 @@ def _with_words(query: EigenQuery, solved: Derivation) -> Derivation:
     return Derivation(steps, answers, values)
 
 
-def _origin(query: EigenQuery, values: Mapping[Atom, Value]) -> Piece:
+def _origin(query: EigenQuery, values: Mapping[Atom, Value]) -> Inline:
     """Where the equations come from."""
-    matrix, lam = Piece("expr", "", query.of.var), Var("lambda")
+    matrix, lam = Inline("expr", "", query.of.var), Var("lambda")
     if Var("Delta") not in values:
         return saying("{matrix} is triangular: its eigenvalues stand on its diagonal.", matrix=matrix)
     polynomial = Add((Pow(lam, Num(Fraction(2))), Neg(Mul((Var("tr"), lam))), Var("det")))
-    equation = Piece("relation", "=", chain=(polynomial, Num(ZERO)))
+    equation = Inline("relation", "=", chain=(polynomial, Num(ZERO)))
     if Var("alpha") in values:
-        pair = Piece("math", r"\alpha \pm \mathrm{i}\,\beta")
+        pair = Inline("math", r"\alpha \pm \mathrm{i}\,\beta")
         return saying(
             "The eigenvalues of {matrix} solve {equation}: as the discriminant is negative, they are {pair}.",
             matrix=matrix,
@@ -144,10 +146,10 @@ def _origin(query: EigenQuery, values: Mapping[Atom, Value]) -> Piece:
     )
 
 
-def _verdict(values: Mapping[Atom, Value]) -> Piece:
+def _verdict(values: Mapping[Atom, Value]) -> Inline:
     """What the largest modulus says of high powers of the matrix."""
     modulus = compare(scalar(values[RHO]), Fraction(1))
-    condition = Piece("relation", "<" if modulus < 0 else ">", chain=(RHO, Num(Fraction(1))) if modulus else (RHO,), values=values)
+    condition = Inline("relation", "<" if modulus < 0 else ">", chain=(RHO, Num(Fraction(1))) if modulus else (RHO,), values=values)
     if modulus < 0:
         return saying("Since {condition}, the powers of the matrix tend to 0: the gradient vanishes.", condition=condition)
     if modulus > 0:

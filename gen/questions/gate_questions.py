@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from gen.algebra.expr import Shift, Var
 from gen.calculus import Evidence, Role, role_of, roles
-from gen.messages.errors import Disagreement, Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, VerificationError, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Piece, saying
+from gen.model.problem import Cell, Inline, saying
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Check, Verified
@@ -16,7 +16,7 @@ from gen.questions.kind import Asked, Kind, Written, written_of
 from gen.syntax import check_once
 from gen.verify import turned
 
-_CALLED: dict[Role, Piece] = {
+_CALLED: dict[Role, Inline] = {
     "forget": saying("forget gate"),
     "update": saying("update gate (input gate)"),
     "output": saying("output gate"),
@@ -79,7 +79,7 @@ def _read(written: Written) -> list[RolesQuery]:
 
 
 def _answer(query: RolesQuery, asked: Asked) -> Verified:
-    """The role of each gate asked for. Raises Faults where the structure does not tell."""
+    """The role of each gate asked for. Raises InputErrors where the structure does not tell."""
     cell = asked.cell
     found = roles(cell)
     faults, said, answers = [], [], []
@@ -87,16 +87,16 @@ def _answer(query: RolesQuery, asked: Asked) -> Verified:
         name = use.var.name
         if name not in found:
             hint = did_you_mean(name, found)
-            faults.append(Fault(use.where, f"no equation of the cell '{cell.name}' defines '{name}'", hint))
+            faults.append(InputError(use.where, f"no equation of the cell '{cell.name}' defines '{name}'", hint))
             continue
         role, why = _settled(cell, found[name])
         if role is None:
-            faults.append(Fault(use.where, f"the structure of the cell '{cell.name}' does not tell the role of '{name}'", why))
+            faults.append(InputError(use.where, f"the structure of the cell '{cell.name}' does not tell the role of '{name}'", why))
             continue
         said.append(Statement("role", name, (_told(name, found[name]),)))
         answers.append(RoleAnswer(name, role))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return Verified(Derivation(tuple(said), tuple(answers), {}), (Check("turning each gate up and down", len(said)),))
 
 
@@ -108,22 +108,22 @@ def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, s
         return None, f"it does the work of {several}" if several else "nothing that it multiplies shows one"
     try:
         _confirm(cell, evidence)
-    except (ZeroDivisionError, Disagreement):
+    except (ZeroDivisionError, VerificationError):
         return None, "what it multiplies is not let through the further it is open"
     return role, ""
 
 
-def _told(name: str, evidence: tuple[Evidence, ...]) -> Piece:
+def _told(name: str, evidence: tuple[Evidence, ...]) -> Inline:
     """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
     first = evidence[0]
     named = {"gate": Var(name, Shift(0)), "factor": first.factor, "equation": first.equation}
-    slots = {slot: Piece("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
+    slots = {slot: Inline("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
     if first.role == "output":
         return saying("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
     if first.closing:
         return saying("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
     if first.rest is not None:
-        rest = Piece("expr", "", first.rest)
+        rest = Inline("expr", "", first.rest)
         return saying(
             "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
         )
@@ -144,7 +144,7 @@ def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
             through = [turned(equations[one.equation], gate, level, factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
             shut, half, full = reversed(through) if closing else through
             if not shut == 0 < abs(half) < abs(full):
-                raise Disagreement(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")
+                raise VerificationError(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")
 
 
 ROLES = Kind(

@@ -73,10 +73,11 @@ class Asked:
 class Kind(Generic[Q]):
     """Everything that the tool knows of a kind of question.
 
-    `types` are those of its queries, `forms` how they are written, each read by one of `patterns`. `answer` raises Faults; `derive` is what
-    variants are chosen by, without confirmation (None: the derivation of the answer). Kinds answered `together` have one answer for all
-    queries of an item, and the first; its numbers may stand in the texts of others. A kind that has `one` question to an item, or stands
-    `alone` in it but for words, has its message and what to do. `names` are values of its own, `headings` those of kinds of its own steps.
+    `types` are those of its queries, `forms` how they are written, each read by one of `patterns`. `answer` raises InputErrors; `derive`
+    is what variants are chosen by, without confirmation (None: the derivation of the answer). Kinds answered `together` have one answer
+    for all queries of an item, and the first; its numbers may stand in the texts of others. A kind that has `one` question to an item, or
+    stands `alone` in it but for words, has its message and what to do. `names` are values of its own, `headings` those of kinds of its
+    own steps.
     """
 
     types: tuple[type[Q], ...]
@@ -93,7 +94,7 @@ class Kind(Generic[Q]):
     headings: Mapping[str, Said] = field(default_factory=dict)
 
     def derivation(self, query: Q, asked: Asked) -> Derivation:
-        """What answers a query, confirmed or not. Raises Faults."""
+        """What answers a query, confirmed or not. Raises InputErrors."""
         return self.derive(query, asked) if self.derive else self.answer(query, asked).derivation
 
 

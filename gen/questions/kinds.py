@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.questions.claims import CLAIM
@@ -74,8 +74,8 @@ def check_different(fields: Fields, asked: Sequence[Query]) -> None:
 
 
 def check_alone(queries: Sequence[Query]) -> None:
-    """Raises Faults where a question stands beside others that must not."""
+    """Raises InputErrors where a question stands beside others that must not."""
     for query in queries:
         kind = kind_of(query)
         if kind.alone and any(other.needs_cell and other is not kind for other in map(kind_of, queries)):
-            raise Faults([Fault(query.where, *kind.alone)])
+            raise InputErrors([InputError(query.where, *kind.alone)])

@@ -18,13 +18,13 @@ from gen.algebra.expr import (
     Call,
     Div,
     Expr,
+    LocalDerivative,
     MatMul,
     Mul,
     Neg,
     Num,
     Partial,
     Pow,
-    Prime,
     Shift,
     Var,
     rebuild,
@@ -35,9 +35,9 @@ from gen.algebra.printer import name_text
 from gen.calculus import general
 from gen.functions import RULES
 from gen.functions.simplify import product
-from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Item, Jacobian, Piece, saying
+from gen.model.problem import Cell, Inline, Item, Jacobian, saying
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.trace import Eqn
@@ -62,15 +62,15 @@ def _read(written: Written) -> list[OpenQuery]:
 
 
 def _answer(query: OpenQuery, asked: Asked) -> Verified:
-    """The model answer by its labels, and the derivations that the item asks for. Raises Faults."""
+    """The model answer by its labels, and the derivations that the item asks for. Raises InputErrors."""
     item = asked.item
     if not item.answer:
-        raise Faults([Fault(query.where, "an open question needs a model answer under 'answer'")])
+        raise InputErrors([InputError(query.where, "an open question needs a model answer under 'answer'")])
     said: list[Statement] = []
     checked = 0
     for wish in item.derive:
         if asked.reading is None:
-            raise Faults([Fault(wish.of.where, "there is no cell to derive this from")])
+            raise InputErrors([InputError(wish.of.where, "there is no cell to derive this from")])
         said += _jacobian(wish, asked.cell, _is_of_numbers(asked.cell, item))
         checked += 1
     said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
@@ -91,21 +91,21 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
     equations = {eqn.out: eqn for eqn in general(cell)}
     if now not in equations:
         hint = did_you_mean(name, [v.name for v in equations])
-        raise Faults([Fault(wish.of.where, f"no equation of the cell '{cell.name}' defines '{name}[t]'", hint)])
+        raise InputErrors([InputError(wish.of.where, f"no equation of the cell '{cell.name}' defines '{name}[t]'", hint)])
     if wish.wrt.var.name != name or wish.of.var != now or not (wish.wrt.var == before or isinstance(wish.wrt.var.time, int)):
         message = "a jacobian leads from a state at time t to the same state earlier"
-        raise Faults([Fault(wish.wrt.where, message, f"write {name}[t] wrt {name}[1]")])
+        raise InputErrors([InputError(wish.wrt.where, message, f"write {name}[t] wrt {name}[1]")])
     inner = {out: eqn.rhs for out, eqn in equations.items() if eqn.auto}
     step = jacobian(equations[now].rhs, before, inner)
     if step is None:
         used = any(before in variables(eqn.rhs) for eqn in (equations[now], *(e for e in equations.values() if e.auto)))
         why = "its derivative is not a product of matrices" if used else f"the equation of {name}[t] does not use {name}[t-1]"
-        raise Faults([Fault(wish.wrt.where, f"no jacobian of {name}[t] with respect to {name}[t-1]: {why}")])
+        raise InputErrors([InputError(wish.wrt.where, f"no jacobian of {name}[t] with respect to {name}[t-1]: {why}")])
     step = _number(step) if of_numbers else step
     others = _other_ways(now, before, equations)
     if others and isinstance(wish.wrt.var.time, int):
         message = f"{name}[t] depends on its past through {', '.join(others)} as well"
-        raise Faults([Fault(wish.wrt.where, message, f"only the jacobian wrt {name}[t-1] can be derived")])
+        raise InputErrors([InputError(wish.wrt.where, message, f"only the jacobian wrt {name}[t-1] can be derived")])
     verify_slope(equations[now].written, before, step, inner)
     step = IDENTITY if step == UNIT and not of_numbers else step
     one = Partial(now, before)
@@ -114,7 +114,7 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
     if isinstance(first.time, int):
         factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
         chain: tuple[Expr, ...] = (Partial(now, first), MatMul(factors))
-        constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, Prime) for e in walk(step))
+        constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, LocalDerivative) for e in walk(step))
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
@@ -141,13 +141,13 @@ def _uses(var: Var, before: Var, equations: dict[Var, Eqn]) -> bool:
     return before in used or any(v in equations and _uses(v, before, equations) for v in used)
 
 
-def _chain(chain: tuple[Expr, ...], sign: str = "=") -> Piece:
-    return Piece("relation", sign, chain=chain)
+def _chain(chain: tuple[Expr, ...], sign: str = "=") -> Inline:
+    return Inline("relation", sign, chain=chain)
 
 
 def _cases(matrix: Var) -> list[Statement]:
     """A power grows or shrinks with the largest modulus of the eigenvalues."""
-    above, below = (relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Where("", 1, 1)), MATRIX_FUNCTIONS) for sign in "><")
+    above, below = (relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Location("", 1, 1)), MATRIX_FUNCTIONS) for sign in "><")
     large, small = (_chain((case.left.expr, case.right.expr), case.sign) for case in (above, below))
     explodes = saying("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
     vanishes = saying("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
@@ -181,7 +181,7 @@ def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
             return _sum(parts)
         case Call(fn, (Var() as z,)):
             found = UNIT if z == before else jacobian(z, before, inner)
-            return None if found is None else _times((Call("diag", (Prime(fn, z),)), found))
+            return None if found is None else _times((Call("diag", (LocalDerivative(fn, z),)), found))
         case Div(top, bottom) if not _needs(bottom, before, inner):
             found = jacobian(top, before, inner)
             return None if found is None else Div(found, bottom)

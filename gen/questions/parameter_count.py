@@ -12,7 +12,7 @@ from gen.algebra.expr import Add, Atom, Expr, Group, Mul, Num, Size, Var, variab
 from gen.algebra.printer import name_text
 from gen.calculus import solve
 from gen.calculus.parameter_shapes import Shapes, infer
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.derivation import Line, Plan
 from gen.model.problem import Cell
 from gen.model.queries import Query
@@ -58,7 +58,7 @@ def _read(written: Written) -> list[CountQuery]:
 
 
 def _answer(query: CountQuery, asked: Asked) -> Verified:
-    """The parameters of the reading's cell. Raises Faults."""
+    """The parameters of the reading's cell. Raises InputErrors."""
     item, cell = asked.item, asked.cell
     names = [use.var.name for use in query.uses]
     shapes = infer(cell, item.shapes, names)
@@ -66,15 +66,15 @@ def _answer(query: CountQuery, asked: Asked) -> Verified:
     layers = entries(cell, item.shapes, names)
     known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
     if others := [use for use in query.uses if use.var.name not in known]:
-        unknown = [Fault(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
-        raise Faults(unknown)
+        unknown = [InputError(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
+        raise InputErrors(unknown)
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = solve(count_plan(shapes, listed), givens, {}, {}, item.where)
     return verify_count(derivation, names, layers)
 
 
 def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
-    """The parameters that are asked for, group by group; one that is named alone is a group of one. Raises Faults."""
+    """The parameters that are asked for, group by group; one that is named alone is a group of one. Raises InputErrors."""
     if not query.groups:
         return _all(query, cell, declared)
     known = {use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
@@ -83,18 +83,18 @@ def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...
     for use in query.uses:
         name = use.var.name
         if name not in known:
-            faults.append(Fault(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, known)))
+            faults.append(InputError(use.where, f"'{name}' does not stand in the cell '{cell.name}'", did_you_mean(name, known)))
         elif name in computed:
-            faults.append(Fault(use.where, f"'{name}' is computed and no parameter"))
+            faults.append(InputError(use.where, f"'{name}' is computed and no parameter"))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return tuple(Group(tuple(use.var.name for use in group)) for group in query.groups)
 
 
 def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
     """Every name without a time that no equation computes, in the order of the equations; in layers if that is asked."""
     if query.by_layer and not cell.cells:
-        raise Faults([Fault(query.where, f"the cell '{cell.name}' is no stack and has no layers")])
+        raise InputErrors([InputError(query.where, f"the cell '{cell.name}' is no stack and has no layers")])
     computed = {eq.lhs.var.name for eq in cell.equations}
     layers: dict[str, int] = {}
     for equation in cell.equations:
@@ -104,12 +104,12 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
     for name in layers:
         if len(declared.get(name, ())) == 1:
             message = f"'{name}' has no time: nobody can tell whether it is an input or a parameter"
-            raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
+            raise InputErrors([InputError(query.where, message, "name the parameters: count of W, b")])
     if not layers:
-        raise Faults([Fault(query.where, f"the cell '{cell.name}' has no parameters")])
+        raise InputErrors([InputError(query.where, f"the cell '{cell.name}' has no parameters")])
     if not any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses):
         message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
-        raise Faults([Fault(query.where, message, "name the parameters: count of W, b")])
+        raise InputErrors([InputError(query.where, message, "name the parameters: count of W, b")])
     if query.by_layer:
         return tuple(Group(tuple(name for name in layers if layers[name] == k), k) for k in dict.fromkeys(layers.values()))
     return tuple(Group((name,)) for name in layers)

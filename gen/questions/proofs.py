@@ -7,7 +7,7 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, variables
 from gen.calculus import at, expr_at
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Relation, Use
 from gen.verify import function
@@ -117,7 +117,7 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
                 return sympy.Function(fn, real=True)(form(arg))  # opaque
             case Call(fn, (arg,)):
                 return function(fn, form(arg))
-        raise Disagreement(f"no SymPy form for {e}")
+        raise VerificationError(f"no SymPy form for {e}")
 
     try:
         gap = form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now))

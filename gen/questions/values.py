@@ -12,8 +12,8 @@ from gen.algebra.printer import name_text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, plan, unroll
 from gen.calculus import shapes as dims
-from gen.functions import Misfit
-from gen.messages.errors import Calculation, Fault, Faults, Where, did_you_mean
+from gen.functions import ShapeError
+from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Plan, Step
 from gen.model.problem import Item, Reading
 from gen.model.queries import Query
@@ -81,7 +81,7 @@ def _asked(asked: Asked) -> list[NumberQuery]:
 
 
 def _answer(query: Query, asked: Asked) -> Verified:
-    """All values and gradients of the item. Raises Faults, also for a derivation that is too long to be read."""
+    """All values and gradients of the item. Raises InputErrors, also for a derivation that is too long to be read."""
     check_length(task(_asked(asked), asked).lines, asked.before, asked.item.where)
     return compute(_asked(asked), asked)
 
@@ -109,7 +109,7 @@ class Task:
 
 
 def task(queries: Sequence[NumberQuery], asked: Asked) -> Task:
-    """The values and gradients asked for, from the tasks that are there or put there. Raises Faults."""
+    """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
     item, reading = asked.item, asked.of_cell
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
     told = item.horizon, item.telling, item.cut, item.truncate
@@ -128,21 +128,21 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
-        raise Faults([Fault(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
+        raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
         lines = plan(trace, targets, item.telling, item.cut, item.truncate)
-    except Calculation as error:
-        raise Faults([Fault(queries[0].where, str(error))]) from None
+    except MathError as error:
+        raise InputErrors([InputError(queries[0].where, str(error))]) from None
     if trace.shapes:
         places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
-        given: dict[Atom, Where] = {var: item.given[var].where for var in trace.inputs}
+        given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
     return Task(tuple(queries), reading, trace, lines)
 
 
 def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
-    """What a task asks, solved and verified, with all digits certain that are shown. Raises Faults."""
+    """What a task asks, solved and verified, with all digits certain that are shown. Raises InputErrors."""
     item, one = asked.item, task(queries, asked)
     setting = one.setting(item)
     derivation, finer = solve_finely(one.lines, setting, item.where)
@@ -161,7 +161,7 @@ def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
 
 
 def derived(queries: Sequence[NumberQuery], asked: Asked) -> Derivation:
-    """The same, which nothing has confirmed: to choose numbers by, not to print. Raises Faults."""
+    """The same, which nothing has confirmed: to choose numbers by, not to print. Raises InputErrors."""
     one = task(queries, asked)
     return replace(solve_finely(one.lines, one.setting(asked.item), asked.item.where)[0], trace=one.trace)
 
@@ -176,14 +176,14 @@ def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: 
 
 
 def shaped(trace: Trace, item: Item) -> Trace:
-    """The trace with the shapes of its names, if there are arrays. Raises Faults where shapes do not fit."""
+    """The trace with the shapes of its names, if there are arrays. Raises InputErrors where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 
 def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> None:
-    """Everything that an item names must be computed or given. Raises Faults."""
+    """Everything that an item names must be computed or given. Raises InputErrors."""
     faults = []
     computed = {eqn.out for eqn in trace.eqns}
     known = {*trace.inputs, *computed}
@@ -192,24 +192,24 @@ def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> Non
         for use in query.uses:
             if use.var.whole not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-                faults.append(Fault(use.where, message, _with_its_time(use.var, known) or did_you_mean(name_text(use.var), names)))
+                faults.append(InputError(use.where, message, _with_its_time(use.var, known) or did_you_mean(name_text(use.var), names)))
             elif use is query.of and use.var.whole not in computed:
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' is given, not computed"))
+                faults.append(InputError(use.where, f"'{name_text(use.var)}' is given, not computed"))
             elif use.var.whole in item.cut and isinstance(query, GradientQuery):
-                faults.append(Fault(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
+                faults.append(InputError(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
             else:
                 faults += _outside(use, trace)
     for var, given in item.printed.items():
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"
-            faults.append(Fault(given.where, message, did_you_mean(name_text(var), names)))
+            faults.append(InputError(given.where, message, did_you_mean(name_text(var), names)))
         elif shape_of(given.value) != (expected := dims.shape(var, trace.shapes)):
             message = f"'{name_text(var)}' is printed as {shape_words(shape_of(given.value))}, but it is {shape_words(expected)}"
-            faults.append(Fault(given.where, message))
+            faults.append(InputError(given.where, message))
     for var in item.cut - known:
-        faults.append(Fault(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
+        faults.append(InputError(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
 
 
 def _with_its_time(var: Var, known: Iterable[Var]) -> str:
@@ -218,12 +218,12 @@ def _with_its_time(var: Var, known: Iterable[Var]) -> str:
     return f"write {var.name}[{max(times)}], say" if times and not isinstance(var.time, int) else ""
 
 
-def _outside(use: Use, trace: Trace) -> list[Fault]:
+def _outside(use: Use, trace: Trace) -> list[InputError]:
     """An entry that is asked for and does not exist."""
     try:
         dims.shape(use.var, trace.shapes)
-    except Misfit as error:
-        return [Fault(use.where, str(error), error.hint)]
+    except ShapeError as error:
+        return [InputError(use.where, str(error), error.hint)]
     return []
 
 

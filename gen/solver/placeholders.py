@@ -8,15 +8,15 @@ from gen.algebra.expr import Atom
 from gen.algebra.printer import text
 from gen.calculus import evaluate
 from gen.calculus.shapes import shape, shapes_of
-from gen.functions import Misfit
-from gen.messages.errors import Calculation, Fault, Faults
-from gen.model.problem import Item, Piece
+from gen.functions import ShapeError
+from gen.messages.errors import InputError, InputErrors, MathError
+from gen.model.problem import Inline, Item
 
 
 def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
-    """The item with the values of the first reading in its rules and answers. Raises Faults for what is not derived."""
+    """The item with the values of the first reading in its rules and answers. Raises InputErrors for what is not derived."""
 
-    def put(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    def put(pieces: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return tuple(_valued(piece, item, values) if piece.kind == "value" else piece for piece in pieces)
 
     rules = tuple(replace(rule, text=put(rule.text)) for rule in item.grading.rules)
@@ -24,7 +24,7 @@ def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
     return replace(item, grading=replace(item.grading, rules=rules), answer=answer)
 
 
-def _valued(piece: Piece, item: Item, values: Mapping[Atom, Value]) -> Piece:
+def _valued(piece: Inline, item: Item, values: Mapping[Atom, Value]) -> Inline:
     assert piece.expr is not None
     try:
         shape(piece.expr, shapes_of(values))
@@ -32,8 +32,8 @@ def _valued(piece: Piece, item: Item, values: Mapping[Atom, Value]) -> Piece:
     except KeyError as error:
         missing = text(error.args[0])
         message = f"{{value {piece.text}}} needs {missing}, which this item does not derive"
-        raise Faults([Fault(item.where, message, "its names are those that gen show prints")]) from None
-    except Misfit as error:
-        raise Faults([Fault(item.where, f"{{value {piece.text}}}: {error}", error.hint)]) from None
-    except Calculation as error:
-        raise Faults([Fault(item.where, f"{error} in {{value {piece.text}}}")]) from None
+        raise InputErrors([InputError(item.where, message, "its names are those that gen show prints")]) from None
+    except ShapeError as error:
+        raise InputErrors([InputError(item.where, f"{{value {piece.text}}}: {error}", error.hint)]) from None
+    except MathError as error:
+        raise InputErrors([InputError(item.where, f"{error} in {{value {piece.text}}}")]) from None

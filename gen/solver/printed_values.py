@@ -14,7 +14,7 @@ from gen.questions.values import check_names, shaped
 
 
 def true_values(item: Item) -> Mapping[Var, Value]:
-    """What the first reading's cell computes for the values that are printed. Raises Faults."""
+    """What the first reading's cell computes for the values that are printed. Raises InputErrors."""
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
     trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
@@ -27,7 +27,7 @@ def true_values(item: Item) -> Mapping[Var, Value]:
 
 
 def printed_anew(item: Item) -> Item:
-    """The item with its printed values computed, each rounded to the decimals that its author typed unless it is exact. Raises Faults."""
+    """The item with its printed values computed, each rounded to the decimals that its author typed, or exact. Raises InputErrors."""
     if not item.printed or not item.readings:
         return item
     true = true_values(item)

@@ -12,7 +12,7 @@ from gen.algebra.printer import name_text
 from gen.figures import figure_faults
 from gen.findings import answer_findings, item_findings, problem_findings, settle
 from gen.latex import Latex
-from gen.messages.errors import Fault, Faults, did_you_mean, working_on
+from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name
@@ -21,21 +21,21 @@ from gen.questions import Asked, NumberQuery, Tasks, by_kind, check_alone, compu
 from gen.solver.placeholders import filled
 
 
-def solve_all(problems: Iterable[Problem], faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
-    """All problems, solved and verified; `tasks` may be those of other variants. Raises Faults with those of all, and with `faults`."""
+def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
+    """All problems, solved and verified; `tasks` may be those of other variants. Raises InputErrors with those of all and `faults`."""
     found, solved = list(faults), []
     for problem in problems:
         try:
             solved.append(solve_problem(problem, tasks=tasks))
-        except Faults as error:
+        except InputErrors as error:
             found += error.faults
     if found:
-        raise Faults(found)
+        raise InputErrors(found)
     return solved
 
 
-def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: Tasks | None = None) -> SolvedProblem:
-    """Solve and verify every item; `tasks` may be those of other variants. Raises Faults with those of all items, and `faults`."""
+def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> SolvedProblem:
+    """Solve and verify every item; `tasks` may be those of other variants. Raises InputErrors with those of all items, and `faults`."""
     found, tasks = list(faults), {} if tasks is None else tasks
     known = {var.name for item in problem.items for var in item.given}
     items: list[SolvedItem] = []
@@ -44,16 +44,16 @@ def solve_problem(problem: Problem, faults: Iterable[Fault] = (), tasks: Tasks |
             before = {step.lhs for one in items if len(one.readings) == 1 for step in one.readings[0].derivation.numbers}
             with working_on(item.where):
                 items.append(_solve_item(item, problem, known, tasks, before))
-        except Faults as error:
+        except InputErrors as error:
             found += error.faults
     for solved in items:
         found += _same_print(solved, problem)
     try:
         open_ones, errata = settle(problem_findings(problem), problem.acknowledged)
-    except Faults as error:
+    except InputErrors as error:
         found += error.faults
     if found:
-        raise Faults(found)
+        raise InputErrors(found)
     return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
@@ -64,7 +64,7 @@ _UNSEEN = re.compile(
 )
 
 
-def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
+def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[InputError]:
     """Two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
     latex = Latex(problem.latex)
     computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
@@ -75,7 +75,7 @@ def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[Fault]:
         if other != var:
             first, second = sorted((name_text(other), name_text(var)))
             message = f"{first} and {second} are both printed as {latex.name(var)}"
-            return [Fault(solved.item.where, message, "set another LaTeX under 'latex'")]
+            return [InputError(solved.item.where, message, "set another LaTeX under 'latex'")]
     return []
 
 
@@ -87,10 +87,10 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, bef
             solved = _solve_reading(Asked(item, reading, known, tasks, problem.shown, before))
             faults += _credits(item, solved)
             readings.append(solved)
-        except Faults as error:
+        except InputErrors as error:
             faults += error.faults
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
 
     def derive(more: Sequence[NumberQuery]) -> Derivation:
         return compute(more, Asked(item, item.readings[0], known, tasks)).derivation
@@ -107,14 +107,14 @@ def _solve_reading(asked: Asked) -> Solved:
     parts: dict[int, Verified] = {}
     for i, (kind, query) in sorted(enumerate(by_kind(asked.item.queries)), key=lambda one: not one[1][0].together):
         if kind.needs_cell and asked.reading is None:
-            raise Faults([Fault(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
+            raise InputErrors([InputError(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
         parts[i] = kind.answer(query, asked)
         if kind.together:
             asked = replace(asked, item=filled(asked.item, parts[i].derivation.values))
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 
-def _credits(item: Item, solved: Solved) -> Iterable[Fault]:
+def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     """Each criterion and rule is about a step that exists in every reading, and each answer is paid for."""
     derivation = solved.derivation
     reading = f" in the reading '{solved.name}'" if len(item.readings) > 1 else ""
@@ -123,18 +123,20 @@ def _credits(item: Item, solved: Solved) -> Iterable[Fault]:
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
         if name not in steps:
-            yield Fault(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
+            yield InputError(where, f"no step '{name}' {purpose}{reading}", did_you_mean(name, steps) or f"steps: {', '.join(steps)}")
     if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
-        yield Fault(item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own")
+        yield InputError(
+            item.where, f"the step '{twice[0]}' is there twice, for several of the questions", "ask each in an item of its own"
+        )
     computed = [step_name(step) for step in derivation.steps if not (isinstance(step, Statement) and step.kind == "model")]
     for label in item.answer:
         if label in computed and label != "reason":
-            yield Fault(item.where, f"the label '{label}' of the answer is the name of a step, too")
+            yield InputError(item.where, f"the label '{label}' of the answer is the name of a step, too")
     paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
         for name in map(answer_name, derivation.answers):
             if name not in paid:
-                yield Fault(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")
+                yield InputError(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")
     elif not derivation.answers:
         where = next(c.where for c in item.grading.criteria if c.credits is None)
-        yield Fault(where, "'all' stands for all computed answers, and this item has none")
+        yield InputError(where, "'all' stands for all computed answers, and this item has none")

@@ -20,14 +20,14 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.check import check_exam
 from gen.format import load_exam
-from gen.messages.errors import Calculation, Disagreement, Faults
+from gen.messages.errors import InputErrors, MathError, VerificationError
 from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.solver import solve_problem
 from gen.stress.workload import NONE, Effort, effort
 from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real
-from gen.variants import FEATURES, SAME, Draw, Feature, Judge, facts_in, find, judges
+from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, facts_in, find, judges
 
 LARGEST = Fraction(10**300)
 PART = 10  # seeds or variants that a process takes at once
@@ -165,7 +165,7 @@ def _workers(jobs: int | None) -> Iterator[Callable[..., Iterator[Any]]]:
 
 
 @cache
-def _opened(target: Target) -> tuple[Problem, Exam, Judge]:
+def _opened(target: Target) -> tuple[Problem, Exam, Acceptance]:
     """The problem, the exam around it, and its judge; each process opens a file once."""
     exam, _ = load_exam(target.exam)
     problem = next(one for one in exam.problems if one.id == target.problem)
@@ -182,7 +182,7 @@ def _drawn(limits: Limits, work: tuple[Target, Sequence[int]]) -> tuple[list[Dra
         try:
             with _budget(target, limits):
                 found.append(find(judge, seed))
-        except Faults as error:
+        except InputErrors as error:
             found.append(Trial(tuple(map(str, error.faults)), drawn=False))
     return found, process_time() - start
 
@@ -206,11 +206,11 @@ def _trial(target: Target, draw: Draw | None, limits: Limits) -> Trial:
             solved = confirmed(target, problem)
             causes = (*map(str, solved.findings), *(_other_structure(target, solved, draw) if draw else ()))
         trial = Trial(causes) if causes else _measured(solved)
-    except Faults as error:
+    except InputErrors as error:
         trial = Trial(tuple(map(str, error.faults)))
-    except Disagreement as error:
+    except VerificationError as error:
         trial = Trial((f"not verified: {error}",))
-    except Calculation as error:
+    except MathError as error:
         trial = Trial((str(error),))
     except Exception as error:
         trial = Trial((f"crash: {type(error).__name__}: {error}",))
@@ -218,7 +218,7 @@ def _trial(target: Target, draw: Draw | None, limits: Limits) -> Trial:
 
 
 def confirmed(target: Target, problem: Problem) -> SolvedProblem:
-    """The problem solved and verified, its key set and read back. Raises Faults and Disagreement."""
+    """The problem solved and verified, its key set and read back. Raises InputErrors and VerificationError."""
     _, exam, judge = _opened(target)
     return check_exam(replace(exam, problems=(problem,)), tasks=judge.tasks).solved[problem.id]
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from gen.algebra.expr import Atom, Delta, Expr, Partial, Prime, Shift, Time, Var, replace_atoms
+from gen.algebra.expr import Atom, Delta, Expr, LocalDerivative, Partial, Shift, Time, Var, replace_atoms
 from gen.functions import RULES
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Text
 from gen.syntax.parse import expression, variable
 
@@ -24,7 +24,7 @@ def plain(source: str) -> str:
 
 
 def formula(source: Text, timeless: Collection[str] = ()) -> Expr:
-    """A general formula; `timeless` are names of which `b[2]` is an entry. Raises Faults.
+    """A general formula; `timeless` are names of which `b[2]` is an entry. Raises InputErrors.
 
     Derivatives, slopes and deltas are read first and stand in as names of the same length, so that every fault keeps its column.
     """
@@ -39,8 +39,10 @@ def formula(source: Text, timeless: Collection[str] = ()) -> Expr:
             atom: Atom = Partial(name("of"), name("wrt"))
         elif match["prime"]:
             if match["fn"] not in RULES:
-                raise Faults([Fault(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))])
-            atom = Prime(match["fn"], name("arg"))
+                raise InputErrors(
+                    [InputError(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))]
+                )
+            atom = LocalDerivative(match["fn"], name("arg"))
         else:
             atom = Delta(_time(match["i"]), _time(match["j"]))
         word = f"s{len(stand_ins)}".ljust(len(match[0]), "_")

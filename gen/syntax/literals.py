@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from gen.messages.characters import instead
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Text
 from gen.syntax.parse import NUMBER
 
@@ -12,18 +12,18 @@ MAX_GIVEN_BITS = 800
 
 
 def constant(text: Text) -> Fraction:
-    """Read an exact number such as -3, 3/2 or 0.1. Raises Faults if the text is anything else."""
+    """Read an exact number such as -3, 3/2 or 0.1. Raises InputErrors if the text is anything else."""
     match = re.fullmatch(r"([+-]?)\s*(\S+?)(?:\s*/\s*(\S+))?", text.value)
     parts = match.groups() if match else ("", "", None)
     if not NUMBER.fullmatch(parts[1]) or not (parts[2] is None or NUMBER.fullmatch(parts[2])):
         hint = "a list stands without quotes" if text.value.startswith("[") else _plain(text.value) or instead(text.value)
-        raise Faults([Fault(text.where, f"expected a number such as -3, 3/2 or 0.1, found '{text.value}'", hint)])
+        raise InputErrors([InputError(text.where, f"expected a number such as -3, 3/2 or 0.1, found '{text.value}'", hint)])
     bottom = Fraction(parts[2]) if parts[2] else Fraction(1)
     if bottom == 0:
-        raise Faults([Fault(text.where, f"division by zero in '{text.value}'")])
+        raise InputErrors([InputError(text.where, f"division by zero in '{text.value}'")])
     value = Fraction(parts[1]) / bottom
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_GIVEN_BITS:
-        raise Faults([Fault(text.where, "a number in a problem file has at most 240 digits")])
+        raise InputErrors([InputError(text.where, "a number in a problem file has at most 240 digits")])
     return -value if parts[0] == "-" else value
 
 

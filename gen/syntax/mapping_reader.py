@@ -9,7 +9,7 @@ from collections.abc import Sequence as Seq
 from fractions import Fraction
 from typing import TypeVar
 
-from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.source import Text
 from gen.syntax.literals import constant
 from gen.syntax.yamltree import COMMENT, Leaf, Mapping, Node, Sequence
@@ -19,18 +19,18 @@ NONE: Map[str, str] = {}
 COMMA = "inside { } a text that holds a comma needs quotes"
 
 
-def check_prose(text: Text, faults: list[Fault]) -> None:
+def check_prose(text: Text, faults: list[InputError]) -> None:
     """A text that is to be read on a page is there, and YAML has not taken the rest of it for a comment."""
     if text.comment:
-        faults.append(Fault(text.comment, "the text ends before this sign", COMMENT))
+        faults.append(InputError(text.comment, "the text ends before this sign", COMMENT))
     elif not text.value.strip():
-        faults.append(Fault(text.where, "a text is missing here"))
+        faults.append(InputError(text.where, "a text is missing here"))
 
 
 class Fields:
     """The entries of a mapping, with typed access that collects faults."""
 
-    def __init__(self, node: Node, what: str, faults: list[Fault], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
+    def __init__(self, node: Node, what: str, faults: list[InputError], required: Seq[str] = (), optional: Seq[str] = ()) -> None:
         self.faults, self.where = faults, node.where
         self.nodes: dict[str, Node] = {}
         known = (*required, *optional)
@@ -50,8 +50,8 @@ class Fields:
     def __contains__(self, key: str) -> bool:
         return key in self.nodes
 
-    def fault(self, where: Where, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(where, message, hint))
+    def fault(self, where: Location, message: str, hint: str = "") -> None:
+        self.faults.append(InputError(where, message, hint))
 
     def text(self, key: str) -> Text | None:
         """The text of a scalar, None if absent or not a scalar."""
@@ -112,7 +112,7 @@ class Fields:
         """What `read` makes of the text; None, and its faults in the list, if it cannot."""
         try:
             return read(text)
-        except Faults as error:
+        except InputErrors as error:
             self.faults += error.faults
             return None
 

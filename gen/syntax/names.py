@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from functools import partial
 
 from gen.algebra.expr import Var
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Text, Use
 from gen.syntax.literals import split
 from gen.syntax.mapping_reader import Fields
@@ -20,11 +20,11 @@ def names(fields: Fields, text: Text, timeless: Collection[str] = ()) -> list[Us
 
 
 def one_name(text: Text, timeless: Collection[str] = ()) -> Use:
-    """One name of a list. Raises Faults, also where no comma stands between two."""
+    """One name of a list. Raises InputErrors, also where no comma stands between two."""
     two = _TWO.match(text.value)
     if two:
-        raise Faults(
-            [Fault(text.at(two.start("other")), f"a comma is missing between '{two['one']}' and '{text.value[two.start('other') :]}'")]
+        raise InputErrors(
+            [InputError(text.at(two.start("other")), f"a comma is missing between '{two['one']}' and '{text.value[two.start('other') :]}'")]
         )
     return variable(text, timeless=timeless)
 

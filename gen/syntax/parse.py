@@ -14,9 +14,9 @@ from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partia
 from gen.algebra.rounding import in_one_form
 from gen.functions import RULES, arguments
 from gen.messages.characters import instead
-from gen.messages.errors import Fault, Faults, did_you_mean
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
-from gen.syntax.subscripts import MAX_NAME, Misread, bracketed
+from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed
 
 MAX_LENGTH = 2_000  # characters of one expression
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
@@ -30,7 +30,7 @@ CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 
 def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Collection[str] = (), cell: bool = False) -> Relation:
-    """Read an equation or inequality. Raises Faults if there is not exactly one sign with an expression on either side.
+    """Read an equation or inequality. Raises InputErrors if there is not exactly one sign with an expression on either side.
 
     `extra`, `timeless` and `cell` are those of `expression`; single entries may stand where those of a `cell` may.
     """
@@ -38,13 +38,13 @@ def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Colle
     if len(signs) != 1 or signs[0][0] == "==":
         none = instead(text.value) or "such as h[t] = h[t-1] or V > 0"
         hint = none if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
-        raise Faults([Fault(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
+        raise InputErrors([InputError(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
     sign = signs[0]
     left = expression(text.part(0, sign.start()), extra, timeless=timeless, cell=cell)
     right = expression(text.part(sign.end(), len(text.value)), extra, timeless=timeless, cell=cell)
     entries = [use for use in (*left.uses, *right.uses) if use.var.index and not cell]
     if entries:
-        raise Faults([Fault(use.where, f"an entry of '{use.var.name}' cannot stand here") for use in entries])
+        raise InputErrors([InputError(use.where, f"an entry of '{use.var.name}' cannot stand here") for use in entries])
     return Relation(left, sign[0], right, text.value, text.where)
 
 
@@ -55,32 +55,32 @@ def expression(
     timeless: Collection[str] = (),
     cell: bool = False,
 ) -> Parsed:
-    """Read an expression. Raises Faults, each with its place, if the text is not one.
+    """Read an expression. Raises InputErrors, each with its place, if the text is not one.
 
     `extra` are functions (with their number of arguments) that are allowed here beside those of the table. `indices` are the
     letters that may stand for a time, `timeless` the names that have none: `b[2]` is an entry of these. In an equation of a
     `cell`, T is the last time, `t` alone is a number, and `sum_t`, `mean_t` and `grad` may stand.
     """
     if not text.value.strip():
-        raise Faults([Fault(text.where, "an expression is missing here")])
+        raise InputErrors([InputError(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
-        raise Faults([Fault(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
+        raise InputErrors([InputError(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
     functions = {fn: arguments(fn) for fn in RULES if fn not in TOOLS} | {fn: (n, n) for fn, n in (extra or {}).items()}
     if cell:
         functions, indices = functions | CELL_FUNCTIONS, ("t", "T")
     reader = _Reader(text, functions, indices, timeless, cell)
     expr = reader.read()
     if reader.faults:
-        raise Faults(reader.faults)
+        raise InputErrors(reader.faults)
     uses, steps = (tuple(sorted(found, key=lambda use: use.where)) for found in (reader.uses, reader.steps))
     return Parsed(expr, uses, text.where, text.value, steps)
 
 
 def variable(text: Text, indices: Collection[str] = ("t",), timeless: Collection[str] = ()) -> Use:
-    """Read a single name such as `V`, `h[3]` or `V[1, 2]`. Raises Faults if the text is anything else."""
+    """Read a single name such as `V`, `h[3]` or `V[1, 2]`. Raises InputErrors if the text is anything else."""
     parsed = expression(text, indices=indices, timeless=timeless)
     if not isinstance(parsed.expr, Var):
-        raise Faults([Fault(text.where, f"expected a name such as V or h[3], found '{text.value}'")])
+        raise InputErrors([InputError(text.where, f"expected a name such as V or h[3], found '{text.value}'")])
     return parsed.uses[0]
 
 
@@ -91,7 +91,7 @@ class _Reader:
         self, text: Text, functions: Mapping[str, tuple[int, int]], indices: Collection[str], timeless: Collection[str], cell: bool
     ) -> None:
         self.functions, self.indices, self.timeless, self.cell = functions, indices, timeless, cell
-        self.text, self.faults, self.uses, self.steps = text, list[Fault](), list[Use](), list[Use]()
+        self.text, self.faults, self.uses, self.steps = text, list[InputError](), list[Use](), list[Use]()
         self.summed = False
 
     def read(self) -> Expr:
@@ -121,7 +121,7 @@ class _Reader:
             return self.fault_at(0, f"the expression is nested deeper than {MAX_DEPTH}", "give parts of it names by equations of their own")
 
     def fault_at(self, offset: int, message: str, hint: str = "") -> Expr:
-        self.faults.append(Fault(self.text.at(offset), message, hint))
+        self.faults.append(InputError(self.text.at(offset), message, hint))
         return Num(Fraction(0))
 
     def fault(self, node: ast.expr, message: str, hint: str = "") -> Expr:
@@ -207,7 +207,7 @@ class _Reader:
             return self.fault(node, f"only a name has a time or entries, not '{self.segment(inner)}'", "give it a name by an equation")
         try:
             return self.use(node, bracketed(inner.id, brackets, self.indices, inner.id in self.timeless, self.segment))
-        except Misread as error:
+        except SubscriptError as error:
             return self.fault(error.node, error.message, error.hint)
 
     def call(self, node: ast.Call, depth: int) -> Expr:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Call, Div, Expr, Neg, Num, Var
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Relation, Text
 from gen.syntax.parse import expression, relation
 
@@ -37,7 +37,7 @@ def constant_of(e: Expr) -> Fraction | None:
 
 
 def premise(text: Text) -> Relation:
-    """`orthogonal(Q)` as its defining equation, or an equation as it stands. Raises Faults."""
+    """`orthogonal(Q)` as its defining equation, or an equation as it stands. Raises InputErrors."""
     family = re.fullmatch(r"(\w+)\(\s*([A-Za-z]\w*)\s*\)", text.value)
     if family and family[1] in FAMILIES:
         use = expression(text, MATRIX_FUNCTIONS).uses[0]
@@ -45,7 +45,9 @@ def premise(text: Text) -> Relation:
         return replace(relation(Text(definition, text.where), MATRIX_FUNCTIONS), text=text.value)
     found = relation(text, MATRIX_FUNCTIONS)
     if found.sign != "=":
-        raise Faults([Fault(text.where, f"a premise is an equation or a family, found '{text.value}'", f"families: {', '.join(FAMILIES)}")])
+        raise InputErrors(
+            [InputError(text.where, f"a premise is an equation or a family, found '{text.value}'", f"families: {', '.join(FAMILIES)}")]
+        )
     return found
 
 

@@ -10,7 +10,7 @@ MAX_TIME = 10_000  # also the largest horizon
 MAX_NAME = 60  # letters of a name
 
 
-class Misread(Exception):
+class SubscriptError(Exception):
     """Brackets without a meaning: which, what is wrong with them, and what would be right."""
 
     def __init__(self, node: ast.expr, message: str, hint: str = "") -> None:
@@ -22,14 +22,14 @@ Show = Callable[[ast.expr], str]
 
 
 def bracketed(name: str, brackets: Sequence[ast.expr], indices: Collection[str], timeless: bool, show: Show) -> Var:
-    """`h[t]`, `h[2][1]`, `V[1, 2]`, `W[1, :]`, and `b[2]`, which is an entry of what is `timeless`, else a time. Raises Misread."""
+    """`h[t]`, `h[2][1]`, `V[1, 2]`, `W[1, :]`, and `b[2]`, which is an entry of what is `timeless`, else a time. Raises SubscriptError."""
     first = brackets[0]
     if len(brackets) > 2:
-        raise Misread(brackets[2], f"'{name}' has more brackets than a time and the place of an entry", f"write {name}[t][1, 2]")
+        raise SubscriptError(brackets[2], f"'{name}' has more brackets than a time and the place of an entry", f"write {name}[t][1, 2]")
     if len(brackets) == 2 and isinstance(first, ast.Tuple):
-        raise Misread(brackets[1], f"'{name}[{show(first)}]' is an entry and has none itself")
+        raise SubscriptError(brackets[1], f"'{name}[{show(first)}]' is an entry and has none itself")
     if len(brackets) == 2 and timeless:
-        raise Misread(first, f"'{name}' has no time", f"write {name}[{show(first)}, {show(brackets[1])}]")
+        raise SubscriptError(first, f"'{name}' has no time", f"write {name}[{show(first)}, {show(brackets[1])}]")
     if len(brackets) == 2:
         return Var(name, _time(first, indices, show), _index(brackets[1], name, show))
     if isinstance(first, ast.Tuple | ast.Slice) or (timeless and _whole(first) is not None):
@@ -59,9 +59,9 @@ def _time(node: ast.expr, indices: Collection[str], show: Show) -> Time:
             by = -by if by is not None and isinstance(op, ast.Sub) else by
     if by is None or not (base is None or base in indices):
         last = "T is the last time in equations only, write its number"
-        raise Misread(node, f"'{show(node)}' is not a time", last if base == "T" else "a time is t, t-1 or a whole number such as 3")
+        raise SubscriptError(node, f"'{show(node)}' is not a time", last if base == "T" else "a time is t, t-1 or a whole number such as 3")
     if abs(by) > MAX_TIME:
-        raise Misread(node, f"a time is at most {MAX_TIME:,}")
+        raise SubscriptError(node, f"a time is at most {MAX_TIME:,}")
     return by if base is None else Shift(by, base)
 
 
@@ -69,10 +69,10 @@ def _index(node: ast.expr, name: str, show: Show) -> tuple[int | None, ...]:
     """The place of an entry, counted from 1; a colon stands for a whole row or column."""
     places = node.elts if isinstance(node, ast.Tuple) else [node]
     if len(places) > 2:
-        raise Misread(places[2], f"'{name}' has two axes at most")
+        raise SubscriptError(places[2], f"'{name}' has two axes at most")
     index = tuple(_place(place, name, show) for place in places)
     if set(index) == {None}:
-        raise Misread(node, f"'{name}[{show(node)}]' is all of '{name}'", f"write {name}")
+        raise SubscriptError(node, f"'{name}[{show(node)}]' is all of '{name}'", f"write {name}")
     return index
 
 
@@ -82,7 +82,7 @@ def _place(node: ast.expr, name: str, show: Show) -> int | None:
     place = _whole(node)
     if place is None:
         forms = f"write {name}[1, 2] for an entry, {name}[1, :] for a row, {name}[:, 2] for a column, {name}[t][2] with a time"
-        raise Misread(node, f"'{show(node)}' is not the place of an entry", forms)
+        raise SubscriptError(node, f"'{show(node)}' is not the place of an entry", forms)
     if place < 1:
-        raise Misread(node, f"entries count from 1, found '{show(node)}'")
+        raise SubscriptError(node, f"entries count from 1, found '{show(node)}'")
     return place

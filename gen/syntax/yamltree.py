@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from gen.messages.characters import TURNING, called, refused, remedy
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.source import Text
 from gen.system import NAMES, Unreadable, is_name, read_bytes
 
@@ -34,14 +34,14 @@ class Leaf:
     text: Text
 
     @property
-    def where(self) -> Where:
+    def where(self) -> Location:
         return self.text.where
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
     items: tuple["Node", ...]
-    where: Where
+    where: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +49,35 @@ class Mapping:
     """Keys in the author's order, each once."""
 
     entries: tuple[tuple[Text, "Node"], ...]
-    where: Where
+    where: Location
 
 
 Node = Leaf | Sequence | Mapping
 
 
 def read(path: Path, shown: str) -> Node:
-    """The tree of a file; `shown` is its name in messages. Raises Faults for anything that is not plain YAML."""
+    """The tree of a file; `shown` is its name in messages. Raises InputErrors for anything that is not plain YAML."""
     return tree(source(path, shown), shown)
 
 
 def source(path: Path, shown: str) -> str:
-    """The text of an author's file; `shown` is its name in messages. Raises Faults if it cannot be read or is no text."""
+    """The text of an author's file; `shown` is its name in messages. Raises InputErrors if it cannot be read or is no text."""
     if not is_name(path.name):
-        raise Faults([Fault(Where(shown, 1, 1), NAMES, "rename it")])
+        raise InputErrors([InputError(Location(shown, 1, 1), NAMES, "rename it")])
     try:
         raw = read_bytes(path, MAX_BYTES)
     except Unreadable as error:
-        raise Faults([Fault(Where(shown, 1, 1), str(error))]) from None
+        raise InputErrors([InputError(Location(shown, 1, 1), str(error))]) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Faults([Fault(Where(shown, line, 1), "the file is not UTF-8 text")]) from None
+        raise InputErrors([InputError(Location(shown, line, 1), "the file is not UTF-8 text")]) from None
 
 
 @lru_cache(maxsize=64)
 def tree(source: str, shown: str) -> Node:
-    """The tree of a text; `shown` is its name in messages. Raises Faults for anything that is not plain YAML.
+    """The tree of a text; `shown` is its name in messages. Raises InputErrors for anything that is not plain YAML.
 
     A problem file is read for what it is, for its problem and for what it says of variants; its tree is made once.
     """
@@ -86,16 +86,16 @@ def tree(source: str, shown: str) -> Node:
 
 class _Composer:
     def __init__(self, source: str, shown: str) -> None:
-        self.source, self.shown, self.lines, self.faults = source, shown, source.splitlines(), list[Fault]()
+        self.source, self.shown, self.lines, self.faults = source, shown, source.splitlines(), list[InputError]()
 
-    def where(self, mark: Any) -> Where:
+    def where(self, mark: Any) -> Location:
         text = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        return Where(self.shown, mark.line + 1, mark.column + 1, text)
+        return Location(self.shown, mark.line + 1, mark.column + 1, text)
 
-    def at(self, index: int) -> Where:
+    def at(self, index: int) -> Location:
         """The place of a character of the source."""
         line, begin = self.source.count("\n", 0, index), self.source.rfind("\n", 0, index) + 1
-        return Where(self.shown, line + 1, index - begin + 1, self.source[begin:].partition("\n")[0].rstrip("\r"))
+        return Location(self.shown, line + 1, index - begin + 1, self.source[begin:].partition("\n")[0].rstrip("\r"))
 
     def around(self, *marks: Any) -> list[str]:
         """The lines of these marks and the last one with text before each."""
@@ -105,39 +105,41 @@ class _Composer:
     def compose(self) -> Node:
         depth = nodes = 0
         if turned := TURNING.search(self.source):
-            raise Faults([self.out_of_place(turned.start())])
+            raise InputErrors([self.out_of_place(turned.start())])
         try:
             for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
                 nodes += isinstance(event, yaml.NodeEvent)
                 if nodes > MAX_NODES:
                     message = f"a file holds at most {MAX_NODES:,} texts, lists and mappings"
-                    raise Faults([Fault(self.where(event.start_mark), message, "make several files of it")])
+                    raise InputErrors([InputError(self.where(event.start_mark), message, "make several files of it")])
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
                 if depth > MAX_DEPTH:
-                    raise Faults([Fault(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
+                    raise InputErrors([InputError(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
                 if isinstance(event, yaml.AliasEvent):
-                    raise Faults([Fault(self.where(event.start_mark), "YAML aliases are not used in problem files", "write 'like: ITEM'")])
+                    raise InputErrors(
+                        [InputError(self.where(event.start_mark), "YAML aliases are not used in problem files", "write 'like: ITEM'")]
+                    )
             root = yaml.compose(self.source, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
-            raise Faults([self.syntax(error)]) from None
+            raise InputErrors([self.syntax(error)]) from None
         except yaml.reader.ReaderError as error:
-            raise Faults([self.out_of_place(error.position)]) from None
+            raise InputErrors([self.out_of_place(error.position)]) from None
         except (ValueError, OverflowError):  # what PyYAML takes for a number where it decodes escapes and directives
             message = "not readable as YAML: an escape or a directive with a number that is too large"
-            raise Faults([Fault(Where(self.shown, 1, 1), message)]) from None
+            raise InputErrors([InputError(Location(self.shown, 1, 1), message)]) from None
         if root is None:
-            raise Faults([Fault(Where(self.shown, 1, 1), "the file is empty")])
+            raise InputErrors([InputError(Location(self.shown, 1, 1), "the file is empty")])
         node = self.node(root)
         if self.faults:
-            raise Faults(self.faults)
+            raise InputErrors(self.faults)
         return node
 
-    def out_of_place(self, position: int) -> Fault:
-        return Fault(self.at(position), f"{called(self.source[position])} cannot stand in a file", "take it out")
+    def out_of_place(self, position: int) -> InputError:
+        return InputError(self.at(position), f"{called(self.source[position])} cannot stand in a file", "take it out")
 
-    def syntax(self, error: yaml.MarkedYAMLError) -> Fault:
+    def syntax(self, error: yaml.MarkedYAMLError) -> InputError:
         mark = error.problem_mark or error.context_mark
-        where = self.where(mark) if mark else Where(self.shown, 1, 1)
+        where = self.where(mark) if mark else Location(self.shown, 1, 1)
         hint = ""
         if "\t" in where.text[: where.column]:
             hint = "indent with spaces, not tabs"
@@ -149,12 +151,12 @@ class _Composer:
             hint = 'inside { } and [ ] a name with brackets needs quotes: "h[0]"'
         elif error.problem and "mapping values" in error.problem:
             hint = "text that holds ': ' needs quotes, or '|' and a line of its own"
-        return Fault(where, f"not readable as YAML: {error.problem or error.context}", hint)
+        return InputError(where, f"not readable as YAML: {error.problem or error.context}", hint)
 
     def node(self, node: yaml.Node) -> Node:
         where = self.where(node.start_mark)
         if not node.tag.startswith("tag:yaml.org,2002:") or self.source[node.start_mark.index : node.start_mark.index + 1] == "!":
-            self.faults.append(Fault(where, f"YAML tags are not used in problem files: '{node.tag}'"))
+            self.faults.append(InputError(where, f"YAML tags are not used in problem files: '{node.tag}'"))
         match node:
             case yaml.ScalarNode():
                 return self.leaf(node, where)
@@ -164,30 +166,30 @@ class _Composer:
                 return Mapping(tuple(self.entries(node)), where)
         raise AssertionError(node)
 
-    def leaf(self, node: yaml.ScalarNode, where: Where) -> Leaf:
+    def leaf(self, node: yaml.ScalarNode, where: Location) -> Leaf:
         end = node.end_mark.index
         written = self.source[node.start_mark.index : end]
         text = Text(node.value, where, self.starts(node, where), self.comment(end) if node.style is None else None)
         for offset, sign in refused(node.value):
             place = written.find(sign)
             found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)
-            self.faults.append(Fault(found, f"{called(sign)} cannot be set on a page", remedy(sign)))
+            self.faults.append(InputError(found, f"{called(sign)} cannot be set on a page", remedy(sign)))
             break  # a text in another script has many
         return Leaf(text)
 
-    def comment(self, end: int) -> Where | None:
+    def comment(self, end: int) -> Location | None:
         """Where a comment begins behind a text that is not quoted, unless it is clear that it is meant as one."""
         rest = self.source[end:].partition("\n")[0]
         sign = re.match(r"\s*#", rest)
         return self.at(end + sign.end() - 1) if sign and not _MEANT.match(rest) else None
 
-    def starts(self, node: yaml.ScalarNode, where: Where) -> tuple[Where, ...]:
+    def starts(self, node: yaml.ScalarNode, where: Location) -> tuple[Location, ...]:
         """Where each line of a scalar begins, if its characters stand in the file one by one."""
         first, last = node.start_mark.line, node.end_mark.line
         if node.style == "|":
             indent = next((len(line) - len(line.lstrip()) for line in self.lines[first + 1 :] if line.strip()), 0)
             return tuple(
-                Where(self.shown, first + 2 + i, indent + 1, self.lines[first + 1 + i])
+                Location(self.shown, first + 2 + i, indent + 1, self.lines[first + 1 + i])
                 for i in range(min(node.value.count("\n") + 1, len(self.lines) - first - 1))
             )
         quote = 1 if node.style else 0
@@ -195,15 +197,15 @@ class _Composer:
         return (where.at(quote),) if first == last and written == node.value else ()
 
     def entries(self, node: yaml.MappingNode) -> Iterator[tuple[Text, Node]]:
-        seen: dict[str, Where] = {}
+        seen: dict[str, Location] = {}
         for key, value in node.value:
             where = self.where(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append(Fault(where, "a key must be plain text"))
+                self.faults.append(InputError(where, "a key must be plain text"))
                 continue
             first = seen.setdefault(key.value, where)
             if first is not where:
-                self.faults.append(Fault(where, f"duplicate key '{key.value}'", f"first in line {first.line}"))
+                self.faults.append(InputError(where, f"duplicate key '{key.value}'", f"first in line {first.line}"))
             name = self.node(key)
             assert isinstance(name, Leaf)
             yield name.text, self.node(value)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from gen.messages.errors import Fault, Faults, LimitExceeded, OutOfMemory, Where, working_on
+from gen.messages.errors import InputError, InputErrors, LimitExceeded, Location, OutOfMemory, working_on
 
 SECONDS = 20.0  # of processor time for each problem file
 MEMORY = 1024  # MiB of the process
@@ -22,8 +22,8 @@ _STATM = Path("/proc/self/statm")
 
 
 @contextmanager
-def budget(seconds: float, where: Where, memory: int = MEMORY) -> Iterator[None]:
-    """Around the work for a file, which `where` names. Raises Faults with the limit that was met, at the item where it was met.
+def budget(seconds: float, where: Location, memory: int = MEMORY) -> Iterator[None]:
+    """Around the work for a file, which `where` names. Raises InputErrors with the limit that was met, at the item where it was met.
 
     In the main thread only. Within another budget that one goes on.
     """
@@ -34,9 +34,9 @@ def budget(seconds: float, where: Where, memory: int = MEMORY) -> Iterator[None]
         with _processor_time(seconds), _memory(memory * 2**20), working_on(where):
             yield
     except OutOfMemory as met:
-        raise Faults([Fault(met.where or where, f"this takes more than {memory:,} MiB of memory", met.hint)]) from None
+        raise InputErrors([InputError(met.where or where, f"this takes more than {memory:,} MiB of memory", met.hint)]) from None
     except LimitExceeded as met:
-        raise Faults([Fault(met.where or where, met.message, met.hint)]) from None
+        raise InputErrors([InputError(met.where or where, met.message, met.hint)]) from None
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class Output:
 
 
 def write(outputs: Sequence[Output]) -> None:
-    """All of these files, the last one last; if one cannot be written, all are as before. Raises Unwritable.
+    """All of these files, the last one last; if one cannot be written, all are as before. Raises OutputError.
 
     Each is old or new and whole, also if gen is killed. What was a link becomes a file.
     """

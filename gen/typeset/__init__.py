@@ -7,14 +7,14 @@ from gen.typeset.folders import OUTPUT, STAFF, certificate_of, folder_of, unlike
 from gen.typeset.layout_file import layout_file, layout_text, load_seeds, seeds_text
 from gen.typeset.measuring import Laid, Measured, arranged, costly, only, tried
 from gen.typeset.pdf import TexFailed
-from gen.typeset.reproduce import Compared, beside, described, recheck, verdict
+from gen.typeset.reproduce import Comparison, beside, described, recheck, verdict
 from gen.typeset.signature import Unsigned, sign, signer
 from gen.typeset.templates import Form, render_page
 
 __all__ = [
     "OUTPUT",  # where files go unless the user says another folder
     "STAFF",  # the folder of what holds answers
-    "Compared",  # what a certificate states, beside what is so today
+    "Comparison",  # what a certificate states, beside what is so today
     "Form",  # sheet, key, or everything at its own height
     "Laid",  # a layout, and what does not fit into it
     "Measured",  # keys whose heights TeX has told

@@ -40,7 +40,7 @@ def build(
 ) -> Built:
     """One form of an exam file for the folder for staff in `out`, with a copy outside if students may get it; staff's forms have `copies`.
 
-    Raises TexFailed, TooLittleRoom, Unwritable and Faults. Nothing is written here.
+    Raises TexFailed, TooLittleRoom, OutputError and InputErrors. Nothing is written here.
 
     An exam without room for its answers is no good either: both forms are refused. All variants of an exam have one `layout`, unless
     one is stored.
@@ -84,7 +84,7 @@ def view_of(checked: CheckedExam, form: Form, audience: Audience) -> ExamView:
 
 
 def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:
-    """The layout beside an exam file, if there is one. Raises Faults."""
+    """The layout beside an exam file, if there is one. Raises InputErrors."""
     file = layout_file(path)
     return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
 

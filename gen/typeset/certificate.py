@@ -14,7 +14,7 @@ from typing import Any, get_args
 from gen.algebra.printer import name_text
 from gen.check import CheckedExam
 from gen.format import home_of
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved
@@ -100,11 +100,11 @@ def digests(exam: Exam) -> dict[str, str]:
 
 
 def digest(file: Path) -> str:
-    """The digest of a file. Raises Faults if it cannot be read."""
+    """The digest of a file. Raises InputErrors if it cannot be read."""
     try:
         return sha256(read_bytes(file)).hexdigest()
     except Unreadable as error:
-        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
+        raise InputErrors([InputError(Location(str(file), 1, 1), str(error))]) from None
 
 
 def program() -> dict[str, str]:
@@ -156,13 +156,13 @@ _KINDS = {"exam": str, "fingerprint": str, "files": dict, "program": dict, "tex_
 
 
 def read_certificate(file: Path) -> Certificate:
-    """A certificate that a build has written. Raises Faults for any other file."""
+    """A certificate that a build has written. Raises InputErrors for any other file."""
     try:
         found = json.loads(read_bytes(file, MAX_BYTES))
         about, number = found.pop("about"), found.pop("certificate")
         if about == ABOUT and number != VERSION:
             message = f"this certificate has the form {number}, this gen reads the form {VERSION}"
-            raise Faults([Fault(Where(str(file), 1, 1), message, "build anew, or verify with the gen that wrote it")])
+            raise InputErrors([InputError(Location(str(file), 1, 1), message, "build anew, or verify with the gen that wrote it")])
         if about != ABOUT:
             raise ValueError
         if found["form"] not in ("exam", "solutions") or found["audience"] not in get_args(Audience):
@@ -174,7 +174,7 @@ def read_certificate(file: Path) -> Certificate:
         if not all(isinstance(name, str) for name in (*told(certificate.items), *confirmed(certificate.items))):
             raise TypeError
     except Unreadable as error:
-        raise Faults([Fault(Where(str(file), 1, 1), str(error))]) from None
+        raise InputErrors([InputError(Location(str(file), 1, 1), str(error))]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Faults([Fault(Where(str(file), 1, 1), "this is no certificate of gen")]) from None
+        raise InputErrors([InputError(Location(str(file), 1, 1), "this is no certificate of gen")]) from None
     return certificate

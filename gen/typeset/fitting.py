@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 
-from gen.messages.errors import Fault
+from gen.messages.errors import InputError
 from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.page import name_of
@@ -19,7 +19,7 @@ class TooLittleRoom(Exception):
     """Solutions, prompts, headings or pages that are too high; the message says where, and by how much."""
 
 
-def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, n: int = 0) -> list[Fault]:
+def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, n: int = 0) -> list[InputError]:
     """What of the key with the number n does not fit; `exam` has its numbers, and `path` is the exam's file."""
     blocks = {block.name: block for block in laid.measured.blocks[n]}
     owners = {name_of(problem, item): (problem, item) for problem in exam.problems for item in (None, *problem.items)}
@@ -35,14 +35,14 @@ def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, 
             what = "the heading" if item is None else "the prompt with its solution" if upper else "the solution"
             where = stored.places[name] if stored else (item or problem).where
             hint = ", or ".join(_ways(exam, item, path, stored))
-            faults.append(Fault(where, f"{name}: {what} is {_cm(points)} higher than the room for it", hint))
+            faults.append(InputError(where, f"{name}: {what} is {_cm(points)} higher than the room for it", hint))
     for number, points in overfull(laid.layout, paper).items():
         names = [slot.name for slot in laid.layout[number - 1]]
         if all(beyond[name] <= 0 for name in names):
             problem, item = owners[names[0]]
             where = stored.places[names[0]] if stored else (item or problem).where
             hint = f"lower a height, begin another page, or {_anew(path)}" if stored else "lower a 'space', or shorten a text"
-            faults.append(Fault(where, f"{', '.join(names)}: together {_cm(points)} higher than a page", hint))
+            faults.append(InputError(where, f"{', '.join(names)}: together {_cm(points)} higher than a page", hint))
     return sorted(faults)
 
 
@@ -56,16 +56,16 @@ def unfit(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, seeds
         yield f"{fault}\nno room for the variants of the seeds {seeds_text([seeds[n - 1] for n in lacks])}"
 
 
-def _beyond(name: str, block: Block, points: float, problem: Problem, item: Item | None) -> Fault:
+def _beyond(name: str, block: Block, points: float, problem: Problem, item: Item | None) -> InputError:
     """What no page holds, whatever else stands there: a heading with its stem, or a prompt with an empty frame."""
     if item is None:
-        return Fault(problem.where, f"{name}: the heading is {_cm(points)} higher than a page", "shorten the stem")
+        return InputError(problem.where, f"{name}: the heading is {_cm(points)} higher than a page", "shorten the stem")
     figure = item.published.figure
     if figure and block.figure > block.top / 2:
-        return Fault(
+        return InputError(
             figure.where, f"{name}: the prompt with its figure is {_cm(points)} higher than a page", "draw fewer steps, or a smaller cell"
         )
-    return Fault(item.where, f"{name}: the prompt is {_cm(points)} higher than a page", "shorten it, or make several items")
+    return InputError(item.where, f"{name}: the prompt is {_cm(points)} higher than a page", "shorten it, or make several items")
 
 
 def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from os.path import normpath, relpath
 from pathlib import Path
 
 from gen.format import home_of
-from gen.messages.errors import Faults, Unwritable
+from gen.messages.errors import InputErrors, OutputError
 from gen.system import Unreadable, read_bytes, real
 from gen.typeset.certificate import MAX_BYTES, SUFFIX, name_in_project, read_certificate
 
@@ -46,13 +46,13 @@ def exam_file(out: Path, exam: Path) -> str:
 
 
 def claim(out: Path, exam: Path, variant: str) -> None:
-    """Raises Unwritable if the folder holds another exam or variant, is for staff or students, or leads elsewhere by a link."""
+    """Raises OutputError if the folder holds another exam or variant, is for staff or students, or leads elsewhere by a link."""
     if STUDENTS in real(out).parts:
-        raise Unwritable(f"{out} lies in a folder for students, and a build has files for staff: name another folder with --out")
+        raise OutputError(f"{out} lies in a folder for students, and a build has files for staff: name another folder with --out")
     if real(out).name == STAFF or any(out.glob(f"*{SUFFIX}")):
-        raise Unwritable(f"{out} is for the staff's files of a build: name another folder with --out")
+        raise OutputError(f"{out} is for the staff's files of a build: name another folder with --out")
     if link := next((folder for folder in (out / STAFF, out / STUDENTS) if folder.is_symlink()), None):
-        raise Unwritable(
+        raise OutputError(
             f"{link} is a link: what a build writes lies where it seems to, so take it away, or name another folder with --out"
         )
     own = _called(name_in_project(exam, exam), variant)
@@ -60,7 +60,7 @@ def claim(out: Path, exam: Path, variant: str) -> None:
     if not other and (before := _other_file(out / STAFF, exam)):
         other, own = before, str(exam)
     if other:
-        raise Unwritable(f"{out} holds the build of {other}, not of {own}: name another folder with --out, or remove that one")
+        raise OutputError(f"{out} holds the build of {other}, not of {own}: name another folder with --out, or remove that one")
 
 
 def noted_exam(staff: Path) -> Path | None:
@@ -118,7 +118,7 @@ def unlike(certificate: Path) -> Iterator[str]:
             continue
         try:
             other = read_certificate(file)
-        except Faults:
+        except InputErrors:
             continue
         shown = copies(file, f"{file.name.removesuffix(SUFFIX)}.pdf")[-1:]
         this = "sheet" if own.form == "exam" else "key"

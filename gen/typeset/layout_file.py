@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.pages import SUFFIX, Layout, Slot
 from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
 
 MAX_PAGES, MAX_SEEDS = 500, 10_000  # of a stored layout
 Seeds = tuple[range, ...]
-Places = dict[str, Where]
+Places = dict[str, Location]
 
 
 def layout_file(exam: Path) -> Path:
@@ -32,14 +32,14 @@ class StoredLayout:
 
 
 def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
-    """A stored layout for these headings and items in this order. Raises Faults."""
-    faults: list[Fault] = []
+    """A stored layout for these headings and items in this order. Raises InputErrors."""
+    faults: list[InputError] = []
     fields = _layout_fields(path, faults)
     pages = []
-    places: dict[str, Where] = {}
+    places: dict[str, Location] = {}
     nodes = fields.items("pages", "pages")
     if len(nodes) > MAX_PAGES:
-        raise Faults([Fault(fields.nodes["pages"].where, f"a layout has at most {MAX_PAGES} pages")])
+        raise InputErrors([InputError(fields.nodes["pages"].where, f"a layout has at most {MAX_PAGES} pages")])
     for node in nodes:
         slots = []
         for key, value in node.entries if isinstance(node, Mapping) else ():
@@ -61,7 +61,7 @@ def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
         fields.fault(fields.where, f"this layout is not the exam's: {what}", "make it anew with gen layout")
     seeds = _seeds(fields)
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return StoredLayout(tuple(pages), seeds, places)
 
 
@@ -69,13 +69,15 @@ def load_seeds(path: Path) -> Seeds:
     """The seeds of a stored layout, whatever else stands there; none if the file or what it says of them cannot be read."""
     try:
         return _seeds(_layout_fields(path, []))
-    except Faults:
+    except InputErrors:
         return ()
 
 
-def _layout_fields(path: Path, faults: list[Fault]) -> Fields:
+def _layout_fields(path: Path, faults: list[InputError]) -> Fields:
     if path.is_symlink():
-        raise Faults([Fault(Where(str(path), 1, 1), "a stored layout is no link", "take it away, and make it anew with gen layout")])
+        raise InputErrors(
+            [InputError(Location(str(path), 1, 1), "a stored layout is no link", "take it away, and make it anew with gen layout")]
+        )
     return Fields(read(path, str(path)), "a layout", faults, ("pages",), ("seeds",))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.pages import TENTH, Layout, Slot
 
 STRETCH = 2.0  # a frame grows at most by this factor to fill a page
@@ -204,15 +204,17 @@ def overfull(layout: Layout, paper: Paper) -> dict[int, float]:
 
 
 def misplaced(layout: Layout, places: Sequence[tuple[str, int, float]], paper: Paper) -> None:
-    """Compare TeX's report (name, page, height above the foot in points) with the layout. Raises Disagreement beyond 0.01 pt."""
+    """Compare TeX's report (name, page, height above the foot in points) with the layout. Raises VerificationError beyond 0.01 pt."""
     slots = [(slot, number) for number, page in enumerate(layout) for slot in page]
     if [name for name, _, _ in places] != [slot.name for slot, _ in slots]:
-        raise Disagreement("TeX has not set the items that the layout has")
+        raise VerificationError("TeX has not set the items that the layout has")
     first = places[0][1] if places else 0
     top = max((y for _, _, y in places), default=0.0)
     below = [0.0] * len(layout)
     for (name, page, y), (slot, number) in zip(places, slots, strict=True):
         expected = top - below[number]
         if page != first + number or abs(y - expected) > NEAR:
-            raise Disagreement(f"{name} stands on page {page}, {y:.3f} pt high, the layout has it on {first + number}, {expected:.3f} pt")
+            raise VerificationError(
+                f"{name} stands on page {page}, {y:.3f} pt high, the layout has it on {first + number}, {expected:.3f} pt"
+            )
         below[number] += slot.points + paper.gap

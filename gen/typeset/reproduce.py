@@ -8,7 +8,7 @@ from typing import Literal
 
 from gen.check import CheckedExam
 from gen.inspection import bare
-from gen.messages.errors import Fault, Faults, Where
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.page import files_of, with_layout
 from gen.system import is_name, real
 from gen.typeset.building import form_name, view_of
@@ -24,7 +24,7 @@ Verdict = Literal["same", "differs", "not compared"]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """One thing that a certificate states beside what is found today.
 
     It does not matter that the program is another one if it gives the same, nor what a command was told to leave out.
@@ -48,7 +48,7 @@ def _row(what: str, words: str) -> str:
     return f"{what:<23} {words}"
 
 
-def verdict(compared: Sequence[Compared]) -> str:
+def verdict(compared: Sequence[Comparison]) -> str:
     """All of it in a word."""
     differ = [one.what for one in compared if one.fails and one.verdict == "differs"]
     if differ:
@@ -67,14 +67,14 @@ def described(certificate: Certificate, exam: Path) -> str:
 
 
 def beside(exam: str, file: Path) -> Path:
-    """The exam that a certificate or a variant file tells of: below a folder around that file, or else below this one. Raises Faults.
+    """The exam that a certificate or a variant file tells of: below a folder around that file, or else below this one. Raises InputErrors.
 
     Such a file may be a stranger's: it names no file elsewhere, and none through a link that leads there. Where several folders have one,
     it is the one that the folder's own note tells of (see `folders`).
     """
     named = PurePosixPath(exam)
     if named.suffix != ".yaml" or not is_name(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
-        raise Faults([Fault(Where(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
+        raise InputErrors([InputError(Location(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
     around = []
     for folder in (*real(file).parents, Path()):
         found = folder / exam
@@ -84,13 +84,13 @@ def beside(exam: str, file: Path) -> Path:
         noted = noted_exam(file.parent)
         around = [one for one in around if noted and one.samefile(noted)]
         if not around:
-            raise Faults([Fault(Where(str(file), 1, 1), f"several folders around this file have a {exam}", NAME_IT)])
+            raise InputErrors([InputError(Location(str(file), 1, 1), f"several folders around this file have a {exam}", NAME_IT)])
     if not around:
-        raise Faults([Fault(Where(str(file), 1, 1), f"there is no {exam} here or in a folder around this file", NAME_IT)])
+        raise InputErrors([InputError(Location(str(file), 1, 1), f"there is no {exam} here or in a folder around this file", NAME_IT)])
     return around[0]
 
 
-def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: bool = True) -> Iterator[Compared]:
+def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: bool = True) -> Iterator[Comparison]:
     """What a certificate states, compared one by one; without `tex` the PDF is not set again. All routes have confirmed the exam again."""
     exam = checked.exam
     yield _changes("files", certificate.files, digests(exam))
@@ -102,55 +102,55 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: boo
     again = f"confirmed {times} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
     yield _changes("answers", told(certificate.items), told(now), again)
     yield _changes("checks", confirmed(certificate.items), confirmed(now))
-    yield Compared("fingerprint", "same" if certificate.fingerprint == checked.key.fingerprint else "differs")
+    yield Comparison("fingerprint", "same" if certificate.fingerprint == checked.key.fingerprint else "differs")
     name = form_name(certificate.form, certificate.audience)
     try:
         view = with_layout(view_of(checked, certificate.form, certificate.audience), certificate.layout)
     except KeyError:
-        yield Compared("LaTeX", "differs", "the exam has other items")
-        yield Compared("PDF", "not compared", "the LaTeX differs")
+        yield Comparison("LaTeX", "differs", "the exam has other items")
+        yield Comparison("PDF", "not compared", "the LaTeX differs")
         return
     source = render(view, certificate.form)
     same = sha256(source.encode()).hexdigest() == certificate.tex_sha256
-    yield Compared("LaTeX", "same" if same else "differs")
+    yield Comparison("LaTeX", "same" if same else "differs")
     for beside, digested in ((f"{name}.tex", certificate.tex_sha256), (f"{name}.pdf", certificate.pdf_sha256)):
         yield from _digested(file, beside, digested)
     if not same:
-        yield Compared("PDF", "not compared", "the LaTeX differs")
+        yield Comparison("PDF", "not compared", "the LaTeX differs")
         return
     if not tex:
-        yield Compared("PDF", "not compared", "it was not set again", matters=False)
+        yield Comparison("PDF", "not compared", "it was not set again", matters=False)
         return
     try:
         with bare(files_of(exam)) as files:
             made = typeset(source, name, files)
         inspect(made, view, certificate.form)
     except TexFailed as error:
-        yield Compared("PDF", "not compared", str(error).partition("\n")[0])
+        yield Comparison("PDF", "not compared", str(error).partition("\n")[0])
         return
     if made.engine == certificate.engine:
-        yield Compared("PDF", "same" if sha256(made.pdf).hexdigest() == certificate.pdf_sha256 else "differs")
+        yield Comparison("PDF", "same" if sha256(made.pdf).hexdigest() == certificate.pdf_sha256 else "differs")
     else:
-        yield Compared("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
+        yield Comparison("PDF", "not compared", _other_engine(certificate, made.engine.program, made.engine.format))
 
 
-def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "", matters: bool = True) -> Compared:
+def _changes(what: str, before: Mapping[str, object], now: Mapping[str, object], words: str = "", matters: bool = True) -> Comparison:
     """Whether two mappings are equal; the words name what is not, or what is compared."""
     changed = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
     if changed and not matters:
-        return Compared(what, "differs", f"{', '.join(changed)} (no harm where the rest is the same)", matters)
-    return Compared(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
+        return Comparison(what, "differs", f"{', '.join(changed)} (no harm where the rest is the same)", matters)
+    return Comparison(what, "differs" if changed else "same", ", ".join(changed) or words or ", ".join(now))
 
 
-def _digested(certificate: Path, name: str, expected: str) -> Iterator[Compared]:
+def _digested(certificate: Path, name: str, expected: str) -> Iterator[Comparison]:
     """The file beside the certificate and its copies for students, each by itself."""
     found = copies(certificate, name)
     if not found:
-        yield Compared(name, "not compared", "it is not where the certificate lies", matters=False)
+        yield Comparison(name, "not compared", "it is not where the certificate lies", matters=False)
     for file in found:
         folder = real(file).parent.name
         shown = f"{folder}/{name}" if folder in (STAFF, STUDENTS) else name
-        yield Compared(shown, "same" if digest(file) == expected else "differs")
+        yield Comparison(shown, "same" if digest(file) == expected else "differs")
 
 
 def _other_engine(certificate: Certificate, program: str, kernel: str) -> str:

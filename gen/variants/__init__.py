@@ -1,6 +1,6 @@
 """Other numbers for a problem: what varies, which draws are good, how many there are, and variant files."""
 
-from gen.variants.acceptance import SAME, Judge
+from gen.variants.acceptance import SAME, Acceptance
 from gen.variants.census import census_text
 from gen.variants.features import facts_in
 from gen.variants.leftover_results import typed
@@ -11,9 +11,9 @@ from gen.variants.variation import FEATURES, Draw, Feature
 __all__ = [
     "FEATURES",  # what all variants share
     "SAME",  # what a variant has as many of as the author's numbers
+    "Acceptance",  # tells good draws from others
     "Draw",  # what was drawn for the choices of a group
     "Feature",  # the name of one of these
-    "Judge",  # tells good draws from others
     "Variant",  # a variant of an exam by its draws
     "census_text",  # how many variants there are, and what each requirement removes
     "draw",  # the variant of a seed

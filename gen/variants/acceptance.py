@@ -10,12 +10,12 @@ from itertools import chain
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.calculus import evaluate
-from gen.messages.errors import Calculation, Fault, Faults
+from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.problem import Item, Problem
 from gen.questions import Tasks
 from gen.solver import filled, printed_anew
 from gen.variants.computed_choices import misused, written
-from gen.variants.features import Facts, facts_of
+from gen.variants.features import Features, facts_of
 from gen.variants.requirements import alike, hopeless, meets, unknown
 from gen.variants.variation import (
     FEATURES,
@@ -44,18 +44,18 @@ SAME: Mapping[Feature, str] = {
 }
 
 
-def _why(error: Faults | Calculation) -> str:
-    return error.faults[0].message if isinstance(error, Faults) else str(error)
+def _why(error: InputErrors | MathError) -> str:
+    return error.faults[0].message if isinstance(error, InputErrors) else str(error)
 
 
-class Judge:
+class Acceptance:
     """Judges draws for one variation. What does not depend on numbers is made once."""
 
     def __init__(self, variation: Variation) -> None:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in item.given}
         self.tasks: Tasks = {}
-        self._own: dict[tuple[int, int], tuple[Facts, ...]] = {}
+        self._own: dict[tuple[int, int], tuple[Features, ...]] = {}
         self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
         self.removed = Counter[str]()  # how often what was the first that a draw did not meet
         self.unsolved: dict[str, str] = {}  # by group: why the last draw that was judged to have no solution has none
@@ -70,13 +70,13 @@ class Judge:
         found: dict[str, None] = {}
         try:
             items = self._items(group, draw)
-        except (Faults, Calculation) as error:
+        except (InputErrors, MathError) as error:
             self.unsolved[group.name] = _why(error)
             return (UNSOLVED,)
         for place, item in items.items():
             try:
                 missed = list(self._missed(place, item, draw))
-            except (Faults, Calculation) as error:
+            except (InputErrors, MathError) as error:
                 self.unsolved[group.name] = _why(error)
                 missed = [UNSOLVED]
             found |= dict.fromkeys(missed)
@@ -98,7 +98,7 @@ class Judge:
             required = ((requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require)
             vain = (requirement.text for requirement, item in required if hopeless(requirement, item))
             missed = next(chain(vain, (name for place, item in items.items() for name in self._missed(place, item, draw))), None)
-        except (Faults, Calculation):
+        except (InputErrors, MathError):
             missed = UNSOLVED
         if missed:
             self.removed[missed] += 1
@@ -106,18 +106,18 @@ class Judge:
 
     @property
     def corrected(self) -> tuple[Problem, ...]:
-        """The author's own numbers in each alternative, with printed values that fit. Raises Faults."""
+        """The author's own numbers in each alternative, with printed values that fit. Raises InputErrors."""
         return tuple(replace(one, items=tuple(map(printed_anew, one.items))) for one in self.variation.problems)
 
     def problem(self, draw: Draw) -> Problem:
-        """The problem with what was drawn for all its groups, and with printed values that fit. Raises Faults."""
+        """The problem with what was drawn for all its groups, and with printed values that fit. Raises InputErrors."""
         whole = dict(draw)
         for group in self.variation.groups:
             whole |= self._completed(group, draw)
         return self._with(whole)
 
     def own(self, draw: Draw) -> Problem:
-        """The author's own numbers, corrected, in the alternatives of a draw. Raises Faults."""
+        """The author's own numbers, corrected, in the alternatives of a draw. Raises InputErrors."""
         return self._with(
             {choice.key: draw[choice.key] for choice in self.variation.free if choice.kind == "either" and choice.key in draw}
         )
@@ -130,7 +130,7 @@ class Judge:
         return applied(self.variation, self._completed(group, draw), group.items)
 
     def _completed(self, group: Group, draw: Draw) -> Draw:
-        """What was drawn, with what formulas make of it. Raises Faults and Calculation where that has no value."""
+        """What was drawn, with what formulas make of it. Raises InputErrors and MathError where that has no value."""
         whole = dict(draw)
         for choice in group.choices:
             if choice.formula:
@@ -146,12 +146,12 @@ class Judge:
         return applied(self.variation, draw, [place])[place]
 
     def _env(self, formula: Formula, source: Item) -> Mapping[Atom, Value]:
-        """What a formula may name: what its item gives, or all that is derived in another. Raises Faults."""
+        """What a formula may name: what its item gives, or all that is derived in another. Raises InputErrors."""
         env: dict[Atom, Value] = {var: given.value for var, given in source.given.items()}
         env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in source.shapes.items()}
         return env | dict(facts_of(source, self._known, self.tasks)[0].derivation.values) if formula.item else env
 
-    def _misused(self, group: Group) -> Iterator[Fault]:
+    def _misused(self, group: Group) -> Iterator[InputError]:
         """Formulas of what there is not, or of what comes later, and those whose values are none for what they stand for."""
         for n, choice in enumerate(group.choices):
             if choice.formula:
@@ -160,12 +160,12 @@ class Judge:
                 later = [one for one in group.choices[n:] if one.formula and one.item == source.id]
                 try:
                     yield from misused(choice, choice.formula, self._env(choice.formula, source), own, later)
-                except Faults as error:
+                except InputErrors as error:
                     yield from error.faults
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[InputError]:
         """What is wrong: alternatives without a solution, and requirements that name what there is not or that the author does not meet."""
-        result: list[Fault] = [fault for group in self.variation.groups for fault in self._misused(group)]
+        result: list[InputError] = [fault for group in self.variation.groups for fault in self._misused(group)]
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
                 rules = self.variation.rules.get(item.id, Rules())
@@ -173,30 +173,30 @@ class Judge:
                     continue  # no alternative, and what it requires is judged with the first; or nothing to meet
                 try:
                     own = self._facts(place, k)
-                except Faults as error:
+                except InputErrors as error:
                     result += error.faults
                     continue
                 for requirement in rules.require:
                     missing = list(chain.from_iterable(unknown(requirement, one) for one in own))
                     result += missing
                     if not missing and not all(self._meets(requirement, one) for one in own):
-                        result.append(Fault(requirement.where, *self._unmet(requirement, own)))
+                        result.append(InputError(requirement.where, *self._unmet(requirement, own)))
         return list(dict.fromkeys(result))
 
-    def _meets(self, requirement: Requirement, facts: Facts) -> bool:
+    def _meets(self, requirement: Requirement, facts: Features) -> bool:
         return meets(requirement, facts, self.variation.problem.shown)
 
-    def _unmet(self, requirement: Requirement, own: Iterable[Facts]) -> tuple[str, str]:
+    def _unmet(self, requirement: Requirement, own: Iterable[Features]) -> tuple[str, str]:
         """What is wrong with the author's own numbers, and what to do."""
         message = f"the author's own numbers do not meet '{requirement.text}'"
-        with suppress(Calculation):
+        with suppress(MathError):
             twice = next(filter(None, (alike(requirement, one, self.variation.problem.shown) for one in own)), None)
             if twice is not None:
                 return f"{message}: two of them are shown as {twice}", "change them, or the requirement, or how many digits are shown"
         return message, "change them, or the requirement"
 
     def _missed(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
-        """What one item does not meet. Raises Faults and Calculation where it has no solution."""
+        """What one item does not meet. Raises InputErrors and MathError where it has no solution."""
         rules = self.variation.rules[item.id]
         number = alternative(self.variation, item.id, draw)
         own = self._facts(place, number)
@@ -211,7 +211,7 @@ class Judge:
             if not all(self._meets(requirement, one) for one in facts):
                 yield requirement.text
 
-    def _facts(self, place: int, number: int) -> tuple[Facts, ...]:
+    def _facts(self, place: int, number: int) -> tuple[Features, ...]:
         """The facts of the author's own numbers."""
         if (place, number) not in self._own:
             self._own[place, number] = facts_of(self.variation.problems[number].items[place], self._known, self.tasks)

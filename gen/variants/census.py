@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from gen.algebra.printer import number_text
-from gen.variants.acceptance import Judge
+from gen.variants.acceptance import Acceptance
 from gen.variants.search import SAMPLE, Census, census
 from gen.variants.variation import Choice, Drawn
 
 
-def census_text(judge: Judge) -> tuple[str, bool]:
+def census_text(judge: Acceptance) -> tuple[str, bool]:
     """The census of a problem, and whether a part of it has no variant at all."""
     found = [census(judge, group) for group in judge.variation.groups]
     name = judge.variation.problem.id
@@ -20,7 +20,7 @@ def census_text(judge: Judge) -> tuple[str, bool]:
     return "\n".join(lines), any(one.good == 0 for one in found)
 
 
-def _part(judge: Judge, found: Census) -> Iterator[str]:
+def _part(judge: Acceptance, found: Census) -> Iterator[str]:
     group, items = found.group, judge.variation.problem.items
     names = ", ".join(items[place].id for place in group.items)
     of = f"{found.good:,} of {found.seen:,} draws" if found.exact else f"{found.good / found.seen:.1%} of {SAMPLE:,} draws tried"

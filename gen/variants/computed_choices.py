@@ -7,25 +7,25 @@ from gen.algebra.arrays import SCALAR, Value, numbers, shape_of, shape_words
 from gen.algebra.expr import Atom, Partial, Var, atoms
 from gen.algebra.printer import name_text, number_text, text
 from gen.calculus.shapes import shape, shapes_of
-from gen.functions import Misfit
-from gen.messages.errors import Calculation, Fault, did_you_mean
+from gen.functions import ShapeError
+from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.problem import Item
 from gen.variants.variation import Choice, Drawn, Formula
 
 
 def written(value: Value, choice: Choice) -> Drawn:
-    """The value as an author could have typed it. Raises Calculation for a number that is no fraction, and for a size that is none."""
+    """The value as an author could have typed it. Raises MathError for a number that is no fraction, and for a size that is none."""
     fractions = [x for x in numbers(value) if isinstance(x, Fraction)]
     if len(fractions) < len(numbers(value)):
-        raise Calculation(f"{choice.name} = {number_text(value)} is no fraction")
+        raise MathError(f"{choice.name} = {number_text(value)} is no fraction")
     if choice.kind != "size":
         return value
     if fractions[0].denominator != 1 or fractions[0] < 1:
-        raise Calculation(f"{choice.name} = {number_text(value)} is no size")
+        raise MathError(f"{choice.name} = {number_text(value)} is no size")
     return int(fractions[0])
 
 
-def misused(choice: Choice, formula: Formula, env: Mapping[Atom, Value], own: Item, later: Sequence[Choice]) -> Iterator[Fault]:
+def misused(choice: Choice, formula: Formula, env: Mapping[Atom, Value], own: Item, later: Sequence[Choice]) -> Iterator[InputError]:
     """What is wrong with a formula whose names are those of `env`: names that are not there or are computed `later`, and shapes."""
     source = formula.item or choice.item
     uses, partials = formula.parsed.uses, {atom for atom in atoms(formula.parsed.expr) if isinstance(atom, Partial)}
@@ -33,26 +33,28 @@ def misused(choice: Choice, formula: Formula, env: Mapping[Atom, Value], own: It
     for use in missing:
         lacking = "neither given nor derived" if formula.item else "not given"
         hint = did_you_mean(name_text(use.var), [name_text(atom) for atom in env if isinstance(atom, Var)])
-        yield Fault(use.where, f"'{name_text(use.var)}' is {lacking} in item '{source}'", hint)
+        yield InputError(use.where, f"'{name_text(use.var)}' is {lacking} in item '{source}'", hint)
     for step in formula.parsed.steps:
-        yield Fault(step.where, "what a variant is computed from has no time t", "name one: x[1]")
+        yield InputError(step.where, "what a variant is computed from has no time t", "name one: x[1]")
     for partial in sorted(map(text, partials - env.keys())):
-        yield Fault(formula.parsed.where, f"{partial} is not derived in item '{source}'")
+        yield InputError(formula.parsed.where, f"{partial} is not derived in item '{source}'")
     for one in later:
         if formula.item or any(_overlap(use.var, one.var or Var(one.name)) for use in uses):
             hint = "" if one == choice else "put it above"
             which = "itself" if one == choice else f"'{one.name}', which is computed later"
-            yield Fault(formula.parsed.where, f"'{choice.name}' is computed from {which}", hint)
+            yield InputError(formula.parsed.where, f"'{choice.name}' is computed from {which}", hint)
     if missing or formula.parsed.steps or partials - env.keys():
         return
     wanted = shape(choice.var, {var.name: shape_of(given.value) for var, given in own.given.items()}) if choice.var else SCALAR
     try:
         found = shape(formula.parsed.expr, shapes_of(env))
-    except Misfit as error:
-        yield Fault(formula.parsed.where, str(error), error.hint)
+    except ShapeError as error:
+        yield InputError(formula.parsed.where, str(error), error.hint)
         return
     if found != wanted:
-        yield Fault(formula.parsed.where, f"'{choice.name}' is {shape_words(wanted)}, and what it is computed as is {shape_words(found)}")
+        yield InputError(
+            formula.parsed.where, f"'{choice.name}' is {shape_words(wanted)}, and what it is computed as is {shape_words(found)}"
+        )
 
 
 def _overlap(one: Var, other: Var) -> bool:

@@ -16,7 +16,7 @@ from math import ceil, floor, lcm, prod
 from typing import overload
 
 from gen.algebra.arrays import Shape, Value, array
-from gen.messages.errors import Fault, Faults
+from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Text
 from gen.syntax import constant, split
 
@@ -27,10 +27,10 @@ _SIZES = {2: 2, 3: 1}  # the largest entry of the matrices that a matrix with gi
 
 
 def numbers_of(text: Text) -> tuple[Fraction, ...]:
-    """Numbers and those of ranges, each once. Raises Faults."""
+    """Numbers and those of ranges, each once. Raises InputErrors."""
     found = tuple(dict.fromkeys(x for part in split(text, "|") for x in _numbers(part)))
     if len(found) > MOST:
-        raise Faults([Fault(text.where, f"'{text.value}' are more than {MOST:,} values")])
+        raise InputErrors([InputError(text.where, f"'{text.value}' are more than {MOST:,} values")])
     return found
 
 
@@ -41,19 +41,19 @@ def _numbers(text: Text) -> tuple[Fraction, ...]:
     low, high = (constant(text.part(*match.span(end))) for end in ("low", "high"))
     by = constant(text.part(*match.span("by"))) if match["by"] else Fraction(1)
     if low > high:
-        raise Faults([Fault(text.where, f"the range '{text.value}' is empty", f"write {high}..{low}")])
+        raise InputErrors([InputError(text.where, f"the range '{text.value}' is empty", f"write {high}..{low}")])
     if match["how"] == "over":
         return _fractions(text, low, high, by)
     steps = (high - low) / by if by > 0 else Fraction(1, 2)
     if steps.denominator != 1:
-        raise Faults([Fault(text.where, f"no whole number of steps of {by} leads from {low} to {high}")])
+        raise InputErrors([InputError(text.where, f"no whole number of steps of {by} leads from {low} to {high}")])
     _check_length(text, steps + 1)
     return tuple(low + k * by for k in range(int(steps) + 1))
 
 
 def _fractions(text: Text, low: Fraction, high: Fraction, largest: Fraction) -> tuple[Fraction, ...]:
     if largest.denominator != 1 or not 1 <= largest <= 100:
-        raise Faults([Fault(text.where, f"denominators go up to a whole number from 1 to 100, found '{largest}'")])
+        raise InputErrors([InputError(text.where, f"denominators go up to a whole number from 1 to 100, found '{largest}'")])
     _check_length(text, (high - low) * largest * largest)
     bottoms = range(1, int(largest) + 1)
     return tuple(sorted({Fraction(top, b) for b in bottoms for top in range(ceil(low * b), floor(high * b) + 1)}))
@@ -61,7 +61,7 @@ def _fractions(text: Text, low: Fraction, high: Fraction, largest: Fraction) -> 
 
 def _check_length(text: Text, length: Fraction) -> None:
     if length > MOST:
-        raise Faults([Fault(text.where, f"'{text.value}' are more than {MOST:,} values")])
+        raise InputErrors([InputError(text.where, f"'{text.value}' are more than {MOST:,} values")])
 
 
 def orthogonal(n: int) -> tuple[Value, ...]:

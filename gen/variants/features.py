@@ -23,7 +23,7 @@ KINDS = ("answers", "values", "derivatives", "results")
 
 
 @dataclass(frozen=True)
-class Facts:
+class Features:
     """One reading of an item: its derivation, and on which piece each function made of pieces is, as (function, slope)."""
 
     derivation: Derivation
@@ -75,24 +75,24 @@ class Facts:
                 yield from numbers(step.value)
 
 
-def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Facts, ...]:
-    """The facts of each reading; none for a question in words. Raises Faults where these numbers have no solution."""
+def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Features, ...]:
+    """The facts of each reading; none for a question in words. Raises InputErrors where these numbers have no solution."""
     with working_on(item.where):
         return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
 
 
-def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Facts:
+def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Features:
     asked = Asked(item, reading, known, tasks)
     parts = [kind.derivation(query, asked) for kind, query in by_kind(item.queries)]
     return facts_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)
 
 
-def facts_in(derivation: Derivation, conventions: Conventions) -> Facts:
+def facts_in(derivation: Derivation, conventions: Conventions) -> Features:
     """The facts of a derivation, confirmed or not."""
     if derivation.trace is None:
-        return Facts(derivation, (), 0)
+        return Features(derivation, (), 0)
     values = derivation.values
-    return Facts(derivation, tuple(_pieces(derivation.trace, values, conventions)), _ties(derivation.trace, values))
+    return Features(derivation, tuple(_pieces(derivation.trace, values, conventions)), _ties(derivation.trace, values))
 
 
 def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:

@@ -6,17 +6,17 @@ from fractions import Fraction
 
 from gen.algebra.arrays import numbers
 from gen.algebra.printer import text
-from gen.messages.errors import Fault
-from gen.model.problem import Item, Piece
-from gen.variants.acceptance import Judge
+from gen.messages.errors import InputError
+from gen.model.problem import Inline, Item
+from gen.variants.acceptance import Acceptance
 from gen.variants.features import facts_of
 
 _NUMBER = re.compile(r"(?<![\w.^(])-?\d+(?:\.\d+|/[1-9]\d*)?(?![\w/)]|\.\d)")
 _COMMON = {Fraction(n) for n in (-1, 0, 1, 2)}  # as in `both of the 2 steps`: they say nothing of a result
 
 
-def typed(judge: Judge) -> Iterator[Fault]:
-    """Each such number, once for each text. Raises Faults."""
+def typed(judge: Acceptance) -> Iterator[InputError]:
+    """Each such number, once for each text. Raises InputErrors."""
     problem = judge.corrected[0]
     known = {var.name for item in problem.items for var in item.given}
     for group in judge.variation.groups:
@@ -29,16 +29,16 @@ def typed(judge: Judge) -> Iterator[Fault]:
             yield from _of_item(item, derived)
 
 
-def _of_item(item: Item, derived: Mapping[Fraction, str]) -> Iterator[Fault]:
+def _of_item(item: Item, derived: Mapping[Fraction, str]) -> Iterator[InputError]:
     rules = [("a rule", rule.text, rule.where) for rule in item.grading.rules]
     answers = [(f"the answer '{label}'", pieces, item.where) for label, pieces in item.answer.items()]
     for what, pieces, where in (("the prompt", item.prompt, item.where), *rules, *answers):
         for number in sorted({x for x in _numbers(pieces) if x in derived}):
             message = f"item {item.id}: {what} says {number}; so much is {derived[number]} with the author's own numbers alone"
-            yield Fault(where, message, "write {value ...} in a rule or an answer, or say it without the number")
+            yield InputError(where, message, "write {value ...} in a rule or an answer, or say it without the number")
 
 
-def _numbers(pieces: tuple[Piece, ...]) -> Iterator[Fraction]:
+def _numbers(pieces: tuple[Inline, ...]) -> Iterator[Fraction]:
     for piece in pieces:
         if piece.kind in ("text", "math"):
             yield from (Fraction(found[0]) for found in _NUMBER.finditer(piece.text))

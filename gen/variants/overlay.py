@@ -6,7 +6,7 @@ either: [{}, {ask: claim ...}]             alternatives of an item, each such a 
 
 from collections.abc import Collection, Iterator, Sequence
 
-from gen.messages.errors import Fault
+from gen.messages.errors import InputError
 from gen.model.source import Text
 from gen.syntax.yamltree import Leaf, Mapping, Node
 from gen.syntax.yamltree import Sequence as List
@@ -18,20 +18,20 @@ _OF_THE_QUESTION = {"given": "given", "size": "shapes", "convention": "conventio
 _MERGED = ("cells", "latex", "answer")  # of these mappings single entries can be replaced
 
 
-def alternatives(root: Node, faults: list[Fault]) -> int:
+def alternatives(root: Node, faults: list[InputError]) -> int:
     """How many trees there are: as many as the longest `either` has alternatives."""
     for node in (root, *_items(root)):
         faults += _misplaced(_value(node, "corrected"))
     return max([1, *(len(_either(item, faults)) for item in _items(root))])
 
 
-def _misplaced(node: Node | None) -> Iterator[Fault]:
+def _misplaced(node: Node | None) -> Iterator[InputError]:
     """What `corrected` cannot say."""
     if node and not isinstance(node, Mapping):
-        yield Fault(node.where, "'corrected' is a mapping of keys and what variants have in their place")
+        yield InputError(node.where, "'corrected' is a mapping of keys and what variants have in their place")
     for key, _ in node.entries if isinstance(node, Mapping) else ():
         if key.value in (*_ABOUT_VARIANTS, "points"):
-            yield Fault(key.where, f"'{key.value}' is the same for all variants and cannot be corrected")
+            yield InputError(key.where, f"'{key.value}' is the same for all variants and cannot be corrected")
 
 
 def corrected(root: Node, number: int) -> Node:
@@ -59,18 +59,18 @@ def _item(item: Node, number: int) -> Node:
     return _overlaid(item, either[min(number, len(either) - 1)]) if either else item
 
 
-def _either(item: Node, faults: list[Fault]) -> Sequence[Node]:
+def _either(item: Node, faults: list[InputError]) -> Sequence[Node]:
     """The alternatives of an item, none if it has no `either`."""
     node = _value(item, "either")
     if node is None:
         return ()
     if not isinstance(node, List) or len(node.items) < 2 or not all(isinstance(one, Mapping) for one in node.items):
-        faults.append(Fault(node.where, "'either' is a list of two alternatives or more, each a mapping of keys of the item"))
+        faults.append(InputError(node.where, "'either' is a list of two alternatives or more, each a mapping of keys of the item"))
         return ()
     for one in node.items:
         for key, _ in one.entries if isinstance(one, Mapping) else ():
             if key.value in _ABOUT_VARIANTS:
-                faults.append(Fault(key.where, f"an alternative has no '{key.value}' of its own"))
+                faults.append(InputError(key.where, f"an alternative has no '{key.value}' of its own"))
     return node.items
 
 

@@ -18,13 +18,13 @@ from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import USUAL, as_shown, plainly, together
 from gen.calculus import evaluate, expr_at
 from gen.calculus.shapes import shape, shapes_of
-from gen.functions import Misfit
+from gen.functions import ShapeError
 from gen.functions.linalg import each
-from gen.messages.errors import Calculation, Fault, did_you_mean
+from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
 from gen.model.source import stands
-from gen.variants.features import KINDS, Facts
+from gen.variants.features import KINDS, Features
 from gen.variants.variation import Requirement
 
 Env = Mapping[Atom, Value]
@@ -47,7 +47,7 @@ OWN: Mapping[str, Callable[[Number], Number]] = {"denominator": _denominator, "d
 """Functions that a requirement has besides those of equations."""
 
 
-def meets(requirement: Requirement, facts: Facts, shown: Shown) -> bool:
+def meets(requirement: Requirement, facts: Features, shown: Shown) -> bool:
     """Whether the numbers meet it. What does not exist for them, such as the logarithm of a negative number, does not.
 
     What is to be distinct must be so on paper, where it is `shown` rounded.
@@ -60,13 +60,13 @@ def meets(requirement: Requirement, facts: Facts, shown: Shown) -> bool:
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
                 if not stands(relation.sign, sign(difference) < 0, sign(difference) == 0):
                     return False
-    except Calculation:
+    except MathError:
         return False
     return True
 
 
-def alike(requirement: Requirement, facts: Facts, shown: Shown) -> str | None:
-    """How two numbers are shown that are to be distinct and are not, or not on paper; None where there are no two. Raises Calculation."""
+def alike(requirement: Requirement, facts: Features, shown: Shown) -> str | None:
+    """How two numbers are shown that are to be distinct and are not, or not on paper; None where there are no two. Raises MathError."""
     seen: set[Number] = set()
     computed = {*KINDS, *(step.lhs.name for step in facts.derivation.numbers if isinstance(step.lhs, Var))}
     for part in requirement.distinct:
@@ -83,7 +83,7 @@ def alike(requirement: Requirement, facts: Facts, shown: Shown) -> str | None:
 
 def hopeless(requirement: Requirement, item: Item) -> bool:
     """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
-    given = Facts(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
+    given = Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
     sides = [side.expr for side in requirement.sides]
     for part in (part for side in sides for part in walk(side)):
         match part:
@@ -94,39 +94,39 @@ def hopeless(requirement: Requirement, item: Item) -> bool:
     return not meets(requirement, given, USUAL)
 
 
-def unknown(requirement: Requirement, facts: Facts) -> list[Fault]:
+def unknown(requirement: Requirement, facts: Features) -> list[InputError]:
     """Names that the item has not, or else times and shapes that do not fit."""
     return list(_missing(requirement, facts)) or list(_misfits(requirement, facts))
 
 
-def _missing(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
+def _missing(requirement: Requirement, facts: Features) -> Iterator[InputError]:
     env, times = facts.env, range(1, facts.horizon + 1)
     for use in (use for side in requirement.sides for use in side.uses):
         var, name = use.var, name_text(use.var)
         places = [expr_at(var, t, facts.horizon) for t in times]
         if not (any(isinstance(place, Var) and place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
             known = [*KINDS, *(name_text(atom) for atom in env if isinstance(atom, Var))]
-            yield Fault(use.where, f"'{name}' is neither computed nor given here", did_you_mean(name, known))
+            yield InputError(use.where, f"'{name}' is neither computed nor given here", did_you_mean(name, known))
     for side in requirement.sides:
         for atom in atoms(side.expr):
             if isinstance(atom, Partial) and atom not in env:
-                yield Fault(requirement.where, f"{text(atom)} is not derived here")
+                yield InputError(requirement.where, f"{text(atom)} is not derived here")
 
 
-def _misfits(requirement: Requirement, facts: Facts) -> Iterator[Fault]:
+def _misfits(requirement: Requirement, facts: Features) -> Iterator[InputError]:
     sides = [side.expr for side in requirement.sides]
     for parts in [sides] if requirement.relation else [[side] for side in sides]:
         kinds = _kinds(parts, facts)
         if len(kinds) > 1:
-            yield Fault(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
+            yield InputError(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
         elif kinds and _timed(parts):
-            yield Fault(requirement.where, f"what is required of {kinds[0]} has no time", "leave out t, or name the value: h[t]")
+            yield InputError(requirement.where, f"what is required of {kinds[0]} has no time", "leave out t, or name the value: h[t]")
         elif _timed(parts) and not any(True for _ in _times(parts, facts)):
-            yield Fault(requirement.where, "there is no time at which all this is computed or given")
+            yield InputError(requirement.where, "there is no time at which all this is computed or given")
         try:
             shape(Add(tuple(map(_elementwise, parts))), shapes_of(facts.env))
-        except Misfit as error:
-            yield Fault(requirement.where, str(error), error.hint)
+        except ShapeError as error:
+            yield InputError(requirement.where, str(error), error.hint)
 
 
 def _elementwise(e: Expr) -> Expr:
@@ -138,7 +138,7 @@ def _named(parts: Sequence[Expr]) -> list[Var]:
     return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
 
 
-def _kinds(parts: Sequence[Expr], facts: Facts) -> list[str]:
+def _kinds(parts: Sequence[Expr], facts: Features) -> list[str]:
     return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in facts.env))
 
 
@@ -146,7 +146,7 @@ def _timed(parts: Sequence[Expr]) -> bool:
     return any(isinstance(var.time, Shift) or var == Var("t") for var in _named(parts))
 
 
-def _times(parts: Sequence[Expr], facts: Facts) -> Iterator[list[Expr]]:
+def _times(parts: Sequence[Expr], facts: Features) -> Iterator[list[Expr]]:
     """The expressions at each time that has them."""
     for t in range(1, facts.horizon + 1):
         placed = [expr_at(part, t, facts.horizon) for part in parts]
@@ -154,7 +154,7 @@ def _times(parts: Sequence[Expr], facts: Facts) -> Iterator[list[Expr]]:
             yield placed
 
 
-def _instances(parts: Sequence[Expr], facts: Facts) -> Iterator[tuple[Value, ...]]:
+def _instances(parts: Sequence[Expr], facts: Features) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
     env, kinds = facts.env, _kinds(parts, facts)
     if kinds:

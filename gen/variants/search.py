@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from gen.messages.errors import Fault, Faults, LimitExceeded, working_on
-from gen.variants.acceptance import UNSOLVED, Judge
+from gen.messages.errors import InputError, InputErrors, LimitExceeded, working_on
+from gen.variants.acceptance import UNSOLVED, Acceptance
 from gen.variants.random_stream import Stream
 from gen.variants.variation import Draw, Drawn, Group
 
@@ -45,8 +45,8 @@ class Census:
         return self.good if self.exact else round(self.group.size * self.good / self.seen)
 
 
-def find(judge: Judge, seed: int) -> Draw:
-    """The draw of a seed for all groups of a problem. Raises Faults where there is none, or none was found."""
+def find(judge: Acceptance, seed: int) -> Draw:
+    """The draw of a seed for all groups of a problem. Raises InputErrors where there is none, or none was found."""
     found: dict[str, Drawn] = {}
     for group in judge.variation.groups:
         with working_on(group.choices[0].where):
@@ -60,7 +60,7 @@ def find(judge: Judge, seed: int) -> Draw:
     return found
 
 
-def _found(judge: Judge, group: Group, seed: int) -> Draw:
+def _found(judge: Acceptance, group: Group, seed: int) -> Draw:
     """Attempt by attempt, so that each good draw is as likely as the others; a small space without luck is gone through."""
     problem = judge.variation.problem.id
     for attempt in range(ATTEMPTS if group.size <= SMALL else PATIENCE):
@@ -69,7 +69,7 @@ def _found(judge: Judge, group: Group, seed: int) -> Draw:
             return draw
     if group.size <= SMALL and (good := [draw for draw in every(group) if judge.good(group, draw)]):
         return Stream(seed, problem, group.name, "all").choice(good)
-    raise Faults([_none(census(judge, group))])
+    raise InputErrors([_none(census(judge, group))])
 
 
 def drawn(group: Group, seed: int | str, problem: str, attempt: int) -> Draw:
@@ -82,7 +82,7 @@ def every(group: Group) -> Iterator[Draw]:
     return (dict(zip(keys, values, strict=True)) for values in product(*(choice.values for choice in group.free)))
 
 
-def census(judge: Judge, group: Group) -> Census:
+def census(judge: Acceptance, group: Group) -> Census:
     """What each requirement removes."""
     exact = group.size <= SMALL
     tried = list(every(group)) if exact else [drawn(group, "census", judge.variation.problem.id, k) for k in range(SAMPLE)]
@@ -102,13 +102,13 @@ def _unused(group: Group, good: Sequence[Draw]) -> dict[str, tuple[Drawn, ...]]:
     return {key: values for key, values in found.items() if values}
 
 
-def _none(found: Census) -> Fault:
+def _none(found: Census) -> InputError:
     """Why there is no variant: the requirement that no draw meets, or the one that removes most."""
     where = found.group.choices[0].where
     empty = [one.name for one in found.removals if one.share == 1]
     if empty:
         why = f", for example: {found.unsolved}" if empty[0] == UNSOLVED else ""
-        return Fault(where, f"no draw is a variant: none meets '{empty[0]}'{why}", "widen what numbers are drawn from, or drop it")
+        return InputError(where, f"no draw is a variant: none meets '{empty[0]}'{why}", "widen what numbers are drawn from, or drop it")
     worst = max(found.removals, key=lambda one: (one.alone, one.share))
     how = "no draw is a variant" if found.exact else f"no variant in {PATIENCE:,} draws"
-    return Fault(where, f"{how}: '{worst.name}' removes {worst.share:.0%}", "widen what numbers are drawn from, or drop requirements")
+    return InputError(where, f"{how}: '{worst.name}' removes {worst.share:.0%}", "widen what numbers are drawn from, or drop requirements")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from gen.algebra.arrays import Array, rows_of, shape_of
-from gen.messages.errors import Fault, Faults, Where, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.exam import Exam
 from gen.syntax import Fields
 from gen.syntax.yamltree import Node, read, tree
-from gen.variants.acceptance import UNSOLVED, Judge
+from gen.variants.acceptance import UNSOLVED, Acceptance
 from gen.variants.choices_file import array_of
 from gen.variants.search import find
 from gen.variants.variation import Choice, Draw, Drawn
@@ -30,35 +30,35 @@ class Variant:
     draws: Mapping[str, Draw]
 
 
-def judges(exam: Exam) -> dict[str, Judge]:
-    """A judge for each problem of an exam. Raises Faults with those of all problem files."""
-    faults: list[Fault] = []
-    result: dict[str, Judge] = {}
+def judges(exam: Exam) -> dict[str, Acceptance]:
+    """A judge for each problem of an exam. Raises InputErrors with those of all problem files."""
+    faults: list[InputError] = []
+    result: dict[str, Acceptance] = {}
     for problem in exam.problems:
         variation, more = load_variation(Path(problem.where.file), problem.macros)
         faults += more
         if variation:
-            result[problem.id] = Judge(variation)
+            result[problem.id] = Acceptance(variation)
             faults += result[problem.id].faults()
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return result
 
 
-def draw(judged: Mapping[str, Judge], seed: int) -> Variant:
-    """The variant of a seed. Each problem has draws of its own, whatever others stand in the exam. Raises Faults if there is none."""
+def draw(judged: Mapping[str, Acceptance], seed: int) -> Variant:
+    """The variant of a seed. Each problem has draws of its own, whatever others stand in the exam. Raises InputErrors if there is none."""
     return Variant(str(seed), {name: find(judge, seed) for name, judge in judged.items()})
 
 
-def varied(exam: Exam, judged: Mapping[str, Judge], variant: Variant) -> Exam:
-    """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises Faults."""
+def varied(exam: Exam, judged: Mapping[str, Acceptance], variant: Variant) -> Exam:
+    """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
     problems = tuple(
         judged[problem.id].problem(variant.draws[problem.id]) if judged[problem.id].varies else problem for problem in exam.problems
     )
     return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, judged))
 
 
-def numbers_of(variant: Variant, judged: Mapping[str, Judge]) -> dict[str, object]:
+def numbers_of(variant: Variant, judged: Mapping[str, Acceptance]) -> dict[str, object]:
     """Everything that was drawn as plain text and lists, by problem, item and name."""
     return {
         name: {
@@ -83,12 +83,12 @@ def _written(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
             return str(drawn)
 
 
-def variant_text(variant: Variant, judged: Mapping[str, Judge], exam: str) -> str:
+def variant_text(variant: Variant, judged: Mapping[str, Acceptance], exam: str) -> str:
     """The file of a variant."""
     return "\n".join(_lines(variant, judged, exam)) + "\n"
 
 
-def _lines(variant: Variant, judged: Mapping[str, Judge], exam: str) -> Iterator[str]:
+def _lines(variant: Variant, judged: Mapping[str, Acceptance], exam: str) -> Iterator[str]:
     exam = exam if re.fullmatch(r"[\w./ -]+", exam) else json.dumps(exam)  # a folder may be called what YAML takes for something else
     yield f"# Variant {variant.name} of {exam}. For staff: with these numbers the answers can be computed."
     yield "# Numbers may be edited; what the problem files require of variants is checked again."
@@ -115,37 +115,37 @@ class Stated:
     name: str
     exam: str
     problems: Mapping[str, Node]
-    where: Where
+    where: Location
 
 
 def read_variant(file: Path) -> Stated:
-    """The outline of a variant file. Raises Faults."""
+    """The outline of a variant file. Raises InputErrors."""
     return _stated(read(file, str(file)))
 
 
 def recorded(numbers: Mapping[str, Any], exam: str, shown: str) -> Stated:
-    """The same from what a certificate, which is called `shown`, says of a variant. Raises Faults."""
+    """The same from what a certificate, which is called `shown`, says of a variant. Raises InputErrors."""
     return _stated(tree(json.dumps({"variant": numbers.get("variant"), "exam": exam, "problems": numbers.get("problems")}), shown))
 
 
 def _stated(root: Node) -> Stated:
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     fields = Fields(root, "a variant", faults, ("variant", "exam", "problems"))
     name = fields.text("variant")
     if name and not _ID.fullmatch(name.value):
         fields.fault(name.where, f"the name of a variant is made of up to 20 letters, digits, - and _; found '{name.value}'")
     problems = {key.value: node for key, node in fields.entries("problems", "problems and their numbers")}
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return Stated(fields.string("variant"), fields.string("exam"), problems, root.where)
 
 
-def variant_of(stated: Stated, judged: Mapping[str, Judge]) -> Variant:
-    """The variant that a file states, checked like a drawn one. Raises Faults."""
-    faults: list[Fault] = []
+def variant_of(stated: Stated, judged: Mapping[str, Acceptance]) -> Variant:
+    """The variant that a file states, checked like a drawn one. Raises InputErrors."""
+    faults: list[InputError] = []
     draws: dict[str, Draw] = {}
     for name in stated.problems.keys() - judged.keys():
-        faults.append(Fault(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, judged)))
+        faults.append(InputError(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, judged)))
     for name, judge in judged.items():
         found = _draw_of(stated.problems.get(name), name, judge, stated.where, faults)
         draws[name] = found
@@ -153,15 +153,15 @@ def variant_of(stated: Stated, judged: Mapping[str, Judge]) -> Variant:
         for name, judge in judged.items():
             faults += _unmet(judge, draws[name], stated.problems.get(name), stated.where)
     if faults:
-        raise Faults(faults)
+        raise InputErrors(faults)
     return Variant(stated.name, draws)
 
 
-def _draw_of(node: Node | None, name: str, judge: Judge, where: Where, faults: list[Fault]) -> Draw:
+def _draw_of(node: Node | None, name: str, judge: Acceptance, where: Location, faults: list[InputError]) -> Draw:
     choices = {choice.key: choice for choice in judge.variation.free}
     if node is None:
         if choices:
-            faults.append(Fault(where, f"the problem '{name}' is missing"))
+            faults.append(InputError(where, f"the problem '{name}' is missing"))
         return {}
     fields = Fields(node, "the numbers of a problem", faults, tuple(dict.fromkeys(choice.item for choice in choices.values())))
     found: dict[str, Drawn] = {}
@@ -176,7 +176,7 @@ def _draw_of(node: Node | None, name: str, judge: Judge, where: Where, faults: l
     return found
 
 
-def _value(own: Fields, node: Node, choice: Choice, judge: Judge) -> Drawn | None:
+def _value(own: Fields, node: Node, choice: Choice, judge: Acceptance) -> Drawn | None:
     """What a file says for a choice."""
     if choice.kind == "given" and choice.var and not choice.var.index:
         item = next(one for one in judge.variation.problem.items if one.id == choice.item)
@@ -204,11 +204,11 @@ def _value(own: Fields, node: Node, choice: Choice, judge: Judge) -> Drawn | Non
     return None
 
 
-def _unmet(judge: Judge, draw: Draw, node: Node | None, where: Where) -> Iterator[Fault]:
+def _unmet(judge: Acceptance, draw: Draw, node: Node | None, where: Location) -> Iterator[InputError]:
     """What the numbers of a file do not meet."""
     for group in judge.variation.groups:
         for missed in judge.verdict(group, draw):
             name = judge.variation.problem.id
             place = node.where if node else where
             why = f" ({judge.unsolved[group.name]})" if missed == UNSOLVED else ""
-            yield Fault(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold{why}")
+            yield InputError(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold{why}")

@@ -13,8 +13,8 @@ from typing import Literal, get_args
 from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
 from gen.algebra.expr import Var, replace_atoms
 from gen.algebra.rounding import typed
-from gen.messages.errors import Where
-from gen.model.problem import Cell, Equation, Given, Item, Piece, Problem
+from gen.messages.errors import Location
+from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
 from gen.model.source import Parsed, Relation
 
 Drawn = Value | int | tuple[str, ...]
@@ -45,7 +45,7 @@ class Choice:
     item: str
     name: str
     values: Sequence[Drawn]
-    where: Where
+    where: Location
     var: Var | None = None
     formula: "Formula | None" = None
 
@@ -68,7 +68,7 @@ class Requirement:
     """What every variant must satisfy: a relation, or that numbers are `distinct`."""
 
     text: str
-    where: Where
+    where: Location
     relation: Relation | None
     distinct: tuple[Parsed, ...] = ()
 
@@ -229,5 +229,5 @@ def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
     return replace(item, readings=readings, prompt=prompt, published=replace(item.published, figure=figure))
 
 
-def _shown(piece: Piece, cells: Mapping[str, Cell]) -> Piece:
+def _shown(piece: Inline, cells: Mapping[str, Cell]) -> Inline:
     return replace(piece, cell=cells.get(piece.cell.name, piece.cell)) if piece.cell else piece

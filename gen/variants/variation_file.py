@@ -8,7 +8,7 @@ from pathlib import Path
 from gen.algebra.arrays import shape_of, shape_words
 from gen.algebra.printer import name_text
 from gen.format import problem_of
-from gen.messages.errors import Fault, working_on
+from gen.messages.errors import InputError, working_on
 from gen.model.math_tree import NO_MACROS, Macros
 from gen.model.problem import Item, Problem, timeless_names
 from gen.model.source import Parsed, Text
@@ -25,12 +25,12 @@ FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
 _KEYS = ("vary", "require", "differ", "like")
 
 
-def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | None, list[Fault]]:
+def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | None, list[InputError]]:
     """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course.
 
-    Raises Faults only if the file is not YAML at all.
+    Raises InputErrors only if the file is not YAML at all.
     """
-    faults: list[Fault] = []
+    faults: list[InputError] = []
     root = read(path, str(path))
     number = alternatives(root, faults)
     problems = []
@@ -54,7 +54,7 @@ def _without_printed(problem: Problem) -> Problem:
 
 
 class _Reader:
-    def __init__(self, root: Node, problems: tuple[Problem, ...], faults: list[Fault]) -> None:
+    def __init__(self, root: Node, problems: tuple[Problem, ...], faults: list[InputError]) -> None:
         self.problems, self.faults = problems, faults
         self.items = {item.id: item for item in problems[0].items}
         nodes = Fields(root, "a problem", [], (), ()).items("items", "items")
@@ -79,7 +79,7 @@ class _Reader:
                 other = next(one for one in problem.items if one.id == item.id)
                 if other.points != item.points:
                     message = f"the alternatives of item '{item.id}' have {item.points} and {other.points} points"
-                    self.faults.append(Fault(item.where, message))
+                    self.faults.append(InputError(item.where, message))
 
     def check_given(self, choices: Mapping[str, tuple[Choice, ...]]) -> None:
         """What varies is there in each alternative, in one shape."""
@@ -95,7 +95,7 @@ class _Reader:
                         message = f"'{choice.name}' varies: '{name_text(name)}' is {one}, but {other} in alternative {k}"
                     else:
                         continue
-                    self.faults.append(Fault(choice.where, message, "make two items of it"))
+                    self.faults.append(InputError(choice.where, message, "make two items of it"))
 
     def rules(self, own: Fields, item: Item) -> Rules:
         node = own.nodes.get("require")
@@ -119,7 +119,7 @@ def _choices(reader: ChoiceReader, own: Fields, item: Item) -> tuple[Choice, ...
 
 
 def requirement(text: Text, timeless: frozenset[str] = frozenset()) -> Requirement:
-    """`h[3] != 0`, `abs(z[t]) <= 12`, `denominator(answers) <= 4` or `distinct(answers)`. Raises Faults."""
+    """`h[3] != 0`, `abs(z[t]) <= 12`, `denominator(answers) <= 4` or `distinct(answers)`. Raises InputErrors."""
     if text.value.startswith("distinct(") and text.value.endswith(")"):
         inner = text.part(len("distinct("), len(text.value) - 1)
         parts: tuple[Parsed, ...] = tuple(expression(one, FUNCTIONS, timeless=timeless, cell=True) for one in split(inner))
@@ -127,7 +127,7 @@ def requirement(text: Text, timeless: frozenset[str] = frozenset()) -> Requireme
     return Requirement(text.value, text.where, relation(text, FUNCTIONS, timeless=timeless, cell=True))
 
 
-def _fields(node: Node, faults: list[Fault]) -> Fields | None:
+def _fields(node: Node, faults: list[InputError]) -> Fields | None:
     """The keys of an item that are about variants."""
     if not isinstance(node, Tree):
         return None

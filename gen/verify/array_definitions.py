@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 
 Grid = tuple[tuple[Expr, ...], ...]
 """An expression for each entry, row by row."""
@@ -23,7 +23,7 @@ def alike(grids: Sequence[Grid]) -> list[Grid]:
     largest = max(grids, key=lambda g: len(g) * len(g[0]))
     n, m = len(largest), len(largest[0])
     if any(len(g) not in (1, n) or len(g[0]) not in (1, m) for g in grids):
-        raise Disagreement("entries of different shapes do not go together")
+        raise VerificationError("entries of different shapes do not go together")
     return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 

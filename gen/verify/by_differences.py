@@ -13,7 +13,7 @@ from operator import add, mul
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.trace import Eqn
 from gen.verify.definitions import NUMBERS, smooth
 from gen.verify.piecewise import bends, followed, line, shares, tie
@@ -116,7 +116,7 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 return _of_several(fn, zs, unmoved, setting.conventions)
             case Call(fn, (arg,)) if (definition := smooth(fn)) is not None:
                 return definition.value(NUMBERS, of(arg))
-        raise Disagreement(f"no difference for {e}")
+        raise VerificationError(f"no difference for {e}")
 
     return of(e)
 
@@ -129,7 +129,7 @@ def _of_several(fn: str, zs: Sequence[Any], unmoved: Sequence[Any], conventions:
         return MP.mpf(int(unmoved[0] == unmoved[1]))
     best = followed("max" if fn == "argmax" else fn, unmoved)
     if len(best) == 1 and followed("max" if fn == "argmax" else fn, zs) != best:
-        raise Disagreement(f"{fn} has a tie too near to {MP.nstr(unmoved[best[0]], 5)} for a difference")
+        raise VerificationError(f"{fn} has a tie too near to {MP.nstr(unmoved[best[0]], 5)} for a difference")
     if fn == "argmax":
         return MP.mpf(best[0] + 1)
     return MP.fsum(mpf(share) * z for share, z in zip(shares(fn, unmoved, conventions.get(tie(fn), Fraction(0))), zs, strict=True))
@@ -139,5 +139,5 @@ def _bent(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction], le
     """A function made of straight lines, on the one on which its argument is without a move."""
     here = line(fn, unmoved, leak)
     if not isinstance(here.slope, str) and line(fn, z, leak) != here:
-        raise Disagreement(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
+        raise VerificationError(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
     return mpf(here.at(z, conventions)[0])

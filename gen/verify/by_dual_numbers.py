@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Num, Shift, Time, Var, rebuild, variables
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.source import Relation, stands
 from gen.verify.dual import Dual, dual_of
 from gen.verify.recurrence import Found, Moves, Setting
@@ -39,13 +39,13 @@ def _run(setting: Setting, equations: "_Equations", moves: Moves) -> dict[Var, F
 
 
 def verify_relation(relation: Relation, holds: bool, setting: Setting, t: int) -> None:
-    """Confirm that a relation between values holds at step t, or that it does not. Raises Disagreement."""
+    """Confirm that a relation between values holds at step t, or that it does not. Raises VerificationError."""
     equations = _Equations(setting)
     recurrence = _Recurrence(setting, equations, {})
     sides = [equations.at(side.expr, t) for side in (relation.left, relation.right)]
     left, right = (dual_of(side, {var: recurrence.value(var) for var in variables(side)}, setting.conventions).value for side in sides)
     if stands(relation.sign, mpf(left) < mpf(right), same(left, right)) != holds:
-        raise Disagreement(f"dual numbers give {left} {'=' if same(left, right) else 'and not'} {right} at step {t}")
+        raise VerificationError(f"dual numbers give {left} {'=' if same(left, right) else 'and not'} {right} at step {t}")
 
 
 class _Equations:
@@ -60,7 +60,7 @@ class _Equations:
         """The right-hand side for a value, and the names in it."""
         rhs = self.equations.get(var) or self.equations.get(Var(var.name, Shift(0), var.index))
         if rhs is None:
-            raise Disagreement(f"the cell has no equation for {var}")
+            raise VerificationError(f"the cell has no equation for {var}")
         now = self.at(rhs, var.time)
         return now, variables(now)
 

@@ -14,9 +14,9 @@ from random import Random
 from typing import Any
 
 from gen.algebra.arrays import numbers
-from gen.algebra.expr import Call, Group, Partial, Prime, Size, Term, Var
+from gen.algebra.expr import Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
 from gen.algebra.printer import text
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Step
 from gen.model.trace import Eqn
 from gen.model.verified import Check, Verified
@@ -44,7 +44,7 @@ CLOSED = "SymPy's derivative of the closed form"
 
 
 def verify(derivation: Derivation, setting: Setting) -> Verified:
-    """Confirm every forward value and every derivative of the derivation. Raises Disagreement at the first that differs."""
+    """Confirm every forward value and every derivative of the derivation. Raises VerificationError at the first that differs."""
     found = windows(derivation, setting)
     parts = [_Lines.of(part, own) for part, own in found.parts]
     checks = [
@@ -65,7 +65,7 @@ def _together(route: str, checks: Sequence[Check]) -> Check:
 
 
 def confirm(derivation: Derivation, setting: Setting, route: str) -> Check:
-    """Confirm a derivation by one route. Raises Disagreement at the first number that differs.
+    """Confirm a derivation by one route. Raises VerificationError at the first number that differs.
 
     A step's value is one of the trace, or the derivative of one to another. The slope of a function is how its value moves with its
     argument. Terms of a sum over paths are confirmed by their sum.
@@ -105,12 +105,12 @@ class _Lines:
     @staticmethod
     def of(derivation: Derivation, setting: Setting) -> "_Lines":
         parts = entries(setting, derivation.values)
-        steps = {step.lhs: step.value for step in derivation.numbers if not isinstance(step.lhs, Term)}
+        steps = {step.lhs: step.value for step in derivation.numbers if not isinstance(step.lhs, PathTerm)}
         values: dict[Any, Any] = {}
         for atom, value in steps.items():
             names, found = parts.of(atom), numbers(value)
             if len(names) != len(found):
-                raise Disagreement(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
+                raise VerificationError(f"{text(atom)} has {len(found)} numbers and not {len(names)}")
             values |= zip(names, (x if isinstance(x, Fraction) else mpf(x) for x in found), strict=False)
         asked = tuple(part for atom in derivation.asked for part in parts.of(atom)[:ONE_BY_ONE])
         return _Lines(parts.setting, len(steps), values, asked)
@@ -124,7 +124,7 @@ def _confirm(lines: _Lines, route: str) -> Check:
     found.slopes()
     left = [atom for atom in lines.values if atom not in found.residuals]
     if left:
-        raise Disagreement(f"{route}: nothing confirms {text(left[0])}")
+        raise VerificationError(f"{route}: nothing confirms {text(left[0])}")
     return Check(route, lines.steps, max(found.residuals.values(), default=0.0))
 
 
@@ -158,9 +158,9 @@ class _Confirming:
 
     def slopes(self) -> None:
         """Where the arguments of a function move, it moves with each by its slope to it."""
-        slopes: dict[Call, list[Prime]] = {}
+        slopes: dict[Call, list[LocalDerivative]] = {}
         for atom in self.lines.values:
-            if isinstance(atom, Prime):
+            if isinstance(atom, LocalDerivative):
                 slopes.setdefault(Call(atom.fn, atom.among or (atom.arg,)), []).append(atom)
         if not slopes:
             return
@@ -170,16 +170,16 @@ class _Confirming:
                 case Call(fn, args):
                     calls.setdefault(Call(fn, args), eqn)
                     calls.setdefault(Call(fn, args[:1]), eqn)  # a slope on the left that is written beside the argument
-        left: dict[Eqn, list[Prime]] = {}
+        left: dict[Eqn, list[LocalDerivative]] = {}
         for call, atoms in slopes.items():
             if call not in calls:
-                raise Disagreement(f"{self.route}: nothing has the slope {text(atoms[0])}")
+                raise VerificationError(f"{self.route}: nothing has the slope {text(atoms[0])}")
             if len(atoms) > 1 or not any(self._slope_in(found, calls[call].out, atoms[0]) for found in self.runs):
                 left[calls[call]] = atoms
         if left:
             self._slopes_alone(left)
 
-    def _slope_in(self, found: Mapping[Var, Found], out: Var, atom: Prime) -> bool:
+    def _slope_in(self, found: Mapping[Var, Found], out: Var, atom: LocalDerivative) -> bool:
         """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""
         if found[atom.arg].tangent == 0:
             return False
@@ -188,7 +188,7 @@ class _Confirming:
             self.residuals[atom] = residual(value, slope)
         return atom in self.residuals
 
-    def _slopes_alone(self, left: Mapping[Eqn, Sequence[Prime]]) -> None:
+    def _slopes_alone(self, left: Mapping[Eqn, Sequence[LocalDerivative]]) -> None:
         """Arguments move by themselves only, and by different amounts; where that is not enough, one after the other."""
         run = ROUTES[self.route](replace(self.lines.setting, cut=frozenset(eqn.out for eqn in self.lines.setting.trace.eqns)))
         slopes = {atom.arg: Fraction(1) for atoms in left.values() for atom in atoms}
@@ -276,5 +276,5 @@ def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping
             case _:
                 found = sum(entries[name] for name in asked or entries)
         if step.value != found:
-            raise Disagreement(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
+            raise VerificationError(f"{text(step.lhs)}: {ENTRIES} give {found}, the derivation {step.value}")
     return Verified(derivation, (Check(ENTRIES, len(derivation.numbers)),))

@@ -12,7 +12,7 @@ from typing import Any
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.verify.definitions import DEFINITIONS, NUMBERS, Arithmetic, Function, Operators, Smooth, smooth
 from gen.verify.piecewise import bends, followed, line, shares, tie
 from gen.verify.tolerance import MP, mpf, plus, times
@@ -76,7 +76,7 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
             return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
         case Call(fn, (arg,)):
             return call(fn, dual_of(arg, found, conventions), conventions, printed)
-    raise Disagreement(f"no dual number for {e}")
+    raise VerificationError(f"no dual number for {e}")
 
 
 def _power(x: Dual, n: Dual) -> Dual:
@@ -106,7 +106,7 @@ def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]
         case "times_log":
             y, p = xs
             return Dual(Fraction(0), Fraction(0)) if y.value == 0 and p.value == 0 else y * call("log", p, conventions, None)
-    raise Disagreement(f"no dual number for {fn}")
+    raise VerificationError(f"no dual number for {fn}")
 
 
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
@@ -123,7 +123,7 @@ def _smooth(fn: str, z: Any, printed: Any, prec: int) -> tuple[Any, Any]:
     """Value and slope, with the bits of the time."""
     definition = smooth(fn)
     if definition is None:
-        raise Disagreement(f"no dual number for {fn}")
+        raise VerificationError(f"no dual number for {fn}")
     y = definition.value(_NUMBERS, Dual(z, Fraction(1)))
     return y.value, y.tangent if printed is None or not definition.moved else printed_slope(fn, NUMBERS, printed, z, MP.mpf(0))
 

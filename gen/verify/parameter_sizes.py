@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import prod
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, walk
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 
 Sizes = Mapping[str, tuple[int, ...]]
@@ -22,7 +22,7 @@ _TO_NUMBERS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "arg
 
 
 def entries(cell: Cell, declared: Sizes, asked: Collection[str] = ()) -> Mapping[int, Mapping[str, int]]:
-    """The entries of the parameters by name, layer by layer; a cell that is no stack is the layer 0. Raises Disagreement.
+    """The entries of the parameters by name, layer by layer; a cell that is no stack is the layer 0. Raises VerificationError.
 
     `asked` are the parameters that are counted; without any, all are.
     """
@@ -63,7 +63,7 @@ def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, 
                 return {name: prod(sizes) for name, sizes in _for_any_batch(cell, declared, ways, asked).items()}
             except ValueError:
                 continue
-    raise Disagreement(f"rows and columns of the cell '{cell.name}' do not work out")
+    raise VerificationError(f"rows and columns of the cell '{cell.name}' do not work out")
 
 
 def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked: Collection[str]) -> Mapping[str, tuple[int, int]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.verify.definitions import DEFINITIONS, Lines
 from gen.verify.tolerance import MP, mpf, plus, times
 
@@ -59,7 +59,7 @@ def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
     if fn == "round":
         below = line("floor", plus(z, Fraction(1, 2)))
         if isinstance(below.slope, str):
-            raise Disagreement(f"round has no value at {z}")
+            raise VerificationError(f"round has no value at {z}")
         return below
     definition = _definition(fn)
     kinks, parts = definition.kinks, definition.parts

@@ -12,8 +12,8 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Div, Expr, MatMul, Mul, Num, Partial, Prime, Time, Var, atoms, children, rebuild, walk
-from gen.messages.errors import Disagreement
+from gen.algebra.expr import Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Num, Partial, Time, Var, atoms, children, rebuild, walk
+from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
 from gen.verify.array_definitions import FUNCTIONS, Grid, alike, each, flattened, matmul, square, sum_of
@@ -34,14 +34,14 @@ class Entries:
         match atom:
             case Var():
                 return tuple(flattened(_named(atom, self.shapes)))
-            case Prime(fn, arg, among) if among and among != (arg,):
+            case LocalDerivative(fn, arg, among) if among and among != (arg,):
                 return tuple(
-                    Prime(fn, xs[among.index(arg)], xs)
+                    LocalDerivative(fn, xs[among.index(arg)], xs)
                     for xs in zip(*map(flattened, alike([grid(x, self.shapes) for x in among])), strict=True)
                 )
-            case Prime(fn, arg, among):
+            case LocalDerivative(fn, arg, among):
                 parts = self.of(arg)
-                return tuple(Prime(fn, part, parts if among else ()) for part in parts)
+                return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
@@ -57,7 +57,7 @@ def entries(setting: Setting, values: Mapping[Atom, Value]) -> Entries:
     givens: dict[Var, Value] = dict(setting.givens)
     for partial in dict.fromkeys(e for eqn in setting.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
         if partial not in values:
-            raise Disagreement(f"an equation needs {partial}, which is not derived")
+            raise VerificationError(f"an equation needs {partial}, which is not derived")
         givens[_given(partial)] = values[partial]
     shapes = {var.name: shape_of(value) for var, value in givens.items()}
     eqns = tuple(part for eqn in setting.trace.eqns for part in _unrolled(eqn, setting.printed, shapes))
@@ -82,7 +82,7 @@ def _unrolled(eqn: Eqn, printed: Mapping[Var, Value], shapes: dict[str, Shape]) 
     rhs = grid(eqn.rhs, shapes)
     shape = (len(rhs), len(rhs[0]))
     if shapes.setdefault(eqn.out.name, shape) != shape:
-        raise Disagreement(f"{eqn.out.name} has more than one shape")
+        raise VerificationError(f"{eqn.out.name} has more than one shape")
     if eqn.out in printed and (moving := _with_outputs(eqn.rhs, printed[eqn.out], shapes)):
         rhs = moving
     whole = zip(flattened(_named(eqn.out, shapes)), flattened(rhs), flattened(grid(eqn.written, shapes)), strict=True)
@@ -143,7 +143,7 @@ def _named(var: Var, shapes: Mapping[str, Shape]) -> Grid:
             return _part(whole, k, None) if m == 1 else _part(whole, None, k)
         case (i, j):
             return _part(whole, i, j)
-    raise Disagreement(f"no part {var.index} of {var.name}")
+    raise VerificationError(f"no part {var.index} of {var.name}")
 
 
 def _part(whole: Grid, i: int | None, j: int | None) -> Grid:

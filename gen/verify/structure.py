@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Prime, Var, rebuild, variables
+from gen.algebra.expr import Add, Call, Expr, LocalDerivative, MatMul, Mul, Neg, Var, rebuild, variables
 from gen.model.verified import Check
 from gen.verify.dual import Dual, call, dual_of
 from gen.verify.tolerance import agree, mpf, plus, times
@@ -28,7 +28,7 @@ def turned(rhs: Expr, gate: Var, level: Fraction, factor: Expr) -> Fraction:
 
 
 def verify_slope(rhs: Expr, before: Var, slope: Expr, inner: Mapping[Var, Expr]) -> None:
-    """Confirm a derivative of one equation in one dimension, on dual numbers. Raises Disagreement."""
+    """Confirm a derivative of one equation in one dimension, on dual numbers. Raises VerificationError."""
     used = dict.fromkeys(var for e in (rhs, slope, *inner.values()) for var in variables(e) if var not in inner)
     found = {var: Dual(Fraction(2 * i + 3, 7), Fraction(var == before)) for i, var in enumerate(used)}
     for var, e in inner.items():
@@ -39,7 +39,7 @@ def verify_slope(rhs: Expr, before: Var, slope: Expr, inner: Mapping[Var, Expr])
 def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
     """A derivative in one dimension: diag(g) is g, f'(z) is the tangent of f at z."""
     match e:
-        case Prime(fn, arg):
+        case LocalDerivative(fn, arg):
             return call(fn, Dual(found[arg].value, Fraction(1)), {}, None).tangent
         case Call("diag", (arg,)):
             return _slope_value(arg, found)
@@ -73,7 +73,7 @@ POLYNOMIAL = "the characteristic polynomial at more points than its degree"
 
 
 def verify_eigenvalues(matrix: Sequence[Sequence[Any]], found: Sequence[tuple[Any, Any]], modulus: Any) -> Check:
-    """Confirm real and imaginary parts of all eigenvalues: what has them as its roots is det(x I - W). Raises Disagreement."""
+    """Confirm real and imaginary parts of all eigenvalues: what has them as its roots is det(x I - W). Raises VerificationError."""
     roots = [tuple(x if isinstance(x, Fraction) else mpf(x) for x in root) for root in found]
     seen = []
     for x in range(len(matrix) + 1):

@@ -12,7 +12,7 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import Number
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 from gen.verify.definitions import Arithmetic, smooth
 from gen.verify.piecewise import bends, conventions, followed, line, shares, tie
 from gen.verify.tolerance import MP, mpf, plus, times
@@ -49,7 +49,7 @@ def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
                 return _of_several(fn)(*map(of, args))
             case Call(fn, (arg,)):
                 return _bent(fn)(of(arg), *map(stated, conventions(fn))) if bends(fn) else _defined(fn)(of(arg))
-        raise Disagreement(f"no SymPy form for {e}")
+        raise VerificationError(f"no SymPy form for {e}")
 
     return of(e)
 
@@ -58,7 +58,7 @@ def function(fn: str, z: Any) -> Any:
     """The definition of a function at z, written out."""
     definition = smooth(fn)
     if definition is None:
-        raise Disagreement(f"no SymPy form for {fn}")
+        raise VerificationError(f"no SymPy form for {fn}")
     return definition.value(_expressions(), z)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import mpmath
 
-from gen.messages.errors import Disagreement
+from gen.messages.errors import VerificationError
 
 MP = mpmath.MPContext()
 MP.dps = 200  # more than the derivation's: 1 - tanh(z)^2 loses most of them near 1
@@ -74,9 +74,9 @@ def _exact(value: Any, other: Any) -> bool:
 
 
 def agree(route: str, what: str, value: Any, other: Any) -> float:
-    """The relative difference. Raises Disagreement where two routes do not lead to one number."""
+    """The relative difference. Raises VerificationError where two routes do not lead to one number."""
     off = residual(value, other)
     if not _agreed(value, other, off):
         told, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
-        raise Disagreement(f"{route}: {what} is {told}, the derivation has {derived}")
+        raise VerificationError(f"{route}: {what} is {told}, the derivation has {derived}")
     return off

@@ -1,6 +1,6 @@
 """Bytes that grow by what they reach in the readers of files: `python -m tests.hostile.guided files|formulas SECONDS FOLDER`.
 
-Every reader ends in Faults, whatever it is given; anything else, and what takes ten seconds, ends the run and is kept in the folder.
+Every reader ends in InputErrors, whatever it is given; anything else, and what takes ten seconds, ends the run and is kept in the folder.
 Needs the package atheris, which is no dependency: it exists for few versions of Python.
 """
 
@@ -41,10 +41,10 @@ def main(kind: str, seconds: str, folder: Path) -> None:
 
 
 def judged(read: Callable[[bytes], object], data: bytes) -> None:
-    """Raises whatever is no Faults, as a finding."""
-    from gen.messages.errors import Faults, LimitExceeded, Where, working_on
+    """Raises whatever is no InputErrors, as a finding."""
+    from gen.messages.errors import InputErrors, LimitExceeded, Location, working_on
 
-    with suppress(Faults, LimitExceeded), working_on(Where("f", 1, 1)):
+    with suppress(InputErrors, LimitExceeded), working_on(Location("f", 1, 1)):
         read(data)
 
 
@@ -61,7 +61,7 @@ def read_files(place: Path) -> Callable[[bytes], None]:
     """What takes the same bytes for a problem, an exam or a course, for a layout, a variant, a certificate and a file of macros."""
     from gen.format.exam_file import kind_of, load_course, load_exam
     from gen.format.macros import read_macros
-    from gen.messages.errors import Faults, LimitExceeded
+    from gen.messages.errors import InputErrors, LimitExceeded
     from gen.typeset.certificate import read_certificate
     from gen.typeset.layout_file import load_layout
     from gen.variants.variant_file import read_variant
@@ -85,7 +85,7 @@ def read_files(place: Path) -> Callable[[bytes], None]:
         file = place / "f.yaml"
         file.write_bytes(data)
         for reader in readers:
-            with suppress(Faults, LimitExceeded):
+            with suppress(InputErrors, LimitExceeded):
                 reader(file)
 
     return read
@@ -108,14 +108,14 @@ def read_formula(data: bytes) -> None:
     """Read what a file may hold: what is written has no command but those of the tables, and all its braces are closed."""
     from gen.format.read_math import read_math
     from gen.messages.characters import refused
-    from gen.messages.errors import Where
+    from gen.messages.errors import Location
     from gen.model.math_tree import latex_of_row
     from gen.model.source import Text
 
     source = data.decode(errors="replace")
     if any(refused(source)):
         return
-    latex = latex_of_row(read_math(Text(source, Where("f", 1, 1, source))))
+    latex = latex_of_row(read_math(Text(source, Location("f", 1, 1, source))))
     words = re.findall(r"\\[A-Za-z]+\*?|\\.|[{}]", latex)
     depths = [0, *accumulate({"{": 1, "}": -1}.get(word, 0) for word in words)]
     assert (min(depths), depths[-1]) == (0, 0), latex

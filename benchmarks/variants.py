@@ -20,7 +20,7 @@ from gen.figures import figures
 from gen.format.exam_file import load_exam
 from gen.page.exam import exam_view
 from gen.proofread.proofread import proofread_exam
-from gen.questions import claims, eigenvalues
+from gen.questions import claims, digits, eigenvalues
 from gen.questions import gate_questions as gates
 from gen.questions import open_questions as words
 from gen.questions import parameter_count as count
@@ -41,8 +41,8 @@ VERIFYING = "verification"
 STAGES = ("drawing", "numbers put in", "solving", "view", "templates")
 PLACES: list[tuple[ModuleType, str, str]] = [
     (numeric, "verify", VERIFYING),
-    (numeric, "_probed", VERIFYING),  # it calls `confirm`
-    (numeric, "_finer", VERIFYING),
+    (numeric, "probed", VERIFYING),
+    (digits, "finer", VERIFYING),
     (count, "verify_count", VERIFYING),
     (eigenvalues, "verify_eigenvalues", VERIFYING),
     (claims, "verify", VERIFYING),

@@ -21,7 +21,7 @@ from gen.solver.solve import solve_problem
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 PLACES = [
     (numeric, "verify"),
-    (numeric, "confirm"),
+    (numeric, "probed"),
     (count, "verify_count"),
     (eigenvalues, "verify_eigenvalues"),
     (claims, "verify"),

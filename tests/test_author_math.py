@@ -98,6 +98,7 @@ REFUSED = {
     "x_1²₂": "a second index below (put both into one pair of braces)",
     "x^2'": "a prime stands before what is raised (write x'^2)",
     "^^5e": "p.yaml:1:1: nothing stands behind '^' (write what belongs to it in braces)",
+    r"\sqrt[\begin{matrix}a\end{matrix}]{b}": "lines and columns cannot stand behind '[' (write them in a formula of their own)",
     "x^": "nothing stands behind '^'",
     r"\frac{a}": r"p.yaml:1:8: nothing stands behind '\frac'",
     "a & b": "p.yaml:1:3: '&' stands in an environment such as aligned or pmatrix only",

@@ -65,6 +65,7 @@ KEYS = {
         "gradient of y wrt x",
         "shown: 1 digits",
     ),
+    "a fraction wider than a row": ("y: x**12", "x: 1234567/7654321", "gradient of y wrt x", ""),
     "half a number below the digits": ("y: round(x)*w", "x: -1, w: 2", "gradient of y wrt w", "shown: 1 digits"),
     "a function that is written as it is": ("y: tanh(h)*h; h: x; l: tanh(h) + y", "x: 1/2", "gradient of l wrt x", ""),
     "a joined vector of which a part rests": ("y: tanh(concat(x, w))", "x: [1, 2], w: 1", "gradient of y[3] wrt w", ""),

@@ -29,6 +29,7 @@ from gen.model.math_tree import (
     Scripted,
     Sign,
     Wording,
+    holds_grid,
     put_in,
     size_of,
 )
@@ -211,6 +212,8 @@ class _Reader(Words):
         if command in OPTIONS and self.skip() == "[":
             self.take()
             option = self.row("]")
+            if holds_grid(option):  # TeX looks for the end of a column before that of the bracket
+                raise self.fault("lines and columns cannot stand behind '['", "write them in a formula of their own")
         return Applied(command, tuple(self.group(command) for _ in range(ARGUMENTS[command])), option)
 
     def fence(self, command: str) -> str:

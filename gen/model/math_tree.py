@@ -1,7 +1,7 @@
 """An author's LaTeX math as data, and as LaTeX written anew from it: nothing reaches TeX but what these types can say."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import groupby
 
 from gen.messages.characters import in_text, of_math
@@ -274,3 +274,9 @@ def _with(node: Node, groups: Sequence[Row]) -> Node:
             return Grid(name, tuple(Line(tuple(map(inside, line.cells)), line.skip, line.rules) for line in lines), columns)
         case _:
             return node
+
+
+def holds_grid(part: object) -> bool:
+    """Whether lines and columns stand anywhere in a row or a node."""
+    parts = part if isinstance(part, tuple) else [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else ()
+    return isinstance(part, Grid) or any(map(holds_grid, parts))

@@ -28,7 +28,9 @@ from gen.verify.tolerance import MP, mpf, same
 
 _DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
 _NUMBER = rf"-?({_DIGITS}|\\frac\{{{_DIGITS}\}}\{{{_DIGITS}\}})"
-_VALUE = re.compile(rf"{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")  # nothing is left to be computed
+_BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)"  # a fraction wider than a row
+# Nothing is left to be computed.
+_VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 

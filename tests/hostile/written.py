@@ -294,7 +294,7 @@ EXPRESSIONS: dict[str, Row] = {
     ),
     "a cell that is made of itself": (problem("h: h + 1", "given: {}; ask: value of h"), 2, "4:8: a cycle: h -> h"),
     "a ring of equations": (problem("a: b; b: c; c: a", "given: {}; ask: value of a"), 2, "4:8: a cycle: a -> c -> b -> a"),
-    "a name of the tool": (problem("h[t]: ones(3)*V"), 2, "4:11: unknown function 'ones' (did you mean 'one_hot'?)"),
+    "a name of the tool": (problem("h[t]: ones(3)*V"), 2, "4:11: unknown function 'ones' (did you mean 'cos'?)"),
     "a value called t": (problem("t: V"), 2, "4:5: 't' is the time and no name of a value"),
     "an equation for an expression": (problem("h[t] + 1: V"), 2, "4:5: expected a name such as V or h[3], found 'h[t] + 1'"),
     "an equation for a call": (problem("relu(h): V"), 2, "4:5: expected a name such as V or h[3], found 'relu(h)'"),

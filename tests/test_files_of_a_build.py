@@ -184,9 +184,7 @@ def test_a_folder_for_staff_that_is_a_link_is_refused(tmp_path: Path) -> None:
     assert str(told.value).startswith(f"{tmp_path}/linked/staff is a link: what a build writes lies where it seems to")
 
 
-@pytest.mark.parametrize(
-    ("command", "module"), [("exam", cli_build), ("solutions", cli_build), ("new-variant", cli_build), ("layout", cli_layout)]
-)
+@pytest.mark.parametrize(("command", "module"), [("solutions", cli_build), ("new-variant", cli_build), ("layout", cli_layout)])
 def test_a_disk_that_is_full_at_any_write_leaves_the_last_good_files(
     command: str, module: ModuleType, project: Path, faults: FaultsAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,17 @@ def test_a_truncated_gradient_goes_through_a_minimum_of_two_times(tmp_path: Path
     assert outcome(text.replace("    by:", "    horizon: 3\n    truncate: 1\n    by:"), tmp_path) == "built"
 
 
+def test_a_number_below_a_root_may_move_where_a_function_of_it_is_asked(tmp_path: Path) -> None:
+    """A step below 0 has a complex root, on which the routes go on."""
+    text = _file("h[t]: abs(sqrt(x[t])); c[t]: gelu(h[t] - h[t-1])", "'h[0]': 1/4, x: [0, 2/3]", "ASK", "")
+    text = (
+        text.replace('"ASK"', "['jacobian of h[2] wrt x[1]', 'value of c[2]']")
+        .replace("{cell}.", "{cell} with $T = 2$.")
+        .replace("all: 1", "all: 2")
+    )
+    assert outcome(text.replace("    by:", "    convention: {abs'(0): 1/5}\n    horizon: 2\n    truncate: 2\n    by:"), tmp_path) == "built"
+
+
 def test_a_kink_in_a_column_is_told_by_the_name_of_its_entry(tmp_path: Path) -> None:
     """The reason beside a slope names the entry of the matrix, not one of its column."""
     path = tmp_path / "kink.yaml"

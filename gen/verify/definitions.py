@@ -123,7 +123,16 @@ DEFINITIONS: Mapping[str, Smooth | Lines] = {
 """Each function by its name."""
 
 NUMBERS = Arithmetic(
-    MP.exp, MP.log, MP.log1p, MP.expm1, MP.sqrt, MP.ncdf, MP.sin, MP.cos, lambda z, below, above: (below if z < 0 else above)(z), MP.pi
+    MP.exp,
+    MP.log,
+    MP.log1p,
+    MP.expm1,
+    MP.sqrt,
+    lambda z: MP.erfc(-z / MP.sqrt(2)) / 2,
+    MP.sin,
+    MP.cos,
+    lambda z, below, above: (below if MP.re(z) < 0 else above)(z),  # the root of a number that moves below 0 is complex
+    MP.pi,
 )
 """That of numbers of 200 digits."""
 

@@ -118,16 +118,13 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
 
 def _varied(path: Path, own: "Exam", judged: "Mapping[str, Acceptance]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
-    from gen.interface import SAMPLE, laid_out
-    from gen.typeset import stored_layout
+    from gen.interface import shared_layout
     from gen.variants import varied
 
     with of_all(own):
         drawn = varied(own, judged, variant)
     checked = good(drawn)
-    if stored_layout(path, own):
-        return checked, None
-    return checked, tex(lambda: laid_out(path, good(own), judged, range(SAMPLE), of_all)).laid.layout
+    return checked, tex(lambda: shared_layout(path, own, lambda: good(own), judged, of_all))
 
 
 def _tell_unlike(made: Path) -> None:

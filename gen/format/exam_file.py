@@ -38,7 +38,7 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
     """An exam file with its problems, or a single problem file as an exam of its own."""
     if kind_of(path) != "exam":
         problem, faults = load_problem(path)
-        return Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults
+        return Exam.of(problem), faults
     faults = []
     root = read(path, str(path))
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gen.check import CheckedExam, check_exam
 from gen.format import load_exam, problem_of
-from gen.interface.layouts import laid_out
+from gen.interface.layouts import shared_layout
 from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.pages import Layout
@@ -15,11 +15,8 @@ from gen.page import Audience
 from gen.questions import Tasks
 from gen.syntax import yamltree
 from gen.system import write
-from gen.typeset import OUTPUT, Form, build, stored_layout
+from gen.typeset import OUTPUT, Form, build
 from gen.variants import draw, judges, varied
-
-SAMPLE = 8
-"""Seeds whose solutions have room in any variant, where no layout is stored."""
 
 
 class Contradictions(Exception):
@@ -39,7 +36,7 @@ def loads(text: str, name: str = "problem") -> Exam:
     """A problem that is given as text, and its name. It lies in no file, so that it has no variants. Raises InputErrors."""
     file = f"{name}.yaml"
     problem, faults = problem_of(yamltree.tree(text, file), Path(file))
-    return _sound(Exam(problem.title, (problem,), language=problem.language or "en", where=problem.where), faults)
+    return _sound(Exam.of(problem), faults)
 
 
 def _sound(exam: Exam, faults: list[InputError]) -> Exam:
@@ -79,11 +76,11 @@ def variant(exam: Exam, seed: int) -> Exam:
 
 def layout_of(exam: Exam) -> Layout | None:
     """The layout that all variants of an exam share if none is stored; None for the exam itself. Raises as `laid_out` does."""
-    path = Path(exam.where.file)
-    if not exam.variant or stored_layout(path, exam):
+    if not exam.variant:
         return None
+    path = Path(exam.where.file)
     own = _sound(*load_exam(path))
-    return laid_out(path, judged(own), judges(own), range(SAMPLE)).laid.layout
+    return shared_layout(path, own, lambda: judged(own), judges(own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 from gen.check import CheckedExam, check_exam
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.exam import Exam
+from gen.model.pages import Layout
 from gen.page import ExamView
-from gen.typeset import Laid, Measured, TooLittleRoom, arranged, costly, measure_keys, only, seeds_text, too_little, unfit
+from gen.typeset import Laid, Measured, TooLittleRoom, arranged, costly, measure_keys, only, seeds_text, stored_layout, too_little, unfit
 from gen.variants import Acceptance, draw, varied
 
+SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
 Limits = Callable[[Exam], AbstractContextManager[None]]
 """What the work for one exam may take."""
 
@@ -44,6 +46,13 @@ def laid_out(path: Path, own: CheckedExam, judges: Mapping[str, Acceptance], wan
         raise TooLittleRoom("\n".join(map(str, faults)))
     more = [seeds[n - 1] for n in costly(keys) if n in fitting]
     return Roomy(laid, [seeds[n - 1] for n in fitting if n], more, [*remarks, *failed])
+
+
+def shared_layout(
+    path: Path, exam: Exam, own: Callable[[], CheckedExam], judges: Mapping[str, Acceptance], limits: Limits = unlimited
+) -> Layout | None:
+    """The layout that all variants of an exam have, None if one is stored; `own` judges the exam, where that is needed."""
+    return None if stored_layout(path, exam) else laid_out(path, own(), judges, range(SAMPLE), limits).laid.layout
 
 
 def measured_keys(

@@ -57,6 +57,11 @@ class Exam:
     drawn: Mapping[str, Any] = field(default_factory=dict)
     where: Location = field(default_factory=lambda: Location("", 1, 1))
 
+    @classmethod
+    def of(cls, problem: Problem) -> "Exam":
+        """A single problem dressed as an exam."""
+        return cls(problem.title, (problem,), language=problem.language or "en", where=problem.where)
+
     @property
     def points(self) -> Fraction:
         return sum((problem.points for problem in self.problems), Fraction(0))

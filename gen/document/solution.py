@@ -9,6 +9,7 @@ from gen.algebra.expr import Call, Num, Var, atoms
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import text
 from gen.calculus import common_past
+from gen.document.by_hand import by_hand
 from gen.document.calculator_check import landings
 from gen.document.equality_chain import equalities
 from gen.document.headings import heading_of, values_of_earlier_items
@@ -46,6 +47,8 @@ _FOLLOW_ON = {
     "none": saying("Results that follow from an earlier error earn no points."),
     "full": saying("Results that follow correctly from an earlier error earn their points."),
 }
+
+_DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
 
 
 def solution(
@@ -192,6 +195,8 @@ class _Builder:
 
     def equation(self, step: Step) -> Equation:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
+        if step.kind in _DERIVATIVES:
+            chain = tuple(one if one.values is None else replace(one, expr=by_hand(one.expr, one.values)) for one in chain)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.

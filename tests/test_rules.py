@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction as F
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -12,20 +13,22 @@ import pytest
 import sympy
 
 from gen.algebra import numbers as number
-from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
-from gen.functions.elementwise import FUNCTIONS
 from gen.functions.function import ArrayRule, ShapeError
 from gen.functions.linalg import each, filled
 from gen.functions.registry import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
 from gen.messages.errors import MathError, NoConvention
 from gen.messages.sentences import LANGUAGES
-from gen.proofread.intervals import Interval
+from gen.proofread.intervals import Interval, listed
+from gen.proofread.intervals import known as interval_of
 from gen.proofread.reader_functions import applied
+from gen.syntax.parse import TOOLS
 from gen.verify import function, printed_slope
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, flattened, of_arrays, written
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
@@ -138,9 +141,11 @@ def test_every_function_has_a_row() -> None:
     assert POINTS.keys() | ARRAYS.keys() == RULES.keys()
 
 
-def test_every_function_of_a_number_has_a_definition_under_its_head() -> None:
-    """What verifies knows each one, and the reader by the LaTeX with which it is printed."""
-    assert {fn: definition.head for fn, definition in DEFINITIONS.items()} == {fn: rule.latex for fn, rule in FUNCTIONS.items()}
+def test_every_function_has_a_definition_under_its_head() -> None:
+    """What verifies knows each one that an author may write, and the reader by the LaTeX with which it is printed."""
+    known = {**DEFINITIONS, **ARRAY_DEFINITIONS}
+    assert {fn for fn in RULES if fn not in TOOLS} <= known.keys() <= RULES.keys()
+    assert [fn for fn, definition in known.items() if definition.head not in ("", RULES[fn].latex)] == []
 
 
 def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
@@ -263,6 +268,22 @@ def test_value_of_arrays_is_that_of_plain_lists(subtests: pytest.Subtests) -> No
                 theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
                 assert max(abs(_mpf(x) - y) for x, y in zip(numbers(value), theirs, strict=True)) < mpmath.mpf(10) ** -50
             assert shape_of(value) == _rule(fn).shape([shape_of(_value(a)) for a in args], _names(args))
+
+
+def test_the_definition_of_arrays_gives_their_value_in_every_arithmetic(subtests: pytest.Subtests) -> None:
+    """By expressions of entries, from which the routes have their slopes, and by the ranges of the reader."""
+    for name, fn, args in (call for call in CALLS if call[1] in ARRAY_DEFINITIONS):
+        with subtests.test(name), mpmath.workdps(250):
+            theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
+            entries = written(partial(of_arrays, fn), *(tuple(tuple(map(_literal, row)) for row in rows_of(_value(a))) for a in args))
+            assert all(same(dual_of(e, {}, {}).value, mpf(F(0)) + y) for e, y in zip(flattened(entries), theirs, strict=True))
+            read = applied(fn, [interval_of(_value(a)) for a in args], {})
+            assert all(x.fits(mpf(F(0)) + y) for x, y in zip(listed(read), theirs, strict=True))
+
+
+def _literal(x: Number) -> Num:
+    assert isinstance(x, F)
+    return Num(x)
 
 
 def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -> None:

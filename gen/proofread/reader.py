@@ -28,7 +28,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.numbers import Shown
 from gen.proofread.intervals import Filled, Grid, Interval, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
-from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
+from gen.proofread.reader_functions import NOTHING, UNIT, applied, power, slope
 from gen.proofread.tokens import Token, spelled
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
@@ -179,7 +179,7 @@ class _Reader:
         if self.kind() != "rows":
             return found
         first, _, last = self.take().strip("_{}").partition(":")
-        return rows(found, int(first), int(last))
+        return applied("rows", [found, _number(first, None), _number(last, None)], self.kinks)
 
     def whole(self) -> Read:
         if self.next_is("("):
@@ -187,13 +187,13 @@ class _Reader:
         if self.next_is("⌊"):
             return applied("floor", [self.bracket("⌊", "⌋")], self.kinks)
         if self.next_is(r"\left|"):
-            return absolute(self.bracket(r"\left|", r"\right|"))
+            return applied("abs", [self.bracket(r"\left|", r"\right|")], self.kinks)
         if self.next_is(r"\lVert"):
-            return norm(self.bracket(r"\lVert", r"\rVert"))
+            return applied("norm", [self.bracket(r"\lVert", r"\rVert")], self.kinks)
         if self.next_is("["):
-            return concat(self.fitted(self.listed("[", ";", "]")))
+            return applied("concat", self.fitted(self.listed("[", ";", "]")), self.kinks)
         if self.next_is("⟨"):
-            return dot(*_two(self.listed("⟨", ",", "⟩")))
+            return applied("dot", self.listed("⟨", ",", "⟩"), self.kinks)
         if self.next_is(r"\begin{pmatrix}"):
             return self.matrix()
         kind, word = self.kind(), self.take()
@@ -245,12 +245,6 @@ def _number(text: str, shown: Shown | None) -> Interval:
         return Interval(Fraction(text), Fraction(text))
     half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
     return Interval(Fraction(text) - half, Fraction(text) + half)
-
-
-def _two(values: Sequence[Read]) -> tuple[Read, Read]:
-    if len(values) != 2:
-        raise ValueError(f"a product of {len(values)} vectors")
-    return values[0], values[1]
 
 
 def _negative(a: Read) -> Read:

@@ -7,16 +7,16 @@ numbers given, bottom up; a name has one shape at all times. Where there are onl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Num, Partial, Time, Var, atoms, children, rebuild, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Num, Partial, Time, Var, atoms, children, rebuild, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import FUNCTIONS, Grid, alike, each, flattened, matmul, square, sum_of
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, EXPRESSIONS, Grid, Written, alike, each, flattened, matmul, of_arrays, written
 from gen.verify.recurrence import Setting
 
 
@@ -52,13 +52,13 @@ def entries(setting: Setting, values: Mapping[Atom, Value]) -> Entries:
     """The setting by its entries. `values` are those derived: a derivative inside an equation is a number given there."""
     whole = [e for equation in setting.cell.equations for e in walk(equation.rhs.expr)]
     arrays = any(isinstance(value, Array) for value in (*setting.givens.values(), *setting.printed.values()))
-    if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS) for e in whole):
+    if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in ARRAY_DEFINITIONS) for e in whole):
         return Entries(setting, {})
     givens: dict[Var, Value] = dict(setting.givens)
-    for partial in dict.fromkeys(e for eqn in setting.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
-        if partial not in values:
-            raise VerificationError(f"an equation needs {partial}, which is not derived")
-        givens[_given(partial)] = values[partial]
+    for own in dict.fromkeys(e for eqn in setting.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
+        if own not in values:
+            raise VerificationError(f"an equation needs {own}, which is not derived")
+        givens[_given(own)] = values[own]
     shapes = {var.name: shape_of(value) for var, value in givens.items()}
     eqns = tuple(part for eqn in setting.trace.eqns for part in _unrolled(eqn, setting.printed, shapes))
     outs = {eqn.out for eqn in eqns}
@@ -115,14 +115,9 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Grid 
     Its own value does not matter, since the printed one stands in its place.
     """
     match e:
-        case Call("softmax", (arg,)):
-            inputs, ys = flattened(grid(arg, shapes)), [Fraction(y) for y in numbers(printed)]
-            slopes = [[(y if i == j else 0) - y * other for j, other in enumerate(ys)] for i, y in enumerate(ys)]
-            flat = [sum_of([Mul((Num(Fraction(slope)), x)) for slope, x in zip(row, inputs, strict=True)]) for row in slopes]
-            return ((*flat,),)
-        case Call("norm", (arg,)):
-            (y,) = numbers(printed)
-            return ((Div(sum_of([square(x) for x in flattened(grid(arg, shapes))]), Num(2 * Fraction(y))),),)
+        case Call(fn, (arg,)) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
+            ys, xs = [Written(Num(Fraction(y))) for y in numbers(printed)], [Written(x) for x in flattened(grid(arg, shapes))]
+            return (tuple(entry.e for entry in with_output(EXPRESSIONS, ys, xs)),)
         case _:
             return None
 
@@ -151,9 +146,9 @@ def _part(whole: Grid, i: int | None, j: int | None) -> Grid:
     return rows if j is None else tuple((row[j - 1],) for row in rows)
 
 
-def _given(partial: Partial) -> Var:
+def _given(derivative: Partial) -> Var:
     """The name under which a derivative inside an equation is given; its time moves with those of the derivative."""
-    of, wrt = partial.of, partial.wrt
+    of, wrt = derivative.of, derivative.wrt
     times = [_number(var.time) for var in (of, wrt)]
     apart = "" if None in times else f" {(times[1] or 0) - (times[0] or 0)}"
     return Var(f"d {of.name}{of.index} / d {wrt.name}{wrt.index}{apart}", wrt.time if of.time is None else of.time)
@@ -174,9 +169,9 @@ def grid(e: Expr, shapes: Mapping[str, Shape]) -> Grid:
         case Partial():
             return _named(_given(e), shapes)
         case MatMul(factors):
-            return reduce(matmul, (grid(factor, shapes) for factor in factors))
-        case Call(fn, args) if fn in FUNCTIONS:
-            return FUNCTIONS[fn](*(grid(arg, shapes) for arg in args))
+            return reduce(partial(written, matmul), (grid(factor, shapes) for factor in factors))
+        case Call(fn, args) if fn in ARRAY_DEFINITIONS:
+            return written(partial(of_arrays, fn), *(grid(arg, shapes) for arg in args))
         case _ if not children(e):
             return ((e,),)
         case _:

@@ -4,7 +4,7 @@ What verifies does not see this room: it knows each function, and a product of m
 """
 
 from gen.functions import linalg, outline, simplify
-from gen.functions.function import ShapeError
+from gen.functions.function import Around, ShapeError
 from gen.functions.registry import (
     CONVENTIONS,
     RULES,
@@ -26,6 +26,7 @@ from gen.functions.registry import (
 __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
     "RULES",  # each function by its name
+    "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope

@@ -61,15 +61,22 @@ def of_extreme(fn: str) -> ArrayRule:
             return next((Call("sum", (move,)) for move in moves.values()), None)
         return total(list(moves.values()))
 
-    return ArrayRule((1, MOST), values.of_extreme, back, along, values.tied(values.largest if fn == "max" else values.smallest), named=True)
+    ties = values.tied(values.largest if fn == "max" else values.smallest)
+    return ArrayRule((1, MOST), values.of_extreme, back, along, ties, named=True, gives="each")
 
 
 def softmax_slope(g: Expr, y: Expr) -> Expr:
     return product([y, less(g, Call("dot", (g, y)))])
 
 
-def mean_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
-    return divided(g, values.size(shapes[0]))
+def softmax_jacobian(args: Args, y: Expr, shapes: Shapes) -> Expr:
+    return less(Call("diag", (y,)), MatMul(column_and_row(y, shapes[0])))
+
+
+def column_and_row(y: Expr, shape: Shape) -> tuple[Expr, Expr]:
+    """A vector as either."""
+    turned = Call("transpose", (y,))
+    return (y, turned) if shape[1] == 1 else (turned, y)
 
 
 def var_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:

@@ -8,9 +8,11 @@ from gen.algebra.arrays import numbers, shape_of
 from gen.algebra.expr import UNIT, Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
-from gen.functions.function import ArrayRule, Rule
+from gen.functions.function import Around, ArrayRule, Rule
 from gen.functions.linalg import diagonal, dot, filled, stacked, transpose
 from gen.functions.simplify import product
+
+_EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
 
 ARRAY_FUNCTIONS: dict[str, Rule] = {
     "max": Rule(
@@ -21,6 +23,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine kleine Änderung des größten Werts geht unverändert durch, die anderen haben keinen Einfluss.",
         },
         array=slopes.of_extreme("max"),
+        meaning=_EXTREME.format("largest"),
+        back="g to the largest, 0 to the others",
     ),
     "min": Rule(
         r"\min",
@@ -30,6 +34,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine kleine Änderung des kleinsten Werts geht unverändert durch, die anderen haben keinen Einfluss.",
         },
         array=slopes.of_extreme("min"),
+        meaning=_EXTREME.format("smallest"),
+        back="g to the smallest, 0 to the others",
     ),
     "argmax": Rule(
         r"\operatorname*{arg\,max}",
@@ -39,6 +45,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Stelle des größten Werts ändert sich durch kleine Änderungen nicht.",
         },
         array=ArrayRule((1, 1), values.of_number_from_vector, slopes.nothing, slopes.nothing, named=True, gives="number"),
+        meaning="the place of the largest entry of a vector, counted from 1; a tie is refused",
     ),
     "one_hot": Rule(
         r"\operatorname{onehot}",
@@ -48,6 +55,9 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine Klasse ist eine ganze Zahl und hat keine kleinen Änderungen.",
         },
         array=ArrayRule((2, 2), values.of_classes, slopes.nothing, slopes.nothing, named=True, gives="vector", places=True),
+        takes=("class",),
+        meaning="`one_hot(k, n)`: a column of n entries (a number from 1 to 1,000), 1 at place k and 0 elsewhere",
+        example="one_hot(k, 3)",
     ),
     "softmax": Rule(
         r"\operatorname{softmax}",
@@ -64,8 +74,10 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             lambda args, ds, y, shapes: slopes.softmax_slope(ds[0], y) if ds[0] else None,
             named=True,
             gives="alike",
+            jacobian=slopes.softmax_jacobian,
             letter="p",
         ),
+        meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
     "sum": Rule(
         r"\operatorname{sum}",
@@ -75,6 +87,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
         array=ArrayRule((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
+        meaning="the sum of all entries",
     ),
     "mean": Rule(
         r"\operatorname{mean}",
@@ -90,6 +103,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             slopes.linear("mean"),
             gives="number",
         ),
+        meaning="the sum divided by the number of entries",
     ),
     "var": Rule(
         r"\operatorname{Var}",
@@ -100,6 +114,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "nicht zählt.",
         },
         array=ArrayRule((1, 1), values.of_number, slopes.var_back, slopes.var_along, gives="number"),
+        meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
     ),
     "dot": Rule(
         r"\operatorname{dot}",
@@ -111,6 +126,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         array=ArrayRule(
             (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_along, gives="number"
         ),
+        around=Around(r"\langle", ",", r"\rangle"),
+        meaning="scalar product of two vectors of one shape",
     ),
     "norm": Rule(
         r"\operatorname{norm}",
@@ -126,6 +143,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             lambda args, ds, y, shapes: slopes.divided(Call("dot", (args[0], ds[0])), y) if ds[0] else None,
             gives="number",
         ),
+        around=Around(r"\lVert", ",", r"\rVert"),
+        meaning="the root of the sum of squares of a vector; at 0 a slope is refused",
     ),
     "mse": Rule(
         r"\operatorname{MSE}",
@@ -135,6 +154,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
         array=ArrayRule((2, 2), values.of_error, slopes.mse_back, slopes.mse_along, gives="number"),
+        meaning="the mean of (a - b)^2 over all entries",
     ),
     "cross_entropy": Rule(
         r"\operatorname{CE}",
@@ -145,6 +165,8 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "ist 1 geteilt durch die Eingabe.",
         },
         array=ArrayRule((2, 2), values.of_prediction, slopes.entropy_back, slopes.entropy_along, named=True, gives="number", letter="l"),
+        takes=("positive", "target"),
+        meaning="the sum of -b log(a) over two vectors, where 0 log(0) is 0; b has to add up to 1; behind a softmax g*(a - b)",
     ),
     "concat": Rule(
         r"\operatorname{concat}",
@@ -154,6 +176,9 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Von dem, was bei einer Verkettung ankommt, erhält jeder Vektor seine eigenen Einträge.",
         },
         array=ArrayRule((2, slopes.MOST), values.of_joined, slopes.concat_back, slopes.concat_along, gives="joined", places=True),
+        around=Around("[", ";", "]"),
+        meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
+        back="to each its entries of g",
     ),
     "transpose": Rule(
         r"\operatorname{transpose}",
@@ -170,6 +195,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             places=True,
             internal=True,
         ),
+        meaning="`A.T`",
     ),
     # These stand in lines of derivatives only.
     "unit": Rule(
@@ -187,6 +213,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             places=True,
             internal=True,
         ),
+        meaning="a unit vector",
     ),
     "identity": Rule(
         r"\mathbf{I}",
@@ -196,6 +223,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Einheitsmatrix bewegt sich nicht.",
         },
         array=ArrayRule((1, 1), values.of_square, slopes.nothing, slopes.nothing, places=True, internal=True),
+        meaning="the identity matrix",
     ),
     "zeros": Rule(
         r"\mathbf{0}",
@@ -205,6 +233,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Nullen bewegen sich nicht.",
         },
         array=ArrayRule((2, 2), values.of_sizes, slopes.nothing, slopes.nothing, places=True, internal=True),
+        meaning="an array of zeros",
     ),
     "ones": Rule(
         r"\mathbf{1}",
@@ -221,6 +250,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             places=True,
             internal=True,
         ),
+        meaning="one of ones",
     ),
     "diag": Rule(
         r"\operatorname{diag}",
@@ -230,6 +260,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
         },
         array=ArrayRule((1, 1), values.of_square, slopes.diag_back, slopes.linear("diag"), places=True, internal=True),
+        meaning="the diagonal matrix of a vector",
     ),
     "rows": Rule(
         r"\operatorname{rows}",
@@ -239,5 +270,6 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
         },
         array=ArrayRule((3, 3), values.of_entries, slopes.rows_back, slopes.linear("rows"), places=True, internal=True),
+        meaning="entries i to j of a vector",
     ),
 }

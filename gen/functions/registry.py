@@ -36,8 +36,7 @@ def gives(fn: str) -> str:
 
 def reduces(fn: str, count: int) -> bool:
     """Whether a function of so many arguments gives a number, whatever they are; a maximum does of one."""
-    rule = RULES.get(fn)
-    return gives(fn) == "number" or bool(rule and rule.array and rule.array.ties and count == 1)
+    return gives(fn) == "number" or (gives(fn) == "each" and count == 1)
 
 
 def letter(fn: str) -> str:

@@ -149,7 +149,7 @@ def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_reference_has_each_function_as_its_entry_says(request: pytest.FixtureRequest) -> None:
-    """The table of functions of one number, and the example with all of them, are what is made from the entries."""
+    """The tables of functions, of one number and of arrays, and the examples with all of them are what is made from the entries."""
     page = ROOT / "docs" / "format.md"
     compare(page, up_to_date(page.read_text(encoding="utf-8")), request.config.getoption("--golden"))
 

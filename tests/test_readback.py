@@ -147,6 +147,9 @@ SHAPED: list[tuple[str, Shape, Value]] = [
     (r"V^{\top}\,(2\,\mathbf{e}_{1} + \mathbf{e}_{2})", (2, 1), _array([5], [8])),
     (r"2\,((3\,\mathbf{1})\,V)", (2, 2), _array([24, 36], [24, 36])),
     (r"\mathbf{I}", (2, 2), _array([1, 0], [0, 1])),
+    (r"(\mathbf{I} - \mathbf{1}\,h_{1}^{\top})\,W", (2, 3), _array([-4, 1, -7], [-5, 2, -8])),
+    (r"r\,(\mathbf{I} - \mathbf{1}\,h_{1}^{\top})\,W", (1, 3), _array([-68, 23, -113])),
+    (r"V\,(2\,(\mathbf{I} - \mathbf{1}\,h_{1}^{\top}))", (2, 2), _array([-28, 10], [-64, 22])),
 ]
 
 
@@ -262,7 +265,7 @@ REFUSED = [
     (r"(\mathbf{1}\,V)^{\top} \odot V", "the shape of 1 is not told"),
     (r"\mathbf{e}_{1} + \mathbf{e}_{1}^{\top}\,V", "an array that is 1 x 2 has no entry 1, 1"),
     (r"V\,\mathbf{e}_{3}", "an array that is 2 x 1 has no entry 3, 1"),
-    (r"\mathbf{I}", r"unexpected \mathbf{I} at token 0 of: \mathbf{I}"),
+    (r"\mathbf{I}", "the shape of 1 is not told"),
     (r"V_{1,1}", r"cannot read 'V_{1,1}'"),
     (r"h_{1:2}", r"cannot read 'h_{1:2}'"),
 ]

@@ -195,9 +195,8 @@ def softplus(x: Number) -> Number:
 
 def log1p(x: Number) -> Number:
     """log(1 + x) for x >= 0, with as many digits more as 1 + x hides."""
-    size = lift(x).adjusted()
-    if x == 0 or size < -2 * _context().prec:
-        return x
+    if not x or (size := lift(x).adjusted()) < -2 * _context().prec:
+        return lift(x) if x else x
     wide = _context_of(_context().prec + 5 + max(0, -size))
     return _context().plus(wide.ln(wide.add(Decimal(1), lift(x, wide))))
 

@@ -15,8 +15,9 @@ of an argument, f(x)^{2}, and braces as brackets.
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
 Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
-\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole. A bracket that tells too little
-has the shape of what it is multiplied with by entry, or beside numbers that of the whole.
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of its bracket or of the whole. A bracket
+that tells too little has the shape of what it is multiplied with by entry, else one that fits between matrices, or beside numbers that of
+the whole.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -108,11 +109,11 @@ class _Reader:
                 untold[len(factors)] = start
                 factors.append((sign, UNIT))
         end = self.at
+        beside = {i: factor.shape for i, (_, factor) in enumerate(factors) if i not in untold and isinstance(factor, Grid)}
+        by_entry = any(sign == "⊙" for sign, _ in factors)
         for i, start in untold.items():
-            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, Grid)]
-            by_entry = any(sign == "⊙" for sign, _ in factors)
             self.at = start
-            factors[i] = factors[i][0], self.bracket(shape=max(beside, default=shape) if by_entry or not beside else None)
+            factors[i] = factors[i][0], self.bracket(shape=max(beside.values()) if beside and by_entry else _between(i, beside, shape))
         self.at = end
         return _multiplied(factors, shape)
 
@@ -143,9 +144,9 @@ class _Reader:
             raise ValueError(f"a power at the bracket of an argument: {spelled(self.line)}")
         self.take("{")
         sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
-        found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
+        raised = None if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
         self.take("}")
-        return found
+        return raised or (base if isinstance(base, Interval) else transposed(base))
 
     def applies(self, at: int) -> bool:
         """Whether a function and its argument begin there, `f(x)`, whose power would be read as that of x."""
@@ -154,7 +155,11 @@ class _Reader:
 
     def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Read:
         self.take(opening)
-        found = self.sum(shape)
+        around, self.shape = self.shape, shape if opening == "(" else self.shape
+        try:
+            found = self.sum(shape)
+        finally:
+            self.shape = around
         self.take(closing)
         return found
 
@@ -204,8 +209,10 @@ class _Reader:
                 return Filled(UNIT if "1" in word else NOTHING)
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
-            case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
-                return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
+            case "identity" if self.shape is None:
+                raise Untold
+            case "identity" if (n := max(self.shape or SCALAR)) > 1:
+                return applied("diag", [filled(UNIT, n, 1)], self.kinks)
             case "name" if word in self.names:
                 return self.names[word]
             case "fn" if self.next_is("'"):
@@ -261,10 +268,6 @@ def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
     return each(lambda x: power(x, exponent), base)
 
 
-def _transposed(a: Read) -> Read:
-    return a if isinstance(a, Interval) else transposed(a)
-
-
 def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
     signs = [sign for sign, _ in factors]
     values = [_shaped(i, factors, shape) for i in range(len(factors))]
@@ -303,6 +306,13 @@ def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) ->
     n = factor.shape[0] or (before.shape[1] if before else whole[0])
     m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
     return filled(factor, n, m) if n and m else replace(factor, shape=(n, m))
+
+
+def _between(i: int, beside: Mapping[int, Shape], whole: Shape | None) -> Shape | None:
+    """The shape that fits between two matrices; at the ends of a product, that of its value."""
+    before, behind = [shape for k, shape in beside.items() if k < i], [shape for k, shape in beside.items() if k > i]
+    rows, columns = (before[-1][1] if before else whole and whole[0]), (behind[0][0] if behind else whole and whole[1])
+    return (rows, columns) if rows and columns else None
 
 
 def _matrix(value: Read) -> Grid | Filled | None:

@@ -110,6 +110,10 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "logsumexp": (
+        [(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (_column(0, -100),), (F(2),)],
+        lambda a: [mpmath.log(sum(map(mpmath.exp, a)))],
+    ),
     "sum": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [sum(a)]),
     "mean": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean(a)]),
     "var": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean([(x - _mean(a)) ** 2 for x in a])]),
@@ -344,6 +348,7 @@ def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None
     [
         ("softmax", [_column(5, 5, 5)], _column("1/3", "1/3", "1/3")),
         ("softmax", [_row(-2, -2)], _row("1/2", "1/2")),
+        ("logsumexp", [F(-7, 3)], F(-7, 3)),
         ("norm", [_column(3, 4)], F(5)),
         ("var", [_column(1, 2, 3)], F(2, 3)),
         ("mse", [_row("1/2", 2), _row(0, 3)], F(5, 8)),
@@ -435,6 +440,7 @@ _A, _B = Var("a"), Var("b")
         ("min", [(3, 1), (1, 3)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 3"),
         ("softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("argmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("logsumexp", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("norm", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
         ("diag", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
         ("dot", [(2, 2), (2, 2)], (_A, _B), "shapes do not fit: {0} is 2 x 2, {1} is 2 x 2"),
@@ -512,6 +518,8 @@ def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -
     ("fn", "g", "written"),
     [
         ("softmax", _G, "y*(g - dot(g, y))"),
+        ("logsumexp", UNIT, "softmax(a)"),
+        ("logsumexp", _G, "g*softmax(a)"),
         ("sum", _G, "g"),
         ("mean", UNIT, "1/3"),
         ("var", _G, "g*2*(a - mean(a))/3"),

@@ -79,6 +79,23 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
+    "logsumexp": Rule(
+        r"\operatorname{logsumexp}",
+        values.log_sum_exp,
+        {
+            "en": "The slope of the logarithm of a sum of exponentials is softmax: each input counts with its share of the sum.",
+            "de": "Die Ableitung des Logarithmus einer Summe von Exponentialen ist Softmax: Jede Eingabe zählt mit ihrem Anteil.",
+        },
+        array=ArrayRule(
+            (1, 1),
+            values.of_number_from_vector,
+            lambda i, g, args, y, shapes: product([g, Call("softmax", (args[0],))]),
+            lambda args, ds, y, shapes: Call("dot", (Call("softmax", (args[0],)), ds[0])) if ds[0] else None,
+            named=True,
+            gives="number",
+        ),
+        meaning="the logarithm of the sum of exp(a), of a vector",
+    ),
     "sum": Rule(
         r"\operatorname{sum}",
         values.added,

@@ -110,6 +110,10 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "log_softmax": (
+        [(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
+        lambda a: [mpmath.log(p) for p in _softmax(a)],
+    ),
     "logsumexp": (
         [(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (_column(0, -100),), (F(2),)],
         lambda a: [mpmath.log(sum(map(mpmath.exp, a)))],
@@ -348,6 +352,7 @@ def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None
     [
         ("softmax", [_column(5, 5, 5)], _column("1/3", "1/3", "1/3")),
         ("softmax", [_row(-2, -2)], _row("1/2", "1/2")),
+        ("log_softmax", [F(-7, 3)], F(0)),
         ("logsumexp", [F(-7, 3)], F(-7, 3)),
         ("norm", [_column(3, 4)], F(5)),
         ("var", [_column(1, 2, 3)], F(2, 3)),
@@ -440,6 +445,7 @@ _A, _B = Var("a"), Var("b")
         ("min", [(3, 1), (1, 3)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 3"),
         ("softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("argmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("log_softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("logsumexp", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("norm", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
         ("diag", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
@@ -518,6 +524,7 @@ def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -
     ("fn", "g", "written"),
     [
         ("softmax", _G, "y*(g - dot(g, y))"),
+        ("log_softmax", _G, "g - sum(g)*softmax(a)"),
         ("logsumexp", UNIT, "softmax(a)"),
         ("logsumexp", _G, "g*softmax(a)"),
         ("sum", _G, "g"),

@@ -73,6 +73,11 @@ def softmax_jacobian(args: Args, y: Expr, shapes: Shapes) -> Expr:
     return less(Call("diag", (y,)), MatMul(column_and_row(y, shapes[0])))
 
 
+def log_softmax_jacobian(args: Args, y: Expr, shapes: Shapes) -> Expr:
+    column, row = column_and_row(Call("softmax", (args[0],)), shapes[0])
+    return less(Call("identity", (y,)), MatMul((Call("ones", (column,)), row)))
+
+
 def column_and_row(y: Expr, shape: Shape) -> tuple[Expr, Expr]:
     """A vector as either."""
     turned = Call("transpose", (y,))

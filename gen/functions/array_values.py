@@ -82,6 +82,11 @@ def log_sum_exp(a: Value) -> Number:
     return number.add(largest, rest)
 
 
+def log_softmax(a: Value) -> Value:
+    less, _, rest = relative(a)
+    return mapped(less, lambda x: number.add(x, number.negate(rest)))
+
+
 def added(a: Value) -> Number:
     return total(numbers(a))
 

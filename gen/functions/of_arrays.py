@@ -79,6 +79,26 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
+    "log_softmax": Rule(
+        r"\operatorname{logsoftmax}",
+        values.log_softmax,
+        {
+            "en": "Under every output of log-softmax stands the sum of all exponentials: from what comes back its sum is taken, shared out "
+            "by softmax.",
+            "de": "Unter jeder Ausgabe von Log-Softmax steht die Summe aller Exponentialen: Von dem, was zurückkommt, wird seine Summe "
+            "abgezogen, mit Softmax verteilt.",
+        },
+        array=ArrayRule(
+            (1, 1),
+            values.of_vector,
+            lambda i, g, args, y, shapes: slopes.less(g, product([Call("sum", (g,)), Call("softmax", (args[0],))])),
+            lambda args, ds, y, shapes: slopes.less(ds[0], Call("dot", (Call("softmax", (args[0],)), ds[0]))) if ds[0] else None,
+            named=True,
+            gives="alike",
+            jacobian=slopes.log_softmax_jacobian,
+        ),
+        meaning="the logarithm of softmax(a)",
+    ),
     "logsumexp": Rule(
         r"\operatorname{logsumexp}",
         values.log_sum_exp,

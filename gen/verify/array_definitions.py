@@ -163,6 +163,7 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
         lambda f, a: _beside_others(f, a, lambda others: 1 / (1 + others)),
         lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
     ),
+    "log_softmax": ArrayFunction(r"\operatorname{logsoftmax}", lambda f, a: _beside_others(f, a, lambda others: -f.log1p(others))),
     "logsumexp": ArrayFunction(r"\operatorname{logsumexp}", lambda f, a: _one(f.log(f.total([f.exp(x) for x in _vector(a)])))),
     "sum": ArrayFunction(r"\operatorname{sum}", lambda f, a: _sum(f, flattened(a))),
     "mean": ArrayFunction(r"\operatorname{mean}", lambda f, a: _one(_mean(f, flattened(a)))),

@@ -111,7 +111,7 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
     "log_softmax": (
-        [(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
+        [(_drawn(3),), (_column(5, 5, 5),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
         lambda a: [mpmath.log(p) for p in _softmax(a)],
     ),
     "logsumexp": (

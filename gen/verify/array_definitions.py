@@ -4,7 +4,7 @@ A definition puts together operators and the functions of an `ArrayArithmetic`, 
 which each route has value and slope in its own arithmetic, or the reader's ranges. Shapes are those of the numbers that are given.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -42,13 +42,13 @@ class ArrayArithmetic:
 
 @dataclass(frozen=True, slots=True)
 class ArrayFunction:
-    """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f.
+    """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
 
     Where its slope is written with its output, `with_output(f, ys, xs)` has that slope to the entries xs; its own value does not matter.
     """
 
     head: str
-    value: Callable[..., Grid]
+    value: Callable[..., Any]
     with_output: Callable[[ArrayArithmetic, Sequence[Any], Sequence[Any]], Sequence[Any]] | None = None
 
 
@@ -87,21 +87,13 @@ def _pairs(a: Grid, b: Grid) -> list[tuple[Any, Any]]:
     return list(zip(flattened(a), flattened(b), strict=True))
 
 
-def _one(x: Any) -> Grid:
-    return ((x,),)
-
-
-def _sum(f: ArrayArithmetic, xs: Iterable[Any]) -> Grid:
-    return _one(f.total(list(xs)))
-
-
 def _mean(f: ArrayArithmetic, xs: Sequence[Any]) -> Any:
     return f.total(xs) / len(xs)
 
 
-def _variance(f: ArrayArithmetic, a: Grid) -> Grid:
+def _variance(f: ArrayArithmetic, a: Grid) -> Any:
     middle = _mean(f, flattened(a))
-    return _one(_mean(f, [(x - middle) ** 2 for x in flattened(a)]))
+    return _mean(f, [(x - middle) ** 2 for x in flattened(a)])
 
 
 def _beside_others(f: ArrayArithmetic, a: Grid, of: Callable[[Any], Any]) -> Grid:
@@ -111,9 +103,9 @@ def _beside_others(f: ArrayArithmetic, a: Grid, of: Callable[[Any], Any]) -> Gri
     return each(lambda _: next(found), a)
 
 
-def _extreme(fn: str) -> Callable[..., Grid]:
+def _extreme(fn: str) -> Callable[..., Any]:
     """Over the entries of one array, or of several entry by entry."""
-    return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else _one(f.extreme(fn, flattened(a)))
+    return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
 def _one_hot(f: ArrayArithmetic, k: Grid, n: Grid) -> Grid:
@@ -156,7 +148,7 @@ def matmul(f: ArrayArithmetic, a: Grid, b: Grid) -> Grid:
 ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
     "max": ArrayFunction(r"\max", _extreme("max")),
     "min": ArrayFunction(r"\min", _extreme("min")),
-    "argmax": ArrayFunction(r"\operatorname*{arg\,max}", lambda f, a: _one(f.argmax(_vector(a)))),
+    "argmax": ArrayFunction(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
     "one_hot": ArrayFunction(r"\operatorname{onehot}", _one_hot),
     "softmax": ArrayFunction(
         r"\operatorname{softmax}",
@@ -164,18 +156,18 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
         lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
     ),
     "log_softmax": ArrayFunction(r"\operatorname{logsoftmax}", lambda f, a: _beside_others(f, a, lambda others: -f.log1p(others))),
-    "logsumexp": ArrayFunction(r"\operatorname{logsumexp}", lambda f, a: _one(f.log(f.total([f.exp(x) for x in _vector(a)])))),
-    "sum": ArrayFunction(r"\operatorname{sum}", lambda f, a: _sum(f, flattened(a))),
-    "mean": ArrayFunction(r"\operatorname{mean}", lambda f, a: _one(_mean(f, flattened(a)))),
+    "logsumexp": ArrayFunction(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
+    "sum": ArrayFunction(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
+    "mean": ArrayFunction(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
     "var": ArrayFunction(r"\operatorname{Var}", _variance),
-    "dot": ArrayFunction(r"\operatorname{dot}", lambda f, a, b: _sum(f, (x * y for x, y in _pairs(a, b)))),
+    "dot": ArrayFunction(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
     "norm": ArrayFunction(
         r"\operatorname{norm}",
-        lambda f, a: _one(f.sqrt(f.total([x**2 for x in _vector(a)]))),
+        lambda f, a: f.sqrt(f.total([x**2 for x in _vector(a)])),
         lambda f, ys, xs: [f.total([x**2 for x in xs]) / (2 * ys[0])],
     ),
-    "mse": ArrayFunction(r"\operatorname{MSE}", lambda f, p, y: _one(_mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)]))),
-    "cross_entropy": ArrayFunction(r"\operatorname{CE}", lambda f, p, y: _one(-f.total([f.times_log(b, a) for a, b in _pairs(p, y)]))),
+    "mse": ArrayFunction(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
+    "cross_entropy": ArrayFunction(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
     "concat": ArrayFunction("", _concat),
     "transpose": ArrayFunction("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayFunction("", _ones),
@@ -192,7 +184,8 @@ def of_arrays(fn: str, f: ArrayArithmetic, *args: Grid) -> Grid:
         signature(value).bind(f, *args)
     except TypeError:
         raise VerificationError(f"{fn} of {len(args)} values") from None
-    return value(f, *args)
+    found = value(f, *args)
+    return found if isinstance(found, tuple) else ((found,),)
 
 
 @cache

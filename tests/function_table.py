@@ -3,14 +3,18 @@
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.printer import text
 from gen.functions.elementwise import FUNCTIONS
-from gen.functions.function import Rule
+from gen.functions.function import ArrayRule, Rule
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import CONVENTIONS
 from gen.functions.simplify import product, total
 from gen.syntax.parse import TOOLS
 
+WRITTEN = [fn for fn in ARRAY_FUNCTIONS if fn not in TOOLS]
+"""The functions of arrays that an author may write."""
+
 _IN_A_LINE = 6
 _N = 97  # entries of a vector, which no formula has as a number of its own
+_TIE = "`{}'(tie)`: the share of the first of those that are equal; the others have the rest in equal parts"
 _ALONE = "These stand in lines of solutions alone: "
 _OF_ARRAYS = "| function | value | what comes to its arguments | by `convention` |\n|---|---|---|---|\n"
 _HEAD = "| function | value | slope, as it is written | by `convention`, where an input is there |\n|---|---|---|---|\n"
@@ -64,41 +68,34 @@ def up_to_date(page: str) -> str:
 
 def _table_of_arrays() -> str:
     rows = [
-        (
-            f"`{fn}`",
-            rule.meaning,
-            rule.back or _back(rule),
-            f"`{fn}'(tie)`: the share of the first of those that are equal; the others have the rest in equal parts"
-            * (array.ties is not None),
-        )
+        (f"`{fn}`", rule.meaning, rule.back or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
         for fn, rule in ARRAY_FUNCTIONS.items()
-        if (array := rule.array) and fn not in TOOLS
+        if rule.array and fn in WRITTEN
     ]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
 
 
-def _back(rule: Rule) -> str:
+def _back(array: ArrayRule) -> str:
     """What comes to the arguments a and b as a formula, each with its name if there are two."""
-    assert rule.array
-    args = [Var(name) for name in "ab"[: rule.array.arguments[1]]]
-    backs = [rule.array.back(i, Var("g"), args, Var("y"), [(_N, 1)] * len(args)) for i in range(len(args))]
+    args = [Var(name) for name in "ab"[: array.arguments[1]]]
+    backs = [array.back(i, Var("g"), args, Var("y"), [(_N, 1)] * len(args)) for i in range(len(args))]
     formulas = [text(back).replace(str(_N), "n") for back in backs if back]
+    several = [f"{back} to {arg.name}" for back, arg in zip(formulas, args, strict=False)] if formulas[1:] else formulas
+    return ", ".join(several) or "nothing"
+
+
+def call_of_arrays(fn: str) -> str:
+    """A number that the function is, or that is made of what it gives, for vectors x and y."""
+    rule = ARRAY_FUNCTIONS[fn]
+    assert rule.array
+    call = rule.example or f"{fn}({', '.join('xy'[: 1 if rule.array.gives == 'each' else rule.array.arguments[0]])})"
     return (
-        ", ".join(f"{back} to {arg.name}" for back, arg in zip(formulas, args, strict=False))
-        if formulas[1:]
-        else "".join(formulas) or "nothing"
+        f"dot({call}, y)" if rule.array.gives in ("alike", "vector") else f"dot({call}, {call})" if rule.array.gives == "joined" else call
     )
 
 
-def _call_of_arrays(fn: str, rule: Rule) -> str:
-    """A number that the function is, or that is made of what it gives."""
-    assert rule.array
-    call = rule.example or f"{fn}({', '.join('xy'[: 1 if rule.array.gives == 'each' else rule.array.arguments[0]])})"
-    return f"dot({call}, y)" if rule.array.gives in ("alike", "vector") else f"sum({call})" if rule.array.gives == "joined" else call
-
-
 def _example_of_arrays() -> str:
-    letters, equations = _lines([_call_of_arrays(fn, rule) for fn, rule in ARRAY_FUNCTIONS.items() if fn not in TOOLS], "")
+    letters, equations = _lines(list(map(call_of_arrays, WRITTEN)), "")
     return _ARRAYS_EXAMPLE.format(equations=equations, asked=", ".join(f"gradient of {letter} wrt x" for letter in letters))
 
 

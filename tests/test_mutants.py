@@ -45,6 +45,7 @@ from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import FUNCTIONS
+from gen.functions.linalg import each
 from gen.functions.registry import RULES
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
@@ -62,6 +63,7 @@ from gen.questions.counterexamples import counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
+from tests.function_table import WRITTEN, call_of_arrays
 from tests.support.keys import key_of
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import Recurrence, load, retold
@@ -91,8 +93,10 @@ def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list
 
     owner, name = place.rsplit(".", 1)
     if owner.startswith("RULES."):
-        fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(RULES, fn, replace(RULES[fn], **{name: counted(change(getattr(RULES[fn], name)))}))
+        _, fn, *inside = owner.split(".")
+        rule, array = RULES[fn], RULES[fn].array
+        altered = {name: counted(change(getattr(array if inside else rule, name)))}
+        monkeypatch.setitem(RULES, fn, replace(rule, array=replace(array, **altered)) if inside and array else replace(rule, **altered))
         return calls
     package, module, *inside = owner.split(".")
     holder: Any = sys.modules[f"gen.{package}.{module}"]
@@ -241,6 +245,12 @@ def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Rec
     return Recurrence((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
+def _of_arrays(call: str) -> Recurrence:
+    """A function of the vectors x and y, and of a class k."""
+    given = (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/4]"), *([("k", "2")] if "k" in call else []))
+    return Recurrence((("L", f"{call} + sum(x)"),), given, 1, "L", "x")
+
+
 def _summed(recurrence: Recurrence) -> Recurrence:
     """The sum of the squares of its states."""
     return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
@@ -251,6 +261,7 @@ _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[Recurrence, Mode]] = {
     **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in FUNCTIONS},
+    **{f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in WRITTEN},
     "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "elu left of 0": (_recurrence("elu(V*h[t-1] - 9*W*x[t])"), "reverse"),
@@ -316,11 +327,23 @@ def _values() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
+def _arrays() -> list[Mutant]:
+    """The value of each function of arrays, and what comes back through it."""
+    changes: dict[str, tuple[str, Change]] = {
+        "value plus 1": ("value", lambda f: lambda *args: each(lambda x: number.add(x, number.ONE), f(*args))),
+        "what comes back doubled": ("array.back", lambda f: lambda *args: Mul((TWO, f(*args)))),
+    }
+    still = ("argmax", "one_hot")
+    pairs = [(fn, what) for fn in WRITTEN for what in changes if fn not in still or what == "value plus 1"]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
     *_values(),
+    *_arrays(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, overload
 
 from gen.algebra.arrays import Array, Shape, Value, rows_of
-from gen.algebra.numbers import Number
+from gen.algebra.numbers import Number, Shown
 from gen.verify.definitions import Operators
 from gen.verify.tolerance import MP, mpf, plus, residual, same, times
 
@@ -136,6 +136,17 @@ def known(value: Value) -> Interval | Grid: ...
 def known(value: Value) -> Interval | Grid:
     """A value of a derivation."""
     return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
+
+
+def printed_number(text: str, shown: Shown | None) -> Interval:
+    """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
+    mantissa, _, exponent = text.lower().partition("e")
+    places = len(mantissa.partition(".")[2])
+    digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
+    if shown is None or digits != shown.n:
+        return Interval(Fraction(text), Fraction(text))
+    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
+    return Interval(Fraction(text) - half, Fraction(text) + half)
 
 
 def grid(rows: Iterable[Iterable[Interval]]) -> Interval | Grid:

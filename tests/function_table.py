@@ -2,11 +2,11 @@
 
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.printer import text
-from gen.functions.elementwise import FUNCTIONS
-from gen.functions.function import ArrayRule, Rule
+from gen.functions.elementwise import ELEMENTWISE
+from gen.functions.function import ArrayFunction, Function
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import CONVENTIONS
-from gen.functions.simplify import product, total
+from gen.functions.simplify import product, sum_of
 from gen.syntax.parse import TOOLS
 
 WRITTEN = [fn for fn in ARRAY_FUNCTIONS if fn not in TOOLS]
@@ -68,17 +68,17 @@ def up_to_date(page: str) -> str:
 
 def _table_of_arrays() -> str:
     rows = [
-        (f"`{fn}`", rule.meaning, rule.back or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
+        (f"`{fn}`", rule.meaning, rule.vjp or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
         for fn, rule in ARRAY_FUNCTIONS.items()
         if rule.array and fn in WRITTEN
     ]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
 
 
-def _back(array: ArrayRule) -> str:
+def _back(array: ArrayFunction) -> str:
     """What comes to the arguments a and b as a formula, each with its name if there are two."""
     args = [Var(name) for name in "ab"[: array.arguments[1]]]
-    backs = [array.back(i, Var("g"), args, Var("y"), [(_N, 1)] * len(args)) for i in range(len(args))]
+    backs = [array.vjp(i, Var("g"), args, Var("y"), [(_N, 1)] * len(args)) for i in range(len(args))]
     formulas = [text(back).replace(str(_N), "n") for back in backs if back]
     several = [f"{back} to {arg.name}" for back, arg in zip(formulas, args, strict=False)] if formulas[1:] else formulas
     return ", ".join(several) or "nothing"
@@ -107,16 +107,18 @@ def _lines(calls: list[str], time: str) -> tuple[str, str]:
 
 
 def _table() -> str:
-    rows = [(f"`{fn}`", rule.meaning, _slope(rule), ", ".join(f"`{name}`" for name in _conventions(fn))) for fn, rule in FUNCTIONS.items()]
+    rows = [
+        (f"`{fn}`", rule.meaning, _slope(rule), ", ".join(f"`{name}`" for name in _conventions(fn))) for fn, rule in ELEMENTWISE.items()
+    ]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
 
 
-def _slope(rule: Rule) -> str:
+def _slope(rule: Function) -> str:
     """As a formula of the output y and the input z; of pieces those of each from left to right."""
     if rule.slope:
         return text(rule.slope(Var("y"), Var("z")))
     assert rule.pieces
-    smooth: list[Expr] = [total([product([Num(a), Var("y")])] * bool(a) + [Num(b)]) or Num(b) for a, b in rule.pieces.smooth]
+    smooth: list[Expr] = [sum_of([product([Num(a), Var("y")])] * bool(a) + [Num(b)]) or Num(b) for a, b in rule.pieces.smooth]
     *others, last = map(text, smooth) if smooth else map(str, rule.pieces.slopes())
     return last if {*others} == {last} else f"{', '.join(others)} or {last}"
 
@@ -126,9 +128,9 @@ def _conventions(fn: str) -> list[str]:
 
 
 def _example() -> str:
-    letters, equations = _lines([rule.example or f"{fn}(x[t])" for fn, rule in FUNCTIONS.items()], "[t]")
+    letters, equations = _lines([rule.example or f"{fn}(x[t])" for fn, rule in ELEMENTWISE.items()], "[t]")
     return _EXAMPLE.format(
         equations=equations,
-        conventions=", ".join(f"{name}: 0" for fn in FUNCTIONS for name in _conventions(fn)),
+        conventions=", ".join(f"{name}: 0" for fn in ELEMENTWISE for name in _conventions(fn)),
         asked=", ".join(f'"gradient of {letter}[1] wrt x[1]"' for letter in letters),
     )

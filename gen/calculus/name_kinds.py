@@ -1,17 +1,17 @@
 """Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
 
 from gen.algebra.expr import Call, Num, Var, walk
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.model.problem import Cell
 
 
-def kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
+def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
     """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
-            if isinstance(e, Call) and e.fn in RULES:
-                for arg, kind in zip(e.args, RULES[e.fn].takes, strict=False):
+            if isinstance(e, Call) and e.fn in FUNCTIONS:
+                for arg, kind in zip(e.args, FUNCTIONS[e.fn].takes, strict=False):
                     match arg, e.args:
                         case Var(name), (_, Num(n)) if kind == "class":
                             found[name] = (kind, int(n))

@@ -8,14 +8,14 @@ from gen.algebra.arrays import numbers, shape_of
 from gen.algebra.expr import UNIT, Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
-from gen.functions.function import Around, ArrayRule, Rule
-from gen.functions.linalg import diagonal, dot, filled, stacked, transpose
+from gen.functions.function import Around, ArrayFunction, Function
+from gen.functions.linalg import diagonal, dot, full, stacked, transpose
 from gen.functions.simplify import product
 
 _EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
 
-ARRAY_FUNCTIONS: dict[str, Rule] = {
-    "max": Rule(
+ARRAY_FUNCTIONS: dict[str, Function] = {
+    "max": Function(
         r"\max",
         values.best_of(values.largest),
         {
@@ -24,9 +24,9 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         },
         array=slopes.of_extreme("max"),
         meaning=_EXTREME.format("largest"),
-        back="g to the largest, 0 to the others",
+        vjp="g to the largest, 0 to the others",
     ),
-    "min": Rule(
+    "min": Function(
         r"\min",
         values.best_of(values.smallest),
         {
@@ -35,31 +35,31 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         },
         array=slopes.of_extreme("min"),
         meaning=_EXTREME.format("smallest"),
-        back="g to the smallest, 0 to the others",
+        vjp="g to the smallest, 0 to the others",
     ),
-    "argmax": Rule(
+    "argmax": Function(
         r"\operatorname*{arg\,max}",
         values.argmax,
         {
             "en": "The place of the largest does not move under small changes.",
             "de": "Die Stelle des größten Werts ändert sich durch kleine Änderungen nicht.",
         },
-        array=ArrayRule((1, 1), values.of_number_from_vector, slopes.nothing, slopes.nothing, named=True, gives="number"),
+        array=ArrayFunction((1, 1), values.of_number_from_vector, slopes.no_derivative, slopes.no_derivative, named=True, gives="number"),
         meaning="the place of the largest entry of a vector, counted from 1; a tie is refused",
     ),
-    "one_hot": Rule(
+    "one_hot": Function(
         r"\operatorname{onehot}",
         values.one_hot,
         {
             "en": "A class is a whole number, which has no small changes.",
             "de": "Eine Klasse ist eine ganze Zahl und hat keine kleinen Änderungen.",
         },
-        array=ArrayRule((2, 2), values.of_classes, slopes.nothing, slopes.nothing, named=True, gives="vector", places=True),
+        array=ArrayFunction((2, 2), values.of_classes, slopes.no_derivative, slopes.no_derivative, named=True, gives="vector", places=True),
         takes=("class",),
         meaning="`one_hot(k, n)`: a column of n entries (a number from 1 to 1,000), 1 at place k and 0 elsewhere",
         example="one_hot(k, 3)",
     ),
-    "softmax": Rule(
+    "softmax": Function(
         r"\operatorname{softmax}",
         values.softmax,
         {
@@ -67,7 +67,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Unter jeder Ausgabe von Softmax stehen alle Eingaben: Von dem, was zurückkommt, wird sein mit den Ausgaben "
             "gewichtetes Mittel abgezogen.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_vector,
             lambda i, g, args, y, shapes: slopes.softmax_slope(g, y),
@@ -79,7 +79,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
-    "log_softmax": Rule(
+    "log_softmax": Function(
         r"\operatorname{logsoftmax}",
         values.log_softmax,
         {
@@ -88,7 +88,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Unter jeder Ausgabe von Log-Softmax steht die Summe aller Exponentialen: Von dem, was zurückkommt, wird seine Summe "
             "abgezogen, mit Softmax verteilt.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_vector,
             lambda i, g, args, y, shapes: slopes.less(g, product([Call("sum", (g,)), Call("softmax", (args[0],))])),
@@ -99,14 +99,14 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="the logarithm of softmax(a)",
     ),
-    "logsumexp": Rule(
+    "logsumexp": Function(
         r"\operatorname{logsumexp}",
         values.log_sum_exp,
         {
             "en": "The slope of the logarithm of a sum of exponentials is softmax: each input counts with its share of the sum.",
             "de": "Die Ableitung des Logarithmus einer Summe von Exponentialen ist Softmax: Jede Eingabe zählt mit ihrem Anteil.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_number_from_vector,
             lambda i, g, args, y, shapes: product([g, Call("softmax", (args[0],))]),
@@ -116,24 +116,24 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="the logarithm of the sum of exp(a), of a vector",
     ),
-    "sum": Rule(
+    "sum": Function(
         r"\operatorname{sum}",
-        values.added,
+        values.sum_of_entries,
         {
             "en": "Every entry goes into a sum as it is.",
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
-        array=ArrayRule((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
+        array=ArrayFunction((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
         meaning="the sum of all entries",
     ),
-    "mean": Rule(
+    "mean": Function(
         r"\operatorname{mean}",
         values.mean,
         {
             "en": "Every entry has the same share in a mean: 1 divided by the number of entries.",
             "de": "Jeder Eintrag hat am Mittel denselben Anteil: 1 geteilt durch die Anzahl der Einträge.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_number,
             lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])),
@@ -142,7 +142,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
         meaning="the sum divided by the number of entries",
     ),
-    "var": Rule(
+    "var": Function(
         r"\operatorname{Var}",
         lambda a: values.mean_square(values.difference(a, values.mean(a))),
         {
@@ -150,30 +150,30 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine Varianz ist ein Mittel von Quadraten, und die Abweichungen ergeben zusammen 0, sodass das Mittel selbst "
             "nicht zählt.",
         },
-        array=ArrayRule((1, 1), values.of_number, slopes.var_back, slopes.var_along, gives="number"),
+        array=ArrayFunction((1, 1), values.of_number, slopes.var_vjp, slopes.var_jvp, gives="number"),
         meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
     ),
-    "dot": Rule(
+    "dot": Function(
         r"\operatorname{dot}",
         lambda a, b: dot(numbers(a), numbers(b)),
         {
             "en": "In a scalar product each vector is the slope to the other one.",
             "de": "In einem Skalarprodukt ist jeder Vektor die Ableitung nach dem anderen.",
         },
-        array=ArrayRule(
-            (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_along, gives="number"
+        array=ArrayFunction(
+            (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_jvp, gives="number"
         ),
         around=Around(r"\langle", ",", r"\rangle"),
         meaning="scalar product of two vectors of one shape",
     ),
-    "norm": Rule(
+    "norm": Function(
         r"\operatorname{norm}",
         values.norm,
         {
             "en": "A norm grows fastest in the direction of its vector: the slope is the vector divided by its norm.",
             "de": "Eine Norm wächst am schnellsten in Richtung ihres Vektors: Die Ableitung ist der Vektor geteilt durch seine Norm.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_number_from_vector,
             lambda i, g, args, y, shapes: slopes.divided(product([g, args[0]]), y),
@@ -183,17 +183,17 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         around=Around(r"\lVert", ",", r"\rVert"),
         meaning="the root of the sum of squares of a vector; at 0 a slope is refused",
     ),
-    "mse": Rule(
+    "mse": Function(
         r"\operatorname{MSE}",
         lambda p, y: values.mean_square(values.difference(p, y)),
         {
             "en": "The mean of squared errors has as its slope twice the error, divided by the number of entries.",
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
-        array=ArrayRule((2, 2), values.of_error, slopes.mse_back, slopes.mse_along, gives="number"),
+        array=ArrayFunction((2, 2), values.of_error, slopes.mse_vjp, slopes.mse_jvp, gives="number"),
         meaning="the mean of (a - b)^2 over all entries",
     ),
-    "cross_entropy": Rule(
+    "cross_entropy": Function(
         r"\operatorname{CE}",
         values.cross_entropy,
         {
@@ -201,32 +201,32 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Kreuzentropie summiert Logarithmen mit den Zielwerten als Gewichten, und die Ableitung eines Logarithmus "
             "ist 1 geteilt durch die Eingabe.",
         },
-        array=ArrayRule((2, 2), values.of_prediction, slopes.entropy_back, slopes.entropy_along, named=True, gives="number", letter="l"),
+        array=ArrayFunction((2, 2), values.of_prediction, slopes.entropy_vjp, slopes.entropy_jvp, named=True, gives="number", letter="l"),
         takes=("positive", "target"),
         meaning="the sum of -b log(a) over two vectors, where 0 log(0) is 0; b has to add up to 1; behind a softmax g*(a - b)",
     ),
-    "concat": Rule(
+    "concat": Function(
         r"\operatorname{concat}",
         lambda *vectors: stacked(vectors),
         {
             "en": "Of what comes to a concatenation each vector gets its own entries.",
             "de": "Von dem, was bei einer Verkettung ankommt, erhält jeder Vektor seine eigenen Einträge.",
         },
-        array=ArrayRule((2, slopes.MOST), values.of_joined, slopes.concat_back, slopes.concat_along, gives="joined", places=True),
+        array=ArrayFunction((2, slopes.MOST), values.of_joined, slopes.concat_vjp, slopes.concat_jvp, gives="joined", places=True),
         around=Around("[", ";", "]"),
         meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
-        back="to each its entries of g",
+        vjp="to each its entries of g",
     ),
-    "transpose": Rule(
+    "transpose": Function(
         r"\operatorname{transpose}",
         transpose,
         {
             "en": "What comes to a transposed matrix is transposed on its way back.",
             "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
-            values.of_flipped,
+            values.of_transpose,
             lambda i, g, args, y, shapes: Call("transpose", (g,)),
             slopes.linear("transpose"),
             places=True,
@@ -235,78 +235,78 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         meaning="`A.T`",
     ),
     # These stand in lines of derivatives only.
-    "unit": Rule(
+    "unit": Function(
         r"\mathbf{e}",
         values.unit,
         {
             "en": "A unit vector does not move.",
             "de": "Ein Einheitsvektor bewegt sich nicht.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (2, 2),
             lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
-            slopes.nothing,
-            slopes.nothing,
+            slopes.no_derivative,
+            slopes.no_derivative,
             places=True,
             internal=True,
         ),
         meaning="a unit vector",
     ),
-    "identity": Rule(
+    "identity": Function(
         r"\mathbf{I}",
-        lambda a: diagonal(filled((max(shape_of(a)), 1), number.ONE)),
+        lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),
         {
             "en": "The identity does not move.",
             "de": "Die Einheitsmatrix bewegt sich nicht.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.nothing, slopes.nothing, places=True, internal=True),
+        array=ArrayFunction((1, 1), values.of_square, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
         meaning="the identity matrix",
     ),
-    "zeros": Rule(
+    "zeros": Function(
         r"\mathbf{0}",
-        lambda rows, columns: filled((int(rows), int(columns)), number.ZERO),
+        lambda rows, columns: full((int(rows), int(columns)), number.ZERO),
         {
             "en": "Zeros do not move.",
             "de": "Nullen bewegen sich nicht.",
         },
-        array=ArrayRule((2, 2), values.of_sizes, slopes.nothing, slopes.nothing, places=True, internal=True),
+        array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
         meaning="an array of zeros",
     ),
-    "ones": Rule(
+    "ones": Function(
         r"\mathbf{1}",
-        lambda a, *columns: filled((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
+        lambda a, *columns: full((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
         {
             "en": "Ones do not move.",
             "de": "Einsen ändern sich nicht.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 2),
             lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
-            slopes.nothing,
-            slopes.nothing,
+            slopes.no_derivative,
+            slopes.no_derivative,
             places=True,
             internal=True,
         ),
         meaning="one of ones",
     ),
-    "diag": Rule(
+    "diag": Function(
         r"\operatorname{diag}",
         diagonal,
         {
             "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
             "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.diag_back, slopes.linear("diag"), places=True, internal=True),
+        array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True, internal=True),
         meaning="the diagonal matrix of a vector",
     ),
-    "rows": Rule(
+    "rows": Function(
         r"\operatorname{rows}",
         values.entries,
         {
             "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
             "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
         },
-        array=ArrayRule((3, 3), values.of_entries, slopes.rows_back, slopes.linear("rows"), places=True, internal=True),
+        array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True, internal=True),
         meaning="entries i to j of a vector",
     ),
 }

@@ -5,34 +5,46 @@ from fractions import Fraction
 from typing import Any
 
 from gen.messages.errors import VerificationError
-from gen.proofread.intervals import Filled, Grid, Interval, Read, each, filled, grid, hull, known, listed, total
+from gen.proofread.intervals import (
+    Bounds,
+    ConstantArray,
+    Interval,
+    IntervalMatrix,
+    each,
+    hull,
+    interval_of,
+    listed,
+    matrix_of_rows,
+    total,
+    with_shape,
+)
 from gen.verify import printed_slope
 from gen.verify.array_definitions import ARRAY_DEFINITIONS, ArrayArithmetic, of_arrays
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
-from gen.verify.piecewise import bends, kinks_between, line, met
+from gen.verify.piecewise import active_piece, is_piecewise_linear, kinks_between, pieces_between
 from gen.verify.tolerance import MP, mpf
 
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
 _MOST = 1000  # what a literal says: entries of a one-hot vector
 
 Kinks = Mapping[str, Fraction]
-NOTHING, UNIT = known(Fraction(0)), known(Fraction(1))
+NOTHING, UNIT = interval_of(Fraction(0)), interval_of(Fraction(1))
 
 
-def applied(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
     if fn in ARRAY_DEFINITIONS:
         try:
-            return grid(of_arrays(fn, _ENTRIES, *_rows_of(args)))
+            return matrix_of_rows(of_arrays(fn, _ENTRIES, *_rows_of(args)))
         except VerificationError as error:
             raise ValueError(str(error)) from None
     if fn == "leaky_relu" and len(args) == 2:
         return each(_leaky, *args)
     (arg,) = _counted(fn, args, 1, 1)
-    return each((lambda z: _bent(fn, z, kinks)) if bends(fn) else (lambda z: _smooth(fn, z)), arg)
+    return each((lambda z: _piecewise_linear(fn, z, kinks)) if is_piecewise_linear(fn) else (lambda z: _smooth(fn, z)), arg)
 
 
-def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+def slope(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """The slope of a function made of pieces, of each entry: where these meet smoothly from input and output, of `max` and `min` to the
     argument that is counted first."""
     if fn in ("max", "min"):
@@ -45,15 +57,15 @@ def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
         return each(lambda x: next(found), *others)
     if (definition := smooth(fn)) and definition.joints:
         return each(lambda z, y: printed_slope(fn, _RANGES, y, z, NOTHING), *_counted(fn, args, 2, 2))
-    if not bends(fn):
+    if not is_piecewise_linear(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
     if fn == "leaky_relu" and len(args) == 2:
         return each(lambda z, leak: hull(*_leaky_slopes(z, leak, kinks)), *args)
     (arg,) = _counted(fn, args, 1, 1)
-    return each(lambda z: hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high))), arg)
+    return each(lambda z: hull(*(_stated(line.slope, kinks) for line in pieces_between(fn, z.low, z.high))), arg)
 
 
-def _counted(fn: str, args: Sequence[Read], least: int, most: int) -> Sequence[Read]:
+def _counted(fn: str, args: Sequence[Bounds], least: int, most: int) -> Sequence[Bounds]:
     if not least <= len(args) <= most:
         raise ValueError(f"{fn} of {len(args)} values")
     return args
@@ -75,20 +87,20 @@ def power(base: Interval, exponent: Interval) -> Interval:
         if more and base.low < 0
         else []
     )
-    found_there = [power(base, known(n)) for n in whole[:_MOST]]
+    found_there = [power(base, interval_of(n)) for n in whole[:_MOST]]
     real = [_exp(exponent * _log(base))] if base.high > 0 or not whole else []
     return hull(*(end for part in (*found_there, *real) for end in part.ends))
 
 
-def _bent(fn: str, z: Interval, kinks: Kinks) -> Interval:
+def _piecewise_linear(fn: str, z: Interval, kinks: Kinks) -> Interval:
     """A function made of lines is nowhere more or less than at the ends of one; what is halfway between two numbers may become either."""
     if fn == "round" and len(z.ends) > 1:
         half = Fraction(1, 2)
         return hull(Fraction(int(MP.ceil(mpf(z.low) - mpf(half)))), Fraction(int(MP.floor(mpf(z.high) + mpf(half)))))
     for end in z.ends:
-        _stated(line(fn, end).value, kinks)
+        _stated(active_piece(fn, end).value, kinks)
     places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
-    return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+    return hull(*(active_piece(fn, place).at(place, kinks)[0] for place in places))
 
 
 def _leaky(z: Interval, leak: Interval) -> Interval:
@@ -100,7 +112,7 @@ def _leaky(z: Interval, leak: Interval) -> Interval:
 
 def _leaky_slopes(z: Interval, leak: Interval, kinks: Kinks) -> Iterator[Any]:
     """Those of the lines that are met: on the left of 0 it is `leak`."""
-    for met_line in met("leaky_relu", z.low, z.high):
+    for met_line in pieces_between("leaky_relu", z.low, z.high):
         if isinstance(met_line.slope, str):
             yield _stated(met_line.slope, kinks)
         else:
@@ -179,11 +191,11 @@ def _smooth(fn: str, z: Interval) -> Interval:
 # Of arrays ------------------------------------------------------------------------------------------------------------
 
 
-def _rows_of(args: Sequence[Read]) -> list[tuple[tuple[Interval, ...], ...]]:
+def _rows_of(args: Sequence[Bounds]) -> list[tuple[tuple[Interval, ...], ...]]:
     """The entries of each argument; ones have the shape of what stands beside them."""
-    shapes = [arg.shape for arg in args if isinstance(arg, Grid)]
-    shaped = [filled(arg, *shapes[0]) if isinstance(arg, Filled) and shapes else arg for arg in args]
-    return [arg.rows if isinstance(arg, Grid) else (listed(arg),) for arg in shaped]
+    shapes = [arg.shape for arg in args if isinstance(arg, IntervalMatrix)]
+    shaped = [with_shape(arg, *shapes[0]) if isinstance(arg, ConstantArray) and shapes else arg for arg in args]
+    return [arg.rows if isinstance(arg, IntervalMatrix) else (listed(arg),) for arg in shaped]
 
 
 def _times_log(y: Interval, p: Interval) -> Interval:
@@ -228,7 +240,7 @@ _ENTRIES = ArrayArithmetic(
     extreme=_extreme,
     argmax=_argmax,
     equals=_equals,
-    number=lambda n: known(Fraction(n)),
+    number=lambda n: interval_of(Fraction(n)),
     whole=_whole,
 )
 
@@ -243,4 +255,4 @@ def _shares(fn: str, xs: Sequence[Interval], kinks: Kinks) -> list[Interval]:
     if any(len(ordered[i].ends) > 1 for i in tied):  # which of them it is cannot be told
         return [hull(Fraction(0), Fraction(1)) if i in tied else NOTHING for i in range(len(xs))]
     share = _stated(f"{fn}'(tie)", kinks)
-    return [known(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
+    return [interval_of(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]

@@ -14,9 +14,9 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
-from gen.verify.definitions import Function, Operators
+from gen.verify.definitions import Operators, UnaryFunction
 
-Grid = tuple[tuple[Any, ...], ...]
+ExprMatrix = tuple[tuple[Any, ...], ...]
 """An entry in each place, row by row."""
 
 
@@ -27,10 +27,10 @@ class ArrayArithmetic:
     `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says.
     """
 
-    exp: Function
-    log: Function
-    log1p: Function
-    sqrt: Function
+    exp: UnaryFunction
+    log: UnaryFunction
+    log1p: UnaryFunction
+    sqrt: UnaryFunction
     times_log: Callable[[Any, Any], Any]
     total: Callable[[Sequence[Any]], Any]
     extreme: Callable[[str, Sequence[Any]], Any]
@@ -55,11 +55,11 @@ class ArrayFunction:
 # What definitions have in common --------------------------------------------------------------------------------------
 
 
-def flattened(g: Grid) -> list[Any]:
+def flattened(g: ExprMatrix) -> list[Any]:
     return list(chain.from_iterable(g))
 
 
-def alike(grids: Sequence[Grid]) -> list[Grid]:
+def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
     """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
     largest = max(grids, key=lambda g: len(g) * len(g[0]))
     n, m = len(largest), len(largest[0])
@@ -68,17 +68,17 @@ def alike(grids: Sequence[Grid]) -> list[Grid]:
     return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 
-def each(make: Callable[..., Any], *grids: Grid) -> Grid:
-    return tuple(tuple(map(make, *rows)) for rows in zip(*alike(grids), strict=True))
+def each(make: Callable[..., Any], *grids: ExprMatrix) -> ExprMatrix:
+    return tuple(tuple(map(make, *rows)) for rows in zip(*broadcast(grids), strict=True))
 
 
-def _vector(a: Grid) -> list[Any]:
+def _vector(a: ExprMatrix) -> list[Any]:
     if len(a) > 1 and len(a[0]) > 1:
         raise VerificationError("a vector is needed, not a matrix")
     return flattened(a)
 
 
-def _pairs(a: Grid, b: Grid) -> list[tuple[Any, Any]]:
+def _pairs(a: ExprMatrix, b: ExprMatrix) -> list[tuple[Any, Any]]:
     """The entries of two arrays of one shape."""
     shapes = [(len(g), len(g[0])) for g in (a, b)]
     if shapes[0] != shapes[1]:
@@ -91,12 +91,12 @@ def _mean(f: ArrayArithmetic, xs: Sequence[Any]) -> Any:
     return f.total(xs) / len(xs)
 
 
-def _variance(f: ArrayArithmetic, a: Grid) -> Any:
+def _variance(f: ArrayArithmetic, a: ExprMatrix) -> Any:
     middle = _mean(f, flattened(a))
     return _mean(f, [(x - middle) ** 2 for x in flattened(a)])
 
 
-def _beside_others(f: ArrayArithmetic, a: Grid, of: Callable[[Any], Any]) -> Grid:
+def _beside_others(f: ArrayArithmetic, a: ExprMatrix, of: Callable[[Any], Any]) -> ExprMatrix:
     """For each entry x_i `of` the sum of e^(x_j - x_i) over all others: each number once, so that no range is wider than it has to be."""
     xs = _vector(a)
     found = iter([of(f.total([f.exp(y - x) for j, y in enumerate(xs) if j != i])) for i, x in enumerate(xs)])
@@ -108,11 +108,11 @@ def _extreme(fn: str) -> Callable[..., Any]:
     return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
-def _one_hot(f: ArrayArithmetic, k: Grid, n: Grid) -> Grid:
+def _one_hot(f: ArrayArithmetic, k: ExprMatrix, n: ExprMatrix) -> ExprMatrix:
     return tuple((f.equals(k[0][0], i),) for i in range(1, f.whole(n[0][0]) + 1))
 
 
-def _concat(f: ArrayArithmetic, *vectors: Grid) -> Grid:
+def _concat(f: ArrayArithmetic, *vectors: ExprMatrix) -> ExprMatrix:
     """Columns below each other, rows beside each other."""
     if all(len(vector[0]) == 1 for vector in vectors):
         return tuple(row for vector in vectors for row in vector)
@@ -121,7 +121,7 @@ def _concat(f: ArrayArithmetic, *vectors: Grid) -> Grid:
     return (tuple(x for vector in vectors for x in flattened(vector)),)
 
 
-def _rows(f: ArrayArithmetic, a: Grid, first: Grid, last: Grid) -> Grid:
+def _rows(f: ArrayArithmetic, a: ExprMatrix, first: ExprMatrix, last: ExprMatrix) -> ExprMatrix:
     """Entries of a vector, counted from 1."""
     xs, i, j = _vector(a), f.whole(first[0][0]), f.whole(last[0][0])
     if not 1 <= i <= j <= len(xs):
@@ -129,16 +129,16 @@ def _rows(f: ArrayArithmetic, a: Grid, first: Grid, last: Grid) -> Grid:
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
-def _ones(f: ArrayArithmetic, a: Grid, *columns: Grid) -> Grid:
+def _ones(f: ArrayArithmetic, a: ExprMatrix, *columns: ExprMatrix) -> ExprMatrix:
     whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
     return each(lambda _: f.number(1), whole)
 
 
-def _diagonal(f: ArrayArithmetic, a: Grid) -> Grid:
+def _diagonal(f: ArrayArithmetic, a: ExprMatrix) -> ExprMatrix:
     return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
 
 
-def matmul(f: ArrayArithmetic, a: Grid, b: Grid) -> Grid:
+def matmul(f: ArrayArithmetic, a: ExprMatrix, b: ExprMatrix) -> ExprMatrix:
     columns = tuple(zip(*b, strict=True))
     return tuple(tuple(f.total([x * y for x, y in zip(row, column, strict=True)]) for column in columns) for row in a)
 
@@ -177,7 +177,7 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 
-def of_arrays(fn: str, f: ArrayArithmetic, *args: Grid) -> Grid:
+def of_arrays(fn: str, f: ArrayArithmetic, *args: ExprMatrix) -> ExprMatrix:
     """The value of a function in an arithmetic. Raises VerificationError where arguments or their shapes do not fit."""
     value = ARRAY_DEFINITIONS[fn].value
     try:
@@ -253,6 +253,6 @@ EXPRESSIONS = ArrayArithmetic(
 """That of expressions of numbers, which routes know."""
 
 
-def written(value: Callable[..., Grid], *grids: Grid) -> Grid:
+def written(value: Callable[..., ExprMatrix], *grids: ExprMatrix) -> ExprMatrix:
     """The expressions that a definition makes of those of its arguments."""
     return each(lambda x: x.e, value(EXPRESSIONS, *(each(Written, g) for g in grids)))

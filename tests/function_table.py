@@ -51,8 +51,8 @@ items:
 
 
 def up_to_date(page: str) -> str:
-    """The page with its tables of functions and the examples of them made anew."""
-    for begin, end, made in (
+    """The page with its tables of functions and the examples of them as the entries say."""
+    for begin, end, entries in (
         (_HEAD, "\n\n", _table()),
         (_OF_ARRAYS, "\n\n", _table_of_arrays()),
         (_ALONE, ".\n", ", ".join(f"`{fn}` ({rule.meaning})" for fn, rule in ARRAY_FUNCTIONS.items() if fn in TOOLS)),
@@ -62,7 +62,7 @@ def up_to_date(page: str) -> str:
         before, head, rest = page.partition(begin)
         _, after, behind = rest.partition(end)
         assert head and after, begin
-        page = before + head + made + after + behind
+        page = before + head + entries + after + behind
     return page
 
 

@@ -16,7 +16,7 @@ from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
 from gen.verify.definitions import Operators, UnaryFunction
 
-ExprMatrix = tuple[tuple[Any, ...], ...]
+Matrix = tuple[tuple[Any, ...], ...]
 """An entry in each place, row by row."""
 
 
@@ -55,11 +55,11 @@ class ArrayFunction:
 # What definitions have in common --------------------------------------------------------------------------------------
 
 
-def flattened(g: ExprMatrix) -> list[Any]:
+def flattened(g: Matrix) -> list[Any]:
     return list(chain.from_iterable(g))
 
 
-def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
+def broadcast(grids: Sequence[Matrix]) -> list[Matrix]:
     """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
     largest = max(grids, key=lambda g: len(g) * len(g[0]))
     n, m = len(largest), len(largest[0])
@@ -68,17 +68,17 @@ def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
     return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 
-def each(make: Callable[..., Any], *grids: ExprMatrix) -> ExprMatrix:
+def each(make: Callable[..., Any], *grids: Matrix) -> Matrix:
     return tuple(tuple(map(make, *rows)) for rows in zip(*broadcast(grids), strict=True))
 
 
-def _vector(a: ExprMatrix) -> list[Any]:
+def _vector(a: Matrix) -> list[Any]:
     if len(a) > 1 and len(a[0]) > 1:
         raise VerificationError("a vector is needed, not a matrix")
     return flattened(a)
 
 
-def _pairs(a: ExprMatrix, b: ExprMatrix) -> list[tuple[Any, Any]]:
+def _pairs(a: Matrix, b: Matrix) -> list[tuple[Any, Any]]:
     """The entries of two arrays of one shape."""
     shapes = [(len(g), len(g[0])) for g in (a, b)]
     if shapes[0] != shapes[1]:
@@ -91,16 +91,16 @@ def _mean(f: ArrayArithmetic, xs: Sequence[Any]) -> Any:
     return f.total(xs) / len(xs)
 
 
-def _variance(f: ArrayArithmetic, a: ExprMatrix) -> Any:
+def _variance(f: ArrayArithmetic, a: Matrix) -> Any:
     middle = _mean(f, flattened(a))
     return _mean(f, [(x - middle) ** 2 for x in flattened(a)])
 
 
-def _beside_others(f: ArrayArithmetic, a: ExprMatrix, of: Callable[[Any], Any]) -> ExprMatrix:
+def _over_others(f: ArrayArithmetic, a: Matrix, of: Callable[[Any], Any]) -> Matrix:
     """For each entry x_i `of` the sum of e^(x_j - x_i) over all others: each number once, so that no range is wider than it has to be."""
     xs = _vector(a)
-    found = iter([of(f.total([f.exp(y - x) for j, y in enumerate(xs) if j != i])) for i, x in enumerate(xs)])
-    return each(lambda _: next(found), a)
+    values = iter([of(f.total([f.exp(y - x) for j, y in enumerate(xs) if j != i])) for i, x in enumerate(xs)])
+    return each(lambda _: next(values), a)
 
 
 def _extreme(fn: str) -> Callable[..., Any]:
@@ -108,11 +108,11 @@ def _extreme(fn: str) -> Callable[..., Any]:
     return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
-def _one_hot(f: ArrayArithmetic, k: ExprMatrix, n: ExprMatrix) -> ExprMatrix:
+def _one_hot(f: ArrayArithmetic, k: Matrix, n: Matrix) -> Matrix:
     return tuple((f.equals(k[0][0], i),) for i in range(1, f.whole(n[0][0]) + 1))
 
 
-def _concat(f: ArrayArithmetic, *vectors: ExprMatrix) -> ExprMatrix:
+def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
     """Columns below each other, rows beside each other."""
     if all(len(vector[0]) == 1 for vector in vectors):
         return tuple(row for vector in vectors for row in vector)
@@ -121,7 +121,7 @@ def _concat(f: ArrayArithmetic, *vectors: ExprMatrix) -> ExprMatrix:
     return (tuple(x for vector in vectors for x in flattened(vector)),)
 
 
-def _rows(f: ArrayArithmetic, a: ExprMatrix, first: ExprMatrix, last: ExprMatrix) -> ExprMatrix:
+def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     """Entries of a vector, counted from 1."""
     xs, i, j = _vector(a), f.whole(first[0][0]), f.whole(last[0][0])
     if not 1 <= i <= j <= len(xs):
@@ -129,16 +129,16 @@ def _rows(f: ArrayArithmetic, a: ExprMatrix, first: ExprMatrix, last: ExprMatrix
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
-def _ones(f: ArrayArithmetic, a: ExprMatrix, *columns: ExprMatrix) -> ExprMatrix:
+def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
     whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
     return each(lambda _: f.number(1), whole)
 
 
-def _diagonal(f: ArrayArithmetic, a: ExprMatrix) -> ExprMatrix:
+def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
     return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
 
 
-def matmul(f: ArrayArithmetic, a: ExprMatrix, b: ExprMatrix) -> ExprMatrix:
+def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
     columns = tuple(zip(*b, strict=True))
     return tuple(tuple(f.total([x * y for x, y in zip(row, column, strict=True)]) for column in columns) for row in a)
 
@@ -152,10 +152,10 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
     "one_hot": ArrayFunction(r"\operatorname{onehot}", _one_hot),
     "softmax": ArrayFunction(
         r"\operatorname{softmax}",
-        lambda f, a: _beside_others(f, a, lambda others: 1 / (1 + others)),
+        lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
         lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
     ),
-    "log_softmax": ArrayFunction(r"\operatorname{logsoftmax}", lambda f, a: _beside_others(f, a, lambda others: -f.log1p(others))),
+    "log_softmax": ArrayFunction(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
     "logsumexp": ArrayFunction(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
     "sum": ArrayFunction(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
     "mean": ArrayFunction(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
@@ -177,15 +177,15 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 
-def of_arrays(fn: str, f: ArrayArithmetic, *args: ExprMatrix) -> ExprMatrix:
+def of_arrays(fn: str, f: ArrayArithmetic, *args: Matrix) -> Matrix:
     """The value of a function in an arithmetic. Raises VerificationError where arguments or their shapes do not fit."""
     value = ARRAY_DEFINITIONS[fn].value
     try:
         signature(value).bind(f, *args)
     except TypeError:
         raise VerificationError(f"{fn} of {len(args)} values") from None
-    found = value(f, *args)
-    return found if isinstance(found, tuple) else ((found,),)
+    result = value(f, *args)
+    return result if isinstance(result, tuple) else ((result,),)
 
 
 @cache
@@ -253,6 +253,6 @@ EXPRESSIONS = ArrayArithmetic(
 """That of expressions of numbers, which routes know."""
 
 
-def written(value: Callable[..., ExprMatrix], *grids: ExprMatrix) -> ExprMatrix:
+def written(value: Callable[..., Matrix], *grids: Matrix) -> Matrix:
     """The expressions that a definition makes of those of its arguments."""
     return each(lambda x: x.e, value(EXPRESSIONS, *(each(Written, g) for g in grids)))

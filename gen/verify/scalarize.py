@@ -19,7 +19,7 @@ from gen.model.trace import Eqn, Trace
 from gen.verify.array_definitions import (
     ARRAY_DEFINITIONS,
     EXPRESSIONS,
-    ExprMatrix,
+    Matrix,
     Written,
     broadcast,
     each,
@@ -120,7 +120,7 @@ def _as_printed(eqn: Eqn, recurrence: Recurrence, shapes: Mapping[str, Shape]) -
     return _equations(recurrence.cell.equations[0], flattened(_named(eqn.out, shapes)), flattened(moving)) if moving else ()
 
 
-def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> ExprMatrix | None:
+def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Matrix | None:
     """A function whose slope is written with its output, where that is printed: the linear function with this slope.
 
     Its own value does not matter, since the printed one stands in its place.
@@ -136,7 +136,7 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> ExprM
 # Names ----------------------------------------------------------------------------------------------------------------
 
 
-def _named(var: Var, shapes: Mapping[str, Shape]) -> ExprMatrix:
+def _named(var: Var, shapes: Mapping[str, Shape]) -> Matrix:
     """The names of the entries of a named value or of a part of it."""
     n, m = shapes.get(var.name, SCALAR)
     if (n, m) == SCALAR:
@@ -152,7 +152,7 @@ def _named(var: Var, shapes: Mapping[str, Shape]) -> ExprMatrix:
     raise VerificationError(f"no part {var.index} of {var.name}")
 
 
-def _part(whole: ExprMatrix, i: int | None, j: int | None) -> ExprMatrix:
+def _part(whole: Matrix, i: int | None, j: int | None) -> Matrix:
     rows = whole if i is None else (whole[i - 1],)
     return rows if j is None else tuple((row[j - 1],) for row in rows)
 
@@ -172,7 +172,7 @@ def _number(time: Time) -> int | None:
 # Expressions ----------------------------------------------------------------------------------------------------------
 
 
-def grid(e: Expr, shapes: Mapping[str, Shape]) -> ExprMatrix:
+def grid(e: Expr, shapes: Mapping[str, Shape]) -> Matrix:
     """The expression of each entry."""
     match e:
         case Var():

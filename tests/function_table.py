@@ -4,13 +4,10 @@ from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.printer import text
 from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.function import ArrayFunction, Function
+from gen.functions.internal import INTERNAL
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import CONVENTIONS
 from gen.functions.simplify import product, sum_of
-from gen.syntax.parse import TOOLS
-
-WRITTEN = [fn for fn in ARRAY_FUNCTIONS if fn not in TOOLS]
-"""The functions of arrays that an author may write."""
 
 _IN_A_LINE = 6
 _N = 97  # entries of a vector, which no formula has as a number of its own
@@ -55,7 +52,7 @@ def up_to_date(page: str) -> str:
     for begin, end, entries in (
         (_HEAD, "\n\n", _table()),
         (_OF_ARRAYS, "\n\n", _table_of_arrays()),
-        (_ALONE, ".\n", ", ".join(f"`{fn}` ({rule.meaning})" for fn, rule in ARRAY_FUNCTIONS.items() if fn in TOOLS)),
+        (_ALONE, ".\n", ", ".join(f"`{fn}` ({rule.meaning})" for fn, rule in INTERNAL.items())),
         ("```yaml\ntitle: One call of each function of arrays\n", "```\n", _example_of_arrays().partition("\n")[2]),
         ("```yaml\ntitle: One step of each function\n", "```\n", _example().partition("\n")[2]),
     ):
@@ -70,7 +67,7 @@ def _table_of_arrays() -> str:
     rows = [
         (f"`{fn}`", rule.meaning, rule.vjp or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
         for fn, rule in ARRAY_FUNCTIONS.items()
-        if rule.array and fn in WRITTEN
+        if rule.array
     ]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
 
@@ -95,7 +92,7 @@ def call_of_arrays(fn: str) -> str:
 
 
 def _example_of_arrays() -> str:
-    letters, equations = _lines(list(map(call_of_arrays, WRITTEN)), "")
+    letters, equations = _lines(list(map(call_of_arrays, ARRAY_FUNCTIONS)), "")
     return _ARRAYS_EXAMPLE.format(equations=equations, asked=", ".join(f"gradient of {letter} wrt x" for letter in letters))
 
 

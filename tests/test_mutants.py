@@ -46,6 +46,7 @@ from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.linalg import each
+from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
@@ -63,7 +64,7 @@ from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
-from tests.function_table import WRITTEN, call_of_arrays
+from tests.function_table import call_of_arrays
 from tests.support.keys import key_of
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import OracleCell, load, retold
@@ -289,7 +290,7 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
-OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in WRITTEN}
+OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
 
 
 @dataclass(frozen=True)
@@ -335,7 +336,7 @@ def _arrays() -> list[Mutant]:
         "what comes back doubled": ("array.back", lambda f: lambda *args: Mul((TWO, f(*args)))),
     }
     still = ("argmax", "one_hot")
-    pairs = [(fn, what) for fn in WRITTEN for what in changes if fn not in still or what == "value plus 1"]
+    pairs = [(fn, what) for fn in ARRAY_FUNCTIONS for what in changes if fn not in still or what == "value plus 1"]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
 
 

@@ -19,15 +19,15 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
 from gen.functions.function import ArrayFunction, ShapeError
+from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each, full
 from gen.functions.registry import CONVENTIONS, FUNCTIONS, apply, arguments, linear_pieces, local_derivative, on_its_side
 from gen.messages.errors import MathError, NoConvention
 from gen.messages.sentences import LANGUAGES
 from gen.proofread.intervals import Interval, interval_of, listed
 from gen.proofread.reader_functions import apply_function
-from gen.syntax.parse import TOOLS
 from gen.verify import function, printed_slope
-from gen.verify.array_definitions import ARRAY_DEFINITIONS, flattened, of_arrays, written
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, flattened
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
@@ -151,7 +151,7 @@ def test_every_function_has_a_row() -> None:
 def test_every_function_has_a_definition_under_its_head() -> None:
     """What verifies knows each one that an author may write, and the reader by the LaTeX with which it is printed."""
     known = {**DEFINITIONS, **ARRAY_DEFINITIONS}
-    assert {fn for fn in FUNCTIONS if fn not in TOOLS} <= known.keys() <= FUNCTIONS.keys()
+    assert {fn for fn in FUNCTIONS if fn not in INTERNAL} <= known.keys() <= FUNCTIONS.keys()
     assert [fn for fn, definition in known.items() if definition.head not in ("", FUNCTIONS[fn].latex)] == []
 
 
@@ -282,7 +282,9 @@ def test_the_definition_of_arrays_gives_their_value_in_every_arithmetic(subtests
     for name, fn, args in (call for call in CALLS if call[1] in ARRAY_DEFINITIONS):
         with subtests.test(name), mpmath.workdps(250):
             theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
-            entries = written(partial(of_arrays, fn), *(tuple(tuple(map(_literal, row)) for row in rows_of(_value(a))) for a in args))
+            entries = as_expressions(
+                partial(evaluate_definition, fn), *(tuple(tuple(map(_literal, row)) for row in rows_of(_value(a))) for a in args)
+            )
             assert all(close(dual_of(e, {}, {}).value, mpf(F(0)) + y) for e, y in zip(flattened(entries), theirs, strict=True))
             read = apply_function(fn, [interval_of(_value(a)) for a in args], {})
             assert all(x.contains(mpf(F(0)) + y) for x, y in zip(listed(read), theirs, strict=True))

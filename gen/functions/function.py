@@ -50,7 +50,7 @@ class ArrayFunction:
 
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
     with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
-    arguments, and of one gives a number. One that only `places` numbers computes nothing; an `internal` one is written by the tool alone.
+    arguments, and of one gives a number. One that only `places` numbers computes nothing.
     """
 
     arguments: tuple[int, int]  # at least, at most
@@ -62,7 +62,6 @@ class ArrayFunction:
     gives: Literal["number", "vector", "joined", "alike", "each", ""] = ""
     jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
-    internal: bool = False
     letter: str = ""
 
 

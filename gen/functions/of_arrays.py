@@ -3,13 +3,12 @@
 A vector is a column or a row, a number is a vector of one. Values and shapes are in `array_values`, slopes in `array_slopes`.
 """
 
-from gen.algebra import numbers as number
-from gen.algebra.arrays import numbers, shape_of
-from gen.algebra.expr import UNIT, Call
+from gen.algebra.arrays import numbers
+from gen.algebra.expr import Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
 from gen.functions.function import Around, ArrayFunction, Function
-from gen.functions.linalg import diagonal, dot, full, stacked, transpose
+from gen.functions.linalg import dot, stacked
 from gen.functions.simplify import product
 
 _EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
@@ -216,97 +215,5 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         around=Around("[", ";", "]"),
         meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
         vjp="to each its entries of g",
-    ),
-    "transpose": Function(
-        r"\operatorname{transpose}",
-        transpose,
-        {
-            "en": "What comes to a transposed matrix is transposed on its way back.",
-            "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
-        },
-        array=ArrayFunction(
-            (1, 1),
-            values.of_transpose,
-            lambda i, g, args, y, shapes: Call("transpose", (g,)),
-            slopes.linear("transpose"),
-            places=True,
-            internal=True,
-        ),
-        meaning="`A.T`",
-    ),
-    # These stand in lines of derivatives only.
-    "unit": Function(
-        r"\mathbf{e}",
-        values.unit,
-        {
-            "en": "A unit vector does not move.",
-            "de": "Ein Einheitsvektor bewegt sich nicht.",
-        },
-        array=ArrayFunction(
-            (2, 2),
-            lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
-            slopes.no_derivative,
-            slopes.no_derivative,
-            places=True,
-            internal=True,
-        ),
-        meaning="a unit vector",
-    ),
-    "identity": Function(
-        r"\mathbf{I}",
-        lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),
-        {
-            "en": "The identity does not move.",
-            "de": "Die Einheitsmatrix bewegt sich nicht.",
-        },
-        array=ArrayFunction((1, 1), values.of_square, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
-        meaning="the identity matrix",
-    ),
-    "zeros": Function(
-        r"\mathbf{0}",
-        lambda rows, columns: full((int(rows), int(columns)), number.ZERO),
-        {
-            "en": "Zeros do not move.",
-            "de": "Nullen bewegen sich nicht.",
-        },
-        array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
-        meaning="an array of zeros",
-    ),
-    "ones": Function(
-        r"\mathbf{1}",
-        lambda a, *columns: full((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
-        {
-            "en": "Ones do not move.",
-            "de": "Einsen ändern sich nicht.",
-        },
-        array=ArrayFunction(
-            (1, 2),
-            lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
-            slopes.no_derivative,
-            slopes.no_derivative,
-            places=True,
-            internal=True,
-        ),
-        meaning="one of ones",
-    ),
-    "diag": Function(
-        r"\operatorname{diag}",
-        diagonal,
-        {
-            "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
-            "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
-        },
-        array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True, internal=True),
-        meaning="the diagonal matrix of a vector",
-    ),
-    "rows": Function(
-        r"\operatorname{rows}",
-        values.entries,
-        {
-            "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
-            "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
-        },
-        array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True, internal=True),
-        meaning="entries i to j of a vector",
     ),
 }

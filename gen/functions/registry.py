@@ -11,6 +11,7 @@ from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.function import Function, Pieces
+from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.simplify import product, sum_of
@@ -18,7 +19,7 @@ from gen.messages.errors import NoConvention
 
 Conventions = Mapping[str, Fraction]
 
-FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS
+FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | INTERNAL
 _QUARTER = Fraction(1, 4)
 
 

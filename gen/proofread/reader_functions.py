@@ -19,7 +19,7 @@ from gen.proofread.intervals import (
     with_shape,
 )
 from gen.verify import printed_slope
-from gen.verify.array_definitions import ARRAY_DEFINITIONS, ArrayArithmetic, of_arrays
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, ArrayArithmetic, evaluate_definition
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
 from gen.verify.piecewise import active_piece, is_piecewise_linear, kinks_between, pieces_between
 from gen.verify.tolerance import MP, mpf
@@ -35,7 +35,7 @@ def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
     if fn in ARRAY_DEFINITIONS:
         try:
-            return matrix_of_rows(of_arrays(fn, _ENTRIES, *_rows_of(args)))
+            return matrix_of_rows(evaluate_definition(fn, _ENTRIES, *_rows_of(args)))
         except VerificationError as error:
             raise ValueError(str(error)) from None
     if fn == "leaky_relu" and len(args) == 2:

@@ -41,7 +41,7 @@ class ArrayArithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class ArrayFunction:
+class ArrayDefinition:
     """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
 
     Where its slope is written with its output, `with_output(f, ys, xs)` has that slope to the entries xs; its own value does not matter.
@@ -145,39 +145,39 @@ def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
 
 # The functions --------------------------------------------------------------------------------------------------------
 
-ARRAY_DEFINITIONS: Mapping[str, ArrayFunction] = {
-    "max": ArrayFunction(r"\max", _extreme("max")),
-    "min": ArrayFunction(r"\min", _extreme("min")),
-    "argmax": ArrayFunction(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
-    "one_hot": ArrayFunction(r"\operatorname{onehot}", _one_hot),
-    "softmax": ArrayFunction(
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+    "max": ArrayDefinition(r"\max", _extreme("max")),
+    "min": ArrayDefinition(r"\min", _extreme("min")),
+    "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
+    "one_hot": ArrayDefinition(r"\operatorname{onehot}", _one_hot),
+    "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
         lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
         lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
     ),
-    "log_softmax": ArrayFunction(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
-    "logsumexp": ArrayFunction(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
-    "sum": ArrayFunction(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
-    "mean": ArrayFunction(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
-    "var": ArrayFunction(r"\operatorname{Var}", _variance),
-    "dot": ArrayFunction(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
-    "norm": ArrayFunction(
+    "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
+    "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
+    "sum": ArrayDefinition(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
+    "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
+    "var": ArrayDefinition(r"\operatorname{Var}", _variance),
+    "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
+    "norm": ArrayDefinition(
         r"\operatorname{norm}",
         lambda f, a: f.sqrt(f.total([x**2 for x in _vector(a)])),
         lambda f, ys, xs: [f.total([x**2 for x in xs]) / (2 * ys[0])],
     ),
-    "mse": ArrayFunction(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
-    "cross_entropy": ArrayFunction(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
-    "concat": ArrayFunction("", _concat),
-    "transpose": ArrayFunction("", lambda f, a: tuple(zip(*a, strict=True))),
-    "ones": ArrayFunction("", _ones),
-    "diag": ArrayFunction(r"\operatorname{diag}", _diagonal),
-    "rows": ArrayFunction("", _rows),
+    "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
+    "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
+    "concat": ArrayDefinition("", _concat),
+    "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
+    "ones": ArrayDefinition("", _ones),
+    "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
+    "rows": ArrayDefinition("", _rows),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 
-def of_arrays(fn: str, f: ArrayArithmetic, *args: Matrix) -> Matrix:
+def evaluate_definition(fn: str, f: ArrayArithmetic, *args: Matrix) -> Matrix:
     """The value of a function in an arithmetic. Raises VerificationError where arguments or their shapes do not fit."""
     value = ARRAY_DEFINITIONS[fn].value
     try:
@@ -192,7 +192,7 @@ def of_arrays(fn: str, f: ArrayArithmetic, *args: Matrix) -> Matrix:
 def gives_number(fn: str, count: int) -> bool:
     """Whether a function gives a number of so many vectors."""
     vector = tuple((Written(Var(f"x{i}")),) for i in range(2))
-    return fn in ARRAY_DEFINITIONS and len(flattened(of_arrays(fn, EXPRESSIONS, *[vector] * count))) == 1
+    return fn in ARRAY_DEFINITIONS and len(flattened(evaluate_definition(fn, EXPRESSIONS, *[vector] * count))) == 1
 
 
 # Expressions ----------------------------------------------------------------------------------------------------------
@@ -253,6 +253,6 @@ EXPRESSIONS = ArrayArithmetic(
 """That of expressions of numbers, which routes know."""
 
 
-def written(value: Callable[..., Matrix], *grids: Matrix) -> Matrix:
+def as_expressions(value: Callable[..., Matrix], *grids: Matrix) -> Matrix:
     """The expressions that a definition makes of those of its arguments."""
     return each(lambda x: x.e, value(EXPRESSIONS, *(each(Written, g) for g in grids)))

@@ -21,12 +21,12 @@ from gen.verify.array_definitions import (
     EXPRESSIONS,
     Matrix,
     Written,
+    as_expressions,
     broadcast,
     each,
+    evaluate_definition,
     flattened,
     matmul,
-    of_arrays,
-    written,
 )
 from gen.verify.recurrence import Recurrence
 
@@ -180,9 +180,9 @@ def grid(e: Expr, shapes: Mapping[str, Shape]) -> Matrix:
         case Partial():
             return _named(_given(e), shapes)
         case MatMul(factors):
-            return reduce(partial(written, matmul), (grid(factor, shapes) for factor in factors))
+            return reduce(partial(as_expressions, matmul), (grid(factor, shapes) for factor in factors))
         case Call(fn, args) if fn in ARRAY_DEFINITIONS:
-            return written(partial(of_arrays, fn), *(grid(arg, shapes) for arg in args))
+            return as_expressions(partial(evaluate_definition, fn), *(grid(arg, shapes) for arg in args))
         case _ if not children(e):
             return ((e,),)
         case _:

@@ -52,7 +52,7 @@ from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Plan, PlannedStep, Step
-from gen.model.problem import Mode, Problem
+from gen.model.problem import Mode, Problem, Style
 from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
 from gen.page.solution import with_adjoint_letters
@@ -684,19 +684,25 @@ def refusals(problem: SolvedProblem) -> set[str]:
     return found | parts
 
 
-def _sheet(stem: str) -> SolvedProblem:
-    return solved(ROOT / "problems" / f"{stem}.yaml")
+def _sheet(stem: str, style: Style = "rows") -> SolvedProblem:
+    """A shipped problem whose key is set in rows, or in tables over time."""
+    one = solved(ROOT / "problems" / f"{stem}.yaml")
+    items = tuple(replace(item, item=replace(item.item, style=style)) for item in one.items)
+    return replace(one, problem=replace(one.problem, items=tuple(item.item for item in items)), items=items)
 
 
 PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink": lambda: _sheet("kink"),
+    "kink in tables": lambda: _sheet("kink", "table"),
+    "sheet A in tables": lambda: _sheet("sheet-a", "table"),
     "sheet A": lambda: _sheet("sheet-a"),
     "negative numbers": lambda: _cell("negative numbers everywhere", "forward"),
     "quotients and powers": lambda: _cell("quotients and powers", "reverse"),
     "roots and logarithms": lambda: _cell("roots and logarithms", "forward"),
     "a long sum": lambda: _cell("a long sum", "reverse"),
     "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
-    "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
+    "sheet A itself": lambda: _sheet("sheet-a", ""),
+    "sheet A anew": lambda: solve_problem(_sheet("sheet-a", "").problem),
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "claim": lambda: _sheet("sheet-c"),
     "wide": lambda: _cell("an argument wider than a row", "forward"),
@@ -766,6 +772,37 @@ def _about_another(step: Step) -> Step:
 def _exchanged(step: Step) -> Step:
     lhs = step.lhs
     return replace(step, line=replace(step.line, lhs=Partial(lhs.wrt, lhs.of))) if isinstance(lhs, Partial) else step
+
+
+def _first_row_lost(f: Any) -> Any:
+    return lambda columns, times: f(columns, times[1:])
+
+
+def _rows_turned(f: Any) -> Any:
+    return lambda columns, times: f(columns, times[::-1])
+
+
+def _first_columns_lost(f: Any) -> Any:
+    return lambda columns, room: [part[1:] for part in f(columns, room)]
+
+
+def _later_rule(f: Any) -> Any:
+    """The head of a column says of t what holds of t+1."""
+    return lambda place, tabled: f(replace(place, time=place.time - 1), tabled)
+
+
+def _rule_of_argument(f: Any) -> Any:
+    """The head of a column of derivatives says the first term alone."""
+
+    def rule(place: Any, tabled: Any) -> Any:
+        found = f(place, tabled)
+        return found.terms[0] if isinstance(found, Add) else found
+
+    return rule
+
+
+def _without_note(f: Any) -> Any:
+    return lambda form, *credit_and_note: f(form, *credit_and_note[:1])
 
 
 def _recorded_other_side(f: Any) -> Any:
@@ -843,6 +880,12 @@ MISPRINTS = [
     Misprint("a step is told twice", "page.rows.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
     Misprint("steps in another order", "page.rows.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
     Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
+    Misprint("a row of a table is lost", "page.tables._view", _first_row_lost, "kink in tables", {"steps"}),
+    Misprint("rows of a table in another order", "page.tables._view", _rows_turned, "kink in tables", {"steps"}),
+    Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"steps"}),
+    Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
+    Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
+    Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),
     Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint(
         "a row loses a term", "latex.line_breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}
@@ -950,12 +993,14 @@ def _ends_alone(f: Any) -> Any:
 
 # What gives the right numbers and is still not what the author wrote: only the pages that were read and accepted know it.
 ACCEPTED = [
-    Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
-    Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
-    Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
-    Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint(
+        "factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A itself", {"steps.txt", "solutions.tex"}
+    ),
+    Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A itself", {"steps.txt", "exam.tex"}),
+    Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A itself", {"exam.tex"}),
+    Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A itself", {"exam.tex"}),
     Misprint("roles exchanged", "calculus.gate_roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
-    Misprint("the numbers put in left out", "document.equality_chain.written_equalities", _ends_alone, "sheet A", {"steps.txt"}),
+    Misprint("the numbers put in left out", "document.equality_chain.written_equalities", _ends_alone, "sheet A itself", {"steps.txt"}),
 ]
 
 

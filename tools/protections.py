@@ -276,6 +276,34 @@ PROTECTIONS = [
         "forms have their value", "gen/proofread/forms.py", "if not found.contains(step.value):", "if False:", f"{_MISPRINT}[a term lost]"
     ),
     _row(
+        "the rule of a column gives its cells",
+        "gen/proofread/forms.py",
+        "    if found.contains(step.value):\n        return True\n",
+        "    return True\n",
+        f"{_MISPRINT}[the rule of another column]",
+    ),
+    _row(
+        "a rule is that of some rows",
+        "gen/proofread/forms.py",
+        "if rows < FEWEST:",
+        "if False:",
+        "tests/test_time_table.py::test_a_rule_that_gives_no_row_is_refused",
+    ),
+    _row(
+        "below a table stands a reason for a cell of it",
+        "gen/proofread/printed_steps.py",
+        'if about != f"{latex',
+        'if False and f"{latex',
+        "tests/test_time_table.py::test_a_note_about_another_cell_is_refused",
+    ),
+    _row(
+        "a cell stands once",
+        "gen/proofread/printed_tables.py",
+        "if (head, time) in found:",
+        "if False:",
+        "tests/test_time_table.py::test_a_column_that_stands_twice_is_refused",
+    ),
+    _row(
         "forms end with a number",
         "gen/proofread/forms.py",
         "not _VALUE.fullmatch(steps.forms[-1])",
@@ -312,7 +340,13 @@ PROTECTIONS = [
         "    for step in one.derivation.numbers:\n",
         f"{_MISPRINT}[steps in another order]",
     ),
-    _row("no step is told twice", "gen/proofread/printed_steps.py", "    if chains:\n", "    if False:\n", f"{_SPOILT}[steps told again]"),
+    _row(
+        "no step is told twice",
+        "gen/proofread/printed_steps.py",
+        "    for left in (*(f",
+        "    for left in () and (*(f",
+        f"{_SPOILT}[steps told again]",
+    ),
     _row(
         "signs of equality",
         "gen/proofread/forms.py",

@@ -149,7 +149,7 @@ class _Builder:
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
-        self.chains: dict[int, EqualityChain] = {}
+        self.chains: dict[Step, EqualityChain] = {}
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
@@ -157,13 +157,15 @@ class _Builder:
         sections = self.sections({})
         # A heading for the only section would say nothing, unless it says where the rest stands.
         headed = len(sections) > 1 or self.elsewhere
-        places = places_of(step for step in self.solved.derivation.numbers if self.may_be_tabled(step))
+        numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
+        places = places_of(step for step in numbers if self.may_be_tabled(step))
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
             tabled=tuple(self.sections(places)) if places else (),
+            prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
@@ -226,9 +228,9 @@ class _Builder:
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""
-        if id(step) not in self.chains:
-            self.chains[id(step)] = self._equation(step)
-        return self.chains[id(step)]
+        if step not in self.chains:
+            self.chains[step] = self._equation(step)
+        return self.chains[step]
 
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
@@ -238,6 +240,8 @@ class _Builder:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        if self.item.style == "short" and len(chain) > 1:
+            chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
 

@@ -155,7 +155,7 @@ class ReadingPart:
 
     `letters` are equations that say what the tool's own names and letters stand for. `unrounded` says whether values were computed with
     numbers that are carried unrounded. Values `elsewhere` are in the key of an earlier item: its label. `tabled` are the same sections
-    with tables over time, for a writer to choose; empty where there is nothing to tabulate.
+    with tables over time; empty where there is nothing to tabulate. A writer chooses what is shorter, unless the author `prefers_tables`.
     """
 
     name: str
@@ -163,6 +163,7 @@ class ReadingPart:
     letters: tuple[Inline, ...]
     sections: tuple[Section, ...]
     tabled: tuple[Section, ...] = ()
+    prefers_tables: bool = False
     figure: GradientFigure | None = None
     unrounded: bool = False
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)

@@ -146,9 +146,12 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex) -> tupl
     """The sections in rows, or with tables over time where that is less high."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
     rows = _paired([*_groups(reading.sections, latex), *last])
+    if not reading.tabled:
+        return rows
     tables = _paired([*_groups(reading.tabled, latex), *last])
     has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
-    return tables if reading.tabled and has_room and _points_high(tables) < _points_high(rows) else rows
+    shorter = reading.prefers_tables or _points_high(tables) < _points_high(rows)
+    return tables if has_room and shorter else rows
 
 
 def _groups(sections: Sequence[Section], latex: Latex) -> list[GroupView]:

@@ -4,6 +4,7 @@ Nothing here writes a formula but names, to find them again.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -34,6 +35,7 @@ _BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)" 
 _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
 _SHIFT = re.compile(r"\bt([+-]\d+)?\b")
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+FEWEST = 2  # rows of a table that its rule gives
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
 
@@ -105,13 +107,16 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
         if atom not in computed:
             learn(atom)
     page = reading_context(names, values, item, latex, parts)
-    timed = by_time(values)
+    timed, confirmed = by_time(values), Counter[str]()
     seen: list[float] = []
     for steps in told:
         step, name = steps.step, text(steps.step.lhs)
         values_read: list[Bounds] = []
-        if steps.place and steps.place.rule and not page.has_symbols(steps.forms[0]):
-            _check_rule(step, steps.place, {**at_rule_times(steps.place, names, timed, latex), **names}, page)
+        if steps.place and steps.place.rule:
+            by_rule = not steps.reasons and not page.has_symbols(steps.forms[0])
+            confirmed[steps.place.rule] += by_rule and _gives(
+                step, steps.place, {**at_rule_times(steps.place, names, timed, latex), **names}, page
+            )
         for i, form in enumerate(steps.forms):
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
             values_read.append(found)
@@ -122,6 +127,9 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
+    for rule, rows in confirmed.items():
+        if rows < FEWEST:
+            raise VerificationError(f"the rule {rule} of a column is that of {rows} rows alone")
     return seen
 
 
@@ -134,13 +142,17 @@ def at_rule_times(
     return {latex.expr(name): names[own] for atom, own in known for name in names_at_t(atom, place.time)}
 
 
-def _check_rule(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatrix], page: ReadingContext) -> None:
-    """Raises VerificationError where the rule in the head of a column, at the time of the row, does not give the value of the cell."""
-    context = replace(page, names=known, with_names=latex_words(known))
-    found = context.read(text(step.lhs), place.rule, symbols=True)
-    if not found.contains(step.value):
-        shown = number_text(step.value)
-        raise VerificationError(f"{text(step.lhs)}: {place.rule} at {place.time} is read as {found}, the derivation has {shown}")
+def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatrix], page: ReadingContext) -> bool:
+    """Whether the rule in the head of a column speaks of values that there are at the time of a row: of a derivative at the start there
+    may be none. Raises VerificationError where it does, and does not give the value of the cell."""
+    try:
+        found = readback.evaluate_latex(tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown)
+    except ValueError:
+        return False
+    if found.contains(step.value):
+        return True
+    shown = number_text(step.value)
+    raise VerificationError(f"{text(step.lhs)}: {place.rule} at {place.time} is read as {found}, the derivation has {shown}")
 
 
 def _in_place(found: Bounds, step: Step) -> Bounds:

@@ -307,8 +307,8 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
     ("name", "place", "change"),
     [
         ("rows", "calculus.vjp.Vjp._added_along", lambda f: lambda self, parts, unit: product(parts)),
-        ("rows", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
-        ("columns", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("rows", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("columns", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("used twice", "calculus.vjp.Vjp._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
         ("of one number, forward", "calculus.differentiate.filled", lambda f: lambda e, like, shapes: e),
         ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),

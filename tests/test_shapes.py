@@ -11,6 +11,8 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import solve
 from gen.calculus.parameter_shapes import infer
+from gen.functions.function import ShapeError
+from gen.functions.shapes import shape
 from gen.messages.errors import Location, VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text
@@ -285,3 +287,57 @@ def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:
     source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
     (item,) = solve_text(source, tmp_path).items
     assert answers(item.readings[0]) == ["15"]
+
+
+SHAPES = {"a": (1, 1), "u": (3, 1), "r": (1, 3), "W": (2, 3), "K": (3, 3)}
+
+
+def _shape(source: str, strict: bool) -> tuple[int, int] | None:
+    e = expression(Text(source, Location("test", 1, 1)), timeless=(*SHAPES, "n")).expr
+    try:
+        return shape(e, SHAPES, strict)
+    except ShapeError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("a*u + 2", (3, 1)),
+        ("u**2/a", (3, 1)),
+        ("W - r", (2, 3)),
+        ("-tanh(W @ u)", (2, 1)),
+        ("r @ u", (1, 1)),
+        ("W.T @ W", (3, 3)),
+        ("W[1, :] @ K", (1, 3)),
+        ("u[2]*r", (1, 3)),
+        ("leaky_relu(r, 0.1)", (1, 3)),
+        ("concat(a, r)", (1, 4)),  # a number is a row as well as a column
+        ("concat(u, a)", (4, 1)),
+        ("softmax(r)*dot(u, u)", (1, 3)),
+        ("max(a, W)", (2, 3)),
+        ("max(W)*a", (1, 1)),
+        ("one_hot(a, 4)", (4, 1)),
+    ],
+)
+def test_print_and_derivation_infer_the_same_shapes(source: str, found: tuple[int, int]) -> None:
+    """What the derivation lets pass has one shape, whether shapes are checked, as it does, or not, as print does."""
+    assert (_shape(source, strict=True), _shape(source, strict=False)) == (found, found)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("W @ a", (2, 1)),
+        ("n*u + W", (3, 3)),
+        ("dot(n, u)", (1, 1)),
+        ("mse(W @ n, u)*r", (1, 3)),
+        ("concat(u, r)", (3, 3)),
+        ("n[2, :]*u", (3, 1)),
+        ("u**r", (3, 3)),
+        ("softmax(W)", (2, 3)),
+    ],
+)
+def test_print_has_a_shape_where_some_are_not_known(source: str, found: tuple[int, int]) -> None:
+    """Where names without a shape, such as n, count as numbers, print goes on with the largest part; the derivation refuses."""
+    assert (_shape(source, strict=True), _shape(source, strict=False)) == (None, found)

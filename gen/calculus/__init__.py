@@ -1,6 +1,6 @@
 """From a cell to its derivation: shapes, unrolling, differentiation, a plan of steps, and numbers put into it."""
 
-from gen.calculus import parameter_shapes, shapes
+from gen.calculus import parameter_shapes
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, solve
 from gen.calculus.gate_roles import Evidence, Role, memories, role_of, roles
@@ -36,7 +36,6 @@ __all__ = [
     "plan",  # what a person writes down to answer, without numbers
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
-    "shapes",  # the shapes of expressions and of values, from those that are given
     "solve",  # the plan with numbers
     "unchecked",  # the unrolled cell without a look at numbers
     "unroll",  # the unrolled cell

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
-from gen.calculus.shapes import NUMBERS, filled, shape
 from gen.functions import RULES
+from gen.functions.shapes import NUMBERS, filled, shape
 from gen.functions.simplify import literal, minus, product, total
 from gen.model.trace import Shapes
 

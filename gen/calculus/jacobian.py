@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.shapes import shape
 from gen.calculus.vjp import chained, turned, units
 from gen.functions import RULES
+from gen.functions.shapes import shape
 from gen.functions.simplify import total
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes

@@ -16,11 +16,11 @@ from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partia
 from gen.algebra.printer import name_text, text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.jacobian import jacobian
-from gen.calculus.shapes import derivative_shape, filled, shape
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.truncation import cut_off, times
 from gen.calculus.vjp import Vjp, fused
 from gen.functions import RULES, ShapeError, local_derivative
+from gen.functions.shapes import derivative_shape, filled, shape
 from gen.functions.simplify import collect, folded, present, product, total
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Kind, Line, Plan, slopes_first

@@ -31,8 +31,8 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.calculus.differentiate import differentiate
-from gen.calculus.shapes import filled, ones_vector, shape, turned_ones
 from gen.functions import RULES
+from gen.functions.shapes import filled, ones_vector, shape, turned_ones
 from gen.functions.simplify import literal, minus, product, total
 from gen.model.trace import Eqn, Shapes
 

@@ -14,11 +14,10 @@ from gen.algebra.expr import Atom, Call, Expr, Var
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import Values
 from gen.functions import Conventions
-from gen.functions.outline import Shapes
 from gen.messages.sentences import Language
 from gen.model.exam import Exam
 from gen.model.problem import Cell, Inline, Item, Problem
-from gen.model.trace import Trace
+from gen.model.trace import Shapes, Trace
 
 Text: TypeAlias = tuple[Inline, ...]
 """Running text: words, formulas, numbers, and sentences of the tool with what is put into them."""

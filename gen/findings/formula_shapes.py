@@ -9,8 +9,8 @@ from itertools import combinations
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
 from gen.calculus import parameter_shapes as shapes
-from gen.calculus.shapes import shape
 from gen.functions import RULES
+from gen.functions.shapes import shape
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes

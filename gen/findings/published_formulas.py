@@ -17,11 +17,11 @@ from gen.algebra.numbers import Number
 from gen.algebra.numbers import near as near_numbers
 from gen.algebra.printer import name_text, number_text, text
 from gen.calculus import evaluate, free_values, plan, unroll
-from gen.calculus.shapes import infer, shape
 from gen.findings.formula_numbers import UnrolledCell, patterns
 from gen.findings.formula_shapes import shapes_of_inputs, spread
 from gen.functions import RULES, ShapeError
 from gen.functions.linalg import transpose
+from gen.functions.shapes import infer, shape
 from gen.messages.errors import Finding, InputError, InputErrors, MathError
 from gen.messages.sentences import Listed, Said, Slot, said
 from gen.model.derivation import Line

@@ -1,9 +1,9 @@
-"""What the derivation computes with: the table of functions, the algebra of matrices, sums and products as a person writes them.
+"""What the derivation computes with: the table of functions, shapes, the algebra of matrices, sums as a person writes them.
 
 What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
 """
 
-from gen.functions import linalg, outline, simplify
+from gen.functions import linalg, shapes, simplify
 from gen.functions.function import ShapeError
 from gen.functions.registry import (
     CONVENTIONS,
@@ -38,8 +38,8 @@ __all__ = [
     "lines",  # the lines around 0 that a function is made of
     "local_derivative",  # the slope as it is written on the right of the equals sign
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
-    "outline",  # the shape of what an expression stands for, as far as print needs it
     "reduces",  # whether a call gives a number, whatever its arguments are
+    "shapes",  # the shapes of expressions and of values, from those that are given
     "simplify",  # sums and products without what nobody writes
     "slope_at",  # the slope of a function made of pieces, at a number
     "tied",  # which arguments are the value of a maximum or minimum

@@ -13,8 +13,9 @@ from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
 from gen.algebra.values import value_of
 from gen.functions import RULES
 from gen.functions.linalg import diagonal, filled, transpose
-from gen.functions.outline import Shapes, is_array, outline
+from gen.functions.shapes import is_array, shape
 from gen.messages.sentences import Language, family, say
+from gen.model.trace import Shapes
 
 _GREEK = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
@@ -85,9 +86,9 @@ class Latex:
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return RULES[fn].value(n, m)
             case Call("ones", (arg,)):
-                return filled(outline(arg, self.shapes), ONE)
+                return filled(shape(arg, self.shapes, strict=False), ONE)
             case Call("identity", (arg,)):
-                return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
+                return diagonal(filled((max(shape(arg, self.shapes, strict=False)), 1), ONE))
             case _:
                 return None
 

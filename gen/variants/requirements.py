@@ -17,9 +17,9 @@ from gen.algebra.numbers import Number, Shown, add, negate, sign
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import USUAL, as_shown, plainly, together
 from gen.calculus import evaluate, expr_at
-from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
 from gen.functions.linalg import each
+from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.derivation import Derivation
 from gen.model.problem import Item

@@ -1,16 +1,16 @@
 """The shapes of expressions and of the values of a cell, from the shapes of what is given: bottom up, before any number is computed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, walk
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, children, walk
 from gen.algebra.printer import text
-from gen.functions import RULES, ShapeError
-from gen.functions.outline import is_number
+from gen.functions.function import ShapeError
+from gen.functions.registry import RULES, gives, reduces
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.trace import Shapes
@@ -19,41 +19,60 @@ NUMBERS: Shapes = {}
 """Of a cell without arrays."""
 
 
-def shape(e: Expr, shapes: Shapes) -> Shape:
-    """The shape of an expression. Raises ShapeError where shapes do not go together."""
+def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
+    """The shape of an expression; a name without one is a number. Raises ShapeError where shapes do not go together.
 
-    def of(part: Expr) -> Shape:
-        return shape(part, shapes)
+    If not `strict`, as for print, which may know some of the shapes only, nothing is raised and the largest part tells rows and columns.
+    """
+
+    def of(*parts: Expr) -> list[Shape]:
+        return [shape(part, shapes, strict) for part in parts]
 
     match e:
         case Var(name, _, index):
-            return _part(e, shapes.get(name, SCALAR)) if index else shapes.get(name, SCALAR)
-        case LocalDerivative(_, arg, among):
-            return _elementwise(among, list(map(of, among))) if among else of(arg)
+            whole = shapes.get(name, SCALAR)
+            return _part(e, whole, strict) if index else whole
+        case Neg(arg) | Call("sum_t" | "mean_t", (arg,)):
+            return of(arg)[0]
         case Partial(above, below):
-            return derivative_shape(e, of(above), of(below))
-        case Neg(arg):
-            return of(arg)
+            one, other = of(above, below)
+            return derivative_shape(e, one, other, strict)
         case Add(parts) | Mul(parts):
-            return _elementwise(parts, list(map(of, parts)))
+            return _entrywise(parts, of(*parts), strict)
         case Div(a, b):
-            return _elementwise((a, b), [of(a), of(b)])
+            return _entrywise((a, b), of(a, b), strict)
+        case LocalDerivative(_, arg, among):
+            parts = among or (arg,)
+            return _entrywise(parts, of(*parts), strict)
         case Pow(a, b):
-            return _power((a, of(a)), (b, of(b)))
+            return _power((a, b), of(a, b), strict)
         case MatMul(factors):
-            return _product(factors, list(map(of, factors)))
-        case Call("sum_t" | "mean_t", (inner,)):
-            return of(inner)
+            return _matrix_product(factors, of(*factors), strict)
         case Call(fn, args):
-            found = list(map(of, args))
-            rule = RULES[fn.removesuffix("'")].array
-            if rule is None or fn.endswith("'"):
-                return found[0]
-            try:
-                return rule.shape(found, args)
-            except ShapeError as error:
-                raise ShapeError(str(error).format(*map(text, args)), error.hint) from None
+            return _called(fn, args, of(*args), strict)
     return SCALAR
+
+
+def is_array(e: Expr, shapes: Shapes) -> bool:
+    """Whether an expression is more than a number, as far as the shapes of names are known."""
+    return bool(shapes) and shape(e, shapes, strict=False) != SCALAR
+
+
+def is_number(e: Expr) -> bool:
+    """Whether an expression is a number whatever its names stand for: a literal, the step t, an entry, a sum over entries, `2*h[1]`."""
+    match e:
+        case Num() | Var("t", None):
+            return True
+        case Var(index=index):
+            return bool(index) and None not in index
+        case Call(fn, args) if reduces(fn, len(args)):
+            return True
+        case Neg() | Add() | Mul() | Div() | Pow():
+            return all(map(is_number, children(e)))
+        case Call(fn, args):
+            return gives(fn) not in ("vector", "joined") and all(map(is_number, args))
+        case _:
+            return False
 
 
 def shapes_of(values: Mapping[Any, Value]) -> dict[str, Shape]:
@@ -84,26 +103,51 @@ def turned_ones(n: int) -> Expr:
     return Call("transpose", (ones_vector(n),))
 
 
-def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:
+def _around(found: Iterable[Shape]) -> Shape:
+    """As many rows and columns as the largest has."""
+    rows, columns = zip(*found, strict=True)
+    return max(rows), max(columns)
+
+
+def _entrywise(parts: Sequence[Expr], found: Sequence[Shape], strict: bool) -> Shape:
     arrays = [(e, s) for e, s in zip(parts, found, strict=True) if s != SCALAR]
-    if not arrays:
-        return SCALAR
-    widest = max(range(len(arrays)), key=lambda i: arrays[i][1][0] * arrays[i][1][1])
-    for i, (_, s) in enumerate(arrays):
+    widest = max(range(len(arrays)), key=lambda i: arrays[i][1][0] * arrays[i][1][1], default=0)
+    for i, (_, s) in enumerate(arrays if strict else ()):
         if any(n not in (1, whole) for n, whole in zip(s, arrays[widest][1], strict=True)):
             one, other = arrays[min(i, widest)], arrays[max(i, widest)]
             raise misfit(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
-    return arrays[widest][1]
+    return _around(found)
 
 
 _ENTRYWISE = "only equal shapes, a vector and the rows or columns of a matrix, or a number and anything, go together entry by entry"
 
 
-def _power(base: tuple[Expr, Shape], exponent: tuple[Expr, Shape]) -> Shape:
+def _power(parts: tuple[Expr, Expr], found: Sequence[Shape], strict: bool) -> Shape:
     """Base and exponent have one shape, or one is a number."""
-    if base[1] != exponent[1] and SCALAR not in (base[1], exponent[1]):
+    if strict and found[0] != found[1] and SCALAR not in found:
+        base, exponent = zip(parts, found, strict=True)
         raise misfit(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
-    return base[1] if base[1] != SCALAR else exponent[1]
+    return _around(found)
+
+
+def _matrix_product(factors: Sequence[Expr], found: Sequence[Shape], strict: bool) -> Shape:
+    for one, other in pairwise(zip(factors, found, strict=True)):
+        if strict and one[1][1] != other[1][0]:
+            rule = "in a product A @ B the columns of A must be as many as the rows of B"
+            raise misfit(one, other, _would_fit(one, other) or rule)
+    return found[0][0], found[-1][1]
+
+
+def _called(fn: str, args: Sequence[Expr], found: Sequence[Shape], strict: bool) -> Shape:
+    rule = RULES[fn].array if fn in RULES else None
+    if rule is None:  # of one number, and of its entries in an array; behind it stand literals
+        return found[0]
+    try:
+        return rule.shape(found, args)
+    except ShapeError as error:
+        if strict:
+            raise ShapeError(str(error).format(*map(text, args)), error.hint) from None
+    return SCALAR if reduces(fn, len(args)) else _around(found)
 
 
 def _check_products(e: Expr, shapes: Shapes) -> None:
@@ -122,14 +166,6 @@ def _check_products(e: Expr, shapes: Shapes) -> None:
                 raise misfit(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
 
 
-def _product(factors: Sequence[Expr], found: Sequence[Shape]) -> Shape:
-    for one, other in pairwise(zip(factors, found, strict=True)):
-        if one[1][1] != other[1][0]:
-            rule = "in a product A @ B the columns of A must be as many as the rows of B"
-            raise misfit(one, other, _would_fit(one, other) or rule)
-    return found[0][0], found[-1][1]
-
-
 def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
     """The product that was meant, if names are all that stands in it."""
     (a, s), (b, t) = one, other
@@ -145,12 +181,12 @@ def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> Sha
     return ShapeError(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
 
 
-def _part(var: Var, whole: Shape) -> Shape:
+def _part(var: Var, whole: Shape, strict: bool) -> Shape:
     index = var.index
-    if len(index) == 1 and 1 in whole:
+    if len(index) == 1:
         index = (*index, None) if whole[1] == 1 else (None, *index)
-    inside = len(index) == 2 and all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True))
-    if not inside or whole == SCALAR:
+    inside = all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True)) and (len(var.index) == 2 or 1 in whole)
+    if strict and (whole == SCALAR or not inside):
         raise ShapeError(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", _parts_of(var.whole, whole))
     rows, columns = (n if i is None else 1 for i, n in zip(index, whole, strict=True))
     return rows, columns
@@ -167,22 +203,14 @@ def _parts_of(var: Var, whole: Shape) -> str:
     return f"its entries are counted from 1, the last is {text(last)}; a row is {text(row)}, a column {text(column)}"
 
 
-def derivative_shape(partial: Partial, of: Shape, wrt: Shape) -> Shape:
+def derivative_shape(partial: Partial, of: Shape, wrt: Shape, strict: bool = True) -> Shape:
     """Of a number the shape of what it is differentiated to, to a number that of what is differentiated; of two vectors the Jacobian's."""
     if SCALAR in (of, wrt):
         return wrt if of == SCALAR else of
-    if 1 in of and 1 in wrt:
+    if not strict or (1 in of and 1 in wrt):
         return max(of), max(wrt)
     message = f"{text(partial.of)} is {shape_words(of)} and {text(partial.wrt)} is {shape_words(wrt)}: their derivative is no matrix"
     raise ShapeError(message, "ask for an entry, such as V[1, 2], or for the derivative of a number")
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Where the shape of a name comes from."""
-
-    shape: Shape
-    var: Var
 
 
 class Equation(Protocol):
@@ -203,32 +231,46 @@ def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Call
 
     `where` is the place of a given.
     """
-    known: dict[str, _Known] = {}
+    shapes: dict[str, Shape] = {}
+    first: dict[str, Var] = {}  # where the shape of a name comes from
     for var, s in given.items():
-        first = known.setdefault(var.name, _Known(s, var))
-        if first.shape != s:
-            message = (
-                f"{text(first.var)} is {shape_words(first.shape)}, {text(var)} is {shape_words(s)}: a value has one shape at all times"
-            )
+        if shapes.setdefault(var.name, s) != s:
+            one = first[var.name]
+            message = f"{text(one)} is {shape_words(shapes[var.name])}, {text(var)} is {shape_words(s)}: a value has one shape at all times"
             raise InputErrors([InputError(where(var), message)])
+        first.setdefault(var.name, var)
+    for equation in _in_turn(equations, lambda equation: equation.rhs, shapes):
+        try:
+            found = shape(equation.written, shapes)  # in the author's words
+            _check_products(equation.written, shapes)
+        except ShapeError as error:
+            raise InputErrors([InputError(equation.where, str(error), error.hint)]) from None
+        out = equation.out
+        if shapes.setdefault(out.name, found) != found:
+            message = f"{text(first[out.name])} is {shape_words(shapes[out.name])}, but {text(out)} is {shape_words(found)}"
+            raise InputErrors([InputError(equation.where, message, "a value has one shape at all times")])
+        first.setdefault(out.name, out)
+    return shapes
+
+
+def inferred(equations: Iterable[tuple[str, Expr]], given: Shapes) -> Shapes:
+    """The shapes of names that equations define, as far as they follow from those that are given; nothing is checked."""
+    shapes = dict(given)
+    for name, e in _in_turn(equations, lambda equation: equation[1], shapes):
+        if name not in shapes:
+            shapes[name] = shape(e, shapes, strict=False)
+    return shapes
+
+
+E = TypeVar("E")
+
+
+def _in_turn(equations: Iterable[E], rhs: Callable[[E], Expr], known: Mapping[str, Shape]) -> Iterator[E]:
+    """The equations in an order in which each uses names that are `known` by then; a cycle or a missing number leaves some out."""
     todo = list(equations)
-    while todo:
-        shapes = {name: one.shape for name, one in known.items()}
-        ready = [e for e in todo if all(var.name in known for var in _names(e.rhs))]
-        if not ready:
-            break  # a cycle or a missing number, which `unroll` tells
-        for equation in ready:
-            try:
-                found = shape(equation.written, shapes)  # in the author's words
-                _check_products(equation.written, shapes)
-            except ShapeError as error:
-                raise InputErrors([InputError(equation.where, str(error), error.hint)]) from None
-            first = known.setdefault(equation.out.name, _Known(found, equation.out))
-            if first.shape != found:
-                message = f"{text(first.var)} is {shape_words(first.shape)}, but {text(equation.out)} is {shape_words(found)}"
-                raise InputErrors([InputError(equation.where, message, "a value has one shape at all times")])
+    while ready := [e for e in todo if all(var.name in known for var in _names(rhs(e)))]:
+        yield from ready
         todo = [e for e in todo if e not in ready]
-    return {name: one.shape for name, one in known.items()}
 
 
 def _names(e: Expr) -> list[Var]:

@@ -529,8 +529,8 @@ STRUCTURES = [
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
     Mutant("claim: a true instance taken for a counterexample", "questions.counterexamples._holds", _refutes, "true claim"),
     Mutant("claim: numbers against a hypothesis", "questions.counterexamples._holds", _only_claims, "false claim"),
-    Mutant("jacobian: with another sign", "questions.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
-    Mutant("jacobian: gate or matrix lost", "questions.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+    Mutant("jacobian: with another sign", "questions.open_questions.slope", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "questions.open_questions.slope", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
 
 _CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}

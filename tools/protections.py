@@ -551,10 +551,10 @@ PROTECTIONS = [
     ),
     _row(
         "no two names on paper are one",
-        "gen/solver/solve.py",
-        "        found += _same_print(solved, problem)\n",
-        "        pass\n",
-        f"{_NO_MEANING}[are both printed as x_{{1}}]",
+        "gen/check/exam.py",
+        "*names_alike(solved.values()), ",
+        "",
+        "test_faults.py::test_two_values_with_one_name_on_paper_are_refused",
     ),
     _row(
         "no power at the bracket of an argument",
@@ -566,8 +566,8 @@ PROTECTIONS = [
     _row(
         "what no page holds is refused",
         "gen/check/exam.py",
-        "if too_large := page_faults(key, solved):",
-        "if too_large := []:",
+        ", *page_faults(key, solved)]:",
+        "]:",
         "test_page_limits.py::test_a_key_of_high_rows_is_refused_by_its_height",
     ),
     _row(
@@ -1178,7 +1178,7 @@ PROTECTIONS = [
     ),
     _row(
         "names that look alike",
-        "gen/solver/solve.py",
+        "gen/check/print_faults.py",
         '_UNSEEN.sub("", latex.name(var))',
         "latex.name(var)",
         f"{_LATER}a name like another's]",

@@ -534,6 +534,20 @@ PROTECTIONS = [
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
     ),
+    _row(
+        "libyaml reads what PyYAML refuses",
+        "gen/syntax/yamltree.py",
+        "if LIBYAML and not _READ_OTHERWISE.search(self.source):",
+        "if LIBYAML:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
+    _row(
+        "libyaml puts texts elsewhere",
+        "gen/syntax/yamltree.py",
+        " and _read_otherwise(event, depth, flow):",
+        " and False:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
     _row("no YAML aliases", "gen/syntax/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
     _row(
         "points add up",

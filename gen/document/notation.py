@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from gen.algebra.arrays import Shape, shape_of
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
 from gen.document.tree import Notation
-from gen.functions import letter
+from gen.functions import usual_letter
 from gen.functions.shapes import inferred
 from gen.model.problem import Inline, Item
 from gen.model.solved import Solved
@@ -38,7 +38,7 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
 def _calls(trace: Trace) -> dict[Var, Call]:
     """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
     named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
-    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not letter(eqn.rhs.fn)}
+    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not usual_letter(eqn.rhs.fn)}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}
     return {out: call for out, call in found.items() if out.name not in several}

@@ -10,7 +10,7 @@ from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, children, walk
 from gen.algebra.printer import text
 from gen.functions.function import ShapeError
-from gen.functions.registry import RULES, gives, reduces
+from gen.functions.registry import FUNCTIONS, gives, reduces
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.trace import Shapes
@@ -139,7 +139,7 @@ def _matrix_product(factors: Sequence[Expr], found: Sequence[Shape], strict: boo
 
 
 def _called(fn: str, args: Sequence[Expr], found: Sequence[Shape], strict: bool) -> Shape:
-    rule = RULES[fn].array if fn in RULES else None
+    rule = FUNCTIONS[fn].array if fn in FUNCTIONS else None
     if rule is None:  # of one number, and of its entries in an array; behind it stand literals
         return found[0]
     try:

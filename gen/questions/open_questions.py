@@ -31,17 +31,17 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.printer import name_text
-from gen.calculus import differentiate, general, jacobian
-from gen.functions import RULES, ShapeError
+from gen.calculus import differentiate, general_equations, jacobian
+from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.shapes import NUMBERS, inferred
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Inline, Item, Jacobian, saying
+from gen.model.problem import Cell, Inline, Item, Jacobian, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.trace import Eqn, Shapes
 from gen.model.verified import Check, Verified
-from gen.questions.kind import Asked, Kind, Written
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
 
@@ -57,11 +57,11 @@ class OpenQuery(Query):
     in_words: ClassVar[bool] = True
 
 
-def _read(written: Written) -> list[OpenQuery]:
+def _read(written: WrittenQuestion) -> list[OpenQuery]:
     return [OpenQuery(where=written.text.where)]
 
 
-def _answer(query: OpenQuery, asked: Asked) -> Verified:
+def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
     """The model answer by its labels, and the derivations that the item asks for. Raises InputErrors."""
     item = asked.item
     if not item.answer:
@@ -80,7 +80,7 @@ def _answer(query: OpenQuery, asked: Asked) -> Verified:
 def _is_of_numbers(cell: Cell, item: Item) -> bool:
     """Whether nothing in a cell is for arrays, and the item has none."""
     parts = [e for equation in cell.equations for e in walk(equation.rhs.expr)]
-    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in RULES and RULES[e.fn].array)]
+    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array)]
     sizes = [n for shape in item.shapes.values() for n in shape]
     return not arrays and all(n == 1 for n in sizes) and not any(isinstance(given.value, Array) for given in item.given.values())
 
@@ -88,7 +88,7 @@ def _is_of_numbers(cell: Cell, item: Item) -> bool:
 def _jacobian(wish: Jacobian, cell: Cell, shapes: Shapes) -> list[Statement]:
     name = wish.of.var.name
     now, before = Var(name, Shift(0)), Var(name, Shift(-1))
-    equations = {eqn.out: eqn for eqn in general(cell)}
+    equations = {eqn.out: eqn for eqn in general_equations(cell)}
     if now not in equations:
         hint = did_you_mean(name, [v.name for v in equations])
         raise InputErrors([InputError(wish.of.where, f"no equation of the cell '{cell.name}' defines '{name}[t]'", hint)])
@@ -111,7 +111,9 @@ def _jacobian(wish: Jacobian, cell: Cell, shapes: Shapes) -> list[Statement]:
     verify_slope(equations[now].written, before, step, inner)
     step = _with_name(step)
     one = Partial(now, before)
-    statements = [Statement("jacobian", "jacobian", (saying("From one step to the next: {formula}.", formula=_chain((one, step))),))]
+    statements = [
+        Statement("jacobian", "jacobian", (sentence_inline("From one step to the next: {formula}.", formula=_chain((one, step))),))
+    ]
     first = wish.wrt.var
     if isinstance(first.time, int):
         factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
@@ -120,7 +122,7 @@ def _jacobian(wish: Jacobian, cell: Cell, shapes: Shapes) -> list[Statement]:
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
-        statements.append(Statement("product", "product", (saying("Over all steps: {formula}.", formula=_chain(chain)),)))
+        statements.append(Statement("product", "product", (sentence_inline("Over all steps: {formula}.", formula=_chain(chain)),)))
         if constant and isinstance(step, Var) and step != IDENTITY and shapes:
             statements += _cases(step)
     return statements
@@ -151,8 +153,8 @@ def _cases(matrix: Var) -> list[Statement]:
     """A power grows or shrinks with the largest modulus of the eigenvalues."""
     above, below = (relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Location("", 1, 1)), MATRIX_FUNCTIONS) for sign in "><")
     large, small = (_chain((case.left.expr, case.right.expr), case.sign) for case in (above, below))
-    explodes = saying("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
-    vanishes = saying("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
+    explodes = sentence_inline("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
+    vanishes = sentence_inline("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
     return [Statement("case", "explode", (explodes,), above), Statement("case", "vanish", (vanishes,), below)]
 
 
@@ -166,7 +168,7 @@ def slope(e: Expr, before: Var, inner: Mapping[Var, Expr], shapes: Shapes) -> Ex
 
     `inner` are named parts of the expression. Without shapes all are numbers. Raises MathError and ShapeError where it is no such product.
     """
-    if any(isinstance(part, Call) and part.fn not in RULES for part in walk(e)):
+    if any(isinstance(part, Call) and part.fn not in FUNCTIONS for part in walk(e)):
         raise MathError("a sum over all steps is no function of one")
     one = Call("identity", (before,)) if shapes else UNIT
 
@@ -197,10 +199,10 @@ def _shapes(cell: Cell, item: Item, state: str) -> Shapes:
         **{name: (min(n, _UNITS), min(m, _UNITS)) for name, (n, m) in known.items()},
         **{name: kinds[len(sizes)] for name, sizes in item.shapes.items()},
     }
-    return inferred([(eqn.out.name, eqn.rhs) for eqn in general(cell)], shapes) if shapes[state] != SCALAR else NUMBERS
+    return inferred([(eqn.out.name, eqn.rhs) for eqn in general_equations(cell)], shapes) if shapes[state] != SCALAR else NUMBERS
 
 
-def _without_numbers(query: OpenQuery, asked: Asked) -> Derivation:
+def _without_numbers(query: OpenQuery, asked: AskedItem) -> Derivation:
     """Nothing: no number changes what is answered in words."""
     return Derivation((), (), {})
 

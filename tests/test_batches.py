@@ -310,7 +310,7 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
         ("rows", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("columns", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("used twice", "calculus.vjp.Vjp._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
-        ("of one number, forward", "calculus.differentiate.filled", lambda f: lambda e, like, shapes: e),
+        ("of one number, forward", "calculus.differentiate.broadcast_like", lambda f: lambda e, like, shapes: e),
         ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),
         (
             "rows",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
 from gen.functions import FUNCTIONS
-from gen.functions.shapes import NUMBERS, filled, shape
+from gen.functions.shapes import NUMBERS, broadcast_like, shape
 from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Shapes
 
@@ -43,7 +43,7 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
         case MatMul(factors):
             return sum_of(
                 [
-                    _matrix_product([*factors[:i], filled(inner, factor, shapes), *factors[i + 1 :]])
+                    _matrix_product([*factors[:i], broadcast_like(inner, factor, shapes), *factors[i + 1 :]])
                     for i, factor in enumerate(factors)
                     if (inner := differentiate(factor, d, shapes)) is not None
                 ]
@@ -53,7 +53,7 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
             return None if inner is None else product([LocalDerivative(fn, arg, args if literals else ()), inner])
         case Call(fn, args) if variables(e):
             moved = [differentiate(arg, d, shapes) for arg in args]
-            tangents = [inner and filled(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
+            tangents = [inner and broadcast_like(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
             rule = FUNCTIONS[fn].array
             assert rule
             return rule.jvp(args, tangents, y or e, [shape(arg, shapes) for arg in args]) if any(tangents) else None

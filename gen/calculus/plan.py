@@ -20,7 +20,7 @@ from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
-from gen.functions.shapes import derivative_shape, filled, shape
+from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind, slopes_first
@@ -235,7 +235,7 @@ class _Builder:
         self.check_one_window(of, wrt, [eqn.out for eqn, _ in told])
         self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
-            rhs = filled(rhs, eqn.out, self.shapes)
+            rhs = broadcast_like(rhs, eqn.out, self.shapes)
             self.add(PlannedStep("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def check_one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:

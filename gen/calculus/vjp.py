@@ -32,7 +32,7 @@ from gen.algebra.expr import (
 )
 from gen.calculus.differentiate import differentiate
 from gen.functions import FUNCTIONS
-from gen.functions.shapes import filled, ones_vector, shape, turned_ones
+from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Eqn, Shapes
 
@@ -83,19 +83,19 @@ class Vjp:
         numbers = [factor for factor in factors if shape(factor, self.shapes) == SCALAR]
         array = product([factor for factor in factors if factor not in numbers])
         n, m = shape(array, self.shapes)
-        added = chain_product([turned_ones(n), array] if unit[0] == 1 else [array, ones_vector(m)], self.shapes)
+        added = chain_product([row_of_ones(n), array] if unit[0] == 1 else [array, ones_vector(m)], self.shapes)
         return product([Neg(UNIT) if isinstance(flat, Neg) else UNIT, *numbers, added])
 
     def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
         match unit:
             case Var(index=index) if index:
-                yield unit.whole, self.placed(filled(g, unit, self.shapes), unit)
+                yield unit.whole, self.placed(broadcast_like(g, unit, self.shapes), unit)
             case Var():
-                yield unit, filled(g, unit, self.shapes)
+                yield unit, broadcast_like(g, unit, self.shapes)
             case MatMul(factors):
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
-                yield from self.pull_back(arg, transposed(filled(g, unit, self.shapes), self.shapes), arg)
+                yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
@@ -119,7 +119,7 @@ class Vjp:
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
         rows, columns = shape(whole, self.shapes)
         row = shape(g, self.shapes) == SCALAR and rows == 1 < columns  # of ones, which in a product is told from a column
-        g = product([g, turned_ones(columns)]) if row else filled(g, whole, self.shapes)
+        g = product([g, row_of_ones(columns)]) if row else broadcast_like(g, whole, self.shapes)
         for i, factor in enumerate(factors):
             if variables(factor):
                 left = [transposed(f, self.shapes) for f in reversed(factors[:i])]

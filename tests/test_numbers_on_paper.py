@@ -169,7 +169,7 @@ def test_a_tie_is_rounded_away_from_0_and_decided_exactly(x: Number, shown: Numb
     assert shown_text(x, shown) == expected
 
 
-@quick(200)
+@quick(133)
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6), st.integers(0, 12))
 def test_decimals_are_those_of_long_division(top: int, bottom: int, places: int) -> None:
     """As the decimal module rounds a quotient of 400 digits, half up."""

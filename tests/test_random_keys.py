@@ -171,7 +171,7 @@ def test_the_derivative_of_an_entry_of_a_matrix_is_read_back(tmp_path: Path) -> 
     assert outcome(file, tmp_path) == "built"
 
 
-@settings(quick(40), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
+@settings(quick(26), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""

@@ -74,7 +74,7 @@ PARTS = [" ", "\n", "  ", "\t", ": ", ":", "- ", " #", "#", "'", '"', "{", "}", 
 # fmt: on
 
 
-@quick(100)
+@quick(60)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=14))
 def test_both_loaders_read_any_text_the_same(parts: list[str]) -> None:
     """Whatever signs of YAML stand beside each other."""

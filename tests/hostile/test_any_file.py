@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_whatever_a_file_holds_is_told_in_words(kind: str, folder: Path) -> None:
     """An exit code of the table, no crash, and nothing that a terminal would obey."""
 
-    @quick(20)
+    @quick(13)
     @given({"edited": edited(), "altered": altered(), "bytes": st.binary(max_size=200)}[kind])
     def holds(text: bytes) -> None:
         file = folder / "p.yaml"

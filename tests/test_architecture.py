@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 GEN = ROOT / "gen"
 

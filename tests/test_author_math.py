@@ -18,7 +18,8 @@ from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, 
 from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
 from gen.model.source import Text
 from gen.system.distribution import templates
-from tests.conftest import ROOT, quick
+from tests.support.examples import quick
+from tests.support.problems import ROOT
 
 MACROS, _ = read_macros(
     r"""% comments may say \anything{

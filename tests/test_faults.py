@@ -10,7 +10,7 @@ from gen.algebra.arrays import numbers
 from gen.check.exam import check_exam
 from gen.messages.errors import InputErrors
 from gen.model.exam import Exam
-from tests.conftest import answers, solve_text
+from tests.support.problems import answers, solve_text
 
 _PROBLEM = """title: Faults
 cells:

@@ -5,7 +5,6 @@ of the printer has to be refused by the proofreading that every build does of it
 `tests.test_printed_lines`; one that keeps the numbers, by a golden page.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,7 +44,6 @@ from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.registry import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
@@ -61,52 +59,20 @@ from gen.proofread.reasons import check_reasons
 from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
-from tests.conftest import ROOT, plain_layout, solve_text, solved
+from tests.support.goldens import GOLDENS
 from tests.support.keys import key_of
-from tests.test_goldens import GOLDENS
-from tests.test_oracles import OracleCell, load, retold
-from tests.test_printed_lines import (
-    _cell,
-    _given,
-    _lines,
+from tests.support.mutation import Change, put_in
+from tests.support.printed_lines import (
     bare_minus_signs,
+    lines_of,
     lost_factors,
+    names_with_numbers,
+    solved_cell,
     wrong_numbers,
     wrong_symbols,
 )
-
-Change = Callable[[Any], Any]  # from a function to its mutant
-
-
-def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[str]:
-    """The mutant in every module that uses the function. Each of its calls is written down in the list."""
-    calls: list[str] = []
-
-    def counted(mutant: Any) -> Any:
-        def run(*args: Any, **named: Any) -> Any:
-            calls.append(place)
-            return mutant(*args, **named)
-
-        return run
-
-    owner, name = place.rsplit(".", 1)
-    if owner.startswith("RULES."):
-        fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(FUNCTIONS, fn, replace(FUNCTIONS[fn], **{name: counted(change(getattr(FUNCTIONS[fn], name)))}))
-        return calls
-    package, module, *inside = owner.split(".")
-    holder: Any = sys.modules[f"gen.{package}.{module}"]
-    for part in inside:
-        holder = getattr(holder, part)
-    original = getattr(holder, name)
-    if isinstance(original, property):
-        monkeypatch.setattr(holder, name, property(counted(change(original.fget))))
-        return calls
-    mutant = counted(change(original))
-    users = [holder] if inside else [m for key, m in sys.modules.items() if key.startswith("gen.") and getattr(m, name, None) is original]
-    for user in users:
-        monkeypatch.setattr(user, name, mutant)
-    return calls
+from tests.support.problems import ROOT, plain_layout, solve_text, solved
+from tests.support.recurrences import OracleCell, load, retold
 
 
 def _given_instead(kind: type, new: Callable[[Any], Expr]) -> Change:
@@ -461,7 +427,7 @@ def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeyp
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
     recurrence, mode = ENGINE[mutant.problem]
     problem = load(recurrence)
-    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    calls = put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
         retold(problem, mode)
     assert calls
@@ -469,7 +435,7 @@ def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeyp
 
 def lost_where_it_is_1(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mutant that is right where the local derivative is 1."""
-    _put_in(monkeypatch, _ADD, _derives("adjoint", _last_lost, Mul))
+    put_in(monkeypatch, _ADD, _derives("adjoint", _last_lost, Mul))
 
 
 def _last_line(new: Callable[[Any], Expr]) -> Change:
@@ -569,7 +535,7 @@ def _structure(name: str, folder: Path) -> Problem:
 def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is counted, claimed or derived for matrices is confirmed as numbers are."""
     solve_problem(_structure(mutant.problem, tmp_path))
-    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    calls = put_in(monkeypatch, mutant.place, mutant.change)
     problem = _structure(mutant.problem, tmp_path)
     with _claims_open(), pytest.raises(mutant.refused):
         solve_problem(problem)
@@ -601,8 +567,8 @@ Check = Callable[[SolvedProblem, Any, int], list[str]]
 CHECKS: dict[str, Check] = {
     "symbols": wrong_symbols,
     "numbers": wrong_numbers,
-    "brackets": lambda problem, item, i: bare_minus_signs(_lines(problem, item, i)),
-    "factors": lambda problem, item, i: lost_factors(_lines(problem, item, i), _given(item, item.readings[i])),
+    "brackets": lambda problem, item, i: bare_minus_signs(lines_of(problem, item, i)),
+    "factors": lambda problem, item, i: lost_factors(lines_of(problem, item, i), names_with_numbers(item, item.readings[i])),
 }
 
 
@@ -666,15 +632,15 @@ def _sheet(stem: str) -> SolvedProblem:
 PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink": lambda: _sheet("kink"),
     "sheet A": lambda: _sheet("sheet-a"),
-    "negative numbers": lambda: _cell("negative numbers everywhere", "forward"),
-    "quotients and powers": lambda: _cell("quotients and powers", "reverse"),
-    "roots and logarithms": lambda: _cell("roots and logarithms", "forward"),
-    "a long sum": lambda: _cell("a long sum", "reverse"),
-    "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
+    "negative numbers": lambda: solved_cell("negative numbers everywhere", "forward"),
+    "quotients and powers": lambda: solved_cell("quotients and powers", "reverse"),
+    "roots and logarithms": lambda: solved_cell("roots and logarithms", "forward"),
+    "a long sum": lambda: solved_cell("a long sum", "reverse"),
+    "what leads nowhere": lambda: solved_cell("what leads nowhere", "paths"),
     "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "claim": lambda: _sheet("sheet-c"),
-    "wide": lambda: _cell("an argument wider than a row", "forward"),
+    "wide": lambda: solved_cell("an argument wider than a row", "forward"),
 }
 
 
@@ -843,7 +809,7 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
     """A fault in one place of the printer is found by the checks that read its lines and rows back as numbers."""
     if "anew" not in misprint.page:
         PAGES[misprint.page]()  # solved before the mutant is put in
-    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    calls = put_in(monkeypatch, misprint.place, misprint.change)
     assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
 
 
@@ -893,14 +859,14 @@ ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
 def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in how arrays are printed is found by reading the rows back, which are accepted without it."""
     assert _refused_parts(_vectors()) == set()
-    calls = _put_in(monkeypatch, place, change)
+    calls = put_in(monkeypatch, place, change)
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])
 def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""
-    _put_in(monkeypatch, "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)))
+    put_in(monkeypatch, "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)))
     result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert result.stderr.startswith("not verified, so nothing is built: kink/a: ")
@@ -939,7 +905,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
     """What reads numbers back cannot know the author's order; the golden pages do."""
     PAGES[misprint.page]()  # solved before the mutant is put in
     exam, _ = load_exam(ROOT / "problems" / "sheet-a.yaml")
-    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    calls = put_in(monkeypatch, misprint.place, misprint.change)
     problem = PAGES[misprint.page]()
     assert refusals(problem) == set()
     forms: tuple[Form, ...] = ("exam", "solutions")

@@ -26,7 +26,7 @@ from gen.proofread.tokens import latex_words, tokens
 from gen.solver.printed_values import with_computed_prints
 from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances
-from tests.conftest import quick
+from tests.support.examples import quick
 
 TWO = NumberFormat("decimals", 2, fractions=False)
 FOUR = NumberFormat("digits", 4, fractions=False)

@@ -19,8 +19,8 @@ from gen.messages.errors import InputErrors, VerificationError
 from gen.page.exam import exam_view
 from gen.page.rows import RowView
 from gen.proofread.proofread import proofread_exam
-from tests.conftest import quick
-from tests.random_problems import outcome, problems
+from tests.support.examples import quick
+from tests.support.random_problems import outcome, problems
 
 # Keys that were refused although nothing is wrong with them: cells, given numbers, questions, and how numbers are shown.
 KEYS = {

@@ -19,22 +19,8 @@ from gen.model.source import Text
 from gen.questions.parameter_count import CountQuery, count_plan, counted
 from gen.syntax.parse import expression, variable
 from gen.verify.parameter_sizes import parameter_entries
-from tests.conftest import answers, solve_text
-
-PROBLEM = """
-title: Count
-cells:
-  cell:
-{cell}
-items:
-  - id: a
-    prompt: Count.
-    shapes:
-{shapes}
-    ask: count of {of}
-    points:
-      total: 1
-"""
+from tests.support.problems import answers, solve_text
+from tests.support.texts import COUNT
 
 
 @pytest.mark.parametrize(
@@ -77,7 +63,7 @@ def test_parameters_are_counted(
     cell: list[str], shapes: dict[str, object], of: str, total: str, written: str | None, tmp_path: Path
 ) -> None:
     """Each parameter's shape follows from the layers' sizes, in the author's order, inputs times outputs."""
-    source = PROBLEM.format(
+    source = COUNT.format(
         cell="\n".join(f"    {line}" for line in cell), shapes="\n".join(f"      {k}: {v}" for k, v in shapes.items()), of=of
     )
     (item,) = solve_text(source, tmp_path).items
@@ -284,7 +270,7 @@ def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:
     deep = "V @ h[t-1]"
     for _ in range(15):
         deep = f"(b + norm({deep} + norm(c))*c)"
-    source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
+    source = COUNT.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
     (item,) = solve_text(source, tmp_path).items
     assert answers(item.readings[0]) == ["15"]
 

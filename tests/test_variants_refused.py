@@ -12,7 +12,7 @@ from gen.cli.commands import main
 from gen.variants.acceptance import Acceptance
 from gen.variants.search import census
 from gen.variants.variation_file import load_variation
-from tests.conftest import quick
+from tests.support.examples import quick
 
 PROBLEM = """\
 title: Refused

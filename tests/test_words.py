@@ -6,7 +6,7 @@ import pytest
 
 from gen.document.plain_text import problem_text
 from gen.messages.errors import InputErrors
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 _PROBLEM = """title: Jacobians
 cells:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gen.messages.errors import InputErrors
 from gen.syntax import yamltree
 from gen.syntax.yamltree import Node, tree
-from tests.conftest import ROOT, quick
 from tests.hostile.written import UNICODE
 from tests.hostile.written import YAML as WRITTEN
+from tests.support.examples import quick
+from tests.support.problems import ROOT
 
 
 def _outcome(source: str) -> Node | str:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.cli.commands import main
-from tests.conftest import PROBLEMS, quick
 from tests.hostile.written import KINDS
+from tests.support.examples import quick
+from tests.support.problems import PROBLEMS
 
 WRITTEN = [
     row[0].encode() if isinstance(row[0], str) else row[0] for kind in ("YAML", "expressions", "terminal") for row in KINDS[kind].values()

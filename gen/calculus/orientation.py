@@ -10,7 +10,7 @@ from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
-from gen.functions import FUNCTIONS, gives, reduces
+from gen.functions import array_function, gives, reduces
 from gen.functions.shapes import inferred, is_array, shape
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Equation
@@ -119,7 +119,7 @@ def _lists_in(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
             return frozenset() if index else made.get(name, frozenset())
         case MatMul():
             return frozenset()
-        case Call(fn) if fn in FUNCTIONS and FUNCTIONS[fn].array and gives(fn) not in ("joined", "alike"):
+        case Call(fn) if array_function(fn) and gives(fn) not in ("joined", "alike"):
             return frozenset()
         case _:
             return frozenset[str]().union(*(_lists_in(part, made) for part in children(e)))

@@ -16,7 +16,7 @@ from typing import Literal
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
-from gen.functions import FUNCTIONS, gives, reduces
+from gen.functions import array_function, gives, reduces
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -183,7 +183,7 @@ class _Inference:
                 return self.concat(parts, uses)
             case Call(fn) if gives(fn) == "vector":
                 return shape
-            case Call(fn, parts) if len(parts) > 1 and fn in FUNCTIONS and FUNCTIONS[fn].array:
+            case Call(fn, parts) if len(parts) > 1 and array_function(fn):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)

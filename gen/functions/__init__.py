@@ -11,6 +11,7 @@ from gen.functions.registry import (
     Conventions,
     apply,
     arguments,
+    array_function,
     gives,
     kink_at,
     linear_pieces,
@@ -30,6 +31,7 @@ __all__ = [
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
+    "array_function",  # what a function of arrays is beyond its value
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays

@@ -10,7 +10,7 @@ from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, children, walk
 from gen.algebra.printer import text
 from gen.functions.function import ShapeError
-from gen.functions.registry import FUNCTIONS, gives, reduces
+from gen.functions.registry import array_function, gives, reduces
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.trace import Shapes
@@ -32,7 +32,7 @@ def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
         case Var(name, _, index):
             whole = shapes.get(name, SCALAR)
             return _part(e, whole, strict) if index else whole
-        case Neg(arg) | Call("sum_t" | "mean_t", (arg,)):
+        case Neg(arg):
             return of(arg)[0]
         case Partial(above, below):
             one, other = of(above, below)
@@ -56,6 +56,13 @@ def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
 def is_array(e: Expr, shapes: Shapes) -> bool:
     """Whether an expression is more than a number, as far as the shapes of names are known."""
     return bool(shapes) and shape(e, shapes, strict=False) != SCALAR
+
+
+def uses_arrays(e: Expr) -> bool:
+    """Whether something in an expression is written for arrays alone: a product of matrices, a softmax, the largest of all entries."""
+    parts = list(walk(e))
+    calls = [(array_function(part.fn), len(part.args)) for part in parts if isinstance(part, Call)]
+    return any(isinstance(part, MatMul) for part in parts) or any(rule and not (rule.ties and n > 1) for rule, n in calls)
 
 
 def is_number(e: Expr) -> bool:
@@ -139,8 +146,8 @@ def _matrix_product(factors: Sequence[Expr], found: Sequence[Shape], strict: boo
 
 
 def _called(fn: str, args: Sequence[Expr], found: Sequence[Shape], strict: bool) -> Shape:
-    rule = FUNCTIONS[fn].array if fn in FUNCTIONS else None
-    if rule is None:  # of one number, and of its entries in an array; behind it stand literals
+    rule = array_function(fn)
+    if rule is None:  # of one number, of its entries in an array, or at each step; behind it stand literals
         return found[0]
     try:
         return rule.shape(found, args)

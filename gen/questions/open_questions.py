@@ -33,7 +33,7 @@ from gen.algebra.expr import (
 from gen.algebra.printer import name_text
 from gen.calculus import differentiate, general_equations, jacobian
 from gen.functions import FUNCTIONS, ShapeError
-from gen.functions.shapes import NUMBERS, inferred
+from gen.functions.shapes import NUMBERS, inferred, uses_arrays
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Cell, Inline, Item, Jacobian, sentence_inline
@@ -79,8 +79,7 @@ def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
 
 def _is_of_numbers(cell: Cell, item: Item) -> bool:
     """Whether nothing in a cell is for arrays, and the item has none."""
-    parts = [e for equation in cell.equations for e in walk(equation.rhs.expr)]
-    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array)]
+    arrays = any(uses_arrays(equation.rhs.expr) for equation in cell.equations)
     sizes = [n for shape in item.shapes.values() for n in shape]
     return not arrays and all(n == 1 for n in sizes) and not any(isinstance(given.value, Array) for given in item.given.values())
 

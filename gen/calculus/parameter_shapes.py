@@ -16,7 +16,7 @@ from typing import Literal
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
-from gen.functions import array_function, gives, reduces
+from gen.functions import gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -150,7 +150,7 @@ class _Inference:
     def down(self, e: Expr, shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
-            case Call(fn, parts) if reduces(fn, len(parts)) and len(parts) > 1:
+            case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
                 self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
             case _ if is_number(e):
@@ -181,10 +181,10 @@ class _Inference:
                 return found[::-1] if found and len(found) == 2 else None
             case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
+            case Call(fn, parts) if gives(fn) == "each":
+                return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn) if gives(fn) == "vector":
                 return shape
-            case Call(fn, parts) if len(parts) > 1 and array_function(fn):
-                return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
             case Pow(base, _):

@@ -62,7 +62,7 @@ def uses_arrays(e: Expr) -> bool:
     """Whether something in an expression is written for arrays alone: a product of matrices, a softmax, the largest of all entries."""
     parts = list(walk(e))
     calls = [(array_function(part.fn), len(part.args)) for part in parts if isinstance(part, Call)]
-    return any(isinstance(part, MatMul) for part in parts) or any(rule and not (rule.ties and n > 1) for rule, n in calls)
+    return any(isinstance(part, MatMul) for part in parts) or any(rule and not (rule.gives == "each" and n > 1) for rule, n in calls)
 
 
 def is_number(e: Expr) -> bool:

@@ -25,8 +25,10 @@ def put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[
 
     owner, name = place.rsplit(".", 1)
     if owner.startswith("RULES."):
-        fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(FUNCTIONS, fn, replace(FUNCTIONS[fn], **{name: counted(change(getattr(FUNCTIONS[fn], name)))}))
+        _, fn, *inside = owner.split(".")
+        rule, array = FUNCTIONS[fn], FUNCTIONS[fn].array
+        altered = {name: counted(change(getattr(array if inside else rule, name)))}
+        monkeypatch.setitem(FUNCTIONS, fn, replace(rule, array=replace(array, **altered)) if inside and array else replace(rule, **altered))
         return calls
     package, module, *inside = owner.split(".")
     holder: Any = sys.modules[f"gen.{package}.{module}"]

@@ -297,7 +297,7 @@ def _arrays() -> list[Mutant]:
     """The value of each function of arrays, and what comes back through it."""
     changes: dict[str, tuple[str, Change]] = {
         "value plus 1": ("value", lambda f: lambda *args: each(lambda x: number.add(x, number.ONE), f(*args))),
-        "what comes back doubled": ("array.back", lambda f: lambda *args: Mul((TWO, f(*args)))),
+        "what comes back doubled": ("array.vjp", lambda f: lambda *args: Mul((TWO, f(*args)))),
     }
     still = ("argmax", "one_hot")
     pairs = [(fn, what) for fn in ARRAY_FUNCTIONS for what in changes if fn not in still or what == "value plus 1"]

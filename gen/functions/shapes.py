@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, children, walk
 from gen.algebra.printer import text
-from gen.functions.function import ShapeError
+from gen.functions.function import ShapeError, shape_mismatch
 from gen.functions.registry import array_function, gives, reduces
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location
@@ -122,7 +122,7 @@ def _entrywise(parts: Sequence[Expr], found: Sequence[Shape], strict: bool) -> S
     for i, (_, s) in enumerate(arrays if strict else ()):
         if any(n not in (1, whole) for n, whole in zip(s, arrays[widest][1], strict=True)):
             one, other = arrays[min(i, widest)], arrays[max(i, widest)]
-            raise shape_mismatch(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
+            raise _misfit(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
     return _around(found)
 
 
@@ -133,7 +133,7 @@ def _power(parts: tuple[Expr, Expr], found: Sequence[Shape], strict: bool) -> Sh
     """Base and exponent have one shape, or one is a number."""
     if strict and found[0] != found[1] and SCALAR not in found:
         base, exponent = zip(parts, found, strict=True)
-        raise shape_mismatch(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
+        raise _misfit(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
     return _around(found)
 
 
@@ -141,7 +141,7 @@ def _matrix_product(factors: Sequence[Expr], found: Sequence[Shape], strict: boo
     for one, other in pairwise(zip(factors, found, strict=True)):
         if strict and one[1][1] != other[1][0]:
             rule = "in a product A @ B the columns of A must be as many as the rows of B"
-            raise shape_mismatch(one, other, _would_fit(one, other) or rule)
+            raise _misfit(one, other, _would_fit(one, other) or rule)
     return found[0][0], found[-1][1]
 
 
@@ -151,9 +151,9 @@ def _called(fn: str, args: Sequence[Expr], found: Sequence[Shape], strict: bool)
         return found[0]
     try:
         return rule.shape(found, args)
-    except ShapeError as error:
+    except ShapeError:
         if strict:
-            raise ShapeError(str(error).format(*map(text, args)), error.hint) from None
+            raise
     return SCALAR if reduces(fn, len(args)) else _around(found)
 
 
@@ -170,7 +170,7 @@ def _check_products(e: Expr, shapes: Shapes) -> None:
             if one[1] != other[1] and one[1][1] == other[1][0]:
                 each, vector = ("column", other) if other[1][1] == 1 else ("row", one)
                 meant = _would_fit(one, other) or "matrices are multiplied with @"
-                raise shape_mismatch(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
+                raise _misfit(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
 
 
 def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
@@ -183,9 +183,8 @@ def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
     return f"{text(a)}.T @ {text(b)} would fit" if s[0] == t[0] else ""
 
 
-def shape_mismatch(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> ShapeError:
-    (a, s), (b, t) = one, other
-    return ShapeError(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
+def _misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> ShapeError:
+    return shape_mismatch((one[0], other[0]), (one[1], other[1]), hint)
 
 
 def _part(var: Var, whole: Shape, strict: bool) -> Shape:

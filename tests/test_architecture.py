@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 GEN = ROOT / "gen"
 
@@ -20,8 +20,7 @@ LAYERS = [
     "proofread inspection",
     "page",
     "solver document",
-    "figures findings",
-    "format",
+    "figures findings format",
     "questions",
     "latex calculus syntax",
     "functions verify",

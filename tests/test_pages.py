@@ -24,7 +24,8 @@ from gen.typeset.building import build, form_name, lay_out, view_of
 from gen.typeset.measuring import CM
 from gen.typeset.pdf import measure, typeset
 from gen.typeset.templates import Form, render
-from tests.conftest import ROOT, build_text, kept_logs, pdf_text
+from tests.support.pages import build_text, kept_logs, pdf_text
+from tests.support.problems import ROOT
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
 SET = {"en": DEFAULT, "de": ROOT / "problems" / "kink.yaml"}

@@ -14,8 +14,8 @@ from gen.model.solved import SolvedItem
 from gen.page.solution import ReadingView, SolutionView
 from gen.page.tables import TableView
 from gen.proofread.proofread import proofread
-from tests.conftest import PROBLEMS, item_of, solve_text, solved
 from tests.support.keys import key_of
+from tests.support.problems import ROOT, item_of, solve_text, solved
 
 CELL = """
 title: T
@@ -69,7 +69,7 @@ def test_each_column_has_its_rule_in_its_head_and_numbers_below(tmp_path: Path) 
 def test_a_backward_pass_runs_from_the_last_step_to_the_first(tmp_path: Path) -> None:
     """In a table of its own; the sum over its rows stands below it."""
     key = key_of(_item(tmp_path, by="reverse"), Latex())
-    forward, backward = _tables(key)
+    _, backward = _tables(key)
     assert [time for time, _ in backward.rows] == ["3", "2", "1"]
     assert list(backward.heads) == [r"\delta_{t}", r"\frac{\partial h_{3}}{\partial h_{t}}"]
     assert [group.heading for group in key.readings[0].groups if group.heading] == [
@@ -140,7 +140,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_note_about_another_cell_is_refused() -> None:
     """What stands below a table speaks of the cell that it belongs to."""
-    item = item_of(solved(PROBLEMS / "kink.yaml"), "a")
+    item = item_of(solved(ROOT / "problems" / "kink.yaml"), "a")
     item = replace(item, item=replace(item.item, style="table"))
 
     def change(table: TableView) -> TableView:

@@ -570,6 +570,20 @@ PROTECTIONS = [
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
     ),
+    _row(
+        "libyaml reads what PyYAML refuses",
+        "gen/syntax/yamltree.py",
+        "if LIBYAML and not _READ_OTHERWISE.search(self.source):",
+        "if LIBYAML:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
+    _row(
+        "libyaml puts texts elsewhere",
+        "gen/syntax/yamltree.py",
+        " and _read_otherwise(event, depth, flow):",
+        " and False:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
     _row("no YAML aliases", "gen/syntax/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
     _row(
         "points add up",
@@ -587,10 +601,10 @@ PROTECTIONS = [
     ),
     _row(
         "no two names on paper are one",
-        "gen/solver/solve.py",
-        "        found += _same_print(solved, problem)\n",
-        "        pass\n",
-        f"{_NO_MEANING}[are both printed as x_{{1}}]",
+        "gen/check/exam.py",
+        "*names_alike(solved.values()), ",
+        "",
+        "test_faults.py::test_two_values_with_one_name_on_paper_are_refused",
     ),
     _row(
         "no power at the bracket of an argument",
@@ -602,8 +616,8 @@ PROTECTIONS = [
     _row(
         "what no page holds is refused",
         "gen/check/exam.py",
-        "if too_large := page_faults(key, solved):",
-        "if too_large := []:",
+        ", *page_faults(key, solved)]:",
+        "]:",
         "test_page_limits.py::test_a_key_of_high_rows_is_refused_by_its_height",
     ),
     _row(
@@ -1214,7 +1228,7 @@ PROTECTIONS = [
     ),
     _row(
         "names that look alike",
-        "gen/solver/solve.py",
+        "gen/check/print_faults.py",
         '_UNSEEN.sub("", latex.name(var))',
         "latex.name(var)",
         f"{_LATER}a name like another's]",

@@ -143,7 +143,7 @@ class ItemReader:
         self.shared.axes[f.string("id")] = known
         style = self.shared.vectors
         try:
-            style = style or direction((reading.cell for reading in readings), known)
+            style = style or direction((reading.cell for reading in readings), known, ", or set 'vectors' to columns or rows")
         except InputErrors as error:
             self.faults += error.faults
 

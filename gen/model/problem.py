@@ -134,6 +134,9 @@ class Grading:
     follow_on: FollowOn | None = None
 
 
+MAX_FIGURE_STEPS = 24  # what can still be read
+
+
 @dataclass(frozen=True, slots=True)
 class FigureSpec:
     """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""

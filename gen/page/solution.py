@@ -97,8 +97,12 @@ def for_students(key: SolutionView) -> SolutionView:
 
 
 def _plain_group(group: GroupView) -> GroupView:
-    blocks = (replace(block, rows=tuple(replace(row, remarks=()) for row in block.rows), remarks=()) for block in group.blocks)
-    return replace(group, blocks=tuple(blocks))
+    return replace(group, blocks=tuple(map(_plain_block, group.blocks)))
+
+
+def _plain_block(block: BlockView) -> BlockView:
+    rows, tables = (replace(row, remarks=()) for row in block.rows), (replace(table, remarks=()) for table in block.tables)
+    return replace(block, rows=tuple(rows), tables=tuple(tables), remarks=())
 
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:

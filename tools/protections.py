@@ -354,6 +354,27 @@ PROTECTIONS = [
         "if False:",
         f"{_MISPRINT}[always a sign of approximation]",
     ),
+    _row(
+        "what the numbers mean follows from them",
+        "gen/proofread/meaning.py",
+        "if not holds(**match.groupdict()):",
+        "if False:",
+        "test_meaning.py::test_a_sentence_that_does_not_hold_is_refused[a wrong factor]",
+    ),
+    _row(
+        "a ReLU that is told to be inactive is",
+        "gen/proofread/meaning.py",
+        "if not found or any(active_piece",
+        "if not found or False and any(active_piece",
+        "test_meaning.py::test_a_sentence_that_does_not_hold_is_refused[at its kink]",
+    ),
+    _row(
+        "a ReLU at its kink is not inactive",
+        "gen/document/meaning.py",
+        "all(x < 0 for x in",
+        "all(x <= 0 for x in",
+        "test_meaning.py::test_a_key_says_what_is_notable_and_nothing_else[at its kink]",
+    ),
     _row("reasons hold", "gen/proofread/reasons.py", "if not _is_true(", "if False and _is_true(", f"{_MISPRINT}[reason: the other side]"),
     _row(
         "reasons are told",

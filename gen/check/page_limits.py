@@ -71,7 +71,8 @@ def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one:
     for reading, solved in zip(readings, one.readings, strict=True):
         own = with_adjoint_letters(latex, solved)
         steps = {own.expr(step.lhs): (step.lhs, step.line.where) for step in solved.derivation.numbers}
-        yield from _too_wide_text("the key", reading.inner, KEY, one.item.where)
+        for words in (reading.inner, reading.meaning):
+            yield from _too_wide_text("the key", words, KEY, one.item.where)
         for group in reading.groups:
             for block in group.blocks:
                 yield from _too_wide_text("the key", block.text, KEY, one.item.where)

@@ -54,6 +54,4 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
 def _plain_side(e: Expr, piece: Inline, shown: NumberFormat) -> str:
     if piece.values is None:
         return text(e)
-    if len(piece.chain) == 1 and isinstance(e, Var):
-        return f"{text(e)} = {text(e, piece.values, shown=shown)}"
     return with_value(text(e), text(e, piece.values, shown=shown), piece, e, " = ", " ≈ ", shown)

@@ -13,6 +13,7 @@ from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import equalities
 from gen.document.headings import heading_of, values_of_earlier_items
+from gen.document.meaning import meaning
 from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
@@ -169,6 +170,7 @@ class _Builder:
             figure=self.figure(),
             unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
+            meaning=meaning(self.solved, self.item),
         )
 
     def sections(self, places: Mapping[Atom, Place]) -> list[Section]:

@@ -156,6 +156,7 @@ class ReadingPart:
     `letters` are equations that say what the tool's own names and letters stand for. `unrounded` says whether values were computed with
     numbers that are carried unrounded. Values `elsewhere` are in the key of an earlier item: its label. `tabled` are the same sections
     with tables over time; empty where there is nothing to tabulate. A writer chooses what is shorter, unless the author `prefers_tables`.
+    The `meaning` stands below all of them.
     """
 
     name: str
@@ -167,6 +168,7 @@ class ReadingPart:
     figure: GradientFigure | None = None
     unrounded: bool = False
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)
+    meaning: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,33 @@ GERMAN: dict[str, str] = {
     "Step by step": "Schritt für Schritt",
     "Backward, step by step": "Rückwärts, Schritt für Schritt",
     "Eigenvalues": "Eigenwerte",
+    # What the numbers of a gradient mean
+    "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": (
+        "Die ReLU ist inaktiv bei {where}: Von {names} gelangt nichts nach {of}."
+    ),
+    "The ReLU is inactive at {where}, so all derivatives of {of} are 0.": (
+        "Die ReLU ist inaktiv bei {where}: Alle Ableitungen von {of} sind 0."
+    ),
+    "all entries of {name}": "allen Einträgen von {name}",
+    "{first} to {last}": "{first} bis {last}",
+    "From {of} back to {first} the gradient shrinks to about {percent}.": (
+        "Von {of} zurück bis {first} schrumpft der Gradient auf etwa {percent}."
+    ),
+    "From {of} back to {first} the gradient shrinks by a factor of about {factor}.": (
+        "Von {of} zurück bis {first} schrumpft der Gradient etwa um den Faktor {factor}."
+    ),
+    "From {of} back to {first} the gradient grows by a factor of about {factor}.": (
+        "Von {of} zurück bis {first} wächst der Gradient etwa um den Faktor {factor}."
+    ),
+    "The tanh is saturated at {where}: hardly any gradient passes.": (
+        "Der tanh ist gesättigt bei {where}: Dort kommt vom Gradienten kaum etwas durch."
+    ),
+    "The sigmoid is saturated at {where}: hardly any gradient passes.": (
+        "Die Sigmoidfunktion ist gesättigt bei {where}: Dort kommt vom Gradienten kaum etwas durch."
+    ),
+    "Of the terms of {sum}, {term} alone makes up about {percent} in absolute value.": (
+        "Von den Summanden von {sum} macht {term} allein dem Betrag nach etwa {percent} aus."
+    ),
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",

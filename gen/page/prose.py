@@ -64,9 +64,6 @@ def _relation(piece: Inline, latex: Latex) -> str:
     sign = f" {_SIGNS.get(piece.text, piece.text)} "
     if piece.values is None:
         return sign.join(map(latex.expr, piece.chain))
-    if len(piece.chain) == 1:
-        (e,) = piece.chain
-        return f"{latex.expr(e)} = {latex.expr(e, piece.values)}"
     sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
     return sign.join(with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
 

@@ -61,6 +61,7 @@ class ReadingView:
     """One accepted reading; `inner` defines the names that the tool introduced, `name` is empty where there is but one reading.
 
     `carried` says what the mark of values computed with unrounded ones means. Values `elsewhere` are told by an earlier item: its label.
+    The `meaning` is what the numbers say, below them.
     """
 
     name: Tex
@@ -68,6 +69,7 @@ class ReadingView:
     groups: tuple[GroupView, ...]
     carried: Tex = NOTHING
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)
+    meaning: Tex = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
         groups=groups,
         carried=Tex(translate("{mark} computed with unrounded values.", latex.language, mark=mark)) if reading.unrounded else NOTHING,
         elsewhere=reading.elsewhere,
+        meaning=latex_of(reading.meaning, latex),
     )
 
 

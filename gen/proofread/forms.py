@@ -261,12 +261,17 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {told}")
         for formula in formulas:
-            first, *rest = _RELATION.split(formula)
-            sides = [page.read(statement.name, side, symbols=True) for side in (first, *rest[1::2])]
-            if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
-                raise VerificationError(f"{statement.name}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
-            seen += [0.0] * len(sides)
+            seen += [0.0] * read_relation(statement.name, formula, page)
     return seen
+
+
+def read_relation(what: str, formula: str, page: ReadingContext) -> int:
+    """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
+    first, *rest = _RELATION.split(formula)
+    sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
+    if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
+        raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
+    return len(sides)
 
 
 def _has_numbers(statement: Statement) -> int:

@@ -6,7 +6,7 @@ evaluates, counts or writes.
 
 from gen.verify import array_definitions, definitions, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
-from gen.verify.compare import DUAL, confirm, verify, verify_count
+from gen.verify.compare import DUAL, confirm, move, verify, verify_count
 from gen.verify.dual import printed_slope
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
@@ -21,6 +21,7 @@ __all__ = [
     "definitions",  # each function by its definition, for any arithmetic
     "function",  # the definition of a function in SymPy's terms
     "gate_throughput",  # how much a gate lets through while it is turned up and down
+    "move",  # how a value moves while others do
     "parameter_entries",  # the entries of each parameter, from rows and columns alone
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output

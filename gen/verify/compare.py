@@ -13,8 +13,8 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from gen.algebra.arrays import numbers
-from gen.algebra.expr import Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
+from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Step
@@ -92,6 +92,15 @@ def _sums(steps: Sequence[Step], derivation: Derivation, recurrence: Recurrence,
             moved = run({var: found[i] for var, found in slopes.items()})[name.of].local_tangent
             seen.append(require_close(route, text(name), value, moved))
     return [Check(route, len(steps), max(seen))]
+
+
+def move(of: Var, wrts: Collection[Var], recurrence: Recurrence, values: Mapping[Atom, Value]) -> tuple[Any, ...]:
+    """By how much the numbers of a value move, by central differences, while all of these values move at once: the first number by 1,
+    the others by powers of pi/4, so that rational derivatives never cancel. For one number it is the derivative."""
+    parts = scalarize(recurrence, values)
+    moved = [name for wrt in wrts for name in parts.of(wrt)]
+    found = ROUTES[DIFFERENCES](parts.recurrence)({name: (MP.pi / 4) ** i for i, name in enumerate(moved)})
+    return tuple(found[name].tangent for name in parts.of(of))
 
 
 @dataclass(frozen=True, slots=True)

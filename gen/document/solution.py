@@ -32,7 +32,7 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
-from gen.messages.sentences import Language, message_text
+from gen.messages.sentences import Language, lazy_message, message_text
 from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
 from gen.model.solved import Erratum, Solved, SolvedItem, step_name
@@ -41,13 +41,24 @@ from gen.questions import GradientQuery, RoleAnswer
 _RULES = {
     "note": sentence_inline("Note"),
     "accept": sentence_inline("Also accepted"),
-    "partial": sentence_inline("In part"),
-    "forfeit": sentence_inline("Forfeits these points"),
+    "partial": sentence_inline("Partial credit"),
+    "forfeit": sentence_inline("No points if"),
     "zero": sentence_inline("No points"),
 }
+# What a page says of a finding in fewer words than a command.
+_STATED = "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} "
+_ON_PAGE = {
+    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": lazy_message(
+        "the sheet prints `{name}`; `{near}` is meant"
+    ).sentence,
+    **dict.fromkeys(
+        (f"{_STATED}it is {{stated}}, derived {{derived}}", f"{_STATED}entry {{entry}} is {{stated}}, not {{derived}}"),
+        lazy_message("the sheet states `{lhs} = {rhs}`, which does not follow from the equations").sentence,
+    ),
+}
 _FOLLOW_ON = {
-    "none": sentence_inline("Results that follow from an earlier error earn no points."),
-    "full": sentence_inline("Results that follow correctly from an earlier error earn their points."),
+    "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
+    "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
 }
 
 _TABLE_HEADINGS = {"forward": sentence_inline("Step by step"), "reverse": sentence_inline("Backward, step by step")}
@@ -90,7 +101,8 @@ def _rule(rule: GradingRule) -> Remark:
 
 def erratum_text(erratum: Erratum, language: Language) -> Text:
     """An acknowledged finding with its reason."""
-    sentence = _quoted(message_text(erratum.finding.message, language))
+    message = erratum.finding.message
+    sentence = _quoted(message_text(replace(message, sentence=_ON_PAGE.get(message.sentence, message.sentence)), language))
     capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = " " if capital.endswith("?") else ". "
     return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)

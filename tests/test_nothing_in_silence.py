@@ -211,7 +211,7 @@ def test_a_name_in_a_reason_is_introduced(tmp_path: Path) -> None:
     file = tmp_path / "problem.yaml"
     file.write_text(f"{STEP}convention: {{step(0): 1}}, ask: 'value of y[1], y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
     key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
-    assert key and key.readings[0].inner == r"Here $z_{t} = w\,x_{t} + b$."
+    assert key and key.readings[0].inner == r"Let $z_{t} = w\,x_{t} + b$."
     file.write_text(f"{STEP}ask: 'value of y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
     key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
     assert key and key.readings[0].inner == ""

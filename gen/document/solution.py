@@ -11,7 +11,7 @@ from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
-from gen.document.equality_chain import equalities
+from gen.document.equality_chain import equalities, with_numbers
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
@@ -20,6 +20,7 @@ from gen.document.reasons import reason_of
 from gen.document.time_table import Direction, Place, places_of, time_table
 from gen.document.tree import (
     Credit,
+    Equality,
     EqualityChain,
     Equations,
     GradientFigure,
@@ -247,7 +248,9 @@ class _Builder:
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
-            chain = tuple(one if one.values is None else replace(one, expr=by_hand(one.expr, one.values)) for one in chain)
+            chain = tuple(
+                one if one.values is None else with_numbers(by_hand(one.expr, one.values), one.values, self.shown) for one in chain
+            )
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
@@ -256,6 +259,10 @@ class _Builder:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+
+    def by_hand(self, equality: Equality) -> Equality:
+        values = equality.values
+        return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""

@@ -195,7 +195,6 @@ class ProblemPart:
     problem: Problem
     shapes: Shapes
     items: tuple[ItemPart, ...]
-    errata: tuple[Text, ...]
 
     @property
     def shown(self) -> NumberFormat:

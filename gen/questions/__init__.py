@@ -3,6 +3,7 @@
 from gen.questions import values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO
+from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, Asked, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
@@ -24,7 +25,9 @@ __all__ = [
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
+    "difference",  # where a general formula and the derivation part
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

@@ -11,7 +11,7 @@ from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
 from gen.functions import RULES
-from gen.messages.errors import InputError, InputErrors
+from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
@@ -19,7 +19,7 @@ SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at mos
 _ENTRYWISE = frozenset({"max", "min"})
 
 
-def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict[str, Shape]]:
+def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Location) -> list[dict[str, Shape]]:
     """The shapes with which a formula is compared, each for all inputs by name. Raises InputErrors where nothing tells them."""
     names = list(dict.fromkeys(var.name for var in inputs))
     known = {var.name: shape_of(given.value) for values in (item.printed, item.given) for var, given in values.items()}
@@ -29,7 +29,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict
     found = [some for sizes in SIZES if (some := _fitting(cell, declared, names, sizes))]
     if not found:
         message = f"formulas of the cell '{cell.name}' cannot be compared: nothing tells the shapes of {', '.join(names)}"
-        raise InputErrors([InputError(item.published.formulas[0].lhs.where, message, "give sizes under 'shapes', such as x: 3")])
+        raise InputErrors([InputError(where, message, "give sizes under 'shapes', such as x: 3")])
     return found[:1] if found[0] == found[-1] else found
 
 

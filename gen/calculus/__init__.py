@@ -7,6 +7,7 @@ from gen.calculus.gate_roles import Evidence, Role, memories, role_of, roles
 from gen.calculus.name_kinds import kinds
 from gen.calculus.orientation import Axes, Direction, direction, fitting
 from gen.calculus.plan import plan
+from gen.calculus.rewrite import simplified
 from gen.calculus.size_limits import check_length, check_sizes
 from gen.calculus.truncation import common_past
 from gen.calculus.unroll import at, expr_at, free_values, general, unchecked, unroll
@@ -37,6 +38,7 @@ __all__ = [
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
     "shapes",  # the shapes of expressions and of values, from those that are given
+    "simplified",  # the same formula in fewer words
     "solve",  # the plan with numbers
     "unchecked",  # the unrolled cell without a look at numbers
     "unroll",  # the unrolled cell

@@ -73,6 +73,8 @@ class ItemReader:
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -80,7 +82,8 @@ class ItemReader:
             readings=readings,
             given=given,
             printed=printed,
-            shapes={**(like.shapes if like else {}), **shapes(f)},
+            shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
+            letters={name: one for name, one in sizes.items() if name in letters},
             conventions={**(like.conventions if like else {}), **conventions(f)},
             cut=self.cut(timeless),
             horizon=horizon,
@@ -100,7 +103,7 @@ class ItemReader:
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
-        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
+        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": sizes}
         for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
             if not slots.get(slot, True):
                 f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")

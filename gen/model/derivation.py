@@ -100,7 +100,7 @@ class Step:
         return self.line.lhs
 
 
-Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial"]
+Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -111,17 +111,24 @@ jacobian     the derivative of a state with respect to the state one step before
 product      the same over several steps
 case         what follows from eigenvalues, or for one case of them
 polynomial   what the eigenvalues of a matrix are
+formula      a line in symbols alone
+layout       in which shape derivatives are told
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A step in words and formulas, named for the points it earns. A case has its `condition`."""
+    """A step in words and formulas, named for the points it earns. A case has its `condition`.
+
+    A line in symbols alone, `chain[0] = chain[1] = ...`, has an `example`: numbers for all names in it on which it was confirmed.
+    """
 
     kind: Said
     name: str
     pieces: tuple[Inline, ...]
     condition: Relation | None = None
+    chain: tuple[Expr, ...] = ()
+    example: Mapping[Atom, Value] = field(default_factory=dict, compare=False)
 
 
 class WordAnswer(Protocol):

@@ -176,7 +176,8 @@ class Reading:
 class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
-    `stated` is where it states what it does not take from the item that it is `like`, by the keys of findings about that.
+    `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
+    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
     """
 
     id: str
@@ -204,6 +205,8 @@ class Item:
     stated: Mapping[str, Location] = field(default_factory=dict)
     like: str = ""
     varied: frozenset[str] = frozenset()
+    letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
+    accepted: tuple[Stated, ...] = ()
 
     @property
     def points(self) -> Fraction:

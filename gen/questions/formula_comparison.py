@@ -26,7 +26,7 @@ from gen.model.derivation import Line
 from gen.model.problem import Cell, Item, Stated, timeless_names
 from gen.model.trace import Trace
 from gen.questions.formula_numbers import UnrolledCell, patterns
-from gen.questions.formula_shapes import shapes_of_inputs, spread
+from gen.questions.formula_shapes import Sized, shapes_of_inputs, spread
 from gen.syntax import formula
 
 _NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
@@ -38,12 +38,12 @@ def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0) ->
 
     `where` is the place to blame where nothing tells the shapes. Raises InputErrors.
     """
-    horizon = horizon or (item.horizon if _has_last_step(cell) else max(3, item.horizon))
+    horizon = horizon or (item.horizon if has_last_step(cell) else max(3, item.horizon))
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
     return [
-        UnrolledCell(cell, replace(trace, shapes=_all_shapes(trace, sizes, item)), horizon, item.cut, timeless_names([cell]))
-        for sizes in shapes_of_inputs(item, cell, trace.inputs, where)
+        UnrolledCell(cell, replace(trace, shapes=all_shapes(trace, sized, item)), horizon, item.cut, timeless_names([cell]), sized.letters)
+        for sized in shapes_of_inputs(item, cell, trace.inputs, where)
     ]
 
 
@@ -52,26 +52,28 @@ def difference(stated: Stated, settings: Iterable[UnrolledCell]) -> Said | None:
     return next((message for setting in settings if (message := _difference(stated, setting))), None)
 
 
-def _has_last_step(cell: Cell) -> bool:
+def has_last_step(cell: Cell) -> bool:
     """Whether the equations look at the last step, so that a formula may hold for the item's own horizon alone."""
     parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
     last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in parts)
     return last or any(isinstance(part, Call) and part.fn in ("sum_t", "mean_t") for part in parts)
 
 
-def _all_shapes(trace: Trace, sizes: Mapping[str, Shape], item: Item) -> dict[str, Shape]:
-    found = infer(trace.general, {var: sizes[var.name] for var in trace.inputs}, lambda var: item.where)
+def all_shapes(trace: Trace, sized: Sized, item: Item) -> dict[str, Shape]:
+    """The shapes of all names of a cell, from those of its inputs; none where all are numbers."""
+    found = infer(trace.general, {var: sized.shapes[var.name] for var in trace.inputs}, lambda var: item.where)
     return found if any(one != SCALAR for one in found.values()) else {}
 
 
 def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
-    left, right = formula(stated.lhs, setting.timeless), formula(stated.rhs, setting.timeless)
+    sizes: dict[Atom, Expr] = {Var(letter): Num(Fraction(n)) for letter, n in setting.letters.items()}
+    left, right = (replace_atoms(formula(side, setting.timeless), lambda a: sizes.get(a, a)) for side in (stated.lhs, stated.rhs))
     indices = list(_bases(left) | _bases(right))
     fitted = compared = False
     for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
         named = dict(zip(indices, times, strict=True))
         lhs, rhs = (_put_in(side, named) for side in (left, right))
-        if not isinstance(lhs, Partial):
+        if not isinstance(lhs, Partial | Var):
             raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
         if _unknown((lhs, *atoms(rhs)), setting):
             continue
@@ -105,7 +107,7 @@ def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:
     return next(found, atom)
 
 
-def _lines(lhs: Partial, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tuple[Line, ...]:
+def _lines(lhs: Partial | Var, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tuple[Line, ...]:
     """All that has to be computed for both sides, in order. Raises InputErrors for a derivative that is no matrix."""
     wanted: dict[tuple[Var, Var | None], None] = {}
     for atom in (lhs, *atoms(rhs)):

@@ -1,7 +1,7 @@
 """Consistent values for both sides of a general formula: random inputs, gates open and closed entry by entry, all else computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -27,13 +27,14 @@ TRIES = 6  # of fractions for which something has no value, for each draw
 
 @dataclass(frozen=True, slots=True)
 class UnrolledCell:
-    """A cell unrolled for the comparison, over names of these shapes."""
+    """A cell unrolled for the comparison, over names of these shapes, in which letters for sizes stand for these numbers."""
 
     cell: Cell
     trace: Trace
     horizon: int
     cut: frozenset[Var]
     timeless: frozenset[str]
+    letters: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def shapes(self) -> Shapes:
@@ -58,7 +59,7 @@ def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterato
         closed = [_entry(gate, entry, setting) for (gate, entry), side in sides.items() if side] if gates else None
         found = 0
         for k in range(TRIES * (draws if gates else DRAWS)):
-            values = _drawn(draw, setting, positive=k % 2 == 1)
+            values = drawn(draw, setting, positive=k % 2 == 1)
             try:
                 _fill(values, steps, slopes, chosen)
             except MathError:
@@ -69,8 +70,8 @@ def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterato
                 break
 
 
-def _drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Value]:
-    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes."""
+def drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Value]:
+    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes and sizes."""
     special = kinds(setting.cell)
 
     def number(above_zero: bool) -> Fraction:
@@ -78,6 +79,8 @@ def _drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Va
 
     def value(var: Var) -> Value:
         kind, *largest = special.get(var.name, ("",))
+        if var.time is None and var.name in setting.letters:
+            return Fraction(setting.letters[var.name])
         if kind == "class":
             return Fraction(draw.randint(1, int(*largest)))
         n, m = setting.shapes.get(var.name, SCALAR)

@@ -3,7 +3,8 @@
 Where the item gives no numbers, layers get sizes that differ from each other, so that a transpose does not fit by chance.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
@@ -19,18 +20,43 @@ SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at mos
 _ENTRYWISE = frozenset({"max", "min"})
 
 
-def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Location) -> list[dict[str, Shape]]:
-    """The shapes with which a formula is compared, each for all inputs by name. Raises InputErrors where nothing tells them."""
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """The shapes of inputs by their names, for these numbers in place of letters; whether vectors are rows."""
+
+    shapes: Mapping[str, Shape]
+    letters: Mapping[str, int] = field(default_factory=dict)
+    rows: bool = False
+
+
+def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Location, sizes: Sequence[Sequence[int]] = SIZES) -> list[Sized]:
+    """The shapes with which a formula is compared, each for all inputs. Raises InputErrors, at `where`, where nothing tells them.
+
+    `sizes` are several choices of numbers for what no number tells: letters first, in their order, then layers.
+    """
     names = list(dict.fromkeys(var.name for var in inputs))
     known = {var.name: shape_of(given.value) for values in (item.printed, item.given) for var, given in values.items()}
-    if all(name in known for name in names) or not (_has_arrays(cell) or any(one != SCALAR for one in known.values())):
-        return [{name: known.get(name, SCALAR) for name in names}]
-    declared = {name: _sizes(one) for name, one in known.items()} | dict(item.shapes)
-    found = [some for sizes in SIZES if (some := _fitting(cell, declared, names, sizes))]
+    letters = list(dict.fromkeys(size for shape in item.letters.values() for size in shape if isinstance(size, str)))
+    arrays = bool(item.letters) or _has_arrays(cell) or any(one != SCALAR for one in known.values())
+    if not item.letters and (all(name in known for name in names) or not arrays):
+        return [Sized({name: known.get(name, SCALAR) for name in names})]
+    found: list[Sized] = []
+    for choice in sizes:
+        enough = _enough(choice, len(letters) + 3)
+        numbers, layers = dict(zip(letters, enough, strict=False)), enough[len(letters) :]
+        declared = {name: _sizes(one) for name, one in known.items()} | dict(item.shapes)
+        declared |= {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in item.letters.items()}
+        if some := _fitting(cell, declared, [name for name in names if name not in letters], layers):
+            found.append(Sized({**some.shapes, **dict.fromkeys(letters, SCALAR)}, numbers, some.rows))
     if not found:
         message = f"formulas of the cell '{cell.name}' cannot be compared: nothing tells the shapes of {', '.join(names)}"
         raise InputErrors([InputError(where, message, "give sizes under 'shapes', such as x: 3")])
     return found[:1] if found[0] == found[-1] else found
+
+
+def _enough(choice: Sequence[int], n: int) -> list[int]:
+    """So many numbers, each another one: those of a choice, and larger ones."""
+    return [*choice, *range(max(choice) + 1, max(choice) + 1 + n)][:n]
 
 
 def _has_arrays(cell: Cell) -> bool:
@@ -44,7 +70,7 @@ def _sizes(one: Shape) -> tuple[int, ...]:
     return () if one == SCALAR else (max(one),) if 1 in one else one
 
 
-def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[str], sizes: tuple[int, ...]) -> dict[str, Shape] | None:
+def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[str], sizes: Sequence[int]) -> Sized | None:
     """Shapes that fit the equations, with as few layers of sizes that nobody told as possible: those of what has a time first."""
     uses = [use.var for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)]
     free = sorted({var.name: var.time is None for var in uses if var.name not in declared}.items(), key=lambda pair: pair[1])
@@ -55,7 +81,8 @@ def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[st
             except InputErrors:
                 continue
             units = {**found.units, **{axis: sum(found.units[layer] for layer in parts) for axis, parts in found.sums.items()}}
-            return {name: _shape(tuple(units[axis] for axis in found.axes[name]), bool(found.rows)) for name in names}
+            rows = bool(found.rows)
+            return Sized({name: _shape(tuple(units[axis] for axis in found.axes[name]), rows) for name in names}, rows=rows)
     return None
 
 

@@ -128,6 +128,9 @@ FUNCTIONS: Mapping[str, Callable[..., Grid]] = {
     "one_hot": _one_hot,
     "ones": lambda a, *more: ((Num(Fraction(1)),) * _whole(more[0]),) * _whole(a) if more else each(lambda x: Num(Fraction(1)), a),
     "diag": _diagonal,
+    "identity": lambda a: _diagonal((tuple(Num(Fraction(1)) for _ in range(max(len(a), len(a[0])))),)),
+    "zeros": lambda rows, columns: ((Num(Fraction(0)),) * _whole(columns),) * _whole(rows),
+    "unit": lambda n, i: tuple((Num(Fraction(int(k == _whole(i)))),) for k in range(1, _whole(n) + 1)),
     "rows": _rows,
 }
 """Each function of arrays by its definition. A function that is not here is one of numbers and is taken of each entry."""

@@ -1,0 +1,133 @@
+"""The lines of an answer that is a formula: those of the plan, with slopes written out and short derivatives put in.
+
+A derivative keeps its own name where it is long and stands in several lines, as dL/dz_3 does in backpropagation through time; what the
+tool alone has named is written out, if it is a function or short.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
+from gen.calculus import simplified
+from gen.model.derivation import Line, Plan
+from gen.model.trace import Trace
+
+SHORT = 8  # parts of a formula that is put in wherever it is needed
+WORD = 4  # parts of an argument that is written out, such as 1 - s
+PLAIN = ("exp", "log", "sqrt", "sin", "cos")  # functions whose slope nobody writes with a prime
+LONG = 70  # parts of a line, beyond which nothing more is put into it
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaLine:
+    """`lhs = rule = formula`: what the chain rule or the equation gives, and the same with what is known put in; one form if they agree."""
+
+    lhs: Atom
+    forms: tuple[Expr, ...]
+
+    @property
+    def formula(self) -> Expr:
+        """The last form, which is the answer if this is what was asked for."""
+        return self.forms[-1]
+
+
+def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda var: True) -> tuple[FormulaLine, ...]:
+    """The lines that lead to what is asked, in order, after the slopes and inner values in them.
+
+    Derivatives of or to what is not `told`, such as values of earlier steps, keep their names.
+    """
+    words = _words(trace)
+    values = all(isinstance(answer, Var) for answer in plan.answers)
+    named: dict[Expr, Var] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
+
+    def simple(e: Expr, put_in: Mapping[Atom, Expr]) -> Expr:
+        return simplified(_with_names(replace_atoms(e, lambda atom: put_in.get(atom, atom)), named), trace.shapes)
+
+    slopes = {line.lhs: simple(line.rhs, words) for line in plan.lines if line.kind == "local" and not _of_pieces(line)}
+    plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
+    asked = [line for line in plan.lines if _is_about(line, values) and (line.lhs in plan.answers or all(map(told, _ends(line.lhs))))]
+    uses = Counter(atom for line in asked for atom in atoms(_rule(line)))
+    full: dict[Atom, Expr] = {}
+    found: dict[Atom, FormulaLine] = {}
+    for line in asked:
+        inner = {lhs: e for lhs, e in full.items() if lhs not in found}
+        rule = simple(_rule(line), words | inner | plainly)
+        formula = simple(rule, slopes)
+        for atom in dict.fromkeys(atoms(formula)):
+            if atom in found and (values or uses[atom] == 1 or length(full[atom]) <= SHORT):
+                longer = simple(formula, {atom: full[atom]})
+                formula = longer if length(longer) <= LONG else formula
+        full[line.lhs] = formula
+        if line.lhs in plan.answers or all(words.get(var.whole, var.whole) == var.whole for var in _ends(line.lhs)):
+            found[line.lhs] = FormulaLine(line.lhs, (rule,) if rule == formula else (rule, formula))
+    told_lines = _needed(found, plan.answers)
+    return (*_before(told_lines, slopes, trace), *told_lines)
+
+
+def length(e: Expr) -> int:
+    """How many parts an expression has."""
+    return sum(1 for _ in walk(e))
+
+
+def _words(trace: Trace) -> dict[Atom, Expr]:
+    """What the tool has named, as it is written: functions and short arguments; a long argument keeps its name."""
+    found: dict[Atom, Expr] = {}
+    for eqn in trace.eqns:
+        if eqn.auto and (isinstance(eqn.rhs, Call) or length(eqn.rhs) <= WORD):
+            found[eqn.out] = replace_atoms(eqn.rhs, lambda atom: found.get(atom, atom))
+    return found
+
+
+def _with_names(e: Expr, named: Mapping[Expr, Var]) -> Expr:
+    """With the name of a value in place of the function that it is."""
+    return named[e] if e in named else rebuild(e, lambda part: _with_names(part, named))
+
+
+def _is_about(line: Line, values: bool) -> bool:
+    """Whether a line is on the way to values, or to derivatives."""
+    return line.kind == "evaluate" if values else isinstance(line.lhs, Partial)
+
+
+def _of_pieces(line: Line) -> bool:
+    """Whether a slope has no formula: it is one number here and another one there."""
+    return any(isinstance(e, Call) and e.fn.endswith("'") for e in walk(line.rhs))
+
+
+def _rule(line: Line) -> Expr:
+    """What a line says; a sum over paths with its terms written out."""
+    return line.written if any(isinstance(atom, PathTerm) for atom in atoms(line.rhs)) else line.rhs
+
+
+def _ends(lhs: Atom) -> tuple[Var, ...]:
+    match lhs:
+        case Var():
+            return (lhs,)
+        case Partial(of, wrt):
+            return (of, wrt)
+        case _:
+            return ()
+
+
+def _needed(found: Mapping[Atom, FormulaLine], answers: Iterable[Atom]) -> list[FormulaLine]:
+    """The lines of the answers and of what stands in these."""
+    needed, todo = set[Atom](), list(answers)
+    while todo:
+        atom = todo.pop()
+        if atom in found and atom not in needed:
+            needed.add(atom)
+            todo += [part for form in found[atom].forms for part in atoms(form)]
+    return [line for lhs, line in found.items() if lhs in needed]
+
+
+def _before(lines: Iterable[FormulaLine], slopes: Mapping[Atom, Expr], trace: Trace) -> Iterator[FormulaLine]:
+    """What stands in lines and has none: the arguments of functions that the tool has named, and slopes."""
+    spoken = dict.fromkeys(atom for line in lines for form in line.forms for atom in atoms(form))
+    inner = {atom.arg for atom in spoken if isinstance(atom, LocalDerivative)}
+    inner |= {var for atom in spoken for var in _ends(atom)} | {line.lhs.wrt for line in lines if isinstance(line.lhs, Partial)}
+    for eqn in trace.eqns:
+        if eqn.auto and eqn.out in inner:
+            yield FormulaLine(eqn.out, (eqn.rhs,))
+    for atom in spoken:
+        if atom in slopes:
+            yield FormulaLine(atom, (slopes[atom],))

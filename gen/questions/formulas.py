@@ -1,0 +1,174 @@
+"""Answers that are formulas: derived without numbers, in the author's letters, and confirmed on random numbers of several shapes."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, product
+from typing import Any, ClassVar
+
+from gen.algebra.arrays import SCALAR
+from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, atoms
+from gen.algebra.printer import name_text, text
+from gen.calculus.shapes import shape
+from gen.model.derivation import Derivation, Statement
+from gen.model.problem import Inline, saying
+from gen.model.queries import Query
+from gen.model.source import Use
+from gen.model.verified import Check, Verified
+from gen.questions.formula_confirmation import Example, confirm
+from gen.questions.formula_derivation import Formulas, derive, shifted
+from gen.questions.formula_lines import FormulaLine
+from gen.questions.kind import MAX_ASKED, Asked, Kind, Written, written_of
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaQuery(Query):
+    """`formula of gradient of L wrt V`, or `formula of h[2]`; for a general t where a name has one."""
+
+    of: Use
+    wrt: Use | None = None
+    kind: ClassVar[str] = "formula"
+
+    @property
+    def same(self) -> object:
+        return self.kind, self.of.var, self.wrt and self.wrt.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of, self.wrt) if self.wrt else (self.of,)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaAnswer:
+    """What was asked for, and its formula."""
+
+    asked: Atom
+    formula: Expr
+
+    @property
+    def name(self) -> str:
+        return text(self.asked)
+
+    about = name
+
+    @property
+    def value(self) -> str:
+        return text(self.formula)
+
+    word = value
+
+    @property
+    def text(self) -> str:
+        return f"{self.name} = {self.value}"
+
+    @property
+    def json(self) -> dict[str, Any]:
+        of, wrt = (self.asked.of, self.asked.wrt) if isinstance(self.asked, Partial) else (self.asked, None)
+        names = {key: name_text(var) if isinstance(var, Var) else None for key, var in (("of", of), ("wrt", wrt))}
+        return {**names, "formula": self.value}
+
+
+def _read(written: Written) -> list[FormulaQuery]:
+    uses = written.names()
+    if "wrt" not in written.match.groupdict():
+        return [FormulaQuery(use, where=use.where) for use in uses]
+    pairs = product(uses, written.names("wrt"))
+    return [FormulaQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
+
+
+def _answer(query: FormulaQuery, asked: Asked) -> Verified:
+    """All formulas of the item, which share their lines. Raises InputErrors."""
+    item = asked.item
+    queries = [one for one in item.queries if isinstance(one, FormulaQuery)]
+    key = ("formulas", *queries, asked.of_cell, item.where, frozenset(item.given))
+    if key not in asked.tasks:
+        asked.tasks[key] = _derived(queries, asked)
+    found: Verified = asked.tasks[key]
+    return found
+
+
+def _derived(queries: Sequence[FormulaQuery], asked: Asked) -> Verified:
+    """Values and derivatives, of numbered steps and of a general t, each for itself."""
+    groups: dict[tuple[bool, bool], list[FormulaQuery]] = {}
+    for query in queries:
+        general = any(isinstance(use.var.time, Shift) for use in query.uses)
+        groups.setdefault((query.wrt is None, general), []).append(query)
+    steps: list[Statement] = []
+    answers: dict[Atom, FormulaAnswer] = {}
+    checks: list[Check] = []
+    for group in groups.values():
+        formulas = derive([(query.of, query.wrt) for query in group], asked)
+        found, example = confirm(formulas)
+        steps += _statements(formulas, example)
+        by_left = {line.lhs: line.formula for line in formulas.lines}
+        for query, lhs in zip(group, formulas.answers, strict=True):
+            answers[_asked(query)] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
+        checks += found
+    return Verified(Derivation(tuple(steps), tuple(answers[_asked(query)] for query in queries), {}), tuple(checks))
+
+
+def _asked(query: FormulaQuery) -> Atom:
+    return Partial(query.of.var, query.wrt.var) if query.wrt else query.of.var
+
+
+def _statements(formulas: Formulas, example: Example) -> Iterator[Statement]:
+    """The lines as they are told, slopes and inner values once for all steps; behind them how derivatives are laid out."""
+    asked_values = isinstance(formulas.answers[0], Var)
+    same: dict[Atom, list[FormulaLine]] = {}
+    for line in formulas.lines:
+        inner = isinstance(line.lhs, LocalDerivative) or (isinstance(line.lhs, Var) and not asked_values)
+        key = _of_each_step(line.lhs, line.lhs) if inner else line.lhs
+        same.setdefault(key, []).append(line)
+    for key, lines in same.items():
+        if len({tuple(_of_each_step(form, line.lhs) for form in line.forms) for line in lines}) == 1 and key != lines[0].lhs:
+            yield _statement(lines[-1], partial(_of_each_step, lhs=lines[-1].lhs), example)
+        else:
+            yield from (_statement(line, formulas.general, example) for line in lines)
+    if layout := list(_layout(formulas)):
+        yield Statement("layout", "layout", tuple(layout))
+
+
+def _of_each_step(e: Expr, lhs: Atom) -> Any:
+    """With times relative to that of the left side, if it has one."""
+    var = lhs.arg if isinstance(lhs, LocalDerivative) else lhs
+    return shifted(e, var.time) if isinstance(var, Var) and isinstance(var.time, int) else e
+
+
+def _statement(line: FormulaLine, told: Callable[[Expr], Expr], example: Example) -> Statement:
+    """A line with the numbers for what stands in it."""
+    chain = tuple(map(told, (line.lhs, *line.forms)))
+    known = {shown: example[atom] for e in (line.lhs, *line.forms) for atom in atoms(e) if isinstance(shown := told(atom), Atom)}
+    return Statement("formula", text(chain[0]), (Inline("relation", "=", chain=chain),), chain=chain, example=known)
+
+
+def _layout(formulas: Formulas) -> Iterator[Inline]:
+    """In which shape derivatives are told, and what counts as constant."""
+    shapes = formulas.shapes
+    partials = [lhs for lhs in formulas.answers if isinstance(lhs, Partial)]
+    outlines = [(shape(one.of, shapes), shape(one.wrt, shapes)) for one in partials]
+    said: list[Inline] = []
+    if any(of == SCALAR != wrt for of, wrt in outlines):
+        said.append(saying("The derivative of a number has the shape of what it is taken to."))
+    if any(SCALAR not in pair for pair in outlines):
+        said.append(saying("Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j."))
+    if any(1 in one and one != SCALAR for one in shapes.values()):
+        said.append(saying("Vectors are rows.") if formulas.rows else saying("Vectors are columns."))
+    if formulas.item.cut and partials:
+        names = [Inline("expr", "", formulas.general(var)) for var in sorted(formulas.item.cut, key=text)]
+        said.append(saying("Constants: {names}.", names=names))
+    for i, sentence in enumerate(said):
+        yield from (*([Inline("text", " ")] if i else []), sentence)
+
+
+FORMULA = Kind(
+    types=(FormulaQuery,),
+    forms=("formula of gradient of L wrt V", "formula of h[t]"),
+    patterns=(
+        re.compile(r"formula\s+of\s+(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+        written_of(r"formula(\s+of\s+value)?"),
+    ),
+    read=_read,
+    answer=_answer,
+    together=True,
+)

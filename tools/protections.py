@@ -304,10 +304,10 @@ PROTECTIONS = [
     _row(
         "steps are told in order",
         "gen/proofread/printed_steps.py",
-        "    found: list[PrintedStep] = []\n    for step in one.derivation.numbers:\n",
-        "    found: list[PrintedStep] = []\n"
+        "    found: list[PrintedStep | PrintedFormula] = []\n    for step in one.derivation.steps:\n",
+        "    found: list[PrintedStep | PrintedFormula] = []\n"
         "    chains.sort(key=lambda chain: [latex.expr(step.lhs) for step in one.derivation.numbers].index(chain.left))\n"
-        "    for step in one.derivation.numbers:\n",
+        "    for step in one.derivation.steps:\n",
         f"{_MISPRINT}[steps in another order]",
     ),
     _row("no step is told twice", "gen/proofread/printed_steps.py", "    if chains:\n", "    if False:\n", f"{_SPOILT}[steps told again]"),

@@ -114,6 +114,17 @@ GERMAN: dict[str, str] = {
     "It follows from {equations}: the closed form of both sides is the same.": (
         "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."
     ),
+    # Answers that are formulas
+    "In symbols": "In Symbolen",
+    "The derivative of a number has the shape of what it is taken to.": (
+        "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."
+    ),
+    "Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j.": (
+        "Der Eintrag (i, j) einer Jacobi-Matrix ist die Ableitung des Eintrags i nach dem Eintrag j."
+    ),
+    "Vectors are columns.": "Vektoren sind Spalten.",
+    "Vectors are rows.": "Vektoren sind Zeilen.",
+    "Constants: {names}.": "Als Konstanten gelten: {names}.",
     # Gates
     "forget gate": "Forget-Gate",
     "update gate (input gate)": "Update-Gate (Input-Gate)",

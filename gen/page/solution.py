@@ -208,9 +208,9 @@ class _Teller:
     def __init__(self, solved: Solved, item: SolvedItem, latex: Latex, earlier: Sequence[SolvedItem], with_rules: bool) -> None:
         self.item = item.item
         self.solved, self.values = solved, solved.derivation.values
-        self.latex = replace(
-            lettered(latex, solved), shapes={a.name: shape_of(v) for a, v in self.values.items() if isinstance(a, Var) and not a.index}
-        )
+        known = [self.values, *(step.example for step in solved.derivation.steps if isinstance(step, Statement))]
+        shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
+        self.latex = replace(lettered(latex, solved), shapes=shapes)
         self.landings = landings(solved.derivation.numbers, self.values, self.item.conventions, latex.shown)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
@@ -235,8 +235,12 @@ class _Teller:
             if not groups or heading not in ("", groups[-1][0]):
                 groups.append((heading, []))
             blocks = groups[-1][1]
-            if isinstance(step, Statement):
+            if isinstance(step, Statement) and not step.chain:
                 blocks.append(self.statement(step))
+            elif isinstance(step, Statement) and blocks and isinstance(blocks[-1], list):
+                blocks[-1].append(self.formula(step))
+            elif isinstance(step, Statement):
+                blocks.append([self.formula(step)])
             elif step.lhs not in self.elsewhere and blocks and isinstance(blocks[-1], list):
                 blocks[-1].append(self.chain(step))
             elif step.lhs not in self.elsewhere:
@@ -289,6 +293,12 @@ class _Teller:
         equation, result = self.paid(name, ("equation",)), self.paid(name, ("whole", "result"))
         landing = self.landings[step.lhs]
         return chain(step, self.values, self.latex, self.note(step), equation, result, self.remarks(name), landing)
+
+    def formula(self, step: Statement) -> Chain:
+        """A line in symbols alone."""
+        left, *forms = map(self.latex.expr, step.chain)
+        equation, result = self.paid(step.name, ("equation",)), self.paid(step.name, ("whole", "result"))
+        return Chain(Tex(left), tuple(forms), " = ".join(forms), ("=",) * len(forms), NOTHING, equation, result, self.remarks(step.name))
 
     def remarks(self, name: str) -> tuple[Tex, ...]:
         """The rules about a step, at its first appearance."""

@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
+from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
@@ -22,7 +22,7 @@ from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
 from gen.proofread.intervals import Filled, Grid, Interval, Read, grid, known, listed
-from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 from gen.proofread.tokens import Token, Words, latex_words, tokens
 from gen.verify.tolerance import MP, mpf, same
 
@@ -110,6 +110,31 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
     return seen
+
+
+def read_formulas(told: Iterable[PrintedFormula], item: Item, latex: Latex) -> list[float]:
+    """How far each form is off, with the numbers of an example for its names. Raises VerificationError where it has another value."""
+    seen: list[float] = []
+    for printed in told:
+        example, chain = printed.statement.example, printed.statement.chain
+        name, value = text(chain[0]), example[_atom(chain[0])]
+        names = {latex.expr(atom): known(x) for atom, x in example.items()}
+        page = Page(names, latex_words(names), item, None)
+        if len(printed.forms) != len(chain) - 1 or set(printed.signs) != {"="}:
+            raise VerificationError(f"{name} is told in {len(printed.forms)} forms, not in {len(chain) - 1} with equals signs")
+        for form in printed.forms:
+            found = page.read(name, form, symbols=True, shape=shape_of(value))
+            if shape_of(value) != SCALAR and isinstance(found, Interval) and found.ends == (0,):
+                found = Filled(found)
+            if not found.fits(value):
+                raise VerificationError(f"{name} = {form} is read as {found}, for numbers with which it is {number_text(value)}")
+            seen.append(found.off(value))
+    return seen
+
+
+def _atom(e: Expr) -> Atom:
+    assert isinstance(e, Atom), "the left side of a line"
+    return e
 
 
 def _in_place(found: Read, step: Step) -> Read:
@@ -204,7 +229,7 @@ def _place(x: Any, shown: Shown) -> Any:
 
 def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
     """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
-    statements = [step for step in one.derivation.steps if isinstance(step, Statement)]
+    statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
     texts = [block.text for group in view.groups for block in group.blocks if block.text]
     if len(texts) != len(statements):
         raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")

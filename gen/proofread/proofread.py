@@ -16,9 +16,9 @@ from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, ItemView, ReadingView, SolutionView, lettered
-from gen.proofread.forms import page_of, read_forms, read_statements
+from gen.proofread.forms import page_of, read_forms, read_formulas, read_statements
 from gen.proofread.points import check_points
-from gen.proofread.printed_steps import told_steps
+from gen.proofread.printed_steps import told_formulas, told_steps
 from gen.proofread.reasons import check_reasons
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
@@ -78,11 +78,12 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = lettered(latex, one)
-        told = told_steps(view, one, own)
+        told, formulas = told_steps(view, one, own), told_formulas(view, one, own)
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)
+        seen += read_formulas(formulas, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
-        check_points(view, told, one, solved.item, own)
+        check_points(view, told, formulas, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
     if earlier is not None:

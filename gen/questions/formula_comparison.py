@@ -26,14 +26,14 @@ from gen.model.derivation import Line
 from gen.model.problem import Cell, Item, Stated, timeless_names
 from gen.model.trace import Trace
 from gen.questions.formula_numbers import UnrolledCell, patterns
-from gen.questions.formula_shapes import Sized, shapes_of_inputs, spread
+from gen.questions.formula_shapes import SIZES, Sized, shapes_of_inputs, spread
 from gen.syntax import formula
 
 _NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
 MOST_GATES = 4  # that a message names
 
 
-def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0) -> list[UnrolledCell]:
+def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0, sizes: Sequence[Sequence[int]] = SIZES) -> list[UnrolledCell]:
     """The cell over as many steps as the item has, three at least (or `horizon`), with the shapes over which formulas are compared.
 
     `where` is the place to blame where nothing tells the shapes. Raises InputErrors.
@@ -43,7 +43,7 @@ def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0) ->
     trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
     return [
         UnrolledCell(cell, replace(trace, shapes=all_shapes(trace, sized, item)), horizon, item.cut, timeless_names([cell]), sized.letters)
-        for sized in shapes_of_inputs(item, cell, trace.inputs, where)
+        for sized in shapes_of_inputs(item, cell, trace.inputs, where, sizes)
     ]
 
 

@@ -6,6 +6,7 @@ give them. What an author accepts besides is compared as a published formula is:
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -19,8 +20,10 @@ from gen.questions.digits import finer
 from gen.questions.formula_comparison import unrolled_cells
 from gen.questions.formula_derivation import Formulas
 from gen.questions.formula_numbers import UnrolledCell, drawn
-from gen.verify import FORMULAS, Setting, verify, verify_formula
+from gen.verify import DUAL, FORMULAS, Setting, verify, verify_formula
+from gen.verify import confirm as confirm_by
 
+SIZES = ((2, 3, 4), (3, 2, 4))
 DRAWS = 2  # of numbers for each shape
 TRIES = 8  # of numbers for which something has no value, or whose digits cancel
 
@@ -32,11 +35,15 @@ def confirm(formulas: Formulas) -> tuple[list[Check], Example]:
     """What confirms the lines, and the numbers of one draw. Raises VerificationError, and InputErrors where no numbers have values."""
     checks: list[Check] = []
     example: Example = {}
-    for cell in unrolled_cells(formulas.item, formulas.cell, formulas.queries[0].where, formulas.horizon):
+    for cell in unrolled_cells(formulas.item, formulas.cell, formulas.queries[0].where, formulas.horizon, SIZES):
         drawn_here = 0
         for derivation, setting in _draws(formulas, cell):
-            checks += verify(derivation, setting).checks
-            values = {**derivation.values, **{Var(letter): Fraction(n) for letter, n in cell.letters.items()}}
+            if example:  # the routes have agreed, and these numbers are as good as others
+                checks.append(confirm_by(replace(derivation, answers=()), setting, DUAL))
+            else:
+                checks += verify(derivation, setting).checks
+            sizes: dict[Atom, Value] = {Var(letter): Fraction(n) for letter, n in cell.letters.items()}
+            values = {**derivation.values, **sizes}
             checks.append(_evaluated(formulas, values, cell, setting.conventions))
             example = example or values
             drawn_here += 1

@@ -6,7 +6,7 @@ tool alone has named is written out, if it is a function or short.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
 from gen.calculus import simplified
@@ -47,7 +47,9 @@ def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda
     slopes = {line.lhs: simple(line.rhs, words) for line in plan.lines if line.kind == "local" and not _of_pieces(line)}
     plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
     asked = [line for line in plan.lines if _is_about(line, values) and (line.lhs in plan.answers or all(map(told, _ends(line.lhs))))]
-    uses = Counter(atom for line in asked for atom in atoms(_rule(line)))
+    uses: Counter[object] = Counter()
+    for atom, n in Counter(atom for line in asked for atom in atoms(_rule(line))).items():
+        uses[_family(atom)] = max(uses[_family(atom)], n)
     full: dict[Atom, Expr] = {}
     found: dict[Atom, FormulaLine] = {}
     for line in asked:
@@ -55,7 +57,7 @@ def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda
         rule = simple(_rule(line), words | inner | plainly)
         formula = simple(rule, slopes)
         for atom in dict.fromkeys(atoms(formula)):
-            if atom in found and (values or uses[atom] == 1 or length(full[atom]) <= SHORT):
+            if atom in found and (values or uses[_family(atom)] == 1 or length(full[atom]) <= SHORT):
                 longer = simple(formula, {atom: full[atom]})
                 formula = longer if length(longer) <= LONG else formula
         full[line.lhs] = formula
@@ -107,6 +109,11 @@ def _ends(lhs: Atom) -> tuple[Var, ...]:
             return (of, wrt)
         case _:
             return ()
+
+
+def _family(atom: Atom) -> object:
+    """What is the same for a derivative at all steps: if one keeps its name, all do."""
+    return tuple(replace(var, time=None) for var in _ends(atom)) or atom
 
 
 def _needed(found: Mapping[Atom, FormulaLine], answers: Iterable[Atom]) -> list[FormulaLine]:

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, atoms
 from gen.algebra.printer import name_text, text
+from gen.algebra.values import value_of
 from gen.calculus.shapes import shape
+from gen.messages.sentences import said
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Inline, saying
 from gen.model.queries import Query
@@ -138,7 +140,7 @@ def _of_each_step(e: Expr, lhs: Atom) -> Any:
 def _statement(line: FormulaLine, told: Callable[[Expr], Expr], example: Example) -> Statement:
     """A line with the numbers for what stands in it."""
     chain = tuple(map(told, (line.lhs, *line.forms)))
-    known = {shown: example[atom] for e in (line.lhs, *line.forms) for atom in atoms(e) if isinstance(shown := told(atom), Atom)}
+    known = {shown: value_of(atom, example) for e in (line.lhs, *line.forms) for atom in atoms(e) if isinstance(shown := told(atom), Atom)}
     return Statement("formula", text(chain[0]), (Inline("relation", "=", chain=chain),), chain=chain, example=known)
 
 
@@ -147,17 +149,17 @@ def _layout(formulas: Formulas) -> Iterator[Inline]:
     shapes = formulas.shapes
     partials = [lhs for lhs in formulas.answers if isinstance(lhs, Partial)]
     outlines = [(shape(one.of, shapes), shape(one.wrt, shapes)) for one in partials]
-    said: list[Inline] = []
+    sentences: list[Inline] = []
     if any(of == SCALAR != wrt for of, wrt in outlines):
-        said.append(saying("The derivative of a number has the shape of what it is taken to."))
+        sentences.append(saying("The derivative of a number has the shape of what it is taken to."))
     if any(SCALAR not in pair for pair in outlines):
-        said.append(saying("Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j."))
+        sentences.append(saying("Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j."))
     if any(1 in one and one != SCALAR for one in shapes.values()):
-        said.append(saying("Vectors are rows.") if formulas.rows else saying("Vectors are columns."))
+        sentences.append(saying("Vectors are rows.") if formulas.rows else saying("Vectors are columns."))
     if formulas.item.cut and partials:
         names = [Inline("expr", "", formulas.general(var)) for var in sorted(formulas.item.cut, key=text)]
-        said.append(saying("Constants: {names}.", names=names))
-    for i, sentence in enumerate(said):
+        sentences.append(saying("Constants: {names}.", names=names))
+    for i, sentence in enumerate(sentences):
         yield from (*([Inline("text", " ")] if i else []), sentence)
 
 
@@ -171,4 +173,5 @@ FORMULA = Kind(
     read=_read,
     answer=_answer,
     together=True,
+    headings={"formula": said("In symbols")},
 )

@@ -9,6 +9,7 @@ from typing import get_args
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
 from gen.calculus import Axes, Direction, direction, fitting
+from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import tolerance
 from gen.format.givens import Written, axes, check_shapes, written
@@ -26,7 +27,7 @@ from gen.syntax.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
-    *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
+    *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
@@ -75,6 +76,7 @@ class ItemReader:
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
+        accepted, rubric = accepted_forms(f, asked, timeless), grading(f, prompts)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -92,7 +94,7 @@ class ItemReader:
             premises=relations(f, "premises", premise),
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
-            grading=grading(f, prompts),
+            grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
             published=published(f, self.cell),
             acknowledged=acknowledged(f, prompts),
             space=self.space(),
@@ -100,6 +102,7 @@ class ItemReader:
             truncate=self.truncate(max([horizon, *times])),
             tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
             stated=stated(f, own),
+            accepted=accepted,
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )

@@ -119,8 +119,8 @@ GERMAN: dict[str, str] = {
     "The derivative of a number has the shape of what it is taken to.": (
         "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."
     ),
-    "Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j.": (
-        "Der Eintrag (i, j) einer Jacobi-Matrix ist die Ableitung des Eintrags i nach dem Eintrag j."
+    "Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.": (
+        "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),
     "Vectors are columns.": "Vektoren sind Spalten.",
     "Vectors are rows.": "Vektoren sind Zeilen.",

@@ -4,6 +4,7 @@ from gen.questions import values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO
 from gen.questions.formula_comparison import difference, unrolled_cells
+from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, Asked, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
@@ -16,6 +17,7 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "Asked",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 
 from gen.algebra.arrays import SCALAR, Shape, Value, mapped, rows_of, scalar, shape_of
-from gen.algebra.expr import Atom, Call, Delta, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, atoms, replace_atoms, walk
+from gen.algebra.expr import Atom, Call, Delta, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, atoms, rebuild, replace_atoms, walk
 from gen.algebra.numbers import Number
 from gen.algebra.numbers import near as near_numbers
 from gen.algebra.printer import name_text, number_text, text
@@ -47,9 +47,12 @@ def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0, si
     ]
 
 
-def difference(stated: Stated, settings: Iterable[UnrolledCell]) -> Said | None:
-    """Where a formula and the derivation part, in words; None if they never do. Raises InputErrors for what cannot be compared."""
-    return next((message for setting in settings if (message := _difference(stated, setting))), None)
+def difference(stated: Stated, settings: Iterable[UnrolledCell], at: Mapping[str, int] | None = None) -> Said | None:
+    """Where a formula and the derivation part, in words; None if they never do. Raises InputErrors for what cannot be compared.
+
+    It has to hold for all times, or with the times `at` in place of its letters.
+    """
+    return next((message for setting in settings if (message := _difference(stated, setting, at))), None)
 
 
 def has_last_step(cell: Cell) -> bool:
@@ -65,19 +68,22 @@ def all_shapes(trace: Trace, sized: Sized, item: Item) -> dict[str, Shape]:
     return found if any(one != SCALAR for one in found.values()) else {}
 
 
-def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
+def _difference(stated: Stated, setting: UnrolledCell, at: Mapping[str, int] | None) -> Said | None:
     sizes: dict[Atom, Expr] = {Var(letter): Num(Fraction(n)) for letter, n in setting.letters.items()}
     left, right = (replace_atoms(formula(side, setting.timeless), lambda a: sizes.get(a, a)) for side in (stated.lhs, stated.rhs))
     indices = list(_bases(left) | _bases(right))
+    if at is not None and (others := [index for index in indices if index not in at]):
+        raise InputErrors([InputError(stated.rhs.where, f"the formula for {stated.lhs.value} has another time, '{others[0]}'")])
     fitted = compared = False
-    for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
-        named = dict(zip(indices, times, strict=True))
+    every = product(range(setting.horizon, 0, -1), repeat=len(indices))
+    for named in [at] if at is not None else [dict(zip(indices, times, strict=True)) for times in every]:
         lhs, rhs = (_put_in(side, named) for side in (left, right))
         if not isinstance(lhs, Partial | Var):
             raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
         if _unknown((lhs, *atoms(rhs)), setting):
             continue
         fitted = True
+        rhs = _with_values(rhs, setting.trace)
         steps = _lines(lhs, rhs, stated, setting)
         rhs = replace_atoms(rhs, partial(_slope, steps=steps))
         try:
@@ -97,6 +103,17 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
         what = f"the formula for {stated.lhs.value} cannot be compared: the equations have no values for random numbers"
         raise InputErrors([InputError(stated.rhs.where, what)])
     return None
+
+
+def _with_values(e: Expr, trace: Trace) -> Expr:
+    """With the name of a value in place of a function that has a kink: at a pattern of gates its value is set."""
+    gates = [eqn for eqn in trace.eqns if isinstance(eqn.rhs, Call) and RULES[eqn.rhs.fn].pieces]
+    named: dict[Expr, Var] = {form: eqn.out for eqn in gates for form in (eqn.rhs, eqn.written)}
+
+    def of(part: Expr) -> Expr:
+        return named[part] if part in named else rebuild(part, of)
+
+    return of(e) if gates else e
 
 
 def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:

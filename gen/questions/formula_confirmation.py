@@ -4,7 +4,7 @@ The numbers of the lines are confirmed by all routes, as those of a sheet are; e
 give them. What an author accepts besides is compared as a published formula is: at patterns of open and closed gates.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -17,13 +17,15 @@ from gen.messages.errors import InputError, InputErrors
 from gen.model.derivation import Derivation
 from gen.model.verified import Check
 from gen.questions.digits import finer
-from gen.questions.formula_comparison import unrolled_cells
+from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formula_derivation import Formulas
 from gen.questions.formula_numbers import UnrolledCell, drawn
+from gen.syntax import plain
 from gen.verify import DUAL, FORMULAS, Setting, verify, verify_formula
 from gen.verify import confirm as confirm_by
 
 SIZES = ((2, 3, 4), (3, 2, 4))
+ACCEPTED = "accepted formulas at patterns of gates"
 DRAWS = 2  # of numbers for each shape
 TRIES = 8  # of numbers for which something has no value, or whose digits cancel
 
@@ -53,6 +55,24 @@ def confirm(formulas: Formulas) -> tuple[list[Check], Example]:
             message = "the formula cannot be confirmed: the equations have no values for random numbers"
             raise InputErrors([InputError(formulas.queries[0].where, message)])
     return _together(checks), example
+
+
+def check_accepted(formulas: Formulas, names: Collection[str]) -> list[Check]:
+    """Confirm all that the item accepts for these answers, by their names. Raises InputErrors with the numbers for which one differs."""
+    stated = [one for one in formulas.item.accepted if plain(one.lhs.value) in names]
+    if not stated:
+        return []
+    settings = unrolled_cells(formulas.item, formulas.cell, stated[0].rhs.where, formulas.horizon, SIZES)
+    faults: list[InputError] = []
+    for one in stated:
+        try:
+            if message := difference(one, settings, {"t": formulas.now} if formulas.now else {}):
+                faults.append(InputError(one.rhs.where, str(message).replace("`", ""), "mend it, or accept it in words, as a rule"))
+        except InputErrors as error:
+            faults += error.faults
+    if faults:
+        raise InputErrors(faults)
+    return [Check(ACCEPTED, len(stated))]
 
 
 def _draws(formulas: Formulas, cell: UnrolledCell) -> Iterator[tuple[Derivation, Setting]]:

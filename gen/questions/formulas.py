@@ -1,7 +1,7 @@
 """Answers that are formulas: derived without numbers, in the author's letters, and confirmed on random numbers of several shapes."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
@@ -12,16 +12,18 @@ from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, a
 from gen.algebra.printer import name_text, text
 from gen.algebra.values import value_of
 from gen.calculus.shapes import shape
+from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.messages.sentences import said
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Inline, saying
+from gen.model.problem import Inline, Item, saying
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Check, Verified
-from gen.questions.formula_confirmation import Example, confirm
+from gen.questions.formula_confirmation import Example, check_accepted, confirm
 from gen.questions.formula_derivation import Formulas, derive, shifted
 from gen.questions.formula_lines import FormulaLine
 from gen.questions.kind import MAX_ASKED, Asked, Kind, Written, written_of
+from gen.syntax import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,17 @@ def _derived(queries: Sequence[FormulaQuery], asked: Asked) -> Verified:
         by_left = {line.lhs: line.formula for line in formulas.lines}
         for query, lhs in zip(group, formulas.answers, strict=True):
             answers[_asked(query)] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
-        checks += found
+        checks += [*found, *check_accepted(formulas, [plain(text(_asked(query))) for query in group])]
+    _check_names(asked.item, [plain(answer.name) for answer in answers.values()])
     return Verified(Derivation(tuple(steps), tuple(answers[_asked(query)] for query in queries), {}), tuple(checks))
+
+
+def _check_names(item: Item, names: Collection[str]) -> None:
+    """What is accepted is a form of an answer. Raises InputErrors."""
+    others = [one.lhs for one in item.accepted if plain(one.lhs.value) not in names]
+    if others:
+        message = "'{}' is accepted, but no formula of it is asked for"
+        raise InputErrors([InputError(one.where, message.format(one.value), did_you_mean(plain(one.value), names)) for one in others])
 
 
 def _asked(query: FormulaQuery) -> Atom:
@@ -153,7 +164,8 @@ def _layout(formulas: Formulas) -> Iterator[Inline]:
     if any(of == SCALAR != wrt for of, wrt in outlines):
         sentences.append(saying("The derivative of a number has the shape of what it is taken to."))
     if any(SCALAR not in pair for pair in outlines):
-        sentences.append(saying("Entry (i, j) of a Jacobian is the derivative of entry i with respect to entry j."))
+        places = {name: Inline("math", letters) for name, letters in (("place", "(i, j)"), ("row", "i"), ("column", "j"))}
+        sentences.append(saying("Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.", **places))
     if any(1 in one and one != SCALAR for one in shapes.values()):
         sentences.append(saying("Vectors are rows.") if formulas.rows else saying("Vectors are columns."))
     if formulas.item.cut and partials:

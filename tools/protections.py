@@ -283,7 +283,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if not step.line.hidden and step.lhs not in view.elsewhere:",
+        "if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),

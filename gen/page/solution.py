@@ -237,14 +237,9 @@ class _Teller:
             blocks = groups[-1][1]
             if isinstance(step, Statement) and not step.chain:
                 blocks.append(self.statement(step))
-            elif isinstance(step, Statement) and blocks and isinstance(blocks[-1], list):
-                blocks[-1].append(self.formula(step))
-            elif isinstance(step, Statement):
-                blocks.append([self.formula(step)])
-            elif step.lhs not in self.elsewhere and blocks and isinstance(blocks[-1], list):
-                blocks[-1].append(self.chain(step))
-            elif step.lhs not in self.elsewhere:
-                blocks.append([self.chain(step)])
+            elif isinstance(step, Statement) or step.lhs not in self.elsewhere:
+                row = self.formula(step) if isinstance(step, Statement) else self.chain(step)
+                blocks[-1:] = [[*blocks[-1], row]] if blocks and isinstance(blocks[-1], list) else [*blocks[-1:], [row]]
         # A heading for the only group would say nothing, unless it says where the rest is told.
         headed = len(groups) > 1 or self.elsewhere
         set_groups = [GroupView(Tex(heading if headed else ""), tuple(map(_block, blocks))) for heading, blocks in groups]

@@ -78,7 +78,7 @@ def _difference(stated: Stated, setting: UnrolledCell, at: Mapping[str, int] | N
     every = product(range(setting.horizon, 0, -1), repeat=len(indices))
     for named in [at] if at is not None else [dict(zip(indices, times, strict=True)) for times in every]:
         lhs, rhs = (_put_in(side, named) for side in (left, right))
-        if not isinstance(lhs, Partial | Var):
+        if not isinstance(lhs, Partial if at is None else Partial | Var):
             raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
         if _unknown((lhs, *atoms(rhs)), setting):
             continue

@@ -1,8 +1,8 @@
 """A formula as a person writes it, by rules each of which is an identity: its value stays the same whatever numbers are put in.
 
 Between its *units* (names, slopes, functions, products of matrices) a formula is elementwise: a sum of terms, each a number times powers of
-units. Equal terms are collected, equal factors above and below a bar cancel, and of the ways to write what is left (multiplied out or
-not, with common factors in front or not) the shortest is taken, the given one if no other is shorter.
+units. Equal terms are collected, equal factors above and below a bar cancel, and a product of sums is multiplied out where that is much
+shorter, as it is where most of it cancels.
 
     a b / b = a                diag(v) w = v * w             (A B)^T = B^T A^T
     sqrt(a)^2 = a              diag(v) diag(w) = diag(v w)   A (c B) = c A B
@@ -16,12 +16,14 @@ from math import gcd, lcm
 
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, rebuild, walk
+from gen.algebra.printer import text
 from gen.calculus.shapes import filled, shape
 from gen.calculus.vjp import chained, turned
 from gen.functions.simplify import literal, minus, product
 from gen.model.trace import Shapes
 
 MOST = 40  # terms of a product that is multiplied out
+SHORTER = 3 / 4  # of the length of a form, for another one that is multiplied out to be better
 _LINEAR = ("sum", "dot", "mean")  # a number that stands in an argument of these may stand before them
 
 
@@ -77,8 +79,8 @@ def _elementwise(e: Expr, shapes: Shapes) -> Expr:
     if len(terms) == 1:
         ways += [_collected(way) for way in _spread(terms[0])]
     ways += [_collected(out) for way in ways if (out := _multiplied_out(way)) is not None]
-    written = [form for way in ways for form in _forms(way, shapes)]
-    shortest = min(written, key=_length)
+    first, *others = (min(_forms(way, shapes), key=_length) for way in ways)
+    shortest = min((form for form in others if _length(form) <= SHORTER * _length(first)), key=_length, default=first)
     return filled(shortest, e, shapes)
 
 
@@ -117,9 +119,21 @@ def _terms(e: Expr) -> list[_Term]:
 def _single(e: Expr) -> _Term | None:
     """An expression as one term: a sum of several is a unit. None for 0."""
     terms = _collected(_terms(e))
+    if len(terms) > 1 and isinstance(e, Add) and isinstance(min(e.terms, key=_first), Neg):
+        return _Term(Fraction(-1), ((_turned_round(e), 1),))  # so that a - b and b - a cancel
     if len(terms) > 1:
         return _Term(Fraction(1), ((e, 1),))
     return _rooted(terms[0]) if terms else None
+
+
+def _first(term: Expr) -> str:
+    return text(term.arg if isinstance(term, Neg) else term)
+
+
+def _turned_round(e: Add) -> Add:
+    """Minus a sum, with a positive term first."""
+    terms = sorted(map(minus, e.terms), key=lambda term: isinstance(term, Neg))
+    return Add(tuple(terms))
 
 
 def _rooted(term: _Term) -> _Term:
@@ -181,8 +195,7 @@ def _multiplied_out(terms: Sequence[_Term]) -> list[_Term] | None:
 
 
 def _forms(terms: Sequence[_Term], shapes: Shapes) -> Iterator[Expr]:
-    """The sum as it stands, and with what all terms have in common before a bracket."""
-    yield _sum(terms, shapes)
+    """With what all terms have in common before a bracket, and as it stands."""
     if len(terms) > 1:
         number = Fraction(gcd(*(t.number.numerator for t in terms)), lcm(*(t.number.denominator for t in terms)))
         first, *others = (dict(t.powers) for t in terms)
@@ -191,13 +204,20 @@ def _forms(terms: Sequence[_Term], shapes: Shapes) -> Iterator[Expr]:
             inner = _sum([t * common**-1 for t in terms], shapes)
             if isinstance(inner, Neg):
                 common, inner = _Term(-common.number, common.powers), inner.arg
-            yield _product(common * _Term(Fraction(1), ((inner, 1),)), shapes)
+            yield _sum([common * _Term(Fraction(1), ((inner, 1),))], shapes)
+    yield _sum(terms, shapes)
 
 
 def _sum(terms: Sequence[_Term], shapes: Shapes) -> Expr:
     """The sum, which begins with a positive term if it has one; minus a sum if it has none."""
     if not terms:
         return literal(Fraction(0))
+    if len(terms) == 1 and terms[0].number < 0:
+        # -(a - b) c is (b - a) c
+        for unit, n in terms[0].powers:
+            if n == 1 and isinstance(unit, Add) and any(isinstance(part, Neg) for part in unit.terms):
+                powers = tuple((_turned_round(unit), 1) if pair == (unit, 1) else pair for pair in terms[0].powers)
+                return _product(_Term(-terms[0].number, powers), shapes)
     if len(terms) > 1 and all(term.number < 0 for term in terms):
         return Neg(_sum([_Term(-term.number, term.powers) for term in terms], shapes))
     first = next((i for i, term in enumerate(terms) if term.number > 0), 0)
@@ -216,6 +236,15 @@ def _product(term: _Term, shapes: Shapes) -> Expr:
     in_front = [pair for pair, array in zip(above, arrays, strict=True) if apart and not array]
     behind = [pair for pair in above if pair not in in_front]
     bars = [pair for pair in below if apart and shape(pair[0], shapes) == SCALAR]
+    if (
+        apart
+        and number.numerator == 1
+        and not in_front
+        and not bars
+        and len(behind) == 1
+        and not isinstance(behind[0][0], Add | Mul | MatMul)
+    ):
+        apart = False
     tops = [Num(Fraction(number.numerator)), *map(_power, in_front)]
     bottoms = [Num(Fraction(number.denominator)), *map(_power, bars)]
     if apart:

@@ -26,24 +26,26 @@ from gen.model.derivation import Line
 from gen.model.problem import Cell, Item, Stated, timeless_names
 from gen.model.trace import Trace
 from gen.questions.formula_numbers import UnrolledCell, patterns
-from gen.questions.formula_shapes import SIZES, Sized, shapes_of_inputs, spread
+from gen.questions.formula_shapes import SIZES, SMALL, Sized, shapes_of_inputs, spread
 from gen.syntax import formula
 
 _NOTHING = Fraction(1, 10**40)  # in a value of 60 digits
 MOST_GATES = 4  # that a message names
 
 
-def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0, sizes: Sequence[Sequence[int]] = SIZES) -> list[UnrolledCell]:
+def unrolled_cells(item: Item, cell: Cell, where: Location, horizon: int = 0, small: bool = False) -> list[UnrolledCell]:
     """The cell over as many steps as the item has, three at least (or `horizon`), with the shapes over which formulas are compared.
 
-    `where` is the place to blame where nothing tells the shapes. Raises InputErrors.
+    `where` is the place to blame where nothing tells the shapes; numbers may be `small`. Raises InputErrors.
     """
     horizon = horizon or (item.horizon if has_last_step(cell) else max(3, item.horizon))
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
     return [
-        UnrolledCell(cell, replace(trace, shapes=all_shapes(trace, sized, item)), horizon, item.cut, timeless_names([cell]), sized.letters)
-        for sized in shapes_of_inputs(item, cell, trace.inputs, where, sizes)
+        UnrolledCell(
+            cell, replace(trace, shapes=all_shapes(trace, sized, item)), horizon, item.cut, timeless_names([cell]), sized.letters, small
+        )
+        for sized in shapes_of_inputs(item, cell, trace.inputs, where, SMALL if small else SIZES)
     ]
 
 

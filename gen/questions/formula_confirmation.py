@@ -24,7 +24,6 @@ from gen.syntax import plain
 from gen.verify import DUAL, FORMULAS, Setting, verify, verify_formula
 from gen.verify import confirm as confirm_by
 
-SIZES = ((2, 3, 4), (3, 2, 4))
 ACCEPTED = "accepted formulas at patterns of gates"
 DRAWS = 2  # of numbers for each shape
 TRIES = 8  # of numbers for which something has no value, or whose digits cancel
@@ -37,7 +36,7 @@ def confirm(formulas: Formulas) -> tuple[list[Check], Example]:
     """What confirms the lines, and the numbers of one draw. Raises VerificationError, and InputErrors where no numbers have values."""
     checks: list[Check] = []
     example: Example = {}
-    for cell in unrolled_cells(formulas.item, formulas.cell, formulas.queries[0].where, formulas.horizon, SIZES):
+    for cell in unrolled_cells(formulas.item, formulas.cell, formulas.queries[0].where, formulas.horizon, small=True):
         drawn_here = 0
         for derivation, setting in _draws(formulas, cell):
             if example:  # the routes have agreed, and these numbers are as good as others
@@ -62,7 +61,7 @@ def check_accepted(formulas: Formulas, names: Collection[str]) -> list[Check]:
     stated = [one for one in formulas.item.accepted if plain(one.lhs.value) in names]
     if not stated:
         return []
-    settings = unrolled_cells(formulas.item, formulas.cell, stated[0].rhs.where, formulas.horizon, SIZES)
+    settings = unrolled_cells(formulas.item, formulas.cell, stated[0].rhs.where, formulas.horizon, small=True)
     faults: list[InputError] = []
     for one in stated:
         try:

@@ -65,7 +65,8 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
     fixed = max((use.var.time for use in named if isinstance(use.var.time, int)), default=0)
     now = fixed + max(*backs, 1) + 1 if backs else 0
     from_end = any(of.var.time is None for of, _ in uses)  # a loss, say, to which later steps contribute
-    horizon = max(item.horizon, fixed, now + 2 if now and from_end else 1) if from_end or not now or has_last_step(cell) else now
+    least = item.horizon if from_end or not now or has_last_step(cell) else 1
+    horizon = max(least, fixed, now + 2 if now and from_end else now)
     queries = tuple(_concrete(of, wrt, now) for of, wrt in uses)
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {var.name for var in given}, item.where)

@@ -37,8 +37,8 @@ def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda
 
     Derivatives of or to what is not `told`, such as values of earlier steps, keep their names.
     """
-    words = _words(trace)
     values = all(isinstance(answer, Var) for answer in plan.answers)
+    words = _words(trace, LONG if values else WORD)
     named: dict[Expr, Var] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
 
     def simple(e: Expr, put_in: Mapping[Atom, Expr]) -> Expr:
@@ -72,11 +72,11 @@ def length(e: Expr) -> int:
     return sum(1 for _ in walk(e))
 
 
-def _words(trace: Trace) -> dict[Atom, Expr]:
-    """What the tool has named, as it is written: functions and short arguments; a long argument keeps its name."""
+def _words(trace: Trace, most: int) -> dict[Atom, Expr]:
+    """What the tool has named, as it is written: functions and short arguments; one of more than so many parts keeps its name."""
     found: dict[Atom, Expr] = {}
     for eqn in trace.eqns:
-        if eqn.auto and (isinstance(eqn.rhs, Call) or length(eqn.rhs) <= WORD):
+        if eqn.auto and (isinstance(eqn.rhs, Call) or length(eqn.rhs) <= most):
             found[eqn.out] = replace_atoms(eqn.rhs, lambda atom: found.get(atom, atom))
     return found
 

@@ -27,7 +27,10 @@ TRIES = 6  # of fractions for which something has no value, for each draw
 
 @dataclass(frozen=True, slots=True)
 class UnrolledCell:
-    """A cell unrolled for the comparison, over names of these shapes, in which letters for sizes stand for these numbers."""
+    """A cell unrolled for the comparison, over names of these shapes, in which letters for sizes stand for these numbers.
+
+    With `small` numbers no tanh is as good as flat, so that no term is lost beside others.
+    """
 
     cell: Cell
     trace: Trace
@@ -35,6 +38,7 @@ class UnrolledCell:
     cut: frozenset[Var]
     timeless: frozenset[str]
     letters: Mapping[str, int] = field(default_factory=dict)
+    small: bool = False
 
     @property
     def shapes(self) -> Shapes:
@@ -75,7 +79,8 @@ def drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Val
     special = kinds(setting.cell)
 
     def number(above_zero: bool) -> Fraction:
-        return Fraction((1 if above_zero else draw.choice([-1, 1])) * draw.randint(2, 23), draw.randint(2, 11))
+        sign, (most, least) = 1 if above_zero else draw.choice([-1, 1]), (12, 9) if setting.small else (23, 2)
+        return Fraction(sign * draw.randint(2, most), draw.randint(least, least + 9))
 
     def value(var: Var) -> Value:
         kind, *largest = special.get(var.name, ("",))

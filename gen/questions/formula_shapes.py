@@ -9,6 +9,7 @@ from itertools import combinations
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
+from gen.calculus import direction
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
 from gen.functions import RULES
@@ -17,6 +18,7 @@ from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
 SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at most
+SMALL = ((2, 3, 4), (3, 2, 4))  # the same for formulas that every route confirms
 _ENTRYWISE = frozenset({"max", "min"})
 
 
@@ -81,7 +83,8 @@ def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[st
             except InputErrors:
                 continue
             units = {**found.units, **{axis: sum(found.units[layer] for layer in parts) for axis, parts in found.sums.items()}}
-            rows = bool(found.rows)
+            axes = {name: len(found.axes[name]) for name in found.axes}
+            rows = direction([cell], axes) == "rows"
             return Sized({name: _shape(tuple(units[axis] for axis in found.axes[name]), rows) for name in names}, rows=rows)
     return None
 

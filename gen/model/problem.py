@@ -212,6 +212,16 @@ class Item:
     def points(self) -> Fraction:
         return sum((c.points for c in self.grading.criteria), Fraction(0))
 
+    @property
+    def size_letters(self) -> tuple[str, ...]:
+        """The letters for sizes in their order."""
+        return tuple(dict.fromkeys(size for shape in self.letters.values() for size in shape if isinstance(size, str)))
+
+    def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+        """All shapes that are declared, with numbers in place of letters."""
+        lettered = {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in self.letters.items()}
+        return {**self.shapes, **lettered}
+
 
 @dataclass(frozen=True, slots=True)
 class Inline:

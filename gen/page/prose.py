@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.algebra.arrays import Shape, numbers, shape_of
+from gen.algebra.arrays import SCALAR, Shape, numbers, shape_of
 from gen.algebra.expr import Call, Expr, Neg, Num, Shift, Var
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
+from gen.calculus import parameter_shapes
 from gen.functions.outline import Shapes, outlines
 from gen.latex import INDENT, Latex, Tex, broken, escape, fitted, width
 from gen.messages.errors import InputErrors, Location
@@ -153,7 +154,17 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
         found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
         for reading in item.readings:
             found |= outlines([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+            found |= _of_letters(item, reading.cell) if item.letters else {}
     return found
+
+
+def _of_letters(item: Item, cell: Cell) -> Shapes:
+    """The shapes of the names of a cell whose sizes are letters, as far as they follow from these: print needs no more than the axes."""
+    try:
+        axes = parameter_shapes.infer(cell, item.sized({letter: n for n, letter in enumerate(item.size_letters, 2)})).axes
+    except InputErrors:
+        return {}
+    return {name: {0: SCALAR, 1: (2, 1)}.get(len(own), (2, 2)) for name, own in axes.items()}
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:

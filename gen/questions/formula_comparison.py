@@ -139,12 +139,19 @@ def _lines(lhs: Partial | Var, rhs: Expr, stated: Stated, setting: UnrolledCell)
                 wanted |= {(var, None): None} if var not in setting.trace.inputs else {}
             case Partial(of, wrt):
                 wanted[of, wrt] = None
-                try:
-                    plan(setting.trace, [(of, wrt)], "forward", setting.cut)
-                except (MathError, ShapeError) as error:
-                    where = stated.lhs.where if atom == lhs else stated.rhs.where
-                    raise InputErrors([InputError(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
-    return plan(setting.trace, list(wanted), "forward", setting.cut).lines
+    try:
+        return plan(setting.trace, list(wanted), "forward", setting.cut).lines
+    except (MathError, ShapeError) as error:
+        where = stated.rhs.where if _is_derived(lhs, setting) else stated.lhs.where
+        raise InputErrors([InputError(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
+
+
+def _is_derived(lhs: Partial | Var, setting: UnrolledCell) -> bool:
+    """Whether what a formula is stated for can be derived, so that what cannot stands on its right."""
+    try:
+        return isinstance(lhs, Var) or bool(plan(setting.trace, [(lhs.of, lhs.wrt)], "forward", setting.cut))
+    except (MathError, ShapeError):
+        return False
 
 
 # What parts them ------------------------------------------------------------------------------------------------------

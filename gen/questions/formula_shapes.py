@@ -38,7 +38,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Locat
     """
     names = list(dict.fromkeys(var.name for var in inputs))
     known = {var.name: shape_of(given.value) for values in (item.printed, item.given) for var, given in values.items()}
-    letters = list(dict.fromkeys(size for shape in item.letters.values() for size in shape if isinstance(size, str)))
+    letters = item.size_letters
     arrays = bool(item.letters) or _has_arrays(cell) or any(one != SCALAR for one in known.values())
     if not item.letters and (all(name in known for name in names) or not arrays):
         return [Sized({name: known.get(name, SCALAR) for name in names})]
@@ -46,8 +46,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var], where: Locat
     for choice in sizes:
         enough = _enough(choice, len(letters) + 3)
         numbers, layers = dict(zip(letters, enough, strict=False)), enough[len(letters) :]
-        declared = {name: _sizes(one) for name, one in known.items()} | dict(item.shapes)
-        declared |= {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in item.letters.items()}
+        declared = {name: _sizes(one) for name, one in known.items()} | item.sized(numbers)
         if some := _fitting(cell, declared, [name for name in names if name not in letters], layers):
             found.append(Sized({**some.shapes, **dict.fromkeys(letters, SCALAR)}, numbers, some.rows))
     if not found:

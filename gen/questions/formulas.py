@@ -103,12 +103,13 @@ def _derived(queries: Sequence[FormulaQuery], asked: Asked) -> Verified:
     checks: list[Check] = []
     for group in groups.values():
         formulas = derive([(query.of, query.wrt) for query in group], asked)
+        accepted = check_accepted(formulas, [plain(text(_asked(query))) for query in group])
         found, example = confirm(formulas)
         steps += _statements(formulas, example)
         by_left = {line.lhs: line.formula for line in formulas.lines}
         for query, lhs in zip(group, formulas.answers, strict=True):
             answers[_asked(query)] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
-        checks += [*found, *check_accepted(formulas, [plain(text(_asked(query))) for query in group])]
+        checks += [*found, *accepted]
     _check_names(asked.item, [plain(answer.name) for answer in answers.values()])
     return Verified(Derivation(tuple(steps), tuple(answers[_asked(query)] for query in queries), {}), tuple(checks))
 

@@ -1,10 +1,12 @@
 """Formulas derived without numbers: for steps that are told one by one, or for a general t, of which a step in the middle is an example."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
+from gen.algebra.printer import name_text
 from gen.calculus import at, check_length, free_values, plan, unroll
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
@@ -33,18 +35,16 @@ class Formulas:
     telling: Mode
     horizon: int
     now: int
+    fixed: frozenset[int]
     rows: bool
     shapes: Shapes
     lines: tuple[FormulaLine, ...] = ()
     answers: tuple[Atom, ...] = ()
 
     def plan(self, trace: Trace) -> Plan:
-        """All that a person writes down, for a trace of these or other shapes. Raises InputErrors."""
+        """All that a person writes down, for a trace of these or other shapes. Raises MathError where that is not told."""
         targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in self.queries]
-        try:
-            return plan(trace, targets, self.telling, self.item.cut, self.item.truncate)
-        except MathError as error:
-            raise InputErrors([InputError(self.queries[0].where, str(error))]) from None
+        return plan(trace, targets, self.telling, self.item.cut, self.item.truncate)
 
     def only(self, trace: Trace) -> Trace:
         """What of a trace is needed."""
@@ -52,8 +52,7 @@ class Formulas:
 
     def general(self, e: Expr) -> Expr:
         """With times relative to t, where a general t is asked for; a time that was asked for as a number stays one."""
-        fixed = {use.var.time for query in self.queries for use in query.uses} - {self.now} if self.now else set()
-        return shifted(e, self.now, {time for time in fixed if isinstance(time, int) and abs(time - self.now) > 2}) if self.now else e
+        return shifted(e, self.now, self.fixed) if self.now else e
 
 
 def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
@@ -62,21 +61,29 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
     named = [use for pair in uses for use in pair if use]
     where = named[0].where
     backs = [-use.var.time.by for use in named if isinstance(use.var.time, Shift)]
-    fixed = max((use.var.time for use in named if isinstance(use.var.time, int)), default=0)
-    now = fixed + max(*backs, 1) + 1 if backs else 0
+    fixed = frozenset(use.var.time for use in named if isinstance(use.var.time, int))
+    now = max(*backs, 1) + (max(fixed) + 3 if fixed else 1) if backs else 0  # no step that is told has a time of the author's
     from_end = any(of.var.time is None for of, _ in uses)  # a loss, say, to which later steps contribute
     least = item.horizon if from_end or not now or has_last_step(cell) else 1
-    horizon = max(least, fixed, now + 2 if now and from_end else now)
+    horizon = max(least, now + 2 if now and from_end else now, *fixed)
     queries = tuple(_concrete(of, wrt, now) for of, wrt in uses)
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {var.name for var in given}, item.where)
     item = replace(item, cut=frozenset(at(var, now) for var in item.cut), printed={}, horizon=horizon)
-    _check(named, queries, item, cell, trace)
+    _check(named, cell, trace)
     (sized,) = shapes_of_inputs(item, cell, trace.inputs, where, (PRIMES,))
     trace = replace(trace, shapes=all_shapes(trace, sized, item))
     telling: Mode = "reverse" if now and from_end else item.telling
-    result = Formulas(item, cell, queries, telling, horizon, now, sized.rows, trace.shapes)
-    lines = result.plan(trace)
+    result = Formulas(item, cell, queries, telling, horizon, now, fixed, sized.rows, trace.shapes)
+    letters = {n: letter for letter, n in sized.letters.items()}
+    try:
+        check_names(queries, item, trace)
+        lines = result.plan(trace)
+    except MathError as error:
+        raise InputErrors([InputError(where, _in_letters(str(error), letters, named, queries))]) from None
+    except InputErrors as error:
+        faults = [replace(fault, message=_in_letters(fault.message, letters, named, queries)) for fault in error.faults]
+        raise InputErrors(faults) from None
     check_length(lines, (), item.where)
     whole = {use.var.whole for query in queries for use in query.uses}
     earliest = now - max(backs) if all(wrt and isinstance(wrt.var.time, Shift) for _, wrt in uses) else now
@@ -84,7 +91,6 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
     def told(var: Var) -> bool:
         return not now or not isinstance(var.time, int) or earliest <= var.time <= now or var.whole in whole
 
-    letters = {n: letter for letter, n in sized.letters.items()}
     numbers = {e.value for equation in cell.equations for e in walk(equation.rhs.expr) if isinstance(e, Num)}
     found = formula_lines(lines, result.only(trace), told)
     forms = [tuple(_with_letters(form, letters, numbers, where) for form in line.forms) for line in found]
@@ -92,7 +98,7 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
     return replace(result, lines=lettered, answers=lines.answers)
 
 
-def _check(named: Sequence[Use], queries: Sequence[NumberQuery], item: Item, cell: Cell, trace: Trace) -> None:
+def _check(named: Sequence[Use], cell: Cell, trace: Trace) -> None:
     """Every name is a value of the cell, and a general t is the time of names alone. Raises InputErrors."""
     known = {var.name for eqn in trace.eqns for var in (eqn.out, *eqn.inputs)}
     faults = [
@@ -107,7 +113,13 @@ def _check(named: Sequence[Use], queries: Sequence[NumberQuery], item: Item, cel
         faults.append(InputError(steps[0].where, message, f"ask for a step, such as {general.name}[3]"))
     if faults:
         raise InputErrors(faults)
-    check_names(queries, item, trace)
+
+
+def _in_letters(message: str, letters: Mapping[int, str], named: Sequence[Use], queries: Sequence[NumberQuery]) -> str:
+    """A message with the author's letters and times in place of what stands for them; a size that has no letter is any."""
+    for use, concrete in zip(named, [use for query in queries for use in query.uses], strict=True):
+        message = message.replace(name_text(concrete.var), name_text(use.var))
+    return re.sub("|".join(map(str, PRIMES)), lambda n: letters.get(int(n[0]), "?"), message)
 
 
 def _concrete(of: Use, wrt: Use | None, now: int) -> NumberQuery:
@@ -129,7 +141,7 @@ def _with_letters(e: Expr, letters: Mapping[int, str], numbers: set[Fraction], w
     return product([Num(left), *factors]) if factors else e
 
 
-def shifted(e: Expr, now: int, fixed: set[int] | frozenset[int] = frozenset()) -> Expr:
+def shifted(e: Expr, now: int, fixed: frozenset[int] = frozenset()) -> Expr:
     """With times relative to t, which is `now`; `fixed` times stay as they are."""
 
     def time(one: Time) -> Time:

@@ -5,11 +5,11 @@ Where the item gives no numbers, layers get sizes that differ from each other, s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
-from gen.calculus import direction
+from gen.calculus import direction, fitting
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
 from gen.functions import RULES
@@ -18,6 +18,7 @@ from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
 SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at most
+MOST_SHARED = 2  # layers that may have sizes of others
 SMALL = ((2, 3, 4), (3, 2, 4))  # the same for formulas that every route confirms
 _ENTRYWISE = frozenset({"max", "min"})
 
@@ -72,19 +73,29 @@ def _sizes(one: Shape) -> tuple[int, ...]:
 
 
 def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[str], sizes: Sequence[int]) -> Sized | None:
-    """Shapes that fit the equations, with as few layers of sizes that nobody told as possible: those of what has a time first."""
+    """Shapes that fit the equations, with as few layers of sizes that nobody told as possible: those of what has a time first.
+
+    Such a layer has a size of its own if one fits, else one that is declared for another, as x has the columns of W in `W @ x`.
+    """
     uses = [use.var for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)]
     free = sorted({var.name: var.time is None for var in uses if var.name not in declared}.items(), key=lambda pair: pair[1])
+    known = sorted({n for one in declared.values() for n in one})
     for count in range(len(sizes) + 1):
-        for layers in combinations([name for name, _ in free], count):
+        every = list(combinations([name for name, _ in free], count))
+        own = [zip(layers, sizes, strict=False) for layers in every]
+        shared = [zip(layers, some, strict=True) for layers in every if count <= MOST_SHARED for some in product(known, repeat=count)]
+        for layers in (*own, *shared):
             try:
-                found = shapes.infer(cell, {**declared, **{name: (n,) for name, n in zip(layers, sizes, strict=False)}})
+                found = shapes.infer(cell, {**declared, **{name: (n,) for name, n in layers}})
             except InputErrors:
                 continue
             units = {**found.units, **{axis: sum(found.units[layer] for layer in parts) for axis, parts in found.sums.items()}}
-            axes = {name: len(found.axes[name]) for name in found.axes}
-            rows = direction([cell], axes) == "rows"
-            return Sized({name: _shape(tuple(units[axis] for axis in found.axes[name]), rows) for name in names}, rows=rows)
+            axes = {name: tuple(units[axis] for axis in own) for name, own in found.axes.items()}
+            rows = direction([cell], {name: len(one) for name, one in axes.items()}) == "rows"
+            usual = {name: _shape(axes[name], rows) for name in names}
+            lists = {name: axes[name][0] for name in names if len(axes[name]) == 1}
+            turned = {name for name, ways in fitting([cell], usual, lists).items() if ways and ("rows" if rows else "columns") not in ways}
+            return Sized({name: s[::-1] if name in turned else s for name, s in usual.items()}, rows=rows)
     return None
 
 

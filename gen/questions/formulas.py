@@ -22,7 +22,7 @@ from gen.model.verified import Check, Verified
 from gen.questions.formula_confirmation import Example, check_accepted, confirm
 from gen.questions.formula_derivation import Formulas, derive, shifted
 from gen.questions.formula_lines import FormulaLine
-from gen.questions.kind import MAX_ASKED, Asked, Kind, Written, written_of
+from gen.questions.kind import MAX_ASKED, Asked, Kind, Written
 from gen.syntax import plain
 
 
@@ -181,7 +181,7 @@ FORMULA = Kind(
     forms=("formula of gradient of L wrt V", "formula of h[t]"),
     patterns=(
         re.compile(r"formula\s+of\s+(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
-        written_of(r"formula(\s+of\s+value)?"),
+        re.compile(r"formula\s+of\s+(?:value\s+of\s+)?(?!(?:gradient|jacobian|value)\s)(?!.+?\s+wrt\s)(?P<of>.+)", re.DOTALL),
     ),
     read=_read,
     answer=_answer,

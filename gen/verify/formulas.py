@@ -21,7 +21,10 @@ def verify_formula(name: str, e: Expr, value: Value, values: Mapping[Atom, Value
 
     `values` are those of all atoms in it. Raises VerificationError where shapes or numbers differ.
     """
-    parts, entries = _entries(e, values)
+    try:
+        parts, entries = _entries(e, values)
+    except ValueError:
+        raise VerificationError(f"{FORMULAS}: the shapes in {name} do not go together") from None
     if (len(parts), len(parts[0])) != shape_of(value):
         raise VerificationError(f"{FORMULAS}: {name} is {len(parts)} x {len(parts[0])}, the derivation has {shape_of(value)}")
     found = [dual_of(part, entries, conventions).value for part in flattened(parts)]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from gen.algebra.arrays import SCALAR
+from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.values import value_of
@@ -18,12 +18,14 @@ from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Inline, Item, saying
 from gen.model.queries import Query
 from gen.model.source import Use
-from gen.model.verified import Check, Verified
+from gen.model.verified import Verified
 from gen.questions.formula_confirmation import Example, check_accepted, confirm
 from gen.questions.formula_derivation import Formulas, derive, shifted
 from gen.questions.formula_lines import FormulaLine
 from gen.questions.kind import MAX_ASKED, Asked, Kind, Written
 from gen.syntax import plain
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +83,67 @@ def _read(written: Written) -> list[FormulaQuery]:
     return [FormulaQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
 
 
+Group = tuple[list[FormulaQuery], Formulas]
+"""What shares its lines: all values or all derivatives, of numbered steps or of a general t."""
+
+
 def _answer(query: FormulaQuery, asked: Asked) -> Verified:
-    """All formulas of the item, which share their lines. Raises InputErrors."""
+    """All formulas of the item. Raises InputErrors."""
+    return _once("confirmed", asked, lambda: _confirmed(groups_of(asked), asked.item))
+
+
+def _derive(query: FormulaQuery, asked: Asked) -> Derivation:
+    groups = groups_of(asked)
+    return _derivation(groups, [{}] * len(groups), asked.item)
+
+
+def groups_of(asked: Asked) -> list[Group]:
+    """The formulas of an item, which nothing has confirmed. Raises InputErrors."""
+    return _once("derived", asked, lambda: _derived(asked))
+
+
+def _once(what: str, asked: Asked, made: Callable[[], T]) -> T:
+    """What does not depend on the numbers of a variant, from the tasks that are there or put there."""
     item = asked.item
-    queries = [one for one in item.queries if isinstance(one, FormulaQuery)]
-    key = ("formulas", *queries, asked.of_cell, item.where, frozenset(item.given))
+    shapes = frozenset((var, shape_of(given.value)) for var, given in item.given.items())
+    told = item.horizon, item.telling, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
+    key = (what, *_queries(item), asked.of_cell, item.where, shapes, *told)
     if key not in asked.tasks:
-        asked.tasks[key] = _derived(queries, asked)
-    found: Verified = asked.tasks[key]
+        asked.tasks[key] = made()
+    found: T = asked.tasks[key]
     return found
 
 
-def _derived(queries: Sequence[FormulaQuery], asked: Asked) -> Verified:
-    """Values and derivatives, of numbered steps and of a general t, each for itself."""
+def _queries(item: Item) -> list[FormulaQuery]:
+    return [query for query in item.queries if isinstance(query, FormulaQuery)]
+
+
+def _derived(asked: Asked) -> list[Group]:
     groups: dict[tuple[bool, bool], list[FormulaQuery]] = {}
-    for query in queries:
+    for query in _queries(asked.item):
         general = any(isinstance(use.var.time, Shift) for use in query.uses)
         groups.setdefault((query.wrt is None, general), []).append(query)
+    return [(group, derive([(query.of, query.wrt) for query in group], asked)) for group in groups.values()]
+
+
+def _confirmed(groups: Sequence[Group], item: Item) -> Verified:
+    _check_names(item, [plain(text(_asked(query))) for group, _ in groups for query in group])
+    accepted = [check for group, one in groups for check in check_accepted(one, [plain(text(_asked(query))) for query in group])]
+    found = [confirm(formulas) for _, formulas in groups]
+    checks = [check for checks, _ in found for check in checks]
+    return Verified(_derivation(groups, [example for _, example in found], item), (*checks, *accepted))
+
+
+def _derivation(groups: Sequence[Group], examples: Sequence[Example], item: Item) -> Derivation:
+    """All lines of all groups, and the answers in the author's order."""
     steps: list[Statement] = []
-    answers: dict[Atom, FormulaAnswer] = {}
-    checks: list[Check] = []
-    for group in groups.values():
-        formulas = derive([(query.of, query.wrt) for query in group], asked)
-        accepted = check_accepted(formulas, [plain(text(_asked(query))) for query in group])
-        found, example = confirm(formulas)
+    answers: dict[Query, FormulaAnswer] = {}
+    for (group, formulas), example in zip(groups, examples, strict=True):
         steps += _statements(formulas, example)
         by_left = {line.lhs: line.formula for line in formulas.lines}
         for query, lhs in zip(group, formulas.answers, strict=True):
-            answers[_asked(query)] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
-        checks += [*found, *accepted]
-    _check_names(asked.item, [plain(answer.name) for answer in answers.values()])
-    return Verified(Derivation(tuple(steps), tuple(answers[_asked(query)] for query in queries), {}), tuple(checks))
+            answers[query] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
+    return Derivation(tuple(steps), tuple(answers[query] for query in _queries(item)), {})
 
 
 def _check_names(item: Item, names: Collection[str]) -> None:
@@ -152,7 +184,8 @@ def _of_each_step(e: Expr, lhs: Atom) -> Any:
 def _statement(line: FormulaLine, told: Callable[[Expr], Expr], example: Example) -> Statement:
     """A line with the numbers for what stands in it."""
     chain = tuple(map(told, (line.lhs, *line.forms)))
-    known = {shown: value_of(atom, example) for e in (line.lhs, *line.forms) for atom in atoms(e) if isinstance(shown := told(atom), Atom)}
+    inside = [(told(atom), atom) for e in (line.lhs, *line.forms) for atom in atoms(e)] if example else []
+    known = {shown: value_of(atom, example) for shown, atom in inside if isinstance(shown, Atom)}
     return Statement("formula", text(chain[0]), (Inline("relation", "=", chain=chain),), chain=chain, example=known)
 
 
@@ -185,6 +218,7 @@ FORMULA = Kind(
     ),
     read=_read,
     answer=_answer,
+    derive=_derive,
     together=True,
     headings={"formula": said("In symbols")},
 )

@@ -15,6 +15,7 @@ from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, 
 from gen.algebra.printer import text
 from gen.calculus import simplified
 from gen.calculus.shapes import shape
+from gen.document.plain_text import problem_json
 from gen.format.problem_file import load_problem
 from gen.latex import Latex, Tex
 from gen.messages.errors import InputErrors, Location, VerificationError
@@ -22,8 +23,7 @@ from gen.messages.sentences import LANGUAGES, Language
 from gen.model.derivation import Statement
 from gen.model.solved import SolvedProblem
 from gen.model.source import Text
-from gen.page.plain_text import problem_json
-from gen.page.solution import SolutionView, solution
+from gen.page.solution import SolutionView
 from gen.proofread.proofread import proofread
 from gen.questions import Asked, by_kind
 from gen.syntax import formula
@@ -31,6 +31,7 @@ from gen.verify import FORMULAS, verify_formula
 from gen.verify.compare import ROUTES
 from tests.conftest import solve_text
 from tests.formula_table import TABLE, Row
+from tests.support.keys import key_of
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
 HERE = Location("", 1, 1)
@@ -298,7 +299,7 @@ def bptt(tmp_path_factory: pytest.TempPathFactory) -> SolvedProblem:
 
 
 def _key(problem: SolvedProblem, language: Language = "en") -> SolutionView:
-    return solution(problem.items[0], Latex({}, language))
+    return key_of(problem.items[0], Latex({}, language))
 
 
 TOLD = {

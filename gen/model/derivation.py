@@ -130,6 +130,17 @@ class Statement:
     chain: tuple[Expr, ...] = ()
     example: Mapping[Atom, Value] = field(default_factory=dict, compare=False)
 
+    @property
+    def lhs(self) -> Atom:
+        """The left side of a line in symbols."""
+        assert isinstance(self.chain[0], Atom)
+        return self.chain[0]
+
+    @property
+    def forms(self) -> tuple[Expr, ...]:
+        """What equals it in a line in symbols."""
+        return self.chain[1:]
+
 
 class WordAnswer(Protocol):
     """An answer that is no number. Each kind of question has a type of its own."""

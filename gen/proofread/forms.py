@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
@@ -116,12 +116,12 @@ def read_formulas(told: Iterable[PrintedFormula], item: Item, latex: Latex) -> l
     """How far each form is off, with the numbers of an example for its names. Raises VerificationError where it has another value."""
     seen: list[float] = []
     for printed in told:
-        example, chain = printed.statement.example, printed.statement.chain
-        name, value = text(chain[0]), example[_atom(chain[0])]
+        example, lhs = printed.statement.example, printed.statement.lhs
+        name, value = text(lhs), example[lhs]
         names = {latex.expr(atom): known(x) for atom, x in example.items()}
         page = Page(names, latex_words(names), item, None)
-        if len(printed.forms) != len(chain) - 1 or set(printed.signs) != {"="}:
-            raise VerificationError(f"{name} is told in {len(printed.forms)} forms, not in {len(chain) - 1} with equals signs")
+        if len(printed.forms) > len(printed.statement.forms) or set(printed.signs) != {"="}:
+            raise VerificationError(f"{name} is told in {len(printed.forms)} forms with the signs {' '.join(printed.signs)}")
         for form in printed.forms:
             found = page.read(name, form, symbols=True, shape=shape_of(value))
             if shape_of(value) != SCALAR and isinstance(found, Interval) and found.ends == (0,):
@@ -130,11 +130,6 @@ def read_formulas(told: Iterable[PrintedFormula], item: Item, latex: Latex) -> l
                 raise VerificationError(f"{name} = {form} is read as {found}, for numbers with which it is {number_text(value)}")
             seen.append(found.off(value))
     return seen
-
-
-def _atom(e: Expr) -> Atom:
-    assert isinstance(e, Atom), "the left side of a line"
-    return e
 
 
 def _in_place(found: Read, step: Step) -> Read:

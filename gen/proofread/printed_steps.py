@@ -62,7 +62,7 @@ def _told(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep | Pr
     for step in one.derivation.steps:
         if isinstance(step, Statement) and not step.chain:
             continue
-        lhs = step.chain[0] if isinstance(step, Statement) else step.lhs
+        lhs = step.lhs
         if not chains or chains[0].left != latex.expr(lhs):
             if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):
                 raise VerificationError(f"the step {text(lhs)} is not told where it belongs")

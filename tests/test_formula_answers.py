@@ -25,7 +25,7 @@ from gen.model.solved import SolvedProblem
 from gen.model.source import Text
 from gen.page.solution import SolutionView
 from gen.proofread.proofread import proofread
-from gen.questions import Asked, by_kind
+from gen.questions import AskedItem, by_kind
 from gen.syntax import formula
 from gen.verify import FORMULAS, verify_formula
 from gen.verify.compare import ROUTES
@@ -55,7 +55,7 @@ def _derived(folder: Path, row: Row) -> list[str]:
     (item,) = problem.items
     assert not faults
     ((kind, query),) = by_kind(item.queries)
-    return [getattr(answer, "text", "") for answer in kind.derivation(query, Asked(item, item.readings[0])).answers]
+    return [getattr(answer, "text", "") for answer in kind.derivation(query, AskedItem(item, item.readings[0])).answers]
 
 
 def _answers(problem: SolvedProblem) -> list[str]:

@@ -17,8 +17,8 @@ from math import gcd, lcm
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, rebuild, walk
 from gen.algebra.printer import text
-from gen.calculus.shapes import filled, shape
-from gen.calculus.vjp import chained, turned
+from gen.calculus.shapes import broadcast_like, shape
+from gen.calculus.vjp import chain_product, transposed
 from gen.functions.simplify import literal, minus, product
 from gen.model.trace import Shapes
 
@@ -56,7 +56,7 @@ def simplified(e: Expr, shapes: Shapes) -> Expr:
         case MatMul(factors):
             return _matrix_product([of(factor) for factor in factors], shapes)
         case Call("transpose", (arg,)):
-            return turned(of(arg), shapes)
+            return transposed(of(arg), shapes)
         case Call("diag", (arg,)):
             inner = of(arg)
             return Neg(Call("diag", (inner.arg,))) if isinstance(inner, Neg) else Call("diag", (inner,))
@@ -81,7 +81,7 @@ def _elementwise(e: Expr, shapes: Shapes) -> Expr:
     ways += [_collected(out) for way in ways if (out := _multiplied_out(way)) is not None]
     first, *others = (min(_forms(way, shapes), key=_length) for way in ways)
     shortest = min((form for form in others if _length(form) <= SHORTER * _length(first)), key=_length, default=first)
-    return filled(shortest, e, shapes)
+    return broadcast_like(shortest, e, shapes)
 
 
 def _length(e: Expr) -> int:
@@ -295,7 +295,7 @@ def _matrix_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
             arrays.append(part)
             while len(arrays) > 1 and (joined := _joined(arrays[-2], arrays[-1], shapes)) is not None:
                 arrays[-2:] = [joined]
-    whole = chained(arrays, shapes)
+    whole = chain_product(arrays, shapes)
     return _elementwise(product([*numbers, whole]), shapes) if numbers or not isinstance(whole, MatMul) else whole
 
 

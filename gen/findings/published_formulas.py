@@ -11,12 +11,12 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
     formulas = item.published.formulas
     if not formulas:
         return []
-    settings = unrolled_cells(item, cell, formulas[0].lhs.where)
+    cells = unrolled_cells(item, cell, formulas[0].lhs.where)
     faults: list[InputError] = []
     found: list[Finding] = []
     for stated in formulas:
         try:
-            if message := difference(stated, settings):
+            if message := difference(stated, cells):
                 found.append(Finding(stated.lhs.where, message, f"formula {plain(stated.lhs.value)}"))
         except InputErrors as error:
             faults += error.faults

@@ -46,7 +46,7 @@ class PrintedFormula:
     credits: tuple[str, ...]
 
 
-def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
+def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
     """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
     return [printed for printed in _told(view, one, latex) if isinstance(printed, PrintedStep)]
 

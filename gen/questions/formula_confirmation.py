@@ -16,12 +16,12 @@ from gen.algebra.printer import text
 from gen.messages.errors import InputError, InputErrors
 from gen.model.derivation import Derivation
 from gen.model.verified import Check
-from gen.questions.digits import finer
+from gen.questions.digits import evaluate_more_finely
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formula_derivation import Formulas
-from gen.questions.formula_numbers import UnrolledCell, drawn
+from gen.questions.formula_numbers import UnrolledCell, random_inputs
 from gen.syntax import plain
-from gen.verify import DUAL, FORMULAS, Setting, verify, verify_formula
+from gen.verify import DUAL, FORMULAS, Recurrence, verify, verify_formula
 from gen.verify import confirm as confirm_by
 
 ACCEPTED = "accepted formulas at patterns of gates"
@@ -38,14 +38,14 @@ def confirm(formulas: Formulas) -> tuple[list[Check], Example]:
     example: Example = {}
     for cell in unrolled_cells(formulas.item, formulas.cell, formulas.queries[0].where, formulas.horizon, small=True):
         drawn_here = 0
-        for derivation, setting in _draws(formulas, cell):
+        for derivation, recurrence in _draws(formulas, cell):
             if example:  # the routes have agreed, and these numbers are as good as others
-                checks.append(confirm_by(replace(derivation, answers=()), setting, DUAL))
+                checks.append(confirm_by(replace(derivation, answers=()), recurrence, DUAL))
             else:
-                checks += verify(derivation, setting).checks
+                checks += verify(derivation, recurrence).checks
             sizes: dict[Atom, Value] = {Var(letter): Fraction(n) for letter, n in cell.letters.items()}
             values = {**derivation.values, **sizes}
-            checks.append(_evaluated(formulas, values, cell, setting.conventions))
+            checks.append(_evaluated(formulas, values, cell, recurrence.conventions))
             example = example or values
             drawn_here += 1
             if drawn_here == DRAWS:
@@ -61,11 +61,11 @@ def check_accepted(formulas: Formulas, names: Collection[str]) -> list[Check]:
     stated = [one for one in formulas.item.accepted if plain(one.lhs.value) in names]
     if not stated:
         return []
-    settings = unrolled_cells(formulas.item, formulas.cell, stated[0].rhs.where, formulas.horizon, small=True)
+    cells = unrolled_cells(formulas.item, formulas.cell, stated[0].rhs.where, formulas.horizon, small=True)
     faults: list[InputError] = []
     for one in stated:
         try:
-            if message := difference(one, settings, {"t": formulas.now} if formulas.now else {}):
+            if message := difference(one, cells, {"t": formulas.now} if formulas.now else {}):
                 faults.append(InputError(one.rhs.where, str(message).replace("`", ""), "mend it, or accept it in words, as a rule"))
         except InputErrors as error:
             faults += error.faults
@@ -74,18 +74,18 @@ def check_accepted(formulas: Formulas, names: Collection[str]) -> list[Check]:
     return [Check(ACCEPTED, len(stated))]
 
 
-def _draws(formulas: Formulas, cell: UnrolledCell) -> Iterator[tuple[Derivation, Setting]]:
+def _draws(formulas: Formulas, cell: UnrolledCell) -> Iterator[tuple[Derivation, Recurrence]]:
     """The lines with random numbers, where these have values."""
     trace = formulas.only(cell.trace)
     plan = formulas.plan(trace)
     item = formulas.item
     draw = Random(len(plan.lines))
     for k in range(TRIES):
-        givens = {var: value for var, value in drawn(draw, cell, positive=k % 2 == 1).items() if isinstance(var, Var)}
+        givens = {var: value for var, value in random_inputs(draw, cell, positive=k % 2 == 1).items() if isinstance(var, Var)}
         known = {var: givens[var] for var in trace.inputs}
-        setting = Setting(formulas.cell, trace, known, {}, item.cut, item.conventions, formulas.horizon, item.truncate)
+        recurrence = Recurrence(formulas.cell, trace, known, {}, item.cut, item.conventions, formulas.horizon, item.truncate)
         with suppress(InputErrors):
-            yield finer(plan, setting, item.where), setting
+            yield evaluate_more_finely(plan, recurrence, item.where), recurrence
 
 
 def _evaluated(formulas: Formulas, values: Example, cell: UnrolledCell, conventions: Mapping[str, Fraction]) -> Check:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import name_text
-from gen.calculus import at, check_length, free_values, plan, unroll
+from gen.calculus import check_length, free_values, plan, unroll, var_at
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Plan
@@ -17,7 +17,7 @@ from gen.model.trace import Shapes, Trace
 from gen.questions.formula_comparison import all_shapes, has_last_step
 from gen.questions.formula_lines import FormulaLine, formula_lines
 from gen.questions.formula_shapes import shapes_of_inputs
-from gen.questions.kind import Asked
+from gen.questions.kind import AskedItem
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, check_names
 
 PRIMES = (10007, 10009, 10037, 10039, 10061, 10067, 10069, 10079, 10091, 10093, 10099, 10103)
@@ -32,7 +32,7 @@ class Formulas:
     item: Item
     cell: Cell
     queries: tuple[NumberQuery, ...]
-    telling: Mode
+    mode: Mode
     horizon: int
     now: int
     fixed: frozenset[int]
@@ -44,7 +44,7 @@ class Formulas:
     def plan(self, trace: Trace) -> Plan:
         """All that a person writes down, for a trace of these or other shapes. Raises MathError where that is not told."""
         targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in self.queries]
-        return plan(trace, targets, self.telling, self.item.cut, self.item.truncate)
+        return plan(trace, targets, self.mode, self.item.cut, self.item.truncate)
 
     def only(self, trace: Trace) -> Trace:
         """What of a trace is needed."""
@@ -55,7 +55,7 @@ class Formulas:
         return shifted(e, self.now, self.fixed) if self.now else e
 
 
-def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
+def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas:
     """The formulas of values, or of derivatives, all for numbered steps or all for a general t. Raises InputErrors."""
     item, cell = asked.item, asked.cell
     named = [use for pair in uses for use in pair if use]
@@ -69,12 +69,12 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: Asked) -> Formulas:
     queries = tuple(_concrete(of, wrt, now) for of, wrt in uses)
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {var.name for var in given}, item.where)
-    item = replace(item, cut=frozenset(at(var, now) for var in item.cut), printed={}, horizon=horizon)
+    item = replace(item, cut=frozenset(var_at(var, now) for var in item.cut), printed={}, horizon=horizon)
     _check(named, cell, trace)
     (sized,) = shapes_of_inputs(item, cell, trace.inputs, where, (PRIMES,))
     trace = replace(trace, shapes=all_shapes(trace, sized, item))
-    telling: Mode = "reverse" if now and from_end else item.telling
-    result = Formulas(item, cell, queries, telling, horizon, now, fixed, sized.rows, trace.shapes)
+    mode: Mode = "reverse" if now and from_end else item.mode
+    result = Formulas(item, cell, queries, mode, horizon, now, fixed, sized.rows, trace.shapes)
     letters = {n: letter for letter, n in sized.letters.items()}
     try:
         check_names(queries, item, trace)
@@ -124,8 +124,8 @@ def _in_letters(message: str, letters: Mapping[int, str], named: Sequence[Use], 
 
 def _concrete(of: Use, wrt: Use | None, now: int) -> NumberQuery:
     """The question at a step in place of t."""
-    of = replace(of, var=at(of.var, now))
-    return GradientQuery(of, replace(wrt, var=at(wrt.var, now)), where=wrt.where) if wrt else ValueQuery(of, where=of.where)
+    of = replace(of, var=var_at(of.var, now))
+    return GradientQuery(of, replace(wrt, var=var_at(wrt.var, now)), where=wrt.where) if wrt else ValueQuery(of, where=of.where)
 
 
 def _with_letters(e: Expr, letters: Mapping[int, str], numbers: set[Fraction], where: Location) -> Expr:

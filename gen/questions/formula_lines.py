@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
 from gen.calculus import simplified
-from gen.model.derivation import Line, Plan
+from gen.model.derivation import Plan, PlannedStep
 from gen.model.trace import Trace
 
 SHORT = 8  # parts of a formula that is put in wherever it is needed
@@ -86,17 +86,17 @@ def _with_names(e: Expr, named: Mapping[Expr, Var]) -> Expr:
     return named[e] if e in named else rebuild(e, lambda part: _with_names(part, named))
 
 
-def _is_about(line: Line, values: bool) -> bool:
+def _is_about(line: PlannedStep, values: bool) -> bool:
     """Whether a line is on the way to values, or to derivatives."""
     return line.kind == "evaluate" if values else isinstance(line.lhs, Partial)
 
 
-def _of_pieces(line: Line) -> bool:
+def _of_pieces(line: PlannedStep) -> bool:
     """Whether a slope has no formula: it is one number here and another one there."""
     return any(isinstance(e, Call) and e.fn.endswith("'") for e in walk(line.rhs))
 
 
-def _rule(line: Line) -> Expr:
+def _rule(line: PlannedStep) -> Expr:
     """What a line says; a sum over paths with its terms written out."""
     return line.written if any(isinstance(atom, PathTerm) for atom in atoms(line.rhs)) else line.rhs
 

@@ -9,10 +9,10 @@ from itertools import combinations, product
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
-from gen.calculus import direction, fitting
+from gen.calculus import direction, list_directions
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
@@ -64,8 +64,8 @@ def _enough(choice: Sequence[int], n: int) -> list[int]:
 def _has_arrays(cell: Cell) -> bool:
     """Whether there is something in the equations that is more than numbers side by side."""
     parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
-    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in RULES]
-    return any(isinstance(part, MatMul) for part in parts) or any(RULES[fn].array and fn not in _ENTRYWISE for fn in calls)
+    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in FUNCTIONS]
+    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and fn not in _ENTRYWISE for fn in calls)
 
 
 def _sizes(one: Shape) -> tuple[int, ...]:
@@ -94,7 +94,9 @@ def _fitting(cell: Cell, declared: Mapping[str, tuple[int, ...]], names: list[st
             rows = direction([cell], {name: len(one) for name, one in axes.items()}) == "rows"
             usual = {name: _shape(axes[name], rows) for name in names}
             lists = {name: axes[name][0] for name in names if len(axes[name]) == 1}
-            turned = {name for name, ways in fitting([cell], usual, lists).items() if ways and ("rows" if rows else "columns") not in ways}
+            turned = {
+                name for name, ways in list_directions([cell], usual, lists).items() if ways and ("rows" if rows else "columns") not in ways
+            }
             return Sized({name: s[::-1] if name in turned else s for name, s in usual.items()}, rows=rows)
     return None
 
@@ -109,12 +111,12 @@ def _shape(sizes: tuple[int, ...], rows: bool) -> Shape:
             return SCALAR
 
 
-def spread(e: Expr, sizes: Shapes) -> Expr:
+def written_by_columns(e: Expr, sizes: Shapes) -> Expr:
     """A formula in which a vector times a matrix, entry by entry, is written out: a column multiplies each row, a row each column.
 
     Raises ShapeError where shapes do not go together.
     """
-    e = rebuild(e, lambda part: spread(part, sizes))
+    e = rebuild(e, lambda part: written_by_columns(part, sizes))
     if not isinstance(e, Mul):
         return e
     matrix = next((part for part in e.factors if 1 not in shape(part, sizes)), None)

@@ -13,16 +13,16 @@ from gen.algebra.printer import name_text, text
 from gen.algebra.values import value_of
 from gen.calculus.shapes import shape
 from gen.messages.errors import InputError, InputErrors, did_you_mean
-from gen.messages.sentences import said
+from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Inline, Item, saying
+from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Verified
 from gen.questions.formula_confirmation import Example, check_accepted, confirm
 from gen.questions.formula_derivation import Formulas, derive, shifted
 from gen.questions.formula_lines import FormulaLine
-from gen.questions.kind import MAX_ASKED, Asked, Kind, Written
+from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion
 from gen.syntax import plain
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class FormulaAnswer:
         return {**names, "formula": self.value}
 
 
-def _read(written: Written) -> list[FormulaQuery]:
+def _read(written: WrittenQuestion) -> list[FormulaQuery]:
     uses = written.names()
     if "wrt" not in written.match.groupdict():
         return [FormulaQuery(use, where=use.where) for use in uses]
@@ -87,26 +87,26 @@ Group = tuple[list[FormulaQuery], Formulas]
 """What shares its lines: all values or all derivatives, of numbered steps or of a general t."""
 
 
-def _answer(query: FormulaQuery, asked: Asked) -> Verified:
+def _answer(query: FormulaQuery, asked: AskedItem) -> Verified:
     """All formulas of the item. Raises InputErrors."""
     return _once("confirmed", asked, lambda: _confirmed(groups_of(asked), asked.item))
 
 
-def _derive(query: FormulaQuery, asked: Asked) -> Derivation:
+def _derive(query: FormulaQuery, asked: AskedItem) -> Derivation:
     groups = groups_of(asked)
     return _derivation(groups, [{}] * len(groups), asked.item)
 
 
-def groups_of(asked: Asked) -> list[Group]:
+def groups_of(asked: AskedItem) -> list[Group]:
     """The formulas of an item, which nothing has confirmed. Raises InputErrors."""
     return _once("derived", asked, lambda: _derived(asked))
 
 
-def _once(what: str, asked: Asked, made: Callable[[], T]) -> T:
+def _once(what: str, asked: AskedItem, made: Callable[[], T]) -> T:
     """What does not depend on the numbers of a variant, from the tasks that are there or put there."""
     item = asked.item
     shapes = frozenset((var, shape_of(given.value)) for var, given in item.given.items())
-    told = item.horizon, item.telling, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
+    told = item.horizon, item.mode, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
     key = (what, *_queries(item), asked.of_cell, item.where, shapes, *told)
     if key not in asked.tasks:
         asked.tasks[key] = made()
@@ -118,7 +118,7 @@ def _queries(item: Item) -> list[FormulaQuery]:
     return [query for query in item.queries if isinstance(query, FormulaQuery)]
 
 
-def _derived(asked: Asked) -> list[Group]:
+def _derived(asked: AskedItem) -> list[Group]:
     groups: dict[tuple[bool, bool], list[FormulaQuery]] = {}
     for query in _queries(asked.item):
         general = any(isinstance(use.var.time, Shift) for use in query.uses)
@@ -196,15 +196,17 @@ def _layout(formulas: Formulas) -> Iterator[Inline]:
     outlines = [(shape(one.of, shapes), shape(one.wrt, shapes)) for one in partials]
     sentences: list[Inline] = []
     if any(of == SCALAR != wrt for of, wrt in outlines):
-        sentences.append(saying("The derivative of a number has the shape of what it is taken to."))
+        sentences.append(sentence_inline("The derivative of a number has the shape of what it is taken to."))
     if any(SCALAR not in pair for pair in outlines):
         places = {name: Inline("math", letters) for name, letters in (("place", "(i, j)"), ("row", "i"), ("column", "j"))}
-        sentences.append(saying("Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.", **places))
+        sentences.append(
+            sentence_inline("Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.", **places)
+        )
     if any(1 in one and one != SCALAR for one in shapes.values()):
-        sentences.append(saying("Vectors are rows.") if formulas.rows else saying("Vectors are columns."))
+        sentences.append(sentence_inline("Vectors are rows.") if formulas.rows else sentence_inline("Vectors are columns."))
     if formulas.item.cut and partials:
         names = [Inline("expr", "", formulas.general(var)) for var in sorted(formulas.item.cut, key=text)]
-        sentences.append(saying("Constants: {names}.", names=names))
+        sentences.append(sentence_inline("Constants: {names}.", names=names))
     for i, sentence in enumerate(sentences):
         yield from (*([Inline("text", " ")] if i else []), sentence)
 
@@ -220,5 +222,5 @@ FORMULA = Kind(
     answer=_answer,
     derive=_derive,
     together=True,
-    headings={"formula": said("In symbols")},
+    headings={"formula": lazy_message("In symbols")},
 )

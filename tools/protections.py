@@ -645,7 +645,7 @@ PROTECTIONS = [
     _row(
         "accepted formulas are compared",
         "gen/questions/formula_confirmation.py",
-        '            if message := difference(one, settings, {"t": formulas.now} if formulas.now else {}):\n',
+        '            if message := difference(one, cells, {"t": formulas.now} if formulas.now else {}):\n',
         '            if message := "":\n',
         f"{_BROKEN}[formulas]",
     ),

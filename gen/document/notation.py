@@ -26,10 +26,8 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
     known = [solved.derivation.values, *(line.example for line in lines)]
     shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
-    if lines:
-        return Notation(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}))
     if not solved.trace:
-        return Notation(shapes)
+        return Notation(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}))
     calls = _calls(solved.trace)
     partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
     taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}

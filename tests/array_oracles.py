@@ -295,6 +295,10 @@ def _of_arrays(fn: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
         case "softmax", (a,):
             powers = by.functions["exp"](a)
             return powers / np.sum(powers, keepdims=True)
+        case "log_softmax", (a,):
+            return a - by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
+        case "logsumexp", (a,):
+            return by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
         case "cross_entropy", (p, y):
             return -np.sum(y * by.functions["log"](p + (p == 0)), keepdims=True)
         case "concat", _:

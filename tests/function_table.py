@@ -1,13 +1,19 @@
-"""What docs/format.md says of the functions of one number, made from their entries."""
+"""What docs/format.md says of functions, made from their entries."""
 
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.printer import text
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.function import Function
+from gen.functions.function import ArrayFunction, Function
+from gen.functions.internal import INTERNAL
+from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import CONVENTIONS
 from gen.functions.simplify import product, sum_of
 
 _IN_A_LINE = 6
+_N = 97  # entries of a vector, which no formula has as a number of its own
+_TIE = "`{}'(tie)`: the share of the first of those that are equal; the others have the rest in equal parts"
+_ALONE = "These stand in lines of solutions alone: "
+_OF_ARRAYS = "| function | value | what comes to its arguments | by `convention` |\n|---|---|---|---|\n"
 _HEAD = "| function | value | slope, as it is written | by `convention`, where an input is there |\n|---|---|---|---|\n"
 _EXAMPLE = """title: One step of each function
 cells:
@@ -24,15 +30,77 @@ items:
 """
 
 
+_ARRAYS_EXAMPLE = """title: One call of each function of arrays
+cells:
+  each:
+{equations}
+items:
+  - id: a
+    prompt: Compute the derivatives for {{given}}.
+    given:
+      x: [1, 2, 3]
+      y: [1/2, 1/4, 1/4]
+      k: 2
+    ask: [{asked}]
+    by: reverse
+    points: {{all: 1}}
+"""
+
+
 def up_to_date(page: str) -> str:
-    """The page with its table of functions of one number and the example of them made anew."""
-    before, head, rest = page.partition(_HEAD)
-    _, blank, behind = rest.partition("\n\n")
-    page = before + head + _table() + blank + behind
-    before, title, rest = page.partition("```yaml\ntitle: One step of each function\n")
-    _, end, behind = rest.partition("```\n")
-    assert title and end and head
-    return f"{before}```yaml\n{_example()}{end}{behind}"
+    """The page with its tables of functions and the examples of them as the entries say."""
+    for begin, end, entries in (
+        (_HEAD, "\n\n", _table()),
+        (_OF_ARRAYS, "\n\n", _table_of_arrays()),
+        (_ALONE, ".\n", ", ".join(f"`{fn}` ({rule.meaning})" for fn, rule in INTERNAL.items())),
+        ("```yaml\ntitle: One call of each function of arrays\n", "```\n", _example_of_arrays().partition("\n")[2]),
+        ("```yaml\ntitle: One step of each function\n", "```\n", _example().partition("\n")[2]),
+    ):
+        before, head, rest = page.partition(begin)
+        _, after, behind = rest.partition(end)
+        assert head and after, begin
+        page = before + head + entries + after + behind
+    return page
+
+
+def _table_of_arrays() -> str:
+    rows = [
+        (f"`{fn}`", rule.meaning, rule.vjp or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
+        for fn, rule in ARRAY_FUNCTIONS.items()
+        if rule.array
+    ]
+    return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+
+
+def _back(array: ArrayFunction) -> str:
+    """What comes to the arguments a and b as a formula, each with its name if there are two."""
+    args = [Var(name) for name in "ab"[: array.arguments[1]]]
+    backs = [array.vjp(i, Var("g"), args, Var("y"), [(_N, 1)] * len(args)) for i in range(len(args))]
+    formulas = [text(back).replace(str(_N), "n") for back in backs if back]
+    several = [f"{back} to {arg.name}" for back, arg in zip(formulas, args, strict=False)] if formulas[1:] else formulas
+    return ", ".join(several) or "nothing"
+
+
+def call_of_arrays(fn: str) -> str:
+    """A number that the function is, or that is made of what it gives, for vectors x and y."""
+    rule = ARRAY_FUNCTIONS[fn]
+    assert rule.array
+    call = rule.example or f"{fn}({', '.join('xy'[: 1 if rule.array.gives == 'each' else rule.array.arguments[0]])})"
+    return (
+        f"dot({call}, y)" if rule.array.gives in ("alike", "vector") else f"dot({call}, {call})" if rule.array.gives == "joined" else call
+    )
+
+
+def _example_of_arrays() -> str:
+    letters, equations = _lines(list(map(call_of_arrays, ARRAY_FUNCTIONS)), "")
+    return _ARRAYS_EXAMPLE.format(equations=equations, asked=", ".join(f"gradient of {letter} wrt x" for letter in letters))
+
+
+def _lines(calls: list[str], time: str) -> tuple[str, str]:
+    """The letters of equations that add up some of the calls each, and these."""
+    sums = [" + ".join(calls[i : i + _IN_A_LINE]) for i in range(0, len(calls), _IN_A_LINE)]
+    letters = "abcdefgh"[: len(sums)]
+    return letters, "\n".join(f"    {letter}{time}: {terms}" for letter, terms in zip(letters, sums, strict=True))
 
 
 def _table() -> str:
@@ -57,11 +125,9 @@ def _conventions(fn: str) -> list[str]:
 
 
 def _example() -> str:
-    calls = [rule.example or f"{fn}(x[t])" for fn, rule in ELEMENTWISE.items()]
-    sums = [" + ".join(calls[i : i + _IN_A_LINE]) for i in range(0, len(calls), _IN_A_LINE)]
-    letters = "abcdefgh"[: len(sums)]
+    letters, equations = _lines([rule.example or f"{fn}(x[t])" for fn, rule in ELEMENTWISE.items()], "[t]")
     return _EXAMPLE.format(
-        equations="\n".join(f"    {letter}[t]: {terms}" for letter, terms in zip(letters, sums, strict=True)),
+        equations=equations,
         conventions=", ".join(f"{name}: 0" for fn in ELEMENTWISE for name in _conventions(fn)),
         asked=", ".join(f'"gradient of {letter}[1] wrt x[1]"' for letter in letters),
     )

@@ -45,6 +45,8 @@ from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import ELEMENTWISE
+from gen.functions.linalg import each
+from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.registry import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
@@ -62,6 +64,7 @@ from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
+from tests.function_table import call_of_arrays
 from tests.support.keys import key_of
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import OracleCell, load, retold
@@ -91,8 +94,10 @@ def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list
 
     owner, name = place.rsplit(".", 1)
     if owner.startswith("RULES."):
-        fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(FUNCTIONS, fn, replace(FUNCTIONS[fn], **{name: counted(change(getattr(FUNCTIONS[fn], name)))}))
+        _, fn, *inside = owner.split(".")
+        rule, array = FUNCTIONS[fn], FUNCTIONS[fn].array
+        altered = {name: counted(change(getattr(array if inside else rule, name)))}
+        monkeypatch.setitem(FUNCTIONS, fn, replace(rule, array=replace(array, **altered)) if inside and array else replace(rule, **altered))
         return calls
     package, module, *inside = owner.split(".")
     holder: Any = sys.modules[f"gen.{package}.{module}"]
@@ -241,6 +246,12 @@ def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Ora
     return OracleCell((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
+def _of_arrays(call: str) -> OracleCell:
+    """A function of the vectors x and y, and of a class k."""
+    given = (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/4]"), *([("k", "2")] if "k" in call else []))
+    return OracleCell((("L", f"{call} + sum(x)"),), given, 1, "L", "x")
+
+
 def _summed(recurrence: OracleCell) -> OracleCell:
     """The sum of the squares of its states."""
     return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
@@ -279,6 +290,8 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
+OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -316,11 +329,23 @@ def _values() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
+def _arrays() -> list[Mutant]:
+    """The value of each function of arrays, and what comes back through it."""
+    changes: dict[str, tuple[str, Change]] = {
+        "value plus 1": ("value", lambda f: lambda *args: each(lambda x: number.add(x, number.ONE), f(*args))),
+        "what comes back doubled": ("array.back", lambda f: lambda *args: Mul((TWO, f(*args)))),
+    }
+    still = ("argmax", "one_hot")
+    pairs = [(fn, what) for fn in ARRAY_FUNCTIONS for what in changes if fn not in still or what == "value plus 1"]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
     *_values(),
+    *_arrays(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
@@ -459,7 +484,7 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
 def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
-    recurrence, mode = ENGINE[mutant.problem]
+    recurrence, mode = (ENGINE | OF_ARRAYS)[mutant.problem]
     problem = load(recurrence)
     calls = _put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
@@ -588,7 +613,7 @@ def _claims_open() -> Iterator[None]:
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:
     """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
-    for name, (recurrence, mode) in ENGINE.items():
+    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS).items():
         with subtests.test(name):
             (item,) = retold(load(recurrence), mode).items
             assert item.readings[0].parts[0].checks
@@ -951,7 +976,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
 
 def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
-    assert {mutant.problem for mutant in MUTANTS} == set(ENGINE)
+    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS}
     assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
     names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
     assert len(set(names)) == len(names)

@@ -19,7 +19,7 @@ from gen.algebra.expr import Atom, Call, Size, Var, walk
 from gen.algebra.numbers import Number
 from gen.document.plain_text import problem_json, problem_text
 from gen.format.problem_file import load_problem
-from gen.functions.of_arrays import ARRAY_FUNCTIONS
+from gen.functions import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
@@ -194,7 +194,7 @@ def _key(place: Place, language: Language) -> SolutionView:
 def _of_arrays(item: Item) -> bool:
     """Whether a cell of the item uses a function of arrays or of several arguments."""
     whole = [e for one in item.readings for equation in one.cell.equations for e in walk(equation.rhs.expr)]
-    return any(isinstance(e, Call) and e.fn in ARRAY_FUNCTIONS for e in whole)
+    return any(isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array for e in whole)
 
 
 def _shipped() -> Iterator[Place]:

@@ -16,6 +16,7 @@ from typing import Literal
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of
+from gen.functions import gives
 from gen.functions.outline import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -152,7 +153,7 @@ class _Inference:
     def down(self, e: Expr, shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
-            case Call("dot" | "mse" | "cross_entropy", parts):
+            case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
                 self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
             case _ if is_number(e):
@@ -183,11 +184,11 @@ class _Inference:
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
-            case Call("concat", parts):
+            case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
-            case Call("max" | "min", parts):
+            case Call(fn, parts) if gives(fn) == "each":
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
-            case Call("one_hot"):
+            case Call(fn) if gives(fn) == "vector":
                 return shape
             case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
@@ -213,7 +214,9 @@ class _Inference:
         match e:
             case Var(name, _, index):
                 return is_number(e) or (not index and self.axes.get(name) == ())
-            case MatMul() | Call("concat" | "one_hot"):
+            case MatMul():
+                return False
+            case Call(fn) if gives(fn) in ("joined", "vector"):
                 return False
             case _:
                 parts = children(e)

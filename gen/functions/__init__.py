@@ -4,7 +4,8 @@ What verifies does not see this room: it knows each function, and a product of m
 """
 
 from gen.functions import linalg, outline, simplify
-from gen.functions.function import ShapeError
+from gen.functions.function import Around, ShapeError
+from gen.functions.internal import INTERNAL
 from gen.functions.registry import (
     CONVENTIONS,
     FUNCTIONS,
@@ -26,6 +27,8 @@ from gen.functions.registry import (
 __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
     "FUNCTIONS",  # each function by its name
+    "INTERNAL",  # those that the tool alone writes
+    "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope

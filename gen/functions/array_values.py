@@ -69,6 +69,24 @@ def softmax(a: Value) -> Value:
     return mapped(powers, lambda x: number.divide(x, whole))
 
 
+def relative(a: Value) -> tuple[Value, Number, Number]:
+    """Entries less the largest, which no exponential makes too large; the largest; log(1 + the sum of exponentials of all others)."""
+    xs = numbers(a)
+    first = xs.index(max(xs))
+    less = difference(a, xs[first])
+    return less, xs[first], number.log1p(sum_of_numbers(number.exp(x) for i, x in enumerate(numbers(less)) if i != first))
+
+
+def log_sum_exp(a: Value) -> Number:
+    _, largest, rest = relative(a)
+    return number.add(largest, rest)
+
+
+def log_softmax(a: Value) -> Value:
+    less, _, rest = relative(a)
+    return mapped(less, lambda x: number.add(x, number.negate(rest)))
+
+
 def sum_of_entries(a: Value) -> Number:
     return sum_of_numbers(numbers(a))
 

@@ -11,6 +11,7 @@ from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.function import Function, Pieces
+from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.simplify import product, sum_of
@@ -18,7 +19,7 @@ from gen.messages.errors import NoConvention
 
 Conventions = Mapping[str, Fraction]
 
-FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS
+FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | INTERNAL
 _QUARTER = Fraction(1, 4)
 
 
@@ -36,8 +37,7 @@ def gives(fn: str) -> str:
 
 def reduces(fn: str, count: int) -> bool:
     """Whether a function of so many arguments gives a number, whatever they are; a maximum does of one."""
-    rule = FUNCTIONS.get(fn)
-    return gives(fn) == "number" or bool(rule and rule.array and rule.array.ties and count == 1)
+    return gives(fn) == "number" or (gives(fn) == "each" and count == 1)
 
 
 def usual_letter(fn: str) -> str:

@@ -11,7 +11,7 @@ from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, index_text, time_text, write
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.outline import is_array, print_shape
 from gen.messages.sentences import Language, family_name, translate
@@ -23,17 +23,6 @@ _GREEK = [
     "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
 ]  # fmt: skip
 _ACCENTS = ("tilde", "hat", "bar", "dot")
-
-
-# What stands around the arguments of a function that is not written with its name.
-_AROUND = {
-    "dot": (r"\langle", ",", r"\rangle"),
-    "norm": (r"\lVert", ",", r"\rVert"),
-    "concat": ("[", ";", "]"),
-    "floor": (r"\lfloor", ",", r"\rfloor"),
-    "abs": ("|", ",", "|"),
-}
-_GROWING = frozenset({"floor", "abs"})  # whatever is in it
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum")
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
@@ -184,8 +173,8 @@ class Latex:
             return r"\lambda" + _bracket_latex(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
-        if name in _AROUND and not prime:
-            return _around(name, args)
+        if (around := _brackets(name)) and not prime:
+            return _around(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
@@ -221,7 +210,11 @@ class Latex:
 
 def _ends_open(fn: str) -> bool:
     """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
-    return fn not in (*_AROUND, "sqrt", "maxabs")
+    return _brackets(fn) is None and fn not in ("sqrt", "maxabs")
+
+
+def _brackets(fn: str) -> Around | None:
+    return FUNCTIONS[fn].around if fn in FUNCTIONS else None
 
 
 def _time_latex(time: Time) -> str:
@@ -251,10 +244,9 @@ def _bracket_latex(inner: str) -> str:
     return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
 
 
-def _around(fn: str, args: Sequence[str]) -> str:
-    opening, between, closing = _AROUND[fn]
-    inner = f"{between} ".join(args)
-    if fn in _GROWING or any(tall in inner for tall in _TALL):
+def _around(around: Around, args: Sequence[str]) -> str:
+    opening, closing, inner = around.opening, around.closing, f"{around.between} ".join(args)
+    if around.growing or any(tall in inner for tall in _TALL):
         space = " " * opening.startswith("\\")
         return rf"\left{opening}{space}{inner}{space}\right{closing}"
     return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"

@@ -12,7 +12,7 @@ from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
 from gen.calculus import direction, list_directions
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, gives
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
@@ -20,7 +20,6 @@ from gen.model.trace import Shapes
 SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at most
 MOST_SHARED = 2  # layers that may have sizes of others
 SMALL = ((2, 3, 4), (3, 2, 4))  # the same for formulas that every route confirms
-_ENTRYWISE = frozenset({"max", "min"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _has_arrays(cell: Cell) -> bool:
     """Whether there is something in the equations that is more than numbers side by side."""
     parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
     calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in FUNCTIONS]
-    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and fn not in _ENTRYWISE for fn in calls)
+    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and gives(fn) != "each" for fn in calls)
 
 
 def _sizes(one: Shape) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import definitions, piecewise, tolerance
+from gen.verify import array_definitions, definitions, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.compare import DUAL, confirm, verify, verify_count
 from gen.verify.dual import printed_slope
@@ -18,6 +18,7 @@ __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "FORMULAS",  # the name of the route of formulas
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
+    "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic
     "function",  # the definition of a function in SymPy's terms

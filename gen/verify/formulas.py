@@ -8,7 +8,7 @@ from gen.algebra.arrays import Value, numbers, shape_of
 from gen.algebra.expr import Atom, Expr, Var, atoms, replace_atoms
 from gen.algebra.values import value_of
 from gen.messages.errors import VerificationError
-from gen.verify.array_definitions import ExprMatrix, flattened
+from gen.verify.array_definitions import Matrix, flattened
 from gen.verify.dual import Dual, dual_of
 from gen.verify.scalarize import grid
 from gen.verify.tolerance import mpf, require_close
@@ -31,7 +31,7 @@ def verify_formula(name: str, e: Expr, value: Value, values: Mapping[Atom, Value
     return max(require_close(FORMULAS, name, _number(x), y) for x, y in zip(numbers(value), found, strict=True))
 
 
-def _entries(e: Expr, values: Mapping[Atom, Value]) -> tuple[ExprMatrix, dict[Var, Dual]]:
+def _entries(e: Expr, values: Mapping[Atom, Value]) -> tuple[Matrix, dict[Var, Dual]]:
     """The formula of each entry, over names that stand for the entries of its atoms, with the numbers of these."""
     names = {atom: Var(f"#{i}") for i, atom in enumerate(dict.fromkeys(atoms(e)))}
     known = {names[atom]: value_of(atom, values) for atom in names}

@@ -13,7 +13,7 @@ from hypothesis import settings
 from gen.algebra.arrays import SCALAR, Shape, Value, array
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, rebuild, variables
 from gen.algebra.printer import text
-from gen.calculus import simplified
+from gen.calculus import simplifier
 from gen.calculus.shapes import shape
 from gen.document.plain_text import problem_json
 from gen.format.problem_file import load_problem
@@ -143,7 +143,7 @@ def _drawn(draw: Random, e: Expr, shapes: Mapping[str, Shape]) -> dict[Atom, Val
 def test_a_rule_of_rewriting_is_an_identity(source: str, expected: str, shapes: Mapping[str, Shape]) -> None:
     """It gives what a person writes, of the same shape and, evaluated by definitions, of the same value with random numbers."""
     before = _read(source)
-    after = simplified(before, shapes)
+    after = simplifier(shapes)(before)
     assert text(after) == expected
     assert shape(after, shapes) == shape(before, shapes)
     _assert_same(before, after, shapes, Random(source))
@@ -196,7 +196,7 @@ def test_what_is_simplified_keeps_value_and_shape() -> None:
     for _ in range(120):
         shapes = {**dict.fromkeys("uvw", VECTOR), **dict.fromkeys("AB", SQUARE)}
         before = _tree(draw, draw.randint(1, 3), draw.choice([SCALAR, VECTOR, SQUARE]))
-        after = simplified(before, shapes)
+        after = simplifier(shapes)(before)
         assert shape(after, shapes) == shape(before, shapes), text(before)
         _assert_same(before, after, shapes, draw)
 
@@ -269,7 +269,7 @@ def test_a_slip_of_what_simplifies_is_refused(
 ) -> None:
     """A formula that is not equal to what the routes have confirmed is never told, whatever made it."""
     _solved(tmp_path, cell, f"formula of {ask}", more)
-    monkeypatch.setattr("gen.questions.formula_lines.simplified", lambda e, shapes: _spoilt(simplified(e, shapes), spoil))
+    monkeypatch.setattr("gen.questions.formula_lines.simplifier", lambda shapes: lambda e: _spoilt(simplifier(shapes)(e), spoil))
     with pytest.raises(VerificationError, match="formulas evaluated by definitions: "):
         _solved(tmp_path, cell, f"formula of {ask}", more)
 

@@ -9,9 +9,10 @@ shorter, as it is where most of it cancels.
     v * 1 = v                  I A = A                       sum(c v) = c sum(v)
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import gcd, lcm
 
 from gen.algebra.arrays import SCALAR
@@ -22,7 +23,7 @@ from gen.calculus.vjp import chain_product, transposed
 from gen.functions.simplify import literal, minus, product
 from gen.model.trace import Shapes
 
-MOST = 40  # terms of a product that is multiplied out
+MOST = 24  # terms of a product that is multiplied out
 SHORTER = 3 / 4  # of the length of a form, for another one that is multiplied out to be better
 _LINEAR = ("sum", "dot", "mean")  # a number that stands in an argument of these may stand before them
 
@@ -44,29 +45,33 @@ class _Term:
         return _Term(self.number**n, tuple((unit, n * m) for unit, m in self.powers if n))
 
 
-def simplified(e: Expr, shapes: Shapes) -> Expr:
-    """The same formula in fewer words; its shape stays as it is. Raises ShapeError where shapes do not go together."""
+def simplifier(shapes: Shapes) -> Callable[[Expr], Expr]:
+    """The same formulas in fewer words, of the same shape; parts that they have in common are simplified once.
 
-    def of(part: Expr) -> Expr:
-        return simplified(part, shapes)
+    Raises ShapeError where shapes do not go together.
+    """
 
-    match e:
-        case Add() | Mul() | Div() | Neg() | Pow():
-            return _elementwise(rebuild(e, of), shapes)
-        case MatMul(factors):
-            return _matrix_product([of(factor) for factor in factors], shapes)
-        case Call("transpose", (arg,)):
-            return transposed(of(arg), shapes)
-        case Call("diag", (arg,)):
-            inner = of(arg)
-            return Neg(Call("diag", (inner.arg,))) if isinstance(inner, Neg) else Call("diag", (inner,))
-        case Call(fn, args) if fn in _LINEAR:
-            numbers, inside = zip(*(_split(of(arg), shapes) for arg in args), strict=True)
-            return product([*(n for parts in numbers for n in parts), Call(fn, inside)])
-        case Call():
-            return rebuild(e, of)
-        case _:
-            return e
+    @cache
+    def of(e: Expr) -> Expr:
+        match e:
+            case Add() | Mul() | Div() | Neg() | Pow():
+                return _elementwise(rebuild(e, of), shapes)
+            case MatMul(factors):
+                return _matrix_product([of(factor) for factor in factors], shapes)
+            case Call("transpose", (arg,)):
+                return transposed(of(arg), shapes)
+            case Call("diag", (arg,)):
+                inner = of(arg)
+                return Neg(Call("diag", (inner.arg,))) if isinstance(inner, Neg) else Call("diag", (inner,))
+            case Call(fn, args) if fn in _LINEAR:
+                numbers, inside = zip(*(_split(of(arg), shapes) for arg in args), strict=True)
+                return product([*(n for parts in numbers for n in parts), Call(fn, inside)])
+            case Call():
+                return rebuild(e, of)
+            case _:
+                return e
+
+    return of
 
 
 # Elementwise ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import name_text
 from gen.calculus import check_length, free_values, plan, unroll, var_at
 from gen.functions.simplify import product
@@ -88,11 +88,11 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     whole = {use.var.whole for query in queries for use in query.uses}
     earliest = now - max(backs) if all(wrt and isinstance(wrt.var.time, Shift) for _, wrt in uses) else now
 
-    def told(var: Var) -> bool:
+    def is_near(var: Var) -> bool:
         return not now or not isinstance(var.time, int) or earliest <= var.time <= now or var.whole in whole
 
     numbers = {e.value for equation in cell.equations for e in walk(equation.rhs.expr) if isinstance(e, Num)}
-    found = formula_lines(lines, result.only(trace), told)
+    found = formula_lines(lines, result.only(trace), is_near)
     forms = [tuple(_with_letters(form, letters, numbers, where) for form in line.forms) for line in found]
     lettered = tuple(FormulaLine(line.lhs, own) for line, own in zip(found, forms, strict=True))
     return replace(result, lines=lettered, answers=lines.answers)
@@ -111,6 +111,9 @@ def _check(named: Sequence[Use], cell: Cell, trace: Trace) -> None:
     if general and steps:
         message = "a formula for a general t cannot have the number t itself in it"
         faults.append(InputError(steps[0].where, message, f"ask for a step, such as {general.name}[3]"))
+    means = [eq.rhs.where for eq in cell.equations if any(isinstance(e, Call) and e.fn == "mean_t" for e in walk(eq.rhs.expr))]
+    if general and means and any(use.var.time is None for use in named):
+        faults.append(InputError(means[0], "a formula for a general t cannot have the number T of steps in it", "take sum_t"))
     if faults:
         raise InputErrors(faults)
 
@@ -130,6 +133,8 @@ def _concrete(of: Use, wrt: Use | None, now: int) -> NumberQuery:
 
 def _with_letters(e: Expr, letters: Mapping[int, str], numbers: set[Fraction], where: Location) -> Expr:
     """With the letters of sizes in place of the numbers that stand for them. Raises InputErrors for a size without a letter."""
+    if isinstance(e, Call) and e.fn == "rows" and any(isinstance(n, Num) and n.value > LARGE for n in e.args[1:]):
+        raise InputErrors([InputError(where, "parts of what 'concat' joins are not written with letters", "give sizes as numbers")])
     if not isinstance(e, Num):
         return rebuild(e, lambda part: _with_letters(part, letters, numbers, where))
     left, factors = e.value, list[Expr]()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
-from gen.calculus import simplified
+from gen.calculus import simplifier
 from gen.model.derivation import Plan, PlannedStep
 from gen.model.trace import Trace
 
@@ -32,21 +32,23 @@ class FormulaLine:
         return self.forms[-1]
 
 
-def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda var: True) -> tuple[FormulaLine, ...]:
+def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lambda var: True) -> tuple[FormulaLine, ...]:
     """The lines that lead to what is asked, in order, after the slopes and inner values in them.
 
-    Derivatives of or to what is not `told`, such as values of earlier steps, keep their names.
+    Derivatives of or to what is not near, such as values of earlier steps, keep their names.
     """
     values = all(isinstance(answer, Var) for answer in plan.answers)
     words = _words(trace, LONG if values else WORD)
     named: dict[Expr, Var] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
 
+    simplify = simplifier(trace.shapes)
+
     def simple(e: Expr, put_in: Mapping[Atom, Expr]) -> Expr:
-        return simplified(_with_names(replace_atoms(e, lambda atom: put_in.get(atom, atom)), named), trace.shapes)
+        return simplify(_with_names(replace_atoms(e, lambda atom: put_in.get(atom, atom)), named))
 
     slopes = {line.lhs: simple(line.rhs, words) for line in plan.lines if line.kind == "local" and not _of_pieces(line)}
     plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
-    asked = [line for line in plan.lines if _is_about(line, values) and (line.lhs in plan.answers or all(map(told, _ends(line.lhs))))]
+    asked = [line for line in plan.lines if _is_about(line, values) and (line.lhs in plan.answers or all(map(is_near, _ends(line.lhs))))]
     uses: Counter[object] = Counter()
     for atom, n in Counter(atom for line in asked for atom in atoms(_rule(line))).items():
         uses[_family(atom)] = max(uses[_family(atom)], n)
@@ -56,15 +58,17 @@ def formula_lines(plan: Plan, trace: Trace, told: Callable[[Var], bool] = lambda
         inner = {lhs: e for lhs, e in full.items() if lhs not in found}
         rule = simple(_rule(line), words | inner | plainly)
         formula = simple(rule, slopes)
-        for atom in dict.fromkeys(atoms(formula)):
-            if atom in found and (values or uses[_family(atom)] == 1 or length(full[atom]) <= SHORT):
-                longer = simple(formula, {atom: full[atom]})
+        known = [atom for atom in dict.fromkeys(atoms(formula)) if atom in found]
+        kept = {_family(atom) for atom in known if not (values or uses[_family(atom)] == 1 or length(full[atom]) <= SHORT)}
+        for atom in known:
+            if _family(atom) not in kept:
+                longer = simple(formula, {atom: full[atom]}) if length(formula) + length(full[atom]) <= 2 * LONG else formula
                 formula = longer if length(longer) <= LONG else formula
         full[line.lhs] = formula
         if line.lhs in plan.answers or all(words.get(var.whole, var.whole) == var.whole for var in _ends(line.lhs)):
             found[line.lhs] = FormulaLine(line.lhs, (rule,) if rule == formula else (rule, formula))
-    told_lines = _needed(found, plan.answers)
-    return (*_before(told_lines, slopes, trace), *told_lines)
+    needed = _needed(found, plan.answers)
+    return (*_before(needed, slopes, trace), *needed)
 
 
 def length(e: Expr) -> int:
@@ -87,8 +91,8 @@ def _with_names(e: Expr, named: Mapping[Expr, Var]) -> Expr:
 
 
 def _is_about(line: PlannedStep, values: bool) -> bool:
-    """Whether a line is on the way to values, or to derivatives."""
-    return line.kind == "evaluate" if values else isinstance(line.lhs, Partial)
+    """Whether a line is on the way to values, in which derivatives may stand, or to derivatives."""
+    return isinstance(line.lhs, Partial) or (values and line.kind == "evaluate")
 
 
 def _of_pieces(line: PlannedStep) -> bool:

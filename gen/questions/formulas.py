@@ -106,8 +106,8 @@ def _once(what: str, asked: AskedItem, made: Callable[[], T]) -> T:
     """What does not depend on the numbers of a variant, from the tasks that are there or put there."""
     item = asked.item
     shapes = frozenset((var, shape_of(given.value)) for var, given in item.given.items())
-    told = item.horizon, item.mode, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
-    key = (what, *_queries(item), asked.of_cell, item.where, shapes, *told)
+    rest = item.horizon, item.mode, item.cut, item.truncate, frozenset(item.shapes.items()), frozenset(item.conventions.items())
+    key = (what, *_queries(item), asked.of_cell, item.where, shapes, *rest)
     if key not in asked.tasks:
         asked.tasks[key] = made()
     found: T = asked.tasks[key]
@@ -181,12 +181,23 @@ def _of_each_step(e: Expr, lhs: Atom) -> Any:
     return shifted(e, var.time) if isinstance(var, Var) and isinstance(var.time, int) else e
 
 
-def _statement(line: FormulaLine, told: Callable[[Expr], Expr], example: Example) -> Statement:
+def _statement(line: FormulaLine, say: Callable[[Expr], Expr], example: Example) -> Statement:
     """A line with the numbers for what stands in it."""
-    chain = tuple(map(told, (line.lhs, *line.forms)))
-    inside = [(told(atom), atom) for e in (line.lhs, *line.forms) for atom in atoms(e)] if example else []
-    known = {shown: value_of(atom, example) for shown, atom in inside if isinstance(shown, Atom)}
+    chain = tuple(map(say, (line.lhs, *line.forms)))
+    inside = [part for e in (line.lhs, *line.forms) for atom in atoms(e) for part in (atom, *_names_in(atom))]
+    known = {said: value_of(atom, example) for atom in inside if example and isinstance(said := say(atom), Atom)}
     return Statement("formula", text(chain[0]), (Inline("relation", "=", chain=chain),), chain=chain, example=known)
+
+
+def _names_in(atom: Atom) -> tuple[Var, ...]:
+    """The values of which a derivative or slope speaks: their shapes decide how it is written."""
+    match atom:
+        case Partial(of, wrt):
+            return (of.whole, wrt.whole)
+        case LocalDerivative(_, arg):
+            return (arg.whole,)
+        case _:
+            return ()
 
 
 def _layout(formulas: Formulas) -> Iterator[Inline]:

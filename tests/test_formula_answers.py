@@ -114,6 +114,7 @@ RULES: list[tuple[str, str, Mapping[str, Shape]]] = [
     ("u/u", "ones", {"u": VECTOR}),
     ("2*(u - v)/3", "2/3*(u - v)", {"u": VECTOR, "v": VECTOR}),
     ("sum(2*u)", "2*sum(u)", {"u": VECTOR}),
+    ("dot(u/v, v)", "sum(u)", {"u": VECTOR, "v": VECTOR}),
     ("dot(-u, v/3)", "-1/3*dot(u, v)", {"u": VECTOR, "v": VECTOR}),
     # products of matrices
     ("(A @ u).T", "u.T @ A.T", {"A": SQUARE, "u": VECTOR}),
@@ -222,6 +223,9 @@ HARD = [
     ("no way", "h[t]: V*h[t-1] + W*x[t]", "gradient of h[1] wrt x[2]", "horizon: 2; given: {}", "dh[1]/dx[2] = 0"),
     ("the same value", "h[t]: V*h[t-1]", "gradient of h[t] wrt h[t]", "", "dh[t]/dh[t] = 1"),
     ("a fixed time", "h[t]: V*h[t-1]", "gradient of h[t] wrt h[0]", "", "dh[t]/dh[0] = V*dh[t-1]/dh[0]"),
+    ("a truncated gradient", f"{RNN}; L: sum(h[T])", "gradient of L wrt V", "shapes: {x: d, h: n}; horizon: 4; truncate: 2",
+     "dL/dV = dL/dz[4] @ h[3].T + dL/dz[3] @ h[2].T"),
+    ("a step of learning", "L: (w*x - y)**2; w_new: w - eta*grad(L, w)", "w_new", "", "w_new = w - 2*eta*(w*x - y)*x"),
     ("a constant", LSTM, "jacobian of c[t] wrt c[t-1]", "shapes: {x: n, h: n}; cut: h[t-1]", "dc[t]/dc[t-1] = diag(f[t])"),
     ("an entry", "y: W @ x", "gradient of y[2] wrt x", "shapes: {x: d, y: n}", "dy[2]/dx = W.T @ unit[2]"),
     ("a value of any step", "h[t]: relu(V*h[t-1] + b)", "h[t]", "", "h[t] = relu(V*h[t-1] + b)"),

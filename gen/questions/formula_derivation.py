@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import name_text
 from gen.calculus import check_length, free_values, plan, unroll, var_at
@@ -15,7 +16,7 @@ from gen.model.problem import Cell, Item, Mode
 from gen.model.source import Use
 from gen.model.trace import Shapes, Trace
 from gen.questions.formula_comparison import all_shapes, has_last_step
-from gen.questions.formula_lines import FormulaLine, formula_lines
+from gen.questions.formula_lines import FormulaLine, formula_lines, predictions
 from gen.questions.formula_shapes import shapes_of_inputs
 from gen.questions.kind import AskedItem
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, check_names
@@ -44,7 +45,11 @@ class Formulas:
     def plan(self, trace: Trace) -> Plan:
         """All that a person writes down, for a trace of these or other shapes. Raises MathError where that is not told."""
         targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in self.queries]
-        return plan(trace, targets, self.mode, self.item.cut, self.item.truncate)
+        losses = [of for of, wrt in targets if wrt and not of.index and trace.shapes.get(of.name, SCALAR) == SCALAR]
+        # The derivative to a prediction is asked for as well, so that p - y does not fall from the sky.
+        between = [(of, p) for of in dict.fromkeys(losses) for p, _ in predictions(trace) if p not in self.item.cut]
+        found = plan(trace, [*targets, *between], self.mode, self.item.cut, self.item.truncate)
+        return replace(found, answers=found.answers[: len(targets)])
 
     def only(self, trace: Trace) -> Trace:
         """What of a trace is needed."""

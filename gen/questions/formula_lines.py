@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
+from gen.algebra.expr import UNIT, Atom, Call, Expr, LocalDerivative, MatMul, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
 from gen.calculus import simplifier
 from gen.model.derivation import Plan, PlannedStep
 from gen.model.trace import Trace
@@ -39,12 +39,15 @@ def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lam
     """
     values = all(isinstance(answer, Var) for answer in plan.answers)
     words = _words(trace, LONG if values else WORD)
-    named: dict[Expr, Var] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
+    named: dict[Expr, Expr] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
+    named |= {Call("sum", (target,)): UNIT for _, target in predictions(trace)}
 
     simplify = simplifier(trace.shapes)
 
     def simple(e: Expr, put_in: Mapping[Atom, Expr]) -> Expr:
-        return simplify(_with_names(replace_atoms(e, lambda atom: put_in.get(atom, atom)), named))
+        found = simplify(replace_atoms(e, lambda atom: put_in.get(atom, atom)))
+        shorter = _with_names(found, named)
+        return found if shorter == found else simplify(shorter)
 
     slopes = {line.lhs: simple(line.rhs, words) for line in plan.lines if line.kind == "local" and not _of_pieces(line)}
     plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
@@ -77,15 +80,26 @@ def length(e: Expr) -> int:
 
 
 def _words(trace: Trace, most: int) -> dict[Atom, Expr]:
-    """What the tool has named, as it is written: functions and short arguments; one of more than so many parts keeps its name."""
+    """What the tool has named, as it is written: functions and short arguments.
+
+    An argument of more than so many parts keeps its name, and so does one with a product of matrices.
+    """
     found: dict[Atom, Expr] = {}
     for eqn in trace.eqns:
-        if eqn.auto and (isinstance(eqn.rhs, Call) or length(eqn.rhs) <= most):
+        named = length(eqn.rhs) > most or (most == WORD and any(isinstance(e, MatMul) for e in walk(eqn.rhs)))
+        if eqn.auto and (isinstance(eqn.rhs, Call) or not named):
             found[eqn.out] = replace_atoms(eqn.rhs, lambda atom: found.get(atom, atom))
     return found
 
 
-def _with_names(e: Expr, named: Mapping[Expr, Var]) -> Expr:
+def predictions(trace: Trace) -> list[tuple[Var, Expr]]:
+    """Each softmax value of which a cross-entropy is taken, with its target, whose entries add up to 1."""
+    losses = [eqn.rhs.args for eqn in trace.eqns if isinstance(eqn.rhs, Call) and eqn.rhs.fn == "cross_entropy"]
+    softmax = {eqn.out for eqn in trace.eqns if isinstance(eqn.rhs, Call) and eqn.rhs.fn == "softmax"}
+    return [(p, target) for p, target in losses if isinstance(p, Var) and p in softmax]
+
+
+def _with_names(e: Expr, named: Mapping[Expr, Expr]) -> Expr:
     """With the name of a value in place of the function that it is."""
     return named[e] if e in named else rebuild(e, lambda part: _with_names(part, named))
 

@@ -24,9 +24,9 @@ from gen.typeset.layout_file import load_layout
 from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
-from tests.conftest import ROOT, answers_of, solve_text
-from tests.function_table import up_to_date
-from tests.test_goldens import compare
+from tests.support.function_table import up_to_date
+from tests.support.goldens import compare
+from tests.support.problems import ROOT, answers_of, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]

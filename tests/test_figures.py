@@ -16,8 +16,8 @@ from gen.page.exam import exam_view
 from gen.questions.values import GradientQuery
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
-from tests.conftest import ROOT, answers_of, item, plain_layout, solve_text, solved
-from tests.test_unrolled import CELLS, cell_of
+from tests.support.figure_cells import CELLS, cell_of
+from tests.support.problems import ROOT, answers_of, item, plain_layout, solve_text, solved
 
 SHEET_B = ROOT / "problems" / "sheet-b.yaml"
 

@@ -14,9 +14,9 @@ from gen.algebra.arrays import SCALAR, Shape, Value, array
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var, rebuild, variables
 from gen.algebra.printer import text
 from gen.calculus import simplifier
-from gen.calculus.shapes import shape
 from gen.document.plain_text import problem_json
 from gen.format.problem_file import load_problem
+from gen.functions.shapes import shape
 from gen.latex import Latex, Tex
 from gen.messages.errors import InputErrors, Location, VerificationError
 from gen.messages.sentences import LANGUAGES, Language
@@ -29,9 +29,9 @@ from gen.questions import AskedItem, by_kind
 from gen.syntax import formula
 from gen.verify import FORMULAS, verify_formula
 from gen.verify.compare import ROUTES
-from tests.conftest import solve_text
-from tests.formula_table import TABLE, Row
+from tests.support.formula_table import TABLE, Row
 from tests.support.keys import key_of
+from tests.support.problems import solve_text
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
 HERE = Location("", 1, 1)

@@ -24,7 +24,8 @@ from gen.typeset.building import build, form_name, lay_out, view_of
 from gen.typeset.measuring import CM
 from gen.typeset.pdf import measure, typeset
 from gen.typeset.templates import Form, render
-from tests.conftest import ROOT, build_text, kept_logs, pdf_text
+from tests.support.pages import build_text, kept_logs, pdf_text
+from tests.support.problems import ROOT
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
 SET = {"en": DEFAULT, "de": ROOT / "problems" / "kink.yaml"}
@@ -224,7 +225,11 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
     xs = ", ".join(str(n) for n in range(1, 41))
     path = tmp_path / "long.yaml"
     path.write_text(
-        ROOM.format(space=4).replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]").replace("    space: 4\n", "").replace("h[6]", "h[40]"), "utf-8"
+        ROOM.format(space=4)
+        .replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]")
+        .replace("    space: 4\n", "    style: rows\n")
+        .replace("h[6]", "h[40]"),
+        "utf-8",
     )
     for command in ("exam", "solutions"):
         text = build_text(command, path, tmp_path)
@@ -483,6 +488,7 @@ items:
     given: {V: 2, "h[0]": 1, x: INPUTS}
     ask: gradient of h[30] wrt V
     by: forward
+    style: rows
     points: POINTS
 """
 

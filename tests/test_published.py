@@ -27,7 +27,7 @@ from gen.model.derivation import Derivation
 from gen.model.problem import Given, Published
 from gen.model.source import Text
 from gen.page.prose import latex_of
-from tests.conftest import PROBLEMS, solve_text, solved
+from tests.support.problems import PROBLEMS, solve_text, solved
 
 # One number ---------------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from gen.proofread.proofread import read_prompt
 from gen.proofread.reader import evaluate_latex
 from gen.proofread.reasons import check_reasons
 from gen.proofread.tokens import latex_words, tokens
-from tests.conftest import ROOT, solved
+from tests.support.problems import ROOT, solved
 
 
 def _array(*rows: list[int | F]) -> Value:

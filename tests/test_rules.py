@@ -466,7 +466,7 @@ def test_shapes_that_do_not_fit_are_told(fn: str, shapes: list[Shape], args: tup
     """Every message has the shapes of all that should go together."""
     with pytest.raises(ShapeError) as refused:
         _rule(fn).shape(shapes, args)
-    assert str(refused.value) == message
+    assert str(refused.value) == message.format(*map(text, args))
 
 
 @pytest.mark.parametrize(("shape", "words"), [((1, 1), "a number"), ((3, 1), "a vector of 3"), ((1, 3), "a row of 3"), ((2, 3), "2 x 3")])

@@ -6,7 +6,7 @@ import pytest
 
 from gen.algebra.printer import text
 from gen.model.derivation import Step
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 COLUMN, ROW = "x: [1, -1]", "x: [[1, -1]]"
 

@@ -15,7 +15,8 @@ import pytest
 
 from gen.system import distribution
 from gen.typeset.certificate import program
-from tests.conftest import ROOT, pdf_text
+from tests.support.pages import pdf_text
+from tests.support.problems import ROOT
 
 PROBLEM = """\
 title: My own

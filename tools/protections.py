@@ -276,6 +276,34 @@ PROTECTIONS = [
         "forms have their value", "gen/proofread/forms.py", "if not found.contains(step.value):", "if False:", f"{_MISPRINT}[a term lost]"
     ),
     _row(
+        "the rule of a column gives its cells",
+        "gen/proofread/forms.py",
+        "    if found.contains(step.value):\n        return True\n",
+        "    return True\n",
+        f"{_MISPRINT}[the rule of another column]",
+    ),
+    _row(
+        "a rule is that of some rows",
+        "gen/proofread/forms.py",
+        "if rows < FEWEST:",
+        "if False:",
+        "test_time_table.py::test_a_rule_that_gives_no_row_is_refused",
+    ),
+    _row(
+        "below a table stands a reason for a cell of it",
+        "gen/proofread/printed_steps.py",
+        'if about != f"{latex',
+        'if False and f"{latex',
+        "test_time_table.py::test_a_note_about_another_cell_is_refused",
+    ),
+    _row(
+        "a cell stands once",
+        "gen/proofread/printed_tables.py",
+        "if (head, time) in found:",
+        "if False:",
+        "test_time_table.py::test_a_column_that_stands_twice_is_refused",
+    ),
+    _row(
         "forms end with a number",
         "gen/proofread/forms.py",
         "not _VALUE.fullmatch(steps.forms[-1])",
@@ -312,7 +340,13 @@ PROTECTIONS = [
         "    for step in one.derivation.steps:\n",
         f"{_MISPRINT}[steps in another order]",
     ),
-    _row("no step is told twice", "gen/proofread/printed_steps.py", "    if chains:\n", "    if False:\n", f"{_SPOILT}[steps told again]"),
+    _row(
+        "no step is told twice",
+        "gen/proofread/printed_steps.py",
+        "    for left in (*(f",
+        "    for left in () and (*(f",
+        f"{_SPOILT}[steps told again]",
+    ),
     _row(
         "signs of equality",
         "gen/proofread/forms.py",
@@ -536,6 +570,20 @@ PROTECTIONS = [
             ("no answer is paid twice", "    found += _paid_twice(item, derivation)\n"),
         )
     ),
+    _row(
+        "libyaml reads what PyYAML refuses",
+        "gen/syntax/yamltree.py",
+        "if LIBYAML and not _READ_OTHERWISE.search(self.source):",
+        "if LIBYAML:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
+    _row(
+        "libyaml puts texts elsewhere",
+        "gen/syntax/yamltree.py",
+        " and _read_otherwise(event, depth, flow):",
+        " and False:",
+        "test_yaml.py::test_what_libyaml_takes_otherwise_is_read_by_pyyaml",
+    ),
     _row("no YAML aliases", "gen/syntax/yamltree.py", "if isinstance(event, yaml.AliasEvent):", "if False:", f"{_BROKEN}[alias]"),
     _row(
         "points add up",
@@ -553,10 +601,10 @@ PROTECTIONS = [
     ),
     _row(
         "no two names on paper are one",
-        "gen/solver/solve.py",
-        "        found += _same_print(solved, problem)\n",
-        "        pass\n",
-        f"{_NO_MEANING}[are both printed as x_{{1}}]",
+        "gen/check/exam.py",
+        "*names_alike(solved.values()), ",
+        "",
+        "test_faults.py::test_two_values_with_one_name_on_paper_are_refused",
     ),
     _row(
         "no power at the bracket of an argument",
@@ -568,8 +616,8 @@ PROTECTIONS = [
     _row(
         "what no page holds is refused",
         "gen/check/exam.py",
-        "if too_large := page_faults(key, solved):",
-        "if too_large := []:",
+        ", *page_faults(key, solved)]:",
+        "]:",
         "test_page_limits.py::test_a_key_of_high_rows_is_refused_by_its_height",
     ),
     _row(
@@ -637,7 +685,7 @@ PROTECTIONS = [
     ),
     _row(
         "lines in symbols are read back",
-        "gen/proofread/forms.py",
+        "gen/proofread/formulas.py",
         "            if not found.contains(value):\n",
         "            if False:\n",
         "test_formula_answers.py::test_a_misprint_in_symbols_is_refused",
@@ -1215,7 +1263,7 @@ PROTECTIONS = [
     ),
     _row(
         "names that look alike",
-        "gen/solver/solve.py",
+        "gen/check/print_faults.py",
         '_UNSEEN.sub("", latex.name(var))',
         "latex.name(var)",
         f"{_LATER}a name like another's]",

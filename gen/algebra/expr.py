@@ -145,6 +145,8 @@ Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
 
 UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
 DOTS = Var("...")  # the factors or terms in between
+OVER_STEPS = frozenset({"sum_t", "mean_t"})
+"""Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
 
 
 def children(e: Expr) -> tuple[Expr, ...]:
@@ -196,6 +198,12 @@ def walk(e: Expr) -> Iterator[Expr]:
 def atoms(e: Expr) -> Iterator[Atom]:
     """Every atom, left to right, with repetitions."""
     return (part for part in walk(e) if isinstance(part, Atom))
+
+
+def sees_last_step(e: Expr) -> bool:
+    """Whether an expression is known only when all steps are: it adds up over them, or has a value at the last one, `h[T]`."""
+    last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in walk(e))
+    return last or any(isinstance(part, Call) and part.fn in OVER_STEPS for part in walk(e))
 
 
 def variables(e: Expr) -> tuple[Var, ...]:

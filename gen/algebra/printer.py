@@ -83,8 +83,11 @@ def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
 
 
 def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:
-    text, binds = _form(e, s, values)
-    return s.bracket(text) if binds < need else text
+    written, binds = _form(e, s, values)
+    if binds < need and isinstance(e, Mul | MatMul):
+        # Rather its first factor in brackets than all of it.
+        written, binds = _factors(e, s, values, bare=False)
+    return s.bracket(written) if binds < need else written
 
 
 def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
@@ -97,10 +100,8 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return "-" + _write(arg, s, values, PRODUCT), NEGATIVE
         case Add(terms):
             return _sum(terms, s, values), SUM
-        case Mul(factors):
-            return _product(factors, s, values), PRODUCT
-        case MatMul(factors):
-            return _matrix_product(factors, s, values), PRODUCT
+        case Mul() | MatMul():
+            return _factors(e, s, values, bare=values is not None)
         case Div(top, bottom):
             need = s.inside
             return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
@@ -123,25 +124,37 @@ def _terms(terms: tuple[Expr, ...], s: Script, values: Values | None) -> Iterato
     for term in terms[1:]:
         if isinstance(term, Neg):
             yield "- " + _write(term.arg, s, values, PRODUCT)
+        elif values is not None and (written := _write(term, s, values, NEGATIVE)).startswith("-"):
+            yield "- " + written[1:]
         else:
             yield "+ " + _write(term, s, values, PRODUCT)
 
 
-def _product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
-    """A product of matrices among factors that are multiplied entry by entry stands in brackets."""
+def _factors(e: Mul | MatMul, s: Script, values: Values | None, bare: bool) -> tuple[str, int]:
+    """A product; a negative number in front needs no brackets where it is `bare`."""
+    first, binds = _form(e.factors[0], s, values)
+    negative = bare and binds == NEGATIVE and first.startswith("-")
+    if isinstance(e, MatMul):
+        return _matrix_product(e.factors, s, values, first if negative else ""), NEGATIVE if negative else PRODUCT
+    return _product(e.factors, s, values, first if negative else ""), NEGATIVE if negative else PRODUCT
+
+
+def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front: str = "") -> str:
+    """A product of matrices among factors that are multiplied entry by entry stands in brackets. `front` is its first factor if that is
+    written already."""
     arrays = [s.is_array(factor) for factor in factors]
     entrywise = sum(arrays) > 1
-    text = _write(factors[0], s, values, FACTOR if entrywise and isinstance(factors[0], MatMul) else PRODUCT)
+    text = front or _write(factors[0], s, values, FACTOR if entrywise and isinstance(factors[0], MatMul) else PRODUCT)
     for i, factor in enumerate(factors[1:], 1):
-        front = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
-        literal = isinstance(front, Num)
+        begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
+        literal = isinstance(begins, Num)
         text += s.times(values is not None or literal, arrays[i] and any(arrays[:i])) + _write(factor, s, values, FACTOR)
     return text
 
 
-def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None, front: str = "") -> str:
     """A dot stands at a number, which a name may be; one between arrays would be read as no product of matrices."""
-    text = _write(factors[0], s, values, FACTOR)
+    text = front or _write(factors[0], s, values, FACTOR)
     arrays = [s.is_array(factor) for factor in factors]
     for i, factor in enumerate(factors[1:], 1):
         text += s.product(values is not None and not (arrays[i] and any(arrays[:i]))) + _write(factor, s, values, FACTOR)
@@ -239,7 +252,7 @@ def text_script(shown: NumberFormat) -> Script:
 
 
 def text(e: Expr, values: Values | None = None, shown: NumberFormat = USUAL) -> str:
-    """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu((-2)*2 + 1*2)`."""
+    """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu(-2*2 + 1*2)`."""
     return write(e, text_script(shown), values)
 
 

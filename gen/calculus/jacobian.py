@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.shapes import shape
 from gen.calculus.vjp import chain_product, transposed, units
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import shape
 from gen.functions.simplify import sum_of
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes

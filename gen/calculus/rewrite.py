@@ -10,9 +10,9 @@ from functools import cache
 
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Pow, rebuild
-from gen.calculus.shapes import shape
 from gen.calculus.terms import length, shortest
 from gen.calculus.vjp import chain_product, transposed
+from gen.functions.shapes import shape
 from gen.functions.simplify import product
 from gen.model.trace import Shapes
 

@@ -13,7 +13,7 @@ from math import gcd, lcm
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, walk
 from gen.algebra.printer import text
-from gen.calculus.shapes import broadcast_like, shape
+from gen.functions.shapes import broadcast_like, shape
 from gen.functions.simplify import literal, minus, product
 from gen.model.trace import Shapes
 

@@ -24,7 +24,7 @@ class WrittenEquality:
 
 
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
-    """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
+    """`relu(V*h[0] + W*x[1])`, `relu(-2*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
     line = step.line
     value = Equality(step.lhs, values, not _is_shown_exactly(step.value, shown))
     if step.kind == "printed" or is_share(line.rhs):

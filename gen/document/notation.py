@@ -12,7 +12,7 @@ from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
 from gen.calculus import parameter_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
-from gen.functions.outline import print_shapes
+from gen.functions.shapes import inferred
 from gen.messages.errors import InputErrors
 from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item
@@ -97,7 +97,7 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
     for item in items:
         found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
         for reading in item.readings:
-            found |= print_shapes([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+            found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
             found |= _of_letters(item, reading.cell) if item.letters else {}
     return found
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Call, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
+from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import equalities
 from gen.document.headings import heading_of, values_of_earlier_items
@@ -16,6 +17,7 @@ from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
+from gen.document.time_table import Direction, Place, places_of, time_table
 from gen.document.tree import (
     Credit,
     Equality,
@@ -29,6 +31,7 @@ from gen.document.tree import (
     Section,
     SolutionPart,
     Text,
+    TimeTable,
 )
 from gen.messages.sentences import Language, message_text
 from gen.model.derivation import Statement, Step, answer_name
@@ -47,6 +50,9 @@ _FOLLOW_ON = {
     "none": sentence_inline("Results that follow from an earlier error earn no points."),
     "full": sentence_inline("Results that follow correctly from an earlier error earn their points."),
 }
+
+_TABLE_HEADINGS = {"forward": sentence_inline("Step by step"), "reverse": sentence_inline("Backward, step by step")}
+_DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
 
 
 def solution_part(
@@ -144,30 +150,43 @@ class _Builder:
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
+        self.chains: dict[Step, EqualityChain] = {}
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
     def reading(self, several: bool) -> ReadingPart:
-        sections = self.sections()
+        sections = self.sections({})
         # A heading for the only section would say nothing, unless it says where the rest stands.
         headed = len(sections) > 1 or self.elsewhere
+        numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
+        places = places_of(step for step in numbers if self.may_be_tabled(step))
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
+            tabled=tuple(self.sections(places)) if places else (),
+            prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
         )
 
-    def sections(self) -> list[Section]:
+    def sections(self, places: Mapping[Atom, Place]) -> list[Section]:
+        """The steps in their order; those that have a place stand in a table, where the first of its direction would be."""
         found: list[Section] = []
+        tables: set[str] = set()
         for step in self.solved.derivation.steps:
+            if isinstance(step, Step) and (place := places.get(step.lhs)):
+                if place.direction not in tables:
+                    tables.add(place.direction)
+                    found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
+                continue
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
-            heading = heading_of(step, self.solved, self.item, self.elsewhere, found[-1].heading if found else ())
-            if not found or (heading and heading != found[-1].heading):
+            before = found[-1] if found else None
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
@@ -176,6 +195,17 @@ class _Builder:
             elif step.lhs not in self.elsewhere:
                 found[-1] = _with_equation(found[-1], self.equation(step))
         return found
+
+    def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
+        own = [place for place in places.values() if place.direction == direction]
+        return time_table(own, {place.step.lhs: self.equation(place.step) for place in own}, places)
+
+    def may_be_tabled(self, step: Step) -> bool:
+        """What stands in rows, and the arguments of functions that the tool has named."""
+        if step.lhs in self.elsewhere:
+            return False
+        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls
+        return (inner and step.line.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
@@ -200,11 +230,21 @@ class _Builder:
         return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
 
     def equation(self, step: Step) -> EqualityChain:
+        """The same each time that it is asked for: its remarks stand at the first step of a name."""
+        if step not in self.chains:
+            self.chains[step] = self._equation(step)
+        return self.chains[step]
+
+    def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
+        if step.kind in _DERIVATIVES:
+            chain = tuple(one if one.values is None else replace(one, expr=by_hand(one.expr, one.values)) for one in chain)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        if self.item.style == "short" and len(chain) > 1:
+            chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
 

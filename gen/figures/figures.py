@@ -10,12 +10,11 @@ from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
 from gen.figures.recurrence_graph import graph
 from gen.figures.unrolled import breadth, drawings, height, picture_of, unrolled
-from gen.format import MAX_STEPS
 from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
-from gen.model.problem import Cell, Item
+from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
 from gen.questions import NumberQuery
 
@@ -55,8 +54,8 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     if figure is None:
         return
     steps = _steps(item) if figure.form == "unrolled" else 1
-    if steps > MAX_STEPS:
-        yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
+    if steps > MAX_FIGURE_STEPS:
+        yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_FIGURE_STEPS} under 'steps'")
         return
     try:
         trace = unroll_unchecked(figure.cell, steps)
@@ -83,7 +82,7 @@ def gradient_figure(
     marks = flow(needed, targets, values, conventions, cut)
     placed = drawings(graph(needed.eqns), latex)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
-    if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
+    if not (marks.closed or marks.cut) or steps > MAX_FIGURE_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
     sentences = [

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.algebra.arrays import Shape, Value
+from gen.algebra.arrays import Shape, Value, shape_words
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import Number
+from gen.algebra.printer import text
 from gen.messages.sentences import Language
 
 
@@ -29,11 +30,17 @@ class Pieces:
 
 
 class ShapeError(Exception):
-    """Shapes that do not go together: what is wrong, and what would be right; `{0}` in the message stands for the first argument."""
+    """Shapes that do not go together: what is wrong, and what would be right."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+def shape_mismatch(parts: Sequence[Expr], shapes: Sequence[Shape], hint: str) -> ShapeError:
+    """What is wrong with parts of these shapes."""
+    shown = ", ".join(f"{text(part)} is {shape_words(shape)}" for part, shape in zip(parts, shapes, strict=True))
+    return ShapeError(f"shapes do not fit: {shown}", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.function import Function, Pieces
+from gen.functions.function import ArrayFunction, Function, Pieces
 from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
@@ -29,10 +29,16 @@ def arguments(fn: str) -> tuple[int, int]:
     return rule.array.arguments if rule.array else (1, 1 + rule.literals)
 
 
+def array_function(fn: str) -> ArrayFunction | None:
+    """What a function of whole arrays, or of several arguments, is beyond its value; None for all others, those of cells among them."""
+    rule = FUNCTIONS.get(fn)
+    return rule.array if rule else None
+
+
 def gives(fn: str) -> str:
     """What a function of arrays gives, see `ArrayFunction`; nothing for all others, those of cells among them."""
-    rule = FUNCTIONS.get(fn)
-    return rule.array.gives if rule and rule.array else ""
+    rule = array_function(fn)
+    return rule.gives if rule else ""
 
 
 def reduces(fn: str, count: int) -> bool:
@@ -42,8 +48,8 @@ def reduces(fn: str, count: int) -> bool:
 
 def usual_letter(fn: str) -> str:
     """The usual name of what a function gives, if it has one."""
-    rule = FUNCTIONS.get(fn)
-    return rule.array.letter if rule and rule.array else ""
+    rule = array_function(fn)
+    return rule.letter if rule else ""
 
 
 def _named(fn: str, pieces: Pieces) -> tuple[str, ...]:

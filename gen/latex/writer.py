@@ -13,7 +13,7 @@ from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, sh
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
-from gen.functions.outline import is_array, print_shape
+from gen.functions.shapes import is_array, shape
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.trace import Shapes
 
@@ -75,9 +75,9 @@ class Latex:
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
-                return full(print_shape(arg, self.shapes), ONE)
+                return full(shape(arg, self.shapes, strict=False), ONE)
             case Call("identity", (arg,)):
-                return diagonal(full((max(print_shape(arg, self.shapes)), 1), ONE))
+                return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
             case _:
                 return None
 

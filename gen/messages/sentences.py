@@ -65,6 +65,8 @@ GERMAN: dict[str, str] = {
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
+    "Step by step": "Schritt für Schritt",
+    "Backward, step by step": "Rückwärts, Schritt für Schritt",
     "Eigenvalues": "Eigenwerte",
     # Why a step has its value
     "since {relation}": "da {relation}",

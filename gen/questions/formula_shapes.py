@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
-from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
+from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild
 from gen.calculus import direction, list_directions
 from gen.calculus import parameter_shapes as shapes
-from gen.calculus.shapes import shape
-from gen.functions import FUNCTIONS, gives
+from gen.functions.shapes import shape, uses_arrays
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
@@ -62,9 +61,7 @@ def _enough(choice: Sequence[int], n: int) -> list[int]:
 
 def _has_arrays(cell: Cell) -> bool:
     """Whether there is something in the equations that is more than numbers side by side."""
-    parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
-    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in FUNCTIONS]
-    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and gives(fn) != "each" for fn in calls)
+    return any(uses_arrays(equation.rhs.expr) for equation in cell.equations)
 
 
 def _sizes(one: Shape) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.values import value_of
-from gen.calculus.shapes import shape
+from gen.functions.shapes import shape
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation, Statement

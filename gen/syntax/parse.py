@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.algebra.rounding import normalized_literal
 from gen.functions import FUNCTIONS, INTERNAL, arguments
 from gen.messages.characters import ascii_instead
@@ -213,7 +213,7 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
-        before, self.summed = self.summed, self.summed or name in ("sum_t", "mean_t")
+        before, self.summed = self.summed, self.summed or name in OVER_STEPS
         args = tuple(self.walk(arg, depth + 1) for arg in node.args)
         self.summed = before
         if name not in self.functions:

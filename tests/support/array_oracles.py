@@ -26,7 +26,7 @@ import numpy
 from gen.algebra.arrays import Value, rows_of
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
 from gen.model.trace import Trace
-from tests.oracles import KINKED, Arithmetic, density
+from tests.support.oracles import KINKED, Arithmetic, density
 
 _MP = mpmath.MPContext()
 _MP.dps = 50

@@ -168,11 +168,20 @@ def _forms(terms: Sequence[_Term], shapes: Shapes) -> Iterator[Expr]:
         first, *others = (dict(t.powers) for t in terms)
         common = _Term(number, tuple((u, n) for u, n in first.items() if all(o.get(u) == n for o in others)))
         if common != _Term(Fraction(1)):
-            inner = _sum([t * common**-1 for t in terms], shapes)
+            inner = _sum(_collected(part for t in terms for part in _opened(t * common**-1)), shapes)
             if isinstance(inner, Neg):
                 common, inner = _Term(-common.number, common.powers), inner.arg
             yield _sum([common * _Term(Fraction(1), ((inner, 1),))], shapes)
     yield _sum(terms, shapes)
+
+
+def _opened(term: _Term) -> list[_Term]:
+    """The terms of a sum that stands alone in a term."""
+    match term.powers:
+        case ((Add() as inner, 1),):
+            return [_Term(term.number * part.number, part.powers) for part in _terms(inner)]
+        case _:
+            return [term]
 
 
 def _sum(terms: Sequence[_Term], shapes: Shapes) -> Expr:

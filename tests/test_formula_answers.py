@@ -375,6 +375,16 @@ def test_an_answer_is_told_as_text_and_as_json(tmp_path: Path) -> None:
     ]
 
 
+def test_formulas_of_steps_and_of_any_step_share_lines(tmp_path: Path) -> None:
+    """What both say of each step is told once."""
+    problem = _solved(tmp_path, "h[t]: tanh(V*h[t-1])", '["formula of gradient of h[2] wrt V", "formula of gradient of h[t] wrt V"]')
+    assert _answers(problem) == [
+        "dh[2]/dV = (1 - h[2]^2)*(h[1] + V*(1 - h[1]^2)*h[0])",
+        "dh[t]/dV = (1 - h[t]^2)*(h[t-1] + V*dh[t-1]/dV)",
+    ]
+    proofread(_key(problem), problem.items[0], Latex({}))
+
+
 def test_a_formula_stands_beside_numbers(tmp_path: Path) -> None:
     """An item may ask for the formula of a gradient and for values: each is answered and told, under a heading of its own."""
     problem = _solved(tmp_path, SIGMOID, "[value of s, formula of gradient of s wrt w]", "given: {w: 1, x: 2, b: -2}")

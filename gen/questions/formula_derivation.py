@@ -75,7 +75,7 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     given = free_values(cell, horizon)
     trace = unroll(cell, horizon, given, {var.name for var in given}, item.where)
     item = replace(item, cut=frozenset(var_at(var, now) for var in item.cut), printed={}, horizon=horizon)
-    _check(named, cell, trace)
+    _check(named, item, cell, trace)
     (sized,) = shapes_of_inputs(item, cell, trace.inputs, where, (PRIMES,))
     trace = replace(trace, shapes=all_shapes(trace, sized, item))
     mode: Mode = "reverse" if now and from_end else item.mode
@@ -103,14 +103,18 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     return replace(result, lines=lettered, answers=lines.answers)
 
 
-def _check(named: Sequence[Use], cell: Cell, trace: Trace) -> None:
-    """Every name is a value of the cell, and a general t is the time of names alone. Raises InputErrors."""
+def _check(named: Sequence[Use], item: Item, cell: Cell, trace: Trace) -> None:
+    """Every name is a value of the cell, no letter is one, and a general t is the time of names alone. Raises InputErrors."""
     known = {var.name for eqn in trace.eqns for var in (eqn.out, *eqn.inputs)}
     faults = [
         InputError(use.where, f"'{use.var.name}' is neither computed nor used by the cell", did_you_mean(use.var.name, known))
         for use in named
         if use.var.name not in known
     ]
+    values = {eqn.out.name for eqn in trace.eqns} | {name for name, one in {**item.shapes, **item.letters}.items() if one}
+    if taken := [letter for letter in item.size_letters if letter in values]:
+        message = f"'{taken[0]}' stands for a size under 'shapes' and for a value of the cell"
+        faults.append(InputError(item.where, message, "take another letter for the size"))
     general = next((use.var for use in named if isinstance(use.var.time, Shift)), None)
     steps = [step for equation in cell.equations for step in equation.rhs.steps]
     if general and steps:

@@ -139,10 +139,12 @@ def _derivation(groups: Sequence[Group], examples: Sequence[Example], item: Item
     steps: list[Statement] = []
     answers: dict[Query, FormulaAnswer] = {}
     for (group, formulas), example in zip(groups, examples, strict=True):
-        steps += _statements(formulas, example)
+        steps += (step for step in _statements(formulas, example) if step.chain not in [before.chain for before in steps])
         by_left = {line.lhs: line.formula for line in formulas.lines}
         for query, lhs in zip(group, formulas.answers, strict=True):
             answers[query] = FormulaAnswer(_asked(query), formulas.general(by_left[lhs]))
+    if layout := _layout([formulas for _, formulas in groups]):
+        steps.append(Statement("layout", "layout", layout))
     return Derivation(tuple(steps), tuple(answers[query] for query in _queries(item)), {})
 
 
@@ -159,7 +161,7 @@ def _asked(query: FormulaQuery) -> Atom:
 
 
 def _statements(formulas: Formulas, example: Example) -> Iterator[Statement]:
-    """The lines as they are told, slopes and inner values once for all steps; behind them how derivatives are laid out."""
+    """The lines as they are told, slopes and inner values once for all steps."""
     asked_values = isinstance(formulas.answers[0], Var)
     same: dict[Atom, list[FormulaLine]] = {}
     for line in formulas.lines:
@@ -171,8 +173,6 @@ def _statements(formulas: Formulas, example: Example) -> Iterator[Statement]:
             yield _statement(lines[-1], partial(_of_each_step, lhs=lines[-1].lhs), example)
         else:
             yield from (_statement(line, formulas.general, example) for line in lines)
-    if layout := list(_layout(formulas)):
-        yield Statement("layout", "layout", tuple(layout))
 
 
 def _of_each_step(e: Expr, lhs: Atom) -> Any:
@@ -200,11 +200,10 @@ def _names_in(atom: Atom) -> tuple[Var, ...]:
             return ()
 
 
-def _layout(formulas: Formulas) -> Iterator[Inline]:
+def _layout(groups: Sequence[Formulas]) -> tuple[Inline, ...]:
     """In which shape derivatives are told, and what counts as constant."""
-    shapes = formulas.shapes
-    partials = [lhs for lhs in formulas.answers if isinstance(lhs, Partial)]
-    outlines = [(shape(one.of, shapes), shape(one.wrt, shapes)) for one in partials]
+    partials = [(lhs, one.shapes) for one in groups for lhs in one.answers if isinstance(lhs, Partial)]
+    outlines = [(shape(lhs.of, shapes), shape(lhs.wrt, shapes)) for lhs, shapes in partials]
     sentences: list[Inline] = []
     if any(of == SCALAR != wrt for of, wrt in outlines):
         sentences.append(sentence_inline("The derivative of a number has the shape of what it is taken to."))
@@ -213,13 +212,11 @@ def _layout(formulas: Formulas) -> Iterator[Inline]:
         sentences.append(
             sentence_inline("Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.", **places)
         )
-    if any(1 in one and one != SCALAR for one in shapes.values()):
-        sentences.append(sentence_inline("Vectors are rows.") if formulas.rows else sentence_inline("Vectors are columns."))
-    if formulas.item.cut and partials:
-        names = [Inline("expr", "", formulas.general(var)) for var in sorted(formulas.item.cut, key=text)]
-        sentences.append(sentence_inline("Constants: {names}.", names=names))
-    for i, sentence in enumerate(sentences):
-        yield from (*([Inline("text", " ")] if i else []), sentence)
+    if any(1 in own and own != SCALAR for one in groups for own in one.shapes.values()):
+        sentences.append(sentence_inline("Vectors are rows.") if groups[0].rows else sentence_inline("Vectors are columns."))
+    if partials and (cut := dict.fromkeys(one.general(var) for one in groups for var in sorted(one.item.cut, key=text))):
+        sentences.append(sentence_inline("Constants: {names}.", names=[Inline("expr", "", e) for e in cut]))
+    return tuple(piece for sentence in sentences for piece in (sentence, Inline("text", " ")))[:-1]
 
 
 FORMULA = Kind(

@@ -65,10 +65,9 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     item, cell = asked.item, asked.cell
     named = [use for pair in uses for use in pair if use]
     where = named[0].where
-    backs = [-use.var.time.by for use in named if isinstance(use.var.time, Shift)]
-    fixed = frozenset(use.var.time for use in named if isinstance(use.var.time, int))
-    now = max(*backs, 1) + (max(fixed) + 3 if fixed else 1) if backs else 0  # no step that is told has a time of the author's
     from_end = any(of.var.time is None for of, _ in uses)  # a loss, say, to which later steps contribute
+    fixed = frozenset(use.var.time for use in named if isinstance(use.var.time, int))
+    earliest, now = _steps(uses, max(fixed, default=0))
     least = item.horizon if from_end or not now or has_last_step(cell) else 1
     horizon = max(least, now + 2 if now and from_end else now, *fixed)
     queries = tuple(_concrete(of, wrt, now) for of, wrt in uses)
@@ -91,7 +90,6 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
         raise InputErrors(faults) from None
     check_length(lines, (), item.where)
     whole = {use.var.whole for query in queries for use in query.uses}
-    earliest = now - max(backs) if all(wrt and isinstance(wrt.var.time, Shift) for _, wrt in uses) else now
 
     def is_near(var: Var) -> bool:
         return not now or not isinstance(var.time, int) or earliest <= var.time <= now or var.whole in whole
@@ -101,6 +99,18 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     forms = [tuple(_with_letters(form, letters, numbers, where) for form in line.forms) for line in found]
     lettered = tuple(FormulaLine(line.lhs, own) for line, own in zip(found, forms, strict=True))
     return replace(result, lines=lettered, answers=lines.answers)
+
+
+def _steps(uses: Sequence[tuple[Use, Use | None]], last: int) -> tuple[int, int]:
+    """The steps that are told for a general t, the first and that of t itself; 0 where there is none.
+
+    They come after the `last` time that the author names, and there is one before them.
+    """
+    backs = [-use.var.time.by for pair in uses for use in pair if use and isinstance(use.var.time, Shift)]
+    if not backs:
+        return 0, 0
+    now = max(*backs, 1) + (last + 3 if last or any(use and use.var.time == 0 for pair in uses for use in pair) else 1)
+    return (now - max(backs) if all(wrt and isinstance(wrt.var.time, Shift) for _, wrt in uses) else now), now
 
 
 def _check(named: Sequence[Use], item: Item, cell: Cell, trace: Trace) -> None:

@@ -341,7 +341,7 @@ TABLE = [
     Row(
         "GRU, update gate",
         _VECTOR_GRU,
-        _SIZES,
+        "shapes: {x: d, h: m}",
         "jacobian of h[t] wrt z[t]",
         "diag(n[t] - h[t-1])",
         ("-diag(h[t-1] - n[t])", "diag(n[t]) - diag(h[t-1])", "diag((h[t] - h[t-1])/z[t])"),

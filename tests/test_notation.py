@@ -7,6 +7,7 @@ import pytest
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
+    UNIT,
     Add,
     Atom,
     Call,

@@ -155,3 +155,13 @@ def test_a_note_about_another_cell_is_refused() -> None:
         return replace(table, rows=rows)
 
     assert "below the table" in _refused(item, change)
+
+
+def test_a_rule_may_speak_of_a_function_of_an_earlier_value(tmp_path: Path) -> None:
+    """The derivative of an inner call stands in it with the call's own argument."""
+    text = CELL.replace("relu(V*h[t-1] + W*x[t])", "V*h[t-1] + relu(relu(h[t-1]))").replace(", W: 1", "").replace(", x: [1, -9, 4]", "")
+    text = text.replace("ASK", "gradient of h[4] wrt V").replace("BY", "forward").replace("STYLE", "table")
+    item = solve_text(text, tmp_path).items[0]
+    key = key_of(item, Latex())
+    assert any(r"\frac{\partial \operatorname{ReLU}(h_{t-1})}{\partial V}" in rule for table in _tables(key) for rule in table.rules)
+    assert proofread(key, item, Latex()).numbers > 0

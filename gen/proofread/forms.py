@@ -137,7 +137,9 @@ def at_rule_times(
     place: Place, names: Mapping[str, Interval | IntervalMatrix], timed: Mapping[int, Sequence[Atom]], latex: Latex
 ) -> dict[str, Interval | IntervalMatrix]:
     """What the names at t, t-1 ... stand for in a row: those of all values at the times of which a rule speaks."""
-    times = {place.time + int(shift or 0) for shift in _SHIFT.findall(place.rule)}
+    # The value of a function that is written as one, tanh(h_{t-1}), has a later time than what stands in it.
+    shifts = {0, *(int(shift or 0) for shift in _SHIFT.findall(place.rule))}
+    times = range(place.time + min(shifts), place.time + max(shifts) + 1)
     known = [(atom, own) for time in times for atom in timed.get(time, ()) if (own := latex.expr(atom)) in names]
     return {latex.expr(name): names[own] for atom, own in known for name in names_at_t(atom, place.time)}
 

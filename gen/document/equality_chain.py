@@ -12,7 +12,8 @@ from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality
-from gen.model.derivation import Step
+from gen.document.written_out import written_out
+from gen.model.derivation import PlannedStep, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,17 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
         return (value,)
     return (
         Equality(line.written),
-        Equality(line.written, values, _has_rounded(line.written, values, shown)),
-        Equality(line.rhs, values, _has_rounded(line.rhs, values, shown)),
+        *(Equality(e, values, _has_rounded(e, values, shown)) for e in with_numbers(line, values)),
         value,
     )
+
+
+def with_numbers(line: PlannedStep, values: Values) -> tuple[Expr, ...]:
+    """What stands there with numbers put in: a function of arrays as the sum that it is, which nobody writes in between as well."""
+    short = written_out(line.rhs, values)
+    if short is None:
+        return (line.written, line.rhs) if line.written != line.rhs else (line.rhs,)
+    return (line.written, short) if line.written != line.rhs else (short,)
 
 
 def is_share(e: Expr) -> bool:

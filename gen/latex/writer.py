@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Shift, Size, Time, Var
+from gen.algebra.expr import DOTS, TWO, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Pow, Shift, Size, Time, Var
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, index_text, time_text, write
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
@@ -25,6 +25,7 @@ _GREEK = [
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_EULER = r"\mathrm{e}"
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
 
@@ -60,6 +61,7 @@ class Latex:
             inside=0,
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
+            euler=_EULER,
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
@@ -152,11 +154,19 @@ class Latex:
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("ones" | "identity" | "zeros" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
+            case Call("column", entries):
+                return self.matrix([part(entry, 0)] for entry in entries), ATOM
+            case Call("sum", (Pow(base, exponent),)) if exponent == TWO and self.is_vector(base):
+                return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def is_vector(self, e: Expr) -> bool:
+        """Whether an expression is a column or a row, as far as the shapes of names are known."""
+        return is_array(e, self.shapes) and 1 in shape(e, self.shapes, strict=False)
 
     def indexed(self, e: Expr, part: PartWriter) -> str:
         """What an index is written behind."""

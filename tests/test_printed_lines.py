@@ -233,7 +233,13 @@ def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_
     """The cell with the update holds the equations of the cell before; what it computes after the update has a heading of its own."""
     before, one = (item_of(solved(TWO_LAYER), ident) for ident in "ab")
     (key,) = key_of(one, Latex(), [before]).readings
-    assert [group.heading for group in key.groups] == ["Forward pass as in a)", "Slopes", "Backward pass", "Update", "Forward pass"]
+    assert [group.heading for group in key.groups] == [
+        "Forward pass as in a)",
+        "Local derivatives",
+        "Backward pass",
+        "Update",
+        "Forward pass",
+    ]
 
 
 def test_narrow_figure_stands_where_a_column_is_short() -> None:
@@ -241,7 +247,7 @@ def test_narrow_figure_stands_where_a_column_is_short() -> None:
     (key,) = key_of(item_of(solved(TWO_LAYER), "c"), Latex()).readings
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
         ("Forward pass", "left", False),
-        ("Slopes", "right", True),
+        ("Local derivatives", "right", True),
         ("Backward pass", "", False),
     ]
 

@@ -1291,7 +1291,7 @@ def failure(folder: Path, tests: Iterable[str], compiled: str = "") -> tuple[int
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": compiled}
     run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
     said = re.search(r"^\S+:\d+: (.*)$", run.stdout, re.MULTILINE)
-    return run.returncode, said[1] if said else run.stdout[-300:]
+    return run.returncode, said[1] if said else (run.stdout + run.stderr)[-300:]
 
 
 def without(protection: Protection, folder: Path) -> str:

@@ -6,7 +6,7 @@ Shared by plain text and LaTeX, so that page and golden have the same chain.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gen.algebra.arrays import Value, numbers
+from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
@@ -27,22 +27,20 @@ class WrittenEquality:
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu(-2*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
     line = step.line
-    value = Equality(step.lhs, values, not _is_shown_exactly(step.value, shown))
+    value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
     return (
         Equality(line.written),
-        *(Equality(e, values, _has_rounded(e, values, shown)) for e in with_numbers(line, values)),
+        *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )
 
 
-def with_numbers(line: PlannedStep, values: Values) -> tuple[Expr, ...]:
-    """What stands there with numbers put in: a function of arrays as the sum that it is, which nobody writes in between as well."""
-    short = written_out(line.rhs, values)
-    if short is None:
-        return (line.written, line.rhs) if line.written != line.rhs else (line.rhs,)
-    return (line.written, short) if line.written != line.rhs else (short,)
+def substituted(line: PlannedStep, values: Values) -> tuple[Expr, ...]:
+    """What is shown with numbers put in. A function of arrays is the sum that it is, and nobody writes the call with numbers as well."""
+    last = written_out(line.rhs, values) or line.rhs
+    return (last,) if line.written == line.rhs else (line.written, last)
 
 
 def is_share(e: Expr) -> bool:
@@ -50,13 +48,10 @@ def is_share(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
-def _has_rounded(e: Expr, values: Values, shown: NumberFormat) -> bool:
-    """Of the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
-    return not all(_is_shown_exactly(value, shown) for value in numbers_in(e, text_script(shown), values))
-
-
-def _is_shown_exactly(value: Value, shown: NumberFormat) -> bool:
-    return all(is_exact(x, shown) for x in numbers(value))
+def with_numbers(e: Expr, values: Values, shown: NumberFormat) -> Equality:
+    """Rounded are the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
+    exact = (is_exact(x, shown) for value in numbers_in(e, text_script(shown), values) for x in numbers(value))
+    return Equality(e, values, not all(exact))
 
 
 def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> tuple[WrittenEquality, ...]:

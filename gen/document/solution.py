@@ -11,7 +11,7 @@ from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
-from gen.document.equality_chain import equalities
+from gen.document.equality_chain import equalities, with_numbers
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
@@ -20,6 +20,7 @@ from gen.document.reasons import reason_of
 from gen.document.time_table import Direction, Place, places_of, time_table
 from gen.document.tree import (
     Credit,
+    Equality,
     EqualityChain,
     Equations,
     GradientFigure,
@@ -32,7 +33,7 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
-from gen.messages.sentences import Language, message_text
+from gen.messages.sentences import Language, lazy_message, message_text
 from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
 from gen.model.solved import Erratum, Solved, SolvedItem, step_name
@@ -41,13 +42,24 @@ from gen.questions import GradientQuery, RoleAnswer
 _RULES = {
     "note": sentence_inline("Note"),
     "accept": sentence_inline("Also accepted"),
-    "partial": sentence_inline("In part"),
-    "forfeit": sentence_inline("Forfeits these points"),
+    "partial": sentence_inline("Partial credit"),
+    "forfeit": sentence_inline("No points if"),
     "zero": sentence_inline("No points"),
 }
+# What a page says of a finding in fewer words than a command.
+_STATED = "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} "
+_ON_PAGE = {
+    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": lazy_message(
+        "the sheet prints `{name}`; `{near}` is meant"
+    ).sentence,
+    **dict.fromkeys(
+        (f"{_STATED}it is {{stated}}, derived {{derived}}", f"{_STATED}entry {{entry}} is {{stated}}, not {{derived}}"),
+        lazy_message("the sheet states `{lhs} = {rhs}`, which does not follow from the equations").sentence,
+    ),
+}
 _FOLLOW_ON = {
-    "none": sentence_inline("Results that follow from an earlier error earn no points."),
-    "full": sentence_inline("Results that follow correctly from an earlier error earn their points."),
+    "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
+    "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
 }
 
 _TABLE_HEADINGS = {"forward": sentence_inline("Step by step"), "reverse": sentence_inline("Backward, step by step")}
@@ -90,7 +102,8 @@ def _rule(rule: GradingRule) -> Remark:
 
 def erratum_text(erratum: Erratum, language: Language) -> Text:
     """An acknowledged finding with its reason."""
-    sentence = _quoted(message_text(erratum.finding.message, language))
+    message = erratum.finding.message
+    sentence = _quoted(message_text(replace(message, sentence=_ON_PAGE.get(message.sentence, message.sentence)), language))
     capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = " " if capital.endswith("?") else ". "
     return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
@@ -235,7 +248,9 @@ class _Builder:
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
-            chain = tuple(one if one.values is None else replace(one, expr=by_hand(one.expr, one.values)) for one in chain)
+            chain = tuple(
+                one if one.values is None else with_numbers(by_hand(one.expr, one.values), one.values, self.shown) for one in chain
+            )
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
@@ -244,6 +259,10 @@ class _Builder:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+
+    def by_hand(self, equality: Equality) -> Equality:
+        values = equality.values
+        return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""

@@ -193,7 +193,6 @@ class ProblemPart:
     problem: Problem
     shapes: Shapes
     items: tuple[ItemPart, ...]
-    errata: tuple[Text, ...]
 
     @property
     def shown(self) -> NumberFormat:

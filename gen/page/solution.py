@@ -91,9 +91,9 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
 
 
 def for_students(key: SolutionView) -> SolutionView:
-    """The same derivations and points without what is for graders: rules, accepted alternatives, errata."""
+    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
     readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, key.figure, errata=(), remarks=())
+    return SolutionView(readings, key.figure, key.errata, remarks=())
 
 
 def _plain_group(group: GroupView) -> GroupView:
@@ -137,7 +137,7 @@ def _letters(reading: ReadingPart, latex: Latex, in_tables: bool) -> Tex:
     equations = [latex_of([letter], plain) for letter in reading.letters if letter.chain[0] not in heads]
     if not equations:
         return NOTHING
-    return Tex(translate("Here {equations}.", latex.language, equations=listed(equations, latex.language)))
+    return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
 def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:

@@ -42,7 +42,8 @@ ROWS = [
     ("var(a)", "((1 - 3/2)^2 + (2 - 3/2)^2)/2", r"\frac{\left(1 - \frac{3}{2}\right)^{2} + \left(2 - \frac{3}{2}\right)^{2}}{2}"),
     ("var(z)", "((3 + 1)^2 + (-5 + 1)^2)/2", r"\frac{(3 + 1)^{2} + (-5 + 1)^{2}}{2}"),
     ("var(sqrt(a))", "", ""),  # its mean would need a name
-    ("dot(a, z)", "1*3 + 2*(-5)", r"1 \cdot 3 + 2 \cdot (-5)"),
+    ("dot(a, z)", "3 + 2*(-5)", r"3 + 2 \cdot (-5)"),
+    ("dot(n, z)", "0*3 + 1*(-5)", r"0 \cdot 3 + 1 \cdot (-5)"),  # without 0 and 1 nothing would be left to compute
     ("norm(b)", "sqrt(2^2 + (1/2)^2)", r"\sqrt{2^{2} + \left(\frac{1}{2}\right)^{2}}"),
     ("mse(b, n)", "(2^2 + (1/2 - 1)^2)/2", r"\frac{2^{2} + \left(\frac{1}{2} - 1\right)^{2}}{2}"),
     ("cross_entropy(q, k)", "-log(1/4)", r"-\ln\left(\frac{1}{4}\right)"),
@@ -54,6 +55,7 @@ ROWS = [
     ("sum(v)", "", ""),  # longer than a person writes
     ("sum(W @ a)", "", ""),  # no sum of entries that have names
     ("max(a, z)", "", ""),
+    ("-sum(k*q)*c", "-(0*(1/2) + 0*(1/4) + 1*(1/4))*3", r"0 \cdot \frac{1}{2} + 0 \cdot \frac{1}{4} + 1 \cdot \frac{1}{4}"),
 ]  # fmt: skip
 
 

@@ -16,30 +16,45 @@ MOST = 6  # summands that a person writes down
 
 
 def written_out(e: Expr, values: Values) -> Expr | None:
-    """The same number or array, with each function of arrays as sums of entries; None where none is, or where that would be too long."""
-    found = _written(e, values)
+    """The same number or array, with functions of arrays as sums of entries; None where there are none, or where they would be too long.
+
+    An array of exponentials is written out alone only.
+    """
+    found = _called(e, values) if isinstance(e, Call) else e
+    found = _numbers_written_out(e, values) if found == e else found
     return None if found == e else found
 
 
-def _written(e: Expr, values: Values) -> Expr:
+def _numbers_written_out(e: Expr, values: Values) -> Expr:
     match e:
         case Neg() | Add() | Mul() | Div() | Pow():
-            return rebuild(e, lambda part: _written(part, values))
-        case Call(fn, args) if (rule := FUNCTIONS.get(fn)) and rule.written_out:
-            parts = [entries(arg, values) for arg in args]
-            if all(part is None or part[0] == SCALAR for part in parts) or None in parts:
-                return e
-            try:
-                found = rule.written_out([part[1] for part in parts if part], lambda entry: evaluate_number(entry, values, {}))
-            except MathError:
-                return e
-            if found is None or any(isinstance(part, Add) and len(part.terms) > MOST for part in walk(found)):
-                return e
-            return _lying(found) if gives(fn) == "alike" and parts[0] and parts[0][0][0] == 1 else found
+            return rebuild(e, lambda part: _numbers_written_out(part, values))
+        case Call(fn) if gives(fn) == "number":
+            return _called(e, values)
         case Call(fn) if _is_elementwise(fn):
-            return rebuild(e, lambda part: _written(part, values))
+            return rebuild(e, lambda part: _numbers_written_out(part, values))
         case _:
             return e
+
+
+def _called(e: Call, values: Values) -> Expr:
+    """A function of arrays as sums of entries, without terms 0 and factors 1; as it is if there is nothing to say."""
+    rule = FUNCTIONS.get(e.fn)
+    if rule is None or rule.written_out is None:
+        return e
+    parts = [part for arg in e.args if (part := entries(arg, values))]
+    if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
+        return e
+    try:
+        found = rule.written_out([each for _, each in parts], lambda entry: evaluate_number(entry, values, {}))
+    except MathError:
+        return e
+    if found is None or any(isinstance(part, Add) and len(part.terms) > MOST for part in walk(found)):
+        return e
+    if gives(e.fn) == "alike":
+        return _lying(found) if parts[0][0][0] == 1 else found
+    short = by_hand(found, values)
+    return found if isinstance(short, Atom) else short
 
 
 def _lying(e: Expr) -> Expr:
@@ -82,9 +97,9 @@ def _parts(atom: Atom, values: Values) -> tuple[Shape, Sequence[Expr]] | None:
     match atom:
         case Var():
             return value.shape, [part for part, _ in named_parts(atom, value)]
-        case LocalDerivative(_, arg):
+        case LocalDerivative(_, arg) if not arg.index and shape_of(value_of(arg, values)) == value.shape:
             return value.shape, [replace(atom, arg=part) for part, _ in named_parts(arg, value)]
-        case Partial(of, wrt) if not of.index and shape_of(value_of(wrt, values)) == value.shape:
+        case Partial(of, wrt) if not of.index and not wrt.index and shape_of(value_of(wrt, values)) == value.shape:
             return value.shape, [replace(atom, wrt=part) for part, _ in named_parts(wrt, value)]
         case _:
             return None

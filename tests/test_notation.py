@@ -6,7 +6,27 @@ from fractions import Fraction as F
 import pytest
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var
+from gen.algebra.expr import (
+    UNIT,
+    Add,
+    Atom,
+    Call,
+    Delta,
+    Div,
+    Expr,
+    Group,
+    LocalDerivative,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    PathTerm,
+    Pow,
+    Shift,
+    Size,
+    Var,
+)
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, points_text, text
 from gen.latex.writer import Latex
@@ -251,3 +271,22 @@ def test_names_become_latex(var: Var, latex: str) -> None:
 def test_points_are_written_with_at_most_one_decimal() -> None:
     """1, 0.5, 1.5."""
     assert [points_text(F(n, 2)) for n in (1, 2, 3)] == ["0.5", "1", "1.5"]
+
+
+NAMED: list[tuple[Atom, str]] = [
+    (Var("h", 3), "h[3]"),
+    (Var("V", None, (1, None)), "V[1, :]"),
+    (Var("h", Shift(-1), (2,)), "h[t-1][2]"),
+    (Partial(Var("h", 3), Var("W")), "dh[3]/dW"),
+    (PathTerm(Partial(Var("L"), Var("V")), 2), "dL/dV.2"),
+    (LocalDerivative("relu", Var("z", 1)), "relu'(z[1])"),
+    (Delta(Shift(0), Shift(0, "tau")), "delta(t, tau)"),
+    (Size("W"), "#W"),
+    (Group(("W", "b")), "W + b"),
+]
+
+
+@pytest.mark.parametrize(("atom", "expected"), NAMED)
+def test_a_name_reads_as_one_writes_it(atom: Atom, expected: str) -> None:
+    """As `gen show` prints it, in a debugger and in a notebook, too."""
+    assert (str(atom), text(atom)) == (expected, expected)

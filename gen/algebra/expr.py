@@ -16,8 +16,16 @@ class Shift:
     by: int
     base: str = "t"
 
+    def __str__(self) -> str:
+        return self.base if self.by == 0 else f"{self.base}{self.by:+d}"
+
 
 Time = int | Shift | None
+
+
+def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
+    """`1, 2`, `:, 2`."""
+    return between.join(":" if i is None else str(i) for i in index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ class Var:
         """The value that this is a part of."""
         return Var(self.name, self.time) if self.index else self
 
+    def __str__(self) -> str:
+        """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+        time = "" if self.time is None else f"[{self.time}]"
+        return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
+
 
 @dataclass(frozen=True, slots=True)
 class LocalDerivative:
@@ -56,6 +69,9 @@ class LocalDerivative:
     arg: Var
     among: tuple["Expr", ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.fn}'({self.arg})"
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -67,6 +83,9 @@ class Partial:
     of: Var
     wrt: Var
 
+    def __str__(self) -> str:
+        return f"d{self.of}/d{self.wrt}"
+
 
 @dataclass(frozen=True, slots=True)
 class PathTerm:
@@ -74,6 +93,9 @@ class PathTerm:
 
     partial: Partial
     number: int
+
+    def __str__(self) -> str:
+        return f"{self.partial}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,9 @@ class Delta:
     a: Time
     b: Time
 
+    def __str__(self) -> str:
+        return f"delta({self.a}, {self.b})"
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -91,6 +116,9 @@ class Size:
     name: str
     units: bool = False
 
+    def __str__(self) -> str:
+        return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -98,6 +126,9 @@ class Group:
 
     names: tuple[str, ...]
     layer: int = 0
+
+    def __str__(self) -> str:
+        return f"layer {self.layer}" if self.layer else " + ".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)

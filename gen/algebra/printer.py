@@ -13,21 +13,14 @@ from gen.algebra.expr import (
     Add,
     Atom,
     Call,
-    Delta,
     Div,
     Expr,
-    Group,
     LocalDerivative,
     MatMul,
     Mul,
     Neg,
     Num,
-    Partial,
-    PathTerm,
     Pow,
-    Shift,
-    Size,
-    Time,
     Var,
 )
 from gen.algebra.numbers import Number, NumberFormat
@@ -171,42 +164,17 @@ def _elementwise_power(base: Expr, exponent: Expr, s: Script, values: Values | N
     return s.power(_write(base, s, values, BASE), s.times(True, True).strip() + " " + _write(exponent, s, values, FACTOR)), POWER
 
 
-def time_text(time: Time) -> str:
-    """`3`, `t` or `t-1`."""
-    if isinstance(time, Shift):
-        return time.base if time.by == 0 else f"{time.base}{time.by:+d}"
-    return str(time)
-
-
-def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
-    """`1, 2`, `:, 2`."""
-    return between.join(":" if i is None else str(i) for i in index)
-
-
 def name_text(var: Var) -> str:
     """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
-    time = "" if var.time is None else f"[{time_text(var.time)}]"
-    return f"{var.name}{time}" + (f"[{index_text(var.index)}]" if var.index else "")
+    return str(var)
 
 
 def _atom_text(atom: Atom) -> tuple[str, int]:
     match atom:
-        case Var():
-            return name_text(atom), ATOM
         case LocalDerivative(fn, arg, among) if among:
-            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
-        case LocalDerivative(fn, arg):
-            return f"{fn}'({name_text(arg)})", ATOM
-        case Partial(of, wrt):
-            return f"d{name_text(of)}/d{name_text(wrt)}", ATOM
-        case PathTerm(partial, k):
-            return f"{_atom_text(partial)[0]}.{k}", ATOM
-        case Delta(a, b):
-            return f"delta({time_text(a)}, {time_text(b)})", ATOM
-        case Size(name, units):
-            return (f"n_{name}" if units else f"#{name}" if name else "total"), ATOM
-        case Group(names, layer):
-            return f"layer {layer}" if layer else " + ".join(names), ATOM
+            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{arg}", ATOM
+        case _:
+            return str(atom), ATOM
 
 
 def _number_text(x: Number, shown: NumberFormat) -> tuple[str, int]:

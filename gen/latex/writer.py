@@ -6,9 +6,27 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import DOTS, TWO, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Pow, Shift, Size, Time, Var
+from gen.algebra.expr import (
+    DOTS,
+    TWO,
+    Atom,
+    Call,
+    Delta,
+    Expr,
+    Group,
+    LocalDerivative,
+    Num,
+    Partial,
+    PathTerm,
+    Pow,
+    Shift,
+    Size,
+    Time,
+    Var,
+    index_text,
+)
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, index_text, time_text, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, write
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
@@ -229,7 +247,7 @@ def _brackets(fn: str) -> Around | None:
 
 def _time_latex(time: Time) -> str:
     greek = isinstance(time, Shift) and time.base in _GREEK
-    return "\\" * greek + time_text(time)
+    return "\\" * greek + str(time)
 
 
 def _letters(name: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def test_entries_rows_and_transposes_follow(tmp_path: Path) -> None:
     assert _steps(_file(tmp_path, "numbers: decimals", cells, item)) == [
         "u = V.T @ b = [[0.50, 1/2], [-0.5, 2]].T @ [6/4, 1e-1] = [0.7, 0.95]",
         "q = V[1, 2]*b[1] = 1/2*(6/4) = 0.75",
-        "r = dot(V[2, :], V[1, :]) = dot([-0.5, 2], [0.50, 1/2]) = 0.75",
+        "r = dot(V[2, :], V[1, :]) = -0.5*0.50 + 2*(1/2) = 0.75",
     ]
 
 

@@ -131,6 +131,7 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     ),
     "cross_entropy": ([(_P, _column("1/4", 0, "3/4")), (_P, _ONE_HOT), (_row("1/9", "1/3", "5/9"), _Q), (F(1, 3), F(1))], _cross_entropy),
     "concat": ([(_drawn(2), _drawn(3)), (_drawn(1, 2), F(3), _drawn(1, 2)), (F(1), F(2), 0)], lambda *parts: [x for a in parts for x in a]),
+    "column": ([(F(1), F(2)), (F(3), F(-1), F(1, 2))], lambda *entries: [x for a in entries for x in a]),
     "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
     "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),

@@ -56,6 +56,7 @@ class Script:
     inside: int  # what a / b asks of its parts
     is_array: Callable[[Expr], bool] = lambda e: False
     literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
+    euler: str = ""  # the number of which the exponential of a number is a power; without it that is a function like others
 
 
 def write(e: Expr, script: Script, values: Values | None = None) -> str:
@@ -102,6 +103,8 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return _elementwise_power(base, exponent, s, values)
         case Pow(base, exponent):
             return s.power(_write(base, s, values, BASE), _write(exponent, s, values, s.inside and BASE)), POWER
+        case Call("exp", (Num() | Neg(Num()) | Var() | Neg(Var()) as arg,)) if s.euler and values is not None and not s.is_array(arg):
+            return s.power(s.euler, _write(arg, s, values, s.inside and BASE)), POWER
         case Call():
             return s.call(e, lambda part, need: _write(part, s, values, need))
         case _:
@@ -198,6 +201,8 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM
+        case Call("column", entries):
+            return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 

@@ -17,6 +17,7 @@ from gen.algebra.printer import name_text, text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
+from gen.calculus.target_order import in_order
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
@@ -41,9 +42,8 @@ def plan(
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
     builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], mode)
-    for of, wrt in targets:
-        if wrt is not None:
-            builder.derivative(of, wrt, mode)
+    for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
+        builder.derivative(of, wrt, mode)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
     return Plan(tuple(slopes_first(builder.lines.values())), answers)
 

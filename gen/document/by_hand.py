@@ -18,7 +18,7 @@ def by_hand(e: Expr, values: Values) -> Expr:
     """The same number. What the equation itself has, such as the 1 in `1 - z`, stays, and so do the numbers inside of functions."""
     match e:
         case Add(terms):
-            kept = [by_hand(term, values) for term in terms if not _is_zero(term, values)] or [by_hand(terms[-1], values)]
+            kept = [by_hand(term, values) for term in terms if not _is_zero(term, values)] or [by_hand(_unsigned(terms[-1]), values)]
             return Add(tuple(kept)) if len(kept) > 1 else kept[0]
         case Mul(factors):
             kept = [by_hand(factor, values) for factor in factors if not _is_one(factor, values)] or [Num(Fraction(1))]
@@ -28,6 +28,10 @@ def by_hand(e: Expr, values: Values) -> Expr:
             return Neg(by_hand(arg, values))
         case _:
             return e
+
+
+def _unsigned(term: Expr) -> Expr:
+    return term.arg if isinstance(term, Neg) else term
 
 
 def _number(e: Expr, values: Values) -> Fraction | None:

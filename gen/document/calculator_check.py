@@ -10,6 +10,7 @@ from gen.algebra.printer import Values
 from gen.algebra.rounding import as_printed, common_format, rounds_to
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
+from gen.document.equality_chain import substituted
 from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
 from gen.messages.errors import MathError
@@ -28,7 +29,7 @@ def calculator_result(step: Step, values: Values, conventions: Conventions, show
     found: CalculatorResult = "exactly"
     if step.why or step.kind == "printed":
         return found
-    for e in dict.fromkeys((step.line.written, step.line.rhs)):
+    for e in substituted(step.line, values):
         on_page = {atom: as_printed(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):
             continue

@@ -12,7 +12,8 @@ from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality
-from gen.model.derivation import Step
+from gen.document.written_out import written_out
+from gen.model.derivation import PlannedStep, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,15 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
         return (value,)
     return (
         Equality(line.written),
-        with_numbers(line.written, values, shown),
-        with_numbers(line.rhs, values, shown),
+        *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )
+
+
+def substituted(line: PlannedStep, values: Values) -> tuple[Expr, ...]:
+    """What is shown with numbers put in. A function of arrays is the sum that it is, and nobody writes the call with numbers as well."""
+    last = written_out(line.rhs, values) or line.rhs
+    return (last,) if line.written == line.rhs else (line.written, last)
 
 
 def is_share(e: Expr) -> bool:

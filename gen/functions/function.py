@@ -90,6 +90,9 @@ class Function:
     each entry of an array. A function that has brackets instead of a name has `around`. What it `takes` is, argument by argument, numbers
     that are not any: positive ones, targets that add up to 1, the number of a class.
 
+    `written_out(arguments, number)` is what a person writes between a call with numbers and its value: an expression of the entries of each
+    argument, row by row, where `number` gives that of an entry; None where there is nothing to say.
+
     `meaning` is its value, `back` what comes to its arguments where words say it better than the formula, and `example` a call of it,
     as docs/format.md has them; without one it is the call of x[t], or of the vectors x and y.
     """
@@ -103,6 +106,7 @@ class Function:
     literals: int = 0
     around: Around | None = None
     takes: tuple[Literal["positive", "target", "class"], ...] = ()
+    written_out: Callable[[Sequence[Sequence[Expr]], Callable[[Expr], Number]], Expr | None] | None = None
     meaning: str = ""
     vjp: str = ""
     example: str = ""

@@ -6,7 +6,7 @@ from gen.algebra.expr import UNIT, Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
 from gen.functions.function import ArrayFunction, Function
-from gen.functions.linalg import diagonal, full, transpose
+from gen.functions.linalg import diagonal, full, stacked, transpose
 
 INTERNAL: dict[str, Function] = {
     "transpose": Function(
@@ -86,6 +86,16 @@ INTERNAL: dict[str, Function] = {
         },
         array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True),
         meaning="the diagonal matrix of a vector",
+    ),
+    "column": Function(
+        r"\operatorname{column}",
+        lambda *numbers: stacked(numbers),
+        {
+            "en": "Of what comes to a vector each entry gets its own.",
+            "de": "Von dem, was bei einem Vektor ankommt, erhält jeder Eintrag das Seine.",
+        },
+        array=ArrayFunction((2, slopes.MOST), values.of_joined, slopes.concat_vjp, slopes.concat_jvp, gives="joined", places=True),
+        meaning="a vector of numbers that are written out",
     ),
     "rows": Function(
         r"\operatorname{rows}",

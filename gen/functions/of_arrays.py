@@ -7,6 +7,7 @@ from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
+from gen.functions import written_out
 from gen.functions.function import Around, ArrayFunction, Function
 from gen.functions.linalg import dot, stacked
 from gen.functions.simplify import product
@@ -76,6 +77,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             jacobian=slopes.softmax_jacobian,
             letter="p",
         ),
+        written_out=lambda args, number: written_out.softmax(args[0]),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
     "log_softmax": Function(
@@ -96,6 +98,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             gives="alike",
             jacobian=slopes.log_softmax_jacobian,
         ),
+        written_out=lambda args, number: written_out.log_softmax(args[0]),
         meaning="the logarithm of softmax(a)",
     ),
     "logsumexp": Function(
@@ -113,6 +116,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             named=True,
             gives="number",
         ),
+        written_out=lambda args, number: written_out.log_sum_exp(args[0]),
         meaning="the logarithm of the sum of exp(a), of a vector",
     ),
     "sum": Function(
@@ -123,6 +127,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
         array=ArrayFunction((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
+        written_out=lambda args, number: written_out.added(args[0]),
         meaning="the sum of all entries",
     ),
     "mean": Function(
@@ -139,6 +144,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             slopes.linear("mean"),
             gives="number",
         ),
+        written_out=lambda args, number: written_out.divided_by_count(written_out.added(args[0]), args[0]),
         meaning="the sum divided by the number of entries",
     ),
     "var": Function(
@@ -150,6 +156,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "nicht zählt.",
         },
         array=ArrayFunction((1, 1), values.of_number, slopes.var_vjp, slopes.var_jvp, gives="number"),
+        written_out=lambda args, number: written_out.variance(args[0], number),
         meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
     ),
     "dot": Function(
@@ -163,6 +170,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_jvp, gives="number"
         ),
         around=Around(r"\langle", ",", r"\rangle"),
+        written_out=lambda args, number: written_out.products(*args),
         meaning="scalar product of two vectors of one shape",
     ),
     "norm": Function(
@@ -180,6 +188,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             gives="number",
         ),
         around=Around(r"\lVert", ",", r"\rVert"),
+        written_out=lambda args, number: Call("sqrt", (written_out.squares(args[0]),)),
         meaning="the root of the sum of squares of a vector; at 0 a slope is refused",
     ),
     "mse": Function(
@@ -190,6 +199,9 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
         array=ArrayFunction((2, 2), values.of_error, slopes.mse_vjp, slopes.mse_jvp, gives="number"),
+        written_out=lambda args, number: written_out.divided_by_count(
+            written_out.squares(written_out.differences(args[0], args[1], number)), args[0]
+        ),
         meaning="the mean of (a - b)^2 over all entries",
     ),
     "cross_entropy": Function(
@@ -202,6 +214,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         },
         array=ArrayFunction((2, 2), values.of_prediction, slopes.entropy_vjp, slopes.entropy_jvp, named=True, gives="number", letter="l"),
         takes=("positive", "target"),
+        written_out=lambda args, number: written_out.cross_entropy(args[0], args[1], number),
         meaning="the sum of -b log(a) over two vectors, where 0 log(0) is 0; b has to add up to 1; behind a softmax g*(a - b)",
     ),
     "concat": Function(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import (
     DOTS,
+    TWO,
     Atom,
     Call,
     Delta,
@@ -17,6 +18,7 @@ from gen.algebra.expr import (
     Num,
     Partial,
     PathTerm,
+    Pow,
     Shift,
     Size,
     Time,
@@ -41,6 +43,7 @@ _GREEK = [
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_EULER = r"\mathrm{e}"
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
 
@@ -76,6 +79,7 @@ class Latex:
             inside=0,
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
+            euler=_EULER,
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
@@ -168,11 +172,19 @@ class Latex:
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("ones" | "identity" | "zeros" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
+            case Call("column", entries):
+                return self.matrix([part(entry, 0)] for entry in entries), ATOM
+            case Call("sum", (Pow(base, exponent),)) if exponent == TWO and self.is_vector(base):
+                return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def is_vector(self, e: Expr) -> bool:
+        """Whether an expression is a column or a row, as far as the shapes of names are known."""
+        return is_array(e, self.shapes) and 1 in shape(e, self.shapes, strict=False)
 
     def indexed(self, e: Expr, part: PartWriter) -> str:
         """What an index is written behind."""

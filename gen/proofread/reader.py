@@ -9,7 +9,7 @@ of an argument, f(x)^{2}, and braces as brackets.
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
     whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
-             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1} ...
+             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
@@ -50,7 +50,8 @@ from gen.proofread.tokens import Token, without_spaces
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
 _TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
 _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
-_NAMED = ("name", "fn", "frac", "filled", "unit", "identity")
+_AROUND = {"⌊": ("⌋", "floor"), r"\left|": (r"\right|", "abs"), r"\lVert": (r"\rVert", "norm")}
+_NAMED = ("name", "fn", "frac", "filled", "unit", "identity", "euler")
 
 
 def evaluate_latex(
@@ -204,12 +205,9 @@ class _Reader:
     def whole(self) -> Bounds:
         if self.next_is("("):
             return self.bracket()
-        if self.next_is("⌊"):
-            return apply_function("floor", [self.bracket("⌊", "⌋")], self.kinks)
-        if self.next_is(r"\left|"):
-            return apply_function("abs", [self.bracket(r"\left|", r"\right|")], self.kinks)
-        if self.next_is(r"\lVert"):
-            return apply_function("norm", [self.bracket(r"\lVert", r"\rVert")], self.kinks)
+        if self.next_is(*_AROUND):
+            closing, fn = _AROUND[opening := self.line[self.at].text]
+            return apply_function(fn, [self.bracket(opening, closing)], self.kinks)
         if self.next_is("["):
             return apply_function("concat", self.fitted(self.listed("[", ";", "]")), self.kinks)
         if self.next_is("⟨"):
@@ -222,6 +220,8 @@ class _Reader:
                 return printed_number(word, self.shown)
             case "filled":
                 return ConstantArray(UNIT if "1" in word else NOTHING)
+            case "euler":
+                return apply_function("exp", [UNIT], self.kinks)
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
             case "identity" if self.shape is None:

@@ -1,0 +1,22 @@
+"""The order in which derivatives are told."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from gen.algebra.arrays import SCALAR
+from gen.algebra.expr import Var
+from gen.functions.shapes import shape
+from gen.model.trace import Trace
+
+
+def in_order(targets: Iterable[tuple[Var, Var]], trace: Trace) -> Iterator[tuple[Var, Var]]:
+    """As asked; with arrays those of a number as soon as what they are made of is known on the way back: the last layer's first."""
+    first_use = {var: i for i, eqn in reversed(list(enumerate(trace.eqns))) for var in eqn.uses}
+
+    def known(target: tuple[Var, Var]) -> int:
+        of, wrt = target
+        backward = trace.shapes and shape(of, trace.shapes) == SCALAR
+        return -first_use.get(wrt.whole, len(trace.eqns)) if backward else 0
+
+    for _, group in groupby(targets, key=lambda target: target[0]):
+        yield from sorted(group, key=known)

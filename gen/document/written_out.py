@@ -1,0 +1,104 @@
+"""Functions of arrays written out where numbers are put in: `1*2 + 3*4` before the value of a scalar product, `-log(0.25)`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gen.algebra.arrays import SCALAR, Array, Shape, shape_of
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, LocalDerivative, Mul, Neg, Num, Partial, Pow, Var, children, rebuild, walk
+from gen.algebra.printer import Values
+from gen.algebra.values import named_parts, value_of
+from gen.calculus import evaluate_number
+from gen.document.by_hand import by_hand
+from gen.functions import FUNCTIONS, gives
+from gen.messages.errors import MathError
+
+MOST = 6  # summands that a person writes down
+
+
+def written_out(e: Expr, values: Values) -> Expr | None:
+    """The same number or array, with functions of arrays as sums of entries; None where there are none, or where they would be too long.
+
+    An array of exponentials is written out alone only.
+    """
+    found = _called(e, values) if isinstance(e, Call) and gives(e.fn) == "alike" else _numbers_written_out(e, values)
+    return None if found == e else found
+
+
+def _numbers_written_out(e: Expr, values: Values) -> Expr:
+    match e:
+        case Neg() | Add() | Mul() | Div() | Pow():
+            return rebuild(e, lambda part: _numbers_written_out(part, values))
+        case Call(fn) if gives(fn) == "number":
+            return _called(e, values)
+        case Call(fn) if _is_elementwise(fn):
+            return rebuild(e, lambda part: _numbers_written_out(part, values))
+        case _:
+            return e
+
+
+def _called(e: Call, values: Values) -> Expr:
+    """A function of arrays as sums of entries, without terms 0 and factors 1; as it is if there is nothing to say."""
+    rule = FUNCTIONS.get(e.fn)
+    if rule is None or rule.written_out is None:
+        return e
+    parts = [part for arg in e.args if (part := entries(arg, values))]
+    if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
+        return e
+    try:
+        found = rule.written_out([each for _, each in parts], lambda entry: evaluate_number(entry, values, {}))
+    except MathError:
+        return e
+    if found is None or any(isinstance(part, Add) and len(part.terms) > MOST for part in walk(found)):
+        return e
+    if gives(e.fn) == "alike":
+        return _lying(found) if parts[0][0][0] == 1 else found
+    short = by_hand(found, values)
+    return found if isinstance(short, Atom) else short
+
+
+def _lying(e: Expr) -> Expr:
+    """With rows for columns."""
+    return Call("transpose", (e,)) if isinstance(e, Call) and e.fn == "column" else rebuild(e, _lying)
+
+
+def _is_elementwise(fn: str) -> bool:
+    return fn in FUNCTIONS and not FUNCTIONS[fn].array
+
+
+def entries(e: Expr, values: Values) -> tuple[Shape, Sequence[Expr]] | None:
+    """The shape of an expression and its entries, row by row, each an expression of those of names; None where it is not computed entry
+    by entry, or from arrays of several shapes."""
+    match e:
+        case Num():
+            return SCALAR, (e,)
+        case _ if isinstance(e, Atom):
+            return _parts(e, values)
+        case Neg() | Add() | Mul() | Div() | Pow() | Call() if not isinstance(e, Call) or _is_elementwise(e.fn):
+            found = {part: entries(part, values) for part in children(e)}
+            arrays = {part[0] for part in found.values() if part and part[0] != SCALAR}
+            if None in found.values() or len(arrays) > 1:
+                return None
+            shape = arrays.pop() if arrays else SCALAR
+            count = shape[0] * shape[1]
+            own = {part: each[1] if each[0] == shape else (each[1][0],) * count for part, each in found.items() if each}
+            columns = [{part: each[i] for part, each in own.items()} for i in range(count)]
+            made = [rebuild(e, column.__getitem__) for column in columns]
+            return shape, [by_hand(entry, values) for entry in made] if isinstance(e, Add) else made
+        case _:
+            return None
+
+
+def _parts(atom: Atom, values: Values) -> tuple[Shape, Sequence[Expr]] | None:
+    """Of a derivative, those of what it is taken with respect to."""
+    value = value_of(atom, values)
+    if not isinstance(value, Array):
+        return SCALAR, (atom,)
+    match atom:
+        case Var():
+            return value.shape, [part for part, _ in named_parts(atom, value)]
+        case LocalDerivative(_, arg) if not arg.index and shape_of(value_of(arg, values)) == value.shape:
+            return value.shape, [replace(atom, arg=part) for part, _ in named_parts(arg, value)]
+        case Partial(of, wrt) if not of.index and not wrt.index and shape_of(value_of(wrt, values)) == value.shape:
+            return value.shape, [replace(atom, wrt=part) for part, _ in named_parts(wrt, value)]
+        case _:
+            return None

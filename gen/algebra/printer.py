@@ -25,6 +25,7 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    Series,
     Shift,
     Size,
     Time,
@@ -58,6 +59,7 @@ class Script:
     divide: Callable[[str, str], str]
     power: Callable[[str, str], str]
     call: Callable[[Call, Part], tuple[str, int]]
+    series: Callable[[Series, Part], tuple[str, int]]
     bracket: Callable[[str], str]
     fraction: int  # how tightly a / b binds
     inside: int  # what a / b asks of its parts
@@ -110,6 +112,8 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return s.power(_write(base, s, values, BASE), _write(exponent, s, values, s.inside and BASE)), POWER
         case Call():
             return s.call(e, lambda part, need: _write(part, s, values, need))
+        case Series():
+            return s.series(e, lambda part, need: _write(part, s, values, need))
         case _:
             return s.number(value_of(e, values)) if values is not None else s.atom(e)
 
@@ -220,6 +224,12 @@ def _call_text(call: Call, part: Part) -> tuple[str, int]:
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 
+def _series_text(series: Series, part: Part) -> tuple[str, int]:
+    """`sum[t=1..3](delta[t]*h[t-1])`."""
+    kind = "sum" if series.kind == "sum" else "prod"
+    return f"{kind}[{series.index}={time_text(series.first)}..{time_text(series.last)}]({part(series.term, 0)})", ATOM
+
+
 def text_script(shown: Shown) -> Script:
     """Plain text."""
     return Script(
@@ -232,6 +242,7 @@ def text_script(shown: Shown) -> Script:
         divide=lambda a, b: f"{a}/{b}",
         power=lambda a, b: f"{a}^{b}",
         call=_call_text,
+        series=_series_text,
         bracket=lambda a: f"({a})",
         fraction=PRODUCT,
         inside=PRODUCT,

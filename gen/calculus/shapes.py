@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, walk
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Series, Var, atoms, walk
 from gen.algebra.printer import text
 from gen.functions import RULES, ShapeError
 from gen.functions.outline import is_number
@@ -32,7 +32,7 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             return _elementwise(among, list(map(of, among))) if among else of(arg)
         case Partial(above, below):
             return derivative_shape(e, of(above), of(below))
-        case Neg(arg):
+        case Neg(arg) | Series(term=arg):
             return of(arg)
         case Add(parts) | Mul(parts):
             return _elementwise(parts, list(map(of, parts)))

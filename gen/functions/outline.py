@@ -6,7 +6,7 @@ Nothing is checked here; `calculus.shapes` does that.
 from collections.abc import Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, variables
+from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Series, Var, children, variables
 from gen.functions.registry import gives, reduces
 
 Shapes = Mapping[str, Shape]
@@ -23,7 +23,7 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
             return _part(shapes.get(name, SCALAR), index)
         case LocalDerivative(_, arg, among):
             return _around(map(of, among or (arg,)))
-        case Neg(arg):
+        case Neg(arg) | Series(term=arg):
             return of(arg)
         case Partial(above, below):
             return _derivative(of(above), of(below))

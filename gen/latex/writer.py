@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Shift, Size, Time, Var
+from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Series, Shift, Size, Time, Var
 from gen.algebra.numbers import ONE, Shown
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, Part, Script, Values, index_text, time_text, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, Part, Script, Values, index_text, time_text, write
 from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
 from gen.algebra.values import value_of
 from gen.functions import RULES
@@ -34,7 +34,7 @@ _AROUND = {
 }
 _GROWING = frozenset({"floor", "abs"})  # whatever is in it
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
-_TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
 
@@ -65,6 +65,7 @@ class Latex:
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
+            series=_series,
             bracket=_bracket_latex,
             fraction=FACTOR,
             inside=0,
@@ -226,6 +227,13 @@ def _ends_open(fn: str) -> bool:
 def _time_latex(time: Time) -> str:
     greek = isinstance(time, Shift) and time.base in _GREEK
     return "\\" * greek + time_text(time)
+
+
+def _series(series: Series, part: Part) -> tuple[str, int]:
+    r"""`\sum_{t=1}^{3} \delta_{t}\,h_{t-1}`: it reaches as far as its formula does, so in any other it stands in brackets."""
+    sign = r"\sum" if series.kind == "sum" else r"\prod"
+    first, last = _time_latex(series.first), _time_latex(series.last)
+    return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM
 
 
 def _letters(name: str) -> tuple[str, str]:

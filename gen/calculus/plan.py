@@ -10,7 +10,6 @@ A plan depends on the equations and on what is asked, not on the numbers: one pl
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Literal
 
 from gen.algebra.arrays import SCALAR, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, walk
@@ -26,6 +25,7 @@ from gen.functions import RULES, ShapeError, local_derivative
 from gen.functions.simplify import collect, folded, present, product, total
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Kind, Line, Plan, slopes_first
+from gen.model.general_rule import Form
 from gen.model.problem import Mode
 from gen.model.trace import Eqn, Shapes, Trace
 
@@ -50,7 +50,7 @@ def plan(
     return Plan(tuple(slopes_first(builder.lines.values())), answers)
 
 
-def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Mode | Literal["jacobian"]:
+def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:
     """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow. Raises MathError."""
     above, below = shape(of, shapes), shape(wrt, shapes)
     if not shapes:

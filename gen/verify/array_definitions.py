@@ -128,6 +128,9 @@ FUNCTIONS: Mapping[str, Callable[..., Grid]] = {
     "one_hot": _one_hot,
     "ones": lambda a, *more: ((Num(Fraction(1)),) * _whole(more[0]),) * _whole(a) if more else each(lambda x: Num(Fraction(1)), a),
     "diag": _diagonal,
+    "identity": lambda a: _diagonal(each(lambda x: Num(Fraction(1)), a)),
+    "zeros": lambda n, m: ((Num(Fraction(0)),) * _whole(m),) * _whole(n),
+    "unit": lambda n, i: tuple((Num(Fraction(k == _whole(i))),) for k in range(1, _whole(n) + 1)),
     "rows": _rows,
 }
 """Each function of arrays by its definition. A function that is not here is one of numbers and is taken of each entry."""

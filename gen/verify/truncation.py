@@ -40,6 +40,12 @@ def windows(derivation: Derivation, setting: Setting) -> Windows:
     return Windows(tuple(parts), tuple(sums))
 
 
+def constant_past(of: Var, setting: Setting) -> frozenset[Var]:
+    """What is constant in the truncated gradient of a value; nothing where it is not truncated."""
+    used = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
+    return frozenset() if setting.truncate is None else _past(_looks(of, used), setting)
+
+
 def _past(looks: Collection[int], setting: Setting) -> frozenset[Var]:
     """What was computed so many steps before the last time that a value looks at."""
     last, steps = max(looks, default=0), setting.truncate or 0

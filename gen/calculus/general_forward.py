@@ -1,0 +1,94 @@
+"""The forward recursion in general t: dh_t/dV from dh_{t-1}/dV, and where it starts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from gen.algebra.expr import UNIT, Call, Expr, Num, Partial, Shift, Var
+from gen.calculus.differentiate import differentiate
+from gen.calculus.general_steps import StepEquations, arguments, ordered
+from gen.calculus.general_system import Share, System
+from gen.calculus.general_times import NotGeneral
+from gen.calculus.jacobian import jacobian
+from gen.calculus.shapes import filled
+from gen.calculus.slices import part_of
+from gen.calculus.unroll import at
+from gen.functions.simplify import present
+from gen.model.general_rule import GeneralEquation
+from gen.model.trace import Eqn
+
+NOTHING: Expr = Num(Fraction(0))
+
+
+def tangents(unrolled: StepEquations, ofs: Sequence[Var], wrt: Var, of_vectors: bool) -> tuple[GeneralEquation, ...]:
+    """The recursion of dh_t/dV with its start, for all of these values. Raises NotGeneral."""
+    way = ordered(unrolled, (eqn for of in ofs for eqn in unrolled.ways.between(of, wrt)))
+    order = list(dict.fromkeys(eqn.out.name for eqn in way))
+    one: Expr = Call("identity", (wrt,)) if of_vectors else UNIT
+    system = System(lambda var: Partial(var, wrt), lambda partial: partial.of, unrolled.shapes)
+    forward = _Forward(unrolled, wrt, frozenset(order), one, system)
+    for eqn in way:
+        forward.take(eqn)
+    if any(of not in system.at for of in ofs):
+        raise NotGeneral
+    for var in (Var(name, time) for name in order for time in range(-unrolled.horizon, unrolled.horizon + 1)):
+        if var not in system.at:
+            system.starts[var] = one if var == wrt else NOTHING
+    kept, inner = {of.name for of in ofs}, arguments(way, unrolled)
+    system.write_out(name for name in order if name not in kept and name in inner)
+    return tuple(system.equations(order, ofs))
+
+
+@dataclass
+class _Forward:
+    """Derivatives with respect to one value, put into a system in the order in which they are computed.
+
+    `names` are those whose values move at some step. Where one is the source, its derivative is `one`.
+    """
+
+    unrolled: StepEquations
+    wrt: Var
+    names: frozenset[str]
+    one: Expr
+    system: System
+
+    def take(self, eqn: Eqn) -> None:
+        """The derivative of what an equation gives, if it moves."""
+        plain = self._derivative(eqn, starting=False)
+        if plain is not None:
+            out = self.unrolled.general[eqn.out].out
+            self.system.first[eqn.out] = filled(plain, out, self.unrolled.shapes)
+            self.system.at[eqn.out] = filled(present(self._derivative(eqn, starting=True)), out, self.unrolled.shapes)
+
+    def _derivative(self, eqn: Eqn, starting: bool) -> Expr | None:
+        """Relative to the step of the equation; where it is `starting`, values that only move at other steps have a derivative, too."""
+        unrolled, shapes = self.unrolled, self.unrolled.shapes
+        out, step = unrolled.general[eqn.out].out, unrolled.step_of(eqn)
+        rhs, sums = unrolled.rhs(eqn)
+        places: dict[Var, Expr] = {}
+        shares: list[Share]
+        for name, e in sums:
+            steps = ((s, differentiate(e, partial(self._of, s, False), shapes)) for s in range(1, unrolled.horizon + 1))
+            shares = [(s, share) for s, share in steps if share is not None]
+            if shares:
+                places[name] = self.system.place(shares)
+        if sums and shapes and self.one != UNIT:
+            raise NotGeneral
+
+        def d(var: Var) -> Expr | None:
+            return places.get(var) or self._of(step, starting, var)
+
+        return differentiate(rhs, d, shapes, out) if self.one == UNIT else jacobian(rhs, d, shapes, out)
+
+    def _of(self, step: int | None, starting: bool, var: Var) -> Expr | None:
+        """The derivative of a name in an equation at a step."""
+        there = at(var.whole, step) if step is not None else var.whole
+        recurs = isinstance(var.time, Shift) and var.name in self.names
+        if (starting and recurs) or there in self.system.at:
+            whole: Expr = Partial(var.whole, self.wrt)
+        elif there == self.wrt.whole:
+            whole = self.one
+        else:
+            return None
+        return part_of(whole, var.index, self.unrolled.shapes) if var.index else whole

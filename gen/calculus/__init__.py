@@ -4,6 +4,7 @@ from gen.calculus import parameter_shapes, shapes
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, solve
 from gen.calculus.gate_roles import Evidence, Role, memories, role_of, roles
+from gen.calculus.general_rule import general_rules
 from gen.calculus.name_kinds import kinds
 from gen.calculus.orientation import Axes, Direction, direction, fitting
 from gen.calculus.plan import plan
@@ -30,6 +31,7 @@ __all__ = [
     "fitting",  # in which directions lists go with what they are added to
     "free_values",  # what a cell uses and does not compute
     "general",  # the equations of one step
+    "general_rules",  # the recursions behind a plan in general t
     "kinds",  # names that cannot be any number
     "memories",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer

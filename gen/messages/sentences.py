@@ -66,6 +66,8 @@ GERMAN: dict[str, str] = {
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
     "Eigenvalues": "Eigenwerte",
+    "In general": "Allgemein",
+    "for {condition}": "für {condition}",
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",

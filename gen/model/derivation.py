@@ -100,7 +100,7 @@ class Step:
         return self.line.lhs
 
 
-Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial"]
+Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "rule"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -111,6 +111,7 @@ jacobian     the derivative of a state with respect to the state one step before
 product      the same over several steps
 case         what follows from eigenvalues, or for one case of them
 polynomial   what the eigenvalues of a matrix are
+rule         how a derivative is computed in general, at any step
 """
 
 

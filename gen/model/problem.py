@@ -216,10 +216,11 @@ class Inline:
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. A relation is a chain of expressions with the sign
     `text` between them, each with its number beside it where `values` has one. A piece to `say` is a sentence of the tool, told
-    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`).
+    in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`). A display has rows as its slots, each
+    of relations and what is said of the one before.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "relation", "source", "say"]
+    kind: Literal["text", "math", "expr", "slot", "value", "relation", "source", "say", "display"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Shape, numbers, shape_of
@@ -10,17 +11,16 @@ from gen.algebra.numbers import Shown
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
 from gen.functions.outline import Shapes, outlines
-from gen.latex import INDENT, Latex, Tex, broken, escape, fitted, width
+from gen.latex import INDENT, NOTHING, Latex, Tex, broken, escape, fitted, width
 from gen.messages.errors import InputErrors, Location
 from gen.messages.sentences import Language, listed, wording
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.model.source import Text
+from gen.page.displays import LINE, Formula, display
 from gen.syntax import MATRIX_FUNCTIONS, NUMBER, expression, formula
 
 _NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
-# In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
-LINE = 437 - 11 - 2
-GAP = 4
+GAP = 4  # points: a comma stands behind each equation
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
@@ -96,6 +96,8 @@ def _plain(piece: Inline) -> str:
             return "".join(map(number_text, (piece.values or {}).values()))
         case "say":
             return _told(piece, "en", _plain, str)
+        case "display":
+            return "; ".join("".join((" " if put.kind == "say" else ", ") + _plain(put) for put in row)[2:] for row in piece.slots.values())
         case _:
             return piece.text
 
@@ -131,6 +133,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
             return _in_sentence(_slot(piece.text, item, latex), latex.language) if item else ""
         case "say":
             return _told(piece, latex.language, lambda put: _piece(put, item, latex), escape)
+        case "display":
+            return display([_row(row, latex) for row in piece.slots.values()])
         case _:
             return escape(piece.text)
 
@@ -167,6 +171,18 @@ def equations(cell: Cell, latex: Latex) -> Tex:
 
 def _equation(right: str, room: float) -> list[str]:
     return [fitted(row, room - GAP - width(INDENT if k else "{}=")) for k, row in enumerate(broken(right, "{}=", room, GAP))]
+
+
+def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
+    """The formulas of a row of a display, each with what is said of it behind it."""
+    found: list[Formula] = []
+    for piece in row:
+        if piece.kind == "relation":
+            left, right = map(latex.expr, piece.chain)
+            found.append(Formula(Tex(left), Tex(right), NOTHING))
+        else:
+            found[-1] = replace(found[-1], condition=Tex(_piece(piece, None, latex)))
+    return found
 
 
 def _in_sentence(formulas: Sequence[str], language: Language) -> str:

@@ -21,6 +21,7 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
+from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Filled, Grid, Interval, Read, grid, known, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.tokens import Token, Words, latex_words, tokens
@@ -212,6 +213,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     page = page_of({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
+        if statement.kind == "rule":
+            seen += read_rules(statement, told, one, item, latex)
+            continue
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {told}")

@@ -49,7 +49,7 @@ def value(
     `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
     where nothing else tells.
     """
-    reader = _Reader(line, names, kinks, shown, shape)
+    reader = Reader(line, names, kinks, shown, shape)
     found = reader.sum(shape)
     if reader.at < len(line):
         raise ValueError(f"not a whole expression: {spelled(line)}")
@@ -61,7 +61,7 @@ def may_round(line: Sequence[Token], shown: Shown) -> bool:
     return any(token.kind == "number" and len(_number(token.text, shown).ends) > 1 for token in line)
 
 
-class _Reader:
+class Reader:
     """Recursive descent; each method reads one rule of the grammar from `at` on."""
 
     def __init__(

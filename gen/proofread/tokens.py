@@ -64,6 +64,7 @@ _LATEX = "|".join(
         r"(?P<filled>\\mathbf\{[01]\})",
         r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
+        r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",

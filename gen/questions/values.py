@@ -10,19 +10,21 @@ from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
 from gen.algebra.printer import name_text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, plan, unroll
+from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
 from gen.calculus import shapes as dims
 from gen.functions import ShapeError
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Plan, Step
+from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
-from gen.model.verified import Verified
+from gen.model.verified import Check, Verified
 from gen.questions.digits import check_shown, probed, solve_finely
 from gen.questions.kind import MAX_ASKED, Asked, Kind, Written, written_of
-from gen.verify import Setting, verify
+from gen.questions.rule_statement import HEADING, rule_statement
+from gen.verify import RULE, Setting, verify, verify_rule, verify_rule_at_random
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Task:
     reading: Reading
     trace: Trace
     lines: Plan
+    rules: tuple[GeneralRule, ...] = ()
 
     def setting(self, item: Item) -> Setting:
         """With the numbers of the item."""
@@ -110,14 +113,19 @@ class Task:
 
 def task(queries: Sequence[NumberQuery], asked: Asked) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
-    item, reading = asked.item, asked.of_cell
-    shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
-    told = item.horizon, item.telling, item.cut, item.truncate
-    key = (*queries, reading, item.where, *shapes, *told, frozenset(asked.known))
+    key = _key(queries, asked)
     if key not in asked.tasks:
-        asked.tasks[key] = _planned(queries, item, reading, asked.known)
+        asked.tasks[key] = _planned(queries, asked.item, asked.of_cell, asked.known)
     found: Task = asked.tasks[key]
     return found
+
+
+def _key(queries: Sequence[NumberQuery], asked: Asked) -> tuple[object, ...]:
+    """All that a task depends on."""
+    item = asked.item
+    shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
+    told = item.horizon, item.telling, item.cut, item.truncate
+    return (*queries, asked.of_cell, item.where, *shapes, *told, frozenset(asked.known))
 
 
 def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Task:
@@ -138,7 +146,8 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
-    return Task(tuple(queries), reading, trace, lines)
+    rules = general_rules(trace, targets, item.telling, lines.lines, item.cut, item.truncate)
+    return Task(tuple(queries), reading, trace, lines, rules)
 
 
 def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
@@ -147,8 +156,21 @@ def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
     setting = one.setting(item)
     derivation, finer = solve_finely(one.lines, setting, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, setting).checks, *probed(one.lines, setting, item.where)]
-    return Verified(replace(_as_typed_by_author(derivation, item), trace=one.trace), tuple(checks))
+    checks = [*verify(finer, setting).checks, *probed(one.lines, setting, item.where), *_rules_confirmed(one, finer, setting, asked)]
+    shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
+    rules = [rule_statement(one.rules)] if one.rules else []
+    return Verified(replace(shown, steps=(*rules, *shown.steps)), tuple(checks))
+
+
+def _rules_confirmed(one: Task, derivation: Derivation, setting: Setting, asked: Asked) -> list[Check]:
+    """The general rules written out, and with random numbers, which is done once for all variants. Raises VerificationError."""
+    found = [verify_rule(rule, derivation, setting) for rule in one.rules]
+    key = ("at random", *_key(one.queries, asked))
+    if key not in asked.tasks:
+        asked.tasks[key] = [verify_rule_at_random(rule, setting) for rule in one.rules]
+    found += asked.tasks[key]
+    together = Check(RULE, sum(check.numbers for check in found), max((check.residual for check in found), default=0.0))
+    return [together] if found else []
 
 
 def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
@@ -235,4 +257,5 @@ NUMBERS = Kind(
     answer=_answer,
     derive=_derive,
     together=True,
+    headings={"rule": HEADING},
 )

@@ -6,15 +6,18 @@ evaluates, counts or writes.
 
 from gen.verify import definitions, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
+from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, verify, verify_count
 from gen.verify.dual import printed_slope
 from gen.verify.parameter_sizes import entries
 from gen.verify.recurrence import Setting
+from gen.verify.rule_written_out import RULE
 from gen.verify.structure import turned, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
+    "RULE",  # the name of the route of general rules
     "Setting",  # what a run of a recurrence depends on
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic
@@ -28,5 +31,7 @@ __all__ = [
     "verify_count",  # a count confirmed by entries found another way
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_rule",  # a general rule confirmed: written out it gives the derivation
+    "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_slope",  # a derivative of one equation confirmed in one dimension
 ]

@@ -21,7 +21,7 @@ from gen.model.trace import Trace
 from gen.model.verified import Check
 from gen.verify.by_dual_numbers import route
 from gen.verify.recurrence import Setting
-from gen.verify.rule_written_out import ROUTE, Rows, WrittenOut, evaluated, flat, rows_of_value, shaped
+from gen.verify.rule_written_out import RULE, Rows, WrittenOut, evaluated, flat, rows_of_value, shaped
 from gen.verify.scalarize import entries
 from gen.verify.tolerance import MP, agree, plus, times
 from gen.verify.truncation import constant_past
@@ -38,7 +38,7 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, setting: Setting) -> 
     derived = {step.lhs: step.value for step in derivation.numbers if isinstance(step.lhs, Partial)}
     for partial in rule.answers:
         if not any(partial in _wholes(other) for other in derived):
-            raise VerificationError(f"{ROUTE} gives {text(partial)}, which is not derived")
+            raise VerificationError(f"{RULE} gives {text(partial)}, which is not derived")
         written_out.value(partial)
     for partial, value in derived.items():
         for whole, index in _wholes(partial).items():
@@ -46,12 +46,12 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, setting: Setting) -> 
                 named = {"whole": written_out.value(whole)}
                 found = flat(evaluated(Var("whole", None, index), named, setting.conventions))
                 if len(found) != len(numbers(value)):
-                    raise VerificationError(f"{ROUTE} gives {text(partial)} with {len(found)} numbers, not {len(numbers(value))}")
-                seen += [agree(ROUTE, text(partial), x, y) for x, y in zip(numbers(value), found, strict=True)]
+                    raise VerificationError(f"{RULE} gives {text(partial)} with {len(found)} numbers, not {len(numbers(value))}")
+                seen += [agree(RULE, text(partial), x, y) for x, y in zip(numbers(value), found, strict=True)]
                 break
     if not seen:
-        raise VerificationError(f"{ROUTE} gives nothing that is derived")
-    return Check(ROUTE, len(seen), max(seen))
+        raise VerificationError(f"{RULE} gives nothing that is derived")
+    return Check(RULE, len(seen), max(seen))
 
 
 def _wholes(partial: Partial) -> dict[Partial, tuple[int | None, ...]]:
@@ -67,7 +67,7 @@ def verify_rule_at_random(rule: GeneralRule, setting: Setting) -> Check:
     Raises VerificationError.
     """
     seen = [off for draw in DRAWS for off in _at_random(rule, setting, draw)]
-    return Check(ROUTE, len(seen), max(seen, default=0.0))
+    return Check(RULE, len(seen), max(seen, default=0.0))
 
 
 def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[float]:
@@ -94,14 +94,14 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
         found = flat(written_out.value(partial))
         wrt, of = parts.of(partial.wrt), parts.of(partial.of)
         if len(found) != len(of) * len(wrt):
-            raise VerificationError(f"{ROUTE} gives {text(partial)} with {len(found)} numbers, not {len(of) * len(wrt)}")
+            raise VerificationError(f"{RULE} gives {text(partial)} with {len(found)} numbers, not {len(of) * len(wrt)}")
         directions = {part: Fraction(random.randint(2, 23), random.randint(2, 11)) for part in wrt}
         moved = run(directions)
         for i, part in enumerate(of):
             along: Any = Fraction(0)
             for k, direction in enumerate(directions.values()):
                 along = plus(along, times(found[i * len(wrt) + k], direction))
-            yield agree(ROUTE, f"{text(partial)} with random numbers", along, moved[part].along)
+            yield agree(RULE, f"{text(partial)} with random numbers", along, moved[part].along)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gen.verify.dual import Dual, dual_of
 from gen.verify.scalarize import grid
 from gen.verify.tolerance import mpf, plus, times
 
-ROUTE = "the general rule"
+RULE = "the general rule"
 
 Rows = tuple[tuple[Any, ...], ...]
 """The numbers of a value, row by row."""
@@ -52,12 +52,12 @@ class WrittenOut:
         if partial not in self.found:
             equation = self._equation(partial)
             if equation is None or partial in self.pending:
-                raise VerificationError(f"{ROUTE} does not give {text(partial)}")
+                raise VerificationError(f"{RULE} does not give {text(partial)}")
             self.pending.add(partial)
             try:
                 rows = self._rows(*equation)
             except ValueError:
-                raise VerificationError(f"{ROUTE}: the shapes in {text(partial)} = {text(equation[0])} do not go together") from None
+                raise VerificationError(f"{RULE}: the shapes in {text(partial)} = {text(equation[0])} do not go together") from None
             self.found[partial] = self._filled(rows, partial)
         return self.found[partial]
 
@@ -110,7 +110,7 @@ class WrittenOut:
             return self._slope(atom)
         if isinstance(atom, Var) and atom.whole in self.known:
             return evaluated(replace(atom, time=None), {atom.name: self.known[atom.whole]}, self.conventions)
-        raise VerificationError(f"{ROUTE} needs {text(atom)}, which has no value")
+        raise VerificationError(f"{RULE} needs {text(atom)}, which has no value")
 
     def _slope(self, slope: LocalDerivative) -> Rows:
         """How a function moves with each entry of its argument."""

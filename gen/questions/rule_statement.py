@@ -1,0 +1,52 @@
+"""General rules as a statement that stands before the lines with numbers: each equation with its start and the steps that it holds at."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from gen.algebra.expr import Num, Var
+from gen.messages.sentences import Said, said
+from gen.model.derivation import Statement
+from gen.model.general_rule import GeneralEquation, GeneralRule
+from gen.model.problem import Inline, saying
+
+NAME = "general rule"
+HEADING: Said = said("In general")
+
+
+def rule_statement(rules: Iterable[GeneralRule]) -> Statement:
+    """What `rules` say, each recursion and each sum in a row of its own."""
+    rows = [row for rule in rules for row in _rows(rule)]
+    return Statement("rule", NAME, (Inline("display", "", slots={str(i): tuple(row) for i, row in enumerate(rows, 1)}),))
+
+
+def _rows(rule: GeneralRule) -> Iterator[list[Inline]]:
+    """The equations of a rule, a recursion and its start in one row."""
+    row: list[Inline] = []
+    before: GeneralEquation | None = None
+    for equation in rule.equations:
+        starts = before is not None and equation.steps is None and _value(rule, equation).name == _value(rule, before).name
+        if row and not starts:
+            yield row
+            row = []
+        before = before if starts else equation
+        row.append(Inline("relation", "=", chain=(equation.lhs, equation.rhs)))
+        if equation.steps and (condition := _condition(rule, *equation.steps)):
+            row.append(saying("for {condition}", condition=condition))
+    if row:
+        yield row
+
+
+def _value(rule: GeneralRule, equation: GeneralEquation) -> Var:
+    return equation.lhs.wrt if rule.form == "reverse" else equation.lhs.of
+
+
+def _condition(rule: GeneralRule, first: int, last: int) -> Inline | None:
+    """Where an equation does not hold at all steps: behind its start, or before the last step in reverse."""
+    if rule.form != "reverse":
+        return _relation(">=", first) if first > 1 else None
+    ends = any(equation.steps is None and _value(rule, equation).time == last + 1 for equation in rule.equations)
+    return _relation("<", last + 1) if ends else None
+
+
+def _relation(sign: str, step: int) -> Inline:
+    return Inline("relation", sign, chain=(Var("t"), Num(Fraction(step))))

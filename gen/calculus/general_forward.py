@@ -1,6 +1,6 @@
 """The forward recursion in general t: dh_t/dV from dh_{t-1}/dV, and where it starts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -33,11 +33,11 @@ def tangents(unrolled: StepEquations, ofs: Sequence[Var], wrt: Var, of_vectors: 
     if any(of not in system.at for of in ofs):
         raise NotGeneral
     for var in (Var(name, time) for name in order for time in range(-unrolled.horizon, unrolled.horizon + 1)):
-        if var not in system.at:
+        if var not in system.at and not forward.starts_later(var):
             system.starts[var] = one if var == wrt else NOTHING
     kept, inner = {of.name for of in ofs}, arguments(way, unrolled)
-    system.write_out(name for name in order if name not in kept and name in inner)
-    return tuple(system.equations(order, ofs))
+    system.write_out((name for name in order if name not in kept and name in inner), ofs)
+    return tuple(system.equations(order, ofs, backward=False))
 
 
 @dataclass
@@ -55,31 +55,47 @@ class _Forward:
 
     def take(self, eqn: Eqn) -> None:
         """The derivative of what an equation gives, if it moves."""
-        plain = self._derivative(eqn, starting=False)
+        rhs, sums = self.unrolled.rhs(eqn)
+        places = self._places(sums)
+        plain = self._derivative(eqn, rhs, places, starting=False)
         if plain is not None:
             out = self.unrolled.general[eqn.out].out
             self.system.first[eqn.out] = filled(plain, out, self.unrolled.shapes)
-            self.system.at[eqn.out] = filled(present(self._derivative(eqn, starting=True)), out, self.unrolled.shapes)
+            self.system.at[eqn.out] = filled(present(self._derivative(eqn, rhs, places, starting=True)), out, self.unrolled.shapes)
 
-    def _derivative(self, eqn: Eqn, starting: bool) -> Expr | None:
-        """Relative to the step of the equation; where it is `starting`, values that only move at other steps have a derivative, too."""
-        unrolled, shapes = self.unrolled, self.unrolled.shapes
-        out, step = unrolled.general[eqn.out].out, unrolled.step_of(eqn)
-        rhs, sums = unrolled.rhs(eqn)
-        places: dict[Var, Expr] = {}
-        shares: list[Share]
+    def starts_later(self, var: Var) -> bool:
+        """Whether a value does not move yet at its step, where the equation of any step says so: it is put into the system."""
+        eqn = self.unrolled.ways.eqns.get(var)
+        if eqn is None or var == self.wrt or var in self.unrolled.ways.constant(var):
+            return False
+        out, (rhs, sums) = self.unrolled.general[var].out, self.unrolled.rhs(eqn)
+        later = None if sums else self._derivative(eqn, rhs, {}, starting=True)
+        if later is None:
+            return False
+        self.system.at[var], self.system.first[var] = filled(later, out, self.unrolled.shapes), NOTHING
+        return True
+
+    def _places(self, sums: Iterable[tuple[Var, Expr]]) -> dict[Var, Expr]:
+        """The derivatives of sums over steps. Raises NotGeneral for those of vectors."""
+        found: dict[Var, Expr] = {}
         for name, e in sums:
-            steps = ((s, differentiate(e, partial(self._of, s, False), shapes)) for s in range(1, unrolled.horizon + 1))
-            shares = [(s, share) for s, share in steps if share is not None]
+            if self.one != UNIT:
+                raise NotGeneral
+            steps = ((s, differentiate(e, partial(self._of, s, False), self.unrolled.shapes)) for s in range(1, self.unrolled.horizon + 1))
+            shares: list[Share] = [(s, share) for s, share in steps if share is not None]
             if shares:
-                places[name] = self.system.place(shares)
-        if sums and shapes and self.one != UNIT:
-            raise NotGeneral
+                found[name] = self.system.place(shares)
+        return found
+
+    def _derivative(self, eqn: Eqn, rhs: Expr, places: Mapping[Var, Expr], starting: bool) -> Expr | None:
+        """Relative to the step of the equation; where it is `starting`, values that only move at other steps have a derivative, too."""
+        out, step = self.unrolled.general[eqn.out].out, self.unrolled.step_of(eqn)
 
         def d(var: Var) -> Expr | None:
             return places.get(var) or self._of(step, starting, var)
 
-        return differentiate(rhs, d, shapes, out) if self.one == UNIT else jacobian(rhs, d, shapes, out)
+        rule = differentiate if self.one == UNIT else jacobian
+        return rule(rhs, d, self.unrolled.shapes, out)
 
     def _of(self, step: int | None, starting: bool, var: Var) -> Expr | None:
         """The derivative of a name in an equation at a step."""

@@ -22,8 +22,12 @@ def adjoints(unrolled: StepEquations, of: Var, wrts: Sequence[Var]) -> tuple[Gen
     backward = _Backward(unrolled, of, Vjp(unrolled.shapes, _fused(unrolled, way, {of.whole, *wrts})))
     system = System(lambda var: Partial(of, var), lambda partial: partial.wrt, unrolled.shapes)
     came: dict[Var, list[tuple[int | None, Expr]]] = {}
+    recurs = not of.index and any(var.name == of.name and var != of for var in on_way)
+    if recurs:
+        system.at[of] = UNIT
     for eqn in reversed(way):
-        g = backward.start if eqn.out == of.whole else _arrived(system, eqn.out, came, {*wrts})
+        start = Partial(of, of) if recurs else backward.start
+        g = start if eqn.out == of.whole else _arrived(system, eqn.out, came, {*wrts})
         if g is None:
             continue
         for var, step, term in backward.shares(eqn, g == UNIT):
@@ -34,11 +38,13 @@ def adjoints(unrolled: StepEquations, of: Var, wrts: Sequence[Var]) -> tuple[Gen
             raise NotGeneral
     order = list(dict.fromkeys(var.name for var in (*(eqn.out for eqn in reversed(way)), *wrts)))
     asked = {wrt.name for wrt in wrts}
+    timed = [wrt.name for wrt in wrts if isinstance(wrt.time, int)]
     inner = arguments(way, unrolled)
     # What backpropagation hands on is the derivative with respect to the argument of a function: that is written out last.
-    system.write_out(sorted((name for name in order if name not in asked), key=lambda name: name in inner), inner)
-    timed = {wrt.name for wrt in wrts if isinstance(wrt.time, int)}
-    return tuple(system.equations([name for name in order if name not in asked or name in timed], wrts))
+    system.write_out(sorted((name for name in order if name not in asked or name in timed), key=lambda name: name in inner), wrts, inner)
+    # What is asked for at one time stands last, if it is not handed on.
+    names = [name for name in order if any(var.name == name and var not in wrts for var in system.at)]
+    return tuple(system.equations(dict.fromkeys([*names, *timed]), wrts, backward=True))
 
 
 def _arrived(system: System, var: Var, came: Mapping[Var, list[Share]], kept: Collection[Var]) -> Expr | None:
@@ -79,7 +85,7 @@ class _Backward:
         out, step = unrolled.general[eqn.out].out, unrolled.step_of(eqn)
         rhs, sums = unrolled.rhs(eqn)
         inside = dict(sums)
-        g = self.start if eqn.out == self.of.whole else UNIT if alone else Partial(self.of, out)
+        g = UNIT if alone else self.start if eqn.out == self.of.whole and self.of.index else Partial(self.of, out)
         shapes = {**unrolled.shapes, **{name.name: shape(e, unrolled.shapes) for name, e in sums}} if unrolled.shapes else unrolled.shapes
         pull = Vjp(shapes, self.pull.fused)
         for var, term in pull.into(rhs, g, out):

@@ -10,12 +10,12 @@ derivation does there is no rule.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from gen.algebra.expr import Partial, Var
-from gen.calculus.general_forward import NOTHING, tangents
+from gen.algebra.expr import Call, Expr, Num, Partial, Var, walk
+from gen.calculus.general_forward import tangents
 from gen.calculus.general_paths import sum_over_paths
 from gen.calculus.general_reverse import adjoints
 from gen.calculus.general_steps import StepEquations
-from gen.calculus.general_times import NotGeneral
+from gen.calculus.general_times import NotGeneral, at_step, mentions
 from gen.calculus.plan import mode_for
 from gen.calculus.truncation import times
 from gen.messages.errors import MathError
@@ -25,6 +25,7 @@ from gen.model.problem import Mode
 from gen.model.trace import Trace
 
 Targets = Sequence[tuple[Var, Var]]
+_OF_SIZES = ("rows", "zeros")  # what is written for one size of a vector only
 
 
 def general_rules(
@@ -32,21 +33,23 @@ def general_rules(
     targets: Iterable[tuple[Var, Var | None]],
     mode: Mode,
     lines: Collection[Line],
+    horizon: int,
     cut: Collection[Var] = (),
     truncate: int | None = None,
 ) -> tuple[GeneralRule, ...]:
     """The rules behind the `lines` that a plan has for these targets, in the order of the targets.
 
-    There is none for a derivative that no recursion gives, and none that is as long as the lines themselves.
+    `horizon` is the last time. There is none for a derivative that no recursion gives, and none that is as long as the lines themselves.
     """
-    unrolled = StepEquations.of(trace, frozenset(cut), truncate)
+    unrolled = StepEquations.of(trace, horizon, frozenset(cut), truncate)
     found: dict[tuple[GeneralEquation, ...], GeneralRule] = {}
     for form, asked in _together(unrolled, [(of, wrt) for of, wrt in targets if wrt], mode):
         try:
             rule = _rule(unrolled, form, asked)
         except (NotGeneral, MathError):
             continue
-        if _is_shorter(rule, lines):
+        parts = (part for equation in rule.equations for part in walk(equation.rhs))
+        if _speaks_of(rule, lines) and not any(isinstance(part, Call) and part.fn in _OF_SIZES for part in parts):
             found.setdefault(rule.equations, rule)
     return tuple(found.values())
 
@@ -69,24 +72,43 @@ def _together(unrolled: StepEquations, targets: Targets, mode: Mode) -> Iterator
 
 
 def _rule(unrolled: StepEquations, form: Form, asked: Targets) -> GeneralRule:
-    answers = tuple(Partial(of, wrt.whole) if form == "reverse" else Partial(of.whole, wrt) for of, wrt in asked)
+    answers = tuple(dict.fromkeys(Partial(of, wrt.whole) if form == "reverse" else Partial(of.whole, wrt) for of, wrt in asked))
     (of, wrt), *_ = asked
     match form:
         case "paths":
             whole = sum_over_paths(unrolled.ways, {out: unrolled.rhs(eqn)[0] for out, eqn in unrolled.ways.eqns.items()}, of, wrt)
             return GeneralRule("paths", answers, (GeneralEquation(Partial(of, wrt), whole),))
         case "reverse":
-            return GeneralRule("reverse", answers, adjoints(unrolled, of, [wrt.whole for _, wrt in asked]))
+            return GeneralRule("reverse", answers, adjoints(unrolled, of, [answer.wrt for answer in answers]))
         case _:
-            equations = tangents(unrolled, [of.whole for of, _ in asked], wrt, form == "jacobian")
+            equations = tangents(unrolled, [answer.of for answer in answers], wrt, form == "jacobian")
             return GeneralRule(form, answers, equations)
 
 
-def _is_shorter(rule: GeneralRule, lines: Collection[Line]) -> bool:
-    """Whether a rule says it in fewer equations than the lines, of which none has the value of one of its starts otherwise."""
-    derived = {line.lhs: line for line in lines if isinstance(line.lhs, Partial)}
-    ends = {answer.of for answer in rule.answers} if rule.form == "reverse" else {answer.wrt for answer in rule.answers}
-    told = [partial for partial in derived if (partial.of if rule.form == "reverse" else partial.wrt).whole in {end.whole for end in ends}]
-    starts = [equation.lhs for equation in rule.equations if equation.steps is None and equation.rhs == NOTHING]
-    short = rule.form == "paths" or len(rule.equations) < len(told)
-    return short and not any(start in derived for start in starts)
+def _speaks_of(rule: GeneralRule, lines: Collection[Line]) -> bool:
+    """Whether a rule is about what the lines derive, and says it in fewer equations."""
+    derived = {line.lhs for line in lines if isinstance(line.lhs, Partial)}
+    starts = [equation.lhs for equation in rule.equations if equation.steps is None and _is_number(equation.rhs)]
+    if rule.form == "paths":
+        return True
+    if rule.form == "reverse":
+        ofs = {answer.of for answer in rule.answers}
+        told = [partial for partial in derived if partial.of in ofs]
+        # Of what is asked for, only an entry may be derived, if the whole is not handed on.
+        handed_on = {partial.wrt.name for equation in rule.equations for partial in mentions(equation.rhs)}
+        last = [answer for answer in rule.answers if answer.wrt.name not in handed_on]
+        given = {at_step(equation.lhs, step) for equation in rule.equations for step in _steps(equation)}
+        return len(rule.equations) - len(starts) < len(told) and given <= {*derived, *starts, *last}
+    wrts = {answer.wrt for answer in rule.answers}
+    told = [partial for partial in derived if partial.wrt in wrts]
+    return len(rule.equations) - len(starts) < len(told) and not derived.intersection(starts)
+
+
+def _steps(equation: GeneralEquation) -> range:
+    first, last = equation.steps or (0, 0)
+    return range(first, last + 1)
+
+
+def _is_number(e: Expr) -> bool:
+    """Whether it is 0, 1 or the identity."""
+    return isinstance(e, Num) or (isinstance(e, Call) and e.fn == "identity")

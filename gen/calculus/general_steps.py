@@ -7,6 +7,7 @@ from fractions import Fraction
 from gen.algebra.expr import Call, Div, Expr, Num, Shift, Var, rebuild
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.general_times import with_horizon
+from gen.functions import RULES
 from gen.model.trace import Eqn, Shapes, Trace
 
 
@@ -19,8 +20,7 @@ class StepEquations:
     general: Mapping[Var, Eqn]
 
     @staticmethod
-    def of(trace: Trace, cut: frozenset[Var], truncate: int | None) -> "StepEquations":
-        horizon = max((eqn.out.time for eqn in trace.eqns if isinstance(eqn.out.time, int)), default=0)
+    def of(trace: Trace, horizon: int, cut: frozenset[Var], truncate: int | None) -> "StepEquations":
         own = {eqn.out: eqn for eqn in trace.general}
         general = {eqn.out: own.get(eqn.out) or own[Var(eqn.out.name, Shift(0))] for eqn in trace.eqns}
         return StepEquations(Dependencies(trace, cut, truncate), horizon, general)
@@ -57,7 +57,7 @@ def arguments(way: Iterable[Eqn], unrolled: StepEquations) -> set[str]:
         if eqn.auto:
             found.add(eqn.out.name)
         match unrolled.general[eqn.out].rhs:
-            case Call(_, (Var(name, Shift(0)), *_)):
+            case Call(fn, (Var(name, Shift(0)), *_)) if fn in RULES:
                 found.add(name)
     return found
 

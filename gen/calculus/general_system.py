@@ -5,10 +5,10 @@ those at an end is a recursion, and what stands at the end is its start.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from gen.algebra.expr import Expr, Partial, Shift, Var, walk
+from gen.algebra.expr import Expr, Partial, Series, Shift, Var, walk
 from gen.calculus.general_times import NotGeneral, added_up, at_step, is_run, mentions, moved, put_in, runs, tidy
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Shapes
@@ -41,20 +41,21 @@ class System:
         self.shares[name] = shares
         return name
 
-    def write_out(self, names: Iterable[str], apart: Collection[str] = ()) -> None:
+    def write_out(self, names: Iterable[str], kept: Collection[Var], apart: Collection[str] = ()) -> None:
         """Derivatives of these names that stand in one equation only, and once, are written out there, the first names first.
 
-        Those of names `apart` stay where several of them stand in one equation.
+        Those that are `kept` have an equation all the same; those of names `apart` stay where several of them stand in one equation.
         """
         for name in names:
             users = self._users(name)
             if sum(users.values()) == 1 and name not in users and (name not in apart or self._is_alone(name, apart)):
-                self._replace(name)
+                self._replace(name, kept)
 
     def _is_alone(self, name: str, others: Collection[str]) -> bool:
-        """Whether the derivative of a name stands nowhere beside that of another of these."""
-        expressions = [*self.at.values(), *(e for shares in self.shares.values() for _, e in shares)]
-        beside = [{self.value(partial).name for partial in mentions(e)} for e in expressions]
+        """Whether the derivative of a name stands nowhere beside that of another of these, but for what an equation is of itself."""
+        expressions = [(user.name, e) for user, e in self.at.items()]
+        expressions += [("", e) for shares in self.shares.values() for _, e in shares]
+        beside = [{self.value(partial).name for partial in mentions(e)} - {own} for own, e in expressions]
         return not any(name in names and len(names.intersection(others)) > 1 for names in beside)
 
     def _users(self, name: str) -> Counter[str]:
@@ -71,7 +72,7 @@ class System:
     def _count(self, e: Expr, name: str) -> int:
         return sum(self.value(partial).name == name for partial in mentions(e))
 
-    def _replace(self, name: str) -> None:
+    def _replace(self, name: str, kept: Collection[Var]) -> None:
         written = {var: e for var, e in self.at.items() if var.name == name}
         first = {var: self.first.get(var, e) for var, e in written.items()}
         for var in [*self.at]:
@@ -81,7 +82,7 @@ class System:
                 self.at[var] = self._put(self.at[var], step, written)
         for place, shares in self.shares.items():
             self.shares[place] = [(step, self._put(e, step, written)) for step, e in shares]
-        for var in written:
+        for var in written.keys() - kept:
             del self.at[var]
 
     def _put(self, e: Expr, step: int | None, written: dict[Var, Expr]) -> Expr:
@@ -100,35 +101,43 @@ class System:
                 found[partial] = at_step(written[var], time) if isinstance(time, int) else written[var]
         return put_in(e, found, self.shapes) if found else e
 
-    def equations(self, names: Iterable[str], asked: Collection[Var]) -> list[GeneralEquation]:
+    def equations(self, names: Iterable[str], asked: Collection[Var], backward: bool) -> list[GeneralEquation]:
         """The equations of these names, recursions with their starts, then those of what is asked for. Raises NotGeneral."""
-        found = [equation for name in names for equation in self._of_name(name)]
-        told = {equation.lhs for equation in found if equation.steps is None}
-        found += [self._alone(var) for var in asked if var in self.at and not isinstance(var.time, int) and self.partial(var) not in told]
-        return found
-
-    def _of_name(self, name: str) -> Iterator[GeneralEquation]:
-        at = {var.time: e for var, e in self.at.items() if var.name == name and isinstance(var.time, int)}
-        groups = runs(at)
-        if not groups:
-            yield from (self._alone(var) for var in self.at if var.name == name)
-            return
-        main, steps = max(groups, key=lambda group: len(group[1]))
-        others = [step for _, more in groups for step in more if step not in steps]
-        if not is_run(steps) or len(others) > MOST_STARTS:
-            raise NotGeneral
-        if len(steps) == 1 and not others:
-            yield self._alone(Var(name, steps[0]))
-            return
-        yield GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main), (steps[0], steps[-1]))
-        yield from (self._alone(Var(name, step)) for step in others)
+        found = {name: self._of_name(name, asked, backward) for name in names}
+        alone = [self._alone(var) for var in asked if var in self.at and not isinstance(var.time, int) and var.name not in found]
         for var, start in self.starts.items():
-            if var.name == name and any(var == self._absolute(partial, step) for step in steps for partial in mentions(main)):
-                yield GeneralEquation(self.partial(var), start)
+            if any(var in self._used(equation) for equations in (*found.values(), alone) for equation in equations):
+                found.setdefault(var.name, []).append(GeneralEquation(self.partial(var), start))
+        return [equation for equations in found.values() for equation in equations] + alone
 
-    def _absolute(self, partial: Partial, step: int) -> Var:
-        var = self.value(partial)
-        return Var(var.name, step + var.time.by) if isinstance(var.time, Shift) else var
+    def _of_name(self, name: str, asked: Collection[Var], backward: bool) -> list[GeneralEquation]:
+        """A recursion behind its start, or before it if it goes backward; what is asked for where it ends may be another equation."""
+        at = {var.time: e for var, e in self.at.items() if var.name == name and isinstance(var.time, int)}
+        if len(at) < 2:
+            return [self._alone(var) for var in self.at if var.name == name]
+        main, steps = max(runs(at), key=lambda run: (len(run[1]), -run[1][0] if backward else run[1][0]))
+        others = [step for step in sorted(at) if step not in steps]
+        ends = [step for step in others if (step < steps[0]) == backward]
+        if not is_run(steps) or len(others) - len(ends) > MOST_STARTS or any(Var(name, step) not in asked for step in ends):
+            raise NotGeneral
+        recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main), (steps[0], steps[-1]))
+        return [recursion, *(self._alone(Var(name, step)) for step in [*(step for step in others if step not in ends), *ends])]
+
+    def _used(self, equation: GeneralEquation) -> set[Var]:
+        """The values whose derivatives an equation needs at some step."""
+        spans = [(equation.rhs, equation.steps)]
+        for e in walk(equation.rhs):
+            match e:
+                case Series(_, _, int() as first, int() as last, term):
+                    spans.append((term, (first, last)))
+        found = set[Var]()
+        for e, steps in spans:
+            for var in map(self.value, mentions(e)):
+                if not isinstance(var.time, Shift):
+                    found.add(var)
+                elif steps:
+                    found |= {Var(var.name, step + var.time.by) for step in range(steps[0], steps[1] + 1)}
+        return found
 
     def _alone(self, var: Var) -> GeneralEquation:
         """The equation of one value at its own time."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from gen.algebra.expr import (
     Add,
     Atom,
+    Div,
     Expr,
     LocalDerivative,
     MatMul,
@@ -101,11 +102,11 @@ def tidy(e: Expr) -> Expr:
             return minus(tidy(arg))
         case Add(terms):
             return Add(tuple(map(tidy, terms)))
-        case Mul():
+        case Mul() | Div():
             e = folded(e)
-            factors = e.factors if isinstance(e, Mul) else (e,)
-            ordered = tuple(sorted(factors, key=lambda factor: not isinstance(factor, LocalDerivative)))
-            return Mul(ordered) if len(ordered) > 1 else rebuild(e, tidy)
+            if not isinstance(e, Mul):
+                return rebuild(e, tidy) if e.__class__ is Div else tidy(e)
+            return Mul(tuple(sorted(map(tidy, e.factors), key=lambda factor: not isinstance(factor, LocalDerivative))))
         case MatMul():
             return rebuild(e, tidy)
         case _:

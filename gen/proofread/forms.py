@@ -22,7 +22,7 @@ from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
 from gen.proofread.general_rules import read_rules
-from gen.proofread.intervals import Filled, Grid, Interval, Read, grid, known, listed
+from gen.proofread.intervals import Filled, Grid, Interval, Read, indexed, known, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.tokens import Token, Words, latex_words, tokens
 from gen.verify.tolerance import MP, mpf, same
@@ -90,7 +90,7 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
 
     def learn(atom: Atom) -> None:
         names[latex.expr(atom)] = known(values[atom])
-        names.update({latex.expr(part): _part(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
+        names.update({latex.expr(part): indexed(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
 
     for atom in values:
         if atom not in computed:
@@ -135,15 +135,6 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
                 case Partial(Var(index=index) as above, Var()) if index:
                     found[atom] = (replace(atom, of=above.whole), index)
     return found
-
-
-def _part(value: Interval | Grid, index: tuple[int | None, ...]) -> Interval | Grid:
-    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
-    rows = value.rows if isinstance(value, Grid) else ((value,),)
-    if len(index) == 1:
-        index = (*index, None) if len(rows[0]) == 1 else (None, *index)
-    i, j = index
-    return grid(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
 
 
 # Signs ----------------------------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from gen.algebra.arrays import SCALAR, Shape, shape_of
+from gen.algebra.arrays import SCALAR, Shape, Value, rows_of, shape_of
 from gen.algebra.expr import Atom, LocalDerivative, Partial, Shift, Time, Var, atoms, replace_atoms
 from gen.algebra.values import value_of
 from gen.latex import Latex, unfitted
@@ -14,12 +15,15 @@ from gen.messages.sentences import say
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item
 from gen.model.solved import Solved
-from gen.proofread.intervals import Filled, Grid, Interval, Read, filled, known
-from gen.proofread.series import value
+from gen.proofread import series
+from gen.proofread.intervals import Filled, Grid, Interval, Read, filled, grid, indexed, known
 from gen.proofread.tokens import latex_words, tokens
+from gen.verify.dual import Dual, call
+from gen.verify.tolerance import mpf
 
 _DISPLAY = re.compile(r"\\begin\{align\*\}\n(.*)\n\\end\{align\*\}", re.DOTALL)
 _BESIDE = r",\qquad "
+NEVER = 10**9  # a step that no horizon has
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def _equations(told: str, latex: Latex) -> Iterator[_Equation]:
             lines[-1] += " " + unfitted(line.removeprefix(" &").strip().removeprefix(r"\quad {}"))[0]
         else:
             lines.append(line)
-    condition = re.escape(say("for {condition}", latex.language, condition="@")).replace("@", r"\$t (<|\\geq) (\d+)\$")
+    condition = re.escape(say("for {condition}", latex.language, condition="@")).replace("@", r"\$(?:(-?\d+) < )?t (<|\\geq) (-?\d+)\$")
     for formula in (formula for line in lines for formula in line.split(_BESIDE)):
         formula, _, behind = formula.partition(r"\quad \text{")
         found = re.fullmatch(condition, behind.rstrip("}"))
@@ -67,8 +71,9 @@ def _equations(told: str, latex: Latex) -> Iterator[_Equation]:
         left, sign, right = formula.replace(" &= ", " = ").partition(" = ")
         if not sign:
             raise VerificationError(f"{formula} is no equation")
-        sides = (int(found[2]) if found and found[1] == sign else limit for sign, limit in ((r"\geq", -(10**6)), ("<", 10**6)))
-        yield _Equation(left, unfitted(right)[0], *sides)
+        below, compared, limit = found.groups() if found else (None, "", "")
+        first = int(limit) if compared == r"\geq" else int(below) + 1 if below else -NEVER
+        yield _Equation(left, unfitted(right)[0], first, int(limit) if compared == "<" else NEVER)
 
 
 class _Rules:
@@ -78,11 +83,15 @@ class _Rules:
         self.name, self.item, self.latex, self.values = statement.name, item, latex, one.derivation.values
         self.starts: dict[Atom, Interval | Grid] = {}
         self.shown = latex.shown
-        self.last = max((var.time for var in self.values if isinstance(var, Var) and isinstance(var.time, int)), default=0)
+        times = [var.time for var in self.values if isinstance(var, Var) and isinstance(var.time, int)]
+        self.first, self.last = min(times, default=0), max(times, default=0)
         sides = [side for row in _rows(statement) for piece in row for side in piece.chain]
         used = dict.fromkeys(atom for side in sides for atom in atoms(side))
-        inside = [atom for call in (latex.calls.get(var) for var in used if isinstance(var, Var)) if call for atom in atoms(call)]
-        self.atoms = {latex.expr(atom): atom for atom in (*used, *inside) if atom not in latex.calls}
+        for atom in (todo := [*used]):  # a call is read as what it is, and so is one in it
+            inside = [*atoms(latex.calls[atom])] if isinstance(atom, Var) and atom in latex.calls else []
+            todo += [other for other in inside if other not in used]
+            used |= dict.fromkeys(inside)
+        self.atoms = {latex.expr(atom): atom for atom in used if atom not in latex.calls}
         self.words = latex_words(self.atoms)
 
     def indices(self, relation: Inline) -> set[str]:
@@ -93,40 +102,57 @@ class _Rules:
         if self.latex.expr(relation.chain[0]) != equation.left:
             raise VerificationError(f"{self.name}: {equation.left} is told where {self.latex.expr(relation.chain[0])} belongs")
         lhs = self.atoms[equation.left]
-        steps = [{"t": t} for t in range(max(equation.first, 1), min(equation.end, self.last + 1))] if self.indices(relation) else [{}]
+        steps = (
+            [{"t": t} for t in range(max(equation.first, self.first), min(equation.end, self.last + 1))] if self.indices(relation) else [{}]
+        )
         seen: list[float] = []
         for at in steps:
             there = _at(lhs, at)
-            if there not in self.values:
+            derived = list(self._derived(there))
+            if not derived:
                 if at or there in self.starts:
                     continue  # not derived at this step
                 self.starts[there] = self._start(equation, there)
                 seen.append(0.0)
-                continue
-            derived = value_of(there, self.values)
-            try:
-                found = self._value(equation, at, shape_of(derived))
-            except VerificationError:
-                if any(_at(atom, at) not in self.values and _at(atom, at) not in self.starts for atom in self._used(relation)):
-                    continue  # a step at which something is not derived that the general formula needs
-                raise
-            if not found.fits(derived):
-                raise VerificationError(f"{self.name}: {equation.left} = {equation.right} does not hold at {at}: it is read as {found}")
-            seen.append(found.off(derived))
+            elif not at or all(_at(atom, at) in {*self.values, *self.starts} for atom in self._used(relation)):
+                found = self._value(equation, at, self._shape(there))
+                for index, value in derived:
+                    own = indexed(found, index) if index and not isinstance(found, Filled) else found
+                    if not own.fits(value):
+                        raise VerificationError(
+                            f"{self.name}: {equation.left} = {equation.right} does not hold at {at}: it is read as {found}"
+                        )
+                    seen.append(own.off(value))
         if not seen:
             raise VerificationError(f"{self.name}: {equation.left} = {equation.right} holds at no step")
         yield from seen
 
-    def _start(self, equation: _Equation, there: Atom) -> Interval | Grid:
-        """Of a recursion: a number, which stands for one in every entry, or the identity."""
+    def _derived(self, there: Atom) -> Iterator[tuple[tuple[int | None, ...], Value]]:
+        """What is derived of a derivative: all of it, or entries."""
+        if there in self.values:
+            yield (), value_of(there, self.values)
+            return
+        for atom, value in self.values.items():
+            match atom, there:
+                case Partial(of, Var(index=index) as wrt), Partial() if index and Partial(of, wrt.whole) == there:
+                    yield index, value
+                case Partial(Var(index=index) as of, wrt), Partial() if index and Partial(of.whole, wrt) == there:
+                    yield index, value
+
+    def _shape(self, there: Atom) -> Shape:
         assert isinstance(there, Partial)
-        above, below = (shape_of(value_of(var, self.values)) if var in self.values else SCALAR for var in (there.of, there.wrt))
-        shape = below if above == SCALAR else above if below == SCALAR else (max(above), max(below))
+        above, below = (shape_of(self.values[var]) if var in self.values and not var.index else SCALAR for var in (there.of, there.wrt))
+        return below if above == SCALAR else above if below == SCALAR else (max(above), max(below))
+
+    def _start(self, equation: _Equation, there: Atom) -> Interval | Grid:
+        """Where a recursion starts: 0 in every entry, or 1 or the identity. Raises VerificationError for anything else."""
+        shape = self._shape(there)
+        if equation.right not in ("0", "1", r"\mathbf{I}"):
+            raise VerificationError(f"{self.name}: {equation.left} is told, which is not derived")
         found = self._value(equation, {}, shape)
         if isinstance(found, Interval) and shape != SCALAR:
             return filled(Filled(found), *shape)
-        if isinstance(found, Filled):
-            raise VerificationError(f"{self.name}: {equation.left} = {equation.right} has no shape")
+        assert not isinstance(found, Filled)
         return found
 
     def _used(self, relation: Inline) -> list[Atom]:
@@ -134,7 +160,7 @@ class _Rules:
 
     def _value(self, equation: _Equation, at: Mapping[str, int], shape: Shape | None) -> Read:
         try:
-            return value(tokens(equation.right, self.words), self._names, at, self.item.conventions, None, shape)
+            return series.value(tokens(equation.right, self.words), self._names, at, self.item.conventions, None, shape)
         except ValueError as error:
             raise VerificationError(f"{self.name}: {equation.right} cannot be read back: {error}") from None
 
@@ -142,11 +168,24 @@ class _Rules:
         found: dict[str, Interval | Grid] = {}
         for name, atom in self.atoms.items():
             there = _at(atom, at)
-            if there in self.starts:
+            if isinstance(atom, Var) and atom.time is None and atom.name in at:
+                found[name] = known(Fraction(at[atom.name]))  # the step itself
+            elif there in self.starts:
                 found[name] = self.starts[there]
             elif there in self.values or (isinstance(there, Var) and there.whole in self.values):
                 found[name] = known(value_of(there, self.values))
+            elif isinstance(there, LocalDerivative) and there.arg in self.values and not there.among:
+                found[name] = self._slope(there)
         return found
+
+    def _slope(self, slope: LocalDerivative) -> Interval | Grid:
+        """A slope that no line derives, since its argument does not move yet at its step."""
+
+        def at(z: Any) -> Interval:
+            found = call(slope.fn, Dual(z if isinstance(z, Fraction) else mpf(z), Fraction(1)), self.item.conventions, None).tangent
+            return Interval(found, found)
+
+        return grid(map(at, row) for row in rows_of(value_of(slope.arg, self.values)))
 
 
 def _times(atom: Any) -> list[Time]:

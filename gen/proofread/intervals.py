@@ -191,6 +191,15 @@ def _common(shapes: Sequence[Shape]) -> Shape:
     return max(rows, default=0), max(columns, default=0)
 
 
+def indexed(value: Interval | Grid, index: tuple[int | None, ...]) -> Interval | Grid:
+    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
+    rows = value.rows if isinstance(value, Grid) else ((value,),)
+    if len(index) == 1:
+        index = (*index, None) if len(rows[0]) == 1 else (None, *index)
+    i, j = index
+    return grid(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
+
+
 def matmul(a: Grid, b: Grid) -> Interval | Grid:
     """Rows of a by columns of b. Raises ValueError where they are not of one length."""
     if a.shape[1] != b.shape[0]:

@@ -63,7 +63,7 @@ class _SeriesReader(Reader):
         """Where the bracket ends that a series stands in, or the line."""
         depth = 0
         for at in range(self.at, len(self.line)):
-            depth += {"(": 1, ")": -1}.get(self.line[at].text, 0)
+            depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(self.line[at].text, 0)
             if depth < 0:
                 return at
         return len(self.line)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from gen.algebra.expr import Num, Var
+from gen.algebra.expr import Expr, Num, Var
 from gen.messages.sentences import Said, said
 from gen.model.derivation import Statement
 from gen.model.general_rule import GeneralEquation, GeneralRule
@@ -30,7 +30,7 @@ def _rows(rule: GeneralRule) -> Iterator[list[Inline]]:
             row = []
         before = before if starts else equation
         row.append(Inline("relation", "=", chain=(equation.lhs, equation.rhs)))
-        if equation.steps and (condition := _condition(rule, *equation.steps)):
+        if equation.steps and (condition := _condition(rule, _value(rule, equation).name, *equation.steps)):
             row.append(saying("for {condition}", condition=condition))
     if row:
         yield row
@@ -40,13 +40,19 @@ def _value(rule: GeneralRule, equation: GeneralEquation) -> Var:
     return equation.lhs.wrt if rule.form == "reverse" else equation.lhs.of
 
 
-def _condition(rule: GeneralRule, first: int, last: int) -> Inline | None:
+def _condition(rule: GeneralRule, name: str, first: int, last: int) -> Inline | None:
     """Where an equation does not hold at all steps: behind its start, or before the last step in reverse."""
     if rule.form != "reverse":
-        return _relation(">=", first) if first > 1 else None
-    ends = any(equation.steps is None and _value(rule, equation).time == last + 1 for equation in rule.equations)
-    return _relation("<", last + 1) if ends else None
+        return _relation(">=", Var("t"), _step(first)) if first > 1 else None
+    apart = {_value(rule, other).time for other in rule.equations if other.steps is None and _value(rule, other).name == name}
+    if last + 1 not in apart:
+        return None
+    return _relation("<", *([_step(first - 1)] if first - 1 in apart else []), Var("t"), _step(last + 1))
 
 
-def _relation(sign: str, step: int) -> Inline:
-    return Inline("relation", sign, chain=(Var("t"), Num(Fraction(step))))
+def _relation(sign: str, *chain: Expr) -> Inline:
+    return Inline("relation", sign, chain=chain)
+
+
+def _step(number: int) -> Expr:
+    return Num(Fraction(number))

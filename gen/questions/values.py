@@ -146,7 +146,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, item.telling, lines.lines, item.cut, item.truncate)
+    rules = general_rules(trace, targets, item.telling, lines.lines, _horizon(queries, item), item.cut, item.truncate)
     return Task(tuple(queries), reading, trace, lines, rules)
 
 

@@ -122,7 +122,7 @@ class WrittenOut:
         own, moving = names[slope.arg].name, values[names[slope.arg].name]
         places = [(i, j) for i, row in enumerate(moving) for j in range(len(row))]
         whole = _tangents(call, values, self.conventions, own, places)
-        if len(whole) == len(moving) and len(whole[0]) == len(moving[0]):
+        if len(args) > 1 or (len(whole) == len(moving) and len(whole[0]) == len(moving[0])):
             return whole  # entry by entry
         found = [reduce(plus, flat(_tangents(call, values, self.conventions, own, [place]))) for place in places]
         return shaped(found, (len(moving), len(moving[0])))

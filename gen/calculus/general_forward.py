@@ -27,7 +27,8 @@ def tangents(unrolled: StepEquations, ofs: Sequence[Var], wrt: Var, of_vectors: 
     order = list(dict.fromkeys(eqn.out.name for eqn in way))
     one: Expr = Call("identity", (wrt,)) if of_vectors else UNIT
     system = System(lambda var: Partial(var, wrt), lambda partial: partial.of, unrolled.shapes)
-    forward = _Forward(unrolled, wrt, frozenset(order), one, system)
+    constant = frozenset(var for of in ofs for var in unrolled.ways.constant(of))
+    forward = _Forward(unrolled, wrt, frozenset(order), constant, one, system)
     for eqn in way:
         forward.take(eqn)
     if any(of not in system.at for of in ofs):
@@ -44,12 +45,13 @@ def tangents(unrolled: StepEquations, ofs: Sequence[Var], wrt: Var, of_vectors: 
 class _Forward:
     """Derivatives with respect to one value, put into a system in the order in which they are computed.
 
-    `names` are those whose values move at some step. Where one is the source, its derivative is `one`.
+    `names` are those whose values move at some step, but for what is `constant`. Where one is the source, its derivative is `one`.
     """
 
     unrolled: StepEquations
     wrt: Var
     names: frozenset[str]
+    constant: frozenset[Var]
     one: Expr
     system: System
 
@@ -66,7 +68,7 @@ class _Forward:
     def starts_later(self, var: Var) -> bool:
         """Whether a value does not move yet at its step, where the equation of any step says so: it is put into the system."""
         eqn = self.unrolled.ways.eqns.get(var)
-        if eqn is None or var == self.wrt or var in self.unrolled.ways.constant(var):
+        if eqn is None or var == self.wrt or var in self.constant:
             return False
         out, (rhs, sums) = self.unrolled.general[var].out, self.unrolled.rhs(eqn)
         later = None if sums else self._derivative(eqn, rhs, {}, starting=True)

@@ -115,6 +115,10 @@ class System:
         at = {var.time: e for var, e in self.at.items() if var.name == name and isinstance(var.time, int)}
         if len(at) < 2:
             return [self._alone(var) for var in self.at if var.name == name]
+        if all(Var(name, step) in asked for step in at):
+            groups = [(e, steps) for e, steps in runs(at) if is_run(steps)]
+            if len(groups) > 1 or not groups or groups[0][1] != sorted(at):
+                return [self._alone(Var(name, step)) for step in sorted(at)]
         main, steps = max(runs(at), key=lambda run: (len(run[1]), -run[1][0] if backward else run[1][0]))
         others = [step for step in sorted(at) if step not in steps]
         ends = [step for step in others if (step < steps[0]) == backward]

@@ -105,12 +105,18 @@ def tidy(e: Expr) -> Expr:
         case Mul() | Div():
             e = folded(e)
             if not isinstance(e, Mul):
-                return rebuild(e, tidy) if e.__class__ is Div else tidy(e)
-            return Mul(tuple(sorted(map(tidy, e.factors), key=lambda factor: not isinstance(factor, LocalDerivative))))
+                return rebuild(e, tidy) if isinstance(e, Div) else tidy(e)
+            return Mul(tuple(sorted(map(tidy, e.factors), key=_place)))
         case MatMul():
             return rebuild(e, tidy)
         case _:
             return e
+
+
+def _place(factor: Expr) -> int:
+    """Constants stand before slopes, and these before all else."""
+    constant = isinstance(factor, Num) or (isinstance(factor, Div) and isinstance(factor.top, Num) and isinstance(factor.bottom, Num))
+    return 0 if constant else 1 if isinstance(factor, LocalDerivative) else 2
 
 
 def runs(at: Mapping[int, Expr]) -> list[tuple[Expr, list[int]]]:

@@ -43,9 +43,15 @@ def read_rules(statement: Statement, told: str, one: Solved, item: Item, latex: 
     relations = [piece for row in _rows(statement) for piece in row if piece.kind == "relation"]
     if len(printed) != len(relations):
         raise VerificationError(f"{statement.name} is told with {len(printed)} equations, not {len(relations)}")
+    pairs = list(zip(printed, relations, strict=True))
     # What holds at one time alone may be a start that no line derives: it is learnt before it is used.
-    order = sorted(zip(printed, relations, strict=True), key=lambda pair: bool(reader.indices(pair[1])))
-    return [off for equation, relation in order for off in reader.read(equation, relation)]
+    starts = [pair for pair in pairs if not reader.indices(pair[1])]
+    others = [pair for pair in pairs if reader.indices(pair[1])]
+    for pair in starts:
+        reader.learn_start(*pair)
+    while sum(reader.learn(*pair) for pair in others):
+        pass
+    return [off for pair in pairs for off in reader.read(*pair)]
 
 
 def _rows(statement: Statement) -> list[tuple[Inline, ...]]:
@@ -98,30 +104,62 @@ class _Rules:
         """The letters for a step that the left side has."""
         return {time.base for time in _times(relation.chain[0]) if isinstance(time, Shift)}
 
-    def read(self, equation: _Equation, relation: Inline) -> Iterator[float]:
+    def _steps(self, equation: _Equation, relation: Inline) -> list[dict[str, int]]:
+        """The steps that an equation speaks of: none where it has no t."""
+        times = range(max(equation.first, self.first), min(equation.end, self.last + 1))
+        return [{"t": t} for t in times] if self.indices(relation) else [{}]
+
+    def learn_start(self, equation: _Equation, relation: Inline) -> None:
+        """Where a recursion starts: 0 in every entry, or 1 or the identity. Raises VerificationError for anything else."""
+        there = self._left(equation, relation)
+        if any(self._derived(there)):
+            return
+        if equation.right not in ("0", "1", r"\mathbf{I}"):
+            raise VerificationError(f"{self.name}: {equation.left} is told, which is not derived")
+        found, shape = self._value(equation, {}, self._shape(there)), self._shape(there)
+        self.starts[there] = filled(Filled(found), *shape) if isinstance(found, Interval) and shape != SCALAR else _told(found)
+
+    def learn(self, equation: _Equation, relation: Inline) -> bool:
+        """Whether something was learnt of a step at which nothing is derived, since nothing moves there yet."""
+        lhs, before = self._left(equation, relation), len(self.starts)
+        for at in self._steps(equation, relation):
+            there = _at(lhs, at)
+            if there not in self.starts and not any(self._derived(there)) and self._has_all(relation, at):
+                self.starts[there] = _told(self._value(equation, at, self._shape(there)))
+        return len(self.starts) > before
+
+    def _left(self, equation: _Equation, relation: Inline) -> Atom:
         if self.latex.expr(relation.chain[0]) != equation.left:
             raise VerificationError(f"{self.name}: {equation.left} is told where {self.latex.expr(relation.chain[0])} belongs")
-        lhs = self.atoms[equation.left]
-        steps = (
-            [{"t": t} for t in range(max(equation.first, self.first), min(equation.end, self.last + 1))] if self.indices(relation) else [{}]
-        )
-        seen: list[float] = []
-        for at in steps:
-            there = _at(lhs, at)
-            derived = list(self._derived(there))
-            if not derived:
-                if at or there in self.starts:
-                    continue  # not derived at this step
-                self.starts[there] = self._start(equation, there)
-                seen.append(0.0)
-            elif not at or all(_at(atom, at) in {*self.values, *self.starts} for atom in self._used(relation)):
-                found = self._value(equation, at, self._shape(there))
+        return self.atoms[equation.left]
+
+    def _has_all(self, relation: Inline, at: Mapping[str, int]) -> bool:
+        """Whether all values in an equation are known at a step."""
+        return all(self._is_known(_at(atom, at), at) for atom in atoms(relation.chain[1]))
+
+    def _is_known(self, there: Atom, at: Mapping[str, int]) -> bool:
+        if there in self.values or there in self.starts:
+            return True
+        match there:
+            case Var():
+                return there.whole in self.values or (there.time is None and there.name in at) or there in self.latex.calls
+            case LocalDerivative(_, arg, among):
+                return arg in self.values and not among
+            case _:
+                return False
+
+    def read(self, equation: _Equation, relation: Inline) -> Iterator[float]:
+        lhs = self._left(equation, relation)
+        seen: list[float] = [0.0] if lhs in self.starts else []
+        for at in self._steps(equation, relation):
+            derived = list(self._derived(_at(lhs, at)))
+            if derived:
+                found = self._value(equation, at, self._shape(_at(lhs, at)))
                 for index, value in derived:
                     own = indexed(found, index) if index and not isinstance(found, Filled) else found
                     if not own.fits(value):
-                        raise VerificationError(
-                            f"{self.name}: {equation.left} = {equation.right} does not hold at {at}: it is read as {found}"
-                        )
+                        where = f" at t = {at['t']}" if at else ""
+                        raise VerificationError(f"{self.name}: {equation.left} = {equation.right}, read as {found}, does not hold{where}")
                     seen.append(own.off(value))
         if not seen:
             raise VerificationError(f"{self.name}: {equation.left} = {equation.right} holds at no step")
@@ -143,20 +181,6 @@ class _Rules:
         assert isinstance(there, Partial)
         above, below = (shape_of(self.values[var]) if var in self.values and not var.index else SCALAR for var in (there.of, there.wrt))
         return below if above == SCALAR else above if below == SCALAR else (max(above), max(below))
-
-    def _start(self, equation: _Equation, there: Atom) -> Interval | Grid:
-        """Where a recursion starts: 0 in every entry, or 1 or the identity. Raises VerificationError for anything else."""
-        shape = self._shape(there)
-        if equation.right not in ("0", "1", r"\mathbf{I}"):
-            raise VerificationError(f"{self.name}: {equation.left} is told, which is not derived")
-        found = self._value(equation, {}, shape)
-        if isinstance(found, Interval) and shape != SCALAR:
-            return filled(Filled(found), *shape)
-        assert not isinstance(found, Filled)
-        return found
-
-    def _used(self, relation: Inline) -> list[Atom]:
-        return [atom for atom in atoms(relation.chain[1]) if isinstance(atom, Partial)]
 
     def _value(self, equation: _Equation, at: Mapping[str, int], shape: Shape | None) -> Read:
         try:
@@ -186,6 +210,11 @@ class _Rules:
             return Interval(found, found)
 
         return grid(map(at, row) for row in rows_of(value_of(slope.arg, self.values)))
+
+
+def _told(found: Read) -> Interval | Grid:
+    assert not isinstance(found, Filled)
+    return found
 
 
 def _times(atom: Any) -> list[Time]:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
-from gen.algebra.expr import Atom, Call, Num, Partial, Var, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Var, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
@@ -20,10 +20,11 @@ from gen.model.general_rule import GeneralRule
 from gen.model.trace import Trace
 from gen.model.verified import Check
 from gen.verify.by_dual_numbers import route
+from gen.verify.piecewise import bends
 from gen.verify.recurrence import Setting
 from gen.verify.rule_written_out import RULE, Rows, WrittenOut, evaluated, flat, rows_of_value, shaped
 from gen.verify.scalarize import entries
-from gen.verify.tolerance import MP, agree, plus, times
+from gen.verify.tolerance import MP, agree, mpf, plus, times
 from gen.verify.truncation import constant_past
 
 
@@ -78,8 +79,15 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
     classes = {e.args[0] for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and e.fn == "one_hot"}
     givens = {var: value if var in classes else drawn.like(value, random) for var, value in setting.givens.items()}
     cut = setting.cut | constant_past(first.of, setting)
+    trace, cell = (
+        _smooth_trace(trace),
+        replace(
+            setting.cell, equations=tuple(replace(eq, rhs=replace(eq.rhs, expr=_smooth(eq.rhs.expr))) for eq in setting.cell.equations)
+        ),
+    )
+    rule = replace(rule, equations=tuple(replace(equation, rhs=_smooth(equation.rhs)) for equation in rule.equations))
     try:
-        parts = entries(replace(setting, trace=trace, givens=givens, printed={}, truncate=None, cut=cut), {})
+        parts = entries(replace(setting, cell=cell, trace=trace, givens=givens, printed={}, truncate=None, cut=cut), {})
         run = route(parts.setting)
         still = run({})
     except (VerificationError, ValueError, ArithmeticError):
@@ -91,7 +99,12 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
     known: dict[Atom, Rows] = {var: shaped([still[part].value for part in parts.of(var)], shapes[var.name]) for var in names}
     written_out = WrittenOut(rule, known, shapes, setting.conventions)
     for partial in rule.answers:
-        found = flat(written_out.value(partial))
+        try:
+            found = flat(written_out.value(partial))
+        except ArithmeticError:
+            return  # no derivative there, as of a norm at 0
+        if not all(map(MP.isfinite, map(mpf, found))):
+            return
         wrt, of = parts.of(partial.wrt), parts.of(partial.of)
         if len(found) != len(of) * len(wrt):
             raise VerificationError(f"{RULE} gives {text(partial)} with {len(found)} numbers, not {len(of) * len(wrt)}")
@@ -104,11 +117,26 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
             yield agree(RULE, f"{text(partial)} with random numbers", along, moved[part].along)
 
 
+def _smooth_trace(trace: Trace) -> Trace:
+    return replace(trace, eqns=tuple(replace(eqn, rhs=_smooth(eqn.rhs), written=_smooth(eqn.written)) for eqn in trace.eqns))
+
+
+def _smooth(e: Expr) -> Expr:
+    """Another function in place of those made of lines, whose slopes are 0 or 1: nothing that a rule says depends on which it is."""
+    match e:
+        case LocalDerivative(fn, arg, ()) if bends(fn):
+            return LocalDerivative(SMOOTH, arg)
+        case Call(fn, (arg,)) if bends(fn):
+            return Call(SMOOTH, (_smooth(arg),))
+        case _:
+            return rebuild(e, _smooth)
+
+
 @dataclass(frozen=True)
 class _Draw:
     """Random numbers: in the shapes of those of the sheet or in larger ones, and with which signs."""
 
-    signs: Literal["own", "positive", "any"]
+    signs: Literal["own", "any"]
     larger: bool = False
 
     def like(self, value: Value, random: Random) -> Value:
@@ -121,16 +149,11 @@ class _Draw:
         whole = [Fraction(x) for x in numbers(value)]
         if isinstance(value, Array) and sum(whole) == 1 and min(whole) >= 0:
             return array([x / sum(map(sum, near)) for x in row] for row in near)
-        match self.signs:
-            case "own":
-                return array(near)
-            case "positive":
-                return array([abs(x) for x in row] for row in near)
-            case _:
-                return array([x * random.choice((-1, 1)) for x in row] for row in near)
+        return array([x * (random.choice((-1, 1)) if self.signs == "any" else 1) for x in row] for row in near)
 
 
-DRAWS = (_Draw("own"), _Draw("positive"), _Draw("any", larger=True))  # positive numbers open the gates that those of the sheet may close
+DRAWS = (_Draw("own"), _Draw("any", larger=True))
+SMOOTH = "softplus"
 
 
 def _has_sizes(rule: GeneralRule, trace: Trace) -> bool:

@@ -178,7 +178,7 @@ QUESTIONS = {
         (
             "dL/dz[t] = tanh'(z[t])*(2/3*(h[t] - W) + dL/dz[t+1]*V) for t < 3, dL/dz[3] = 2/3*tanh'(z[3])*(h[3] - W)",
             "dL/dV = sum[t=1..3](dL/dz[t]*h[t-1])",
-            "dL/dW = sum[t=1..3](-2*(h[t] - W)/3 + dL/dz[t]*x[t])",
+            "dL/dW = sum[t=1..3](-2/3*(h[t] - W) + dL/dz[t]*x[t])",
         ),
     ),
     "an LSTM in reverse": Question(

@@ -4,7 +4,7 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import definitions, piecewise, tolerance
+from gen.verify import definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, verify, verify_count
@@ -21,6 +21,7 @@ __all__ = [
     "Setting",  # what a run of a recurrence depends on
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic
+    "dual",  # functions of numbers with tangents
     "entries",  # the entries of each parameter, from rows and columns alone
     "function",  # the definition of a function in SymPy's terms
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink

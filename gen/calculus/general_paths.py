@@ -57,6 +57,8 @@ def _state(way: list[Eqn], general: Mapping[Var, Expr]) -> str:
         for var in atoms(general[eqn.out])
         if isinstance(var, Var) and var.name in names and isinstance(var.time, Shift) and var.time.by
     }
+    if any(var.time is None and var.name in names for eqn in way if eqn.out.time is not None for var in eqn.inputs):
+        raise NotGeneral  # a path leads through a value without time
     if len(before) != 1 or next(iter(before))[1] != -1:
         raise NotGeneral
     return next(iter(before))[0]

@@ -145,6 +145,8 @@ class _Rules:
                 return there.whole in self.values or (there.time is None and there.name in at) or there in self.latex.calls
             case LocalDerivative(_, arg, among):
                 return arg in self.values and not among
+            case Partial(Var(index=index) as of, wrt) if index:
+                return Partial(of.whole, wrt) in self.values
             case _:
                 return False
 
@@ -200,6 +202,8 @@ class _Rules:
                 found[name] = known(value_of(there, self.values))
             elif isinstance(there, LocalDerivative) and there.arg in self.values and not there.among:
                 found[name] = self._slope(there)
+            elif isinstance(there, Partial) and there.of.index and Partial(there.of.whole, there.wrt) in self.values:
+                found[name] = indexed(known(self.values[Partial(there.of.whole, there.wrt)]), there.of.index)
         return found
 
     def _slope(self, slope: LocalDerivative) -> Interval | Grid:

@@ -94,13 +94,14 @@ def _derive(query: Query, asked: Asked) -> Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reading of an item computes, without numbers: one task serves every variant."""
+    """What a reading of an item computes, without numbers: one task serves every variant. Its `rules` have passed `checks` at random."""
 
     queries: tuple[NumberQuery, ...]
     reading: Reading
     trace: Trace
     lines: Plan
     rules: tuple[GeneralRule, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def setting(self, item: Item) -> Setting:
         """With the numbers of the item."""
@@ -113,19 +114,14 @@ class Task:
 
 def task(queries: Sequence[NumberQuery], asked: Asked) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
-    key = _key(queries, asked)
-    if key not in asked.tasks:
-        asked.tasks[key] = _planned(queries, asked.item, asked.of_cell, asked.known)
-    found: Task = asked.tasks[key]
-    return found
-
-
-def _key(queries: Sequence[NumberQuery], asked: Asked) -> tuple[object, ...]:
-    """All that a task depends on."""
-    item = asked.item
+    item, reading = asked.item, asked.of_cell
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
     told = item.horizon, item.telling, item.cut, item.truncate
-    return (*queries, asked.of_cell, item.where, *shapes, *told, frozenset(asked.known))
+    key = (*queries, reading, item.where, *shapes, *told, frozenset(asked.known))
+    if key not in asked.tasks:
+        asked.tasks[key] = _planned(queries, item, reading, asked.known)
+    found: Task = asked.tasks[key]
+    return found
 
 
 def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Task:
@@ -147,7 +143,8 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
     rules = general_rules(trace, targets, item.telling, lines.lines, _horizon(queries, item), item.cut, item.truncate)
-    return Task(tuple(queries), reading, trace, lines, rules)
+    found = Task(tuple(queries), reading, trace, lines, rules)
+    return replace(found, checks=tuple(verify_rule_at_random(rule, found.setting(item)) for rule in rules))
 
 
 def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
@@ -156,19 +153,15 @@ def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
     setting = one.setting(item)
     derivation, finer = solve_finely(one.lines, setting, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, setting).checks, *probed(one.lines, setting, item.where), *_rules_confirmed(one, finer, setting, asked)]
+    checks = [*verify(finer, setting).checks, *probed(one.lines, setting, item.where), *_rules_confirmed(one, finer, setting)]
     shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
     rules = [rule_statement(one.rules)] if one.rules else []
     return Verified(replace(shown, steps=(*rules, *shown.steps)), tuple(checks))
 
 
-def _rules_confirmed(one: Task, derivation: Derivation, setting: Setting, asked: Asked) -> list[Check]:
-    """The general rules written out, and with random numbers, which is done once for all variants. Raises VerificationError."""
-    found = [verify_rule(rule, derivation, setting) for rule in one.rules]
-    key = ("at random", *_key(one.queries, asked))
-    if key not in asked.tasks:
-        asked.tasks[key] = [verify_rule_at_random(rule, setting) for rule in one.rules]
-    found += asked.tasks[key]
+def _rules_confirmed(one: Task, derivation: Derivation, setting: Setting) -> list[Check]:
+    """The general rules written out. Raises VerificationError."""
+    found = [*one.checks, *(verify_rule(rule, derivation, setting) for rule in one.rules)]
     together = Check(RULE, sum(check.numbers for check in found), max((check.residual for check in found), default=0.0))
     return [together] if found else []
 

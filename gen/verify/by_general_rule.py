@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Var, rebuild, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
@@ -34,7 +34,9 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, setting: Setting) -> 
     Raises VerificationError at the first that differs, or that it does not give.
     """
     shapes = {atom.name: shape_of(value) for atom, value in derivation.values.items() if isinstance(atom, Var) and not atom.index}
-    written_out = WrittenOut(rule, {atom: rows_of_value(value) for atom, value in derivation.values.items()}, shapes, setting.conventions)
+    held = {atom for eqn in setting.trace.eqns for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}
+    known = {atom: rows_of_value(value) for atom, value in derivation.values.items() if atom in held or not isinstance(atom, Partial)}
+    written_out = WrittenOut(rule, known, shapes, setting.conventions)
     seen: list[float] = []
     derived = {step.lhs: step.value for step in derivation.numbers if isinstance(step.lhs, Partial)}
     for partial in rule.answers:
@@ -73,7 +75,7 @@ def verify_rule_at_random(rule: GeneralRule, setting: Setting) -> Check:
 
 def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[float]:
     (first, *_), trace = rule.answers, setting.trace.only(setting.trace.before(answer.of for answer in rule.answers))
-    if drawn.larger and _has_sizes(rule, trace):
+    if any(isinstance(e, Partial) for eqn in trace.eqns for e in walk(eqn.rhs)) or (drawn.larger and _has_sizes(rule, trace)):
         return
     random = Random(int.from_bytes(sha256(f"{drawn} {text(first)}".encode()).digest()[:8]))
     classes = {e.args[0] for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and e.fn == "one_hot"}

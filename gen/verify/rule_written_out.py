@@ -23,7 +23,7 @@ Rows = tuple[tuple[Any, ...], ...]
 
 @dataclass
 class WrittenOut:
-    """A rule at every step. `known` are the values of names, and perhaps slopes, by what it is written out from."""
+    """A rule at every step. `known` is what it is written out from: values, perhaps slopes, and derivatives that stand in equations."""
 
     rule: GeneralRule
     known: Mapping[Atom, Rows]
@@ -51,6 +51,10 @@ class WrittenOut:
         """The derivative that the rule gives. Raises VerificationError where it gives none."""
         if partial not in self.found:
             equation = self._equation(partial)
+            if equation is None and partial in self.known:
+                return self.known[partial]
+            if equation is None and (partial.of.index or partial.wrt.index):
+                return self._part(partial)
             if equation is None or partial in self.pending:
                 raise VerificationError(f"{RULE} does not give {text(partial)}")
             self.pending.add(partial)
@@ -60,6 +64,12 @@ class WrittenOut:
                 raise VerificationError(f"{RULE}: the shapes in {text(partial)} = {text(equation[0])} do not go together") from None
             self.found[partial] = self._filled(rows, partial)
         return self.found[partial]
+
+    def _part(self, partial: Partial) -> Rows:
+        """The derivative of a part of a value, or with respect to one, from that of the whole."""
+        of, wrt = partial.of, partial.wrt
+        whole = Partial(of.whole, wrt) if of.index else Partial(of, wrt.whole)
+        return evaluated(Var("whole", None, of.index or wrt.index), {"whole": self.value(whole)}, self.conventions)
 
     def _filled(self, rows: Rows, partial: Partial) -> Rows:
         """The number 0 stands for one in every entry."""

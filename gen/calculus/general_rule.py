@@ -10,7 +10,7 @@ derivation does there is no rule.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from gen.algebra.expr import Call, Expr, Num, Partial, Var, walk
+from gen.algebra.expr import Call, Expr, LocalDerivative, Num, Partial, Var, walk
 from gen.calculus.general_forward import tangents
 from gen.calculus.general_paths import sum_over_paths
 from gen.calculus.general_reverse import adjoints
@@ -25,7 +25,6 @@ from gen.model.problem import Mode
 from gen.model.trace import Trace
 
 Targets = Sequence[tuple[Var, Var]]
-_OF_SIZES = ("rows", "zeros")  # what is written for one size of a vector only
 
 
 def general_rules(
@@ -48,8 +47,7 @@ def general_rules(
             rule = _rule(unrolled, form, asked)
         except (NotGeneral, MathError):
             continue
-        parts = (part for equation in rule.equations for part in walk(equation.rhs))
-        if _speaks_of(rule, lines) and not any(isinstance(part, Call) and part.fn in _OF_SIZES for part in parts):
+        if _speaks_of(rule, lines) and not any(_is_special(part) for equation in rule.equations for part in walk(equation.rhs)):
             found.setdefault(rule.equations, rule)
     return tuple(found.values())
 
@@ -83,6 +81,17 @@ def _rule(unrolled: StepEquations, form: Form, asked: Targets) -> GeneralRule:
         case _:
             equations = tangents(unrolled, [answer.of for answer in answers], wrt, form == "jacobian")
             return GeneralRule(form, answers, equations)
+
+
+def _is_special(e: Expr) -> bool:
+    """Whether something is written for one size of a vector only, or is the slope of a maximum of the step itself."""
+    match e:
+        case Call(fn, _):
+            return fn in ("rows", "zeros")
+        case LocalDerivative(_, _, among):
+            return Var("t") in among
+        case _:
+            return False
 
 
 def _speaks_of(rule: GeneralRule, lines: Collection[Line]) -> bool:

@@ -7,19 +7,21 @@ import pytest
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.numbers import Shown, sqrt
+from gen.document.notes import nearness
+from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.sentences import Language
 from gen.model.problem import Tolerance
 from gen.model.solved import SolvedItem
 from gen.page.exam import exam_view
-from gen.page.notes import accepted
-from gen.page.plain_text import problem_text
+from gen.page.prose import latex_of
 from gen.page.rows import MARK
-from gen.page.solution import SolutionView, for_students, solution
+from gen.page.solution import SolutionView, for_students
 from gen.proofread.proofread import proofread_exam
 from gen.solver.solve import solve_problem
 from tests.conftest import solve_text
+from tests.support.keys import key_of
 
 RNN = """
 title: One step
@@ -80,7 +82,7 @@ def test_a_value_that_the_printed_numbers_miss_is_marked(tmp_path: Path) -> None
 def _key(tmp_path: Path, keys: str, last: str, language: Language = "en") -> tuple[SolvedItem, SolutionView]:
     problem = solve_text(RNN.format(keys=keys, last=last), tmp_path)
     (item,) = problem.items
-    return item, solution(item, Latex(language=language, shown=problem.problem.shown))
+    return item, key_of(item, Latex(language=language, shown=problem.problem.shown))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ _ROUNDED = sqrt(F(2))
 )
 def test_a_key_says_which_answers_are_near_enough(answer: Value, tolerance: Tolerance | None, shown: Shown, expected: str) -> None:
     """Only where an answer is rounded; if the author does not say, 1 % or what the digits allow."""
-    assert accepted([answer], tolerance, Latex(shown=shown)) == expected
+    assert latex_of(nearness([answer], tolerance, shown), Latex(shown=shown)) == expected
 
 
 def test_the_tolerance_stands_among_the_remarks_for_graders(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ LAYERS = [
     "typeset variants",
     "check",
     "proofread inspection",
-    "solver page",
+    "page",
+    "solver document",
     "figures findings",
     "format",
     "questions",
@@ -32,8 +33,8 @@ LAYERS = [
 SEES = {
     "verify": "messages algebra model",
     "inspection": "messages system latex",
-    "page": "messages algebra model functions latex calculus syntax figures "
-    "questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
+    "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
+    "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
     "page.RowView page.SolutionView page.lettered",
 }

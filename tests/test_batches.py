@@ -17,17 +17,17 @@ from gen.algebra.arrays import numbers, rows_of
 from gen.algebra.expr import TWO, UNIT, Call, Div, Num, Partial, Var
 from gen.algebra.numbers import ZERO
 from gen.algebra.printer import text, write
+from gen.document.plain_text import problem_text
 from gen.functions.function import ShapeError
 from gen.functions.simplify import product
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
-from gen.page.plain_text import problem_text
-from gen.page.solution import solution
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
 from tests.array_cells import Cell
 from tests.conftest import answers, quick, solve_text
+from tests.support.keys import key_of
 from tests.test_arrays import _reading, _wrong
 from tests.test_mutants import _put_in
 from tests.test_shapes import PROBLEM
@@ -138,7 +138,7 @@ def test_batches_are_those_of_unrelated_routes(cell: Cell, tmp_path: Path) -> No
     """Each value and gradient of a batch is that of autograd and of central differences; its key is read back."""
     solved = solve_text(cell.yaml, tmp_path).items[0]
     assert _wrong(solved.item, solved.readings[0]) == []
-    assert proofread(solution(solved, Latex()), solved, Latex()).numbers > 0
+    assert proofread(key_of(solved, Latex()), solved, Latex()).numbers > 0
 
 
 @st.composite
@@ -275,7 +275,7 @@ def test_a_parameter_beside_a_batch_has_the_size_of_one_example(
     assert answers(item.readings[0]) == [str(total)]
     derivation = item.readings[0].derivation
     assert written is None or text(derivation.numbers[-1].line.written, derivation.values) == written
-    assert proofread(solution(item, Latex()), item, Latex()).numbers > 0
+    assert proofread(key_of(item, Latex()), item, Latex()).numbers > 0
 
 
 def _count(cell: list[str], shapes: Mapping[str, object], of: str) -> str:
@@ -288,7 +288,7 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
     solved = solve_text(_count(["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b"), tmp_path)
     assert "= 1000 + 10 = 1010   W: 100*10; b: 10\n" in problem_text(solved)
     (item,) = solved.items
-    rows = [row for group in solution(item, Latex()).readings[0].groups for block in group.blocks for row in block.rows]
+    rows = [row for group in key_of(item, Latex()).readings[0].groups for block in group.blocks for row in block.rows]
     assert any(r"$W$: $100 \cdot 10$; $b$: $10$" in f"{row.note}{row.long}" for row in rows)
     step = item.readings[0].derivation.numbers[-1]
     check = partial(check_reasons, one=item.readings[0], item=item.item, latex=Latex())
@@ -347,6 +347,6 @@ def test_a_key_without_the_sum_over_the_batch_is_refused(monkeypatch: pytest.Mon
     """The row of ones that adds up a batch cannot be left out of a printed line."""
     solved = solve_text(BATCHES["rows"].yaml, tmp_path).items[0]
     ones = r"\mathbf{1}^{\top}\,"
-    monkeypatch.setattr("gen.page.equalities.write", lambda e, script, values=None: write(e, script, values).replace(ones, ""))
+    monkeypatch.setattr("gen.document.equality_chain.write", lambda e, script, values=None: write(e, script, values).replace(ones, ""))
     with pytest.raises(VerificationError, match="the derivation has"):
-        proofread(solution(solved, Latex()), solved, Latex())
+        proofread(key_of(solved, Latex()), solved, Latex())

@@ -8,10 +8,10 @@ import pytest
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Var
+from gen.document.prose import text_of
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
 from gen.model.solved import Solved
-from gen.page.prose import text_of
 from gen.verify.structure import verify_eigenvalues
 from tests.conftest import solve_text
 

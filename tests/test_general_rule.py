@@ -15,6 +15,7 @@ import pytest
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import TWO, UNIT, Add, Atom, Call, Expr, LocalDerivative, MatMul, Mul, Num, Series, Shift, Var, rebuild, replace_atoms
 from gen.algebra.printer import text
+from gen.document.prose import text_of
 from gen.format.problem_file import load_problem
 from gen.latex import Latex
 from gen.latex.tex import Tex
@@ -22,8 +23,7 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement
 from gen.model.general_rule import GeneralEquation, GeneralRule
 from gen.model.solved import SolvedItem
-from gen.page.prose import text_of
-from gen.page.solution import BlockView, SolutionView, solution
+from gen.page.solution import BlockView, SolutionView
 from gen.proofread.proofread import proofread
 from gen.questions import Asked
 from gen.questions.digits import solve_finely
@@ -33,6 +33,7 @@ from gen.verify import RULE, Setting, verify_rule, verify_rule_at_random
 from gen.verify.rule_written_out import WrittenOut, rows_of_value
 from tests.array_oracles import Asked as Numbers
 from tests.array_oracles import by_autograd, off
+from tests.support.keys import key_of
 
 
 @dataclass(frozen=True)
@@ -500,7 +501,7 @@ def _without_slopes(e: Mul) -> Expr:
 
 def _key(name: str) -> tuple[SolutionView, SolvedItem, Latex]:
     one = derived(name).item
-    return solution(one, Latex()), one, Latex()
+    return key_of(one, Latex()), one, Latex()
 
 
 def _altered(key: SolutionView, change: Callable[[str], str]) -> SolutionView:
@@ -555,6 +556,6 @@ def test_misprint_in_a_rule_is_refused(name: str, right: str, wrong: str) -> Non
 
 def test_rule_is_told_in_german() -> None:
     """The page has a rule in its own language."""
-    german = solution(derived("a scalar RNN, in reverse").item, Latex(language="de")).readings[0].groups[0]
+    german = key_of(derived("a scalar RNN, in reverse").item, Latex(language="de")).readings[0].groups[0]
     assert german.heading == "Allgemein"
     assert r"\quad \text{für $t < 3$}" in german.blocks[0].text

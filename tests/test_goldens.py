@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gen.document.plain_text import LAYERS, Layer, problem_text
 from gen.format.exam_file import load_exam
 from gen.page.exam import Audience, exam_view, names_of
-from gen.page.plain_text import LAYERS, Layer, problem_text
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
 from tests.conftest import PROBLEMS, ROOT, answers_of, plain_layout, solved

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from gen.algebra.numbers import Number
 from gen.algebra.printer import points_text, points_words
 from gen.cli.commands import main
+from gen.document.messages import formulas_in
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.errors import Finding, Location
@@ -26,7 +27,7 @@ from gen.model.solved import Erratum, SolvedProblem
 from gen.model.source import Text
 from gen.model.trace import Trace
 from gen.page.exam import exam_view
-from gen.page.prose import latex_of, marked
+from gen.page.prose import latex_of
 from gen.syntax.parse import expression
 from gen.syntax.premises import FAMILIES
 from gen.typeset.templates import Form, render
@@ -223,7 +224,7 @@ MARKED = [
 @pytest.mark.parametrize(("message", "latex"), MARKED)
 def test_what_stands_in_backticks_is_set_as_a_formula(message: str, latex: str) -> None:
     """Expressions, relations and numbers of a message are math; what cannot be read is shown as it was typed."""
-    assert latex_of(marked(message), Latex(language="de")) == latex
+    assert latex_of(formulas_in(message), Latex(language="de")) == latex
 
 
 # Where the language comes from ----------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.printer import ATOM
 from gen.cli.commands import main
+from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import FUNCTIONS
@@ -51,10 +52,8 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Line, Plan, Step
 from gen.model.problem import Mode, Problem
 from gen.model.solved import SolvedProblem
-from gen.page.adjoint_letters import lettered
 from gen.page.exam import exam_view
-from gen.page.plain_text import LAYERS, problem_text
-from gen.page.solution import solution
+from gen.page.solution import lettered
 from gen.proofread.forms import read_forms, read_statements
 from gen.proofread.printed_steps import told_steps
 from gen.proofread.proofread import proofread
@@ -63,6 +62,7 @@ from gen.questions.counterexamples import counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
+from tests.support.keys import key_of
 from tests.test_goldens import GOLDENS
 from tests.test_oracles import Recurrence, load, retold
 from tests.test_printed_lines import (
@@ -602,7 +602,7 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     """What the reading of the key, which each build does, refuses: steps that are lost, else rows, reasons and sentences."""
     found: set[str] = set()
     latex = Latex(problem.problem.latex)
-    readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, solution(item, latex).readings, strict=True))
+    readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, key_of(item, latex).readings, strict=True))
     for item, one, view in readings:
         own = lettered(latex, one)
         try:
@@ -628,7 +628,7 @@ def _is_refused(problem: SolvedProblem) -> bool:
     latex = Latex(problem.problem.latex)
     try:
         for item in problem.items:
-            proofread(solution(item, latex), item, latex)
+            proofread(key_of(item, latex), item, latex)
     except VerificationError:
         return True
     return False
@@ -708,6 +708,10 @@ def _script(**changed: Any) -> Change:
 def _told_of(other: Callable[[Step], Step]) -> Change:
     """Another step is told."""
     return lambda f: lambda step, *args: f(other(step), *args)
+
+
+def _one_more(f: Any) -> Any:
+    return lambda step, values, shown: f(step, {**values, step.lhs: scalar(step.value) + 1}, shown)
 
 
 def _earlier_line(step: Step) -> Step:
@@ -793,16 +797,20 @@ MISPRINTS = [
     Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows", "sentences"}),
     # What is told
     Misprint(
-        "another value", "page.equalities.forms", _told_of(lambda step: replace(step, value=scalar(step.value) + 1)), "kink", {"rows"}
+        "another value",
+        "document.equality_chain.equalities",
+        _one_more,
+        "kink",
+        {"rows"},
     ),
-    Misprint("symbols of one step earlier", "page.equalities.forms", _told_of(_earlier_line), "kink", {"rows"}),
-    Misprint("the value left out", "page.equalities.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
-    Misprint("exact for rounded", "page.equalities.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
-    Misprint("reason: the other side", "page.equalities.why", _told_of(_other_side), "kink", {"reasons"}),
-    Misprint("reason: about another value", "page.equalities.why", _told_of(_about_another), "kink", {"reasons"}),
-    Misprint("reason: no convention", "page.equalities.why", _told_of(_no_convention), "kink", {"reasons"}),
-    Misprint("reason: left out", "page.equalities.why", lambda f: lambda *args: "", "kink", {"reasons"}),
-    Misprint("reason: for another derivative", "page.equalities.why", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
+    Misprint("symbols of one step earlier", "document.equality_chain.equalities", _told_of(_earlier_line), "kink", {"rows"}),
+    Misprint("the value left out", "document.equality_chain.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
+    Misprint("exact for rounded", "document.equality_chain.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
+    Misprint("reason: the other side", "document.reasons.reason_of", _told_of(_other_side), "kink", {"reasons"}),
+    Misprint("reason: about another value", "document.reasons.reason_of", _told_of(_about_another), "kink", {"reasons"}),
+    Misprint("reason: no convention", "document.reasons.reason_of", _told_of(_no_convention), "kink", {"reasons"}),
+    Misprint("reason: left out", "document.reasons.reason_of", lambda f: lambda *args: (), "kink", {"reasons"}),
+    Misprint("reason: for another derivative", "document.reasons.reason_of", _told_of(_exchanged), "what leads nowhere", {"reasons"}),
     Misprint("recorded reason: the other side", "calculus.evaluate._with_reason", _recorded_other_side, "kink anew", {"reasons"}),
     # Rows
     Misprint("a step is lost", "page.rows.rows", lambda f: lambda block: f(block)[1:], "kink", {"steps"}),
@@ -833,9 +841,9 @@ MISPRINTS = [
         "claim",
         {"rows", "reasons", "sentences"},
     ),
-    Misprint("an outcome with another value", "page.prose._with_value", _value_instead, "claim", {"sentences"}),
-    Misprint("an outcome with another relation", "page.prose._relation", _equal_instead, "claim", {"sentences"}),
-    Misprint("a sentence loses its formula", "page.prose._told", lambda f: lambda *args: "", "claim", {"sentences"}),
+    Misprint("an outcome with another value", "document.prose.with_value", _value_instead, "claim", {"reasons", "sentences"}),
+    Misprint("an outcome with another relation", "page.prose._relation", _equal_instead, "claim", {"reasons", "sentences"}),
+    Misprint("a sentence loses its formula", "document.prose.sentence", lambda f: lambda *args: "", "claim", {"reasons", "sentences"}),
 ]
 
 
@@ -919,6 +927,11 @@ def _exchanged_roles(f: Any) -> Any:
     return lambda evidence: {"forget": "update", "update": "forget"}.get(f(evidence), f(evidence))
 
 
+def _ends_alone(f: Any) -> Any:
+    """The symbols and the value without what stands between them."""
+    return lambda *args: f(*args)[:1] + f(*args)[-1:]
+
+
 # What gives the right numbers and is still not what the author wrote: only the pages that were read and accepted know it.
 ACCEPTED = [
     Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
@@ -926,7 +939,7 @@ ACCEPTED = [
     Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
     Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
     Misprint("roles exchanged", "calculus.gate_roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
-    Misprint("the numbers put in left out", "page.equalities.forms", lambda f: lambda *a: f(*a)[:1] + f(*a)[-1:], "sheet A", {"steps.txt"}),
+    Misprint("the numbers put in left out", "document.equality_chain.forms", _ends_alone, "sheet A", {"steps.txt"}),
 ]
 
 

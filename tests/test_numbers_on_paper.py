@@ -15,11 +15,11 @@ from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import AsTyped, half_up, is_exact, plainly, typed
 from gen.check.exam import check_exam
+from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors
 from gen.messages.sentences import tell
-from gen.page.plain_text import problem_text
 from gen.proofread.intervals import Grid, Interval, known
 from gen.proofread.reader import value
 from gen.proofread.tokens import latex_words, tokens

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gen.algebra.arrays import Array, Value, scalar
 from gen.algebra.expr import Atom, Call, Size, Var, walk
 from gen.algebra.numbers import Number
+from gen.document.plain_text import problem_json, problem_text
 from gen.format.problem_file import load_problem
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.latex.tex import Tex
@@ -26,10 +27,8 @@ from gen.messages.sentences import LANGUAGES, Language
 from gen.model.derivation import Step
 from gen.model.problem import Given, Item, Mode
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
-from gen.page.adjoint_letters import lettered
-from gen.page.plain_text import problem_json, problem_text
 from gen.page.prose import latex_of
-from gen.page.solution import BlockView, SolutionView, for_students, solution
+from gen.page.solution import BlockView, SolutionView, for_students, lettered
 from gen.proofread.forms import read_forms, read_statements
 from gen.proofread.intervals import known
 from gen.proofread.printed_steps import told_steps
@@ -40,6 +39,7 @@ from gen.questions import ClaimAnswer
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
 from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
+from tests.support.keys import key_of
 from tests.test_oracles import SMOOTH, TELLINGS, Recurrence, load, misprinted, recurrences, solvable, truncated
 
 # Problems with what the shipped ones do not have ----------------------------------------------------------------------
@@ -188,7 +188,7 @@ class Place:
 def _key(place: Place, language: Language) -> SolutionView:
     """The key of the place's item, which several tests look at."""
     problem, item, _ = place.parts()
-    return solution(item, Latex(problem.problem.latex, language))
+    return key_of(item, Latex(problem.problem.latex, language))
 
 
 def _of_arrays(item: Item) -> bool:
@@ -382,7 +382,7 @@ def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Ca
     """A step, a reading, a sentence or its formula too many or too few."""
     one = item_of(solved(ROOT / "problems" / f"{stem}.yaml"), ident)
     latex = Latex()
-    key = solution(one, latex)
+    key = key_of(one, latex)
     proofread(key, one, latex)
     with pytest.raises(VerificationError, match=message):
         proofread(spoil(key), one, latex)
@@ -396,7 +396,7 @@ SHEET_C = ROOT / "problems" / "sheet-c.yaml"
 def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
     """C.d has the numbers of C.c: its key says so, and tells no forward value again; alone it tells them all."""
     before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
-    (alone,), (key,) = solution(one, Latex()).readings, solution(one, Latex(), [before]).readings
+    (alone,), (key,) = key_of(one, Latex()).readings, key_of(one, Latex(), [before]).readings
     assert [str(group.heading) for group in alone.groups][:2] == ["In general", "Forward pass"]
     assert [(str(group.heading), group.blocks) for group in key.groups][1:2] == [("Forward pass as in c)", ())]
     assert [group.blocks for group in key.groups[2:]] == [group.blocks for group in alone.groups[2:]]
@@ -408,14 +408,14 @@ TWO_LAYER = ROOT / "problems" / "two-layer.yaml"
 def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_one_where_it_belongs() -> None:
     """The cell with the update holds the equations of the cell before; what it computes after the update has a heading of its own."""
     before, one = (item_of(solved(TWO_LAYER), ident) for ident in "ab")
-    (key,) = solution(one, Latex(), [before]).readings
+    (key,) = key_of(one, Latex(), [before]).readings
     headings = ["In general", "Forward pass as in a)", "Slopes", "Backward pass", "Update", "Forward pass"]
     assert [group.heading for group in key.groups] == headings
 
 
 def test_narrow_figure_stands_where_a_column_is_short() -> None:
     """The figure of closed gates takes the room below the one slope beside the forward pass, and no page of its own."""
-    (key,) = solution(item_of(solved(TWO_LAYER), "c"), Latex()).readings
+    (key,) = key_of(item_of(solved(TWO_LAYER), "c"), Latex()).readings
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
         ("In general", "", False),
         ("Forward pass", "left", False),
@@ -437,7 +437,7 @@ def test_value_of_a_function_inside_a_formula_is_written_as_it_is(equations: str
     cell = f"{_HEAD}    c[t]: W*c[t-1]\n    {equations}\n"
     asked = "by: reverse, ask: 'gradient of h[1] wrt W', points: {all: 1}, given: {V: 2, W: 3, 'c[0]': 1}"
     (one,) = solve_text(f"{cell}items:\n  - {{id: a, prompt: Find it., {asked}}}\n", tmp_path).items
-    key = solution(one, Latex())
+    key = key_of(one, Latex())
     proofread(key, one, Latex())
     lefts = {str(row.left) for group in key.readings[0].groups for block in group.blocks for row in block.rows}
     told = {left for left in lefts if re.search("tial (z|.tanh)", left)}
@@ -448,16 +448,16 @@ def test_value_of_a_function_inside_a_formula_is_written_as_it_is(equations: str
 def test_forward_pass_is_told_where_no_earlier_item_has_it(ident: str) -> None:
     """An earlier item without these lines changes nothing."""
     one = item_of(solved(SHEET_C), "d")
-    assert solution(one, Latex(), [item_of(solved(SHEET_C), ident)]) == solution(one, Latex())
+    assert key_of(one, Latex(), [item_of(solved(SHEET_C), ident)]) == key_of(one, Latex())
 
 
 @pytest.mark.parametrize("values", ["none", "others"])
 def test_value_left_to_an_item_that_does_not_tell_it_is_refused(values: str) -> None:
     """A build accepts that a forward value is missing only where the item that the key names tells just this value."""
     before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
-    key = solution(one, Latex(), [before])
+    key = key_of(one, Latex(), [before])
     told: dict[str, dict[Atom, Value]] = {}
-    proofread(solution(before, Latex()), before, Latex(), told)
+    proofread(key_of(before, Latex()), before, Latex(), told)
     proofread(key, one, Latex(), dict(told))
     spoilt: dict[str, dict[Atom, Value]] = {"c": {lhs: Fraction(7) for lhs in told["c"]} if values == "others" else {}}
     with pytest.raises(VerificationError, match="is left to item c, which does not tell it"):
@@ -467,8 +467,8 @@ def test_value_left_to_an_item_that_does_not_tell_it_is_refused(values: str) -> 
 def test_value_left_to_an_item_that_no_heading_names_is_refused() -> None:
     """A build wants to read where the missing values are told."""
     before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
-    key, told = solution(one, Latex(), [before]), dict[str, dict[Atom, Value]]()
-    proofread(solution(before, Latex()), before, Latex(), told)
+    key, told = key_of(one, Latex(), [before]), dict[str, dict[Atom, Value]]()
+    proofread(key_of(before, Latex()), before, Latex(), told)
     unnamed = replace(key.readings[0], groups=tuple(replace(group, heading=Tex("Forward pass")) for group in key.readings[0].groups))
     with pytest.raises(VerificationError, match="but no heading says so"):
         proofread(replace(key, readings=(unnamed,)), one, Latex(), told)
@@ -482,7 +482,7 @@ def _wrong(recurrence: Recurrence, telling: Mode) -> list[str]:
     problem = solvable(load(recurrence), telling)
     (item,) = problem.items
     latex = Latex(problem.problem.latex)
-    proofread(solution(item, latex), item, latex)
+    proofread(key_of(item, latex), item, latex)
     lines = _lines(problem, item, 0)
     return [
         *wrong_symbols(problem, item, 0),

@@ -16,6 +16,7 @@ from gen.algebra.arrays import Array, Value, array, rows_of
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import text
 from gen.cli.commands import main
+from gen.document.solution import erratum_text
 from gen.findings.published_answers import published_values
 from gen.findings.published_number import beside, how_right, places
 from gen.findings.published_values import judged
@@ -25,7 +26,7 @@ from gen.messages.sentences import GERMAN, tell
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Published
 from gen.model.source import Text
-from gen.page.solution import told
+from gen.page.prose import latex_of
 from tests.conftest import PROBLEMS, solve_text, solved
 
 # One number ---------------------------------------------------------------------------------------------------------------
@@ -684,7 +685,7 @@ def test_numbers_of_a_finding_are_set_as_they_are_typed(tmp_path: Path) -> None:
     """On a German page with a decimal comma, and never as fractions."""
     source = _problem({"y": "tanh(x)"}, {"given": "{x: 1}", "ask": "value of y"}, {"y": ".7516"}, "language: de\n")
     key = solve_text(source + "    acknowledge:\n      line y: Vertippt.\n", tmp_path)
-    page = told(key.items[0].errata[0], Latex(language="de"))
+    page = latex_of(erratum_text(key.items[0].errata[0], "de"), Latex(language="de"))
     assert page == "$y$ ist als $0{,}7516$ gedruckt; die Herleitung ergibt $0{,}7616$. Vertippt."
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gen.document.plain_text import problem_text
 from gen.messages.errors import InputErrors
-from gen.page.plain_text import problem_text
 from tests.conftest import solve_text
 
 _PROBLEM = """title: Jacobians

@@ -11,11 +11,12 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
+from gen.document import shapes_of
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, lettered, shapes_of
+from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, lettered
 
 SMALLEST = 0.6  # a formula is not set smaller than this
 HIGHEST = 15_000  # points: TeX measures no more than 16,383, and heights are estimated

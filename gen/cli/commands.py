@@ -136,8 +136,8 @@ def check(paths: tuple[Path, ...]) -> None:
 @reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
     """Print the trace and every step of a problem file."""
+    from gen.document import problem_json, problem_text
     from gen.messages.errors import did_you_mean
-    from gen.page import problem_json, problem_text
 
     if kind(problem) != "problem":
         raise InputErrors([InputError(Location(str(problem), 1, 1), "this is no problem file; show takes one")])

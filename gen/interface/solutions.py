@@ -9,6 +9,7 @@ from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import text
 from gen.check import CheckedExam
+from gen.document import step_texts
 from gen.interface.exams import judged
 from gen.latex import Latex
 from gen.messages.errors import Finding
@@ -16,7 +17,7 @@ from gen.model.derivation import Answer, answer_name
 from gen.model.exam import Exam
 from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
-from gen.page import lettered, step_formulas, step_texts
+from gen.page import lettered, step_formulas
 
 Exact = Fraction | float
 Plain = Exact | list[Exact] | list[list[Exact]] | str | bool

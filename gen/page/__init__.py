@@ -1,6 +1,5 @@
-"""A solved exam as records that a template lays out; the same as plain text and JSON."""
+"""The tree of an exam set in LaTeX: records that a template lays out."""
 
-from gen.page.adjoint_letters import lettered
 from gen.page.exam import (
     Audience,
     ExamView,
@@ -15,10 +14,8 @@ from gen.page.exam import (
     names_of,
     with_layout,
 )
-from gen.page.plain_text import answer_json, problem_json, problem_text, step_texts
-from gen.page.prose import shapes_of
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView
+from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, lettered
 
 __all__ = [
     "LINE",  # the width of a row in points
@@ -33,17 +30,12 @@ __all__ = [
     "SlotView",  # a place on a page
     "SolutionView",  # all of an item's key
     "Solutions",  # solved problems by their id
-    "answer_json",  # an answer as JSON
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
     "lettered",  # LaTeX with letters for derivatives
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
-    "problem_json",  # a problem as JSON
-    "problem_text",  # a problem as plain text
-    "shapes_of",  # the shapes of the names of items, as far as print needs them
     "step_formulas",  # steps as LaTeX
-    "step_texts",  # steps as lines of text
     "with_layout",  # the records with every item at its place
 ]

@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
+from gen.document import Document, ItemPart, ProblemPart, document
 from gen.figures import sheet_figure
+from gen.functions import RULES
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, date_words
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item, Problem
-from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page.notes import explained
-from gen.page.prose import latex_of, shapes_of
-from gen.page.solution import SolutionView, for_students, solution, told
+from gen.model.solved import SolvedProblem
+from gen.page.prose import latex_of
+from gen.page.solution import SolutionView, for_students, solution_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -121,11 +122,15 @@ class ExamView:
 
 def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audience: Audience = "graders") -> ExamView:
     """The exam sheet (`solved` None) or the key, with every item at its place."""
-    answers = solved or {}
-    problems = tuple(_problem(problem, n, exam, answers.get(problem.id), audience) for n, problem in enumerate(exam.problems, 1))
-    course = exam.course
+    return document_view(document(exam, solved or {}), audience if solved is not None else None, layout)
+
+
+def document_view(document: Document, audience: Audience | None, layout: Layout = ()) -> ExamView:
+    """A sheet (`audience` None) or a key set in LaTeX, with every item at its place."""
+    exam, course = document.exam, document.exam.course
+    problems = tuple(_problem(part, n, exam, audience) for n, part in enumerate(document.problems, 1))
     return ExamView(
-        audience=audience if solved is not None else None,
+        audience=audience,
         language=exam.language,
         title=escape(exam.title),
         course=escape(course.name),
@@ -141,7 +146,7 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
         credit=Tex(points_text(exam.points, exam.language)),
         variant=escape(exam.variant),
         fingerprint=fingerprint(problems),
-        explained=explained(answers.values(), exam.language) if audience == "students" else NOTHING,
+        explained=Tex(" ".join(RULES[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
@@ -209,9 +214,9 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
         yield tuple(slots)
 
 
-def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | None, audience: Audience) -> ProblemView:
-    latex = Latex(problem.latex, exam.language, problem.shown, shapes_of(problem.items))
-    items = solved.items if solved else ()
+def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
+    problem = part.problem
+    latex = Latex(problem.latex, exam.language, problem.shown, part.shapes)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=Tex(number),
@@ -219,26 +224,26 @@ def _problem(problem: Problem, number: int, exam: Exam, solved: SolvedProblem | 
         stem=latex_of(problem.stem, latex),
         points=Tex(points_words(problem.points, exam.language)),
         credit=Tex(points_text(problem.points, exam.language)),
-        items=tuple(_item(problem, item, latex, items[: i + 1], audience) for i, item in enumerate(problem.items)),
-        errata=tuple(told(erratum, latex) for erratum in solved.errata) if solved and audience == "graders" else (),
+        items=tuple(_item(problem, item, latex, audience) for item in part.items),
+        errata=tuple(latex_of(erratum, latex) for erratum in part.errata) if audience == "graders" else (),
     )
 
 
-def _item(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
-    """`solved` are the items of the problem up to this one; none in the exam."""
-    with working_on(item.where):
-        return _item_view(problem, item, latex, solved, audience)
+def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+    with working_on(part.item.where):
+        return _item_view(problem, part, latex, audience)
 
 
-def _item_view(problem: Problem, item: Item, latex: Latex, solved: Sequence[SolvedItem], audience: Audience) -> ItemView:
-    key = solution(solved[-1], latex, solved[:-1]) if solved else None
+def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
+    item = part.item
+    key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()
     key = plain if audience == "students" else key
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
-        prompt=latex_of(item.prompt, replace(latex, shapes=shapes_of([item])), item),
+        prompt=latex_of(item.prompt, replace(latex, shapes=part.shapes), item),
         figure=sheet_figure(item, latex),
         points=Tex(points_words(item.points, latex.language)),
         credits=tuple(_points(points) for points in credit_steps(item)),

@@ -1,25 +1,18 @@
-"""Pieces of text as LaTeX and as plain text: prompts, model answers, statements, reasons."""
+"""Running text as LaTeX: prompts, model answers, statements, reasons, remarks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.arrays import Shape, numbers, shape_of
-from gen.algebra.expr import Call, Expr, Neg, Num, Shift, Var
-from gen.algebra.numbers import Shown
-from gen.algebra.printer import number_text, text
-from gen.algebra.rounding import USUAL, as_typed, in_one_form, is_exact
-from gen.functions.outline import Shapes, outlines
+from gen.algebra.expr import Call, Num, Shift, Var
+from gen.algebra.rounding import as_typed
+from gen.document import sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, broken, escape, fitted, width
-from gen.messages.errors import InputErrors, Location
-from gen.messages.sentences import Language, listed, wording
+from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
-from gen.model.source import Text
 from gen.page.displays import LINE, Formula, display
-from gen.syntax import MATRIX_FUNCTIONS, NUMBER, expression, formula
 
-_NUMBER = re.compile(r"\d+/\d+|\d+(\.\d+)?(e[+-]?\d{1,4})?")
 GAP = 4  # points: a comma stands behind each equation
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
@@ -41,89 +34,17 @@ def _stopped(end: re.Match[str]) -> str:
     return f"{own or (',' if goes_on else '.')}\n\\end{{align*}}\n{goes_on or ''}"
 
 
-def text_of(pieces: Sequence[Inline]) -> str:
-    """The pieces in plain text, as `gen show` prints them."""
-    return re.sub(r"\s+", " ", "".join(_plain(piece) for piece in pieces)).strip()
-
-
-def marked(message: str) -> list[Inline]:
-    """A message of the tool as pieces: what stands in backticks is an expression, or source text where it is none."""
-    parts = enumerate(message.split("`"))
-    return [_code(part) if i % 2 else Inline("text", part) for i, part in parts]
-
-
-def _code(source: str) -> Inline:
-    """An expression or a relation between two; source text where it is neither."""
-    left, *relation = re.split(r" (=|!=|<|<=|>|>=) ", source, maxsplit=1)
-    sides = [e for side in (left, *relation[1:]) if (e := _read(side)) is not None]
-    if len(sides) <= len(relation[1:]):
-        return Inline("source", source)
-    return Inline("relation", relation[0], chain=tuple(sides)) if relation else Inline("expr", source, sides[0])
-
-
-def _read(source: str) -> Expr | None:
-    """A formula, or an expression with functions of matrices; powers are read as `text` writes them, too."""
-    where = Location("", 1, 1)
-    if source.startswith("-") and _NUMBER.fullmatch(source[1:]):
-        # The minus sign of a fraction stands before it, not in its numerator.
-        e = _read(source[1:])
-        return Neg(e) if e is not None else None
-    if NUMBER.fullmatch(source):
-        return Num(Fraction(source), in_one_form(source))
-    for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
-        try:
-            return read(Text(source.replace("^", "**"), where))
-        except InputErrors:
-            continue
-    return None
-
-
-def _told(piece: Inline, language: Language, write: Callable[[Inline], str], plain: Callable[[str], str]) -> str:
-    """A sentence of the tool with its slots, written piece by piece."""
-    parts = enumerate(re.split(r"\{(\w+)\}", wording(piece.text, language)))
-    return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
-
-
-def _plain(piece: Inline) -> str:
-    match piece.kind:
-        case "expr":
-            return text(piece.expr) if piece.expr else ""
-        case "relation":
-            return f" {piece.text} ".join(_plain_side(e, piece) for e in piece.chain)
-        case "slot":
-            return f"{{{piece.text}}}"
-        case "value":
-            return "".join(map(number_text, (piece.values or {}).values()))
-        case "say":
-            return _told(piece, "en", _plain, str)
-        case "display":
-            return "; ".join("".join((" " if put.kind == "say" else ", ") + _plain(put) for put in row)[2:] for row in piece.slots.values())
-        case _:
-            return piece.text
-
-
-def _plain_side(e: Expr, piece: Inline) -> str:
-    if piece.values is None:
-        return text(e)
-    if len(piece.chain) == 1 and isinstance(e, Var):
-        return f"{text(e)} = {number_text(piece.values[e])}"
-    return _with_value(text(e), text(e, piece.values), piece, e, " = ", " ≈ ", USUAL)
-
-
-def _with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
-    exact = piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
-    return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
-
-
 def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
             return f"${piece.text}$"
         case "expr":
-            return f"${latex.expr(piece.expr)}$" if piece.expr else ""
+            return f"${latex.expr(piece.expr, piece.values)}$" if piece.expr else ""
         case "value":
             return "".join(f"${latex.number(value)[0]}$" for value in (piece.values or {}).values())
-        case "relation":
+        case "percent":
+            return "".join(rf"${latex.number(value)[0]}\,\%$" for value in (piece.values or {}).values())
+        case "relation" | "side":
             return f"${_relation(piece, latex)}$"
         case "source":
             return rf"\texttt{{{escape(piece.text)}}}"
@@ -132,7 +53,9 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
         case "slot":
             return _in_sentence(_slot(piece.text, item, latex), latex.language) if item else ""
         case "say":
-            return _told(piece, latex.language, lambda put: _piece(put, item, latex), escape)
+            return sentence(piece, latex.language, lambda put: _piece(put, item, latex), escape)
+        case "either":
+            return listed([_piece(part, item, latex) for part in piece.slots["parts"]], latex.language, "or")
         case "display":
             return display([_row(row, latex) for row in piece.slots.values()])
         case _:
@@ -147,17 +70,7 @@ def _relation(piece: Inline, latex: Latex) -> str:
         (e,) = piece.chain
         return f"{latex.expr(e)} = {latex.expr(e, piece.values)}"
     sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
-    return sign.join(_with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
-
-
-def shapes_of(items: Iterable[Item]) -> Shapes:
-    """The shapes of the names of these items, as far as they follow from what is given."""
-    found: dict[str, Shape] = {}
-    for item in items:
-        found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
-        for reading in item.readings:
-            found |= outlines([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
-    return found
+    return sign.join(with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:

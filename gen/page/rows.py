@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gen.algebra.expr import Atom, Call, Num
-from gen.algebra.printer import Values
+from gen.algebra.expr import Atom
+from gen.algebra.printer import points_text
+from gen.document import Credit, Equation, equalities, forms, joined, landings, relations
 from gen.functions import Conventions
 from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, broken, fitted, height, text_width, width
-from gen.model.derivation import Step
+from gen.messages.sentences import Language, say
 from gen.model.solved import Solved
-from gen.page.calculator_check import Landing, landings
-from gen.page.equalities import forms, joined, relations
+from gen.page.prose import latex_of
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
@@ -92,25 +92,42 @@ def _note(row: RowView) -> float:
     return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
-def chain(
-    step: Step, values: Values, latex: Latex, note: Tex, equation: Tex, result: Tex, remarks: tuple[Tex, ...], landing: Landing
-) -> Chain:
-    """A step in symbols, numbers and value, as LaTeX, with the signs that tell where its numbers land."""
-    told = forms(step, values, latex.script, latex.shown)
-    match step.line.rhs:
-        case Call(_, (first, *_)) if step.kind == "local" and (note or isinstance(first, Num)):
-            # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
-            told = told[-1:]
-    signs = relations(told, landing, nearly=r"\approx", mark=MARK)
-    return Chain(Tex(latex.expr(step.lhs)), tuple(form.text for form in told), joined(told, signs), signs, note, equation, result, remarks)
+def chain(equation: Equation, latex: Latex, remarks: tuple[Tex, ...] = ()) -> Chain:
+    """An equation as LaTeX, with the signs that tell where its numbers land."""
+    left = latex.expr(equation.lhs)
+    written = forms(left, equation.equalities, latex.script)
+    signs = relations(written, equation.landing, nearly=r"\approx", mark=MARK)
+    return Chain(
+        left=Tex(left),
+        forms=tuple(form.text for form in written),
+        whole=joined(written, signs),
+        signs=signs,
+        note=latex_of(equation.reason, latex),
+        equation=credit_text(equation.equation, latex.language),
+        result=credit_text(equation.result, latex.language),
+        remarks=remarks,
+    )
+
+
+def credit_text(credit: Credit | None, language: Language) -> Tex:
+    """Points as they stand at the end of a row."""
+    if credit is None:
+        return NOTHING
+    points = points_text(credit.points, language)
+    if credit.together:
+        return Tex(say(r"{points}\,p for all", language, points=points))
+    return Tex(say(r"{points}\,p", language, points=points))
 
 
 def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dict[Atom, str]:
     """Each step that computes something as one formula, by its left side."""
     values = solved.derivation.values
     lands = landings(solved.derivation.numbers, values, conventions, latex.shown)
-    chains = {step.lhs: chain(step, values, latex, NOTHING, NOTHING, NOTHING, (), lands[step.lhs]) for step in solved.derivation.numbers}
-    return {lhs: f"{one.left} {one.relation(0)} {one.whole}" for lhs, one in chains.items()}
+    found: dict[Atom, str] = {}
+    for step in solved.derivation.numbers:
+        one = chain(Equation(step.lhs, equalities(step, values, latex.shown), lands[step.lhs]), latex)
+        found[step.lhs] = f"{one.left} {one.relation(0)} {one.whole}"
+    return found
 
 
 def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:

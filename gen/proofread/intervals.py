@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, overload
 
 from gen.algebra.arrays import Array, Shape, Value, rows_of
-from gen.algebra.numbers import Number
+from gen.algebra.numbers import Number, Shown
 from gen.verify.definitions import Operators
 from gen.verify.tolerance import MP, mpf, plus, residual, same, times
 
@@ -138,6 +138,17 @@ def known(value: Value) -> Interval | Grid:
     return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
 
 
+def printed_number(text: str, shown: Shown | None) -> Interval:
+    """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
+    mantissa, _, exponent = text.lower().partition("e")
+    places = len(mantissa.partition(".")[2])
+    digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
+    if shown is None or digits != shown.n:
+        return Interval(Fraction(text), Fraction(text))
+    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
+    return Interval(Fraction(text) - half, Fraction(text) + half)
+
+
 def grid(rows: Iterable[Iterable[Interval]]) -> Interval | Grid:
     """What has these rows; one entry alone is a number. Raises ValueError where rows are not of one length."""
     found = tuple(map(tuple, rows))
@@ -244,6 +255,16 @@ def _open(a: Grid | Filled) -> Filled:
     if isinstance(a, Filled):
         return a
     return Filled(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
+
+
+def concat(parts: Sequence[Read]) -> Read:
+    """Columns below each other, rows beside each other."""
+    rows = [part.rows if isinstance(part, Grid) else (listed(part),) for part in parts]
+    if all(len(row) == 1 for part in rows for row in part):
+        return grid(row for part in rows for row in part)
+    if all(len(part) == 1 for part in rows):
+        return grid([[x for part in rows for x in part[0]]])
+    raise ValueError("vectors of one direction are needed")
 
 
 @overload

@@ -27,8 +27,24 @@ from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.numbers import Shown
-from gen.proofread.intervals import Filled, Grid, Interval, Read, Untold, each, filled, grid, listed, matmul, product, transposed, unit
-from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, concat, dot, norm, power, rows, slope
+from gen.proofread.intervals import (
+    Filled,
+    Grid,
+    Interval,
+    Read,
+    Untold,
+    concat,
+    each,
+    filled,
+    grid,
+    listed,
+    matmul,
+    printed_number,
+    product,
+    transposed,
+    unit,
+)
+from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, dot, norm, power, rows, slope
 from gen.proofread.tokens import Token, spelled
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
@@ -58,7 +74,7 @@ def value(
 
 def may_round(line: Sequence[Token], shown: Shown) -> bool:
     """Whether a number of a line may be a rounded one."""
-    return any(token.kind == "number" and len(_number(token.text, shown).ends) > 1 for token in line)
+    return any(token.kind == "number" and len(printed_number(token.text, shown).ends) > 1 for token in line)
 
 
 class Reader:
@@ -89,10 +105,10 @@ class Reader:
     def sum(self, shape: Shape | None = None) -> Read:
         negative = self.next_is("-") and bool(self.take("-"))
         found = self.product(shape)
-        found = _negative(found) if negative else found
+        found = each(Interval.__neg__, found) if negative else found
         while self.next_is("+", "-"):
             sign, term = self.take("+", "-"), self.product(shape)
-            found = each(Interval.__add__, found, term if sign == "+" else _negative(term))
+            found = each(Interval.__add__, found, term if sign == "+" else each(Interval.__neg__, term))
         return found
 
     def product(self, shape: Shape | None) -> Read:
@@ -199,7 +215,7 @@ class Reader:
         kind, word = self.kind(), self.take()
         match kind:
             case "number":
-                return _number(word, self.shown)
+                return printed_number(word, self.shown)
             case "filled":
                 return Filled(UNIT if "1" in word else NOTHING)
             case "unit":
@@ -236,25 +252,10 @@ class Reader:
                     return grid(found)
 
 
-def _number(text: str, shown: Shown | None) -> Interval:
-    """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
-    mantissa, _, exponent = text.lower().partition("e")
-    places = len(mantissa.partition(".")[2])
-    digits = places if shown and shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
-    if shown is None or digits != shown.n:
-        return Interval(Fraction(text), Fraction(text))
-    half = Fraction(1, 2) * Fraction(10) ** (int(exponent or 0) - places)
-    return Interval(Fraction(text) - half, Fraction(text) + half)
-
-
 def _two(values: Sequence[Read]) -> tuple[Read, Read]:
     if len(values) != 2:
         raise ValueError(f"a product of {len(values)} vectors")
     return values[0], values[1]
-
-
-def _negative(a: Read) -> Read:
-    return each(Interval.__neg__, a)
 
 
 def _quotient(a: Read, b: Read) -> Read:

@@ -269,16 +269,6 @@ def _diagonal(a: Read) -> Read:
     return grid((x if i == j else NOTHING for j in range(len(entries))) for i, x in enumerate(entries))
 
 
-def concat(parts: Sequence[Read]) -> Read:
-    """Columns below each other, rows beside each other."""
-    rows = [part.rows if isinstance(part, Grid) else (listed(part),) for part in parts]
-    if all(len(row) == 1 for part in rows for row in part):
-        return grid(row for part in rows for row in part)
-    if all(len(part) == 1 for part in rows):
-        return grid([[x for part in rows for x in part[0]]])
-    raise ValueError("vectors of one direction are needed")
-
-
 def dot(a: Read, b: Read) -> Interval:
     return total(x * y for x, y in _pairs(a, b))
 

@@ -13,13 +13,14 @@ from typing import Any, get_args
 
 from gen.algebra.printer import name_text
 from gen.check import CheckedExam
+from gen.document import answer_json
 from gen.format import home_of
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved
 from gen.model.verified import Check
-from gen.page import Audience, answer_json, name_of
+from gen.page import Audience, name_of
 from gen.system import Unreadable, read_bytes, real
 from gen.system.distribution import sources, version, versions
 from gen.typeset.layout_file import layout_file

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Literal
 
 from gen.algebra.arrays import Value, mapped, numbers
 from gen.algebra.expr import Atom, Expr, atoms
@@ -11,12 +10,10 @@ from gen.algebra.printer import Values
 from gen.algebra.rounding import is_near, on_paper, together
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
+from gen.document.tree import Landing
 from gen.functions import Conventions
 from gen.messages.errors import MathError
 from gen.model.derivation import Step
-
-Landing = Literal["exactly", "nearly", "elsewhere"]
-"""Whether the numbers of a line as they are printed give its value, what is printed of it, or something else."""
 
 
 def landings(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> Mapping[Atom, Landing]:

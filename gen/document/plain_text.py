@@ -8,13 +8,15 @@ from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Atom, Partial, Var
 from gen.algebra.numbers import Number, Shown
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
+from gen.document.calculator_check import landings
+from gen.document.equality_chain import equalities, forms, joined, relations
+from gen.document.prose import text_of
+from gen.document.reasons import reason_of
+from gen.document.tree import Landing
 from gen.functions import Conventions
 from gen.model.derivation import Answer, Statement, Step
 from gen.model.problem import Criterion
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
-from gen.page.calculator_check import Landing, landings
-from gen.page.equalities import forms, joined, relations, why
-from gen.page.prose import text_of
 
 Layer = Literal["trace", "steps"]
 """The plan of a reading, or what was derived along it: its steps, answers and points, and the findings."""
@@ -41,7 +43,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
             lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
         if "steps" in layers:
             lands = landings(one.derivation.numbers, one.derivation.values, item.conventions, shown)
-            lines += ["    steps", *(f"      {step.kind:<12}{_told(step, one, shown, lands)}" for step in one.derivation.steps)]
+            lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, lands)}" for step in one.derivation.steps)]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
@@ -51,7 +53,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
     return lines
 
 
-def _told(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+def _line(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
     return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, lands)
 
 
@@ -69,10 +71,10 @@ def _criterion_text(criterion: Criterion) -> str:
 
 def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
     values, script = solved.derivation.values, text_script(shown)
-    told = forms(step, values, script, shown)
-    signs = relations(told, lands[step.lhs])
-    reason = why(step, values, script)
-    return f"{text(step.lhs)} {signs[0]} {joined(told, signs)}" + (f"   {reason}" if reason else "")
+    chain = forms(text(step.lhs), equalities(step, values, shown), script)
+    signs = relations(chain, lands[step.lhs])
+    reason = text_of(reason_of(step, values), shown)
+    return f"{text(step.lhs)} {signs[0]} {joined(chain, signs)}" + (f"   {reason}" if reason else "")
 
 
 def step_texts(solved: Solved, conventions: Conventions, shown: Shown) -> dict[Atom, str]:

@@ -1,0 +1,65 @@
+"""The small headings under which the steps of a key are gathered."""
+
+from collections.abc import Mapping, Sequence
+
+from gen.algebra.expr import Atom, Partial, atoms
+from gen.algebra.values import value_of
+from gen.document.tree import Text
+from gen.model.derivation import Statement, Step
+from gen.model.problem import Inline, Item, saying
+from gen.model.solved import Solved, SolvedItem
+from gen.questions import HEADINGS
+
+
+def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
+    """The group a step belongs to; empty where it joins the one before it, or its heading.
+
+    Items `elsewhere` have some of the forward values: the others follow where these are said to stand.
+    """
+    if isinstance(step, Statement):
+        return _of_kind(step.kind)
+    match step.kind, step.lhs:
+        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
+            return (saying("Update"),)
+        case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
+            return _cross_reference(elsewhere)
+        case (("evaluate" | "printed"), _):
+            return (saying("Forward pass"),) if solved.trace else ()
+        case "local", _:
+            return (saying("Slopes"),)
+        case "chain", Partial(_, wrt):
+            return (saying("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+        case "accumulate", _:
+            return (saying("Sum over the steps") if item.truncate else saying("Sums over the paths through time"),)
+        case (("seed" | "adjoint"), _):
+            return (saying("Backward pass"),)
+        case _:
+            return _of_kind(step.kind)
+
+
+def _of_kind(kind: str) -> Text:
+    return (Inline("say", HEADINGS[kind].sentence),) if kind in HEADINGS else ()
+
+
+def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
+    labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
+    return (saying("Forward pass as in {items}", items=labels),)
+
+
+def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
+    """The forward values that an earlier item has by the same equation with the same numbers, with the label of the first such item.
+
+    An item with several readings has nothing for others: they do not say which reading they follow.
+    """
+    found: dict[Atom, str] = {}
+    mine = one.derivation
+    for item in earlier:
+        if len(item.readings) == 1:
+            other = item.readings[0].derivation
+            steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.line.hidden}
+            for step in mine.numbers:
+                if step == steps.get(step.lhs) and all(
+                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)
+                ):
+                    found.setdefault(step.lhs, item.item.id)
+    return found

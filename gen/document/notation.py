@@ -1,0 +1,78 @@
+"""The letter delta for the derivatives with respect to the arguments of functions, as one writes backpropagation by hand.
+
+`delta_t` stands for dL/dz_t where the tool has named one argument z at each step, `delta_{f,t}` for dL/dz_{f,t} where it has named several.
+The value of a function inside a formula is no such argument: `tanh(c_t)` in `o_t*tanh(c_t)` needs no letter and is written as it is.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from gen.algebra.arrays import Shape, shape_of
+from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
+from gen.document.tree import Notation
+from gen.functions import letter
+from gen.functions.outline import Shapes, outlines
+from gen.model.problem import Inline, Item
+from gen.model.solved import Solved
+from gen.model.trace import Trace
+
+
+def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
+    """With these letters, if one value is differentiated in reverse and no name of the author looks like them; `names` are those that
+    have LaTeX of the author's own."""
+    shapes = {a.name: shape_of(v) for a, v in solved.derivation.values.items() if isinstance(a, Var) and not a.index}
+    if not solved.trace:
+        return Notation(shapes)
+    calls = _calls(solved.trace)
+    partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
+    taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
+    if len({partial.of for partial in partials}) != 1 or any("delta" in name for name in taken):
+        return Notation(shapes, calls=calls)
+    inner = {eqn.out.name for eqn in solved.trace.general if eqn.auto and eqn.out not in calls}
+    arguments = {arg.name for eqn in solved.trace.general if isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if isinstance(arg, Var)}
+    named = dict.fromkeys(partial.wrt.name for partial in partials if partial.wrt.name in inner & arguments)
+    letters = {name: "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
+    return Notation(shapes, {(partials[0].of, name): letter for name, letter in letters.items()}, calls)
+
+
+def _calls(trace: Trace) -> dict[Var, Call]:
+    """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
+    named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
+    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not letter(eqn.rhs.fn)}
+    alike = Counter(found.values())
+    several = {out.name for out, call in found.items() if alike[call] > 1}
+    return {out: call for out, call in found.items() if out.name not in several}
+
+
+def letters_of(notation: Notation, solved: Solved) -> tuple[Inline, ...]:
+    """`z[t] = V*h[t-1]`, `delta[t] = dL/dz[t]` and the like: what letters stand for that a derivative or reason has."""
+    if not solved.trace:
+        return ()
+    named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in _names_in(solved) and eqn.out not in notation.calls]
+    inner = [Inline("relation", "=", chain=(eqn.out, eqn.rhs)) for eqn in named]
+    times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
+    deltas = [
+        Inline("relation", "=", chain=(Var(letter, times[name]), Partial(of, Var(name, times[name]))))
+        for (of, name), letter in notation.deltas.items()
+    ]
+    return (*inner, *deltas)
+
+
+def _names_in(solved: Solved) -> set[str]:
+    """The names in derivatives and reasons, apart from those of hidden lines."""
+    shown = [step for step in solved.derivation.numbers if not step.line.hidden]
+    lines = [step.line for step in shown if step.kind != "evaluate"]
+    parts = [atom for line in lines for e in (line.lhs, line.written) for atom in atoms(e)]
+    parts += [step.about for step in shown if step.about]
+    named = [atom.arg if isinstance(atom, LocalDerivative) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
+    return {atom.name for atom in named if isinstance(atom, Var)}
+
+
+def shapes_of(items: Iterable[Item]) -> Shapes:
+    """The shapes of the names of these items, as far as they follow from what is given."""
+    found: dict[str, Shape] = {}
+    for item in items:
+        found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
+        for reading in item.readings:
+            found |= outlines([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+    return found

@@ -1,0 +1,62 @@
+"""Running text in plain words; and how any writer puts a sentence of the tool together."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from gen.algebra.arrays import numbers
+from gen.algebra.expr import Expr, Var
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import number_text, text
+from gen.algebra.rounding import USUAL, is_exact
+from gen.messages.sentences import Language, listed, wording
+from gen.model.problem import Inline
+
+
+def text_of(pieces: Sequence[Inline], shown: Shown = USUAL) -> str:
+    """The pieces in plain text, as `gen show` prints them."""
+    return re.sub(r"\s+", " ", "".join(_plain(piece, shown) for piece in pieces)).strip()
+
+
+def sentence(piece: Inline, language: Language, write: Callable[[Inline], str], plain: Callable[[str], str]) -> str:
+    """A sentence of the tool in this language, what is put into it written piece by piece, its own words by `plain`."""
+    parts = enumerate(re.split(r"\{(\w+)\}", wording(piece.text, language)))
+    return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
+
+
+def with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
+    """A name with its number, where it has one."""
+    exact = (
+        piece.kind == "side" or piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
+    )
+    return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
+
+
+def _plain(piece: Inline, shown: Shown) -> str:
+    match piece.kind:
+        case "expr":
+            return text(piece.expr, piece.values, shown=shown) if piece.expr else ""
+        case "relation" | "side":
+            return f" {piece.text} ".join(_plain_side(e, piece, shown) for e in piece.chain)
+        case "slot":
+            return f"{{{piece.text}}}"
+        case "value":
+            return "".join(number_text(value, shown) for value in (piece.values or {}).values())
+        case "percent":
+            return "".join(f"{number_text(value, shown)} %" for value in (piece.values or {}).values())
+        case "say":
+            return sentence(piece, "en", lambda put: _plain(put, shown), str)
+        case "display":
+            rows = ("".join((" " if put.kind == "say" else ", ") + _plain(put, shown) for put in row)[2:] for row in piece.slots.values())
+            return "; ".join(rows)
+        case "either":
+            return listed([_plain(part, shown) for part in piece.slots["parts"]], "en", "or")
+        case _:
+            return piece.text
+
+
+def _plain_side(e: Expr, piece: Inline, shown: Shown) -> str:
+    if piece.values is None:
+        return text(e)
+    if len(piece.chain) == 1 and isinstance(e, Var):
+        return f"{text(e)} = {text(e, piece.values, shown=shown)}"
+    return with_value(text(e), text(e, piece.values, shown=shown), piece, e, " = ", " ≈ ", shown)

@@ -1,0 +1,227 @@
+"""A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from gen.algebra.expr import Call, Num, Var, atoms
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import text
+from gen.calculus import common_past
+from gen.document.calculator_check import landings
+from gen.document.equality_chain import equalities
+from gen.document.headings import heading_of, values_of_earlier_items
+from gen.document.messages import formulas_in
+from gen.document.notation import letters_of, notation_of
+from gen.document.notes import nearness
+from gen.document.reasons import reason_of
+from gen.document.tree import (
+    Credit,
+    Equation,
+    Equations,
+    GradientFigure,
+    Paragraph,
+    Reading,
+    Remark,
+    RolesFigure,
+    Section,
+    Solution,
+    Text,
+)
+from gen.messages.sentences import Language, tell
+from gen.model.derivation import Statement, Step, answer_name
+from gen.model.problem import Criterion, Inline, Rule, saying
+from gen.model.solved import Erratum, Solved, SolvedItem, step_name
+from gen.questions import GradientQuery, RoleAnswer
+
+_RULES = {
+    "note": saying("Note"),
+    "accept": saying("Also accepted"),
+    "partial": saying("In part"),
+    "forfeit": saying("Forfeits these points"),
+    "zero": saying("No points"),
+}
+_FOLLOW_ON = {
+    "none": saying("Results that follow from an earlier error earn no points."),
+    "full": saying("Results that follow correctly from an earlier error earn their points."),
+}
+
+
+def solution(
+    solved: SolvedItem, shown: Shown, names: Mapping[str, str], language: Language = "en", earlier: Sequence[SolvedItem] = ()
+) -> Solution:
+    """The key of an item, behind `earlier` ones; `names` are those that have LaTeX of the author's own."""
+    item, several = solved.item, len(solved.readings) > 1
+    # A rule stands once, in the first reading, where the step is that it is about.
+    builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
+    remarks = [_rule(rule) for rule in item.grading.rules if not rule.about]
+    if different := _different_answers(solved):
+        remarks.insert(0, Remark((saying("Accepted, depending on the reading"),), different))
+    answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
+    if near := nearness(answers, item.tolerance, shown):
+        remarks.append(Remark((), near))
+    if item.grading.follow_on:
+        remarks.append(Remark((), (_FOLLOW_ON[item.grading.follow_on],)))
+    return Solution(
+        readings=tuple(builder.reading(several) for builder in builders),
+        figure=_roles(solved),
+        errata=tuple(erratum_text(erratum, language) for erratum in solved.errata),
+        remarks=tuple(remarks),
+    )
+
+
+def _roles(solved: SolvedItem) -> RolesFigure | None:
+    """One step of the cell with the roles that the item asks for."""
+    one = solved.readings[0]
+    roles = {answer.gate: answer.role for answer in one.derivation.answers if isinstance(answer, RoleAnswer)}
+    return RolesFigure(one.reading.cell, roles) if one.reading and roles else None
+
+
+def _rule(rule: Rule) -> Remark:
+    return Remark((_RULES[rule.kind],), rule.text, rule.points)
+
+
+def erratum_text(erratum: Erratum, language: Language) -> Text:
+    """An acknowledged finding with its reason."""
+    sentence = _quoted(tell(erratum.finding.message, language))
+    capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
+    stop = " " if capital.endswith("?") else ". "
+    return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
+
+
+def _quoted(sentence: str) -> str:
+    """With typographic quotation marks; what stands in backticks stays as it is."""
+    parts = enumerate(sentence.split("`"))
+    return "`".join(part if i % 2 else re.sub(r"'([^']+)'", "\u2018\\1\u2019", part) for i, part in parts)
+
+
+def _different_answers(solved: SolvedItem) -> Text:
+    """The answers that differ between the readings."""
+    found: list[Inline] = []
+    for i, answer in enumerate(solved.readings[0].derivation.answers):
+        name = answer_name(answer)
+        steps = [
+            step
+            for one in solved.readings
+            for step in one.derivation.numbers
+            if step_name(step) == name and answer_name(one.derivation.answers[i]) == name
+        ]
+        values = list(dict.fromkeys(step.value for step in steps))
+        if len(values) > 1:
+            lhs = next(step for step in solved.readings[0].derivation.numbers if step_name(step) == name).lhs
+            first = Inline("side", "=", chain=(lhs,), values={lhs: values[0]})
+            others = [Inline("value", "", values={lhs: value}) for value in values[1:]]
+            found += [Inline("text", "; ")] * bool(found) + [Inline("either", "", slots={"parts": (first, *others)})]
+    return (*found, Inline("text", ".")) if found else ()
+
+
+class _Builder:
+    """Makes one reading; holds what each of its steps needs."""
+
+    def __init__(
+        self, solved: Solved, item: SolvedItem, shown: Shown, names: Mapping[str, str], earlier: Sequence[SolvedItem], with_rules: bool
+    ) -> None:
+        self.item = item.item
+        self.solved, self.values, self.shown = solved, solved.derivation.values, shown
+        self.notation = notation_of(solved, names)
+        self.landings = landings(solved.derivation.numbers, self.values, self.item.conventions, shown)
+        self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
+        # One criterion for all answers stands at the last of them on the page.
+        last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
+        self.credits: dict[str, list[Criterion]] = {}
+        for criterion in item.item.grading.criteria:
+            self.credits.setdefault(criterion.credits or last, []).append(criterion)
+        self.rules: dict[str, list[Rule]] = {}
+        for rule in item.item.grading.rules if with_rules else ():
+            if rule.about:
+                self.rules.setdefault(rule.about[-1], []).append(rule)
+        self.own = {*self.answers, *self.credits, *self.rules}
+        before = values_of_earlier_items(solved, earlier).items()
+        self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
+
+    def reading(self, several: bool) -> Reading:
+        sections = self.sections()
+        # A heading for the only section would say nothing, unless it says where the rest stands.
+        headed = len(sections) > 1 or self.elsewhere
+        return Reading(
+            name=self.solved.name if several else "",
+            notation=self.notation,
+            letters=letters_of(self.notation, self.solved),
+            sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
+            figure=self.figure(),
+            unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
+            elsewhere=self.elsewhere,
+        )
+
+    def sections(self) -> list[Section]:
+        found: list[Section] = []
+        for step in self.solved.derivation.steps:
+            if isinstance(step, Step) and self.is_written_out_elsewhere(step):
+                continue
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, found[-1].heading if found else ())
+            if not found or (heading and heading != found[-1].heading):
+                found.append(Section(heading, ()))
+            if isinstance(step, Statement):
+                found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
+            elif step.lhs not in self.elsewhere:
+                found[-1] = _with_equation(found[-1], self.equation(step))
+        return found
+
+    def is_written_out_elsewhere(self, step: Step) -> bool:
+        """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
+        if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
+            return step.line.hidden and step_name(step) not in self.own
+        users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
+        return all(user.kind in ("evaluate", "eigenvalue") for user in users)
+
+    def figure(self) -> GradientFigure | None:
+        """What the gradients of the item meet on their way."""
+        reading, trace = self.solved.reading, self.solved.trace
+        targets = tuple(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
+        if reading is None or trace is None or not targets:
+            return None
+        past = common_past(trace, targets, self.item.truncate)
+        if past is None:
+            return None
+        return GradientFigure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past)
+
+    def paragraph(self, step: Statement) -> Paragraph:
+        credit = self.credit(step.name, ("whole", "equation", "result"))
+        return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
+
+    def equation(self, step: Step) -> Equation:
+        name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
+        match step.line.rhs:
+            case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
+                # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
+                chain = chain[-1:]
+        credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
+        return Equation(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+
+    def remarks(self, name: str) -> tuple[Remark, ...]:
+        """The rules about a step, at its first appearance."""
+        return tuple(_rule(rule) for rule in self.rules.pop(name, ()))
+
+    def credit(self, name: str, parts: Sequence[str]) -> Credit | None:
+        """The points of a step for its equation or its result."""
+        criteria = [c for c in self.credits.get(name, []) if c.part in parts]
+        if not criteria:
+            return None
+        together = len(self.answers) > 1 and any(c.credits is None for c in criteria)
+        return Credit(sum((c.points for c in criteria), Fraction(0)), together)
+
+
+def _with_equation(section: Section, equation: Equation) -> Section:
+    """Equations that follow each other are aligned."""
+    *before, last = section.blocks or (Equations(()),)
+    if isinstance(last, Equations):
+        return replace(section, blocks=(*before, Equations((*last.equations, equation))))
+    return replace(section, blocks=(*section.blocks, Equations((equation,))))
+
+
+def equations_in(section: Section) -> Iterator[Equation]:
+    """The equations of a section in order."""
+    for block in section.blocks:
+        if isinstance(block, Equations):
+            yield from block.equations

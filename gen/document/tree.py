@@ -1,0 +1,191 @@
+"""A solved exam as a tree that knows no output format: sections, equations, paragraphs, figures and remarks, with all formulas as data.
+
+`page` sets it in LaTeX; whatever else shows a key starts here, too. What depends on a width, such as where a row breaks or what stands
+side by side, is the writer's.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom, Call, Expr, Var
+from gen.algebra.numbers import Shown
+from gen.algebra.printer import Values
+from gen.functions import Conventions
+from gen.functions.outline import Shapes
+from gen.messages.sentences import Language
+from gen.model.exam import Exam
+from gen.model.problem import Cell, Inline, Item, Problem
+from gen.model.trace import Trace
+
+Text: TypeAlias = tuple[Inline, ...]
+"""Running text: words, formulas, numbers, and sentences of the tool with what is put into them."""
+
+Landing = Literal["exactly", "nearly", "elsewhere"]
+"""Whether the numbers of an equation as they are printed give its value, what is printed of it, or something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How the names of a reading are written.
+
+    `shapes` are those of names that stand for arrays. `deltas` are the letters for derivatives of a value with respect to those of a
+    name, `calls` the values that are written as the functions that they are, `tanh(c[2])`.
+    """
+
+    shapes: Shapes = field(default_factory=dict)
+    deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
+    calls: Mapping[Var, Call] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Points where they are earned; `together` if all answers of an item earn them, or none."""
+
+    points: Fraction
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What graders need to know beyond the points: what kind of remark it is, and the points that it is about."""
+
+    label: Text
+    text: Text
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """One way to write what an equation gives: in symbols, or with numbers put in, some of which may be `rounded` where it is shown."""
+
+    expr: Expr
+    values: Values | None = None
+    rounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`lhs` and all that equals it, from symbols to the value; why, the points for the equation and for the result, remarks below.
+
+    A writer leaves out an equality that looks like the one before it.
+    """
+
+    lhs: Atom
+    equalities: tuple[Equality, ...]
+    landing: Landing
+    reason: Text = ()
+    equation: Credit | None = None
+    result: Credit | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """Equations that are aligned with each other."""
+
+    equations: tuple[Equation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its points and remarks; a `verdict` stands out."""
+
+    text: Text
+    credit: Credit | None = None
+    remarks: tuple[Remark, ...] = ()
+    verdict: bool = False
+
+
+Block: TypeAlias = Equations | Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks below a heading, which may be empty."""
+
+    heading: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradientFigure:
+    """What the gradients of `targets` meet on their way through an unrolled cell; a writer leaves it out where it would not help."""
+
+    cell: Cell
+    trace: Trace
+    targets: tuple[Var, ...]
+    values: Mapping[Atom, Value]
+    conventions: Conventions
+    cut: Collection[Var]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesFigure:
+    """One step of a cell with the role of each gate."""
+
+    cell: Cell
+    roles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One accepted reading. `name` is empty where there is but one.
+
+    `letters` are equations that say what the tool's own names and letters stand for. `unrounded` says whether values were computed with
+    numbers that are carried unrounded. Values `elsewhere` are in the key of an earlier item: its label.
+    """
+
+    name: str
+    notation: Notation
+    letters: tuple[Inline, ...]
+    sections: tuple[Section, ...]
+    figure: GradientFigure | None = None
+    unrounded: bool = False
+    elsewhere: Mapping[Atom, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """All of an item's key: its readings, the roles of its gates, what the sheet has wrong, and remarks on all of it."""
+
+    readings: tuple[Reading, ...]
+    figure: RolesFigure | None
+    errata: tuple[Text, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet."""
+
+    item: Item
+    shapes: Shapes
+    solution: Solution | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPart:
+    problem: Problem
+    shapes: Shapes
+    items: tuple[ItemPart, ...]
+    errata: tuple[Text, ...]
+
+    @property
+    def shown(self) -> Shown:
+        return self.problem.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sheet or a key. `functions` are those whose slopes the key tells, in order, for who learns from it."""
+
+    exam: Exam
+    problems: tuple[ProblemPart, ...]
+    functions: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        return self.exam.language

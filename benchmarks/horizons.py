@@ -15,7 +15,7 @@ from time import process_time
 
 from gen.format.problem_file import load_problem
 from gen.model.problem import Item
-from gen.questions.kind import Asked
+from gen.questions.kind import AskedItem
 from gen.questions.kinds import by_kind
 
 HORIZONS = (10, 100, 1000)
@@ -42,11 +42,11 @@ items:
 """
 
 
-def item(of: str, steps: int, telling: str) -> Item:
+def item(of: str, steps: int, mode: str) -> Item:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.yaml"
         inputs = ", ".join(("1", "-1/2", "1/3")[i % 3] for i in range(steps))
-        path.write_text(PROBLEM.format(of=of.format(steps), inputs=inputs, telling=telling), encoding="utf-8")
+        path.write_text(PROBLEM.format(of=of.format(steps), inputs=inputs, mode=mode), encoding="utf-8")
         problem, _ = load_problem(path)
     return problem.items[0]
 
@@ -61,8 +61,8 @@ def seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def asked(it: Item) -> Asked:
-    return Asked(it, it.readings[0], {var.name for var in it.given})
+def asked(it: Item) -> AskedItem:
+    return AskedItem(it, it.readings[0], {var.name for var in it.given})
 
 
 def derive(it: Item) -> None:
@@ -76,14 +76,14 @@ def derive_and_confirm(it: Item) -> None:
 
 
 def main() -> None:
-    for of, telling in product(("h[{}]", "L"), ("forward", "reverse")):
-        items = {steps: item(of, steps, telling) for steps in HORIZONS}
+    for of, mode in product(("h[{}]", "L"), ("forward", "reverse")):
+        items = {steps: item(of, steps, mode) for steps in HORIZONS}
         for what, work in (("derived", derive), ("with all that confirms", derive_and_confirm)):
             found = {steps: seconds(lambda it=it, work=work: work(it)) for steps, it in items.items()}  # type: ignore[misc]
             unit = found[HORIZONS[0]] / HORIZONS[0]
             steps = ", ".join(f"T = {steps}: {spent / steps / unit:.2f}" for steps, spent in found.items())
             print(
-                f"{of.format('T'):<4} {telling:<7} {what:<23} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)",
+                f"{of.format('T'):<4} {mode:<7} {what:<23} per step, T = {HORIZONS[0]} being 1: {steps} ({found[HORIZONS[-1]]:.1f} s)",
                 flush=True,
             )
 

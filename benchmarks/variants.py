@@ -29,8 +29,8 @@ from gen.solver.solve import solve_problem
 from gen.typeset.building import stored_layout
 from gen.typeset.templates import render
 from gen.variants.acceptance import Acceptance
-from gen.variants.variant_file import draw, judges, varied
-from gen.variants.variation import Draw, Group
+from gen.variants.variant_file import acceptances, draw, with_variant
+from gen.variants.variation import ChoiceGroup, Draw
 
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 SEEDS = range(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
@@ -41,18 +41,18 @@ VERIFYING = "verification"
 STAGES = ("drawing", "numbers put in", "solving", "view", "templates")
 PLACES: list[tuple[ModuleType, str, str]] = [
     (numeric, "verify", VERIFYING),
-    (numeric, "probed", VERIFYING),
-    (digits, "finer", VERIFYING),
+    (numeric, "evaluate_on_probes", VERIFYING),
+    (digits, "evaluate_more_finely", VERIFYING),
     (count, "verify_count", VERIFYING),
     (eigenvalues, "verify_eigenvalues", VERIFYING),
     (claims, "verify", VERIFYING),
     (claims, "verify_relation", VERIFYING),
-    (gates, "turned", VERIFYING),
+    (gates, "gate_throughput", VERIFYING),
     (words, "verify_slope", VERIFYING),
-    (claims, "counterexample", "claims"),
+    (claims, "find_counterexample", "claims"),
     (figures, "diagram", "diagrams"),
     (figures, "drawings", "unrolled cells"),
-    (figures, "drawn", "unrolled cells"),
+    (figures, "picture_of", "unrolled cells"),
 ]
 
 
@@ -95,23 +95,23 @@ def main() -> None:
     clock, attempts = Clock(), Counter[str]()
     for module, name, part in PLACES:
         setattr(module, name, clock.timed(getattr(module, name), part))
-    good = Acceptance.good
+    good = Acceptance.accepts
 
-    def counted(self: Acceptance, group: Group, drawn: Draw) -> bool:
+    def counted(self: Acceptance, group: ChoiceGroup, drawn: Draw) -> bool:
         attempts[f"{self.variation.problem.id} {group.name}"] += 1
         return good(self, group, drawn)
 
-    Acceptance.good = counted  # type: ignore[method-assign,assignment]
+    Acceptance.accepts = counted  # type: ignore[method-assign,assignment]
     exam, _ = load_exam(EXAM)
     stored = stored_layout(EXAM, exam)
     layout = stored.pages if stored else ()
-    judged = judges(exam)
+    judged = acceptances(exam)
 
     def make(seed: int) -> None:
         with clock.part("drawing"):
             variant = draw(judged, seed)
         with clock.part("numbers put in"):
-            own = varied(exam, judged, variant)
+            own = with_variant(exam, judged, variant)
         with clock.part("solving"):
             solved = {problem.id: solve_problem(problem, tasks=judged[problem.id].tasks) for problem in own.problems}
         with clock.part("view"):

@@ -21,13 +21,13 @@ from gen.solver.solve import solve_problem
 EXAM = Path(__file__).resolve().parent.parent / "problems" / "exams" / "default.yaml"
 PLACES = [
     (numeric, "verify"),
-    (numeric, "probed"),
+    (numeric, "evaluate_on_probes"),
     (count, "verify_count"),
     (eigenvalues, "verify_eigenvalues"),
     (claims, "verify"),
     (claims, "verify_relation"),
     (words, "verify_slope"),
-    (gates, "turned"),
+    (gates, "gate_throughput"),
 ]
 
 P = ParamSpec("P")

@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gen.algebra.numbers import Shown
-from gen.functions.registry import RULES
-from gen.proofread.intervals import Interval, known
-from gen.proofread.reader import value
-from gen.proofread.tokens import Token, latex_words, tokens, words
+from gen.algebra.numbers import NumberFormat
+from gen.functions.registry import FUNCTIONS
+from gen.proofread.intervals import Interval, interval_of
+from gen.proofread.reader import evaluate_latex
+from gen.proofread.tokens import Token, latex_words, tokens, vocabulary
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
 _TEXT = (
-    rf"(?P<space> +)|(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)|(?P<fn>{'|'.join(sorted(RULES, key=len, reverse=True))})|(?P<sign>[-+*/^()'])"
+    rf"(?P<space> +)|(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)"
+    rf"|(?P<fn>{'|'.join(sorted(FUNCTIONS, key=len, reverse=True))})|(?P<sign>[-+*/^()'])"
 )
 
 
 def plain_tokens(line: str, names: Iterable[str]) -> list[Token]:
     """The tokens of plain text such as `relu'(z[3])*h[2] + (-3)^2/4`."""
-    return tokens(line, words(names, _TEXT, r"[\w\[.']"))
+    return tokens(line, vocabulary(names, _TEXT, r"[\w\[.']"))
 
 
 def latex_tokens(line: str, names: Iterable[str]) -> list[Token]:
@@ -27,7 +28,7 @@ def latex_tokens(line: str, names: Iterable[str]) -> list[Token]:
 
 def evaluate(line: Sequence[Token], names: Mapping[str, Fraction], kinks: Mapping[str, Fraction], rounded: bool = False) -> Interval:
     """What a line stands for, the names being exact."""
-    found = value(line, {name: known(number) for name, number in names.items()}, kinks, Shown() if rounded else None)
+    found = evaluate_latex(line, {name: interval_of(number) for name, number in names.items()}, kinks, NumberFormat() if rounded else None)
     assert isinstance(found, Interval)
     return found
 

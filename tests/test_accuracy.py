@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.numbers import Shown, sqrt
+from gen.algebra.numbers import NumberFormat, sqrt
 from gen.document.notes import nearness
 from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
@@ -106,28 +106,28 @@ _ROUNDED = sqrt(F(2))
 @pytest.mark.parametrize(
     ("answer", "tolerance", "shown", "expected"),
     [
-        (F(1, 3), None, Shown(), ""),
-        (F(1, 3), None, Shown(fractions=False), r"Answers within $1\,\%$ of the stated value are accepted."),
-        (_ROUNDED, None, Shown(), r"Answers within $1\,\%$ of the stated value are accepted."),
-        (_ROUNDED, _TENTH, Shown(), "Answers within $0.1$ of the stated value are accepted."),
-        (_ROUNDED, _HUNDREDTH, Shown("decimals", 1), r"Answers within $3\,\%$ of the stated value are accepted."),
+        (F(1, 3), None, NumberFormat(), ""),
+        (F(1, 3), None, NumberFormat(fractions=False), r"Answers within $1\,\%$ of the stated value are accepted."),
+        (_ROUNDED, None, NumberFormat(), r"Answers within $1\,\%$ of the stated value are accepted."),
+        (_ROUNDED, _TENTH, NumberFormat(), "Answers within $0.1$ of the stated value are accepted."),
+        (_ROUNDED, _HUNDREDTH, NumberFormat("decimals", 1), r"Answers within $3\,\%$ of the stated value are accepted."),
         (
             _ROUNDED,
             None,
-            Shown("decimals", 1),
+            NumberFormat("decimals", 1),
             r"Answers within $1\,\%$ of the stated value or one unit in its last place, whichever is more, are accepted.",
         ),
-        (Array(((_ROUNDED, F(1)),)), _TENTH, Shown(), "Answers within $0.1$ of the stated value are accepted."),
+        (Array(((_ROUNDED, F(1)),)), _TENTH, NumberFormat(), "Answers within $0.1$ of the stated value are accepted."),
         (
             Array(((_ROUNDED, F(1)),)),
             None,
-            Shown(),
+            NumberFormat(),
             r"Answers within $1\,\%$ of the stated value are accepted. "
             r"In a vector or matrix, each entry may be off by $1\,\%$ of the largest one.",
         ),
     ],
 )
-def test_a_key_says_which_answers_are_near_enough(answer: Value, tolerance: Tolerance | None, shown: Shown, expected: str) -> None:
+def test_a_key_says_which_answers_are_near_enough(answer: Value, tolerance: Tolerance | None, shown: NumberFormat, expected: str) -> None:
     """Only where an answer is rounded; if the author does not say, 1 % or what the digits allow."""
     assert latex_of(nearness([answer], tolerance, shown), Latex(shown=shown)) == expected
 

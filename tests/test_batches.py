@@ -310,9 +310,13 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
         ("rows", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("columns", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("used twice", "calculus.vjp.Vjp._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
-        ("of one number, forward", "calculus.differentiate.filled", lambda f: lambda e, like, shapes: e),
+        ("of one number, forward", "calculus.differentiate.broadcast_like", lambda f: lambda e, like, shapes: e),
         ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),
-        ("rows", "functions.linalg.spread", lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape)),
+        (
+            "rows",
+            "functions.linalg.broadcast_to",
+            lambda f: lambda value, shape: f(value, shape) if len(rows_of(value)) > 1 else f(ZERO, shape),
+        ),
     ],
 )
 def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(

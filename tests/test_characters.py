@@ -12,7 +12,17 @@ from gen.cli.commands import main
 from gen.format.read_math import read_math
 from gen.latex.tex import Tex, escape
 from gen.messages import characters
-from gen.messages.characters import ACCEPTED, NATIVE, alike, called, declarations, in_text, instead, refused, remedy
+from gen.messages.characters import (
+    ACCEPTED,
+    NATIVE,
+    ascii_instead,
+    character_name,
+    declarations,
+    in_text,
+    plain_form,
+    refused_characters,
+    remedy,
+)
 from gen.messages.errors import Location
 from gen.model.math_tree import latex_of_row
 from gen.model.source import Text
@@ -61,7 +71,7 @@ def test_every_row_of_the_table_says_something_of_its_own() -> None:
     assert not NATIVE & (characters._MATH.keys() | characters.LOWERED.keys() | characters._SPACES.keys())
     assert all(ord(c) > 127 and unicodedata.name(c) for c in SIGNS)
     assert all(unicodedata.normalize("NFC", c) == c for c in SIGNS)
-    assert [c for c in SIGNS if list(refused(c))] == []
+    assert [c for c in SIGNS if list(refused_characters(c))] == []
 
 
 TEXTS = {
@@ -131,14 +141,14 @@ NAMES = {
 @pytest.mark.parametrize("sign", NAMES)
 def test_what_no_table_has_is_refused_by_name(sign: str) -> None:
     """Other scripts, pictures and what is invisible have a name in the message, and a number where they show nothing."""
-    assert list(refused(f"ab{sign}c")) == [(2, sign)]
-    assert called(sign) == NAMES[sign]
+    assert list(refused_characters(f"ab{sign}c")) == [(2, sign)]
+    assert character_name(sign) == NAMES[sign]
 
 
 def test_nothing_that_is_invisible_is_set() -> None:
     """Of all characters of Unicode none is set that turns a text, has no width, commands a terminal or is none; blanks are."""
     invisible = [c for c in map(chr, range(0x110000)) if unicodedata.category(c)[0] == "C" and c not in "\n\t"]
-    assert [f"{ord(c):04X}" for c in invisible if not list(refused(c))] == []
+    assert [f"{ord(c):04X}" for c in invisible if not list(refused_characters(c))] == []
     turning = [
         c
         for c in map(chr, range(0x3000))
@@ -168,7 +178,7 @@ REMEDIES = {
 @pytest.mark.parametrize("sign", REMEDIES)
 def test_what_is_refused_is_told_with_what_to_do(sign: str) -> None:
     """A letter says which ones are set, what shows nothing goes, and the rest has words or a plain form."""
-    assert next(refused(sign))[1] == sign
+    assert next(refused_characters(sign))[1] == sign
     assert remedy(sign) == REMEDIES[sign]
 
 
@@ -191,8 +201,8 @@ ALPHABETS = {
 def test_an_alphabet_is_whole(language: str) -> None:
     """Both cases of each letter are set, composed or taken apart."""
     for letters in (ALPHABETS[language], ALPHABETS[language].lower()):
-        assert list(refused(letters)) == []
-        assert list(refused(unicodedata.normalize("NFD", letters))) == []
+        assert list(refused_characters(letters)) == []
+        assert list(refused_characters(unicodedata.normalize("NFD", letters))) == []
         assert in_text(unicodedata.normalize("NFD", letters)) == in_text(letters)
 
 
@@ -249,10 +259,10 @@ INSTEAD = {
 @pytest.mark.parametrize("sign", INSTEAD)
 def test_a_sign_in_an_expression_says_what_to_write(sign: str) -> None:
     """Of what a word processor or another keyboard puts in, the message says what it is and what has that meaning here."""
-    assert instead(sign) == INSTEAD[sign]
+    assert ascii_instead(sign) == INSTEAD[sign]
 
 
 def test_a_full_width_sign_has_a_plain_one() -> None:
     """What has a form that is set is told with it."""
-    assert alike("２") == "write 2"
-    assert alike("猫") == ""
+    assert plain_form("２") == "write 2"
+    assert plain_form("猫") == ""

@@ -8,9 +8,9 @@ import pytest
 
 from gen.algebra.expr import Call, Shift, Var
 from gen.algebra.printer import name_text
-from gen.figures.dataflow import Dataflow, dataflow, path
+from gen.figures.dataflow import Dataflow, dataflow, memory_path
 from gen.figures.diagram import diagram
-from gen.figures.layered_layout import Size, layout
+from gen.figures.layered_layout import NodeSize, layered_layout
 from gen.latex.writer import Latex
 from tests.test_unrolled import CELLS, cell_of
 
@@ -56,11 +56,11 @@ def test_operations_and_wires_come_from_the_equations(equations: str, kinds: dic
 def test_a_memory_runs_straight_along_the_top(equations: str, memory: str, way: int, tmp_path: Path) -> None:
     """From the last value through a product and a sum to the next one, all at one height, which nothing is above."""
     flow = dataflow(cell_of(equations, tmp_path))
-    spine = path(flow, Var(memory, Shift(0)))
+    spine = memory_path(flow, Var(memory, Shift(0)))
     assert len(spine) == way
-    size = Size(20, 10, 10)
+    size = NodeSize(20, 10, 10)
     ends = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
-    placed = layout((size,) * len(flow.ops), tuple((wire.source, wire.target) for wire in flow.wires), spine, ends)
+    placed = layered_layout((size,) * len(flow.ops), tuple((wire.source, wire.target) for wire in flow.wires), spine, ends)
     assert {placed.points[i][1] for i in spine} <= {0.0}
     assert not spine or max(y for _, y in placed.points) == 0.0
     assert [y for edge in pairwise(spine) for ends in placed.passes[edge] for _, y in ends if y] == []
@@ -71,7 +71,9 @@ def test_nothing_stands_in_the_way(name: str, tmp_path: Path) -> None:
     """Nodes do not overlap, wires run from left to right, and where one passes a layer it passes no node."""
     flow = dataflow(cell_of(CELLS[name], tmp_path))
     edges = tuple((wire.source, wire.target) for wire in flow.wires)
-    placed = layout((Size(30, 12, 8),) * len(flow.ops), edges, last=tuple(i for i, op in enumerate(flow.ops) if op.kind == "output"))
+    placed = layered_layout(
+        (NodeSize(30, 12, 8),) * len(flow.ops), edges, last=tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
+    )
     points = placed.points
     assert [(a, b) for i, a in enumerate(points) for b in points[i + 1 :] if abs(a[0] - b[0]) < 30 and abs(a[1] - b[1]) < 20] == []
     assert all(points[a][0] < points[b][0] for a, b in edges)

@@ -8,7 +8,7 @@ from gen.algebra.expr import UNIT, Expr, LocalDerivative, Partial, Var
 from gen.algebra.printer import text
 from gen.calculus.differentiate import differentiate
 from gen.calculus.plan import plan
-from gen.functions.simplify import collect
+from gen.functions.simplify import collect_powers
 from gen.messages.errors import Location
 from gen.model.source import Text
 from gen.syntax.parse import expression
@@ -65,7 +65,7 @@ def test_factors_along_a_path_are_collected() -> None:
     """Slopes first, then coefficients with equal ones as powers; the sign in front."""
     r3, r2 = LocalDerivative("relu", Var("z", 3)), LocalDerivative("relu", Var("z", 2))
     factors: list[Expr] = [r3, Var("V"), r2, _read("-V"), Var("h", 1)]
-    assert text(collect(factors)) == "-relu'(z[3])*relu'(z[2])*V^2*h[1]"
+    assert text(collect_powers(factors)) == "-relu'(z[3])*relu'(z[2])*V^2*h[1]"
 
 
 def test_a_plan_has_no_numbers() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from gen.format.exam_file import load_course, load_exam
 from gen.format.problem_file import load_problem
-from gen.functions.registry import RULES
+from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputError
 from gen.questions.digits import OTHER
 from gen.syntax.mapping_reader import Fields
@@ -21,7 +21,7 @@ from gen.syntax.premises import FAMILIES
 from gen.syntax.yamltree import Node
 from gen.typeset.layout_file import load_layout
 from gen.variants.acceptance import Acceptance
-from gen.variants.variant_file import judges, read_variant, variant_of
+from gen.variants.variant_file import acceptances, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
 from tests.conftest import ROOT, answers_of, solve_text
 from tests.function_table import up_to_date
@@ -97,7 +97,7 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     known = {word for words in re.findall(r"known: ([\w, ]+)", hints) for word in words.split(", ")}
     known |= set(re.findall(r"needs the key '(\w+)'", hints))
     assert len(known) > 30
-    assert {word for word in known | set(RULES) | set(FAMILIES) if f"`{word}`" not in reference} == set()
+    assert {word for word in known | set(FUNCTIONS) | set(FAMILIES) if f"`{word}`" not in reference} == set()
     assert [word for word in CELL_FUNCTIONS if f"`{word}(" not in reference] == []
 
 
@@ -125,7 +125,7 @@ def _examples(folder: Path) -> list[InputError]:
             exam, more = load_exam(file)
             faults += more
             if "vary:" in block:
-                judged = judges(exam)
+                judged = acceptances(exam)
     return faults
 
 
@@ -157,7 +157,7 @@ def test_the_reference_has_each_function_as_its_entry_says(request: pytest.Fixtu
 def test_every_function_stands_in_an_example() -> None:
     """Each function of the table that an author may write stands in an example of docs/format.md that is solved."""
     examples = "".join(block for path, block in PROBLEMS if path.name == "format.md")
-    assert [name for name in (*RULES, *CELL_FUNCTIONS) if name not in TOOLS and f"{name}(" not in examples] == []
+    assert [name for name in (*FUNCTIONS, *CELL_FUNCTIONS) if name not in TOOLS and f"{name}(" not in examples] == []
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:

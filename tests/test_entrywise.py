@@ -12,13 +12,13 @@ import pytest
 from gen.algebra.arrays import Array, Value, array, numbers, shape_of
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var, variables
 from gen.messages.errors import Location, VerificationError
-from gen.model.derivation import Derivation, Line, Step
+from gen.model.derivation import Derivation, PlannedStep, Step
 from gen.model.problem import Cell, Equation
 from gen.model.source import Parsed, Use
 from gen.model.trace import Eqn, Trace
 from gen.verify.compare import ROUTES, confirm, verify
-from gen.verify.recurrence import Setting
-from gen.verify.scalarize import entries
+from gen.verify.recurrence import Recurrence
+from gen.verify.scalarize import scalarize
 from gen.verify.tolerance import mpf, times
 
 NOWHERE = Location("cell", 1, 1)
@@ -33,13 +33,13 @@ def f(fn: str, *args: Expr) -> Call:
     return Call(fn, args)
 
 
-def _setting(eqns: Mapping[Var, Expr], givens: Mapping[Var, Value], cell: Mapping[Var, Expr] | None = None, **more: Any) -> Setting:
+def _setting(eqns: Mapping[Var, Expr], givens: Mapping[Var, Value], cell: Mapping[Var, Expr] | None = None, **more: Any) -> Recurrence:
     """A recurrence as its trace, and the author's equations where they are others."""
     equations = tuple(Equation(Use(out, NOWHERE), Parsed(rhs, (), NOWHERE)) for out, rhs in (cell or eqns).items())
     used = dict.fromkeys(var for rhs in eqns.values() for var in variables(rhs) if var in givens)
     trace = Trace(tuple(Eqn(out, rhs, rhs, NOWHERE) for out, rhs in eqns.items()), tuple(used))
     empty: dict[str, Any] = {"printed": {}, "cut": frozenset(), "conventions": {}}
-    return Setting(Cell("cell", equations, NOWHERE), trace, givens, **(empty | more))
+    return Recurrence(Cell("cell", equations, NOWHERE), trace, givens, **(empty | more))
 
 
 def _given(rows: list[list[object]]) -> Value:
@@ -130,7 +130,7 @@ def _loss(plain: Callable[[Mapping[str, Rows]], Rows], v: Mapping[str, Rows]) ->
     return sum((i + 2) * x * x for i, x in enumerate(_all(plain(v))))
 
 
-def _case(name: str) -> Setting:
+def _case(name: str) -> Recurrence:
     """The array and its loss, of which derivatives can be compared."""
     rhs, plain = CASES[name]
     shape = [len(plain(_floats())), len(plain(_floats())[0])]
@@ -144,9 +144,9 @@ def test_each_route_knows_each_operation_on_arrays_by_its_definition(route: str,
     """Values entry by entry, and derivatives to each entry beside central differences in plain Python."""
     for name in CASES:
         with subtests.test(name):
-            setting, plain = _case(name), CASES[name][1]
-            parts = entries(setting, {})
-            run = ROUTES[route](parts.setting)
+            recurrence, plain = _case(name), CASES[name][1]
+            parts = scalarize(recurrence, {})
+            run = ROUTES[route](parts.recurrence)
             values = run({})
             assert [float(mpf(values[var].value)) for var in parts.of(OUT)] == pytest.approx(_all(plain(_floats())))
             for given in variables(CASES[name][0]):
@@ -168,20 +168,20 @@ def _value(shape: tuple[int, int], found: list[Any]) -> Value:
 
 
 def _derivation(
-    setting: Setting, lines: Sequence[Partial | LocalDerivative], asked: tuple[Atom, ...], values: Mapping[Atom, Value] | None = None
+    recurrence: Recurrence, lines: Sequence[Partial | LocalDerivative], asked: tuple[Atom, ...], values: Mapping[Atom, Value] | None = None
 ) -> Derivation:
     """Values, derivatives and slopes by dual numbers, as a derivation would have them: other routes can refuse them."""
     known = dict(values or {})
-    parts = entries(setting, known)
-    run = ROUTES["dual numbers"](parts.setting)
-    slopes = {eqn.rhs: eqn.out for eqn in parts.setting.trace.eqns}
+    parts = scalarize(recurrence, known)
+    run = ROUTES["dual numbers"](parts.recurrence)
+    slopes = {eqn.rhs: eqn.out for eqn in parts.recurrence.trace.eqns}
 
     def number(atom: Atom) -> Any:
         match atom:
             case Partial(of, wrt):
                 return run({wrt: Fraction(1)})[of].tangent
             case LocalDerivative(fn, arg, among):
-                return run({arg: Fraction(1)})[slopes[Call(fn, among or (arg,))]].along
+                return run({arg: Fraction(1)})[slopes[Call(fn, among or (arg,))]].local_tangent
             case _:
                 assert isinstance(atom, Var)
                 return run({})[atom].value
@@ -189,9 +189,9 @@ def _derivation(
     def step(atom: Var | Partial | LocalDerivative) -> Step:
         a, b = (parts.shapes.get(name, (1, 1)) for name in _names(atom))
         shape = (a[0] * a[1], b[0] * b[1]) if (1, 1) not in (a, b) else a if b == (1, 1) else b
-        return Step(Line("evaluate", atom, atom, atom), "evaluate", _value(shape, [number(part) for part in parts.of(atom)]))
+        return Step(PlannedStep("evaluate", atom, atom, atom), "evaluate", _value(shape, [number(part) for part in parts.of(atom)]))
 
-    steps = [step(atom) for atom in (*(eqn.out for eqn in setting.trace.eqns), *lines) if atom not in known]
+    steps = [step(atom) for atom in (*(eqn.out for eqn in recurrence.trace.eqns), *lines) if atom not in known]
     return Derivation(tuple(steps), asked, {**known, **{step.lhs: step.value for step in steps}})
 
 
@@ -225,15 +225,15 @@ ELMAN_GIVENS: dict[Var, Value] = {
 ADJOINTS = tuple(Partial(L, var) for var in (Var("p"), _h(2), _h(1), _h(0), V, A, B))
 
 
-def _elman() -> tuple[Derivation, Setting]:
-    setting = _setting(ELMAN, ELMAN_GIVENS)
-    return _derivation(setting, ADJOINTS, (Partial(L, V),)), setting
+def _elman() -> tuple[Derivation, Recurrence]:
+    recurrence = _setting(ELMAN, ELMAN_GIVENS)
+    return _derivation(recurrence, ADJOINTS, (Partial(L, V),)), recurrence
 
 
 OFF = Fraction(1, 10**20)
 
 
-def _passed(derivation: Derivation, setting: Setting, route: str) -> list[tuple[Atom, int]]:
+def _passed(derivation: Derivation, recurrence: Recurrence, route: str) -> list[tuple[Atom, int]]:
     """The entries of lines that a route does not refuse when they are off in their twentieth digit."""
     passed = []
     for i, step in enumerate(derivation.numbers):
@@ -243,7 +243,7 @@ def _passed(derivation: Derivation, setting: Setting, route: str) -> list[tuple[
             wrong = replace(step, value=_value(shape_of(step.value), found))
             steps = (*derivation.numbers[:i], wrong, *derivation.numbers[i + 1 :])
             try:
-                confirm(replace(derivation, steps=steps), setting, route)
+                confirm(replace(derivation, steps=steps), recurrence, route)
                 passed.append((step.lhs, k))
             except VerificationError:
                 continue
@@ -270,18 +270,18 @@ BENT_LINES: tuple[Partial | LocalDerivative, ...] = (
 STEP: dict[Var, Expr] = {L: ELMAN[L], Var("V_new"): Add((V, Neg(Mul((n("0.1"), Partial(L, V))))))}
 
 
-def _bent() -> tuple[Derivation, Setting]:
-    setting = _setting(BENT, BENT_GIVENS, conventions={"max'(tie)": Fraction(1, 3), "relu'(0)": Fraction(1, 5)})
-    return _derivation(setting, BENT_LINES, (Partial(L, U),)), setting
+def _bent() -> tuple[Derivation, Recurrence]:
+    recurrence = _setting(BENT, BENT_GIVENS, conventions={"max'(tie)": Fraction(1, 3), "relu'(0)": Fraction(1, 5)})
+    return _derivation(recurrence, BENT_LINES, (Partial(L, U),)), recurrence
 
 
-def _jacobian() -> tuple[Derivation, Setting]:
-    setting = _setting(ELMAN, ELMAN_GIVENS)
+def _jacobian() -> tuple[Derivation, Recurrence]:
+    recurrence = _setting(ELMAN, ELMAN_GIVENS)
     lines = tuple(Partial(var, _h(0)) for var in (_h(1), _h(2), Var("p"), L))
-    return _derivation(setting, lines, (Partial(Var("p"), _h(0)),)), setting
+    return _derivation(recurrence, lines, (Partial(Var("p"), _h(0)),)), recurrence
 
 
-def _update() -> tuple[Derivation, Setting]:
+def _update() -> tuple[Derivation, Recurrence]:
     """A step of gradient descent: a derivative inside an equation."""
     before, _ = _elman()
     after = _setting(ELMAN | STEP, ELMAN_GIVENS)
@@ -291,14 +291,14 @@ def _update() -> tuple[Derivation, Setting]:
     return replace(found, steps=(*found.steps, told)), after
 
 
-def _printed() -> tuple[Derivation, Setting]:
+def _printed() -> tuple[Derivation, Recurrence]:
     """Printed values of a softmax, in whose slope they stand, and of a tanh; and a cut."""
     printed = {Var("p"): _given([["0.3"], ["0.2"], ["0.4"]]), _h(1): _given([["0.9"], ["-0.1"]])}
-    setting = _setting(ELMAN, ELMAN_GIVENS, printed=printed, cut=frozenset({_h(1)}))
-    return _derivation(setting, tuple(Partial(L, var) for var in (Var("p"), _h(2), V, B)), (Partial(L, V),)), setting
+    recurrence = _setting(ELMAN, ELMAN_GIVENS, printed=printed, cut=frozenset({_h(1)}))
+    return _derivation(recurrence, tuple(Partial(L, var) for var in (Var("p"), _h(2), V, B)), (Partial(L, V),)), recurrence
 
 
-def _of_all_times() -> tuple[Derivation, Setting]:
+def _of_all_times() -> tuple[Derivation, Recurrence]:
     """What an author says of all times is written out in the trace."""
     now, last, t = Shift(0), Shift(0, "T"), Var("t")
     h, h_now = Var("h", now), f("tanh", Add((MatMul((V, Var("h", Shift(-1)))), Div(Var("h", Shift(-1)), t))))
@@ -311,8 +311,8 @@ def _of_all_times() -> tuple[Derivation, Setting]:
     summed = [Mul((n(k), f("sum", _h(k)))) for k in times_]
     mean = Div(Add(tuple(f("dot", _h(k), _h(k)) for k in times_)), n(3))
     trace[L] = Add((*summed, mean, Var("h", 3, (2,)), Var("h", 2, (1,))))
-    setting = _setting(trace, {V: ELMAN_GIVENS[V], _h(0): ELMAN_GIVENS[_h(0)]}, cell, horizon=3)
-    return _derivation(setting, tuple(Partial(L, var) for var in (_h(3), _h(2), _h(1), V)), (Partial(L, V),)), setting
+    recurrence = _setting(trace, {V: ELMAN_GIVENS[V], _h(0): ELMAN_GIVENS[_h(0)]}, cell, horizon=3)
+    return _derivation(recurrence, tuple(Partial(L, var) for var in (_h(3), _h(2), _h(1), V)), (Partial(L, V),)), recurrence
 
 
 DERIVATIONS = {
@@ -328,8 +328,8 @@ DERIVATIONS = {
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_a_derivation_over_arrays_is_confirmed_by_all_routes(name: str) -> None:
     """Every line of it, by each route."""
-    derivation, setting = DERIVATIONS[name]()
-    checks = {check.route: check.numbers for check in verify(derivation, setting).checks}
+    derivation, recurrence = DERIVATIONS[name]()
+    checks = {check.route: check.numbers for check in verify(derivation, recurrence).checks}
     assert checks.items() >= dict.fromkeys(ROUTES, len(derivation.numbers)).items()
 
 
@@ -337,8 +337,8 @@ def test_a_derivation_over_arrays_is_confirmed_by_all_routes(name: str) -> None:
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_each_route_alone_refuses_a_wrong_entry_of_any_line(name: str, route: str) -> None:
     """One entry of one value, slope or derivative that is off in its twentieth digit, whatever the others say."""
-    derivation, setting = DERIVATIONS[name]()
-    assert _passed(derivation, setting, route) == []
+    derivation, recurrence = DERIVATIONS[name]()
+    assert _passed(derivation, recurrence, route) == []
 
 
 def test_a_printed_softmax_stands_in_its_own_slope() -> None:
@@ -356,21 +356,21 @@ def test_a_printed_softmax_stands_in_its_own_slope() -> None:
 )
 def test_a_line_that_nothing_confirms_is_refused(atom: Var | LocalDerivative, message: str) -> None:
     """A value or a slope that no equation has is none that could be compared."""
-    derivation, setting = _elman()
-    stray = Step(Line("evaluate", atom, atom, atom), "evaluate", Fraction(1))
+    derivation, recurrence = _elman()
+    stray = Step(PlannedStep("evaluate", atom, atom, atom), "evaluate", Fraction(1))
     with pytest.raises(VerificationError, match=message):
-        verify(replace(derivation, steps=(*derivation.steps, stray)), setting)
+        verify(replace(derivation, steps=(*derivation.steps, stray)), recurrence)
 
 
 def test_an_array_of_another_shape_is_refused() -> None:
     """A gradient has as many entries as what it is a gradient to."""
-    derivation, setting = _elman()
+    derivation, recurrence = _elman()
     last = replace(derivation.numbers[-1], value=_given([[1, 2]]))
     with pytest.raises(VerificationError, match="has 2 numbers and not 6"):
-        verify(replace(derivation, steps=(*derivation.numbers[:-1], last)), setting)
+        verify(replace(derivation, steps=(*derivation.numbers[:-1], last)), recurrence)
 
 
 def test_a_setting_of_numbers_alone_stays_as_it_is() -> None:
     """Nothing is written out where there is nothing to write out."""
-    setting = _setting({Var("h", 1): f("tanh", Mul((K, Var("h", 0))))}, {K: Fraction(2), Var("h", 0): Fraction(1)})
-    assert entries(setting, {}).setting is setting
+    recurrence = _setting({Var("h", 1): f("tanh", Mul((K, Var("h", 0))))}, {K: Fraction(2), Var("h", 0): Fraction(1)})
+    assert scalarize(recurrence, {}).recurrence is recurrence

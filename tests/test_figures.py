@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.calculus.unroll import unchecked
+from gen.calculus.unroll import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.figures import gradient_figure, roles_figure, sheet_figure
 from gen.figures.recurrence_graph import graph
@@ -84,7 +84,7 @@ def test_the_exam_has_no_marks_and_no_roles() -> None:
 def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None:
     """No picture is wider than the text beside a solution's rule, measured by TeX; names that do not fit a circle included."""
     cells = {name: cell_of(CELLS[name], tmp_path) for name in CELLS}
-    pictures = [unrolled(graph(unchecked(cells[name], steps).eqns), Latex()) for name, steps in NASTY]
+    pictures = [unrolled(graph(unroll_unchecked(cells[name], steps).eqns), Latex()) for name, steps in NASTY]
     pictures += [diagram(cells[name], Latex(), {"f": "forget"}) for name in ("lstm", "gru", "nested", "long names")]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet,genfigures}\newsavebox{\one}"
     # A box that is too wide becomes an error, which stops TeX.

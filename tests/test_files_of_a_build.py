@@ -24,10 +24,10 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.page.exam import exam_view
 from gen.system.files import Output, write
-from gen.typeset.fitting import too_little, unfit
-from gen.typeset.folders import EXAM_FILE, certificate_of, claim, exam_file, folder_of
+from gen.typeset.fitting import key_overflows, variant_overflows
+from gen.typeset.folders import EXAM_FILE, certificate_of, claim_folder, exam_file, folder_of
 from gen.typeset.layout_file import layout_text, load_layout, load_seeds, seeds_text
-from gen.typeset.measuring import Laid, Measured, costly
+from gen.typeset.measuring import FittedLayout, MeasuredKeys, longer_variants
 from gen.typeset.pagination import Block, Paper
 from tests.conftest import ROOT, FaultsAt, pdf_text
 
@@ -133,9 +133,9 @@ def test_a_folder_takes_one_exam_and_one_variant(tmp_path: Path) -> None:
     own, seventh = tmp_path / "own", tmp_path / "seventh"
     _built(own, one)
     _built(seventh, one, {"variant": "7", "problems": {}})
-    claim(tmp_path / "new", one, "")
-    claim(own, one, "")
-    claim(seventh, one, "7")
+    claim_folder(tmp_path / "new", one, "")
+    claim_folder(own, one, "")
+    claim_folder(seventh, one, "7")
     refused = [
         (own, other, "", "problems/one.yaml, not of problems/other.yaml"),
         (own, one, "7", "problems/one.yaml, not of variant 7 of problems/one.yaml"),
@@ -145,7 +145,7 @@ def test_a_folder_takes_one_exam_and_one_variant(tmp_path: Path) -> None:
     ]
     for folder, exam, variant, names in refused:
         with pytest.raises(OutputError) as told:
-            claim(folder, exam, variant)
+            claim_folder(folder, exam, variant)
         assert str(told.value) == f"{folder} holds the build of {names}: name another folder with --out, or remove that one"
 
 
@@ -156,9 +156,9 @@ def test_an_exam_of_the_same_name_in_another_project_is_another_exam(tmp_path: P
     folder = tmp_path / "here" / "output"
     _built(folder, one)
     with pytest.raises(OutputError, match=re.escape(f"holds the build of {one}, not of {other}: ")):
-        claim(folder, other, "")
+        claim_folder(folder, other, "")
     moved = (tmp_path / "here").rename(tmp_path / "moved")
-    claim(moved / "output", moved / "problems" / "final.yaml", "")
+    claim_folder(moved / "output", moved / "problems" / "final.yaml", "")
 
 
 @pytest.mark.parametrize("folder", ["staff", "taken"])
@@ -168,7 +168,7 @@ def test_a_build_never_goes_into_the_staffs_folder_of_another(folder: str, tmp_p
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "exam.certificate.json").write_text("{}", encoding="utf-8")
     with pytest.raises(OutputError, match="is for the staff's files of a build: name another folder with --out"):
-        claim(tmp_path / folder, exam, "")
+        claim_folder(tmp_path / folder, exam, "")
 
 
 def test_a_folder_for_staff_that_is_a_link_is_refused(tmp_path: Path) -> None:
@@ -177,10 +177,10 @@ def test_a_folder_for_staff_that_is_a_link_is_refused(tmp_path: Path) -> None:
     for name in ("elsewhere", "out"):
         (tmp_path / name).mkdir()
     (tmp_path / "linked").symlink_to("out")
-    claim(tmp_path / "linked", exam, "")
+    claim_folder(tmp_path / "linked", exam, "")
     (tmp_path / "out" / "staff").symlink_to("../elsewhere")
     with pytest.raises(OutputError) as told:
-        claim(tmp_path / "linked", exam, "")
+        claim_folder(tmp_path / "linked", exam, "")
     assert str(told.value).startswith(f"{tmp_path}/linked/staff is a link: what a build writes lies where it seems to")
 
 
@@ -231,7 +231,7 @@ def test_a_build_never_goes_into_a_folder_for_students(tmp_path: Path) -> None:
     (exam,) = _exams(tmp_path, "one.yaml")
     for out in (tmp_path / "students", tmp_path / "students" / "one"):
         with pytest.raises(OutputError) as told:
-            claim(out, exam, "")
+            claim_folder(out, exam, "")
         words = "lies in a folder for students, and a build has files for staff: name another folder with --out"
         assert str(told.value) == f"{out} {words}"
 
@@ -436,14 +436,14 @@ def test_seeds_that_are_none_are_refused(seeds: str, tmp_path: Path) -> None:
     assert f"{file}:1:8: seeds are written as 0..17, 20..199, found '{seeds}'" in str(told.value)
 
 
-def _laid(layout: Layout, *tops_and_needs: tuple[float, float, float]) -> Laid:
+def _laid(layout: Layout, *tops_and_needs: tuple[float, float, float]) -> FittedLayout:
     """As measured: for each key the height of its prompt, of the figure in it, and of its solution, all without TeX."""
     blocks = tuple(
         (Block("small", 20.0, heading=True), Block("small/a", top, need=need, figure=figure)) for top, figure, need in tops_and_needs
     )
     room = next(slot.points for page in layout for slot in page if slot.name == "small/a")
     each = tuple({"small/a": over} if (over := top + PAPER.frame + need - room) > 0 else {} for top, _, need in tops_and_needs)
-    return Laid(layout, Measured((), {}, PAPER, blocks), each)
+    return FittedLayout(layout, MeasuredKeys((), {}, PAPER, blocks), each)
 
 
 def _exam(folder: Path, more: str = "") -> Exam:
@@ -478,7 +478,7 @@ def test_what_is_too_high_is_named_at_its_line(
     """A solution, a prompt or a figure, whichever it is, with the way out that helps."""
     exam = replace(_exam(tmp_path, more), variant=variant)
     path = Path(exam.where.file)
-    (fault,) = too_little(_laid(layout, heights), exam, path, None)
+    (fault,) = key_overflows(_laid(layout, heights), exam, path, None)
     assert str(fault).splitlines()[0] == f"{path.parent}/{place}: small/a: {told.format(path=path)}"
 
 
@@ -499,7 +499,7 @@ def test_a_stored_layout_without_room_says_which_command_mends_it(variant: str, 
     file.write_text(layout_text(LAYOUT, path, [*range(24), 29]), encoding="utf-8")
     stored = load_layout(file, ["small", "small/a"])
     for heights, what in [((60, 0, 300), "the solution is 3.46 cm"), ((270, 0, 90), "the prompt with its solution is 3.46 cm")]:
-        (fault,) = too_little(_laid(LAYOUT, heights), exam, path, stored)
+        (fault,) = key_overflows(_laid(LAYOUT, heights), exam, path, stored)
         head = f"{file}:6:14: small/a: {what} higher than the room for it ({hint.format(path=path)})"
         assert str(fault).splitlines()[:2] == [head, "        small/a: 100.0"]
 
@@ -508,7 +508,7 @@ def test_the_worst_of_many_variants_is_told_with_all_their_seeds(tmp_path: Path)
     """One message for an item, though three of five variants do not fit."""
     exam = _exam(tmp_path)
     laid = _laid(LAYOUT, (60, 0, 90), (60, 0, 300), (60, 0, 90), (60, 0, 400), (60, 0, 301), (60, 0, 0))
-    (told,) = unfit(laid, exam, Path(exam.where.file), None, [0, 1, 2, 3, 4])
+    (told,) = variant_overflows(laid, exam, Path(exam.where.file), None, [0, 1, 2, 3, 4])
     assert "small/a: the solution is 6.98 cm higher" in told
     assert told.endswith("\nno room for the variants of the seeds 0, 2..3")
 
@@ -516,7 +516,7 @@ def test_the_worst_of_many_variants_is_told_with_all_their_seeds(tmp_path: Path)
 def test_variants_that_take_a_page_more_are_known(tmp_path: Path) -> None:
     """Of four variants one does not fit on the page of the exam's own solution."""
     laid = _laid(LAYOUT, (60, 0, 90), (60, 0, 300), (60, 0, 90), (60, 0, 800), (60, 0, 301))
-    assert costly(laid.measured) == [3]
+    assert longer_variants(laid.measured) == [3]
 
 
 def test_a_layout_promises_the_seeds_that_fit_and_tells_of_the_others(tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ from gen.model.general_rule import GeneralEquation, GeneralRule
 from gen.model.solved import SolvedItem
 from gen.page.solution import BlockView, SolutionView
 from gen.proofread.proofread import proofread
-from gen.questions import Asked
-from gen.questions.digits import solve_finely
-from gen.questions.values import GradientQuery, Task, task
+from gen.questions import AskedItem
+from gen.questions.digits import evaluate_with_more_digits
+from gen.questions.values import GradientQuery, Task, task_of
 from gen.solver.solve import solve_problem
-from gen.verify import RULE, Setting, verify_rule, verify_rule_at_random
+from gen.verify import RULE, Recurrence, verify_rule, verify_rule_at_random
 from gen.verify.rule_written_out import WrittenOut, rows_of_value
 from tests.array_oracles import Asked as Numbers
 from tests.array_oracles import by_autograd, off
@@ -319,7 +319,7 @@ class Derived:
 
     item: SolvedItem
     task: Task
-    setting: Setting
+    setting: Recurrence
 
     @property
     def statements(self) -> list[Statement]:
@@ -331,7 +331,7 @@ class Derived:
 
     def refuses(self, rule: GeneralRule) -> bool:
         """Whether one of the two checks that every build makes refuses a rule; `at random` alone where numbers are 0, say."""
-        derivation = solve_finely(self.task.lines, self.setting, self.item.item.where)[1]
+        derivation = evaluate_with_more_digits(self.task.lines, self.setting, self.item.item.where)[1]
         try:
             verify_rule(rule, derivation, self.setting)
             verify_rule_at_random(rule, self.setting)
@@ -350,8 +350,8 @@ def derived(name: str) -> Derived:
     solved = solve_problem(problem, faults)
     (item,), (one,) = problem.items, solved.items
     queries = [query for query in item.queries if isinstance(query, GradientQuery)]
-    planned = task(queries, Asked(item, item.readings[0], {var.name for var in item.given}))
-    return Derived(one, planned, planned.setting(item))
+    planned = task_of(queries, AskedItem(item, item.readings[0], {var.name for var in item.given}))
+    return Derived(one, planned, planned.recurrence(item))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -487,7 +487,7 @@ def test_random_numbers_refuse_what_the_sheet_does_not_tell() -> None:
     one = derived("a scalar RNN, in reverse")
     (rule,) = one.rules
     wrong = replace(rule, equations=tuple(replace(eq, rhs=_everywhere(Mul, _without_slopes)(eq.rhs)) for eq in rule.equations))
-    verify_rule(wrong, solve_finely(one.task.lines, one.setting, one.item.item.where)[1], one.setting)
+    verify_rule(wrong, evaluate_with_more_digits(one.task.lines, one.setting, one.item.item.where)[1], one.setting)
     with pytest.raises(VerificationError, match="with random numbers"):
         verify_rule_at_random(wrong, one.setting)
 

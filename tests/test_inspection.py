@@ -15,10 +15,10 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 from gen.check.exam import check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
-from gen.inspection.logo import bare, jpeg, png
-from gen.inspection.pdf_objects import surprises
-from gen.inspection.pdf_text import Shown, shown
-from gen.inspection.printed_text import ANYTHING, printed
+from gen.inspection.logo import jpeg, png, stripped_pictures
+from gen.inspection.pdf_objects import unexpected_objects
+from gen.inspection.pdf_text import PaintedText, painted_texts
+from gen.inspection.printed_text import ANYTHING, printed_characters
 from gen.latex.tex import Tex, escape
 from gen.messages.characters import ACCEPTED, declarations
 from gen.messages.errors import InputErrors
@@ -28,9 +28,9 @@ from gen.page.exam import ExamView, exam_view, with_layout
 from gen.typeset import building, page_text
 from gen.typeset.building import lay_out, view_of
 from gen.typeset.page_text import difference, inspect
-from gen.typeset.pdf import Made, TexFailed, typeset
+from gen.typeset.pdf import TexFailed, TypesetPdf, typeset
 from gen.typeset.templates import render
-from gen.typeset.tex_output import Report
+from gen.typeset.tex_output import Measurements
 from tests.conftest import ROOT, plain_layout
 from tests.hostile.logos import LOGOS
 
@@ -45,7 +45,7 @@ def key() -> ExamView:
 
 
 @pytest.fixture(scope="module")
-def made(key: ExamView) -> Made:
+def made(key: ExamView) -> TypesetPdf:
     """Its PDF, as TeX makes it."""
     return typeset(render(key, "solutions"), "solutions")
 
@@ -54,9 +54,11 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     """A denominator there is of the page's text; the foot, whose line stands 30 points lower, begins half-way."""
     exam, _ = load_exam(KINK)
     view = with_layout(exam_view(exam, None), plain_layout(exam))
-    report = Report({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page])
+    report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page])
     painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
-    monkeypatch.setattr(page_text, "shown", lambda *_, **__: [Shown(what, height * page_text.POINT) for what, height in painted.items()])
+    monkeypatch.setattr(
+        page_text, "painted_texts", lambda *_, **__: [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]
+    )
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     written = BytesIO()
@@ -151,7 +153,7 @@ HELD = [
 ]  # fmt: skip
 
 
-def _altered(made: Made, change: Callable[[PdfWriter], object]) -> bytes:
+def _altered(made: TypesetPdf, change: Callable[[PdfWriter], object]) -> bytes:
     writer, data = PdfWriter(clone_from=BytesIO(made.pdf)), BytesIO()
     change(writer)
     writer.write(data)
@@ -159,18 +161,18 @@ def _altered(made: Made, change: Callable[[PdfWriter], object]) -> bytes:
 
 
 @pytest.mark.parametrize(("change", "told"), [row[1:] for row in HELD], ids=[row[0] for row in HELD])
-def test_what_does_not_come_from_the_tool_is_found(change: Callable[[PdfWriter], object], told: list[str], made: Made) -> None:
+def test_what_does_not_come_from_the_tool_is_found(change: Callable[[PdfWriter], object], told: list[str], made: TypesetPdf) -> None:
     """Each of them is told by the key that holds it, wherever it stands; the same PDF without it has no surprise."""
-    assert list(surprises(_altered(made, lambda writer: None), False)) == []
-    found = list(surprises(_altered(made, change), False))
+    assert list(unexpected_objects(_altered(made, lambda writer: None), False)) == []
+    found = list(unexpected_objects(_altered(made, change), False))
     assert [words for words in told if not any(one.startswith(words) for one in found)] == [], found
 
 
-def test_a_pdf_that_is_locked_or_broken_is_refused(made: Made) -> None:
+def test_a_pdf_that_is_locked_or_broken_is_refused(made: TypesetPdf) -> None:
     """An encrypted one, half a one, and none at all."""
-    assert list(surprises(_altered(made, lambda writer: writer.encrypt("a")), False))
+    assert list(unexpected_objects(_altered(made, lambda writer: writer.encrypt("a")), False))
     for data in (made.pdf[:9000], b"", b"%PDF-1.5"):
-        assert list(surprises(data, False)) == ["an object that cannot be read"]
+        assert list(unexpected_objects(data, False)) == ["an object that cannot be read"]
 
 
 # What a page reads
@@ -205,7 +207,7 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
     assert told in str(refused.value)
 
 
-def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: Made) -> None:
+def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
     """And a record that has another prompt, other points, or one letter more in a remark does not."""
     inspect(made, key, "solutions")
     (problem,) = key.problems
@@ -250,7 +252,7 @@ PRINTED = [
 @pytest.mark.parametrize(("source", "text"), PRINTED)
 def test_what_latex_prints_is_read_from_its_source(source: str, text: str) -> None:
     """Letters, digits and signs in the order of the page; a formula with a command that is not known may print anything."""
-    assert printed(source, {"other a": "7", "numpages": "9"}) == text
+    assert printed_characters(source, {"other a": "7", "numpages": "9"}) == text
 
 
 def _formulas() -> Iterator[str]:
@@ -289,8 +291,8 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
     reader = PdfReader(BytesIO(found.pdf))
     fonts: dict[object, Mapping[int, str]] = {}
-    text = "".join(one.letters for page in reader.pages for one in shown(page, reader, fonts) if one.height > 60)
-    told = {piece: difference(printed(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
+    text = "".join(one.letters for page in reader.pages for one in painted_texts(page, reader, fonts) if one.height > 60)
+    told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 
 
@@ -300,14 +302,14 @@ def test_each_character_of_an_author_is_read_as_it_is_painted() -> None:
     accented = [f"{letter}{mark}" for letter in ("x", "j", "ø", "ж", "і", "ω", "Ω", "ẹ") for mark in (*ABOVE, *BELOW)]
     pieces = [escape(sign) for sign in (*sorted(signs - {"Q", "ℚ"}), *accented, "αβ", "ΑΒ")]
     assert _misread(pieces) == {}
-    assert not any(ANYTHING in printed(piece, {}) for piece in pieces)
+    assert not any(ANYTHING in printed_characters(piece, {}) for piece in pieces)
 
 
 def test_each_command_of_an_author_is_read_as_it_is_painted() -> None:
     """Or its formula may print anything: no page is refused for a command that the reader takes for another."""
     formulas = list(_formulas())
     assert _misread([f"${formula}$" for formula in formulas]) == {}
-    unknown = [formula for formula in formulas if ANYTHING in printed(f"${formula}$", {})]
+    unknown = [formula for formula in formulas if ANYTHING in printed_characters(f"${formula}$", {})]
     assert len(unknown) < len(formulas) / 10
 
 
@@ -364,7 +366,7 @@ def test_a_logo_loses_its_authors_name_and_keeps_its_picture(tmp_path: Path) -> 
     """Of a JPEG, a PDF and a PNG; the same bytes each time."""
     for file in list(_pictures(tmp_path)):
         assert b"Secret Author" in file.read_bytes(), file
-        with bare({f"logo{file.suffix}": file}) as once, bare({f"logo{file.suffix}": file}) as again:
+        with stripped_pictures({f"logo{file.suffix}": file}) as once, stripped_pictures({f"logo{file.suffix}": file}) as again:
             (data,) = (one.read_bytes() for one in once.values())
             assert data == next(iter(again.values())).read_bytes()
         assert b"Secret" not in data
@@ -397,7 +399,7 @@ def test_a_logo_that_is_no_picture_is_refused(name: str, data: bytes, tmp_path: 
     """By its name, as bad input."""
     file = tmp_path / name
     file.write_bytes(data)
-    with pytest.raises(InputErrors) as refused, bare({name: file}):
+    with pytest.raises(InputErrors) as refused, stripped_pictures({name: file}):
         pass
     assert str(refused.value) == f"{file}:1:1: this picture cannot be read (save it anew, as PNG, JPEG or PDF)"
 

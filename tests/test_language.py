@@ -20,7 +20,7 @@ from gen.document.messages import formulas_in
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.errors import Finding, Location
-from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, listed, said, tell
+from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, lazy_message, listed, message_text
 from gen.model.exam import Exam
 from gen.model.problem import Acknowledged, Inline, Problem, Reading
 from gen.model.solved import Erratum, SolvedProblem
@@ -34,7 +34,7 @@ from gen.typeset.templates import Form, render
 from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
 
 FURTHER = [path for path in sorted((ROOT / "tests" / "further").glob("*.yaml")) if path.stem != "undecided"]
-SAYING = {"say", "said", "saying"}
+SAYING = {"translate", "lazy_message", "sentence_inline"}
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
@@ -48,7 +48,8 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
 CALLS = list(_calls())
 TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").glob("*.j2")))
 SENTENCES = sorted(
-    {str(node.args[0].value) for _, node in CALLS if isinstance(node.args[0], ast.Constant)} | set(re.findall(r'say\("([^"]+)"', TEMPLATES))
+    {str(node.args[0].value) for _, node in CALLS if isinstance(node.args[0], ast.Constant)}
+    | set(re.findall(r'translate\("([^"]+)"', TEMPLATES))
 )
 
 
@@ -200,9 +201,11 @@ def test_lists_end_with_a_word_of_the_language(parts: list[str], english: str, g
 
 def test_a_message_is_told_in_either_language_down_to_its_slots() -> None:
     """Sentences and lists in the slots of a sentence are told in its language, whatever braces an author's text has."""
-    message = said("the label '{label}' stands for the items {items}", label="{x}", items=Listed(("a", said("undefined")), "or"))
+    message = lazy_message(
+        "the label '{label}' stands for the items {items}", label="{x}", items=Listed(("a", lazy_message("undefined")), "or")
+    )
     assert str(message) == "the label '{x}' stands for the items a or undefined"
-    assert tell(message, "de") == "die Bezeichnung „{x}“ steht für die Teilaufgaben a oder nicht definiert"
+    assert message_text(message, "de") == "die Bezeichnung „{x}“ steht für die Teilaufgaben a oder nicht definiert"
 
 
 MARKED = [

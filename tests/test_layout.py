@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.pages import TENTH, Slot
 from gen.typeset.layout_file import layout_text, load_layout
-from gen.typeset.pagination import LAST, STRETCH, Block, Paper, arrange, misplaced, overfull
+from gen.typeset.pagination import LAST, STRETCH, Block, Paper, arrange, check_places, overfull_pages
 
 PAPER = Paper(page=700.0, gap=13.0, frame=23.0, credit=13.0)
 
@@ -127,8 +127,8 @@ def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
     """A page that is exactly full is none; gaps count."""
     full = PAPER.page / TENTH / 10
     half = (PAPER.page - PAPER.gap) / TENTH / 20
-    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half))), PAPER) == {}
-    assert overfull(((Slot("a", full),), (Slot("b", half), Slot("c", half + 1))), PAPER) == {2: pytest.approx(10 * TENTH)}
+    assert overfull_pages(((Slot("a", full),), (Slot("b", half), Slot("c", half))), PAPER) == {}
+    assert overfull_pages(((Slot("a", full),), (Slot("b", half), Slot("c", half + 1))), PAPER) == {2: pytest.approx(10 * TENTH)}
 
 
 def test_credit_boxes_never_run_into_the_next_item() -> None:
@@ -143,12 +143,12 @@ LAYOUT = ((Slot("p", 10.0), Slot("p/a", 50.0)), (Slot("p/b", 60.0),))
 
 def test_what_tex_reports_is_compared_with_the_layout_to_a_hundredth_of_a_point() -> None:
     """0.009 pt off is accepted, 0.02 pt off, another page or a missing item is refused."""
-    misplaced(LAYOUT, PLACES, PAPER)
+    check_places(LAYOUT, PLACES, PAPER)
     name, page, y = PLACES[1]
-    misplaced(LAYOUT, [PLACES[0], (name, page, y - 0.009), PLACES[2]], PAPER)
+    check_places(LAYOUT, [PLACES[0], (name, page, y - 0.009), PLACES[2]], PAPER)
     for wrong in ([PLACES[0], (name, page, y - 0.02), PLACES[2]], [*PLACES[:2], ("p/b", 4, 750.0)], PLACES[:2]):
         with pytest.raises(VerificationError):
-            misplaced(LAYOUT, wrong, PAPER)
+            check_places(LAYOUT, wrong, PAPER)
 
 
 def test_a_stored_layout_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from gen.system.budget import budget
 from gen.variants import domains as domain
 from gen.variants.domains import Spectral, with_eigenvalues
 from gen.variants.search import find
-from gen.variants.variant_file import judges
+from gen.variants.variant_file import acceptances
 from tests.conftest import solve_text
 
 HERE = Location("file.yaml", 1, 1)
@@ -150,7 +150,7 @@ def test_matrices_of_eigenvalues_are_those_of_the_definition(monkeypatch: pytest
 
 def test_a_draw_among_very_many_matrices_has_the_eigenvalues(tmp_path: Path) -> None:
     """Trace and determinant are sum and product of three numbers from 1 to 10."""
-    (judge,) = judges(load_exam(_written(*CHEAP["eigenvalues by the thousand"], tmp_path))[0]).values()
+    (judge,) = acceptances(load_exam(_written(*CHEAP["eigenvalues by the thousand"], tmp_path))[0]).values()
     products = {(F(a + b + c), F(a * b * c)) for a, b, c in product(range(1, 11), repeat=3)}
     for seed in range(5):
         (drawn,) = find(judge, seed).values()

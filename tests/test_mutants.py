@@ -44,27 +44,27 @@ from gen.cli.commands import main
 from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
-from gen.functions.elementwise import FUNCTIONS
-from gen.functions.registry import RULES
+from gen.functions.elementwise import ELEMENTWISE
+from gen.functions.registry import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
-from gen.model.derivation import Line, Plan, Step
+from gen.model.derivation import Plan, PlannedStep, Step
 from gen.model.problem import Mode, Problem
 from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
-from gen.page.solution import lettered
+from gen.page.solution import with_adjoint_letters
 from gen.proofread.forms import read_forms, read_statements
-from gen.proofread.printed_steps import told_steps
+from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
-from gen.questions.counterexamples import counterexample
+from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
 from tests.conftest import ROOT, plain_layout, solve_text, solved
 from tests.support.keys import key_of
 from tests.test_goldens import GOLDENS
-from tests.test_oracles import Recurrence, load, retold
+from tests.test_oracles import OracleCell, load, retold
 from tests.test_printed_lines import (
     _cell,
     _given,
@@ -92,7 +92,7 @@ def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list
     owner, name = place.rsplit(".", 1)
     if owner.startswith("RULES."):
         fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(RULES, fn, replace(RULES[fn], **{name: counted(change(getattr(RULES[fn], name)))}))
+        monkeypatch.setitem(FUNCTIONS, fn, replace(FUNCTIONS[fn], **{name: counted(change(getattr(FUNCTIONS[fn], name)))}))
         return calls
     package, module, *inside = owner.split(".")
     holder: Any = sys.modules[f"gen.{package}.{module}"]
@@ -131,7 +131,7 @@ def _derives(kind: str, new: Callable[[Any], Expr], only: type | tuple[type, ...
     """Lines of one kind are recorded with another right side."""
 
     def mutant(f: Any) -> Any:
-        def run(self: Any, line: Line) -> None:
+        def run(self: Any, line: PlannedStep) -> None:
             wrong = line.kind == kind and isinstance(line.rhs, only)
             f(self, replace(line, rhs=new(line.rhs), written=new(line.written)) if wrong else line)
 
@@ -235,13 +235,13 @@ def _only_claims(f: Any) -> Any:
 # The engine -----------------------------------------------------------------------------------------------------------
 
 
-def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Recurrence:
+def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> OracleCell:
     """h over three steps, with V = 2, W = 3/2, x = 1, 3, 2."""
     given = (("V", "2"), ("W", "3/2"), ("h[-1]", "3/4"), ("h[0]", before), ("x", "[1, 3, 2]"))
-    return Recurrence((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
+    return OracleCell((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
-def _summed(recurrence: Recurrence) -> Recurrence:
+def _summed(recurrence: OracleCell) -> OracleCell:
     """The sum of the squares of its states."""
     return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
 
@@ -249,8 +249,8 @@ def _summed(recurrence: Recurrence) -> Recurrence:
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
-ENGINE: dict[str, tuple[Recurrence, Mode]] = {
-    **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in FUNCTIONS},
+ENGINE: dict[str, tuple[OracleCell, Mode]] = {
+    **{fn: (_recurrence(f"{fn}(V*h[t-1]/4 + W*x[t]/4)"), "forward") for fn in ELEMENTWISE},
     "round": (_recurrence("round(V*h[t-1]/5 + W*x[t]/5 + 1/9)"), "forward"),
     "abs left of 0": (_recurrence("abs(V*h[t-1] - 9*W*x[t])"), "reverse"),
     "elu left of 0": (_recurrence("elu(V*h[t-1] - 9*W*x[t])"), "reverse"),
@@ -300,7 +300,7 @@ def _slopes() -> list[Mutant]:
         "slope left out": lambda f: lambda y, z: UNIT,
     }
     same = ("phi", "slope at the other of y and z")  # their product
-    pairs = [(fn, what) for fn, rule in FUNCTIONS.items() if rule.slope for what in changes if (fn, what) != same]
+    pairs = [(fn, what) for fn, rule in ELEMENTWISE.items() if rule.slope for what in changes if (fn, what) != same]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.slope", changes[what], fn) for fn, what in pairs]
 
 
@@ -312,7 +312,7 @@ def _values() -> list[Mutant]:
         "value at 2z": lambda f: lambda z: f(number.multiply(TWO.value, z)),
     }
     same = {("sign", "value at 2z"), ("step", "value at 2z")}
-    pairs = [(fn, what) for fn in FUNCTIONS for what in changes if (fn, what) not in same]
+    pairs = [(fn, what) for fn in ELEMENTWISE for what in changes if (fn, what) not in same]
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
@@ -384,12 +384,15 @@ MUTANTS = [
     Mutant("product: sign lost", "functions.simplify.product", _gives_instead(Neg, lambda e: e.arg), "two steps back"),
     Mutant("product: first factor lost", "functions.simplify.product", _gives_instead(Mul, _first_lost), "cell in reverse"),
     Mutant("product: last factor lost", "functions.simplify.product", _gives_instead(Mul, _last_lost), "cell in reverse"),
-    Mutant("total: first term lost", "functions.simplify.total", _gives_instead(Add, _first_lost), "cell in reverse"),
+    Mutant("total: first term lost", "functions.simplify.sum_of", _gives_instead(Add, _first_lost), "cell in reverse"),
     Mutant(
-        "total: equal terms counted once", "functions.simplify.total", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"
+        "total: equal terms counted once", "functions.simplify.sum_of", lambda f: lambda terms: f(list(dict.fromkeys(terms))), "equal terms"
     ),
     Mutant(
-        "collect: equal factors written once", "functions.simplify.collect", lambda f: lambda e: f(list(dict.fromkeys(e))), "cell by paths"
+        "collect: equal factors written once",
+        "functions.simplify.collect_powers",
+        lambda f: lambda e: f(list(dict.fromkeys(e))),
+        "cell by paths",
     ),
     # The derivation
     Mutant("paths: the first path dropped", _ADD, _derives("accumulate", _first_lost, Add), "cell by paths"),
@@ -413,33 +416,38 @@ MUTANTS = [
     Mutant("reverse: the local derivative lost", _ADD, _derives("adjoint", _last_lost, Mul), "cell in reverse"),
     Mutant("reverse: values of one step earlier", _ADD, _derives("adjoint", _earlier_values), "cell in reverse"),
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
-    Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
+    Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Cuts and printed values
-    Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling), "cut"),
+    Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, mode, *cut: f(trace, targets, mode), "cut"),
     Mutant(
         "cut of another value",
         "questions.values.plan",
-        lambda f: lambda trace, targets, telling, *cut: f(trace, targets, telling, {_H2}),
+        lambda f: lambda trace, targets, mode, *cut: f(trace, targets, mode, {_H2}),
         "cut",
     ),
     Mutant("derivative that is cut is 1", _ADD, _derives("cut", lambda e: UNIT), "all cut"),
-    Mutant("cut applied to the value", "questions.digits.solve", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
-    Mutant("printed value ignored", "questions.digits.solve", _with_printed(lambda printed: {}), "printed"),
-    Mutant("printed value one step early", "questions.digits.solve", _with_printed(lambda printed: {Var("h", 1): printed[_H2]}), "printed"),
+    Mutant("cut applied to the value", "questions.digits.evaluate_plan", _with_printed(lambda printed: {Var("h", 1): number.ZERO}), "cut"),
+    Mutant("printed value ignored", "questions.digits.evaluate_plan", _with_printed(lambda printed: {}), "printed"),
+    Mutant(
+        "printed value one step early",
+        "questions.digits.evaluate_plan",
+        _with_printed(lambda printed: {Var("h", 1): printed[_H2]}),
+        "printed",
+    ),
     Mutant(
         "printed value replaces the derivative", "questions.values.plan", lambda f: lambda tr, ta, te, *cut: f(tr, ta, te, {_H2}), "printed"
     ),
     Mutant(
         "truncated one step later",
-        "calculus.plan.cut_off",
+        "calculus.plan.gradient_cut",
         lambda f: lambda trace, of, steps: f(trace, of, steps and steps + 1),
         "truncated",
     ),
-    Mutant("not truncated", "calculus.plan.cut_off", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
-    Mutant("one window for a sum", "calculus.plan.times", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
-    Mutant("a window is lost", "calculus.plan.times", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
+    Mutant("not truncated", "calculus.plan.gradient_cut", lambda f: lambda trace, of, steps: f(trace, of, None), "truncated"),
+    Mutant("one window for a sum", "calculus.plan.times_of", lambda f: lambda trace, of: frozenset([3]), "truncated sum"),
+    Mutant("a window is lost", "calculus.plan.times_of", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
-    Mutant("unrolled: t-1 is t-2", "calculus.unroll.at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
+    Mutant("unrolled: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
     Mutant("unrolled: t is t-1 on the right", "calculus.unroll.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
     Mutant("unrolled: every equation loses a term", "calculus.unroll.expr_at", _given_instead(Add, _last_lost), "sum"),
     Mutant("unrolled: an equation loses its function", "calculus.unroll.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
@@ -451,11 +459,11 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
 def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
-    recurrence, telling = ENGINE[mutant.problem]
+    recurrence, mode = ENGINE[mutant.problem]
     problem = load(recurrence)
     calls = _put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
-        retold(problem, telling)
+        retold(problem, mode)
     assert calls
 
 
@@ -520,11 +528,11 @@ STRUCTURES = [
     Mutant("count: all in one layer", "questions.parameter_count._all", _one_layer, "stacked-lstm"),
     Mutant(
         "shapes: units of the first axis on both",
-        "calculus.parameter_shapes.Shapes.inputs_first",
+        "calculus.parameter_shapes.ParameterShapes.inputs_first",
         lambda f: lambda *a: f(*a)[:1] * len(f(*a)),
         "sheet-a",
     ),
-    Mutant("shapes: one axis lost", "calculus.parameter_shapes.Shapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
+    Mutant("shapes: one axis lost", "calculus.parameter_shapes.ParameterShapes.inputs_first", lambda f: lambda *a: f(*a)[:1], "sheet-a"),
     Mutant("stack: a layer reads the input of the first", "format.stacks._renamed", _fed_by("x"), "stacked-lstm"),
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
     Mutant("claim: a true instance taken for a counterexample", "questions.counterexamples._holds", _refutes, "true claim"),
@@ -571,18 +579,18 @@ def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeyp
 @contextmanager
 def _claims_open() -> Iterator[None]:
     """Claims are decided anew, and what a mutant says of them is not kept."""
-    counterexample.cache_clear()
+    find_counterexample.cache_clear()
     try:
         yield
     finally:
-        counterexample.cache_clear()
+        find_counterexample.cache_clear()
 
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:
     """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
-    for name, (recurrence, telling) in ENGINE.items():
+    for name, (recurrence, mode) in ENGINE.items():
         with subtests.test(name):
-            (item,) = retold(load(recurrence), telling).items
+            (item,) = retold(load(recurrence), mode).items
             assert item.readings[0].parts[0].checks
 
 
@@ -604,9 +612,9 @@ def _refused_parts(problem: SolvedProblem) -> set[str]:
     latex = Latex(problem.problem.latex)
     readings = ((item, *pair) for item in problem.items for pair in zip(item.readings, key_of(item, latex).readings, strict=True))
     for item, one, view in readings:
-        own = lettered(latex, one)
+        own = with_adjoint_letters(latex, one)
         try:
-            told = told_steps(view, one, own)
+            told = printed_steps(view, one, own)
         except VerificationError:
             found.add("steps")
             continue
@@ -804,7 +812,13 @@ MISPRINTS = [
         {"rows"},
     ),
     Misprint("symbols of one step earlier", "document.equality_chain.equalities", _told_of(_earlier_line), "kink", {"rows"}),
-    Misprint("the value left out", "document.equality_chain.forms", lambda f: lambda *args: f(*args)[:-1] or f(*args), "kink", {"rows"}),
+    Misprint(
+        "the value left out",
+        "document.equality_chain.written_equalities",
+        lambda f: lambda *args: f(*args)[:-1] or f(*args),
+        "kink",
+        {"rows"},
+    ),
     Misprint("exact for rounded", "document.equality_chain.is_exact", lambda f: lambda *args: not f(*args), "kink", {"rows"}),
     Misprint("reason: the other side", "document.reasons.reason_of", _told_of(_other_side), "kink", {"reasons"}),
     Misprint("reason: about another value", "document.reasons.reason_of", _told_of(_about_another), "kink", {"reasons"}),
@@ -825,7 +839,7 @@ MISPRINTS = [
         "wide",
         {"rows", "sentences"},
     ),
-    Misprint("a row is lost", "latex.line_breaking.broken", lambda f: lambda *args: f(*args)[:1], "wide", {"rows", "sentences"}),
+    Misprint("a row is lost", "latex.line_breaking.break_rows", lambda f: lambda *args: f(*args)[:1], "wide", {"rows", "sentences"}),
     Misprint(
         "a root or fraction opened without brackets",
         "latex.line_breaking._bracket",
@@ -939,7 +953,7 @@ ACCEPTED = [
     Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
     Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
     Misprint("roles exchanged", "calculus.gate_roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
-    Misprint("the numbers put in left out", "document.equality_chain.forms", _ends_alone, "sheet A", {"steps.txt"}),
+    Misprint("the numbers put in left out", "document.equality_chain.written_equalities", _ends_alone, "sheet A", {"steps.txt"}),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, points_text, text
 from gen.latex.writer import Latex
 from gen.messages.errors import Location
@@ -200,7 +200,7 @@ def test_sums_slopes_and_derivatives_of_arrays(e: Expr, plain: str, latex: str) 
     assert (text(e), Latex(shapes=SHAPES).expr(e)) == (plain, latex)
 
 
-FOUR, THREE, DECIMALS = Shown("digits", 4), Shown("decimals", 3), Shown("digits", 4, fractions=False)
+FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions=False)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ FOUR, THREE, DECIMALS = Shown("digits", 4), Shown("decimals", 3), Shown("digits"
         (Array(((F(1, 3), F(2)),)), DECIMALS, "[0.3333, 2]", r"\begin{pmatrix}0.3333 & 2\end{pmatrix}"),
     ],
 )
-def test_numbers_have_the_digits_that_a_problem_asks_for(value: Value, shown: Shown, plain: str, latex: str) -> None:
+def test_numbers_have_the_digits_that_a_problem_asks_for(value: Value, shown: NumberFormat, plain: str, latex: str) -> None:
     """Significant digits or decimals, fractions or none."""
     assert (number_text(value, shown), Latex(shown=shown).number(value)[0]) == (plain, latex)
 

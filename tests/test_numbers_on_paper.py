@@ -11,25 +11,25 @@ from hypothesis import strategies as st
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Call, Expr, Num, Pow, Var
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import number_text, text
-from gen.algebra.rounding import AsTyped, half_up, is_exact, plainly, typed
+from gen.algebra.rounding import TypedNumber, as_author_writes, is_exact, round_half_up, shown_text
 from gen.check.exam import check_exam
 from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors
-from gen.messages.sentences import tell
-from gen.proofread.intervals import Grid, Interval, known
-from gen.proofread.reader import value
+from gen.messages.sentences import message_text
+from gen.proofread.intervals import Interval, IntervalMatrix, interval_of
+from gen.proofread.reader import evaluate_latex
 from gen.proofread.tokens import latex_words, tokens
-from gen.solver.printed_values import printed_anew
+from gen.solver.printed_values import with_computed_prints
 from gen.variants.acceptance import Acceptance
-from gen.variants.variant_file import judges
+from gen.variants.variant_file import acceptances
 from tests.conftest import quick
 
-TWO = Shown("decimals", 2, fractions=False)
-FOUR = Shown("digits", 4, fractions=False)
+TWO = NumberFormat("decimals", 2, fractions=False)
+FOUR = NumberFormat("digits", 4, fractions=False)
 
 
 def _file(folder: Path, keys: str, cells: str, item: str) -> Path:
@@ -72,17 +72,17 @@ TYPED = [
 @pytest.mark.parametrize(("written", "exact", "form", "latex", "german"), TYPED)
 def test_a_given_number_is_printed_as_it_was_typed_and_read_back(written: str, exact: F, form: str, latex: str, german: str) -> None:
     """However few digits are shown: nothing of it is rounded, it is exact, and a reader takes the same number from the page."""
-    x = AsTyped(exact, written)
+    x = TypedNumber(exact, written)
     assert (x.text, number_text(x, TWO), x, is_exact(x, TWO)) == (form, form, exact, True)
     assert (Latex(shown=TWO).number(x)[0], Latex(language="de", shown=TWO).number(x)[0]) == (latex, german)
     for line in (latex, german):
-        assert value(tokens(line, latex_words(())), {}, {}).fits(exact)
+        assert evaluate_latex(tokens(line, latex_words(())), {}, {}).contains(exact)
 
 
 def test_what_is_computed_with_a_typed_number_is_a_plain_one() -> None:
     """The text stays with the number of the sheet alone."""
-    x = AsTyped(F(1, 2), "0.50")
-    assert [plainly(y, Shown()) for y in (x + 0, x * 1, -x)] == ["1/2", "1/2", "-1/2"]
+    x = TypedNumber(F(1, 2), "0.50")
+    assert [shown_text(y, NumberFormat()) for y in (x + 0, x * 1, -x)] == ["1/2", "1/2", "-1/2"]
 
 
 def test_given_numbers_are_substituted_as_they_were_typed(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ DRAWN = [
 @pytest.mark.parametrize(("x", "decimals", "expected"), DRAWN)
 def test_a_drawn_number_is_written_in_the_authors_style(x: F, decimals: bool, expected: str) -> None:
     """Decimals where the author has some, with an exponent where they would be long."""
-    assert typed(x, decimals) == expected
+    assert as_author_writes(x, decimals) == expected
 
 
 # Rounding -------------------------------------------------------------------------------------------------------------
@@ -152,9 +152,9 @@ TIES = [
     (F(1, 8), TWO, "0.13"),
     (F(-1, 8), TWO, "-0.13"),
     (F(1, 8) - F(1, 10**80), TWO, "0.12"),  # of 60 digits it would be a tie
-    (F(5, 2), Shown("decimals", 0, fractions=False), "3"),
+    (F(5, 2), NumberFormat("decimals", 0, fractions=False), "3"),
     (Decimal("0.125"), TWO, "0.13"),
-    (F(100005, 10000), Shown("digits", 5, fractions=False), "10.001"),
+    (F(100005, 10000), NumberFormat("digits", 5, fractions=False), "10.001"),
     (F(99995, 10**4), FOUR, "10.00"),
     (F(999951, 10**5), FOUR, "10.00"),
     (F(-12345, 10**9), FOUR, "-0.00001235"),
@@ -164,9 +164,9 @@ TIES = [
 
 
 @pytest.mark.parametrize(("x", "shown", "expected"), TIES)
-def test_a_tie_is_rounded_away_from_0_and_decided_exactly(x: Number, shown: Shown, expected: str) -> None:
+def test_a_tie_is_rounded_away_from_0_and_decided_exactly(x: Number, shown: NumberFormat, expected: str) -> None:
     """As students round; what is a little less than halfway is no tie, however little it is."""
-    assert plainly(x, shown) == expected
+    assert shown_text(x, shown) == expected
 
 
 @quick(200)
@@ -175,14 +175,14 @@ def test_decimals_are_those_of_long_division(top: int, bottom: int, places: int)
     """As the decimal module rounds a quotient of 400 digits, half up."""
     wide = Context(prec=400, rounding=ROUND_HALF_UP)
     expected = wide.quantize(wide.divide(Decimal(top), Decimal(bottom)), Decimal(1).scaleb(-places, wide))
-    assert half_up(F(top, bottom), places) == F(expected)
+    assert round_half_up(F(top, bottom), places) == F(expected)
 
 
 def test_printed_values_of_variants_are_rounded_half_up(tmp_path: Path) -> None:
     """What a variant prints anew has the decimals that its author typed."""
     item = "    given: {x: 2}\n    printed: {y: 0.50}\n    ask: value of z\n    acknowledge: {printed y: So it was.}"
     exam, _ = load_exam(_file(tmp_path, "", "    y: sqrt(x)\n    z: 2*y", item))
-    (anew,) = printed_anew(exam.problems[0].items[0]).printed.values()
+    (anew,) = with_computed_prints(exam.problems[0].items[0]).printed.values()
     assert (anew.value, anew.texts) == (F("1.41"), (("1.41",),))
 
 
@@ -197,7 +197,7 @@ STYLES: list[tuple[Value, str]] = [
 @pytest.mark.parametrize(("x", "expected"), STYLES)
 def test_once_an_entry_is_rounded_all_are_decimals(x: Value, expected: str) -> None:
     """Exact ones as they are, -1 and 0.5, the others rounded; an array of fractions alone keeps them."""
-    assert number_text(x, Shown("digits", 4)) == expected
+    assert number_text(x, NumberFormat("digits", 4)) == expected
 
 
 # What the page cannot say ---------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_an_answer_that_is_printed_as_0_is_found(tmp_path: Path) -> None:
         ("shown v", "v[2] is 1.1e-12 and not 0, but is shown as 0.000"),
     ]
     assert [one.where.column for one in findings] == [19, 25, 28]
-    assert tell(findings[1].message, "de") == "`g` ist `0.0000061` und nicht 0, steht aber als `0.000` da"
+    assert message_text(findings[1].message, "de") == "`g` ist `0.0000061` und nicht 0, steht aber als `0.000` da"
 
 
 RANGES = [("tolerance: 0.001", True), ("tolerance: 0.01", False), ("tolerance: 0.1%", True), ("tolerance: 2%", False), ("", False)]
@@ -236,7 +236,7 @@ DISTINCT = "    given: {x: 1, d: %s}\n    vary: {d: 0.001 | 0.002 | 1}\n    requ
 
 def _judge(folder: Path, d: str) -> Acceptance:
     path = _file(folder, "numbers: decimals\nshown: 2 decimals", "    u: exp(-x)\n    v: exp(-x) + d", DISTINCT % d)
-    (judge,) = judges(load_exam(path)[0]).values()
+    (judge,) = acceptances(load_exam(path)[0]).values()
     return judge
 
 
@@ -250,14 +250,14 @@ def test_what_is_distinct_and_printed_alike_is_not_distinct(tmp_path: Path) -> N
     judge = _judge(tmp_path, "1")
     (group,) = judge.variation.groups
     (choice,) = group.free
-    assert [x for x in choice.values if judge.good(group, {choice.key: x})] == [1]
+    assert [x for x in choice.values if judge.accepts(group, {choice.key: x})] == [1]
 
 
 def test_given_numbers_are_distinct_as_they_are_typed(tmp_path: Path) -> None:
     """They are never rounded: 0.001 and 0.002 are two numbers with two decimals shown."""
     item = "    given: {x: [0.001, 0.002]}\n    vary: {'x[1]': 0.001 | 0.003}\n    require: ['distinct(x[t])']\n    ask: value of y[2]"
     path = _file(tmp_path, "numbers: decimals\nshown: 2 decimals", "    y[t]: x[t] + 1", item)
-    (judge,) = judges(load_exam(path)[0]).values()
+    (judge,) = acceptances(load_exam(path)[0]).values()
     assert judge.varies
 
 
@@ -283,11 +283,11 @@ def test_a_power_of_a_function_is_not_that_of_its_argument(e: Expr, expected: st
 
 def test_the_reader_refuses_a_power_at_the_bracket_of_an_argument() -> None:
     """Whether the function is written out or is a name that looks like one."""
-    names: dict[str, Interval | Grid] = {r"\tanh(c)": known(F(1, 2))}
+    names: dict[str, Interval | IntervalMatrix] = {r"\tanh(c)": interval_of(F(1, 2))}
     for line in (r"\tanh(2)^{2}", r"\tanh(c)^{2}"):
         with pytest.raises(ValueError, match="a power at the bracket of an argument"):
-            value(tokens(line, latex_words(names)), names, {})
-    assert value(tokens(r"(\tanh(c))^{2}", latex_words(names)), names, {}).fits(F(1, 4))
+            evaluate_latex(tokens(line, latex_words(names)), names, {})
+    assert evaluate_latex(tokens(r"(\tanh(c))^{2}", latex_words(names)), names, {}).contains(F(1, 4))
 
 
 def test_powers_of_functions_are_told_and_read_back(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Call, Partial, Var, walk
 from gen.format.problem_file import load_problem
-from gen.functions.registry import RULES
+from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputErrors
 from gen.model.problem import Grading, Item, Mode, Problem
 from gen.model.solved import Solved, SolvedProblem
@@ -49,22 +49,22 @@ def asks_for_gradient(item: Item) -> bool:
     return any(isinstance(query, GradientQuery) for query in item.queries)
 
 
-def retold(problem: Problem, telling: Mode) -> SolvedProblem:
+def retold(problem: Problem, mode: Mode) -> SolvedProblem:
     """A problem with its gradients told in another way; points that are paid for steps of the author's telling go to the answers."""
 
     def other(item: Item) -> Item:
         if not asks_for_gradient(item):
             return item
         criterion = replace(item.grading.criteria[0], credits=None, part="whole", when=None)
-        return replace(item, telling=telling, grading=Grading((criterion,)))
+        return replace(item, mode=mode, grading=Grading((criterion,)))
 
     return solve_problem(replace(problem, items=tuple(map(other, problem.items))))
 
 
 @cache
-def _shipped(path: Path, telling: Mode) -> SolvedProblem:
+def _shipped(path: Path, mode: Mode) -> SolvedProblem:
     """What is shipped, told in another way: solved once for all items and readings of it."""
-    return retold(solved(path).problem, telling)
+    return retold(solved(path).problem, mode)
 
 
 # Random recurrences as an author would write them ---------------------------------------------------------------------
@@ -74,7 +74,7 @@ _OTHER_KINKS = "leaky_relu'(0): 2/5, hard_sigmoid'(-3): 1/8, hard_sigmoid'(3): 1
 
 
 @dataclass(frozen=True)
-class Recurrence:
+class OracleCell:
     """A scalar cell with its numbers and one gradient that is asked for, each part as text."""
 
     equations: tuple[tuple[str, str], ...]
@@ -110,7 +110,7 @@ class Recurrence:
 
 
 @cache
-def load(recurrence: Recurrence) -> Problem:
+def load(recurrence: OracleCell) -> Problem:
     """The recurrence read from a file, as any author's."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "problem.yaml"
@@ -161,7 +161,7 @@ def _expressions(draw: st.DrawFn, names: tuple[str, ...], functions: tuple[str, 
 @st.composite
 def recurrences(
     draw: st.DrawFn, functions: tuple[str, ...] = POLYNOMIAL, horizon: int = 6, depth: int = 2, states: int = 3, shortest: int = 1
-) -> Recurrence:
+) -> OracleCell:
     """One to three states with shared weights, reaching back one or two steps, to fixed times and within the step."""
     outs = ("h", "c", "g")[: draw(st.integers(1, states))]
     last = draw(st.integers(shortest, horizon))
@@ -190,7 +190,7 @@ def recurrences(
     of = draw(st.sampled_from((f"h[{last}]", computed[-1], computed[-1], draw(st.sampled_from(computed)))))
     wrt = draw(st.sampled_from((*candidates, *candidates, *computed)))
     order = draw(st.permutations(equations))
-    return Recurrence(tuple(order), tuple(values), last, of, wrt)
+    return OracleCell(tuple(order), tuple(values), last, of, wrt)
 
 
 # Solving it -----------------------------------------------------------------------------------------------------------
@@ -198,19 +198,19 @@ def recurrences(
 _REFUSALS = ("paths, more than", "4,200 digits", "the number is too", "this close to 0 cannot be told", "digits are not enough")
 
 
-def solvable(problem: Problem, telling: Mode) -> SolvedProblem:
+def solvable(problem: Problem, mode: Mode) -> SolvedProblem:
     """A random problem solved; numbers and paths that the tool refuses are not examples."""
     try:
-        return retold(problem, telling)
+        return retold(problem, mode)
     except InputErrors as error:
         if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
             reject()
         raise
 
 
-def _told(problem: Problem, telling: Mode) -> Solved:
+def _told(problem: Problem, mode: Mode) -> Solved:
     """The only reading of the only item."""
-    return solvable(problem, telling).items[0].readings[0]
+    return solvable(problem, mode).items[0].readings[0]
 
 
 def _asked(reading: Solved) -> Partial:
@@ -239,20 +239,20 @@ def _short(number: Fraction) -> bool:
 
 
 @cache
-def _one_told(recurrence: Recurrence, telling: Mode) -> tuple[Fraction, Question]:
+def _one_told(recurrence: OracleCell, mode: Mode) -> tuple[Fraction, Question]:
     """The tool's answer to a recurrence, and the question."""
     problem = load(recurrence)
-    reading = _told(problem, telling)
+    reading = _told(problem, mode)
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
-def _one(recurrence: Recurrence) -> tuple[Fraction, Question]:
+def _one(recurrence: OracleCell) -> tuple[Fraction, Question]:
     return _one_told(recurrence, "reverse")
 
 
-def _three(recurrence: Recurrence) -> tuple[Fraction, ...]:
+def _three(recurrence: OracleCell) -> tuple[Fraction, ...]:
     """The tool's answer in each telling."""
-    return tuple(_one_told(recurrence, telling)[0] for telling in TELLINGS)
+    return tuple(_one_told(recurrence, mode)[0] for mode in TELLINGS)
 
 
 # The shipped problems -------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def _of_numbers(reading: Solved) -> bool:
     assert trace is not None
     calls = [e for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call)]
     exact = all(isinstance(value, Fraction) for value in reading.derivation.values.values())
-    return exact and not trace.shapes and not any(RULES[call.fn].array for call in calls)
+    return exact and not trace.shapes and not any(FUNCTIONS[call.fn].array for call in calls)
 
 
 def _gradients() -> Iterator[tuple[Path, int, int]]:
@@ -286,9 +286,9 @@ def _partials(path: Path, i: int, j: int) -> list[tuple[Fraction, Question]]:
 
 def test_shipped_answers_do_not_depend_on_the_telling(subtests: pytest.Subtests) -> None:
     """Forward, paths and reverse give exactly the answers of the author's telling."""
-    for (path, i, j), telling in product(_gradients(), TELLINGS):
-        with subtests.test(path.stem, item=i, reading=j, telling=telling):
-            told, other = (answers(one.items[i].readings[j]) for one in (solved(path), _shipped(path, telling)))
+    for (path, i, j), mode in product(_gradients(), TELLINGS):
+        with subtests.test(path.stem, item=i, reading=j, mode=mode):
+            told, other = (answers(one.items[i].readings[j]) for one in (solved(path), _shipped(path, mode)))
             assert other == told
 
 
@@ -327,7 +327,7 @@ def _shown(q: Question) -> str:
 
 @quick(28)
 @given(recurrences())
-def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
+def test_tellings_agree_exactly(recurrence: OracleCell) -> None:
     """Forward, paths and reverse give the same fraction."""
     first, *others = _three(recurrence)
     assert others == [first, first]
@@ -335,7 +335,7 @@ def test_tellings_agree_exactly(recurrence: Recurrence) -> None:
 
 @quick(21)
 @given(recurrences())
-def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> None:
+def test_forward_values_are_those_of_the_equations(recurrence: OracleCell) -> None:
     """Every forward value that is written down is the author's equation evaluated in fractions."""
     problem = load(recurrence)
     reading = _told(problem, "forward")
@@ -347,7 +347,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: Recurrence) -> No
 
 @quick(28)
 @given(recurrences(horizon=4))
-def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+def test_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
     answer, question = _one(recurrence)
     assert answer == closed_form(question)
@@ -355,7 +355,7 @@ def test_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
 
 @quick(31)
 @given(recurrences())
-def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+def test_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the exact difference quotient."""
     answer, question = _one(recurrence)
     assume(not at_kink(question))
@@ -365,7 +365,7 @@ def test_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
 
 @quick(21)
 @given(recurrences())
-def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
+def test_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
     problem = load(recurrence)
     reading = _told(problem, "reverse")
@@ -380,7 +380,7 @@ def test_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
 # Functions that are not rational --------------------------------------------------------------------------------------
 
 
-def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
+def _moderate(recurrence: OracleCell) -> tuple[Fraction, Question]:
     """The answer and the question of a recurrence whose numbers leave most of the 60 digits meaning something."""
     problem = load(recurrence)
     reading = _told(problem, "reverse")
@@ -390,7 +390,7 @@ def _moderate(recurrence: Recurrence) -> tuple[Fraction, Question]:
 
 @quick(14)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
-def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
+def test_smooth_tellings_agree(recurrence: OracleCell) -> None:
     """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
     first, *others = _three(recurrence)
     assert [_near(first, other) for other in others] == [True, True]
@@ -398,7 +398,7 @@ def test_smooth_tellings_agree(recurrence: Recurrence) -> None:
 
 @quick(14)
 @given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
-def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+def test_smooth_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
     answer, question = _moderate(recurrence)
     assert _near(answer, closed_form(question))
@@ -406,7 +406,7 @@ def test_smooth_derivative_is_that_of_the_closed_form(recurrence: Recurrence) ->
 
 @quick(18)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
-def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+def test_smooth_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
     answer, question = _moderate(recurrence)
     assume(not at_kink(question))
@@ -416,7 +416,7 @@ def test_smooth_derivative_is_a_central_difference(recurrence: Recurrence) -> No
 
 @quick(18)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
-def test_smooth_derivative_is_that_of_autograd(recurrence: Recurrence) -> None:
+def test_smooth_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
     answer, question = _moderate(recurrence)
     assume(not at_kink(question))
@@ -442,7 +442,7 @@ SMOOTH_CELLS = {
 @pytest.mark.parametrize("cell", SMOOTH_CELLS.values(), ids=SMOOTH_CELLS.keys())
 def test_each_function_and_power_has_its_derivative(cell: str, wrt: str) -> None:
     """Two steps of a cell with each function there is: tellings, closed form and differences agree."""
-    recurrence = Recurrence((("h[t]", cell),), (("V", "-3/4"), ("W", "2/3"), ("h[0]", "1/2"), ("x", "[3/2, -5/4]")), 2, "h[2]", wrt)
+    recurrence = OracleCell((("h[t]", cell),), (("V", "-3/4"), ("W", "2/3"), ("h[0]", "1/2"), ("x", "[3/2, -5/4]")), 2, "h[2]", wrt)
     answer, question = _one(recurrence)
     quotient, bound = central_difference(question)
     near = [_near(answer, other) for other in (*_three(recurrence), closed_form(question), quotient)]
@@ -453,12 +453,12 @@ def test_each_function_and_power_has_its_derivative(cell: str, wrt: str) -> None
 
 
 @pytest.mark.parametrize("horizon", [1, 7])
-@pytest.mark.parametrize("telling", TELLINGS)
-def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, telling: Mode) -> None:
+@pytest.mark.parametrize("mode", TELLINGS)
+def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, mode: Mode) -> None:
     """For h_T = V^T h_0 the tool finds T V^(T-1) h_0, V^T and V^(T-1), at the shortest horizon and at a long one."""
     v, h = Fraction(-3, 2), Fraction(5)
-    recurrence = Recurrence((("h[t]", "V*h[t-1]"),), (("V", "-3/2"), ("h[0]", "5")), horizon, f"h[{horizon}]", "V, h[0], h[1]")
-    reading = _told(load(recurrence), telling)
+    recurrence = OracleCell((("h[t]", "V*h[t-1]"),), (("V", "-3/2"), ("h[0]", "5")), horizon, f"h[{horizon}]", "V, h[0], h[1]")
+    reading = _told(load(recurrence), mode)
     expected = [horizon * v ** (horizon - 1) * h, v**horizon, v ** (horizon - 1)]
     assert answers(reading) == [str(value) for value in expected]
 
@@ -469,7 +469,7 @@ def test_linear_recurrence_has_the_derivatives_of_a_power(horizon: int, telling:
 def test_recurrent_cell_at_its_shortest_and_at_a_long_horizon(fn: str, horizon: int, wrt: str) -> None:
     """A recurrent cell over 1 and 7 steps: tellings, closed form and differences agree."""
     given = (("V", "4/3"), ("W", "-1/2"), ("h[0]", "1"), ("x", "[1, -2, 1/2, -1, -3, 1, 2]"))
-    recurrence = Recurrence((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, horizon, f"h[{horizon}]", wrt)
+    recurrence = OracleCell((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, horizon, f"h[{horizon}]", wrt)
     answer, question = _one(recurrence)
     quotient, bound = central_difference(question)
     near = [_near(answer, other) for other in (*_three(recurrence), closed_form(question), quotient)]
@@ -483,8 +483,8 @@ def test_recurrent_cell_at_its_shortest_and_at_a_long_horizon(fn: str, horizon: 
 def test_derivative_to_itself_is_1_and_to_what_comes_later_0(of: str, wrt: str, expected: int) -> None:
     """dh/dh is 1, a derivative to what does not lead there 0, with each telling."""
     cell = (("c[t]", "V*c[t-1]"), ("h[t]", "V*h[t-1] + 3*x[t]"))
-    recurrence = Recurrence(cell, (("V", "2"), ("h[0]", "1"), ("c[0]", "1"), ("x", "[1, 2, 3]")), 3, of, wrt)
-    assert {telling: _answer(_told(load(recurrence), telling)) for telling in TELLINGS} == dict.fromkeys(TELLINGS, expected)
+    recurrence = OracleCell(cell, (("V", "2"), ("h[0]", "1"), ("c[0]", "1"), ("x", "[1, 2, 3]")), 3, of, wrt)
+    assert {mode: _answer(_told(load(recurrence), mode)) for mode in TELLINGS} == dict.fromkeys(TELLINGS, expected)
 
 
 CORNERS = [
@@ -513,14 +513,14 @@ CORNERS = [
 @pytest.mark.parametrize(("cell", "x", "wrt", "expected"), CORNERS)
 def test_corner_of_the_rules_has_the_derivative_found_by_hand(cell: str, x: str, wrt: str, expected: str) -> None:
     """Powers at 0, double minus signs, nested quotients, repeated factors and constant functions, for V = 2, with each telling."""
-    recurrence = Recurrence((("h[t]", cell),), (("V", "2"), ("x", f"[{x}]")), 1, "h[1]", wrt)
-    assert {telling: str(_answer(_told(load(recurrence), telling))) for telling in TELLINGS} == dict.fromkeys(TELLINGS, expected)
+    recurrence = OracleCell((("h[t]", cell),), (("V", "2"), ("x", f"[{x}]")), 1, "h[1]", wrt)
+    assert {mode: str(_answer(_told(load(recurrence), mode))) for mode in TELLINGS} == dict.fromkeys(TELLINGS, expected)
 
 
 def test_value_whose_digits_have_cancelled_is_refused_or_right() -> None:
     """h = (1 + V exp(-x) - 1) exp(x) V is V^2 and dh/dV = 2 V = 4, even where exp(-x) is less than the last of 60 digits."""
     cell = (("g[t]", "1 + V*exp(-x[t])"), ("h[t]", "(g[t] - 1)*exp(x[t])*V"))
-    problem = load(Recurrence(cell, (("V", "2"), ("x", "[200]")), 1, "h[1]", "V"))
+    problem = load(OracleCell(cell, (("V", "2"), ("x", "[200]")), 1, "h[1]", "V"))
     try:
         answer = str(_answer(retold(problem, "reverse").items[0].readings[0]))
     except InputErrors as error:
@@ -528,13 +528,13 @@ def test_value_whose_digits_have_cancelled_is_refused_or_right() -> None:
     assert answer in ("4", "60 digits are not enough for h[1]: its digits cancel")
 
 
-@pytest.mark.parametrize("telling", TELLINGS)
-def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(telling: Mode) -> None:
+@pytest.mark.parametrize("mode", TELLINGS)
+def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(mode: Mode) -> None:
     """The tool's own name z[2] for the argument of a function can be differentiated to: dh_3/dz_2 = relu'(z_3) V relu'(z_2)."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
-    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "z[2]")
+    recurrence = OracleCell((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "z[2]")
     problem = load(recurrence)
-    reading = _told(problem, telling)
+    reading = _told(problem, mode)
     question = _question(problem.items[0], reading, _asked(reading))
     assert [_answer(reading), closed_form(question), *central_difference(question)] == [2, 2, 2, 0]
 
@@ -545,20 +545,20 @@ def test_derivative_to_an_inner_name_is_that_of_the_formula_in_it(telling: Mode)
 CONVENTIONS = ["0", "1", "1/2"]
 
 
-def _kink(convention: str, wrt: str) -> Recurrence:
+def _kink(convention: str, wrt: str) -> OracleCell:
     """The second step of three lies exactly at the kink: 2*2 - 3 - 1 = 0."""
     given = (("V", "2"), ("W", "1"), ("b", "-1"), ("h[0]", "1"), ("x", "[1, -3, 4]"))
-    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t] + b)"),), given, 3, "h[3]", wrt)
+    recurrence = OracleCell((("h[t]", "relu(V*h[t-1] + W*x[t] + b)"),), given, 3, "h[3]", wrt)
     return replace(recurrence, relu=convention)
 
 
-@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize("mode", TELLINGS)
 @pytest.mark.parametrize(
     ("convention", "expected"), [("0", ["4", "1", "0", "0"]), ("1", ["2", "7", "8", "8"]), ("1/2", ["3", "4", "4", "4"])]
 )
-def test_slope_at_the_kink_is_the_stated_one(convention: str, expected: list[str], telling: Mode) -> None:
+def test_slope_at_the_kink_is_the_stated_one(convention: str, expected: list[str], mode: Mode) -> None:
     """By hand, with relu'(0) = c: dh_3/dW = 4 - 2c, dh_3/db = 1 + 6c, dh_3/dV = dh_3/dh_0 = 8c."""
-    assert answers(_told(load(_kink(convention, "W, b, V, h[0]")), telling)) == expected
+    assert answers(_told(load(_kink(convention, "W, b, V, h[0]")), mode)) == expected
 
 
 @pytest.mark.parametrize("wrt", ["W", "b", "V", "h[0]", "x[1]", "x[2]"])
@@ -584,7 +584,7 @@ def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
 
 @quick(12)
 @given(recurrences(horizon=4, states=2), st.integers(1, 4), st.sampled_from(CONVENTIONS), st.sampled_from(["relu", "abs"]))
-def test_random_kink_has_the_stated_slope(recurrence: Recurrence, step: int, convention: str, fn: str) -> None:
+def test_random_kink_has_the_stated_slope(recurrence: OracleCell, step: int, convention: str, fn: str) -> None:
     """With a bias that puts one argument exactly at its kink, the tellings agree with the closed form that has a line there."""
     step, last = min(step, recurrence.horizon), recurrence.horizon
     assume(recurrence.wrt != f"h[{step}]")
@@ -593,7 +593,7 @@ def test_random_kink_has_the_stated_slope(recurrence: Recurrence, step: int, con
         gated += [(lhs, f"{fn}(s[t])"), ("s[t]", f"{rhs} + k[t]")] if lhs == "h[t]" else [(lhs, rhs)]
     flat = replace(recurrence, equations=tuple(gated), relu=convention, abs=convention, of=f"h[{last}]")
 
-    def with_bias(k: Fraction) -> Recurrence:
+    def with_bias(k: Fraction) -> OracleCell:
         return replace(flat, given=(*flat.given, *((f"k[{t}]", str(k if t == step else 0)) for t in range(1, last + 1))))
 
     _, question = _one(with_bias(Fraction(0)))
@@ -610,7 +610,7 @@ def test_random_kink_has_the_stated_slope(recurrence: Recurrence, step: int, con
 
 
 @st.composite
-def _long(draw: st.DrawFn, horizon: int) -> tuple[Recurrence, list[str]]:
+def _long(draw: st.DrawFn, horizon: int) -> tuple[OracleCell, list[str]]:
     """A recurrence asked for its last state with respect to a weight, and the computed values on the way, the latest first."""
     recurrence = draw(recurrences(horizon=horizon, shortest=2))
     weights = [weight for weight in ("V", "W") if any(weight in rhs for _, rhs in recurrence.equations)]
@@ -622,7 +622,7 @@ def _long(draw: st.DrawFn, horizon: int) -> tuple[Recurrence, list[str]]:
 
 
 @st.composite
-def truncated(draw: st.DrawFn, horizon: int) -> Recurrence:
+def truncated(draw: st.DrawFn, horizon: int) -> OracleCell:
     """A recurrence with some values cut."""
     recurrence, values = draw(_long(horizon))
     cut = draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))
@@ -630,7 +630,7 @@ def truncated(draw: st.DrawFn, horizon: int) -> Recurrence:
 
 
 @st.composite
-def misprinted(draw: st.DrawFn, horizon: int) -> Recurrence:
+def misprinted(draw: st.DrawFn, horizon: int) -> OracleCell:
     """A recurrence with some values printed, right or wrong."""
     recurrence, values = draw(_long(horizon))
     names = st.sampled_from((*values, recurrence.of))
@@ -641,7 +641,7 @@ def misprinted(draw: st.DrawFn, horizon: int) -> Recurrence:
 
 @quick(18)
 @given(truncated(horizon=4))
-def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> None:
+def test_cut_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
     _, question = _one(recurrence)
     assert _three(recurrence) == (closed_form(question),) * 3
@@ -649,7 +649,7 @@ def test_cut_derivative_is_that_of_the_closed_form(recurrence: Recurrence) -> No
 
 @quick(14)
 @given(truncated(horizon=4))
-def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+def test_cut_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
     answer, question = _one(recurrence)
     assume(not at_kink(question))
@@ -657,18 +657,18 @@ def test_cut_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
     assert abs(answer - quotient) <= bound
 
 
-@pytest.mark.parametrize("telling", TELLINGS)
+@pytest.mark.parametrize("mode", TELLINGS)
 @pytest.mark.parametrize(("cut", "expected"), [("h[1]", "14"), ("h[2]", "8"), ("h[1], h[2]", "8"), ("z[2]", "8")])
-def test_cut_ends_the_derivative_there(cut: str, expected: str, telling: Mode) -> None:
+def test_cut_ends_the_derivative_there(cut: str, expected: str, mode: Mode) -> None:
     """h_1 = 3, h_2 = 8, V = 2 and all slopes 1: dh_3/dV = h_2 + V (h_1 + V h_0) without the terms behind the cut."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
-    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", (f"cut: {cut}",))
-    assert str(_answer(_told(load(recurrence), telling))) == expected
+    recurrence = OracleCell((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", (f"cut: {cut}",))
+    assert str(_answer(_told(load(recurrence), mode))) == expected
 
 
 @quick(14)
 @given(misprinted(horizon=4))
-def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrence) -> None:
+def test_printed_value_is_a_constant_added_to_its_equation(recurrence: OracleCell) -> None:
     """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
     _, question = _one(recurrence)
     assert _three(recurrence) == (closed_form(question),) * 3
@@ -676,7 +676,7 @@ def test_printed_value_is_a_constant_added_to_its_equation(recurrence: Recurrenc
 
 @quick(14)
 @given(misprinted(horizon=4))
-def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> None:
+def test_printed_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
     answer, question = _one(recurrence)
     assume(not at_kink(question))
@@ -686,7 +686,7 @@ def test_printed_derivative_is_a_central_difference(recurrence: Recurrence) -> N
 
 @quick(12)
 @given(misprinted(horizon=4))
-def test_printed_value_can_be_written_as_a_bias(recurrence: Recurrence) -> None:
+def test_printed_value_can_be_written_as_a_bias(recurrence: OracleCell) -> None:
     """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""
     problem = load(recurrence)
     reading = _told(problem, "reverse")
@@ -717,10 +717,10 @@ def test_slope_of_a_printed_value_is_the_slope_where_the_function_has_that_value
     """Where the slope is written with the output, a printed output is an argument with the bias that leads to it."""
     given = (("V", "3/4"), ("W", "2/3"), ("h[0]", "1/2"), ("x", "[3/2, 5/4, 1]"))
     lines = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 2/5")
-    printed = Recurrence((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", wrt, lines)
+    printed = OracleCell((("h[t]", f"{fn}(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", wrt, lines)
     plain = replace(printed, equations=(("h[t]", f"{fn}(V*h[t-1] + W*x[t] + k[t])"),), extra=())
 
-    def with_bias(k: str) -> Recurrence:
+    def with_bias(k: str) -> OracleCell:
         return replace(plain, given=(*given, ("k", f"[0, {k}, 0]")))
 
     _, question = _one(with_bias("0"))
@@ -730,10 +730,10 @@ def test_slope_of_a_printed_value_is_the_slope_where_the_function_has_that_value
     assert _near(_one(printed)[0], _one(with_bias(k))[0])
 
 
-@pytest.mark.parametrize("telling", TELLINGS)
-def test_printed_inner_value_stands_in_for_what_it_names(telling: Mode) -> None:
+@pytest.mark.parametrize("mode", TELLINGS)
+def test_printed_inner_value_stands_in_for_what_it_names(mode: Mode) -> None:
     """With z_2 printed as 5 (it is 8), h_2 is 5 as well: dh_3/dV = h_2 + V (h_1 + V h_0) = 5 + 2 (3 + 2) = 15."""
     given = (("V", "2"), ("W", "1"), ("h[0]", "1"), ("x", "[1, 2, 3]"))
     lines = ("readings: [{name: printed, values: printed}]", "printed:", "  z[2]: 5")
-    recurrence = Recurrence((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", lines)
-    assert _answer(_told(load(recurrence), telling)) == 15
+    recurrence = OracleCell((("h[t]", "relu(V*h[t-1] + W*x[t])"),), given, 3, "h[3]", "V", lines)
+    assert _answer(_told(load(recurrence), mode)) == 15

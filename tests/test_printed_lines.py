@@ -28,19 +28,19 @@ from gen.model.derivation import Step
 from gen.model.problem import Given, Item, Mode
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.page.prose import latex_of
-from gen.page.solution import BlockView, SolutionView, for_students, lettered
+from gen.page.solution import BlockView, SolutionView, for_students, with_adjoint_letters
 from gen.proofread.forms import read_forms, read_statements
-from gen.proofread.intervals import known
-from gen.proofread.printed_steps import told_steps
+from gen.proofread.intervals import interval_of
+from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread, read_prompt
-from gen.proofread.reader import value
+from gen.proofread.reader import evaluate_latex
 from gen.proofread.reasons import check_reasons
 from gen.questions import ClaimAnswer
 from tests.conftest import PROBLEMS, ROOT, solve_text, solved
 from tests.conftest import item as item_of
 from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.support.keys import key_of
-from tests.test_oracles import SMOOTH, TELLINGS, Recurrence, load, misprinted, recurrences, solvable, truncated
+from tests.test_oracles import SMOOTH, TELLINGS, OracleCell, load, misprinted, recurrences, solvable, truncated
 
 # Problems with what the shipped ones do not have ----------------------------------------------------------------------
 
@@ -161,9 +161,9 @@ CELLS = {
 
 
 @cache
-def _cell(name: str, telling: Mode) -> SolvedProblem:
+def _cell(name: str, mode: Mode) -> SolvedProblem:
     equations, given, ask = CELLS[name]
-    item = f"items:\n  - id: a\n    prompt: Find it.\n    given: {given}\n    ask: {ask}\n    by: {telling}\n    points: {{all: 1}}\n"
+    item = f"items:\n  - id: a\n    prompt: Find it.\n    given: {given}\n    ask: {ask}\n    by: {mode}\n    points: {{all: 1}}\n"
     with tempfile.TemporaryDirectory() as folder:
         return solve_text(_HEAD + equations.strip("\n") + "\n" + item, Path(folder))
 
@@ -208,10 +208,7 @@ def _shipped() -> Iterator[Place]:
 
 # Each cell is told in two of the three ways, which take turns.
 OWN = [
-    Place(f"{name}-{telling}-a-0", partial(_cell, name, telling))
-    for n, name in enumerate(CELLS)
-    for k, telling in enumerate(TELLINGS)
-    if k != n % 3
+    Place(f"{name}-{mode}-a-0", partial(_cell, name, mode)) for n, name in enumerate(CELLS) for k, mode in enumerate(TELLINGS) if k != n % 3
 ]
 PLACES = [*_shipped(), *OWN]
 # The plain lines of arrays are read nowhere; their rows are, with those of all others.
@@ -245,8 +242,10 @@ def wrong_symbols(problem: SolvedProblem, item: SolvedItem, reading: int) -> lis
     wrong = []
     for line, step in zip(_lines(problem, item, reading), one.derivation.numbers, strict=True):
         if line["symbolic"] is not None:
-            found = value(plain_tokens(line["symbolic"], names), {n: known(x) for n, x in names.items()}, item.item.conventions)
-            good = found.fits(step.value) and (line["exact"] is None or Fraction(line["exact"]) == step.value)
+            found = evaluate_latex(
+                plain_tokens(line["symbolic"], names), {n: interval_of(x) for n, x in names.items()}, item.item.conventions
+            )
+            good = found.contains(step.value) and (line["exact"] is None or Fraction(line["exact"]) == step.value)
             wrong += [] if good else [f"{line['lhs']} = {line['symbolic']}: {found}, not {step.value}"]
         names[line["lhs"]] = scalar(step.value)
     return wrong
@@ -260,7 +259,7 @@ def wrong_numbers(problem: SolvedProblem, item: SolvedItem, reading: int) -> lis
     for line, step in zip(_lines(problem, item, reading), one.derivation.numbers, strict=True):
         if line["substituted"] is not None:
             found = evaluate(plain_tokens(line["substituted"], {}), {}, item.item.conventions, rounded)
-            wrong += [] if found.fits(step.value) else [f"{line['lhs']} = {line['substituted']}: {found}, not {step.value}"]
+            wrong += [] if found.contains(step.value) else [f"{line['lhs']} = {line['substituted']}: {found}, not {step.value}"]
     return wrong
 
 
@@ -326,10 +325,10 @@ def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> No
             assert [one[2:] for one in told] == [(steps[name], value) for name, value in zip(names, values, strict=True)]
 
 
-@pytest.mark.parametrize("telling", TELLINGS)
-def test_value_that_cancels_is_shown_as_0(telling: Mode) -> None:
+@pytest.mark.parametrize("mode", TELLINGS)
+def test_value_that_cancels_is_shown_as_0(mode: Mode) -> None:
     """A rounded value that is 0 is printed as 0, without digits or an exponent that mean nothing."""
-    assert re.findall(r"(?<![\d.])0\.0+(?:e[+-]?\d+)?(?![\d])", problem_text(_cell("values that cancel", telling))) == []
+    assert re.findall(r"(?<![\d.])0\.0+(?:e[+-]?\d+)?(?![\d])", problem_text(_cell("values that cancel", mode))) == []
 
 
 # The rows of the key --------------------------------------------------------------------------------------------------
@@ -342,8 +341,8 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pyt
             problem, item, reading = place.parts()
             latex = Latex(problem.problem.latex, language)
             one, view = item.readings[reading], _key(place, language).readings[reading]
-            own = lettered(latex, one)
-            told = told_steps(view, one, own)
+            own = with_adjoint_letters(latex, one)
+            told = printed_steps(view, one, own)
             assert len(read_forms(told, one, item.item, own)) == sum(len(steps.forms) for steps in told)
             check_reasons(told, one, item.item, own)
             read_statements(view, one, item.item, own)
@@ -477,9 +476,9 @@ def test_value_left_to_an_item_that_no_heading_names_is_refused() -> None:
 # Random recurrences ---------------------------------------------------------------------------------------------------
 
 
-def _wrong(recurrence: Recurrence, telling: Mode) -> list[str]:
+def _wrong(recurrence: OracleCell, mode: Mode) -> list[str]:
     """Everything that is wrong with the lines of a random recurrence, the rows of whose key are read back."""
-    problem = solvable(load(recurrence), telling)
+    problem = solvable(load(recurrence), mode)
     (item,) = problem.items
     latex = Latex(problem.problem.latex)
     proofread(key_of(item, latex), item, latex)
@@ -494,16 +493,16 @@ def _wrong(recurrence: Recurrence, telling: Mode) -> list[str]:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.one_of(recurrences(), truncated(horizon=4), misprinted(horizon=4)), st.sampled_from(TELLINGS))
-def test_lines_of_rational_recurrences_are_exact(recurrence: Recurrence, telling: Mode) -> None:
+def test_lines_of_rational_recurrences_are_exact(recurrence: OracleCell, mode: Mode) -> None:
     """Random recurrences, cut and misprinted ones among them: each line and row has its value, its brackets and its factors."""
-    assert _wrong(recurrence, telling) == []
+    assert _wrong(recurrence, mode) == []
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(recurrences(SMOOTH, horizon=3, depth=1), st.sampled_from(TELLINGS))
-def test_lines_of_smooth_recurrences_are_right_to_the_digits_shown(recurrence: Recurrence, telling: Mode) -> None:
+def test_lines_of_smooth_recurrences_are_right_to_the_digits_shown(recurrence: OracleCell, mode: Mode) -> None:
     """Random recurrences with functions that are not rational: the same within what six digits allow."""
-    assert _wrong(recurrence, telling) == []
+    assert _wrong(recurrence, mode) == []
 
 
 # The reader itself ----------------------------------------------------------------------------------------------------
@@ -537,7 +536,7 @@ NAMES = {
 )
 def test_reader_reads_plain_text(line: str, value: Fraction) -> None:
     """Numbers, names, precedence and slopes of plain text."""
-    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu'(0)": Fraction(1, 2)}).fits(Fraction(value))
+    assert evaluate(plain_tokens(line, NAMES), NAMES, {"relu'(0)": Fraction(1, 2)}).contains(Fraction(value))
 
 
 @pytest.mark.parametrize(
@@ -555,7 +554,7 @@ def test_reader_reads_plain_text(line: str, value: Fraction) -> None:
 def test_reader_reads_latex(line: str, value: Fraction) -> None:
     """Fractions, powers, products and functions of LaTeX."""
     names = {"V": Fraction(-2), "h_{3}": Fraction(5), r"\frac{\partial h_{3}}{\partial V}": Fraction(3)}
-    assert evaluate(latex_tokens(line, names), names, {}).fits(Fraction(value))
+    assert evaluate(latex_tokens(line, names), names, {}).contains(Fraction(value))
 
 
 @pytest.mark.parametrize("line", ["2*-3", "1 + -2", "1 - -2", "2^-1", "--2", "2 3", "2*", "(1", "U*2", "h[2]", "1 +* 2", "2(3)"])
@@ -578,7 +577,7 @@ def test_reader_refuses_latex_that_says_something_else(line: str) -> None:
 def test_function_with_the_letter_of_a_name_is_known_by_its_bracket() -> None:
     r"""`\sigma` is a name where no bracket follows at once, else the sigmoid."""
     names = {r"\sigma": Fraction(3)}
-    assert evaluate(latex_tokens(r"\sigma\,\sigma(0) + \sigma\left(0\right)", names), names, {}).fits(Fraction(2))
+    assert evaluate(latex_tokens(r"\sigma\,\sigma(0) + \sigma\left(0\right)", names), names, {}).contains(Fraction(2))
 
 
 def test_decimal_comma_is_read() -> None:

@@ -13,16 +13,16 @@ import pytest
 from click.testing import CliRunner
 
 from gen.algebra.arrays import Array, Value, array, rows_of
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.cli.commands import main
 from gen.document.solution import erratum_text
 from gen.findings.published_answers import published_values
-from gen.findings.published_number import beside, how_right, places
-from gen.findings.published_values import judged
+from gen.findings.published_number import decimal_places, how_rounded, true_value_text
+from gen.findings.published_values import judge_values
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors, Location
-from gen.messages.sentences import GERMAN, tell
+from gen.messages.sentences import GERMAN, message_text
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Published
 from gen.model.source import Text
@@ -73,7 +73,7 @@ ROUNDED: list[tuple[str, Number, str | None]] = [
 @pytest.mark.parametrize(("typed", "true", "how"), ROUNDED, ids=[f"{typed} for {true}"[:30] for typed, true, _ in ROUNDED])
 def test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits(typed: str, true: Number, how: str | None) -> None:
     """Half up, half to even or cut off, rational or not; a whole number or a fraction has no digits to round to."""
-    assert how_right(typed, Fraction(typed), true) == how
+    assert how_rounded(typed, Fraction(typed), true) == how
 
 
 def test_every_rounding_of_python_is_right_and_every_neighbour_is_wrong() -> None:
@@ -86,15 +86,15 @@ def test_every_rounding_of_python_is_right_and_every_neighbour_is_wrong() -> Non
         exact = Decimal(n) / 16
         found = {way: exact.quantize(unit, way) for way in ways}
         for way, hows in ways.items():
-            assert how_right(str(found[way]), Fraction(found[way]), true) in hows, (way, exact)
+            assert how_rounded(str(found[way]), Fraction(found[way]), true) in hows, (way, exact)
         for off in (min(found.values()) - unit, max(found.values()) + unit):
-            assert how_right(str(off), Fraction(off), true) is None, exact
+            assert how_rounded(str(off), Fraction(off), true) is None, exact
 
 
 def test_a_tolerance_lets_pass_what_rounding_does_not() -> None:
     """Within it a number is right, and is told to be so."""
-    assert how_right("0.77", Fraction("0.77"), TANH, Fraction(1, 100)) == "within the tolerance"
-    assert how_right("0.78", Fraction("0.78"), TANH, Fraction(1, 100)) is None
+    assert how_rounded("0.77", Fraction("0.77"), TANH, Fraction(1, 100)) == "within the tolerance"
+    assert how_rounded("0.78", Fraction("0.78"), TANH, Fraction(1, 100)) is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_tolerance_lets_pass_what_rounding_does_not() -> None:
 )
 def test_decimals_shown(typed: str, decimals: int | None) -> None:
     """An exponent moves the point."""
-    assert places(typed) == decimals
+    assert decimal_places(typed) == decimals
 
 
 BESIDE = [
@@ -124,7 +124,7 @@ BESIDE = [
 @pytest.mark.parametrize(("typed", "true", "fractions", "text"), BESIDE, ids=[f"{typed} for {true}"[:30] for typed, true, *_ in BESIDE])
 def test_the_true_value_is_written_as_the_disputed_one_is(typed: str, true: Number, fractions: bool, text: str) -> None:
     """With as many digits and in its style, with more where the two would look alike."""
-    assert beside(true, typed, Fraction(typed), Shown(fractions=fractions)) == text
+    assert true_value_text(true, typed, Fraction(typed), NumberFormat(fractions=fractions)) == text
 
 
 # Keys --------------------------------------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ def test_all_that_a_key_of_the_tool_says_is_right(path: Path) -> None:
         item = replace(one.item, printed={}, published=Published(lines=tuple(lines)))
         values, whole = published_values(item, derivation, _nothing_more)
         assert len(values) == len(lines)
-        assert judged(values, whole, item, problem.problem.shown)[0] == ()
+        assert judge_values(values, whole, item, problem.problem.shown)[0] == ()
 
 
 # Lines of numbers -----------------------------------------------------------------------------------------------------------
@@ -697,4 +697,4 @@ def test_each_finding_can_be_told_in_german(tmp_path: Path) -> None:
     text += "      formulas:\n" + "".join(f"        {lhs}: {rhs}\n" for lhs, rhs in formulas.items())
     for finding in solve_text(text, tmp_path).findings:
         assert finding.message.sentence in GERMAN
-        assert tell(finding.message, "de") != tell(finding.message, "en")
+        assert message_text(finding.message, "de") != message_text(finding.message, "en")

@@ -7,7 +7,7 @@ import pytest
 
 from gen.algebra.arrays import Value, array
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Num, Partial, Pow, Shift, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.format.problem_file import load_problem
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item, Problem, Tolerance
@@ -154,13 +154,13 @@ def test_a_derivative_is_asked_in_these_words(ask: str, of: Var, wrt: Var, tmp_p
 @pytest.mark.parametrize(
     ("keys", "shown"),
     [
-        ("stem: No choice", Shown("digits", 6, True)),
-        ("shown: 4 digits", Shown("digits", 4, True)),
-        ("shown: 1 digit; numbers: decimals", Shown("digits", 1, False)),
-        ("shown: 0 decimals; numbers: fractions", Shown("decimals", 0, True)),
+        ("stem: No choice", NumberFormat("digits", 6, True)),
+        ("shown: 4 digits", NumberFormat("digits", 4, True)),
+        ("shown: 1 digit; numbers: decimals", NumberFormat("digits", 1, False)),
+        ("shown: 0 decimals; numbers: fractions", NumberFormat("decimals", 0, True)),
     ],
 )
-def test_a_problem_says_how_numbers_are_shown(keys: str, shown: Shown, tmp_path: Path) -> None:
+def test_a_problem_says_how_numbers_are_shown(keys: str, shown: NumberFormat, tmp_path: Path) -> None:
     """Digits or decimals, fractions or not."""
     assert _load(tmp_path, _RNN, "ask: value of h[1]", keys)[0].shown == shown
 

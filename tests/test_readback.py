@@ -11,18 +11,18 @@ import pytest
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Shape, Value, array
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Mul, Num, Partial, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
-from gen.model.derivation import Derivation, Kind, Line, Step
+from gen.model.derivation import Derivation, PlannedStep, Step, StepKind
 from gen.model.problem import Given, Inline, Item
 from gen.model.solved import Solved
 from gen.model.verified import Check, Verified
 from gen.proofread.forms import read_forms
-from gen.proofread.intervals import Filled, Grid, Interval, Read, known
+from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, interval_of
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import read_prompt
-from gen.proofread.reader import value
+from gen.proofread.reader import evaluate_latex
 from gen.proofread.reasons import check_reasons
 from gen.proofread.tokens import latex_words, tokens
 from tests.conftest import ROOT, solved
@@ -46,9 +46,9 @@ NAMES = {
 CONVENTIONS = {"relu'(0)": F(1, 2), "max'(tie)": F(1, 4)}
 
 
-def _read(line: str, shape: Shape | None = None, shown: Shown | None = None) -> Read:
-    names = {name: known(x) for name, x in NAMES.items()}
-    return value(tokens(line, latex_words(names)), names, CONVENTIONS, shown, shape)
+def _read(line: str, shape: Shape | None = None, shown: NumberFormat | None = None) -> Bounds:
+    names = {name: interval_of(x) for name, x in NAMES.items()}
+    return evaluate_latex(tokens(line, latex_words(names)), names, CONVENTIONS, shown, shape)
 
 
 # What is read ---------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ EXACT: list[tuple[str, Value]] = [
 def test_reader_reads_arrays_exactly(line: str, expected: Value) -> None:
     """Each operation on arrays, and each function, has its exact value."""
     found = _read(line)
-    assert (found, found.off(expected)) == (known(expected), 0.0)
+    assert (found, found.relative_error(expected)) == (interval_of(expected), 0.0)
 
 
 SHAPED: list[tuple[str, Shape, Value]] = [
@@ -154,7 +154,7 @@ SHAPED: list[tuple[str, Shape, Value]] = [
 @pytest.mark.parametrize(("line", "shape", "expected"), SHAPED)
 def test_ones_have_the_shape_that_their_place_asks_for(line: str, shape: Shape, expected: Value) -> None:
     """Beside a matrix the inner sizes must be equal, and the outer ones are those of the value."""
-    assert _read(line, shape).fits(expected)
+    assert _read(line, shape).contains(expected)
 
 
 NEAR = [
@@ -178,38 +178,46 @@ NEAR = [
 def test_reader_computes_what_is_not_rational(line: str, expected: list[str]) -> None:
     """Smooth functions of each entry, softmax, norm and cross-entropy; a target of 0 adds nothing, even where 0 was predicted."""
     found = _read(line)
-    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
+    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, IntervalMatrix) else []
     assert [float(x.middle) for x in ranges] == pytest.approx([float(x) for x in expected], rel=1e-13, abs=1e-300)
     assert all(float(x.high - x.low) < 1e-50 for x in ranges)
 
 
 ROUNDED = [
     # line, shown, low and high of each entry
-    (r"\begin{pmatrix}0.5000 & 2\end{pmatrix}", Shown("digits", 4), [("0.49995", "0.50005"), ("2", "2")]),
-    (r"\begin{pmatrix}0.5000 & 12.34\end{pmatrix}", Shown("decimals", 2), [("0.5", "0.5"), ("12.335", "12.345")]),
-    (r"\begin{pmatrix}1.50 \\ -0.250\end{pmatrix}^{\odot 2}", Shown("digits", 3), [("2.235025", "2.265025"), ("0.06225025", "0.06275025")]),
-    (r"\begin{pmatrix}0.00 \\ 1\end{pmatrix}^{\odot 2}", Shown("decimals", 2), [("0", "0.000025"), ("1", "1")]),
-    (r"\operatorname{sum}(\begin{pmatrix}1.5 & 2.5\end{pmatrix})", Shown("digits", 2), [("3.9", "4.1")]),
-    (r"\operatorname{MSE}(\begin{pmatrix}1.5 & 1\end{pmatrix}, \begin{pmatrix}1.5 & 1\end{pmatrix})", Shown("digits", 2), [("0", "0.005")]),
-    (r"\operatorname{argmax}(\begin{pmatrix}1.5 & 1.5 & 1\end{pmatrix})", Shown("digits", 2), [("1", "2")]),
-    (r"\max'(1, 1.5, 1.5)", Shown("digits", 2), [("0", "1")]),
-    (r"\max(\begin{pmatrix}1.5 & 1.52\end{pmatrix})", Shown("digits", 2), [("1.52", "1.55")]),
+    (r"\begin{pmatrix}0.5000 & 2\end{pmatrix}", NumberFormat("digits", 4), [("0.49995", "0.50005"), ("2", "2")]),
+    (r"\begin{pmatrix}0.5000 & 12.34\end{pmatrix}", NumberFormat("decimals", 2), [("0.5", "0.5"), ("12.335", "12.345")]),
+    (
+        r"\begin{pmatrix}1.50 \\ -0.250\end{pmatrix}^{\odot 2}",
+        NumberFormat("digits", 3),
+        [("2.235025", "2.265025"), ("0.06225025", "0.06275025")],
+    ),
+    (r"\begin{pmatrix}0.00 \\ 1\end{pmatrix}^{\odot 2}", NumberFormat("decimals", 2), [("0", "0.000025"), ("1", "1")]),
+    (r"\operatorname{sum}(\begin{pmatrix}1.5 & 2.5\end{pmatrix})", NumberFormat("digits", 2), [("3.9", "4.1")]),
+    (
+        r"\operatorname{MSE}(\begin{pmatrix}1.5 & 1\end{pmatrix}, \begin{pmatrix}1.5 & 1\end{pmatrix})",
+        NumberFormat("digits", 2),
+        [("0", "0.005")],
+    ),
+    (r"\operatorname{argmax}(\begin{pmatrix}1.5 & 1.5 & 1\end{pmatrix})", NumberFormat("digits", 2), [("1", "2")]),
+    (r"\max'(1, 1.5, 1.5)", NumberFormat("digits", 2), [("0", "1")]),
+    (r"\max(\begin{pmatrix}1.5 & 1.52\end{pmatrix})", NumberFormat("digits", 2), [("1.52", "1.55")]),
 ]
 
 
 @pytest.mark.parametrize(("line", "shown", "expected"), ROUNDED)
-def test_an_array_has_the_room_of_its_rounded_numbers(line: str, shown: Shown, expected: list[tuple[str, str]]) -> None:
+def test_an_array_has_the_room_of_its_rounded_numbers(line: str, shown: NumberFormat, expected: list[tuple[str, str]]) -> None:
     """Each entry lies between what the digits that a problem shows allow; other numbers are exact."""
     found = _read(line, shown=shown)
-    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, Grid) else []
+    ranges = [found] if isinstance(found, Interval) else [x for row in found.rows for x in row] if isinstance(found, IntervalMatrix) else []
     assert [(x.low, x.high) for x in ranges] == [(F(low), F(high)) for low, high in expected]
 
 
 def test_the_ranges_of_a_softmax_are_as_narrow_as_they_can_be() -> None:
     """Each number counts once: two logits known to 0.05 give what the logistic function of their difference gives."""
-    found = _read(r"\operatorname{softmax}(\begin{pmatrix}1.0 \\ 2.0\end{pmatrix})", shown=Shown("digits", 2))
-    other = _read(r"\sigma(1.0 - 2.0)", shown=Shown("digits", 2))
-    assert isinstance(found, Grid) and isinstance(other, Interval)
+    found = _read(r"\operatorname{softmax}(\begin{pmatrix}1.0 \\ 2.0\end{pmatrix})", shown=NumberFormat("digits", 2))
+    other = _read(r"\sigma(1.0 - 2.0)", shown=NumberFormat("digits", 2))
+    assert isinstance(found, IntervalMatrix) and isinstance(other, Interval)
     assert float(found.rows[0][0].low) == pytest.approx(float(other.low), rel=1e-40)
     assert float(found.rows[0][0].high) == pytest.approx(float(other.high), rel=1e-40)
 
@@ -280,12 +288,12 @@ def test_reader_refuses_arrays_that_do_not_fit_or_are_not_told(line: str, messag
 
 def test_a_form_of_another_shape_does_not_fit() -> None:
     """Not even where the entries are equal; a number is no array, and an array of equal numbers no number."""
-    column = known(_array([1], [1]))
-    ones = Filled(Interval(F(1), F(1)))
-    assert not column.fits(_array([1, 1]))
-    assert not column.fits(F(1))
-    assert not known(F(1)).fits(_array([1], [1]))
-    assert ones.fits(_array([1], [1])) and not ones.fits(F(1))
+    column = interval_of(_array([1], [1]))
+    ones = ConstantArray(Interval(F(1), F(1)))
+    assert not column.contains(_array([1, 1]))
+    assert not column.contains(F(1))
+    assert not interval_of(F(1)).contains(_array([1], [1]))
+    assert ones.contains(_array([1], [1])) and not ones.contains(F(1))
 
 
 # Steps ----------------------------------------------------------------------------------------------------------------
@@ -302,10 +310,10 @@ D = r"\frac{\partial L}{\partial z_{2}}"
 P1, P2 = number.sigmoid(F(-1, 2)), number.sigmoid(F(-13, 4))
 
 
-def _told(lhs: Atom, kind: Kind, rhs: Expr, value: Value, *forms: str, signs: str = "=", reasons: tuple[str, ...] = ()) -> PrintedStep:
+def _told(lhs: Atom, kind: StepKind, rhs: Expr, value: Value, *forms: str, signs: str = "=", reasons: tuple[str, ...] = ()) -> PrintedStep:
     """A step as the page tells it; `signs` are those before the forms, the last of them before all that follow."""
     told = signs.split()
-    return PrintedStep(Step(Line(kind, lhs, rhs, rhs), kind, value), forms, (*told, *told[-1:] * (len(forms) - len(told))), reasons)
+    return PrintedStep(Step(PlannedStep(kind, lhs, rhs, rhs), kind, value), forms, (*told, *told[-1:] * (len(forms) - len(told))), reasons)
 
 
 STEPS = [
@@ -469,7 +477,7 @@ def test_a_dagger_stands_where_the_printed_numbers_give_other_digits(
     """It must stand there and nowhere else, except where the numbers lead halfway between two."""
     factor = F(2) if form.startswith("2") else F(1, 2)
     given: dict[Atom, Value] = {P: Decimal(exact)}
-    line = Line("evaluate", Q, Mul((Num(factor), P)), Mul((Num(factor), P)))
+    line = PlannedStep("evaluate", Q, Mul((Num(factor), P)), Mul((Num(factor), P)))
     symbols = rf"{form.partition(' ')[0]}\,p"
     accepted = set()
     for sign in ("=", r"\approx", r"\approx^{\dagger}"):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gen.typeset.tex_output import POINT, Report, read_report
+from gen.typeset.tex_output import POINT, Measurements, read_measurements
 
 OURS = f"page - 700.5pt\nkey p/a 63.2pt\nover p/a -0.25pt\nover cover 0pt\nkey p/a 12.0pt\nplace p/a 2 -3 {5 * POINT}\n"
-READ = Report(
+READ = Measurements(
     {"page": {"-": [700.5]}, "key": {"p/a": [63.2, 12.0]}, "over": {"p/a": [-0.25], "cover": [0.0]}},
     [("p/a", 2, 5.0)],
 )
@@ -14,7 +14,7 @@ ENDLESS, LONG = f"place p/a 2 {'9' * 5000} 3", f"key p/a {'9' * 5000}.0pt"
 
 def test_lengths_and_places_are_read() -> None:
     """Each by its kind and name, in the order in which TeX writes them."""
-    assert read_report(OURS) == READ
+    assert read_measurements(OURS) == READ
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_lengths_and_places_are_read() -> None:
 )
 def test_lines_that_are_not_ours_are_passed_over(line: str) -> None:
     """Whatever else stands in the report, what the styles write is read."""
-    assert read_report(f"{line}\n{OURS}{line}\n") == READ
+    assert read_measurements(f"{line}\n{OURS}{line}\n") == READ

@@ -5,11 +5,11 @@ from fractions import Fraction as F
 
 import pytest
 
-from gen.algebra.numbers import Number, Shown
-from gen.algebra.rounding import as_shown, is_exact, is_near, plainly
+from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.rounding import as_shown, is_exact, rounds_to, shown_text
 
-SIX, FOUR, THREE = Shown(), Shown("digits", 4), Shown("decimals", 3)
-DECIMALS = Shown("digits", 4, fractions=False)
+SIX, FOUR, THREE = NumberFormat(), NumberFormat("digits", 4), NumberFormat("decimals", 3)
+DECIMALS = NumberFormat("digits", 4, fractions=False)
 
 ROUNDED = [
     # number, shown, text
@@ -25,7 +25,7 @@ ROUNDED = [
     (Decimal("123456789.12345"), THREE, "123456789.123"),
     (F(1, 3), DECIMALS, "0.3333"),
     (F(12345, 2), DECIMALS, "6173"),
-    (F(1, 3), Shown("decimals", 3, fractions=False), "0.333"),
+    (F(1, 3), NumberFormat("decimals", 3, fractions=False), "0.333"),
 ]
 EXACT = [
     (F(3, 2), SIX, "3/2"),
@@ -33,29 +33,29 @@ EXACT = [
     (F(123456789), DECIMALS, "123456789"),
     (F(3, 2), DECIMALS, "1.5"),
     (F(-1, 16), DECIMALS, "-0.0625"),
-    (F(3, 2), Shown("decimals", 3, fractions=False), "1.5"),
+    (F(3, 2), NumberFormat("decimals", 3, fractions=False), "1.5"),
     (F(0), DECIMALS, "0"),
     (F(1, 10**9), DECIMALS, "1e-9"),
 ]
 
 
 @pytest.mark.parametrize(("x", "shown", "expected"), ROUNDED)
-def test_a_rounded_number_has_the_digits_that_are_shown(x: Number, shown: Shown, expected: str) -> None:
+def test_a_rounded_number_has_the_digits_that_are_shown(x: Number, shown: NumberFormat, expected: str) -> None:
     """Significant digits or decimals, scientific where significant digits would be long; the reader takes what is printed."""
-    assert (plainly(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, False, F(expected))
+    assert (shown_text(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, False, F(expected))
 
 
 @pytest.mark.parametrize(("x", "shown", "expected"), EXACT)
-def test_an_exact_number_is_a_fraction_or_a_decimal_that_ends(x: Number, shown: Shown, expected: str) -> None:
+def test_an_exact_number_is_a_fraction_or_a_decimal_that_ends(x: Number, shown: NumberFormat, expected: str) -> None:
     """Whole numbers stay whole, and without fractions only what ends within the digits shown is exact."""
-    assert (plainly(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, True, x)
+    assert (shown_text(x, shown), is_exact(x, shown), as_shown(x, shown)) == (expected, True, x)
 
 
 NEAR = [
     # computed from what is shown, value, shown, whether one is rounded to the other
     (Decimal("0.76155"), Decimal("0.76159415"), FOUR, True),
     (Decimal("0.76154"), Decimal("0.76159415"), FOUR, False),
-    (F("1.87475"), F(15, 8), Shown("decimals", 3, fractions=False), True),
+    (F("1.87475"), F(15, 8), NumberFormat("decimals", 3, fractions=False), True),
     (F("1.87475"), F(15, 8), THREE, False),
     (F("0.9999"), F(1), FOUR, False),
     (F(1), F(1), FOUR, True),
@@ -64,6 +64,6 @@ NEAR = [
 
 
 @pytest.mark.parametrize(("x", "value", "shown", "near"), NEAR)
-def test_a_calculator_lands_on_what_is_shown(x: Number, value: Number, shown: Shown, near: bool) -> None:
+def test_a_calculator_lands_on_what_is_shown(x: Number, value: Number, shown: NumberFormat, near: bool) -> None:
     """Within half a unit of the last digit shown; on what is exact, exactly."""
-    assert is_near(x, value, shown) is near
+    assert rounds_to(x, value, shown) is near

@@ -17,19 +17,19 @@ from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, 
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
-from gen.functions.elementwise import FUNCTIONS
-from gen.functions.function import ArrayRule, ShapeError
-from gen.functions.linalg import each, filled
-from gen.functions.registry import CONVENTIONS, RULES, apply, arguments, lines, local_derivative, on_its_side
+from gen.functions.elementwise import ELEMENTWISE
+from gen.functions.function import ArrayFunction, ShapeError
+from gen.functions.linalg import each, full
+from gen.functions.registry import CONVENTIONS, FUNCTIONS, apply, arguments, linear_pieces, local_derivative, on_its_side
 from gen.messages.errors import MathError, NoConvention
 from gen.messages.sentences import LANGUAGES
 from gen.proofread.intervals import Interval
-from gen.proofread.reader_functions import applied
+from gen.proofread.reader_functions import apply_function
 from gen.verify import function, printed_slope
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
-from gen.verify.tolerance import mpf, same
+from gen.verify.tolerance import close, mpf
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
@@ -135,12 +135,12 @@ SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 def test_every_function_has_a_row() -> None:
     """No function of the table goes untested."""
-    assert POINTS.keys() | ARRAYS.keys() == RULES.keys()
+    assert POINTS.keys() | ARRAYS.keys() == FUNCTIONS.keys()
 
 
 def test_every_function_of_a_number_has_a_definition_under_its_head() -> None:
     """What verifies knows each one, and the reader by the LaTeX with which it is printed."""
-    assert {fn: definition.head for fn, definition in DEFINITIONS.items()} == {fn: rule.latex for fn, rule in FUNCTIONS.items()}
+    assert {fn: definition.head for fn, definition in DEFINITIONS.items()} == {fn: rule.latex for fn, rule in ELEMENTWISE.items()}
 
 
 def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
@@ -172,22 +172,22 @@ def test_value_and_slope_follow_from_the_definition_in_every_arithmetic(subtests
             value, slope = POINTS[fn][1](_mpf(x)), mpmath.diff(POINTS[fn][1], _mpf(x), h=mpmath.mpf(10) ** -300)
             dual, form = dual_of(Call(fn, (z,)), {z: Dual(x, F(1))}, {}), function(fn, symbol)
             by_sympy = [machine(e, {symbol: 0})([x]) for e in (form, sympy.diff(form, symbol))]
-            assert all(same(y, value) for y in (definition.value(NUMBERS, mpf(x)), dual.value, by_sympy[0]))
-            assert all(same(y, slope) for y in (dual.tangent, by_sympy[1]))
+            assert all(close(y, value) for y in (definition.value(NUMBERS, mpf(x)), dual.value, by_sympy[0]))
+            assert all(close(y, slope) for y in (dual.tangent, by_sympy[1]))
             if definition.moved and abs(slope) > _TINY:
-                assert same(printed_slope(fn, NUMBERS, NUMBERS.sqrt(0) + value, mpf(x), mpf(F(0))), slope)
-            number, around = (applied(fn, [Interval(x - by, x + by)], {}) for by in (F(0), abs(x) / 1000))
-            assert around.fits(value)
-            assert number.fits(NUMBERS.sqrt(0) + value)
-            assert abs(value) < _TINY or not number.fits(NUMBERS.sqrt(0) + value * (1 + _TINY))
+                assert close(printed_slope(fn, NUMBERS, NUMBERS.sqrt(0) + value, mpf(x), mpf(F(0))), slope)
+            number, around = (apply_function(fn, [Interval(x - by, x + by)], {}) for by in (F(0), abs(x) / 1000))
+            assert around.contains(value)
+            assert number.contains(NUMBERS.sqrt(0) + value)
+            assert abs(value) < _TINY or not number.contains(NUMBERS.sqrt(0) + value * (1 + _TINY))
 
 
 def test_lines_are_those_that_the_values_follow(subtests: pytest.Subtests) -> None:
     """At 1/3 and -1/3 a function is on one of its lines, with its slope."""
-    for fn in filter(lines, RULES):
+    for fn in filter(linear_pieces, FUNCTIONS):
         with subtests.test(fn):
             for z in (F(1, 3), F(-1, 3)):
-                assert (_at(f"{fn}'", z, {}), _at(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in lines(fn)]
+                assert (_at(f"{fn}'", z, {}), _at(fn, z, {})) in [(slope, slope * z + offset) for slope, offset in linear_pieces(fn)]
 
 
 @pytest.mark.parametrize("convention", [name for name in CONVENTIONS if not name.endswith("(tie)")])
@@ -206,8 +206,8 @@ _G, _Y = Var("g"), Var("y")
 _STEP = F(1, 10**20)
 
 
-def _rule(fn: str) -> ArrayRule:
-    rule = RULES[fn].array
+def _rule(fn: str) -> ArrayFunction:
+    rule = FUNCTIONS[fn].array
     assert rule
     return rule
 
@@ -226,11 +226,11 @@ def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Ato
     named: dict[Atom, Value] = {name: _value(x) for name, x in zip(_names(args), args, strict=True) if isinstance(name, Var)}
     values: dict[Atom, Value] = {**named, _Y: apply(fn, list(map(_value, args)), {}), **more}
     if e is None:
-        return filled(shape, number.ZERO)
+        return full(shape, number.ZERO)
     for prime in [atom for atom in atoms(e) if isinstance(atom, LocalDerivative)]:
         values[prime] = evaluate(local_derivative(fn, _Y, prime.arg, prime.among), values, {})
     value = evaluate(e, values, {})
-    return filled(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
+    return full(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
 
 
 def _difference(fn: str, args: Sequence[Value | int], moves: Sequence[Value]) -> Value:
@@ -274,7 +274,7 @@ def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -
             for i, arg in enumerate(args):
                 if isinstance(arg, int) or (fn == "cross_entropy" and i == 1):
                     continue
-                back = _valued(fn, _rule(fn).back(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
+                back = _valued(fn, _rule(fn).vjp(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
                 for place, found in enumerate(numbers(back)):
                     moves = [_unit(a, place) if j == i else F(0) for j, a in enumerate(args)]
                     change = each(number.multiply, g, _difference(fn, args, moves))
@@ -289,12 +289,12 @@ def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) ->
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
             free = [i for i, a in enumerate(args) if not isinstance(a, int) and not (fn == "cross_entropy" and i == 1)]
             for moving in [free, *([i] for i in free)]:
-                moves = [_drawn(*shape) if i in moving else filled(shape, F(0)) for i, shape in enumerate(shapes)]
+                moves = [_drawn(*shape) if i in moving else full(shape, F(0)) for i, shape in enumerate(shapes)]
                 tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]
                 more: dict[Atom, Value] = {d: move for d, move in zip(tangents, moves, strict=True) if d}
                 difference = _difference(fn, args, moves)
-                _near(_valued(fn, _rule(fn).along(names, tangents, _Y, shapes), args, more, shape_of(difference)), difference)
-            assert _rule(fn).along(names, [None] * len(args), _Y, shapes) is None
+                _near(_valued(fn, _rule(fn).jvp(names, tangents, _Y, shapes), args, more, shape_of(difference)), difference)
+            assert _rule(fn).jvp(names, [None] * len(args), _Y, shapes) is None
 
 
 @pytest.mark.parametrize("direction", [_column, _row])
@@ -304,8 +304,8 @@ def test_targets_of_cross_entropy_have_slopes_as_well(direction: Callable[..., V
     move, shapes = direction(1, -3, 2), [shape_of(args[0])] * 2
     difference = scalar(_difference("cross_entropy", args, [F(0), move]))
     rule = _rule("cross_entropy")
-    back = _valued("cross_entropy", rule.back(1, _G, names, _Y, shapes), args, {_G: F(1)}, shapes[1])
-    along = _valued("cross_entropy", rule.along(names, [None, Var("d")], _Y, shapes), args, {Var("d"): move}, SCALAR)
+    back = _valued("cross_entropy", rule.vjp(1, _G, names, _Y, shapes), args, {_G: F(1)}, shapes[1])
+    along = _valued("cross_entropy", rule.jvp(names, [None, Var("d")], _Y, shapes), args, {Var("d"): move}, SCALAR)
     _near(apply("dot", [back, move], {}), difference)
     _near(along, difference)
 
@@ -314,8 +314,8 @@ def test_targets_of_cross_entropy_have_slopes_as_well(direction: Callable[..., V
 def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None:
     """No derivative comes back and none goes along, so that no line is told."""
     shapes = [(3, 1)] * len(args)
-    assert _rule(fn).back(0, _G, args, _Y, shapes) is None
-    assert _rule(fn).along(args, [Var("d"), None][: len(args)], _Y, shapes) is None
+    assert _rule(fn).vjp(0, _G, args, _Y, shapes) is None
+    assert _rule(fn).jvp(args, [Var("d"), None][: len(args)], _Y, shapes) is None
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ def test_an_argument_that_stands_twice_has_both_shares(stated: F) -> None:
     z = Var("z")
     slope = local_derivative("max", _Y, z, (z, z))
     assert evaluate(slope, {z: F(3)}, {"max'(tie)": stated}) == 1
-    assert [_rule("max").back(i, _G, (z, z), _Y, [(1, 1)] * 2) for i in (0, 1)][1] is None
+    assert [_rule("max").vjp(i, _G, (z, z), _Y, [(1, 1)] * 2) for i in (0, 1)][1] is None
 
 
 @pytest.mark.parametrize(
@@ -456,7 +456,7 @@ def test_a_leak_may_be_given(z: F) -> None:
     at, leak = Var("z"), Num(F(1, 10))
     slope = evaluate_number(local_derivative("leaky_relu", _Y, at, (at, leak)), {at: z}, {})
     assert slope == (F(1, 10) if z < 0 else 1)
-    assert (slope, F(0)) in lines("leaky_relu", leak.value)
+    assert (slope, F(0)) in linear_pieces("leaky_relu", leak.value)
     assert apply("leaky_relu", [z, leak.value], {}) == number.multiply(slope, z)
 
 
@@ -481,10 +481,10 @@ def test_pieces_that_meet_smoothly_are_told_apart_by_entry() -> None:
 
 def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -> None:
     """One sentence without a formula and without anything to put in: the formula is what it stands beside."""
-    for fn in RULES:
+    for fn in FUNCTIONS:
         with subtests.test(fn):
-            assert RULES[fn].explains.keys() == set(LANGUAGES)
-            assert [text for text in RULES[fn].explains.values() if not re.fullmatch(r"[A-Z][\w ,:;-]+\.", text)] == []
+            assert FUNCTIONS[fn].explains.keys() == set(LANGUAGES)
+            assert [text for text in FUNCTIONS[fn].explains.values() if not re.fullmatch(r"[A-Z][\w ,:;-]+\.", text)] == []
 
 
 @pytest.mark.parametrize(
@@ -504,4 +504,4 @@ def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -
 def test_what_comes_back_is_written_as_a_person_writes_it(fn: str, g: Expr, written: str) -> None:
     """Without the formal factor 1 of what comes to a loss, and with its sign in front."""
     args = (_A, _B)[: arguments(fn)[0]]
-    assert text(_rule(fn).back(0, g, args, _Y, [(3, 1)] * len(args)) or Num(F(0))) == written
+    assert text(_rule(fn).vjp(0, g, args, _Y, [(3, 1)] * len(args)) or Num(F(0))) == written

@@ -9,14 +9,14 @@ import pytest
 from gen.algebra.expr import Size
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
-from gen.calculus.evaluate import solve
+from gen.calculus.evaluate import evaluate_plan
 from gen.calculus.parameter_shapes import infer
 from gen.messages.errors import Location, VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text
 from gen.questions.parameter_count import CountQuery, count_plan, counted
 from gen.syntax.parse import expression, variable
-from gen.verify.parameter_sizes import entries
+from gen.verify.parameter_sizes import parameter_entries
 from tests.conftest import answers, solve_text
 
 PROBLEM = """
@@ -237,11 +237,11 @@ def _cell(*lines: str) -> Cell:
 def test_entries_are_found_another_way(lines: list[str], declared: dict[str, tuple[int, ...]], found: dict[str, int]) -> None:
     """Rows and columns that are equal to each other give the entries of each parameter, and so do the shapes."""
     cell = _cell(*lines)
-    assert entries(cell, declared) == {0: found}
+    assert parameter_entries(cell, declared) == {0: found}
     query = CountQuery((), where=cell.where)
     plan = count_plan(infer(cell, declared), counted(query, cell, declared))
     units: dict[Any, Number] = {Size(axis, units=True): Fraction(n) for axis, n in infer(cell, declared).units.items()}
-    assert {step.lhs: step.value for step in solve(plan, units, {}, {}, cell.where).numbers} == {
+    assert {step.lhs: step.value for step in evaluate_plan(plan, units, {}, {}, cell.where).numbers} == {
         **{Size(name): n for name, n in found.items()},
         Size(""): sum(found.values()),
     }
@@ -274,7 +274,7 @@ def test_inputs_that_are_joined_are_added(line: str, written: str) -> None:
 def test_entries_that_do_not_work_out_are_no_confirmation(line: str, declared: dict[str, tuple[int, ...]]) -> None:
     """Sizes that contradict each other or are not known confirm nothing."""
     with pytest.raises(VerificationError, match="rows and columns of the cell 'cell' do not work out"):
-        entries(_cell(line), declared)
+        parameter_entries(_cell(line), declared)
 
 
 def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from gen.findings.spectral_conditions import Verdict, decide
 from gen.messages.errors import InputErrors, Location
 from gen.model.source import Text
 from gen.syntax.parse import relation
-from gen.syntax.premises import MATRIX_FUNCTIONS, premise, subject
+from gen.syntax.premises import MATRIX_FUNCTIONS, matrix_of, premise
 
 HERE = Location("test", 1, 1)
 Check = Callable[[np.ndarray], bool]
@@ -17,7 +17,7 @@ Check = Callable[[np.ndarray], bool]
 
 def _decide(premises: list[str], condition: str) -> Verdict | None:
     case = relation(Text(condition, HERE), MATRIX_FUNCTIONS)
-    name = subject(case)
+    name = matrix_of(case)
     assert name is not None
     return decide([premise(Text(one, HERE)) for one in premises], name, case)
 
@@ -117,4 +117,4 @@ def test_an_odd_premise_ends_in_an_answer_or_a_fault(text: str) -> None:
 @pytest.mark.parametrize("text", ["Q > 1", "eig(Q) > 1", "maxabs(Q) > 1", "1 < maxabs(eig(Q))"])
 def test_a_condition_that_names_no_spectrum_has_no_subject(text: str) -> None:
     """Only the largest modulus of eigenvalues against a number is decided on."""
-    assert subject(relation(Text(text, HERE), MATRIX_FUNCTIONS)) is None
+    assert matrix_of(relation(Text(text, HERE), MATRIX_FUNCTIONS)) is None

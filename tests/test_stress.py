@@ -9,16 +9,16 @@ from click.testing import CliRunner, Result
 
 from gen.algebra.arrays import Value, array
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
-from gen.model.derivation import Line, Step
+from gen.model.derivation import PlannedStep, Step
 from gen.stress.plots import categories, curve, histogram
-from gen.stress.trials import Report, stress, targets
-from gen.stress.workload import Effort, effort
+from gen.stress.trials import StressReport, stress, targets
+from gen.stress.workload import Effort, effort_of
 from gen.variants.search import find
-from gen.variants.variant_file import judges
+from gen.variants.variant_file import acceptances
 from tests.conftest import PROBLEMS
 
 SMALL = """
@@ -47,7 +47,7 @@ def _written(folder: Path, text: str, name: str = "small.yaml") -> Path:
     return file
 
 
-def _stressed(file: Path, seeds: int, jobs: int = 1) -> Report:
+def _stressed(file: Path, seeds: int, jobs: int = 1) -> StressReport:
     (report,) = stress(targets({file: load_exam(file)[0]}), range(seeds), jobs, lambda *_: None)
     return report
 
@@ -202,14 +202,14 @@ VALUES: dict[Atom, Value] = {V: Fraction(-2), W: Fraction(1, 2), H: Fraction(0),
 )
 def test_effort_is_what_one_would_count_by_hand(written: Expr, value: Value, expected: Effort) -> None:
     """Operations that are not trivial; negative numbers, fractions and digits of what is put in and of what comes out."""
-    step = Step(Line("evaluate", Var("y"), written, written), "evaluate", value)
-    assert effort([step], VALUES, {}, Shown()) == expected
+    step = Step(PlannedStep("evaluate", Var("y"), written, written), "evaluate", value)
+    assert effort_of([step], VALUES, {}, NumberFormat()) == expected
 
 
 def test_inner_lines_cost_nothing_of_their_own() -> None:
     """They are part of the line that writes them out."""
-    line = Line("evaluate", Var("y"), V, V, hidden=True)
-    assert effort([Step(line, "evaluate", Fraction(-2))], VALUES, {}, Shown()) == Effort()
+    line = PlannedStep("evaluate", Var("y"), V, V, hidden=True)
+    assert effort_of([Step(line, "evaluate", Fraction(-2))], VALUES, {}, NumberFormat()) == Effort()
 
 
 @pytest.mark.parametrize(
@@ -259,6 +259,6 @@ def test_a_sample_of_variants_of_each_problem_is_good(path: Path) -> None:
     exam, _ = load_exam(path)
     (report,) = stress(targets({path: exam}), range(SOLVED), 1, lambda *_: None)
     assert [(trial.seeds, trial.causes) for trial in report.failures] == []
-    (judge,) = judges(exam).values()
+    (judge,) = acceptances(exam).values()
     for seed in range(SOLVED, SAMPLE):
         assert judge.problem(find(judge, seed)).items

@@ -12,7 +12,7 @@ import pytest
 from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Atom, Partial, Var, variables
 from gen.algebra.printer import name_text, text
-from gen.calculus.unroll import unchecked, unroll
+from gen.calculus.unroll import unroll, unroll_unchecked
 from gen.figures.edge_routing import Drawing
 from gen.figures.gradient_flow import Flow, flow
 from gen.figures.recurrence_graph import Graph, graph
@@ -72,7 +72,7 @@ def test_edges_and_labels_are_the_dependencies_of_the_trace(tmp_path: Path, subt
     """No more, no less, and no edge twice; for cells with and without matrices."""
     for name, steps in product(CELLS, STEPS):
         with subtests.test(name, steps=steps):
-            trace = unchecked(cell_of(CELLS[name], tmp_path), steps)
+            trace = unroll_unchecked(cell_of(CELLS[name], tmp_path), steps)
             one = graph(trace.eqns)
             assert drawn(one) == dependencies(trace)
             assert max(Counter((e.source, e.target) for e in one.edges).values()) == 1
@@ -81,7 +81,7 @@ def test_edges_and_labels_are_the_dependencies_of_the_trace(tmp_path: Path, subt
 def test_the_unchecked_trace_is_the_checked_one_where_that_exists(tmp_path: Path) -> None:
     """For a scalar cell both ways to unroll give the same equations in the same order."""
     cell = cell_of(CELLS["lstm"], tmp_path)
-    free = unchecked(cell, 3)
+    free = unroll_unchecked(cell, 3)
     known = set(free.inputs)
     assert free.eqns == unroll(cell, 3, known, {v.name for v in known}, cell.where).eqns
 
@@ -99,13 +99,13 @@ LABELS = [
 @pytest.mark.parametrize(("name", "expected"), LABELS)
 def test_a_parameter_labels_the_edge_of_what_it_multiplies(name: str, expected: set[str], tmp_path: Path) -> None:
     """Whatever stands in no plain product is a small node instead."""
-    edges = graph(unchecked(cell_of(CELLS[name], tmp_path), 1).eqns).edges
+    edges = graph(unroll_unchecked(cell_of(CELLS[name], tmp_path), 1).eqns).edges
     found = {f"{name_text(e.source)}->{name_text(e.target)}: {', '.join(map(text, e.labels))}" for e in edges}
     assert expected <= found
 
 
 def placed(name: str, steps: int, folder: Path) -> tuple[Graph, tuple[Drawing, ...]]:
-    one = graph(unchecked(cell_of(CELLS[name], folder), steps).eqns)
+    one = graph(unroll_unchecked(cell_of(CELLS[name], folder), steps).eqns)
     return one, drawings(one, Latex())
 
 
@@ -250,7 +250,7 @@ def test_the_marks_of_a_closed_gate_leave_out_what_is_behind_it(tmp_path: Path) 
 def test_a_slope_that_no_convention_tells_is_not_marked(tmp_path: Path) -> None:
     """Behind a kink without a convention nothing is said, and nothing fails."""
     cell = cell_of(CELLS["rnn"], tmp_path)
-    trace = unchecked(cell, 1)
+    trace = unroll_unchecked(cell, 1)
     (z,) = (eqn.out for eqn in trace.eqns if eqn.auto)
     values: dict[Atom, Value] = {var: Fraction(0) for var in (*trace.inputs, z, Var("h", 1))}
     found = flow(trace, [Var("h", 1)], values, {})

@@ -15,8 +15,8 @@ from gen.model.source import Text
 from gen.solver.solve import solve_problem
 from gen.variants.acceptance import Acceptance
 from gen.variants.domains import numbers_of, one_hot, orthogonal, with_eigenvalues
-from gen.variants.leftover_results import typed
-from gen.variants.search import census, every, find
+from gen.variants.leftover_results import leftover_results
+from gen.variants.search import census, every_draw, find
 from gen.variants.variant_file import draw
 from gen.variants.variation_file import load_variation
 
@@ -185,14 +185,14 @@ def test_the_census_counts_what_brute_force_counts(requirement: str, differ: str
     (group,) = judge.variation.groups
     assert group.size == len(SPACE)
     assert census(judge, group).good == sum(rule(*point) for point in SPACE)
-    assert {tuple(one.values()) for one in every(group) if judge.good(group, one)} == {p for p in SPACE if rule(*p)}
+    assert {tuple(one.values()) for one in every_draw(group) if judge.accepts(group, one)} == {p for p in SPACE if rule(*p)}
 
 
 def test_every_good_draw_is_as_likely_as_the_others(tmp_path: Path) -> None:
     """Chi-squared over 2,000 seeds and 26 good draws: 25 degrees of freedom, of which 52.6 is passed once in a thousand."""
     judge = judge_of(tmp_path, "require: ['h[2] = 2']\ndiffer: zeros, gates, kinks")
     (group,) = judge.variation.groups
-    good = [tuple(one.values()) for one in every(group) if judge.good(group, one)]
+    good = [tuple(one.values()) for one in every_draw(group) if judge.accepts(group, one)]
     assert len(good) == 26 == sum(_run(*p)[3] == 2 for p in SPACE)
     seen = Counter(tuple(find(judge, seed).values()) for seed in range(2000))
     assert set(seen) == set(good)
@@ -363,7 +363,7 @@ def test_a_value_filled_in_exists_in_every_variant(tmp_path: Path) -> None:
     """A rule that names 1/h[1] has no variant in which h[1] is 0."""
     judge = judge_of(tmp_path, "rules: [{zero: 'Not {value 1/h[1]}.'}]\ndiffer: zeros, gates, kinks")
     (group,) = judge.variation.groups
-    verdicts = {judge.verdict(group, draw) for draw in every(group)}
+    verdicts = {judge.violations(group, draw) for draw in every_draw(group)}
     assert verdicts == {(), ("has a solution",)}
 
 
@@ -433,4 +433,4 @@ TYPED = [
 def test_a_number_that_is_typed_for_a_result_is_told(rule: str, messages: list[str], tmp_path: Path) -> None:
     """It would be wrong in variants; a value that the key fills in is not, and -1, 0, 1 and 2 mean nothing by themselves."""
     judge = judge_of(tmp_path, f"rules: [{rule.replace('{{', '{').replace('}}', '}')}]\ndiffer: zeros, gates, kinks")
-    assert [fault.message for fault in typed(judge)] == messages
+    assert [fault.message for fault in leftover_results(judge)] == messages

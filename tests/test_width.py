@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli.commands import main
-from gen.latex.line_breaking import broken
+from gen.latex.line_breaking import break_rows
 from gen.latex.tex import NOTHING, Tex
 from gen.latex.text_width import BOLD, text_width, width
 from gen.page import rows as rows_view
@@ -173,7 +173,7 @@ BROKEN = [
 @pytest.mark.parametrize(("formula", "room", "expected"), BROKEN)
 def test_formulas_are_broken_where_a_person_would(formula: str, room: float, expected: list[str]) -> None:
     """Before signs, else before factors, else inside the widest bracket; a power of ten, a derivative and a matrix stay whole."""
-    assert broken(formula, "", room) == expected
+    assert break_rows(formula, "", room) == expected
 
 
 FORMULA = r"V\,h_{0} + W\,x_{1} + U\,x_{1}\,h_{0} + b"
@@ -182,10 +182,10 @@ FORMULA = r"V\,h_{0} + W\,x_{1} + U\,x_{1}\,h_{0} + b"
 def test_a_formula_is_broken_only_if_it_must_be() -> None:
     """What just fits stays on one row, what is a point too wide does not; room kept free at the end counts."""
     exact = width("{}= " + FORMULA)
-    assert broken(FORMULA, "{}=", exact) == [FORMULA]
-    assert len(broken(FORMULA, "{}=", exact - 1)) == 2
-    assert broken(FORMULA, "{}=", exact + 20, 20) == [FORMULA]
-    assert len(broken(FORMULA, "{}=", exact + 20, 21)) == 2
+    assert break_rows(FORMULA, "{}=", exact) == [FORMULA]
+    assert len(break_rows(FORMULA, "{}=", exact - 1)) == 2
+    assert break_rows(FORMULA, "{}=", exact + 20, 20) == [FORMULA]
+    assert len(break_rows(FORMULA, "{}=", exact + 20, 21)) == 2
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -292,8 +292,8 @@ def test_no_row_of_a_nasty_key_runs_into_the_margin(tmp_path: Path, tex_logs: li
     asked = [(n, name, tellings[(n + k) % 3]) for n, name in enumerate(nasty) for k in range(1)]
     items = "".join(
         f"  - id: {ident}\n    prompt: 'Find it for {{cell}}'\n    cell: cell_{n}\n    given: {CELLS[name][1]}\n"
-        f"    ask: {CELLS[name][2]}\n    by: {telling}\n    points: {{all: 1}}\n"
-        for ident, (n, name, telling) in zip(ascii_lowercase, asked, strict=False)
+        f"    ask: {CELLS[name][2]}\n    by: {mode}\n    points: {{all: 1}}\n"
+        for ident, (n, name, mode) in zip(ascii_lowercase, asked, strict=False)
     )
     assert len(nasty) == 5
     assert "Overfull" not in _key(cells, items, tmp_path, tex_logs)

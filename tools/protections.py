@@ -103,21 +103,21 @@ PROTECTIONS = [
     _row(
         "a route refuses another number",
         "gen/verify/tolerance.py",
-        "    if not _agreed(value, other, off):\n",
+        "    if not _is_close(value, other, off):\n",
         "    if False:\n",
         "test_mutants.py::test_mutant_of_the_engine_is_refused_by_verification[relu: value plus 1]",
     ),
     _row(
         "all derivatives at once",
         "gen/verify/compare.py",
-        "        if same(total, moved):\n",
+        "        if close(total, moved):\n",
         "        if True:\n",
         "test_entrywise.py::test_each_route_alone_refuses_a_wrong_entry_of_any_line",
     ),
     _row(
         "slopes of functions of several values",
         "gen/verify/compare.py",
-        "and same(total, found[eqn.out].along):",
+        "and close(total, found[eqn.out].local_tangent):",
         "and True:",
         "test_entrywise.py::test_each_route_alone_refuses_a_wrong_entry_of_any_line",
     ),
@@ -152,7 +152,7 @@ PROTECTIONS = [
     _row(
         "digits that are not enough",
         "gen/questions/digits.py",
-        "if not all(map(near, numbers(step.value), numbers(more.values[step.lhs]))):",
+        "if not all(map(nearly_equal, numbers(step.value), numbers(more.values[step.lhs]))):",
         "if False:",
         "test_oracles.py::test_value_whose_digits_have_cancelled_is_refused_or_right",
     ),
@@ -194,21 +194,21 @@ PROTECTIONS = [
     _row(
         "a counterexample breaks the claim",
         "gen/questions/claims.py",
-        "    verify_relation(flat_relation(query.statement), False, setting, horizon)\n",
+        "    verify_relation(scalar_relation(query.statement), False, recurrence, horizon)\n",
         "",
         f"{_STRUCTURE}[claim: a true instance taken for a counterexample]",
     ),
     _row(
         "a counterexample meets the hypotheses",
         "gen/questions/claims.py",
-        "verify_relation(hypothesis, True, setting, t)",
+        "verify_relation(hypothesis, True, recurrence, t)",
         "pass",
         f"{_STRUCTURE}[claim: numbers against a hypothesis]",
     ),
     _row(
         "a true claim needs a proof",
         "gen/questions/counterexamples.py",
-        "if proved(claim, hypotheses, own, horizon):",
+        "if is_proved(claim, hypotheses, own, horizon):",
         "if True:",
         "test_claims.py::test_an_undecided_claim_is_a_fault",
     ),
@@ -268,11 +268,13 @@ PROTECTIONS = [
     _row(
         "the sheet has the numbers of the key",
         "gen/proofread/proofread.py",
-        "if not any(found.fits(given.value) for found in told):",
+        "if not any(found.contains(given.value) for found in told):",
         "if False:",
         "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
     ),
-    _row("forms have their value", "gen/proofread/forms.py", "if not found.fits(step.value):", "if False:", f"{_MISPRINT}[a term lost]"),
+    _row(
+        "forms have their value", "gen/proofread/forms.py", "if not found.contains(step.value):", "if False:", f"{_MISPRINT}[a term lost]"
+    ),
     _row(
         "forms end with a number",
         "gen/proofread/forms.py",
@@ -372,7 +374,7 @@ PROTECTIONS = [
     _row(
         "TeX's places are compared",
         "gen/typeset/building.py",
-        "    misplaced(laid.layout, made.report.places, found.paper)\n",
+        "    check_places(laid.layout, made.report.places, found.paper)\n",
         "",
         "test_pages.py::test_a_page_that_is_not_as_the_layout_has_it_is_refused",
     ),
@@ -386,7 +388,7 @@ PROTECTIONS = [
     _row(
         "too little room",
         "gen/typeset/building.py",
-        "if told := too_little(laid, exam, path, stored):",
+        "if told := key_overflows(laid, exam, path, stored):",
         "if told := []:",
         f"{_STORED}[3:13: room/a: the solution is ]",
     ),
@@ -443,7 +445,7 @@ PROTECTIONS = [
     _row(
         "a folder of another exam is refused before TeX",
         "gen/typeset/building.py",
-        "    claim(out, path, exam.variant)\n",
+        "    claim_folder(out, path, exam.variant)\n",
         "",
         f"{_FILES}::test_a_folder_of_another_exam_is_refused_before_anything_is_set",
     ),
@@ -464,8 +466,8 @@ PROTECTIONS = [
     _row(
         "verify: copies for students",
         "gen/typeset/folders.py",
-        "[own, out, out / STUDENTS] if real(own)",
-        "[own] if real(own)",
+        "[own, out, out / STUDENTS] if real_path(own)",
+        "[own] if real_path(own)",
         f"{_FILES}::test_a_students_copy_that_is_another_file_is_an_error",
     ),
     _row(
@@ -488,7 +490,7 @@ PROTECTIONS = [
     _row(
         "files lie in the project",
         "gen/format/named_files.py",
-        "if not real(file).is_relative_to(root):",
+        "if not real_path(file).is_relative_to(root):",
         "if False:",
         "test_pages.py::test_dots_do_not_lead_out_by_way_of_a_link",
     ),
@@ -501,7 +503,7 @@ PROTECTIONS = [
     _row(
         "no character that TeX cannot set",
         "gen/syntax/yamltree.py",
-        "for offset, sign in refused(node.value):",
+        "for offset, sign in refused_characters(node.value):",
         "for offset, sign in ():",
         "test_characters.py::test_a_refused_character_never_reaches_tex",
     ),
@@ -615,8 +617,8 @@ PROTECTIONS = [
     _row(
         "formulas of arrays have the shape of the derivative",
         "gen/findings/published_formulas.py",
-        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return said(",
-        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and said(",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return lazy_message(",
+        "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and lazy_message(",
         f"{_FORMULAS}[dense: dL/dW = h]",
     ),
     _row(
@@ -696,8 +698,8 @@ PROTECTIONS = [
     _row(
         "the time of a search",
         "gen/cli/commands.py",
-        "        with of_all(exam):\n            found = list(typed(judge))",
-        "        if True:\n            found = list(typed(judge))",
+        "        with exam_budget(exam):\n            found = list(leftover_results(acceptance))",
+        "        if True:\n            found = list(leftover_results(acceptance))",
         f"{_COMMANDS}test_a_count_of_variants_has_the_limit_of_time",
     ),
     _row(
@@ -752,7 +754,7 @@ PROTECTIONS = [
     _row(
         "the exam of a variant file behind a link",
         "gen/typeset/reproduce.py",
-        " and real(found).is_relative_to(real(folder)):",
+        " and real_path(found).is_relative_to(real_path(folder)):",
         ":",
         f"{_FILE_NAMES}test_a_variant_edited_by_hand_is_refused_before_tex[an exam that a link leads to]",
     ),
@@ -829,7 +831,7 @@ PROTECTIONS = [
     _row(
         "far beyond the bell",
         "gen/algebra/numbers.py",
-        "if lift(x).copy_abs() > MAX_SIGMAS:",
+        "if to_decimal(x).copy_abs() > MAX_SIGMAS:",
         "if False:",
         f"{_TOO_LARGE}[far beyond the bell]",
     ),
@@ -873,14 +875,14 @@ PROTECTIONS = [
     _row(
         "the arrays of a page",
         "gen/calculus/size_limits.py",
-        " if not _fits(s := shape(atom, shapes))]",
+        " if not _fits_on_page(s := shape(atom, shapes))]",
         " if len(s := shape(atom, shapes)) > 2]",
         f"{_BROKEN}[beyond]",
     ),
     _row(
         "the operations of an equation",
         "gen/calculus/size_limits.py",
-        "* written_out(line.written, shapes) > MAX_WRITTEN:",
+        "* operations_per_entry(line.written, shapes) > MAX_WRITTEN:",
         "< 0:",
         f"{_NO_MEANING}[entry by entry, h[1] has more than 20,000 products and sums]",
     ),
@@ -933,8 +935,8 @@ PROTECTIONS = [
     _row(
         "TeX's files are read with a bound",
         "gen/typeset/pdf.py",
-        "_left(file, MAX_TOLD)",
-        "_left(file, 2**30)",
+        "_output_of(file, MAX_TOLD)",
+        "_output_of(file, 2**30)",
         f"{_ENDS}[leaves an endless log]",
     ),
     _row(
@@ -1034,7 +1036,7 @@ PROTECTIONS = [
     _row(
         "verify: answers",
         "gen/typeset/reproduce.py",
-        '_changes("answers", told(certificate.items), told(now), again)',
+        '_changes("answers", answers_only(certificate.items), answers_only(now), again)',
         'Compared("answers", "same", again)',
         f"{_ALTERED}[an answer]",
     ),
@@ -1103,7 +1105,7 @@ PROTECTIONS = [
     _row(
         "PDF: nothing more on a page",
         "gen/typeset/page_text.py",
-        'return _told("", found, at) if at < len(found) else ""',
+        'return _difference_text("", found, at) if at < len(found) else ""',
         'return ""',
         f"{_SAID}[another answer over the page]",
     ),
@@ -1121,7 +1123,7 @@ PROTECTIONS = [
     _row(
         "verify: checks",
         "gen/typeset/reproduce.py",
-        'yield _changes("checks", confirmed(certificate.items), confirmed(now))',
+        'yield _changes("checks", confirmations(certificate.items), confirmations(now))',
         "pass",
         f"{_ALTERED}[a check left out]",
     ),
@@ -1149,7 +1151,7 @@ PROTECTIONS = [
     _row(
         "no build into a folder for students",
         "gen/typeset/folders.py",
-        "    if STUDENTS in real(out).parts:",
+        "    if STUDENTS in real_path(out).parts:",
         "    if False:",
         f"{_FILES}::test_a_build_never_goes_into_a_folder_for_students",
     ),

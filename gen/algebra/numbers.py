@@ -20,7 +20,7 @@ Number = Fraction | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NumberFormat:
     """How numbers are printed: with so many digits, or so many decimals; exact ones as fractions, or as decimals where these end."""
 
     kind: Literal["digits", "decimals"] = "digits"
@@ -54,12 +54,12 @@ def precision(digits: int) -> Iterator[None]:
         _chosen.reset(token)
 
 
-def near(a: Number, b: Number) -> bool:
+def nearly_equal(a: Number, b: Number) -> bool:
     """Whether two numbers agree in more digits than are ever shown; exact ones must be the same."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a == b
     wide = _context_of(3 * DIGITS)
-    x, y = lift(a, wide), lift(b, wide)
+    x, y = to_decimal(a, wide), to_decimal(b, wide)
     return wide.subtract(x, y).copy_abs() <= wide.multiply(Decimal("1e-9"), max(x.copy_abs(), y.copy_abs()))
 
 
@@ -71,7 +71,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 _TINY = Decimal(1).scaleb(3 - DIGITS)
 
 
-def lift(x: Number, context: Context | None = None) -> Decimal:
+def to_decimal(x: Number, context: Context | None = None) -> Decimal:
     """The number as a decimal, rounded to the digits of the context."""
     if isinstance(x, Decimal):
         return x
@@ -88,7 +88,7 @@ def _bounded(x: Fraction) -> Fraction:
 def add(a: Number, b: Number) -> Number:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return _bounded(a + b)
-    return _decimal(_context().add, lift(a), lift(b))
+    return _decimal(_context().add, to_decimal(a), to_decimal(b))
 
 
 def multiply(a: Number, b: Number) -> Number:
@@ -96,7 +96,7 @@ def multiply(a: Number, b: Number) -> Number:
         return _bounded(a * b)
     if a == 0 or b == 0:
         return ZERO  # an exact 0 stays exact: a closed gate closes whatever comes through it
-    return _decimal(_context().multiply, lift(a), lift(b))
+    return _decimal(_context().multiply, to_decimal(a), to_decimal(b))
 
 
 def negate(a: Number) -> Number:
@@ -109,7 +109,7 @@ def divide(a: Number, b: Number) -> Number:
         raise MathError("division by zero")
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return _bounded(a / b)
-    return _decimal(_context().divide, lift(a), lift(b))
+    return _decimal(_context().divide, to_decimal(a), to_decimal(b))
 
 
 def power(base: Number, exponent: Number) -> Number:
@@ -134,18 +134,18 @@ def power(base: Number, exponent: Number) -> Number:
         raise MathError("division by zero: a negative power of 0")
     if exponent == Fraction(1, 2):
         return sqrt(base)
-    return _decimal(_context().power, lift(base), lift(exponent))
+    return _decimal(_context().power, to_decimal(base), to_decimal(exponent))
 
 
 def exp(x: Number) -> Number:
-    return ONE if x == 0 else _of_size(_decimal(_context().exp, lift(x)))  # 0 is what is too small for a decimal
+    return ONE if x == 0 else _of_size(_decimal(_context().exp, to_decimal(x)))  # 0 is what is too small for a decimal
 
 
 def log(x: Number) -> Number:
     """The natural logarithm. Raises MathError unless x > 0."""
     if x <= 0:
         raise MathError("logarithm of a number that is not positive")
-    return ZERO if x == 1 else _decimal(_context().ln, lift(x))
+    return ZERO if x == 1 else _decimal(_context().ln, to_decimal(x))
 
 
 def sqrt(x: Number) -> Number:
@@ -156,7 +156,7 @@ def sqrt(x: Number) -> Number:
         top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
         if top * top == x.numerator and bottom * bottom == x.denominator:
             return Fraction(top, bottom)
-    return _decimal(_context().sqrt, lift(x))
+    return _decimal(_context().sqrt, to_decimal(x))
 
 
 def sigmoid(x: Number) -> Number:
@@ -173,9 +173,9 @@ def tanh(x: Number) -> Number:
     """(1 - e) / (1 + e) with e = exp(-2|x|), with as many digits more as the subtraction loses near 0."""
     if x == 0:
         return ZERO
-    size = lift(x).copy_abs()  # not abs() or a minus sign: those round to the 28 digits of Python's own context
+    size = to_decimal(x).copy_abs()  # not abs() or a minus sign: those round to the 28 digits of Python's own context
     wide = _context_of(_context().prec + 5 + max(0, -size.adjusted()))
-    e = wide.exp(wide.multiply(Decimal(-2), size if isinstance(x, Decimal) else lift(abs(x), wide)))
+    e = wide.exp(wide.multiply(Decimal(-2), size if isinstance(x, Decimal) else to_decimal(abs(x), wide)))
     value = _context().divide(wide.subtract(Decimal(1), e), wide.add(Decimal(1), e))
     return value if x > 0 else value.copy_negate()
 
@@ -184,38 +184,38 @@ def elu(x: Number) -> Number:
     """x for x > 0, else exp(x) - 1, with as many digits more as the subtraction loses near 0."""
     if sign(x) >= 0:
         return x
-    wide = _context_of(_context().prec + 5 + max(0, -lift(x).adjusted()))
-    return _context().plus(wide.subtract(wide.exp(lift(x, wide)), Decimal(1)))
+    wide = _context_of(_context().prec + 5 + max(0, -to_decimal(x).adjusted()))
+    return _context().plus(wide.subtract(wide.exp(to_decimal(x, wide)), Decimal(1)))
 
 
 def softplus(x: Number) -> Number:
     """log(1 + exp(x)), for x < 0 with as many digits more as 1 + exp(x) hides."""
     if x > 0:
         return add(x, softplus(negate(x)))
-    small = lift(exp(x))
+    small = to_decimal(exp(x))
     if small.adjusted() < -2 * _context().prec:
         return small
     wide = _context_of(_context().prec + 5 - small.adjusted())
-    return _context().plus(wide.ln(wide.add(Decimal(1), wide.exp(lift(x, wide)))))
+    return _context().plus(wide.ln(wide.add(Decimal(1), wide.exp(to_decimal(x, wide)))))
 
 
 def normal_density(x: Number) -> Number:
     """exp(-x^2/2) / sqrt(2 pi)."""
-    wide = _context_of(_context().prec + 5 + max(0, 2 * lift(x).adjusted()))
-    return _context().plus(_density(lift(x, wide), wide))
+    wide = _context_of(_context().prec + 5 + max(0, 2 * to_decimal(x).adjusted()))
+    return _context().plus(_density(to_decimal(x, wide), wide))
 
 
 def normal_distribution(x: Number) -> Number:
     """The integral of `normal_density` up to x; exactly 1/2 at 0. What is beyond |x| comes from a series, far out an asymptotic one."""
     if x == 0:
         return Fraction(1, 2)
-    if lift(x).copy_abs() > MAX_SIGMAS:
+    if to_decimal(x).copy_abs() > MAX_SIGMAS:
         raise MathError(f"the normal distribution beyond {MAX_SIGMAS:,}")
     digits = _context().prec + 10
-    half_square = float(min(lift(x).copy_abs(), Decimal(10**6))) ** 2 / 2
+    half_square = float(min(to_decimal(x).copy_abs(), Decimal(10**6))) ** 2 / 2
     far = half_square > 2.4 * digits
-    wide = _context_of(digits + 5 + (2 * max(0, lift(x).adjusted()) if far else int(half_square)))
-    size = lift(x, wide).copy_abs()
+    wide = _context_of(digits + 5 + (2 * max(0, to_decimal(x).adjusted()) if far else int(half_square)))
+    size = to_decimal(x, wide).copy_abs()
     square = wide.multiply(size, size)
     term = wide.divide(_density(size, wide), size) if far else wide.multiply(_density(size, wide), size)
     total, n = term, 1
@@ -250,12 +250,12 @@ def sine(x: Number, quarters: int = 0) -> Number:
     """sin(x + quarters pi/2), by its series at the nearest quarter of a turn, with as many digits more as the way there loses."""
     if x == 0:
         return (ZERO, ONE, ZERO, -ONE)[quarters % 4]
-    more, n, rest = max(0, lift(x).adjusted()), 0, lift(x)
+    more, n, rest = max(0, to_decimal(x).adjusted()), 0, to_decimal(x)
     for _ in range(2):
         wide = _context_of(_context().prec + 10 + more)
         quarter = wide.divide(_pi(wide.prec), Decimal(2))
-        n = int(wide.divide(lift(x, wide), quarter).to_integral_value())
-        rest = wide.subtract(lift(x, wide), wide.multiply(Decimal(n), quarter))
+        n = int(wide.divide(to_decimal(x, wide), quarter).to_integral_value())
+        rest = wide.subtract(to_decimal(x, wide), wide.multiply(Decimal(n), quarter))
         more += max(0, -rest.adjusted())
     turn = (n + quarters) % 4
     square, k = wide.multiply(rest, rest), int(turn % 2 == 0)
@@ -266,18 +266,18 @@ def sine(x: Number, quarters: int = 0) -> Number:
     return _context().plus(total if turn < 2 else total.copy_negate())
 
 
-def lower(x: Number) -> Fraction:
+def unchecked_floor(x: Number) -> Fraction:
     """The largest whole number that is not more than x, however near x is to one."""
     return Fraction(math.floor(x))
 
 
 def floor(x: Number) -> Number:
     """The largest whole number that is not more than x. Raises MathError where a rounded number is too near to one to tell."""
-    below = lower(x)
+    below = unchecked_floor(x)
     return below + 1 if compare(x, below + 1) >= 0 else below if compare(x, below) >= 0 else below - 1
 
 
-def nearest(x: Number) -> Number:
+def nearest_integer(x: Number) -> Number:
     """The nearest whole number. Raises MathError halfway between two, where books differ."""
     above = floor(add(x, Fraction(1, 2)))
     if compare(x, Fraction(above) - Fraction(1, 2)) == 0:

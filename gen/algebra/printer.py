@@ -1,7 +1,7 @@
 """How expressions are written: one rule of brackets, two scripts (plain text and LaTeX), names or numbers at the leaves.
 
 The order of terms and factors is the tree's. Numbers are exact fractions as they are, other values rounded to the digits that are
-`Shown`; nothing is computed here.
+`NumberFormat`; nothing is computed here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -31,10 +31,10 @@ from gen.algebra.expr import (
     Time,
     Var,
 )
-from gen.algebra.numbers import Number, Shown
-from gen.algebra.rounding import USUAL, is_exact, plainly, together
+from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
-from gen.messages.sentences import Language, say
+from gen.messages.sentences import Language, translate
 
 # How tightly a form binds; it needs brackets where its place asks for more.
 SUM, NEGATIVE, PRODUCT, FACTOR, BASE = 1, 2, 3, 4, 6
@@ -42,7 +42,7 @@ POWER, ATOM = 5, 6
 
 
 Values = Mapping[Atom, Value]
-Part = Callable[[Expr, int], str]
+PartWriter = Callable[[Expr, int], str]
 """Writes a part, in brackets where it binds less tightly than asked for."""
 
 
@@ -58,8 +58,8 @@ class Script:
     product: Callable[[bool], str]  # of matrices: whether a number stands in it
     divide: Callable[[str, str], str]
     power: Callable[[str, str], str]
-    call: Callable[[Call, Part], tuple[str, int]]
-    series: Callable[[Series, Part], tuple[str, int]]
+    call: Callable[[Call, PartWriter], tuple[str, int]]
+    series: Callable[[Series, PartWriter], tuple[str, int]]
     bracket: Callable[[str], str]
     fraction: int  # how tightly a / b binds
     inside: int  # what a / b asks of its parts
@@ -197,21 +197,21 @@ def _atom_text(atom: Atom) -> tuple[str, int]:
             return f"layer {layer}" if layer else " + ".join(names), ATOM
 
 
-def _number_text(x: Number, shown: Shown) -> tuple[str, int]:
-    text = plainly(x, shown)
+def _number_text(x: Number, shown: NumberFormat) -> tuple[str, int]:
+    text = shown_text(x, shown)
     return text, NEGATIVE if text.startswith("-") else PRODUCT if "/" in text else ATOM
 
 
-def _value_text(x: Value, shown: Shown) -> tuple[str, int]:
+def _value_text(x: Value, shown: NumberFormat) -> tuple[str, int]:
     if not isinstance(x, Array):
         return _number_text(x, shown)
-    style = together(x, shown)
+    style = common_format(x, shown)
     rows = [", ".join(_number_text(y, style)[0] for y in row) for row in x.rows]
     listed = ", ".join(rows) if 1 in x.shape else ", ".join(f"[{row}]" for row in rows)
     return f"[{listed}]", ATOM
 
 
-def _call_text(call: Call, part: Part) -> tuple[str, int]:
+def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
     match call:
         case Call("transpose", (arg,)):
             return f"{part(arg, BASE)}.T", POWER
@@ -224,13 +224,13 @@ def _call_text(call: Call, part: Part) -> tuple[str, int]:
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 
-def _series_text(series: Series, part: Part) -> tuple[str, int]:
+def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:
     """`sum[t=1..3](delta[t]*h[t-1])`."""
     kind = "sum" if series.kind == "sum" else "prod"
     return f"{kind}[{series.index}={time_text(series.first)}..{time_text(series.last)}]({part(series.term, 0)})", ATOM
 
 
-def text_script(shown: Shown) -> Script:
+def text_script(shown: NumberFormat) -> Script:
     """Plain text."""
     return Script(
         atom=_atom_text,
@@ -249,12 +249,12 @@ def text_script(shown: Shown) -> Script:
     )
 
 
-def text(e: Expr, values: Values | None = None, shown: Shown = USUAL) -> str:
+def text(e: Expr, values: Values | None = None, shown: NumberFormat = USUAL) -> str:
     """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu((-2)*2 + 1*2)`."""
     return write(e, text_script(shown), values)
 
 
-def number_text(x: Value, shown: Shown = USUAL) -> str:
+def number_text(x: Value, shown: NumberFormat = USUAL) -> str:
     """`3/2`, `0.761594`; `[1, 2]` for a vector, `[[1, 2], [3, 4]]` for a matrix."""
     return _value_text(x, shown)[0]
 
@@ -268,4 +268,4 @@ def points_text(points: Fraction, language: Language = "en") -> str:
 def points_words(points: Fraction, language: Language = "en") -> str:
     """`1 point`, `0.5 points`; `1 Punkt`, `0,5 Punkte` in German."""
     shown = points_text(points, language)
-    return say("{points} point", language, points=shown) if points == 1 else say("{points} points", language, points=shown)
+    return translate("{points} point", language, points=shown) if points == 1 else translate("{points} points", language, points=shown)

@@ -7,13 +7,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from gen.algebra.arrays import Value, array, mapped, numbers, rows_of
-from gen.algebra.numbers import DIGITS, Number, Shown, lift
+from gen.algebra.numbers import DIGITS, Number, NumberFormat, to_decimal
 
-USUAL = Shown()
+USUAL = NumberFormat()
 _TYPED = re.compile(r"([+-]?)\s*([^\s/]+)(?:\s*/\s*(\S+))?")
 
 
-class AsTyped(Fraction):
+class TypedNumber(Fraction):
     """An exact number with the text of its author, for print alone: whatever is computed with it is a plain fraction.
 
     The text is brought into one form: `.5` is `0.5`, `+2` is `2`, `5.` is `5`; `0.50`, `6/4` and `1e-8` stay.
@@ -22,31 +22,31 @@ class AsTyped(Fraction):
     __slots__ = ("text",)
     text: str
 
-    def __new__(cls, value: Number, typed: str) -> "AsTyped":
+    def __new__(cls, value: Number, typed: str) -> "TypedNumber":
         self = super().__new__(cls, value)
-        self.text = _in_one_form(value, typed)
+        self.text = _normalized_literals(value, typed)
         return self
 
 
 def as_typed(value: Value, texts: Iterable[Iterable[str]]) -> Value:
     """A value for print, each number as its author typed it."""
-    return array(map(AsTyped, *row) for row in zip(rows_of(value), texts, strict=True))
+    return array(map(TypedNumber, *row) for row in zip(rows_of(value), texts, strict=True))
 
 
-def _in_one_form(value: Number, typed: str) -> str:
+def _normalized_literals(value: Number, typed: str) -> str:
     found = _TYPED.fullmatch(typed.strip())
     assert found, f"'{typed}' has been read as a number"
-    return "-" * (value < 0) + "/".join(in_one_form(part) for part in found.groups()[1:] if part)
+    return "-" * (value < 0) + "/".join(normalized_literal(part) for part in found.groups()[1:] if part)
 
 
-def in_one_form(number: str) -> str:
+def normalized_literal(number: str) -> str:
     """A number without a sign as it is printed: `.5` as `0.5`, `5.` as `5`, `1E-08` as `1e-8`."""
     mantissa, e, exponent = number.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "") + (f"e{int(exponent)}" if e else "")
 
 
-def rounded(x: Number, shown: Shown) -> str:
+def rounded_text(x: Number, shown: NumberFormat) -> str:
     """Plain decimal text with as many digits as are shown; scientific where significant digits would be long.
 
     What lies halfway between two is rounded away from 0, as students do. Whether it does is decided on the fraction.
@@ -83,33 +83,33 @@ def _at_place(x: Number, place: int) -> Decimal:
     return Decimal((int(x < 0), tuple(map(int, str(units))), place))
 
 
-def is_exact(x: Number, shown: Shown) -> bool:
+def is_exact(x: Number, shown: NumberFormat) -> bool:
     """Whether a number is shown as it is. Where there are only decimals, a fraction is if it ends within the digits shown."""
     if isinstance(x, Decimal):
         return x == 0
-    return isinstance(x, AsTyped) or shown.fractions or x.denominator == 1 or Fraction(rounded(x, shown)) == x
+    return isinstance(x, TypedNumber) or shown.fractions or x.denominator == 1 or Fraction(rounded_text(x, shown)) == x
 
 
-def together(value: Value, shown: Shown) -> Shown:
+def common_format(value: Value, shown: NumberFormat) -> NumberFormat:
     """How the entries of one array are shown: all of them as decimals once one is rounded."""
     return shown if all(is_exact(x, shown) for x in numbers(value)) else replace(shown, fractions=False)
 
 
-def plainly(x: Number, shown: Shown) -> str:
+def shown_text(x: Number, shown: NumberFormat) -> str:
     """`3/2`, `0.761594`; `1.5` where there are only decimals; `1e-8` if the author has typed it so."""
-    if isinstance(x, AsTyped):
+    if isinstance(x, TypedNumber):
         return x.text
     if x == 0 or (isinstance(x, Fraction) and (shown.fractions or x.denominator == 1)):
         return str(Fraction(x))
     if not is_exact(x, shown):
-        return rounded(x, shown)
-    mantissa, e, exponent = rounded(x, shown).partition("e")
+        return rounded_text(x, shown)
+    mantissa, e, exponent = rounded_text(x, shown).partition("e")
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + e + exponent
 
 
-def is_near(x: Number, value: Number, shown: Shown) -> bool:
+def rounds_to(x: Number, value: Number, shown: NumberFormat) -> bool:
     """Whether x is rounded to what is shown of a value. One with fewer digits than rounded ones have is exact: x must be it."""
-    text = plainly(value, shown)
+    text = shown_text(value, shown)
     mantissa, _, exponent = text.lstrip("-").partition("e")
     places = len(mantissa.partition(".")[2])
     digits = places if shown.kind == "decimals" else len(mantissa.replace(".", "").lstrip("0"))
@@ -117,35 +117,35 @@ def is_near(x: Number, value: Number, shown: Shown) -> bool:
     return abs(Fraction(x) - Fraction(text)) <= off
 
 
-def is_certain(x: Number, finer: Number, shown: Shown) -> bool:
+def is_certain(x: Number, finer: Number, shown: NumberFormat) -> bool:
     """Whether what is shown of a rounded number stays as it is when the number is computed with more digits."""
     if isinstance(x, Fraction) or x == 0:
         return True
     place = -shown.n if shown.kind == "decimals" else x.adjusted() - shown.n + 1
     wide = Context(prec=3 * DIGITS)
-    return wide.subtract(lift(finer, wide), x).copy_abs() <= Decimal(1).scaleb(place - 3)
+    return wide.subtract(to_decimal(finer, wide), x).copy_abs() <= Decimal(1).scaleb(place - 3)
 
 
-def as_shown(x: Number, shown: Shown) -> Number:
+def as_shown(x: Number, shown: NumberFormat) -> Number:
     """The number that a reader takes from the page."""
-    return x if is_exact(x, shown) else Fraction(rounded(x, shown))
+    return x if is_exact(x, shown) else Fraction(rounded_text(x, shown))
 
 
-def on_paper(value: Value, shown: Shown) -> Value:
+def as_printed(value: Value, shown: NumberFormat) -> Value:
     """The value that a reader takes from the page."""
-    style = together(value, shown)
+    style = common_format(value, shown)
     return mapped(value, lambda x: as_shown(x, style))
 
 
 PLACES, MOST_PLACES = 12, 240  # beyond so many decimals a number has an exponent; and so many has a file at most
 
 
-def half_up(x: Number, decimals: int) -> Fraction:
+def round_half_up(x: Number, decimals: int) -> Fraction:
     """The number rounded to so many decimals, away from 0 halfway between two."""
     return Fraction(_at_place(x, -decimals))
 
 
-def typed(x: Number, decimals: bool) -> str:
+def as_author_writes(x: Number, decimals: bool) -> str:
     """As an author writes it: `1/4`, or `0.25` and `2.5e-13` where decimals are wanted and end; `3`."""
     places = next((n for n in range(MOST_PLACES + 1) if 10**n % x.denominator == 0), None) if isinstance(x, Fraction) and decimals else None
     if places is None:

@@ -2,15 +2,15 @@
 
 from gen.calculus import parameter_shapes, shapes
 from gen.calculus.differentiate import differentiate
-from gen.calculus.evaluate import evaluate, evaluate_number, solve
-from gen.calculus.gate_roles import Evidence, Role, memories, role_of, roles
+from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
+from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
 from gen.calculus.general_rule import general_rules
-from gen.calculus.name_kinds import kinds
-from gen.calculus.orientation import Axes, Direction, direction, fitting
+from gen.calculus.name_kinds import input_kinds
+from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.size_limits import check_length, check_sizes
-from gen.calculus.truncation import common_past
-from gen.calculus.unroll import at, expr_at, free_values, general, unchecked, unroll
+from gen.calculus.truncation import common_gradient_cut
+from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
 from gen.calculus.vjp import Vjp
 
 __all__ = [
@@ -19,27 +19,27 @@ __all__ = [
     "Evidence",  # what a gate multiplies, and where
     "Role",  # what a gate does
     "Vjp",  # how an equation hands a derivative on to what it uses
-    "at",  # a named value at a time
     "check_length",  # a key that is far too long is refused
     "check_sizes",  # arrays that no page holds are refused
-    "common_past",  # what counts as constant for all targets
+    "common_gradient_cut",  # what counts as constant for all targets
     "differentiate",  # the derivative of one expression
     "direction",  # which of them the vectors of a cell are
     "evaluate",  # the value of an expression
     "evaluate_number",  # the value of an expression of numbers
+    "evaluate_plan",  # the plan with numbers
     "expr_at",  # an expression at a time
-    "fitting",  # in which directions lists go with what they are added to
     "free_values",  # what a cell uses and does not compute
-    "general",  # the equations of one step
+    "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
-    "kinds",  # names that cannot be any number
-    "memories",  # values that are carried on from step to step
+    "input_kinds",  # names that cannot be any number
+    "list_directions",  # in which directions lists go with what they are added to
+    "memory_cells",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
     "shapes",  # the shapes of expressions and of values, from those that are given
-    "solve",  # the plan with numbers
-    "unchecked",  # the unrolled cell without a look at numbers
     "unroll",  # the unrolled cell
+    "unroll_unchecked",  # the unrolled cell without a look at numbers
+    "var_at",  # a named value at a time
 ]

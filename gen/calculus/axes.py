@@ -1,10 +1,10 @@
 """The axes of factors and of their product, each named after the layer whose units it counts."""
 
-Shape = tuple[str, ...]
+NamedAxes = tuple[str, ...]
 """The axes of a value: `("h", "x")` for W in R^(5x3); () for a scalar."""
 
 
-def ends(first: Shape | None, last: Shape | None, shape: Shape | None) -> tuple[int, int]:
+def end_axes(first: NamedAxes | None, last: NamedAxes | None, shape: NamedAxes | None) -> tuple[int, int]:
     """How many axes the first and the last factor have; 0 where that cannot be told yet. A product of both has `shape`."""
     known = [len(end) if end else 0 for end in (first, last)]
     if shape is not None and known.count(0) == 1:
@@ -16,7 +16,7 @@ def ends(first: Shape | None, last: Shape | None, shape: Shape | None) -> tuple[
 ONE = ""  # the axis that a row vector has before it and a column behind it
 
 
-def sides(shape: Shape | None, at_left: bool) -> tuple[str | None, str | None]:
+def side_axes(shape: NamedAxes | None, at_left: bool) -> tuple[str | None, str | None]:
     """The axis before a factor and the one behind it; a vector at the left end is a row, else a column."""
     match shape:
         case (rows, columns):
@@ -27,12 +27,12 @@ def sides(shape: Shape | None, at_left: bool) -> tuple[str | None, str | None]:
             return None, None
 
 
-def outer(end: int, own: str | None, asked: str | None) -> str | None:
+def outer_axis(end: int, own: str | None, asked: str | None) -> str | None:
     """The axis at an end of a product, whose factor there has `end` axes: its own, or the one that its place asks for."""
     return ONE if end == 1 else (own or asked) if end == 2 else None
 
 
-def joined(axes: tuple[str | None, str | None]) -> Shape | None:
+def axes_without_ones(axes: tuple[str | None, str | None]) -> NamedAxes | None:
     """Two axes as a shape; None if one is not known."""
     known = tuple(axis for axis in axes if axis is not None)
     return tuple(axis for axis in known if axis != ONE) if len(known) == len(axes) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gen.algebra.expr import Var
-from gen.calculus.truncation import cut_off
+from gen.calculus.truncation import gradient_cut
 from gen.model.trace import Eqn, Trace
 
 
@@ -24,7 +24,7 @@ class Dependencies:
 
     def constant(self, of: Var) -> frozenset[Var]:
         """What counts as constant in the gradient of a value."""
-        return self.cut | cut_off(self.trace, of, self.truncate)
+        return self.cut | gradient_cut(self.trace, of, self.truncate)
 
     def upstream(self, of: Var) -> frozenset[Var]:
         """What `of` depends on, not looking behind a cut."""

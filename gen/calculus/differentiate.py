@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
-from gen.calculus.shapes import NUMBERS, filled, shape
-from gen.functions import RULES
-from gen.functions.simplify import literal, minus, product, total
+from gen.calculus.shapes import NUMBERS, broadcast_like, shape
+from gen.functions import FUNCTIONS
+from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Shapes
 
 
@@ -28,35 +28,35 @@ def differentiate(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes = NUM
             inner = differentiate(arg, d, shapes)
             return None if inner is None else minus(inner)
         case Add(terms):
-            return total([part for term in terms if (part := differentiate(term, d, shapes)) is not None])
+            return sum_of([part for term in terms if (part := differentiate(term, d, shapes)) is not None])
         case Mul(factors):
             parts = []
             for i, factor in enumerate(factors):
                 inner = differentiate(factor, d, shapes)
                 if inner is not None:
                     parts.append(product([*factors[:i], inner, *factors[i + 1 :]]))
-            return total(parts)
+            return sum_of(parts)
         case Div(top, bottom):
             return _quotient(top, bottom, d, shapes)
         case Pow(base, exponent):
             return _power(base, exponent, d, shapes)
         case MatMul(factors):
-            return total(
+            return sum_of(
                 [
-                    _matrix_product([*factors[:i], filled(inner, factor, shapes), *factors[i + 1 :]])
+                    _matrix_product([*factors[:i], broadcast_like(inner, factor, shapes), *factors[i + 1 :]])
                     for i, factor in enumerate(factors)
                     if (inner := differentiate(factor, d, shapes)) is not None
                 ]
             )
-        case Call(fn, (Var() as arg, *literals) as args) if not RULES[fn].array:
+        case Call(fn, (Var() as arg, *literals) as args) if not FUNCTIONS[fn].array:
             inner = d(arg)
             return None if inner is None else product([LocalDerivative(fn, arg, args if literals else ()), inner])
         case Call(fn, args) if variables(e):
             moved = [differentiate(arg, d, shapes) for arg in args]
-            tangents = [inner and filled(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
-            rule = RULES[fn].array
+            tangents = [inner and broadcast_like(inner, arg, shapes) for arg, inner in zip(args, moved, strict=True)]
+            rule = FUNCTIONS[fn].array
             assert rule
-            return rule.along(args, tangents, y or e, [shape(arg, shapes) for arg in args]) if any(tangents) else None
+            return rule.jvp(args, tangents, y or e, [shape(arg, shapes) for arg in args]) if any(tangents) else None
         case _:
             assert not variables(e), f"not lowered: {e}"
             return None
@@ -77,7 +77,7 @@ def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None], shapes: 
         parts.append(Neg(Div(above.arg, bottom)) if isinstance(above, Neg) else Div(above, bottom))
     if below is not None:
         parts.append(Neg(Div(product([top, below]), Pow(bottom, Num(Fraction(2))))))
-    return total(parts)
+    return sum_of(parts)
 
 
 def _power(base: Expr, exponent: Expr, d: Callable[[Var], Expr | None], shapes: Shapes) -> Expr | None:
@@ -88,7 +88,7 @@ def _power(base: Expr, exponent: Expr, d: Callable[[Var], Expr | None], shapes: 
         parts.append(_constant_power(base, exponent, below))
     if above is not None:
         parts.append(product([Pow(base, exponent), Call("log", (base,)), above]))
-    return total([part for part in parts if part is not None])
+    return sum_of([part for part in parts if part is not None])
 
 
 def _constant_power(base: Expr, exponent: Expr, inner: Expr) -> Expr | None:

@@ -10,10 +10,10 @@ from gen.algebra.arrays import Array, Value, mapped, scalar
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Size, Var, atoms, rebuild
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts, value_of
-from gen.functions import RULES, Conventions, apply, between, kink_at, on_its_side, tied
+from gen.functions import FUNCTIONS, Conventions, apply, kink_at, neighbouring_kinks, on_its_side, tied_arguments
 from gen.functions.linalg import each, matmul
 from gen.messages.errors import InputError, InputErrors, Location, MathError, NoConvention
-from gen.model.derivation import Derivation, Line, Plan, Step
+from gen.model.derivation import Derivation, Plan, PlannedStep, Step
 
 _ZERO: Value = number.ZERO
 _ONE: Value = number.ONE
@@ -52,7 +52,9 @@ def evaluate(e: Expr, values: Mapping[Atom, Value], conventions: Conventions) ->
     raise MathError(f"'{text(e)}' is not a number")
 
 
-def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Location) -> Derivation:
+def evaluate_plan(
+    plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, printed: Mapping[Var, Value], where: Location
+) -> Derivation:
     """The plan with numbers. A value in `printed` replaces the computed one from there on; its derivative stays the equation's.
 
     Raises InputErrors where a value does not exist, at the author's equation or, for a missing convention, at the item (`where`).
@@ -78,7 +80,7 @@ def solve(plan: Plan, givens: Mapping[Any, Value], conventions: Conventions, pri
     return Derivation(tuple(steps), plan.answers, values)
 
 
-def _fault(line: Line, error: MathError, values: Mapping[Atom, Value], where: Location) -> InputError:
+def _fault(line: PlannedStep, error: MathError, values: Mapping[Atom, Value], where: Location) -> InputError:
     numbers = shorten(text(line.written, values))
     if isinstance(error, NoConvention):
         authors = _authors(line.written)
@@ -103,22 +105,22 @@ def shorten(shown: str) -> str:
 def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
     """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
     match step.lhs, step.line.rhs:
-        case LocalDerivative(fn, z), _ if (pieces := RULES[fn].pieces) is not None:
+        case LocalDerivative(fn, z), _ if (pieces := FUNCTIONS[fn].pieces) is not None:
             at = value_of(z, values)
             if isinstance(at, Array):
                 at_kink = next((part for part, x in named_parts(z, at) if kink_at(fn, x) is not None), None)
                 return replace(step, why="convention", about=at_kink) if at_kink and not pieces.smooth else step
             if kink_at(fn, at) is None:
-                return replace(step, why="side", about=z, sides=between(fn, at))
+                return replace(step, why="side", about=z, sides=neighbouring_kinks(fn, at))
             return step if pieces.smooth else replace(step, why="convention", about=z)
-        case Var(), Call(fn, (Var() as z,)) if (rule := RULES.get(fn)) and rule.pieces and rule.pieces.value is not None:
+        case Var(), Call(fn, (Var() as z,)) if (rule := FUNCTIONS.get(fn)) and rule.pieces and rule.pieces.value is not None:
             at = value_of(z, values)
             stated = not isinstance(at, Array) and kink_at(fn, at) == rule.pieces.value
             return replace(step, why="convention", about=z) if stated else step
         case LocalDerivative(fn, z, among), Call(_, (Num(), *_)) if not isinstance(step.value, Array) and not isinstance(
             value_of(z, values), Array
         ):
-            places = tied(fn, [evaluate_number(arg, values, {}) for arg in among])
+            places = tied_arguments(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)
         case _, rhs if step.line.parts and not isinstance(rhs, Size):

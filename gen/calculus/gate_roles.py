@@ -50,18 +50,18 @@ def role_of(evidence: Sequence[Evidence]) -> Role | None:
     return next(iter(kinds)) if len(kinds) == 1 else None
 
 
-def memories(equations: Mapping[Var, Expr]) -> list[Var]:
+def memory_cells(equations: Mapping[Var, Expr]) -> list[Var]:
     """The values that are carried on elementwise: their own last value stands in their equation outside any function."""
     return [out for out, rhs in equations.items() if _before(out) in _open_factors(rhs)]
 
 
 def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
     levels = _between_0_and_1(equations)
-    for memory in memories(equations):
-        form = _Form(equations[memory])
+    for memory in memory_cells(equations):
+        form = _Polynomial(equations[memory])
         before = _before(memory)
         kept, new = form.split(before)
-        shown = any(True for out, rhs in equations.items() if out != memory for _ in _outputs(out, rhs, memory))
+        shown = any(True for out, rhs in equations.items() if out != memory for _ in _output_gates(out, rhs, memory))
         for gate in [value for value in form.values if value.name in levels and value.time == Shift(0)]:
             g = form.symbol(gate)
             takes, leaves = form.divides(g, new), form.divides(1 - g, new)
@@ -80,11 +80,11 @@ def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
                     yield Evidence("update", gate.name, candidate, memory)
         for out, rhs in equations.items():
             if out != memory:
-                yield from (e for e in _outputs(out, rhs, memory) if e.gate in levels)
-                yield from (e for e in _resets(out, rhs, memory, new, form) if e.gate in levels)
+                yield from (e for e in _output_gates(out, rhs, memory) if e.gate in levels)
+                yield from (e for e in _reset_gates(out, rhs, memory, new, form) if e.gate in levels)
 
 
-def _candidates(share: Any, new: Any, form: "_Form", levels: Collection[str]) -> Iterator[Expr]:
+def _candidates(share: Any, new: Any, form: "_Polynomial", levels: Collection[str]) -> Iterator[Expr]:
     """What comes into the memory only with this share, a gate or what it leaves of 1: a value that is no gate, or a function in place."""
     import sympy
 
@@ -101,7 +101,7 @@ def _only(found: Iterable[Expr]) -> Expr | None:
     return several[0] if len(several) == 1 else None
 
 
-def _outputs(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:
+def _output_gates(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:
     """g in h[t] = g * c[t] or g * f(c[t])."""
     for term in rhs.terms if isinstance(rhs, Add) else (rhs,):
         factors = term.factors if isinstance(term, Mul) else (term,)
@@ -112,7 +112,7 @@ def _outputs(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:
                     yield Evidence("output", factor.name, carriers[0], out)
 
 
-def _resets(out: Var, rhs: Expr, memory: Var, new: Any, form: "_Form") -> Iterator[Evidence]:
+def _reset_gates(out: Var, rhs: Expr, memory: Var, new: Any, form: "_Polynomial") -> Iterator[Evidence]:
     """g in a candidate that looks at g * c[t-1], or at g * (U @ c[t-1])."""
     if out not in form.values or not new.has(form.symbol(out)):
         return
@@ -147,7 +147,7 @@ def _open_factors(e: Expr) -> set[Expr]:
             return set()
 
 
-class _Form:
+class _Polynomial:
     """An equation as a SymPy polynomial in its named values."""
 
     def __init__(self, e: Expr) -> None:

@@ -11,10 +11,10 @@ from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral
 from gen.calculus.jacobian import jacobian
-from gen.calculus.shapes import filled
+from gen.calculus.shapes import broadcast_like
 from gen.calculus.slices import part_of
-from gen.calculus.unroll import at
-from gen.functions.simplify import present
+from gen.calculus.unroll import var_at
+from gen.functions.simplify import zero_if_none
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Eqn
 
@@ -62,8 +62,10 @@ class _Forward:
         plain = self._derivative(eqn, rhs, places, starting=False)
         if plain is not None:
             out = self.unrolled.general[eqn.out].out
-            self.system.first[eqn.out] = filled(plain, out, self.unrolled.shapes)
-            self.system.at[eqn.out] = filled(present(self._derivative(eqn, rhs, places, starting=True)), out, self.unrolled.shapes)
+            self.system.first[eqn.out] = broadcast_like(plain, out, self.unrolled.shapes)
+            self.system.at[eqn.out] = broadcast_like(
+                zero_if_none(self._derivative(eqn, rhs, places, starting=True)), out, self.unrolled.shapes
+            )
 
     def starts_later(self, var: Var) -> bool:
         """Whether a value does not move yet at its step, where the equation of any step says so: it is put into the system."""
@@ -74,7 +76,7 @@ class _Forward:
         later = None if sums else self._derivative(eqn, rhs, {}, starting=True)
         if later is None:
             return False
-        self.system.at[var], self.system.first[var] = filled(later, out, self.unrolled.shapes), NOTHING
+        self.system.at[var], self.system.first[var] = broadcast_like(later, out, self.unrolled.shapes), NOTHING
         return True
 
     def _places(self, sums: Iterable[tuple[Var, Expr]]) -> dict[Var, Expr]:
@@ -101,7 +103,7 @@ class _Forward:
 
     def _of(self, step: int | None, starting: bool, var: Var) -> Expr | None:
         """The derivative of a name in an equation at a step."""
-        there = at(var.whole, step) if step is not None else var.whole
+        there = var_at(var.whole, step) if step is not None else var.whole
         recurs = isinstance(var.time, Shift) and var.name in self.names
         if (starting and recurs) or there in self.system.at:
             whole: Expr = Partial(var.whole, self.wrt)

@@ -7,7 +7,7 @@ from gen.algebra.expr import UNIT, Add, Expr, Mul, Neg, Series, Shift, Var, atom
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
 from gen.calculus.general_times import NotGeneral, at_step, at_time
-from gen.functions.simplify import collect, product
+from gen.functions.simplify import collect_powers, product
 from gen.model.trace import Eqn
 
 
@@ -92,7 +92,7 @@ class _Inner:
 
 
 def _path(e: Expr) -> Expr:
-    return e if isinstance(e, Add) else collect([e])
+    return e if isinstance(e, Add) else collect_powers([e])
 
 
 def _factors(e: Expr) -> tuple[Expr, ...]:

@@ -8,9 +8,9 @@ from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral, moved
 from gen.calculus.shapes import shape
-from gen.calculus.unroll import at
+from gen.calculus.unroll import var_at
 from gen.calculus.vjp import Vjp, fused
-from gen.functions.simplify import folded, present, total
+from gen.functions.simplify import fold_constants, sum_of, zero_if_none
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Eqn
 
@@ -32,7 +32,7 @@ def adjoints(unrolled: StepEquations, of: Var, wrts: Sequence[Var]) -> tuple[Gen
             continue
         for var, step, term in backward.shares(eqn, g == UNIT):
             if var in on_way:
-                came.setdefault(var, []).append((step, folded(term)))
+                came.setdefault(var, []).append((step, fold_constants(term)))
     for wrt in wrts:
         if _arrived(system, wrt, came, {*wrts}) is None:
             raise NotGeneral
@@ -59,7 +59,7 @@ def _arrived(system: System, var: Var, came: Mapping[Var, list[Share]], kept: Co
         system.at[var] = only
         return only
     # What has come from a step is relative to that step.
-    rhs = folded(present(total([moved(term, step - var.time) if step is not None else term for step, term in shares])))
+    rhs = fold_constants(zero_if_none(sum_of([moved(term, step - var.time) if step is not None else term for step, term in shares])))
     if rhs == UNIT and var not in kept:
         return UNIT
     system.at[var] = rhs
@@ -88,15 +88,15 @@ class _Backward:
         g = UNIT if alone else self.start if eqn.out == self.of.whole and self.of.index else Partial(self.of, out)
         shapes = {**unrolled.shapes, **{name.name: shape(e, unrolled.shapes) for name, e in sums}} if unrolled.shapes else unrolled.shapes
         pull = Vjp(shapes, self.pull.fused)
-        for var, term in pull.into(rhs, g, out):
+        for var, term in pull.pull_back(rhs, g, out):
             if var in inside:
                 for s in range(1, unrolled.horizon + 1):
-                    for inner, part in pull.into(inside[var], term, inside[var]):
-                        yield at(inner, s), s, part
+                    for inner, part in pull.pull_back(inside[var], term, inside[var]):
+                        yield var_at(inner, s), s, part
             elif step is None or not isinstance(var.time, Shift):
                 yield var, step, term
             else:
-                yield at(var, step), step, term
+                yield var_at(var, step), step, term
 
 
 def _fused(unrolled: StepEquations, way: Sequence[Eqn], kept: Collection[Var]) -> Mapping[Var, Var]:

@@ -17,9 +17,9 @@ from gen.calculus.general_reverse import adjoints
 from gen.calculus.general_steps import StepEquations
 from gen.calculus.general_times import NotGeneral, at_step, mentions
 from gen.calculus.plan import mode_for
-from gen.calculus.truncation import times
+from gen.calculus.truncation import times_of
 from gen.messages.errors import MathError
-from gen.model.derivation import Line
+from gen.model.derivation import PlannedStep
 from gen.model.general_rule import Form, GeneralEquation, GeneralRule
 from gen.model.problem import Mode
 from gen.model.trace import Trace
@@ -31,7 +31,7 @@ def general_rules(
     trace: Trace,
     targets: Iterable[tuple[Var, Var | None]],
     mode: Mode,
-    lines: Collection[Line],
+    lines: Collection[PlannedStep],
     horizon: int,
     cut: Collection[Var] = (),
     truncate: int | None = None,
@@ -57,7 +57,7 @@ def _together(unrolled: StepEquations, targets: Targets, mode: Mode) -> Iterator
     found: dict[tuple[Form, object], list[tuple[Var, Var]]] = {}
     ways = unrolled.ways
     for of, wrt in targets:
-        several = ways.truncate and len(times(ways.trace, of)) > 1
+        several = ways.truncate and len(times_of(ways.trace, of)) > 1
         if several or of == wrt or wrt.whole not in ways.upstream(of):
             continue
         form = mode_for(of, wrt, mode, unrolled.shapes)
@@ -94,7 +94,7 @@ def _is_special(e: Expr) -> bool:
             return False
 
 
-def _speaks_of(rule: GeneralRule, lines: Collection[Line]) -> bool:
+def _speaks_of(rule: GeneralRule, lines: Collection[PlannedStep]) -> bool:
     """Whether a rule is about what the lines derive, and says it in fewer equations."""
     derived = {line.lhs for line in lines if isinstance(line.lhs, Partial)}
     starts = [equation.lhs for equation in rule.equations if equation.steps is None and _is_number(equation.rhs)]

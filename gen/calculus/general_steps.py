@@ -7,7 +7,7 @@ from fractions import Fraction
 from gen.algebra.expr import Call, Div, Expr, Num, Shift, Var, rebuild
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.general_times import with_horizon
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.model.trace import Eqn, Shapes, Trace
 
 
@@ -57,7 +57,7 @@ def arguments(way: Iterable[Eqn], unrolled: StepEquations) -> set[str]:
         if eqn.auto:
             found.add(eqn.out.name)
         match unrolled.general[eqn.out].rhs:
-            case Call(fn, (Var(name, Shift(0)), *_)) if fn in RULES:
+            case Call(fn, (Var(name, Shift(0)), *_)) if fn in FUNCTIONS:
                 found.add(name)
     return found
 

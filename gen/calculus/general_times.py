@@ -23,8 +23,8 @@ from gen.algebra.expr import (
     replace_atoms,
     walk,
 )
-from gen.calculus.vjp import chained
-from gen.functions.simplify import folded, minus, product, total
+from gen.calculus.vjp import chain_product
+from gen.functions.simplify import fold_constants, minus, product, sum_of
 from gen.model.trace import Shapes
 
 _STEP = Var("t")
@@ -86,11 +86,11 @@ def put_in(e: Expr, values: Mapping[Expr, Expr], shapes: Shapes) -> Expr:
         case Neg(arg):
             return minus(new(arg))
         case Add(terms):
-            return total([new(term) for term in terms]) or e
+            return sum_of([new(term) for term in terms]) or e
         case Mul(factors):
             return product([new(factor) for factor in factors])
         case MatMul(factors):
-            return chained([new(factor) for factor in factors], shapes)
+            return chain_product([new(factor) for factor in factors], shapes)
         case _:
             return rebuild(e, new)
 
@@ -103,7 +103,7 @@ def tidy(e: Expr) -> Expr:
         case Add(terms):
             return Add(tuple(map(tidy, terms)))
         case Mul() | Div():
-            e = folded(e)
+            e = fold_constants(e)
             if not isinstance(e, Mul):
                 return rebuild(e, tidy) if isinstance(e, Div) else tidy(e)
             return Mul(tuple(sorted(map(tidy, e.factors), key=_place)))
@@ -153,8 +153,8 @@ def added_up(shares: Iterable[tuple[int | None, Expr]], shapes: Shapes) -> Expr:
             alone.append(at_step(share, ordered[0]))
         else:
             together.setdefault((ordered[0], ordered[-1]), []).append(share)
-    series: list[Expr] = [Series("sum", "t", *ends, tidy(total(terms) or terms[0])) for ends, terms in together.items()]
-    return total([*map(tidy, alone), *series]) or Num(Fraction(0))
+    series: list[Expr] = [Series("sum", "t", *ends, tidy(sum_of(terms) or terms[0])) for ends, terms in together.items()]
+    return sum_of([*map(tidy, alone), *series]) or Num(Fraction(0))
 
 
 def mentions(e: Expr) -> list[Partial]:

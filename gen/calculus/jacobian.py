@@ -6,9 +6,9 @@ from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Add, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
 from gen.calculus.shapes import shape
-from gen.calculus.vjp import chained, turned, units
-from gen.functions import RULES
-from gen.functions.simplify import total
+from gen.calculus.vjp import chain_product, transposed, units
+from gen.functions import FUNCTIONS
+from gen.functions.simplify import sum_of
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes
 
@@ -29,10 +29,10 @@ def jacobian(e: Expr, d: Callable[[Var], Expr | None], shapes: Shapes, y: Expr) 
         if inner is not None:
             if shape(unit, shapes) == SCALAR:
                 raise MathError(f"the derivative leads through the number {text(unit)}; ask for that of a number, by: reverse")
-            parts.append(_times([_diagonal(factor, shapes), inner], shapes))
+            parts.append(_matrix_chain([_diagonal(factor, shapes), inner], shapes))
     if parts and 1 not in shape(e, shapes):
         raise MathError(f"the derivative leads through the matrix {text(y)}; ask for that of a number, by: reverse")
-    return total(parts)
+    return sum_of(parts)
 
 
 def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], Expr | None], shapes: Shapes, y: Expr) -> Expr | None:
@@ -42,16 +42,16 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
         case Call("transpose", (arg,)) if 1 in shape(arg, shapes):
             return of(arg)
         case MatMul(factors):
-            return total([part for i, factor in enumerate(factors) if (part := _in_product(factors, i, of(factor), shapes)) is not None])
+            return sum_of([part for i, factor in enumerate(factors) if (part := _in_product(factors, i, of(factor), shapes)) is not None])
         case Call("softmax", (arg,)):
             inner = of(arg)
-            column, row = (y, turned(y, shapes)) if shape(y, shapes)[1] == 1 else (turned(y, shapes), y)
-            return None if inner is None else _times([Add((Call("diag", (y,)), Neg(MatMul((column, row))))), inner], shapes)
-        case Call(fn, args) if (rule := RULES[fn].array) and rule.named:
+            column, row = (y, transposed(y, shapes)) if shape(y, shapes)[1] == 1 else (transposed(y, shapes), y)
+            return None if inner is None else _matrix_chain([Add((Call("diag", (y,)), Neg(MatMul((column, row))))), inner], shapes)
+        case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.named:
             sizes = [shape(arg, shapes) for arg in args]
             moving = [(i, inner) for i, arg in enumerate(args) if (inner := of(arg)) is not None]
-            backs = [(rule.back(i, UNIT, args, y, sizes), inner) for i, inner in moving]
-            return total([_times([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None])
+            backs = [(rule.vjp(i, UNIT, args, y, sizes), inner) for i, inner in moving]
+            return sum_of([_matrix_chain([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None])
         case _:
             if any(d(var.whole) is not None for var in variables(unit)):
                 raise MathError(f"the Jacobian of {text(unit)} is not written out; ask for the derivative of a number, by: reverse")
@@ -63,9 +63,9 @@ def _in_product(factors: Sequence[Expr], i: int, inner: Expr | None, shapes: Sha
     if inner is None:
         return None
     if i == len(factors) - 1 and shape(factors[i], shapes)[1] == 1:
-        return _times([*factors[:i], inner], shapes)
+        return _matrix_chain([*factors[:i], inner], shapes)
     if i == 0 and shape(factors[i], shapes)[0] == 1:
-        return _times([*(turned(f, shapes) for f in reversed(factors[1:])), inner], shapes)
+        return _matrix_chain([*(transposed(f, shapes) for f in reversed(factors[1:])), inner], shapes)
     raise MathError(f"the matrix {text(factors[i])} moves; ask for the derivative of a number, by: reverse")
 
 
@@ -76,14 +76,14 @@ def _diagonal(factor: Expr, shapes: Shapes) -> Expr:
     return Neg(Call("diag", (factor.arg,))) if isinstance(factor, Neg) else Call("diag", (factor,))
 
 
-def _times(factors: Sequence[Expr], shapes: Shapes) -> Expr:
+def _matrix_chain(factors: Sequence[Expr], shapes: Shapes) -> Expr:
     """The product; the identity is written only where nothing but numbers stands beside it, and a 1 only alone."""
     factors = [part for f in factors for part in (f.factors if isinstance(f, Mul) and any(map(_is_identity, f.factors)) else (f,))]
     ones = [f for f in factors if f == UNIT or _is_identity(f)]
     kept = [f for f in factors if f not in ones]
     if ones and all(shape(f, shapes) == SCALAR for f in kept):
         kept += [f for f in ones if shape(f, shapes) != SCALAR][:1] or ones[:1] * (not kept)
-    return chained(kept, shapes)
+    return chain_product(kept, shapes)
 
 
 def _is_identity(e: Expr) -> bool:

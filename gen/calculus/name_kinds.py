@@ -4,7 +4,7 @@ from gen.algebra.expr import Call, Num, Var, walk
 from gen.model.problem import Cell
 
 
-def kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
+def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
     """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:

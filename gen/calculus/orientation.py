@@ -10,8 +10,8 @@ from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
-from gen.functions import RULES, gives, reduces
-from gen.functions.outline import outline, outlines
+from gen.functions import FUNCTIONS, gives, reduces
+from gen.functions.outline import print_shape, print_shapes
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Equation
 
@@ -75,7 +75,7 @@ def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, InputEr
             yield style, InputError(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")
 
 
-def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[str, int]) -> Mapping[str, frozenset[Direction]]:
+def list_directions(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[str, int]) -> Mapping[str, frozenset[Direction]]:
     """The directions in which each list, of so many entries, goes with the arrays that it is added to or multiplied with by entry.
 
     `shapes` are those of all names, the lists in the usual direction, which stays where a list is a factor of `@`. Both directions are
@@ -85,36 +85,38 @@ def fitting(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[s
     made = {name: frozenset([name]) for name in lists}
     for _ in equations:
         for name, e in equations:
-            made[name] = made.get(name, frozenset()) | _along(e, made)
-    free = outlines(equations, {**shapes, **dict.fromkeys(lists, SCALAR)})
-    factors = [f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors if outline(f, free) == SCALAR]
+            made[name] = made.get(name, frozenset()) | _lists_in(e, made)
+    free = print_shapes(equations, {**shapes, **dict.fromkeys(lists, SCALAR)})
+    factors = [
+        f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors if print_shape(f, free) == SCALAR
+    ]
     tied = {name for f in factors for var in variables(f) if not var.index for name in made.get(var.name, ())}
     loose = {name: n for name, n in lists.items() if name not in tied}
 
     def undirected(e: Expr) -> Expr:
         """The expression without what is joined of loose lists: it has their direction."""
-        joined = isinstance(e, Call) and gives(e.fn) == "joined" and _along(e, made) & loose.keys()
+        joined = isinstance(e, Call) and gives(e.fn) == "joined" and _lists_in(e, made) & loose.keys()
         return UNIT if joined else rebuild(e, undirected)
 
-    known = outlines([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
+    known = print_shapes([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
     found: dict[str, frozenset[Direction]] = {}
     for part in (part for _, e in equations for part in walk(e) if isinstance(part, Add | Mul | Div)):
-        rows, columns = outline(undirected(part), known)
-        for name in _along(part, made) - tied if (rows, columns) != SCALAR else ():
+        rows, columns = print_shape(undirected(part), known)
+        for name in _lists_in(part, made) - tied if (rows, columns) != SCALAR else ():
             sizes: dict[Direction, int] = {"columns": rows, "rows": columns}
             fits = frozenset(way for way, n in sizes.items() if n == loose[name])
             found[name] = found.get(name, fits) & fits
     return found
 
 
-def _along(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _lists_in(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The lists whose direction an expression has, which it is made of entry by entry; `made` are those of names."""
     match e:
         case Var(name, _, index):
             return frozenset() if index else made.get(name, frozenset())
         case MatMul():
             return frozenset()
-        case Call(fn) if fn in RULES and RULES[fn].array and gives(fn) not in ("joined", "alike"):
+        case Call(fn) if fn in FUNCTIONS and FUNCTIONS[fn].array and gives(fn) not in ("joined", "alike"):
             return frozenset()
         case _:
-            return frozenset[str]().union(*(_along(part, made) for part in children(e)))
+            return frozenset[str]().union(*(_lists_in(part, made) for part in children(e)))

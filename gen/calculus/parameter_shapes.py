@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
-from gen.calculus.axes import Shape, ends, joined, outer, sides
+from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of
 from gen.functions.outline import is_number
 from gen.messages.errors import InputError, InputErrors, Location
@@ -23,23 +23,23 @@ from gen.model.source import Use
 
 
 @dataclass(frozen=True, slots=True)
-class Shapes:
+class ParameterShapes:
     """The shape of every name, and how many units each layer has.
 
     `sums` are the axes that have the units of several layers; `rows` are the matrices that map rows, written left of them.
     """
 
-    axes: Mapping[str, Shape]
+    axes: Mapping[str, NamedAxes]
     units: Mapping[str, int]
     sums: Mapping[str, tuple[str, ...]]
     rows: frozenset[str]
 
-    def inputs_first(self, name: str) -> Shape:
+    def inputs_first(self, name: str) -> NamedAxes:
         """W in R^(5x3) maps a column of 3 inputs to 5 outputs; a row of 5 inputs to 3 outputs."""
         return self.axes[name] if name in self.rows else self.axes[name][::-1]
 
 
-def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> Shapes:
+def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> ParameterShapes:
     """The shape of every name in the cell. Raises InputErrors where shapes do not fit or cannot be told.
 
     `asked` are the parameters that are counted; without any, all names without a time are parameters that no equation computes. So they
@@ -52,7 +52,7 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
-    return Shapes(reader.axes, units, reader.sums, reader.right_of_data())
+    return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
 
 
 class _Inference:
@@ -62,10 +62,10 @@ class _Inference:
         self.cell, self.parameters = cell, parameters
         self.equal: dict[str, str] = {}  # of an axis, another one that has the same units
         self.beside: Literal["", "parameters", "data"] = ""  # what a part is added to or multiplied with by entry
-        self.waiting: dict[str, tuple[Var, Shape, Sequence[Use]]] = {}  # parameters beside data, and the shapes of their places
+        self.waiting: dict[str, tuple[Var, NamedAxes, Sequence[Use]]] = {}  # parameters beside data, and the shapes of their places
         self.units: dict[str, int] = {}
         self.sums: dict[str, tuple[str, ...]] = {}
-        self.axes: dict[str, Shape] = {}
+        self.axes: dict[str, NamedAxes] = {}
         self.faults: list[InputError] = []
         self.styles: dict[str, Location] = {}  # rows or columns: where a vector first stands left or right of a matrix
         for name, sizes in declared.items():
@@ -130,7 +130,7 @@ class _Inference:
             axis = self.equal[axis]
         return axis
 
-    def same(self, a: Shape, b: Shape) -> bool:
+    def same(self, a: NamedAxes, b: NamedAxes) -> bool:
         """Axes may carry different names; what has to agree are the sizes. Axes that agree are one from then on."""
         if [self.units[x] for x in a] != [self.units[x] for x in b]:
             return False
@@ -139,17 +139,17 @@ class _Inference:
                 self.equal[one] = other
         return True
 
-    def goes_with(self, part: Shape, whole: Shape) -> bool:
+    def goes_with(self, part: NamedAxes, whole: NamedAxes) -> bool:
         """Whether a vector or a matrix of one row or column is as long as each row or column of what it is added to."""
         sizes, around = [self.units[axis] for axis in part], [self.units[axis] for axis in whole]
         if len(sizes) == len(around) == 2:
             return all(n in (1, most) for n, most in zip(sizes, around, strict=True))
         return len(sizes) < len(around) and set(sizes) <= set(around)
 
-    def shown(self, shape: Shape) -> str:
+    def shown(self, shape: NamedAxes) -> str:
         return " x ".join(str(self.units[axis]) for axis in shape) or "a scalar"
 
-    def down(self, e: Expr, shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+    def down(self, e: Expr, shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
             case Call("dot" | "mse" | "cross_entropy", parts):
@@ -219,7 +219,7 @@ class _Inference:
                 parts = children(e)
                 return is_number(e) or (bool(parts) and all(map(self.scalar, parts)))
 
-    def alike(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+    def alike(self, parts: tuple[Expr, ...], shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """Parts of one shape: what one of them tells holds for all. A vector goes with each row or column of a matrix."""
         if not parts:
             return ()
@@ -236,12 +236,12 @@ class _Inference:
     def is_data(self, var: Var) -> bool:
         return var.name not in self.parameters and not is_number(var) and self.axes.get(var.name) != ()
 
-    def may_be_batch(self, shape: Shape) -> bool:
+    def may_be_batch(self, shape: NamedAxes) -> bool:
         """Whether a place has an axis of examples: two axes, or the one that is left of a matrix of data."""
         matrices = {self.root(axis) for name, axes in self.axes.items() if name not in self.parameters and len(axes) == 2 for axis in axes}
         return len(shape) == 2 or (len(shape) == 1 and self.root(shape[0]) in matrices)
 
-    def concat(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> Shape | None:
+    def concat(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> NamedAxes | None:
         """Vectors behind each other: one axis with the units of all."""
         layers: list[str] = []
         for part in parts:
@@ -257,37 +257,37 @@ class _Inference:
         self.sums[axis] = tuple(layers)
         return (axis,)
 
-    def matrix_product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+    def matrix_product(self, parts: tuple[Expr, ...], shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """Matrices, a row vector before or a column behind them: inner axes meet, outer axes are the product's."""
         before, self.beside = self.beside, ""
         result = self.product(parts, shape, uses)
         self.beside = before
         return result
 
-    def product(self, parts: tuple[Expr, ...], shape: Shape | None, uses: Sequence[Use]) -> Shape | None:
+    def product(self, parts: tuple[Expr, ...], shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         found = [self.down(part, None, uses) for part in parts]
         if any(is_number(part) for part in parts) or () in found:
             self.fault(parts[0], uses, "'@' multiplies matrices, not numbers", "write *")
             return None
-        first, last = ends(found[0], found[-1], shape)
+        first, last = end_axes(found[0], found[-1], shape)
         if first == last == 1 or any(part and len(part) == 1 for part in found[1:-1]):
             shown = " @ ".join(self.shown(part) if part else "?" for part in found)
             self.fault(parts[0], uses, f"shapes do not fit: {shown}", "a product has one vector, at its left or right end")
             return None
-        around = [sides(part, at_left=i == 0) for i, part in enumerate(found)]
-        axes = [outer(first, around[0][0], shape[0] if shape else None)]
+        around = [side_axes(part, at_left=i == 0) for i, part in enumerate(found)]
+        axes = [outer_axis(first, around[0][0], shape[0] if shape else None)]
         for i, ((_, left), (right, _)) in enumerate(pairwise(around)):
             if left and right and not self.same((left,), (right,)):
                 message = f"shapes do not fit: {self.shown(found[i] or ())} @ {self.shown(found[i + 1] or ())}"
                 self.fault(parts[i], uses, message, "the columns on the left must be the rows on the right")
             axes.append(left or right)
-        axes.append(outer(last, around[-1][1], shape[-1] if shape else None))
-        for part, known, own in zip(parts, found, map(joined, pairwise(axes)), strict=True):
+        axes.append(outer_axis(last, around[-1][1], shape[-1] if shape else None))
+        for part, known, own in zip(parts, found, map(axes_without_ones, pairwise(axes)), strict=True):
             if known is None and own is not None:
                 self.down(part, own, uses)
         if {first, last} == {1, 2}:
             self.styles.setdefault("rows" if first == 1 else "columns", self.place(parts[0], uses))
-        result = joined((axes[0], axes[-1]))
+        result = axes_without_ones((axes[0], axes[-1]))
         if result is not None and shape is not None and not self.same(result, shape):
             self.fault(parts[0], uses, f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}")
         return shape if result is None else result

@@ -17,14 +17,14 @@ from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
 from gen.calculus.jacobian import jacobian
-from gen.calculus.shapes import derivative_shape, filled, shape
+from gen.calculus.shapes import broadcast_like, derivative_shape, shape
 from gen.calculus.slices import part_of, part_or_whole
-from gen.calculus.truncation import cut_off, times
+from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
-from gen.functions import RULES, ShapeError, local_derivative
-from gen.functions.simplify import collect, folded, present, product, total
+from gen.functions import FUNCTIONS, ShapeError, local_derivative
+from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
-from gen.model.derivation import Kind, Line, Plan, slopes_first
+from gen.model.derivation import Plan, PlannedStep, StepKind, slopes_first
 from gen.model.general_rule import Form
 from gen.model.problem import Mode
 from gen.model.trace import Eqn, Shapes, Trace
@@ -34,7 +34,7 @@ MAX_LENGTH = 300  # values on a path
 
 
 def plan(
-    trace: Trace, targets: Collection[tuple[Var, Var | None]], telling: Mode, cut: Collection[Var] = (), truncate: int | None = None
+    trace: Trace, targets: Collection[tuple[Var, Var | None]], mode: Mode, cut: Collection[Var] = (), truncate: int | None = None
 ) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
@@ -42,10 +42,10 @@ def plan(
     `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
-    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], telling)
+    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], mode)
     for of, wrt in targets:
         if wrt is not None:
-            builder.derivative(of, wrt, telling)
+            builder.derivative(of, wrt, mode)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
     return Plan(tuple(slopes_first(builder.lines.values())), answers)
 
@@ -75,12 +75,12 @@ class _Builder:
         self.shapes = trace.shapes
         self.ways = Dependencies(trace, cut, truncate)
         self.eqns = self.ways.eqns
-        self.lines: dict[object, Line] = {}
+        self.lines: dict[object, PlannedStep] = {}
 
-    def add(self, line: Line) -> None:
+    def add(self, line: PlannedStep) -> None:
         self.lines.setdefault(line.lhs, line)
 
-    def forward_values(self, targets: Collection[Var], sources: Collection[Var], telling: Mode) -> None:
+    def forward_values(self, targets: Collection[Var], sources: Collection[Var], mode: Mode) -> None:
         """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
         before, known = self.trace.before(targets), self.trace.before([*targets, *sources])
         needed = [eqn for eqn in self.trace.eqns if eqn.out in known]
@@ -89,24 +89,24 @@ class _Builder:
             if of := {atom.of for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
-                        self.held(atom, eqn, telling)
-            self.add(Line("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
+                        self.printed_value(atom, eqn, mode)
+            self.add(PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
                 rhs, written = (part_or_whole(e, part.index, self.shapes, part) for e in (eqn.rhs, eqn.written))
-                self.add(Line("evaluate", part, rhs, written, eqn.where))
+                self.add(PlannedStep("evaluate", part, rhs, written, eqn.where))
 
-    def held(self, partial: Partial, eqn: Eqn, telling: Mode) -> None:
+    def printed_value(self, partial: Partial, eqn: Eqn, mode: Mode) -> None:
         """The lines of a derivative that stands in an equation. Raises InputErrors, at the equation, where there are none."""
         try:
-            self.derivative(partial.of, partial.wrt, telling)
+            self.derivative(partial.of, partial.wrt, mode)
         except MathError as error:
             raise InputErrors([InputError(eqn.where, str(error), f"for grad({text(partial.of)}, {text(partial.wrt)})")]) from None
 
-    def derivative(self, of: Var, wrt: Var, telling: Mode) -> None:
+    def derivative(self, of: Var, wrt: Var, mode: Mode) -> None:
         """The lines of one derivative. Raises MathError where it cannot be told so."""
-        if wrt.whole in cut_off(self.trace, of, self.truncate):
+        if wrt.whole in gradient_cut(self.trace, of, self.truncate):
             raise MathError(f"{text(wrt)} lies before the {self.truncate} steps that a gradient of {text(of)} looks back")
         self.no_second(of, wrt)
         try:
@@ -114,12 +114,12 @@ class _Builder:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
             uses = self.eqns[of.whole].uses if of.whole in self.eqns else ()
             moving = [var for var in uses if var not in self.cut and wrt.whole in self.ways.upstream(var)]
-            if self.truncate and len(times(self.trace, of)) > 1 and moving:
-                self.window_by_window(of, wrt, moving, telling)
+            if self.truncate and len(times_of(self.trace, of)) > 1 and moving:
+                self.truncated_parts(of, wrt, moving, mode)
             elif of == wrt or wrt.whole not in self.ways.upstream(of):
                 self.trivial(of, wrt)
             else:
-                self.told(of, wrt, telling)(of, wrt)
+                self.rule_for(of, wrt, mode)(of, wrt)
         except ShapeError as error:
             raise MathError(f"{error}; {error.hint}") from None
 
@@ -132,69 +132,69 @@ class _Builder:
                 if wrt.whole in self.trace.before(held):
                     raise MathError(f"{text(eqn.out)} holds a derivative, of which no derivative is taken")
 
-    def window_by_window(self, of: Var, wrt: Var, moving: Collection[Var], telling: Mode) -> None:
+    def truncated_parts(self, of: Var, wrt: Var, moving: Collection[Var], mode: Mode) -> None:
         """A truncated gradient of what looks at several times, such as a sum of losses: each of them has its own window."""
         eqn = self.eqns[of.whole]
         for var in moving:
             if shape(var, self.shapes) != SCALAR:
                 raise MathError(f"a truncated gradient is told step by step: give what {text(of)} adds up a name, such as l[t]")
-            self.derivative(var, wrt, telling)
+            self.derivative(var, wrt, mode)
         partials = {var: Partial(var, wrt) for var in moving}
         self.locals_of([eqn], moving)
-        if any(isinstance(e, Call) and RULES[e.fn].array for e in walk(eqn.rhs)):
+        if any(isinstance(e, Call) and FUNCTIONS[e.fn].array for e in walk(eqn.rhs)):
             # What comes to a number through a mean, say: the rule for a tangent would take the mean of a gradient's entries.
-            shares = [(var, share) for var, share in Vjp(self.shapes).into(eqn.rhs, UNIT, eqn.out) if var in partials]
-            rhs = total([product([share, partials[var]]) for var, share in shares])
+            shares = [(var, share) for var, share in Vjp(self.shapes).pull_back(eqn.rhs, UNIT, eqn.out) if var in partials]
+            rhs = sum_of([product([share, partials[var]]) for var, share in shares])
         else:
             rhs = differentiate(eqn.rhs, partials.get, self.shapes, eqn.out)
         if rhs is None:
             self.zero("still", of, wrt)
         else:
-            self.add(Line("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
+            self.add(PlannedStep("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
-    def told(self, of: Var, wrt: Var, telling: Mode) -> Callable[[Var, Var], None]:
+    def rule_for(self, of: Var, wrt: Var, mode: Mode) -> Callable[[Var, Var], None]:
         """How a derivative is told."""
         return {"forward": self.tangents, "jacobian": self.jacobians, "paths": self.paths, "reverse": self.adjoints}[
-            mode_for(of, wrt, telling, self.shapes)
+            mode_for(of, wrt, mode, self.shapes)
         ]
 
     def trivial(self, of: Var, wrt: Var) -> None:
         """dh/dh = 1, and 0 where there is no way from wrt to of."""
         if of == wrt:
             one = UNIT if shape(of, self.shapes) == SCALAR else Call("identity", (wrt,))
-            self.add(Line("seed", Partial(of, wrt), one, one))
+            self.add(PlannedStep("seed", Partial(of, wrt), one, one))
         else:
-            kind: Kind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
+            kind: StepKind = "cut" if wrt.whole in self.trace.before([of]) else "independent"
             self.zero(kind, of, wrt)
 
-    def zero(self, kind: Kind, of: Var, wrt: Var) -> None:
+    def zero(self, kind: StepKind, of: Var, wrt: Var) -> None:
         rows, columns = shape(Partial(of, wrt), self.shapes)
         nothing = Num(Fraction(0)) if (rows, columns) == SCALAR else Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
-        self.add(Line(kind, Partial(of, wrt), nothing, nothing))
+        self.add(PlannedStep(kind, Partial(of, wrt), nothing, nothing))
 
     def local(self, eqn: Eqn) -> None:
         """The slope of the function in an equation y = f(z), if it is one."""
         match eqn.rhs:
-            case Call(fn, (Var() as z, *literals) as args) if not RULES[fn].array:
+            case Call(fn, (Var() as z, *literals) as args) if not FUNCTIONS[fn].array:
                 among = args if literals else ()
                 slope = local_derivative(fn, eqn.out, z, among)
-                self.add(Line("local", LocalDerivative(fn, z, among), slope, slope, eqn.where))
+                self.add(PlannedStep("local", LocalDerivative(fn, z, among), slope, slope, eqn.where))
 
     def locals_of(self, way: Collection[Eqn], moving: Collection[Var]) -> None:
         """The slopes of the functions on the way to what moves."""
         for eqn in way:
             self.local(eqn)
             match eqn.rhs:
-                case Call(fn, args) if (rule := RULES[fn].array) and rule.ties:
+                case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.ties:
                     for z in dict.fromkeys(arg for arg in args if isinstance(arg, Var) and arg.whole in moving):
                         slope = local_derivative(fn, eqn.out, z, args)
-                        self.add(Line("local", LocalDerivative(fn, z, args), slope, slope, eqn.where))
+                        self.add(PlannedStep("local", LocalDerivative(fn, z, args), slope, slope, eqn.where))
 
     def tangents(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a number."""
         self.forward(of.whole, wrt, lambda eqn, d: differentiate(eqn.rhs, d, self.shapes, eqn.out), UNIT)
         if of.index:
-            self.add(Line("chain", Partial(of, wrt), Partial(of, wrt), Partial(of, wrt)))
+            self.add(PlannedStep("chain", Partial(of, wrt), Partial(of, wrt), Partial(of, wrt)))
 
     def jacobians(self, of: Var, wrt: Var) -> None:
         """Step by step in time, to a vector."""
@@ -216,20 +216,20 @@ class _Builder:
             rhs = rule(eqn, d)
             if rhs is not None or not self.shapes:
                 moving.add(eqn.out)
-                told.append((eqn, present(rhs)))
+                told.append((eqn, zero_if_none(rhs)))
         if of not in moving:
             self.zero("still", of, wrt)
             return
-        self.one_window(of, wrt, [eqn.out for eqn, _ in told])
+        self.check_one_window(of, wrt, [eqn.out for eqn, _ in told])
         self.locals_of([eqn for eqn, _ in told], moving)
         for eqn, rhs in told:
-            rhs = filled(rhs, eqn.out, self.shapes)
-            self.add(Line("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
+            rhs = broadcast_like(rhs, eqn.out, self.shapes)
+            self.add(PlannedStep("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
-    def one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
+    def check_one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
         """Raises MathError where a derivative on the way is not the truncated one of its value, which looks further back."""
         for var in told if self.truncate else ():
-            further = self.trace.before([var]) & cut_off(self.trace, of, self.truncate) - cut_off(self.trace, var, self.truncate)
+            further = self.trace.before([var]) & gradient_cut(self.trace, of, self.truncate) - gradient_cut(self.trace, var, self.truncate)
             if any(wrt.whole in self.trace.before([before]) for before in further):
                 raise MathError(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
 
@@ -258,19 +258,19 @@ class _Builder:
                         yield [self.partial(eqn, before), *factors]
 
         whole = Partial(of, wrt)
-        ways = [collect(factors) for factors in walk(of)]
+        ways = [collect_powers(factors) for factors in walk(of)]
         if len(ways) > 1:
             for k, factors in enumerate(ways, 1):
-                self.add(Line("term", PathTerm(whole, k), factors, factors, hidden=True))
+                self.add(PlannedStep("term", PathTerm(whole, k), factors, factors, hidden=True))
             terms: Expr = Add(tuple(PathTerm(whole, k) for k in range(1, len(ways) + 1)))
         else:
             terms = ways[0]
         written = Add(tuple(ways)) if len(ways) > 1 else terms
-        self.add(Line("accumulate", whole, terms, written))
+        self.add(PlannedStep("accumulate", whole, terms, written))
 
     def partial(self, eqn: Eqn, wrt: Var) -> Expr:
         """The immediate partial derivative of an equation to one of its inputs."""
-        return present(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
+        return zero_if_none(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
 
     def adjoints(self, of: Var, wrt: Var) -> None:
         """From the result back to what it is made of, in the order in which it was computed."""
@@ -279,29 +279,29 @@ class _Builder:
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
-        came: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
+        incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in reversed(way):
-            g = start if eqn.out == of.whole else self.arrived(of, eqn.out, came)
+            g = start if eqn.out == of.whole else self.adjoint_of(of, eqn.out, incoming)
             if g is not None:
-                for var, term in pull.into(eqn.rhs, g, eqn.out):
+                for var, term in pull.pull_back(eqn.rhs, g, eqn.out):
                     if var in on_way:
-                        came.setdefault(var, []).append(folded(term))
-        if self.arrived(of, wrt, came) is None:
+                        incoming.setdefault(var, []).append(fold_constants(term))
+        if self.adjoint_of(of, wrt, incoming) is None:
             self.zero("still", of, wrt)
 
-    def arrived(self, of: Var, var: Var, came: Mapping[Var, list[Expr]]) -> Expr | None:
+    def adjoint_of(self, of: Var, var: Var, incoming: Mapping[Var, list[Expr]]) -> Expr | None:
         """The line of an adjoint; what it is called from then on, None if nothing has come."""
-        terms = came.get(var.whole)
+        terms = incoming.get(var.whole)
         if not terms:
             return None
-        rhs = folded(present(total(terms)))
+        rhs = fold_constants(zero_if_none(sum_of(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
         told = Partial(of, var)
         if var.index:
             part = part_or_whole(rhs, var.index, self.shapes, told)
             if part == told:
-                self.add(Line("adjoint", Partial(of, var.whole), rhs, rhs))
+                self.add(PlannedStep("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part
-        self.add(Line("adjoint", told, rhs, rhs))
+        self.add(PlannedStep("adjoint", told, rhs, rhs))
         return told

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Series, Var, atoms, walk
 from gen.algebra.printer import text
-from gen.functions import RULES, ShapeError
+from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.outline import is_number
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location
@@ -46,7 +46,7 @@ def shape(e: Expr, shapes: Shapes) -> Shape:
             return of(inner)
         case Call(fn, args):
             found = list(map(of, args))
-            rule = RULES[fn.removesuffix("'")].array
+            rule = FUNCTIONS[fn.removesuffix("'")].array
             if rule is None or fn.endswith("'"):
                 return found[0]
             try:
@@ -61,7 +61,7 @@ def shapes_of(values: Mapping[Any, Value]) -> dict[str, Shape]:
     return {atom.name: shape_of(value) for atom, value in values.items() if isinstance(atom, Var) and not atom.index}
 
 
-def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:
+def broadcast_like(e: Expr, like: Expr, shapes: Shapes) -> Expr:
     """The expression with the shape of another: a number in every entry, a row in each row of a matrix, a column in each column."""
     own, (n, m) = shape(e, shapes), shape(like, shapes)
     if own == (n, m) or (n, m) == SCALAR:
@@ -71,7 +71,7 @@ def filled(e: Expr, like: Expr, shapes: Shapes) -> Expr:
     sign, inner = (Neg(UNIT), e.arg) if isinstance(e, Neg) else (UNIT, e)
     if own == (1, m):
         return product([sign, MatMul((ones_vector(n), inner))])
-    return product([sign, MatMul((inner, turned_ones(m)))]) if own == (n, 1) else e
+    return product([sign, MatMul((inner, row_of_ones(m)))]) if own == (n, 1) else e
 
 
 def ones_vector(n: int) -> Expr:
@@ -79,7 +79,7 @@ def ones_vector(n: int) -> Expr:
     return Call("ones", (Num(Fraction(n)), UNIT))
 
 
-def turned_ones(n: int) -> Expr:
+def row_of_ones(n: int) -> Expr:
     """A row of ones."""
     return Call("transpose", (ones_vector(n),))
 
@@ -92,7 +92,7 @@ def _elementwise(parts: Sequence[Expr], found: Sequence[Shape]) -> Shape:
     for i, (_, s) in enumerate(arrays):
         if any(n not in (1, whole) for n, whole in zip(s, arrays[widest][1], strict=True)):
             one, other = arrays[min(i, widest)], arrays[max(i, widest)]
-            raise misfit(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
+            raise shape_mismatch(one, other, (one[1][1] == other[1][0] and _would_fit(one, other)) or _ENTRYWISE)
     return arrays[widest][1]
 
 
@@ -102,7 +102,7 @@ _ENTRYWISE = "only equal shapes, a vector and the rows or columns of a matrix, o
 def _power(base: tuple[Expr, Shape], exponent: tuple[Expr, Shape]) -> Shape:
     """Base and exponent have one shape, or one is a number."""
     if base[1] != exponent[1] and SCALAR not in (base[1], exponent[1]):
-        raise misfit(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
+        raise shape_mismatch(base, exponent, _would_fit(base, exponent) or "a power of an array has a number as exponent")
     return base[1] if base[1] != SCALAR else exponent[1]
 
 
@@ -119,14 +119,14 @@ def _check_products(e: Expr, shapes: Shapes) -> None:
             if one[1] != other[1] and one[1][1] == other[1][0]:
                 each, vector = ("column", other) if other[1][1] == 1 else ("row", one)
                 meant = _would_fit(one, other) or "matrices are multiplied with @"
-                raise misfit(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
+                raise shape_mismatch(one, other, f"{meant}; the other way round, * multiplies each {each} by {text(vector[0])}")
 
 
 def _product(factors: Sequence[Expr], found: Sequence[Shape]) -> Shape:
     for one, other in pairwise(zip(factors, found, strict=True)):
         if one[1][1] != other[1][0]:
             rule = "in a product A @ B the columns of A must be as many as the rows of B"
-            raise misfit(one, other, _would_fit(one, other) or rule)
+            raise shape_mismatch(one, other, _would_fit(one, other) or rule)
     return found[0][0], found[-1][1]
 
 
@@ -140,7 +140,7 @@ def _would_fit(one: tuple[Expr, Shape], other: tuple[Expr, Shape]) -> str:
     return f"{text(a)}.T @ {text(b)} would fit" if s[0] == t[0] else ""
 
 
-def misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> ShapeError:
+def shape_mismatch(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> ShapeError:
     (a, s), (b, t) = one, other
     return ShapeError(f"shapes do not fit: {text(a)} is {shape_words(s)}, {text(b)} is {shape_words(t)}", hint)
 
@@ -185,7 +185,7 @@ class _Known:
     var: Var
 
 
-class Equation(Protocol):
+class EquationLike(Protocol):
     """What is looked at of an equation."""
 
     @property
@@ -198,7 +198,7 @@ class Equation(Protocol):
     def where(self) -> Location: ...
 
 
-def infer(equations: Iterable[Equation], given: Mapping[Var, Shape], where: Callable[[Var], Location]) -> dict[str, Shape]:
+def infer(equations: Iterable[EquationLike], given: Mapping[Var, Shape], where: Callable[[Var], Location]) -> dict[str, Shape]:
     """The shape of each name. Raises InputErrors where a name has two, and where the shapes in an equation do not fit.
 
     `where` is the place of a given.

@@ -26,16 +26,16 @@ def check_sizes(plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, aske
     `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises InputErrors.
     """
     places = {**given, **{line.lhs: line.where or where for line in plan.lines}, **asked}
-    faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits(s := shape(atom, shapes))]
+    faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits_on_page(s := shape(atom, shapes))]
     if faults:
         raise InputErrors(faults[:1])
     for line in plan.lines:
-        if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * written_out(line.written, shapes) > MAX_WRITTEN:
+        if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * operations_per_entry(line.written, shapes) > MAX_WRITTEN:
             message = f"entry by entry, {text(line.lhs)} has more than {MAX_WRITTEN:,} products and sums"
             raise InputErrors(
                 [InputError(line.where or where, message, "give parts of it names by equations of their own, or take smaller arrays")]
             )
-    if any(total > MAX_WORK for total in accumulate(work(line.rhs, shapes) for line in plan.lines)):
+    if any(total > MAX_WORK for total in accumulate(count_operations(line.rhs, shapes) for line in plan.lines)):
         raise InputErrors(
             [InputError(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
         )
@@ -49,7 +49,7 @@ def check_length(plan: Plan, told: Collection[Atom], where: Location) -> None:
         raise InputErrors([InputError(where, message, "ask for fewer steps, or make several items of it")])
 
 
-def work(e: Expr, shapes: Shapes) -> int:
+def count_operations(e: Expr, shapes: Shapes) -> int:
     """How many numbers are multiplied, added or written down: the entries of each part, and rows times inner times columns of a product."""
     return sum(_product(part, shapes) if isinstance(part, MatMul) else _entries(shape(part, shapes)) for part in walk(e))
 
@@ -59,24 +59,24 @@ def _product(e: MatMul, shapes: Shapes) -> int:
     return sum(found[0][0] * inner * columns for (_, inner), (_, columns) in pairwise(found))
 
 
-def written_out(e: Expr, shapes: Shapes) -> int:
+def operations_per_entry(e: Expr, shapes: Shapes) -> int:
     """How many operations one entry of an expression has without names for what is inside: a product repeats all of its factors."""
     match e:
         case MatMul(factors):
             inner = [shape(factor, shapes)[0] for factor in factors[1:]]
-            first, *others = (written_out(factor, shapes) for factor in factors)
+            first, *others = (operations_per_entry(factor, shapes) for factor in factors)
             return reduce(lambda size, other: other[0] * (size + other[1] + 1), zip(inner, others, strict=True), first)
         case Call(fn, args) if gives(fn) in ("number", "alike"):
-            return sum(_entries(shape(arg, shapes)) * written_out(arg, shapes) for arg in args)
+            return sum(_entries(shape(arg, shapes)) * operations_per_entry(arg, shapes) for arg in args)
         case _:
-            return 1 + sum(written_out(part, shapes) for part in children(e))
+            return 1 + sum(operations_per_entry(part, shapes) for part in children(e))
 
 
 def _entries(s: Shape) -> int:
     return s[0] * s[1]
 
 
-def _fits(s: Shape) -> bool:
+def _fits_on_page(s: Shape) -> bool:
     return max(s) <= (MAX_LENGTH if 1 in s else MAX_SIDE)
 
 

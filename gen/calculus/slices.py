@@ -6,8 +6,8 @@ from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, rebuild
 from gen.algebra.printer import text
 from gen.calculus.shapes import shape
-from gen.calculus.vjp import turned
-from gen.functions import RULES
+from gen.calculus.vjp import transposed
+from gen.functions import FUNCTIONS
 from gen.functions.simplify import product
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes
@@ -20,7 +20,7 @@ def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
     whole = shape(e, shapes)
     i, j = index if len(index) == 2 else (*index, None) if whole[1] == 1 else (None, *index)
     found = _part(e, i, j, shapes)
-    return Num(Fraction(0)) if found == _nothing(SCALAR) else found
+    return Num(Fraction(0)) if found == _zeros(SCALAR) else found
 
 
 def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> Expr:
@@ -39,7 +39,7 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
     i, j = i if whole[0] > 1 else None, j if whole[1] > 1 else None  # each row of a batch has all of what goes with each
     if i is None and j is None:
         return e
-    nothing = _nothing((whole[0] if i is None else 1, whole[1] if j is None else 1))
+    nothing = _zeros((whole[0] if i is None else 1, whole[1] if j is None else 1))
     match e:
         case Var(name, time, index):
             around = shapes[name]
@@ -55,38 +55,38 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
         case Partial(above, below) if shape(below, shapes) == SCALAR:
             return Partial(_named(above, i, j, shapes), below)
         case Add(terms):
-            kept = tuple(part for part in map(of, terms) if not _is_nothing(part))
+            kept = tuple(part for part in map(of, terms) if not _is_zero(part))
             return Add(kept) if len(kept) > 1 else kept[0] if kept else nothing
         case Neg() | Mul() | Div() | Pow():
             found = rebuild(e, of)
-            return nothing if any(map(_is_nothing, children(found))) else found
+            return nothing if any(map(_is_zero, children(found))) else found
         case MatMul(factors):
             first, last = _part(factors[0], i, None, shapes), _part(factors[-1], None, j, shapes)
             parts = tuple(part for part in (first, *factors[1:-1], last) if part != UNIT)
-            if any(map(_is_nothing, parts)):
+            if any(map(_is_zero, parts)):
                 return nothing
             return product(parts) if len(parts) < 2 or all(shape(part, shapes) == SCALAR for part in parts) else MatMul(parts)
         case Call("transpose", (arg,)):
-            return turned(_part(arg, j, i, shapes), shapes)
+            return transposed(_part(arg, j, i, shapes), shapes)
         case Call("unit", (_, Num(k))) if i is not None:
             return UNIT if i == k else nothing
         case Call("ones", (Num(), Num())):
-            return UNIT if nothing == _nothing(SCALAR) else Call("ones", nothing.args)
+            return UNIT if nothing == _zeros(SCALAR) else Call("ones", nothing.args)
         case Call("ones", (arg,)):
             left = of(arg)
             return UNIT if shape(left, shapes) == SCALAR else Call("ones", (left,))
-        case Call(fn, args) if not RULES[fn.removesuffix("'")].array:
+        case Call(fn, args) if not FUNCTIONS[fn.removesuffix("'")].array:
             return Call(fn, tuple(map(of, args)))
     raise MathError(f"one part of {text(e)} cannot be written out; ask for the whole")
 
 
-def _nothing(size: Shape) -> Call:
+def _zeros(size: Shape) -> Call:
     """A part in which nothing stands whatever the numbers are: one of a unit vector beside its 1, and what is multiplied with it."""
     rows, columns = size
     return Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
 
 
-def _is_nothing(e: Expr) -> bool:
+def _is_zero(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn == "zeros"
 
 

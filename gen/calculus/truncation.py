@@ -11,7 +11,7 @@ from gen.algebra.expr import Var
 from gen.model.trace import Trace
 
 
-def times(trace: Trace, of: Var) -> frozenset[int]:
+def times_of(trace: Trace, of: Var) -> frozenset[int]:
     """The times at which a value is computed, or those of what a value without time is made of."""
     if isinstance(of.time, int):
         return frozenset([of.time])
@@ -28,18 +28,18 @@ def times(trace: Trace, of: Var) -> frozenset[int]:
     return frozenset(found)
 
 
-def cut_off(trace: Trace, of: Var, steps: int | None) -> frozenset[Var]:
+def gradient_cut(trace: Trace, of: Var, steps: int | None) -> frozenset[Var]:
     """What counts as constant in the gradient of a value that is truncated after so many steps; nothing if it is not."""
-    looks = times(trace, of)
+    looks = times_of(trace, of)
     if steps is None or not looks:
         return frozenset()
     first = max(looks) - steps
     return frozenset(eqn.out for eqn in trace.eqns if isinstance(eqn.out.time, int) and eqn.out.time <= first)
 
 
-def common_past(trace: Trace, targets: Collection[Var], steps: int | None) -> frozenset[Var] | None:
+def common_gradient_cut(trace: Trace, targets: Collection[Var], steps: int | None) -> frozenset[Var] | None:
     """What counts as constant for all targets; None where that differs, or where one looks at several times, each with its own window."""
     if steps is None:
         return frozenset()
-    looks = {times(trace, of) for of in targets}
-    return cut_off(trace, next(iter(targets)), steps) if len(looks) == 1 and len(next(iter(looks))) == 1 else None
+    looks = {times_of(trace, of) for of in targets}
+    return gradient_cut(trace, next(iter(targets)), steps) if len(looks) == 1 and len(next(iter(looks))) == 1 else None

@@ -11,8 +11,8 @@ from heapq import heappop, heappush
 
 from gen.algebra.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
 from gen.algebra.printer import name_text
-from gen.calculus.misused import misused, needed_by
-from gen.functions import RULES, letter
+from gen.calculus.name_errors import name_errors, needed_by
+from gen.functions import FUNCTIONS, usual_letter
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
@@ -26,10 +26,10 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
     number that is missing. Raises InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
     """
-    faults = misused(cell, given, known, where)
+    faults = name_errors(cell, given, known, where)
     if faults:
         raise InputErrors(faults)
-    steps = general(cell, given)
+    steps = general_equations(cell, given)
     if len(steps) * horizon > MAX_EQUATIONS:
         raise InputErrors([InputError(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
@@ -56,7 +56,7 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
 
 
-def general(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
+def general_equations(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:
     """The equations of one step, inner values named, with times relative to t; matrix products are left as they are."""
     return [step for equation in cell.equations for step in _named(equation, cell, given)]
 
@@ -67,9 +67,9 @@ def instances(steps: Iterable[Eqn], horizon: int) -> Iterator[Eqn]:
     return (same or _at(step, t, horizon) for t in range(1, horizon + 1) for step, same in fixed)
 
 
-def unchecked(cell: Cell, horizon: int) -> Trace:
+def unroll_unchecked(cell: Cell, horizon: int) -> Trace:
     """The unrolled recurrence of any cell, with or without matrices, and without a look at numbers. Raises InputErrors on a cycle."""
-    steps = general(cell)
+    steps = general_equations(cell)
     eqns: dict[Var, Eqn] = {}
     for eqn in instances(steps, horizon):
         eqns.setdefault(eqn.out, eqn)
@@ -109,7 +109,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
         same = next((eqn.out for eqn in before if eqn.rhs == e), None)
         if same:
             return same
-        usual = [_usual(e.fn, lhs.name, cell)] if isinstance(e, Call) and letter(e.fn) else []
+        usual = [_usual_name(e.fn, lhs.name, cell)] if isinstance(e, Call) and usual_letter(e.fn) else []
         candidates = (
             [*usual, stem] if calls == 1 else [*usual, f"{stem}_{lhs.name}", *(f"{stem}_{lhs.name}_{i}" for i in range(2, len(before) + 3))]
         )
@@ -122,7 +122,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
         match e:
             case Call("sum_t" | "mean_t"):
                 return rebuild(e, lambda part: name(part, Shift(0)))
-            case Call(fn, args) if stands_alone(e):
+            case Call(fn, args) if gets_own_name(e):
                 inner = [(name(arg, time), arg) for arg in args]
                 call = Call(fn, tuple(arg if isinstance(arg, Var) or not variables(arg) else fresh(arg, own, time) for arg, own in inner))
                 return call if whole else fresh(call, e, time)
@@ -133,33 +133,33 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
     return [*before, Eqn(lhs, rhs, equation.rhs.expr, equation.rhs.where)]
 
 
-def _usual(fn: str, lhs: str, cell: Cell) -> str:
+def _usual_name(fn: str, lhs: str, cell: Cell) -> str:
     """The usual name of a call within the equation of `lhs`, which tells it apart if other equations hold such calls, too."""
     inner = [eq for eq in cell.equations if any(isinstance(e, Call) and e.fn == fn and e != eq.rhs.expr for e in walk(eq.rhs.expr))]
-    return letter(fn) if len(inner) == 1 else f"{letter(fn)}_{lhs}"
+    return usual_letter(fn) if len(inner) == 1 else f"{usual_letter(fn)}_{lhs}"
 
 
-def stands_alone(call: Call) -> bool:
+def gets_own_name(call: Call) -> bool:
     """Whether a function and its arguments get names of their own, as tanh does; sums and transposes stand within formulas."""
     if call.fn in ("sum_t", "mean_t"):
         return False
-    rule = RULES[call.fn].array
+    rule = FUNCTIONS[call.fn].array
     return bool(variables(call)) and (rule is None or rule.named)
 
 
 def _inner(e: Expr, whole: bool) -> int:
     """How many names an expression needs for what stands inside functions and for functions inside it."""
     own = 0
-    if isinstance(e, Call) and stands_alone(e):
+    if isinstance(e, Call) and gets_own_name(e):
         own = (not whole) + sum(not isinstance(arg, Var) for arg in e.args if variables(arg))
     return own + sum(_inner(child, whole=False) for child in children(e))
 
 
 def _at(step: Eqn, t: int, horizon: int) -> Eqn:
-    return Eqn(at(step.out, t), expr_at(step.rhs, t, horizon), expr_at(step.written, t, horizon), step.where, step.auto)
+    return Eqn(var_at(step.out, t), expr_at(step.rhs, t, horizon), expr_at(step.written, t, horizon), step.where, step.auto)
 
 
-def at(var: Var, t: int) -> Var:
+def var_at(var: Var, t: int) -> Var:
     """A named value at time t, if its time is relative to t."""
     return Var(var.name, t + var.time.by, var.index) if isinstance(var.time, Shift) else var
 
@@ -175,9 +175,9 @@ def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
             return Num(Fraction(t))
         case Var():
             last = isinstance(e.time, Shift) and e.time.base == "T"
-            return at(e, horizon if last else t)
+            return var_at(e, horizon if last else t)
         case Partial(of, wrt):
-            return Partial(at(of, t), at(wrt, t))
+            return Partial(var_at(of, t), var_at(wrt, t))
         case _:
             return rebuild(e, lambda part: expr_at(part, t, horizon))
 
@@ -187,7 +187,7 @@ def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:
     outs, used = set[Var](), dict[Var, None]()
     for t in range(1, horizon + 1):
         for eq in cell.equations:
-            outs.add(at(eq.lhs.var, t))
-            used |= dict.fromkeys(at(use.var, t) for use in eq.rhs.uses)
+            outs.add(var_at(eq.lhs.var, t))
+            used |= dict.fromkeys(var_at(use.var, t) for use in eq.rhs.uses)
     names = {out.name for out in outs}
     return tuple(sorted((var for var in used if var not in outs), key=lambda var: var.name not in names))

@@ -31,9 +31,9 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.calculus.differentiate import differentiate
-from gen.calculus.shapes import filled, ones_vector, shape, turned_ones
-from gen.functions import RULES
-from gen.functions.simplify import literal, minus, product, total
+from gen.calculus.shapes import broadcast_like, ones_vector, row_of_ones, shape
+from gen.functions import FUNCTIONS
+from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Eqn, Shapes
 
 
@@ -47,7 +47,7 @@ class Vjp:
     shapes: Shapes
     fused: Mapping[Var, Var] = field(default_factory=dict)
 
-    def into(self, e: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
+    def pull_back(self, e: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
         """What comes to each named value of e, which is called y, if g comes to it: in the order of e, a name perhaps more than once.
 
         g has the shape of e, or is a number that comes to every entry.
@@ -83,48 +83,48 @@ class Vjp:
         numbers = [factor for factor in factors if shape(factor, self.shapes) == SCALAR]
         array = product([factor for factor in factors if factor not in numbers])
         n, m = shape(array, self.shapes)
-        added = chained([turned_ones(n), array] if unit[0] == 1 else [array, ones_vector(m)], self.shapes)
+        added = chain_product([row_of_ones(n), array] if unit[0] == 1 else [array, ones_vector(m)], self.shapes)
         return product([Neg(UNIT) if isinstance(flat, Neg) else UNIT, *numbers, added])
 
     def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
         match unit:
             case Var(index=index) if index:
-                yield unit.whole, self.placed(filled(g, unit, self.shapes), unit)
+                yield unit.whole, self.placed(broadcast_like(g, unit, self.shapes), unit)
             case Var():
-                yield unit, filled(g, unit, self.shapes)
+                yield unit, broadcast_like(g, unit, self.shapes)
             case MatMul(factors):
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
-                yield from self.into(arg, turned(filled(g, unit, self.shapes), self.shapes), arg)
+                yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
-                yield from self.into(self.fused[p], product([g, Add((p, Neg(target)))]), p)
+                yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
             case Call("concat", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
-                    yield from self.into(arg, g, arg)
+                    yield from self.pull_back(arg, g, arg)
             case Call(_, args):
                 yield from self._into_arguments(unit, g, y, range(len(args)))
 
     def _into_arguments(self, call: Call, g: Expr, y: Expr, places: Iterable[int]) -> Iterator[tuple[Var, Expr]]:
-        rule = RULES[call.fn].array
+        rule = FUNCTIONS[call.fn].array
         assert rule, call.fn
         sizes = [shape(arg, self.shapes) for arg in call.args]
         for i in places:
-            back = rule.back(i, g, call.args, y, sizes) if variables(call.args[i]) else None
+            back = rule.vjp(i, g, call.args, y, sizes) if variables(call.args[i]) else None
             back = back and _shortened(back, self.shapes)
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)
-                yield from self.into(call.args[i], _summed(back, self.shapes) if alone else back, call.args[i])
+                yield from self.pull_back(call.args[i], _summed(back, self.shapes) if alone else back, call.args[i])
 
     def _into_product(self, factors: Sequence[Expr], whole: Expr, g: Expr) -> Iterator[tuple[Var, Expr]]:
         rows, columns = shape(whole, self.shapes)
         row = shape(g, self.shapes) == SCALAR and rows == 1 < columns  # of ones, which in a product is told from a column
-        g = product([g, turned_ones(columns)]) if row else filled(g, whole, self.shapes)
+        g = product([g, row_of_ones(columns)]) if row else broadcast_like(g, whole, self.shapes)
         for i, factor in enumerate(factors):
             if variables(factor):
-                left = [turned(f, self.shapes) for f in reversed(factors[:i])]
-                right = [turned(f, self.shapes) for f in reversed(factors[i + 1 :])]
-                yield from self.into(factor, chained([*left, g, *right], self.shapes), factor)
+                left = [transposed(f, self.shapes) for f in reversed(factors[:i])]
+                right = [transposed(f, self.shapes) for f in reversed(factors[i + 1 :])]
+                yield from self.pull_back(factor, chain_product([*left, g, *right], self.shapes), factor)
 
     def placed(self, g: Expr, part: Var) -> Expr:
         """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column."""
@@ -132,10 +132,10 @@ class Vjp:
         i, j = part.index if len(part.index) == 2 else (*part.index, None) if columns == 1 else (None, *part.index)
         down = [_unit_vector(rows, i)] if i is not None and rows > 1 else []
         across = [Call("transpose", (_unit_vector(columns, j),))] if j is not None and columns > 1 else []
-        return chained([*down, g, *across], self.shapes)
+        return chain_product([*down, g, *across], self.shapes)
 
 
-def chained(factors: Sequence[Expr], shapes: Shapes) -> Expr:
+def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
     """The matrix product in this order; numbers and signs go in front."""
     numbers: list[Expr] = []
     arrays: list[Expr] = []
@@ -162,7 +162,7 @@ def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
                 return found and product([found if factor in arrays else factor for factor in factors])
         case Call("rows", (Call("transpose", (arg,)), *ends)) if _is_unit(arg):
             found = _shortened(Call("rows", (arg, *ends)), shapes)
-            return found and turned(found, shapes)
+            return found and transposed(found, shapes)
         case Call("rows", (Call("unit", (_, Num(i))), Num(first), Num(last))):
             n = int(last - first) + 1
             return None if not first <= i <= last else UNIT if n == 1 else _unit_vector(n, int(i - first) + 1)
@@ -228,7 +228,7 @@ def units(e: Expr) -> dict[Expr, Expr]:
     for term in e.terms if isinstance(e, Add) else (e,):
         for unit, factor in _units_of_term(term):
             found.setdefault(unit, []).append(factor)
-    return {unit: total(factors) or UNIT for unit, factors in found.items()}
+    return {unit: sum_of(factors) or UNIT for unit, factors in found.items()}
 
 
 def _units_of_term(term: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -250,7 +250,7 @@ def _within(e: Expr) -> dict[Expr, None]:
     match e:
         case Neg() | Add() | Mul() | Div() | Pow():
             return {unit: None for part in children(e) for unit in _within(part)}
-        case Call(fn, args) if not RULES[fn].array:
+        case Call(fn, args) if not FUNCTIONS[fn].array:
             return {unit: None for part in args for unit in _within(part)}
         case Var():
             return {e: None}
@@ -260,7 +260,7 @@ def _within(e: Expr) -> dict[Expr, None]:
             return {}
 
 
-def turned(e: Expr, shapes: Shapes) -> Expr:
+def transposed(e: Expr, shapes: Shapes) -> Expr:
     """The transpose, as far inside as it goes: (A @ b.T).T is b @ A.T."""
     match e:
         case _ if shape(e, shapes) == SCALAR:
@@ -268,14 +268,14 @@ def turned(e: Expr, shapes: Shapes) -> Expr:
         case Call("transpose", (arg,)):
             return arg
         case Call("ones", (arg,)) if shape(arg, shapes)[1] > 1:
-            return Call("ones", (turned(arg, shapes),))  # only a column of ones is read turned, as a row
+            return Call("ones", (transposed(arg, shapes),))  # only a column of ones is read turned, as a row
         case Call("zeros", (rows, columns)):
             return Call("zeros", (columns, rows))
         case MatMul(factors):
-            return MatMul(tuple(turned(factor, shapes) for factor in reversed(factors)))
+            return MatMul(tuple(transposed(factor, shapes) for factor in reversed(factors)))
         case Neg(arg):
-            return minus(turned(arg, shapes))
+            return minus(transposed(arg, shapes))
         case Add() | Mul() | Div():
-            return rebuild(e, lambda part: turned(part, shapes))
+            return rebuild(e, lambda part: transposed(part, shapes))
         case _:
             return Call("transpose", (e,))

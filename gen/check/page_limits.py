@@ -16,7 +16,7 @@ from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, lettered
+from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, with_adjoint_letters
 
 SMALLEST = 0.6  # a formula is not set smaller than this
 HIGHEST = 15_000  # points: TeX measures no more than 16,383, and heights are estimated
@@ -69,7 +69,7 @@ def _width_of(var: Var, value: Value, latex: Latex) -> float:
 
 def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one: SolvedItem, latex: Latex) -> Iterator[InputError]:
     for reading, solved in zip(readings, one.readings, strict=True):
-        own = lettered(latex, solved)
+        own = with_adjoint_letters(latex, solved)
         steps = {own.expr(step.lhs): (step.lhs, step.line.where) for step in solved.derivation.numbers}
         yield from _too_wide_text("the key", reading.inner, KEY, one.item.where)
         for group in reading.groups:

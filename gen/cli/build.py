@@ -6,8 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import DEFAULT_EXAM, FILE, FOLDER, good, judged_of, load_good, of_all, put, reports, tex, with_limits
-from gen.system import Output, real, write
+from gen.cli.common import (
+    DEFAULT_EXAM,
+    FILE,
+    FOLDER,
+    acceptances_of,
+    echo,
+    exam_budget,
+    load_sound,
+    reports,
+    require_sound,
+    tex_errors,
+    with_limits,
+)
+from gen.system import Output, real_path, write
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
@@ -64,47 +76,47 @@ def new_variant(exam: Path, seed: int, out: Path | None) -> None:
     from gen.typeset import STAFF, build, name_in_project
     from gen.variants import draw, variant_text
 
-    own = good(load_good(exam)).exam
-    judged = judged_of(own)
-    if fixed := [name for name, judge in judged.items() if not judge.varies]:
-        put(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
-    with of_all(own):
-        variant = draw(judged, seed)
+    own = require_sound(load_sound(exam)).exam
+    acceptances = acceptances_of(own)
+    if fixed := [name for name, acceptance in acceptances.items() if not acceptance.varies]:
+        echo(f"nothing varies in {', '.join(fixed)}: it is the same for every seed", err=True)
+    with exam_budget(own):
+        variant = draw(acceptances, seed)
     folder = _folder(exam, out, variant.name)
-    checked, layout = _varied(exam, own, judged, variant)
+    checked, layout = _with_variant(exam, own, acceptances, variant)
     forms: tuple[Form, ...] = ("exam", "solutions")
-    built = tex(lambda: [build(exam, checked, form, "graders", folder, layout) for form in forms])
-    file = Output(folder / STAFF / "variant.yaml", variant_text(variant, judged, name_in_project(exam, exam)).encode(), private=True)
+    built = tex_errors(lambda: [build(exam, checked, form, "graders", folder, layout) for form in forms])
+    file = Output(folder / STAFF / "variant.yaml", variant_text(variant, acceptances, name_in_project(exam, exam)).encode(), private=True)
     write([file, *(output for one in built for output in one.files)])
     for path in (*(one.shown for one in built), file.path):
-        put(str(path))
-    put(f"(what is in {STAFF}/ holds all answers)")
-    _tell_unlike(built[-1].shown)
+        echo(str(path))
+    echo(f"(what is in {STAFF}/ holds all answers)")
+    _warn_of_differing_forms(built[-1].shown)
 
 
 def _build(path: Path | None, form: "Form", out: Path | None, file: Path | None, audience: "Audience" = "graders") -> None:
     """A form with the author's own numbers, or with those of a variant file."""
-    from gen.typeset import OUTPUT, beside, build, certificate_of
+    from gen.typeset import OUTPUT, build, certificate_of, find_exam
     from gen.variants import read_variant, variant_of
 
     layout = None
     if file:
         stated = read_variant(file)
-        path = path or beside(stated.exam, file)
-        own = load_good(path)
-        judged = judged_of(own)
+        path = path or find_exam(stated.exam, file)
+        own = load_sound(path)
+        acceptances = acceptances_of(own)
         folder = _folder(path, out, stated.name)
-        checked, layout = _varied(path, own, judged, variant_of(stated, judged))
+        checked, layout = _with_variant(path, own, acceptances, variant_of(stated, acceptances))
     else:
         path = path or DEFAULT_EXAM
         folder = _folder(path, out)
-        checked = good(load_good(path))
+        checked = require_sound(load_sound(path))
     # The key of the default exam lies where everybody looks for it first.
     copies = [folder] if out is None and folder == OUTPUT else []
-    built = tex(lambda: build(path, checked, form, audience, folder, layout, copies))
+    built = tex_errors(lambda: build(path, checked, form, audience, folder, layout, copies))
     write(built.files)
-    _tell_unlike(built.shown)
-    put(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
+    _warn_of_differing_forms(built.shown)
+    echo(f"{built.shown}\n{certificate_of(built.shown)} (for staff: it holds all answers)")
 
 
 def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
@@ -113,23 +125,25 @@ def _folder(path: Path, out: Path | None, variant: str = "") -> Path:
 
     if out:
         return out
-    return variant_folder(OUTPUT if real(path) == real(DEFAULT_EXAM) else folder_of(path), variant)
+    return variant_folder(OUTPUT if real_path(path) == real_path(DEFAULT_EXAM) else folder_of(path), variant)
 
 
-def _varied(path: Path, own: "Exam", judged: "Mapping[str, Acceptance]", variant: "Variant") -> tuple["CheckedExam", "Layout | None"]:
+def _with_variant(
+    path: Path, own: "Exam", acceptances: "Mapping[str, Acceptance]", variant: "Variant"
+) -> tuple["CheckedExam", "Layout | None"]:
     """The exam with the numbers of a variant, and the layout of all its variants if none is stored."""
     from gen.interface import shared_layout
-    from gen.variants import varied
+    from gen.variants import with_variant
 
-    with of_all(own):
-        drawn = varied(own, judged, variant)
-    checked = good(drawn)
-    return checked, tex(lambda: shared_layout(path, own, lambda: good(own), judged, of_all))
+    with exam_budget(own):
+        drawn = with_variant(own, acceptances, variant)
+    checked = require_sound(drawn)
+    return checked, tex_errors(lambda: shared_layout(path, own, lambda: require_sound(own), acceptances, exam_budget))
 
 
-def _tell_unlike(made: Path) -> None:
+def _warn_of_differing_forms(made: Path) -> None:
     """Tell what does not fit to a form in its folder."""
-    from gen.typeset import certificate_of, unlike
+    from gen.typeset import certificate_of, differing_forms
 
-    for line in unlike(certificate_of(made)):
-        put(line, err=True)
+    for line in differing_forms(certificate_of(made)):
+        echo(line, err=True)

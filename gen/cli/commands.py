@@ -14,19 +14,19 @@ from gen.cli.build import exam, new_variant, solutions
 from gen.cli.common import (
     FILE,
     Commands,
-    checked,
+    acceptances_of,
+    check_file,
     conclusion,
-    good,
-    judged_of,
+    echo,
+    exam_budget,
+    file_budget,
     kind,
-    load_good,
-    of_all,
-    of_file,
+    load_sound,
     print_all,
     problems_here,
-    put,
     reports,
-    unverified,
+    require_sound,
+    verification_message,
     with_limits,
 )
 from gen.cli.layout import layout
@@ -41,23 +41,23 @@ def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: boo
     context.meta["gen.verbose"] = verbose
 
 
-def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+def _print_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if not asked:
         return
     from gen.system.distribution import version
 
-    put(f"gen, version {version()}")
+    echo(f"gen, version {version()}")
     if context.meta["gen.verbose"]:
         from gen.system.cage import bubblewrap
 
         found = bubblewrap()
-        put(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
+        echo(f"TeX runs within limits and {f'in namespaces of its own by {found}' if found else 'without bubblewrap'}")
     context.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-v", "--verbose", is_flag=True, is_eager=True, expose_value=False, callback=_keep_verbose, hidden=True)
-@click.option("--version", is_flag=True, expose_value=False, callback=_tell_version, help="Show the version (-v: and how TeX is caged).")
+@click.option("--version", is_flag=True, expose_value=False, callback=_print_version, help="Show the version (-v: and how TeX is caged).")
 def main() -> None:
     """Exam sheets and fully worked answer keys from equations and numbers."""
 
@@ -75,15 +75,15 @@ def variants(problem: Path) -> None:
 
     Numbers that are typed in its texts, and are results with the author's own numbers alone, are told, too.
     """
-    from gen.variants import census_text, typed
+    from gen.variants import census_text, leftover_results
 
-    exam = load_good(problem)
-    for judge in judged_of(exam).values():
-        with of_all(exam):
-            found = list(typed(judge))
-            text, empty = census_text(judge)
+    exam = load_sound(problem)
+    for acceptance in acceptances_of(exam).values():
+        with exam_budget(exam):
+            found = list(leftover_results(acceptance))
+            text, empty = census_text(acceptance)
         print_all(found)
-        put(text)
+        echo(text)
         if empty:
             raise SystemExit(1)
 
@@ -108,22 +108,22 @@ def check(paths: tuple[Path, ...]) -> None:
     for file in files:
         try:
             if kind(file) == "course":
-                with of_file(file):
+                with file_budget(file):
                     faults += load_course(file)[-1]
                 continue
-            exams.append(checked(file))
+            exams.append(check_file(file))
             findings |= dict.fromkeys(exams[-1].findings)
         except InputErrors as error:
             faults += error.faults
         except VerificationError as error:
-            wrong.append(f"{file}: {unverified(error)}")
-    put("\n".join(wrong), err=True, nl=bool(wrong))
+            wrong.append(f"{file}: {verification_message(error)}")
+    echo("\n".join(wrong), err=True, nl=bool(wrong))
     if faults:
         raise InputErrors(faults)
     if wrong:
         raise SystemExit(1)
     print_all(findings)
-    put(conclusion(len(files), findings, exams))
+    echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
 
@@ -141,12 +141,12 @@ def show(problem: Path, item: str | None, as_json: bool) -> None:
 
     if kind(problem) != "problem":
         raise InputErrors([InputError(Location(str(problem), 1, 1), "this is no problem file; show takes one")])
-    (solved,) = checked(problem).solved.values()
+    (solved,) = check_file(problem).solved.values()
     ids = [one.item.id for one in solved.items]
     if item is not None and item not in ids:
         hint = did_you_mean(item, ids) or f"items: {', '.join(ids)}"
         raise InputErrors([InputError(solved.problem.where, f"there is no item '{item}'", hint)])
-    put(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
+    echo(json.dumps(problem_json(solved, item), indent=2) if as_json else problem_text(solved, item), nl=as_json)
 
 
 @main.command()
@@ -162,31 +162,43 @@ def verify(file: Path, exam: Path | None, without_tex: bool, signers: Path | Non
     FILE is a certificate, or a PDF that has one in a folder for staff beside it or beside its own. EXAM says where the exam file is
     now, if it is not where the certificate has it. What differs, or was not compared, is an error.
     """
-    from gen.typeset import Comparison, Unsigned, beside, certificate_of, described, read_certificate, recheck, signer, verdict
-    from gen.variants import recorded, variant_of, varied
+    from gen.typeset import (
+        Comparison,
+        Unsigned,
+        certificate_of,
+        find_exam,
+        read_certificate,
+        reproduce,
+        signer,
+        summary,
+        verified_exam_text,
+    )
+    from gen.variants import variant_of, variant_record, with_variant
 
     if not file.is_file():
         raise InputErrors([InputError(Location(str(file), 1, 1), "cannot be read: No such file or directory")])
     certificate = certificate_of(file)
     stated = read_certificate(certificate)
-    path = exam or beside(stated.exam, certificate)
-    put(described(stated, path))
-    loaded = load_good(path)
+    path = exam or find_exam(stated.exam, certificate)
+    echo(verified_exam_text(stated, path))
+    loaded = load_sound(path)
     if not isinstance(stated.numbers, str):
-        judged = judged_of(loaded)
-        with of_all(loaded):
-            loaded = varied(loaded, judged, variant_of(recorded(stated.numbers, stated.exam, str(certificate)), judged))
+        acceptances = acceptances_of(loaded)
+        with exam_budget(loaded):
+            loaded = with_variant(
+                loaded, acceptances, variant_of(variant_record(stated.numbers, stated.exam, str(certificate)), acceptances)
+            )
     compared = []
     if signers:
         try:
             compared.append(Comparison("signature", "same", signer(certificate, signers)))
         except Unsigned as error:
             compared.append(Comparison("signature", "differs", str(error)))
-        put(str(compared[0]))
-    for one in recheck(stated, certificate, good(loaded), tex=not without_tex):
-        put(str(one))
+        echo(str(compared[0]))
+    for one in reproduce(stated, certificate, require_sound(loaded), tex=not without_tex):
+        echo(str(one))
         compared.append(one)
-    put(verdict(compared))
+    echo(summary(compared))
     if any(one.fails for one in compared):
         raise SystemExit(1)
 
@@ -203,7 +215,7 @@ def sign(file: Path, key: Path) -> None:
     certificate = certificate_of(file)
     read_certificate(certificate)
     try:
-        put(str(signed(certificate, key)))
+        echo(str(signed(certificate, key)))
     except Unsigned as error:
-        put(f"not signed: {error}", err=True)
+        echo(f"not signed: {error}", err=True)
         raise SystemExit(2) from None

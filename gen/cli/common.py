@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from gen.messages.characters import visible
+from gen.messages.characters import visible_text
 from gen.messages.errors import MAX_FAULTS, Finding, InputError, InputErrors, Location, OutputError, VerificationError
 from gen.system import MEMORY, SECONDS, budget, ended_by_signals
 
@@ -72,9 +72,9 @@ def limits() -> tuple[float, int]:
     return chosen.get("time_limit", SECONDS), chosen.get("memory_limit", MEMORY)
 
 
-def put(text: str, err: bool = False, nl: bool = True) -> None:
+def echo(text: str, err: bool = False, nl: bool = True) -> None:
     """Print lines; all that a command prints goes through here. What stands in names and files commands no terminal."""
-    click.echo(visible(text), err=err, nl=nl)
+    click.echo(visible_text(text), err=err, nl=nl)
 
 
 def progress(stage: str, done: int, of: int) -> None:
@@ -83,7 +83,7 @@ def progress(stage: str, done: int, of: int) -> None:
     if terminal:
         click.echo("\r", nl=False, err=True)
     if terminal or done == of:
-        put(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
+        echo(f"{stage}: {done / of:.0%}", nl=done == of, err=True)
 
 
 class Commands(click.Group):
@@ -96,20 +96,20 @@ class Commands(click.Group):
         try:
             return super().main(*args, **extra)
         except OSError as error:
-            _told_last(f"{error.filename or 'cannot write what there is to say'}: {error.strerror}")
+            _last_message(f"{error.filename or 'cannot write what there is to say'}: {error.strerror}")
             raise SystemExit(2) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except click.ClickException as error:
-            raise click.UsageError(visible(error.format_message()), getattr(error, "ctx", None)) from None
+            raise click.UsageError(visible_text(error.format_message()), getattr(error, "ctx", None)) from None
 
 
-def _told_last(message: str) -> None:
+def _last_message(message: str) -> None:
     """A message of what may be that nothing can be printed: then what is left of the output is lost, and nothing is told of that."""
     with suppress(OSError):
-        put(message, err=True)
+        echo(message, err=True)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -130,16 +130,16 @@ def reports(command: Callable[P, R]) -> Callable[P, R]:
             print_all(error.faults)
             raise SystemExit(2) from None
         except OutputError as error:
-            put(str(error), err=True)
+            echo(str(error), err=True)
             raise SystemExit(2) from None
         except VerificationError as error:
-            put(unverified(error), err=True)
+            echo(verification_message(error), err=True)
             raise SystemExit(1) from None
 
     return run
 
 
-def unverified(error: VerificationError) -> str:
+def verification_message(error: VerificationError) -> str:
     return f"not verified, so nothing is built: {error}\nThis is a fault of gen, not of the problem file."
 
 
@@ -147,12 +147,12 @@ def print_all(faults: Iterable[InputError | Finding]) -> None:
     """The first of them, and how many more there are."""
     rest = iter(faults)
     for fault in islice(rest, MAX_FAULTS):
-        put(str(fault), err=True)
+        echo(str(fault), err=True)
     if more := sum(1 for _ in rest):
-        put(f"... and {more:,} more", err=True)
+        echo(f"... and {more:,} more", err=True)
 
 
-def within(problems: int, where: Location) -> AbstractContextManager[None]:
+def budget_for(problems: int, where: Location) -> AbstractContextManager[None]:
     """The budget of so many problem files, by the limits of the command. Raises InputErrors."""
     seconds, memory = limits()
     return budget(max(1, problems) * seconds, where, memory)
@@ -165,63 +165,63 @@ def problems_here() -> Path:
     return PROBLEMS
 
 
-def of_file(path: Path) -> AbstractContextManager[None]:
+def file_budget(path: Path) -> AbstractContextManager[None]:
     """The budget of one file."""
-    return within(1, Location(str(path), 1, 1))
+    return budget_for(1, Location(str(path), 1, 1))
 
 
-def of_all(exam: "Exam") -> AbstractContextManager[None]:
+def exam_budget(exam: "Exam") -> AbstractContextManager[None]:
     """The budget of all problems of an exam."""
-    return within(len(exam.problems), exam.where)
+    return budget_for(len(exam.problems), exam.where)
 
 
-def load_good(path: Path) -> "Exam":
+def load_sound(path: Path) -> "Exam":
     """An exam without faults. Raises InputErrors with all that `check` tells, and UsageError if none is named and none is here."""
     if path == DEFAULT_EXAM and not path.exists():
         raise click.UsageError(f"there is no {path} here: name an exam file or a problem file")
     loaded, faults = _loaded(path)
     if faults:
-        _checked(loaded, faults)
+        _check_variants(loaded, faults)
         raise InputErrors(faults)
     return loaded
 
 
-def checked(path: Path) -> "CheckedExam":
+def check_file(path: Path) -> "CheckedExam":
     """An exam file as far as it can be judged without TeX, with what it says of variants. Raises InputErrors and VerificationError."""
-    with of_file(path) if kind(path) == "problem" else nullcontext():
-        return _checked(*_loaded(path))
+    with file_budget(path) if kind(path) == "problem" else nullcontext():
+        return _check_variants(*_loaded(path))
 
 
-def good(exam: "Exam") -> "CheckedExam":
+def require_sound(exam: "Exam") -> "CheckedExam":
     """A checked exam without open findings: with one, nothing is built."""
-    found = _checked(exam)
+    found = _check_variants(exam)
     if found.findings:
         print_all(found.findings)
-        put("nothing is built before each finding is mended or acknowledged", err=True)
+        echo("nothing is built before each finding is mended or acknowledged", err=True)
         raise SystemExit(1)
     return found
 
 
-def _checked(exam: "Exam", faults: Iterable[InputError] = ()) -> "CheckedExam":
+def _check_variants(exam: "Exam", faults: Iterable[InputError] = ()) -> "CheckedExam":
     """The exam, and what its problems say of variants unless it is one itself."""
-    from gen.interface import judged
+    from gen.interface import checked_with_variants
 
-    with of_all(exam):
-        return judged(exam, faults)
+    with exam_budget(exam):
+        return checked_with_variants(exam, faults)
 
 
-def judged_of(exam: "Exam") -> "dict[str, Acceptance]":
-    """A judge for each problem of an exam. Raises InputErrors."""
-    from gen.variants import judges
+def acceptances_of(exam: "Exam") -> "dict[str, Acceptance]":
+    """What accepts the draws of each problem of an exam. Raises InputErrors."""
+    from gen.variants import acceptances
 
-    with of_all(exam):
-        return judges(exam)
+    with exam_budget(exam):
+        return acceptances(exam)
 
 
 def _loaded(path: Path) -> "tuple[Exam, list[InputError]]":
     from gen.format import load_exam
 
-    with of_file(path):
+    with file_budget(path):
         return load_exam(path)
 
 
@@ -229,7 +229,7 @@ def kind(path: Path) -> str:
     """`exam`, `course` or `problem`. Raises InputErrors."""
     from gen.format import kind_of
 
-    with of_file(path):
+    with file_budget(path):
         return kind_of(path)
 
 
@@ -243,12 +243,12 @@ def conclusion(files: int, findings: Collection[Finding], exams: Iterable["Check
     return f"{audited}{files} file{'' if files == 1 else 's'} checked, {said}"
 
 
-def tex(work: Callable[[], R]) -> R:
+def tex_errors(work: Callable[[], R]) -> R:
     """What can go wrong with TeX ends with exit code 3."""
     from gen.typeset import TexFailed, TooLittleRoom
 
     try:
         return work()
     except (TexFailed, TooLittleRoom) as error:
-        put(str(error), err=True)
+        echo(str(error), err=True)
         raise SystemExit(3) from None

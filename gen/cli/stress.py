@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gen.cli.common import FILE, PROBLEMS, judged_of, limits, load_good, problems_here, progress, put, reports, with_limits
+from gen.cli.common import FILE, PROBLEMS, acceptances_of, echo, limits, load_sound, problems_here, progress, reports, with_limits
 from gen.messages.errors import InputError, InputErrors
 from gen.system import Output, write
 
@@ -29,7 +29,7 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     The page shows what failed, how often draws repeat, and what answers and effort by hand are like. No TeX is run.
     """
     from gen.format import problem_files
-    from gen.stress import page, stress, targets
+    from gen.stress import stress, stress_page, targets
     from gen.typeset import render_page
 
     bounds = re.fullmatch(r"(\d{1,18})(?:\.\.(\d{1,18}))?", seeds)
@@ -41,22 +41,22 @@ def stress(exams: tuple[Path, ...], seeds: str, out: Path, jobs: int | None) -> 
     faults: list[InputError] = []
     for path in exams or [file for file in problem_files(problems_here()) if file.parent == PROBLEMS]:
         try:
-            loaded[path] = load_good(path)
-            judged_of(loaded[path])
+            loaded[path] = load_sound(path)
+            acceptances_of(loaded[path])
         except InputErrors as error:
             faults += error.faults
     if faults:
         raise InputErrors(faults)
     tried = stress(targets(loaded), chosen, jobs, progress, limits())
-    found = page(tried, seeds)
+    found = stress_page(tried, seeds)
     write([Output(out, render_page("stress", page=found).encode())])
     for card in found.cards:
-        put(
+        echo(
             f"{card.id:<20} {card.seeds:,} seeds, {card.variants:,} different, {card.repeated:,} repeated, {card.failed:,} failed; "
             f"{card.each:.2f} s each"
         )
     for failure in found.failures:
-        put(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
-    put(str(out))
+        echo(f"{failure.problem}, {f'seed {failure.seed}' if failure.seed else 'own numbers'}: {failure.cause}", err=True)
+    echo(str(out))
     if found.failures:
         raise SystemExit(1)

@@ -1,7 +1,7 @@
 """A solved exam as a tree that knows no output format, and as plain text and JSON."""
 
-from gen.document.calculator_check import landings
-from gen.document.equality_chain import equalities, forms, joined, relations
+from gen.document.calculator_check import calculator_results
+from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
 from gen.document.exam import document
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
@@ -10,46 +10,46 @@ from gen.document.tree import (
     Block,
     Credit,
     Document,
-    Equation,
+    EqualityChain,
     Equations,
     GradientFigure,
     ItemPart,
     Notation,
     Paragraph,
     ProblemPart,
-    Reading,
+    ReadingPart,
     Remark,
     Section,
-    Solution,
+    SolutionPart,
 )
 
 __all__ = [
     "Block",  # equations or a paragraph
     "Credit",  # points where they are earned
     "Document",  # a sheet or a key
-    "Equation",  # a left side and all that equals it
+    "EqualityChain",  # a left side and all that equals it
     "Equations",  # those that are aligned with each other
     "GradientFigure",  # what gradients meet on their way
     "ItemPart",  # an item with its key
     "Notation",  # how the names of a reading are written
     "Paragraph",  # a paragraph with its points
     "ProblemPart",  # a problem with its items
-    "Reading",  # the key of one reading
+    "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points
     "Section",  # blocks below a heading
-    "Solution",  # all of an item's key
+    "SolutionPart",  # all of an item's key
     "answer_json",  # an answer as JSON
+    "calculator_results",  # whether a calculator gives what is printed
+    "chain_text",  # forms in one line
     "document",  # an exam as a tree
     "equalities",  # all that may stand between the equals signs of a step
-    "forms",  # the same as a script writes them
-    "joined",  # forms in one line
-    "landings",  # whether a calculator gives what is printed
     "notation_of",  # the letters of a reading
     "problem_json",  # a problem as JSON
     "problem_text",  # a problem as plain text
-    "relations",  # the signs before forms
+    "relation_signs",  # the signs before forms
     "sentence",  # a sentence of the tool with what is put into it
     "shapes_of",  # the shapes of the names of items, as far as print needs them
     "step_texts",  # steps as lines of text
     "with_value",  # a name with its number
+    "written_equalities",  # the same as a script writes them
 ]

@@ -5,44 +5,46 @@ from contextlib import suppress
 
 from gen.algebra.arrays import Value, mapped, numbers
 from gen.algebra.expr import Atom, Expr, atoms
-from gen.algebra.numbers import Number, Shown, lift
+from gen.algebra.numbers import Number, NumberFormat, to_decimal
 from gen.algebra.printer import Values
-from gen.algebra.rounding import is_near, on_paper, together
+from gen.algebra.rounding import as_printed, common_format, rounds_to
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
-from gen.document.tree import Landing
+from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
 from gen.messages.errors import MathError
 from gen.model.derivation import Step
 
 
-def landings(steps: Sequence[Step], values: Values, conventions: Conventions, shown: Shown) -> Mapping[Atom, Landing]:
+def calculator_results(
+    steps: Sequence[Step], values: Values, conventions: Conventions, shown: NumberFormat
+) -> Mapping[Atom, CalculatorResult]:
     """Where each line lands, by its left side. Elsewhere land values that were computed with numbers that are carried unrounded."""
-    return {step.lhs: lands(step, values, conventions, shown) for step in steps}
+    return {step.lhs: calculator_result(step, values, conventions, shown) for step in steps}
 
 
-def lands(step: Step, values: Values, conventions: Conventions, shown: Shown) -> Landing:
+def calculator_result(step: Step, values: Values, conventions: Conventions, shown: NumberFormat) -> CalculatorResult:
     """Where each form with numbers lands, the worst of them."""
-    found: Landing = "exactly"
+    found: CalculatorResult = "exactly"
     if step.why or step.kind == "printed":
         return found
     for e in dict.fromkeys((step.line.written, step.line.rhs)):
-        on_page = {atom: on_paper(value_of(atom, values), shown) for atom in atoms(e)}
+        on_page = {atom: as_printed(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):
             continue
-        computed = _computed(e, on_page, conventions)
+        computed = _from_printed(e, on_page, conventions)
         if computed is None:
             return "elsewhere"
-        style = together(step.value, shown)
-        if not all(is_near(x, value, style) for x, value in zip(computed, numbers(step.value), strict=True)):
+        style = common_format(step.value, shown)
+        if not all(rounds_to(x, value, style) for x, value in zip(computed, numbers(step.value), strict=True)):
             return "elsewhere"
         found = found if computed == numbers(step.value) else "nearly"
     return found
 
 
-def _computed(e: Expr, on_page: Mapping[Atom, Value], conventions: Conventions) -> Sequence[Number] | None:
+def _from_printed(e: Expr, on_page: Mapping[Atom, Value], conventions: Conventions) -> Sequence[Number] | None:
     """What the numbers of a page give: exactly, or by decimals where a fraction would have too many digits; None if there is nothing."""
-    for values in (on_page, {atom: mapped(value, lift) for atom, value in on_page.items()}):
+    for values in (on_page, {atom: mapped(value, to_decimal) for atom, value in on_page.items()}):
         with suppress(MathError):
             return numbers(evaluate(e, values, conventions))
     return None

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Call, Expr, Num
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
-from gen.document.tree import Equality, Landing
+from gen.document.tree import CalculatorResult, Equality
 from gen.model.derivation import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WrittenEquality:
     """An equality as it is written, and whether rounded numbers stand in it."""
 
     text: str
     rounded: bool = False
 
 
-def equalities(step: Step, values: Values, shown: Shown) -> tuple[Equality, ...]:
+def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
     line = step.line
     value = Equality(step.lhs, values, not _is_shown_exactly(step.value, shown))
@@ -42,26 +42,28 @@ def is_share(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
-def _has_rounded(e: Expr, values: Values, shown: Shown) -> bool:
+def _has_rounded(e: Expr, values: Values, shown: NumberFormat) -> bool:
     """Of the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
     return not all(_is_shown_exactly(value, shown) for value in numbers_in(e, text_script(shown), values))
 
 
-def _is_shown_exactly(value: Value, shown: Shown) -> bool:
+def _is_shown_exactly(value: Value, shown: NumberFormat) -> bool:
     return all(is_exact(x, shown) for x in numbers(value))
 
 
-def forms(left: str, chain: Iterable[Equality], script: Script) -> tuple[Form, ...]:
+def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> tuple[WrittenEquality, ...]:
     """The equalities as a script writes them, each only if it looks unlike what stands before it."""
-    written: list[Form] = []
+    written: list[WrittenEquality] = []
     for equality in chain:
-        form = Form(write(equality.expr, script, equality.values), equality.rounded)
+        form = WrittenEquality(write(equality.expr, script, equality.values), equality.rounded)
         if form.text != (written[-1].text if written else left):
             written.append(form)
     return tuple(written)
 
 
-def relations(written: Sequence[Form], landing: Landing, equals: str = "=", nearly: str = "≈", mark: str = "†") -> tuple[str, ...]:
+def relation_signs(
+    written: Sequence[WrittenEquality], landing: CalculatorResult, equals: str = "=", nearly: str = "≈", mark: str = "†"
+) -> tuple[str, ...]:
     """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value
     that they give exactly.
 
@@ -72,6 +74,6 @@ def relations(written: Sequence[Form], landing: Landing, equals: str = "=", near
     return (*signs, last + mark if landing == "elsewhere" else equals if exact else last)
 
 
-def joined(written: Sequence[Form], signs: Sequence[str]) -> str:
+def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:
     """The forms in one line, without the first sign."""
     return written[0].text + "".join(f" {sign} {form.text}" for sign, form in zip(signs[1:], written[1:], strict=True))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
-from gen.document.solution import erratum_text, solution
+from gen.document.solution import erratum_text, solution_part
 from gen.document.tree import Document, ItemPart, ProblemPart
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language
@@ -24,7 +24,7 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
     for i, item in enumerate(problem.items):
         with working_on(item.where):
             earlier = solved.items[:i] if solved else ()
-            key = solution(solved.items[i], problem.shown, problem.latex, language, earlier) if solved else None
+            key = solution_part(solved.items[i], problem.shown, problem.latex, language, earlier) if solved else None
             items.append(ItemPart(item, shapes_of([item]), key))
     errata = tuple(erratum_text(erratum, language) for erratum in solved.errata) if solved else ()
     return ProblemPart(problem, shapes_of(problem.items), tuple(items), errata)

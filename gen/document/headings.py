@@ -6,7 +6,7 @@ from gen.algebra.expr import Atom, Partial, atoms
 from gen.algebra.values import value_of
 from gen.document.tree import Text
 from gen.model.derivation import Statement, Step
-from gen.model.problem import Inline, Item, saying
+from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved, SolvedItem
 from gen.questions import HEADINGS
 
@@ -20,19 +20,19 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         return _of_kind(step.kind)
     match step.kind, step.lhs:
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
-            return (saying("Update"),)
+            return (sentence_inline("Update"),)
         case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
             return _cross_reference(elsewhere)
         case (("evaluate" | "printed"), _):
-            return (saying("Forward pass"),) if solved.trace else ()
+            return (sentence_inline("Forward pass"),) if solved.trace else ()
         case "local", _:
-            return (saying("Slopes"),)
+            return (sentence_inline("Slopes"),)
         case "chain", Partial(_, wrt):
-            return (saying("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+            return (sentence_inline("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
         case "accumulate", _:
-            return (saying("Sum over the steps") if item.truncate else saying("Sums over the paths through time"),)
+            return (sentence_inline("Sum over the steps") if item.truncate else sentence_inline("Sums over the paths through time"),)
         case (("seed" | "adjoint"), _):
-            return (saying("Backward pass"),)
+            return (sentence_inline("Backward pass"),)
         case _:
             return _of_kind(step.kind)
 
@@ -43,7 +43,7 @@ def _of_kind(kind: str) -> Text:
 
 def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
-    return (saying("Forward pass as in {items}", items=labels),)
+    return (sentence_inline("Forward pass as in {items}", items=labels),)
 
 
 def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:

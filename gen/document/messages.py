@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from gen.algebra.expr import Expr, Neg, Num
-from gen.algebra.rounding import in_one_form
+from gen.algebra.rounding import normalized_literal
 from gen.messages.errors import InputErrors, Location
 from gen.model.problem import Inline
 from gen.model.source import Text
@@ -36,7 +36,7 @@ def _read(source: str) -> Expr | None:
         e = _read(source[1:])
         return Neg(e) if e is not None else None
     if NUMBER.fullmatch(source):
-        return Num(Fraction(source), in_one_form(source))
+        return Num(Fraction(source), normalized_literal(source))
     for read in (formula, lambda text: expression(text, MATRIX_FUNCTIONS).expr):
         try:
             return read(Text(source.replace("^", "**"), where))

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from gen.algebra.arrays import Shape, shape_of
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
 from gen.document.tree import Notation
-from gen.functions import letter
-from gen.functions.outline import Shapes, outlines
+from gen.functions import usual_letter
+from gen.functions.outline import print_shapes
 from gen.model.problem import Inline, Item
 from gen.model.solved import Solved
-from gen.model.trace import Trace
+from gen.model.trace import Shapes, Trace
 
 
 def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
@@ -38,7 +38,7 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
 def _calls(trace: Trace) -> dict[Var, Call]:
     """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
     named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
-    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not letter(eqn.rhs.fn)}
+    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not usual_letter(eqn.rhs.fn)}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}
     return {out: call for out, call in found.items() if out.name not in several}
@@ -74,5 +74,5 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
     for item in items:
         found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
         for reading in item.readings:
-            found |= outlines([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+            found |= print_shapes([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
     return found

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, walk
-from gen.algebra.numbers import Shown
-from gen.algebra.rounding import AsTyped, is_exact, plainly
+from gen.algebra.numbers import NumberFormat
+from gen.algebra.rounding import TypedNumber, is_exact, shown_text
 from gen.document.tree import Text
-from gen.functions import RULES
-from gen.model.problem import Inline, Tolerance, saying
+from gen.functions import FUNCTIONS
+from gen.model.problem import Inline, Tolerance, sentence_inline
 from gen.model.solved import Solved, SolvedProblem
 
 
@@ -22,31 +22,31 @@ def _functions(solved: Solved) -> Iterator[str]:
     left = [step.lhs for step in solved.derivation.numbers]
     if solved.trace and any(isinstance(lhs, Partial) for lhs in left):
         yield from (lhs.fn for lhs in left if isinstance(lhs, LocalDerivative))
-        yield from (e.fn for eqn in solved.trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and RULES[e.fn].array)
+        yield from (e.fn for eqn in solved.trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and FUNCTIONS[e.fn].array)
 
 
 _USUAL = Tolerance(Fraction(1, 100), relative=True)
-_EXACTLY = Shown("digits", 12, fractions=False)
+_EXACTLY = NumberFormat("digits", 12, fractions=False)
 
 
-def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: Shown) -> Text:
+def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: NumberFormat) -> Text:
     """How far answers may be off where one of them is rounded; if the author does not say, what a calculator's digits allow."""
     near = [answer for answer in answers if not all(is_exact(x, shown) for x in numbers(answer))]
     if not near:
         return ()
     asked = tolerance or _USUAL
     amount = asked.value * (100 if asked.relative else 1)
-    number = AsTyped(Fraction(amount), plainly(amount, _EXACTLY))
+    number = TypedNumber(Fraction(amount), shown_text(amount, _EXACTLY))
     difference = Inline("percent" if asked.relative else "value", "", values={Var("difference"): number})
     # One unit in the last of three digits is never more than 1 %.
     if tolerance or (shown.kind == "digits" and shown.n >= 3):
-        sentence = saying("Answers within {difference} of the stated value are accepted.", difference=difference)
+        sentence = sentence_inline("Answers within {difference} of the stated value are accepted.", difference=difference)
     else:
-        sentence = saying(
+        sentence = sentence_inline(
             "Answers within {difference} of the stated value or one unit in its last place, whichever is more, are accepted.",
             difference=difference,
         )
     if not (asked.relative and any(isinstance(answer, Array) for answer in near)):
         return (sentence,)
-    entries = saying("In a vector or matrix, each entry may be off by {difference} of the largest one.", difference=difference)
+    entries = sentence_inline("In a vector or matrix, each entry may be off by {difference} of the largest one.", difference=difference)
     return (sentence, Inline("text", " "), entries)

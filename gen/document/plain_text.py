@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Atom, Partial, Var
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
-from gen.document.calculator_check import landings
-from gen.document.equality_chain import equalities, forms, joined, relations
+from gen.document.calculator_check import calculator_results
+from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
 from gen.document.prose import text_of
 from gen.document.reasons import reason_of
-from gen.document.tree import Landing
+from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
 from gen.model.derivation import Answer, Statement, Step
 from gen.model.problem import Criterion
@@ -34,7 +34,7 @@ def problem_text(solved: SolvedProblem, only: str | None = None, layers: Collect
     return "\n".join(lines) + "\n"
 
 
-def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> list[str]:
+def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberFormat) -> list[str]:
     item = solved.item
     lines = [f"item {item.id}: {kind(solved)}, {points_words(item.points)}"]
     for one in solved.readings:
@@ -42,7 +42,7 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
         if one.trace and "trace" in layers:
             lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
         if "steps" in layers:
-            lands = landings(one.derivation.numbers, one.derivation.values, item.conventions, shown)
+            lands = calculator_results(one.derivation.numbers, one.derivation.values, item.conventions, shown)
             lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, lands)}" for step in one.derivation.steps)]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
@@ -53,11 +53,11 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: Shown) -> l
     return lines
 
 
-def _line(step: Step | Statement, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+def _line(step: Step | Statement, solved: Solved, shown: NumberFormat, lands: Mapping[Atom, CalculatorResult]) -> str:
     return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, lands)
 
 
-def _answer_text(answer: Answer, solved: Solved, shown: Shown) -> str:
+def _answer_text(answer: Answer, solved: Solved, shown: NumberFormat) -> str:
     if isinstance(answer, Atom):
         return f"{text(answer)} = {number_text(solved.derivation.values[answer], shown)}"
     return answer.text
@@ -69,17 +69,17 @@ def _criterion_text(criterion: Criterion) -> str:
     return f"{points_text(criterion.points)} for {what}{part}"
 
 
-def _step_text(step: Step, solved: Solved, shown: Shown, lands: Mapping[Atom, Landing]) -> str:
+def _step_text(step: Step, solved: Solved, shown: NumberFormat, lands: Mapping[Atom, CalculatorResult]) -> str:
     values, script = solved.derivation.values, text_script(shown)
-    chain = forms(text(step.lhs), equalities(step, values, shown), script)
-    signs = relations(chain, lands[step.lhs])
+    chain = written_equalities(text(step.lhs), equalities(step, values, shown), script)
+    signs = relation_signs(chain, lands[step.lhs])
     reason = text_of(reason_of(step, values), shown)
-    return f"{text(step.lhs)} {signs[0]} {joined(chain, signs)}" + (f"   {reason}" if reason else "")
+    return f"{text(step.lhs)} {signs[0]} {chain_text(chain, signs)}" + (f"   {reason}" if reason else "")
 
 
-def step_texts(solved: Solved, conventions: Conventions, shown: Shown) -> dict[Atom, str]:
+def step_texts(solved: Solved, conventions: Conventions, shown: NumberFormat) -> dict[Atom, str]:
     """Each step that computes something as a line of text, by its left side."""
-    lands = landings(solved.derivation.numbers, solved.derivation.values, conventions, shown)
+    lands = calculator_results(solved.derivation.numbers, solved.derivation.values, conventions, shown)
     return {step.lhs: _step_text(step, solved, shown, lands) for step in solved.derivation.numbers}
 
 

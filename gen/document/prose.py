@@ -5,25 +5,25 @@ from collections.abc import Callable, Sequence
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import Expr, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, is_exact
-from gen.messages.sentences import Language, listed, wording
+from gen.messages.sentences import Language, listed, lookup
 from gen.model.problem import Inline
 
 
-def text_of(pieces: Sequence[Inline], shown: Shown = USUAL) -> str:
+def text_of(pieces: Sequence[Inline], shown: NumberFormat = USUAL) -> str:
     """The pieces in plain text, as `gen show` prints them."""
     return re.sub(r"\s+", " ", "".join(_plain(piece, shown) for piece in pieces)).strip()
 
 
 def sentence(piece: Inline, language: Language, write: Callable[[Inline], str], plain: Callable[[str], str]) -> str:
     """A sentence of the tool in this language, what is put into it written piece by piece, its own words by `plain`."""
-    parts = enumerate(re.split(r"\{(\w+)\}", wording(piece.text, language)))
+    parts = enumerate(re.split(r"\{(\w+)\}", lookup(piece.text, language)))
     return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
 
 
-def with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: Shown) -> str:
+def with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: NumberFormat) -> str:
     """A name with its number, where it has one."""
     exact = (
         piece.kind == "side" or piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
@@ -31,7 +31,7 @@ def with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, 
     return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
 
 
-def _plain(piece: Inline, shown: Shown) -> str:
+def _plain(piece: Inline, shown: NumberFormat) -> str:
     match piece.kind:
         case "expr":
             return text(piece.expr, piece.values, shown=shown) if piece.expr else ""
@@ -54,7 +54,7 @@ def _plain(piece: Inline, shown: Shown) -> str:
             return piece.text
 
 
-def _plain_side(e: Expr, piece: Inline, shown: Shown) -> str:
+def _plain_side(e: Expr, piece: Inline, shown: NumberFormat) -> str:
     if piece.values is None:
         return text(e)
     if len(piece.chain) == 1 and isinstance(e, Var):

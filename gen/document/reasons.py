@@ -7,7 +7,7 @@ from gen.algebra.expr import Expr, LocalDerivative, Num, Partial, Var
 from gen.algebra.printer import Values
 from gen.document.tree import Text
 from gen.model.derivation import Step
-from gen.model.problem import Inline, saying
+from gen.model.problem import Inline, sentence_inline
 
 
 def reason_of(step: Step, values: Values) -> Text:
@@ -17,19 +17,19 @@ def reason_of(step: Step, values: Values) -> Text:
             parts = [_size(names, size, values) for names, size in step.line.parts]
             return tuple(piece for i, part in enumerate(parts) for piece in ((Inline("text", "; "),) * (i > 0) + part))
         case "side", _:
-            return (saying("since {relation}", relation=_between(step, values)),)
+            return (sentence_inline("since {relation}", relation=_between(step, values)),)
         case "convention", _:
-            return (saying("since {relation}, by the stated convention", relation=_between(step, values)),)
+            return (sentence_inline("since {relation}, by the stated convention", relation=_between(step, values)),)
         case ("best" | "beaten" | "tie") as how, LocalDerivative(fn, z):
-            return (_compared(fn, how, _formula(z)),)
+            return (_comparison(fn, how, _formula(z)),)
         case "printed", _:
-            return (saying("as printed"),)
+            return (sentence_inline("as printed"),)
         case "cut", _:
-            return (saying("since every way there is cut"),)
+            return (sentence_inline("since every way there is cut"),)
         case "independent", Partial(of, wrt):
-            return (saying("since {value} does not depend on {other}", value=_formula(of), other=_formula(wrt)),)
+            return (sentence_inline("since {value} does not depend on {other}", value=_formula(of), other=_formula(wrt)),)
         case "still", Partial(of, wrt):
-            return (saying("since small changes of {other} do not change {value}", value=_formula(of), other=_formula(wrt)),)
+            return (sentence_inline("since small changes of {other} do not change {value}", value=_formula(of), other=_formula(wrt)),)
         case _:
             return ()
 
@@ -42,23 +42,23 @@ def _size(names: Sequence[str], size: Expr, values: Values) -> Text:
     """`W: 100*10` for one parameter, `b and c: 10 each` for several of one shape."""
     those = [_formula(Var(one)) for one in names]
     if len(those) > 1:
-        return (saying("{names}: {size} each", names=those, size=_formula(size, values)),)
+        return (sentence_inline("{names}: {size} each", names=those, size=_formula(size, values)),)
     return (*those, Inline("text", ": "), _formula(size, values))
 
 
-def _compared(fn: str, how: Literal["best", "beaten", "tie"], value: Inline) -> Inline:
+def _comparison(fn: str, how: Literal["best", "beaten", "tie"], value: Inline) -> Inline:
     """Why the slope of a maximum or minimum to one of its arguments is what it is."""
     match fn, how:
         case "max", "best":
-            return saying("since {value} is the largest", value=value)
+            return sentence_inline("since {value} is the largest", value=value)
         case "max", "beaten":
-            return saying("since {value} is not the largest", value=value)
+            return sentence_inline("since {value} is not the largest", value=value)
         case _, "best":
-            return saying("since {value} is the smallest", value=value)
+            return sentence_inline("since {value} is the smallest", value=value)
         case _, "beaten":
-            return saying("since {value} is not the smallest", value=value)
+            return sentence_inline("since {value} is not the smallest", value=value)
         case _:
-            return saying("since {value} ties with another, by the stated convention", value=value)
+            return sentence_inline("since {value} ties with another, by the stated convention", value=value)
 
 
 def _between(step: Step, values: Values) -> Inline:

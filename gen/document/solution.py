@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Call, Num, Var, atoms
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
-from gen.calculus import common_past
-from gen.document.calculator_check import landings
+from gen.calculus import common_gradient_cut
+from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import equalities
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.messages import formulas_in
@@ -18,52 +18,52 @@ from gen.document.notes import nearness
 from gen.document.reasons import reason_of
 from gen.document.tree import (
     Credit,
-    Equation,
+    EqualityChain,
     Equations,
     GradientFigure,
     Paragraph,
-    Reading,
+    ReadingPart,
     Remark,
     RolesFigure,
     Section,
-    Solution,
+    SolutionPart,
     Text,
 )
-from gen.messages.sentences import Language, tell
+from gen.messages.sentences import Language, message_text
 from gen.model.derivation import Statement, Step, answer_name
-from gen.model.problem import Criterion, Inline, Rule, saying
+from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
 from gen.model.solved import Erratum, Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
 
 _RULES = {
-    "note": saying("Note"),
-    "accept": saying("Also accepted"),
-    "partial": saying("In part"),
-    "forfeit": saying("Forfeits these points"),
-    "zero": saying("No points"),
+    "note": sentence_inline("Note"),
+    "accept": sentence_inline("Also accepted"),
+    "partial": sentence_inline("In part"),
+    "forfeit": sentence_inline("Forfeits these points"),
+    "zero": sentence_inline("No points"),
 }
 _FOLLOW_ON = {
-    "none": saying("Results that follow from an earlier error earn no points."),
-    "full": saying("Results that follow correctly from an earlier error earn their points."),
+    "none": sentence_inline("Results that follow from an earlier error earn no points."),
+    "full": sentence_inline("Results that follow correctly from an earlier error earn their points."),
 }
 
 
-def solution(
-    solved: SolvedItem, shown: Shown, names: Mapping[str, str], language: Language = "en", earlier: Sequence[SolvedItem] = ()
-) -> Solution:
+def solution_part(
+    solved: SolvedItem, shown: NumberFormat, names: Mapping[str, str], language: Language = "en", earlier: Sequence[SolvedItem] = ()
+) -> SolutionPart:
     """The key of an item, behind `earlier` ones; `names` are those that have LaTeX of the author's own."""
     item, several = solved.item, len(solved.readings) > 1
     # A rule stands once, in the first reading, where the step is that it is about.
     builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [_rule(rule) for rule in item.grading.rules if not rule.about]
     if different := _different_answers(solved):
-        remarks.insert(0, Remark((saying("Accepted, depending on the reading"),), different))
+        remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different))
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
     if near := nearness(answers, item.tolerance, shown):
         remarks.append(Remark((), near))
     if item.grading.follow_on:
         remarks.append(Remark((), (_FOLLOW_ON[item.grading.follow_on],)))
-    return Solution(
+    return SolutionPart(
         readings=tuple(builder.reading(several) for builder in builders),
         figure=_roles(solved),
         errata=tuple(erratum_text(erratum, language) for erratum in solved.errata),
@@ -78,13 +78,13 @@ def _roles(solved: SolvedItem) -> RolesFigure | None:
     return RolesFigure(one.reading.cell, roles) if one.reading and roles else None
 
 
-def _rule(rule: Rule) -> Remark:
+def _rule(rule: GradingRule) -> Remark:
     return Remark((_RULES[rule.kind],), rule.text, rule.points)
 
 
 def erratum_text(erratum: Erratum, language: Language) -> Text:
     """An acknowledged finding with its reason."""
-    sentence = _quoted(tell(erratum.finding.message, language))
+    sentence = _quoted(message_text(erratum.finding.message, language))
     capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = " " if capital.endswith("?") else ". "
     return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
@@ -120,19 +120,25 @@ class _Builder:
     """Makes one reading; holds what each of its steps needs."""
 
     def __init__(
-        self, solved: Solved, item: SolvedItem, shown: Shown, names: Mapping[str, str], earlier: Sequence[SolvedItem], with_rules: bool
+        self,
+        solved: Solved,
+        item: SolvedItem,
+        shown: NumberFormat,
+        names: Mapping[str, str],
+        earlier: Sequence[SolvedItem],
+        with_rules: bool,
     ) -> None:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
-        self.landings = landings(solved.derivation.numbers, self.values, self.item.conventions, shown)
+        self.landings = calculator_results(solved.derivation.numbers, self.values, self.item.conventions, shown)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
         self.credits: dict[str, list[Criterion]] = {}
         for criterion in item.item.grading.criteria:
             self.credits.setdefault(criterion.credits or last, []).append(criterion)
-        self.rules: dict[str, list[Rule]] = {}
+        self.rules: dict[str, list[GradingRule]] = {}
         for rule in item.item.grading.rules if with_rules else ():
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
@@ -140,11 +146,11 @@ class _Builder:
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
-    def reading(self, several: bool) -> Reading:
+    def reading(self, several: bool) -> ReadingPart:
         sections = self.sections()
         # A heading for the only section would say nothing, unless it says where the rest stands.
         headed = len(sections) > 1 or self.elsewhere
-        return Reading(
+        return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
@@ -181,7 +187,7 @@ class _Builder:
         targets = tuple(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
         if reading is None or trace is None or not targets:
             return None
-        past = common_past(trace, targets, self.item.truncate)
+        past = common_gradient_cut(trace, targets, self.item.truncate)
         if past is None:
             return None
         return GradientFigure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past)
@@ -190,14 +196,14 @@ class _Builder:
         credit = self.credit(step.name, ("whole", "equation", "result"))
         return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
 
-    def equation(self, step: Step) -> Equation:
+    def equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        return Equation(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+        return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""
@@ -212,7 +218,7 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together)
 
 
-def _with_equation(section: Section, equation: Equation) -> Section:
+def _with_equation(section: Section, equation: EqualityChain) -> Section:
     """Equations that follow each other are aligned."""
     *before, last = section.blocks or (Equations(()),)
     if isinstance(last, Equations):
@@ -220,7 +226,7 @@ def _with_equation(section: Section, equation: Equation) -> Section:
     return replace(section, blocks=(*section.blocks, Equations((equation,))))
 
 
-def equations_in(section: Section) -> Iterator[Equation]:
+def equations_in(section: Section) -> Iterator[EqualityChain]:
     """The equations of a section in order."""
     for block in section.blocks:
         if isinstance(block, Equations):

@@ -11,19 +11,18 @@ from typing import Literal, TypeAlias
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Call, Expr, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Values
 from gen.functions import Conventions
-from gen.functions.outline import Shapes
 from gen.messages.sentences import Language
 from gen.model.exam import Exam
 from gen.model.problem import Cell, Inline, Item, Problem
-from gen.model.trace import Trace
+from gen.model.trace import Shapes, Trace
 
 Text: TypeAlias = tuple[Inline, ...]
 """Running text: words, formulas, numbers, and sentences of the tool with what is put into them."""
 
-Landing = Literal["exactly", "nearly", "elsewhere"]
+CalculatorResult = Literal["exactly", "nearly", "elsewhere"]
 """Whether the numbers of an equation as they are printed give its value, what is printed of it, or something else."""
 
 
@@ -67,7 +66,7 @@ class Equality:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class EqualityChain:
     """`lhs` and all that equals it, from symbols to the value; why, the points for the equation and for the result, remarks below.
 
     A writer leaves out an equality that looks like the one before it.
@@ -75,7 +74,7 @@ class Equation:
 
     lhs: Atom
     equalities: tuple[Equality, ...]
-    landing: Landing
+    landing: CalculatorResult
     reason: Text = ()
     equation: Credit | None = None
     result: Credit | None = None
@@ -86,7 +85,7 @@ class Equation:
 class Equations:
     """Equations that are aligned with each other."""
 
-    equations: tuple[Equation, ...]
+    equations: tuple[EqualityChain, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ class RolesFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingPart:
     """One accepted reading. `name` is empty where there is but one.
 
     `letters` are equations that say what the tool's own names and letters stand for. `unrounded` says whether values were computed with
@@ -148,10 +147,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
+class SolutionPart:
     """All of an item's key: its readings, the roles of its gates, what the sheet has wrong, and remarks on all of it."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[ReadingPart, ...]
     figure: RolesFigure | None
     errata: tuple[Text, ...]
     remarks: tuple[Remark, ...]
@@ -163,7 +162,7 @@ class ItemPart:
 
     item: Item
     shapes: Shapes
-    solution: Solution | None
+    solution: SolutionPart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ class ProblemPart:
     errata: tuple[Text, ...]
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> NumberFormat:
         return self.problem.shown
 
 

@@ -12,14 +12,14 @@ from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, 
 from gen.functions.simplify import minus, product
 from gen.model.problem import Cell
 
-Kind = Literal["input", "parameter", "layer", "function", "product", "sum", "complement", "join", "output"]
+OpKind = Literal["input", "parameter", "layer", "function", "product", "sum", "complement", "join", "output"]
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
     """An operation. `shown` is what its box says, `gives` the author's value that it computes."""
 
-    kind: Kind
+    kind: OpKind
     shown: Expr | None = None
     gives: Var | None = None
 
@@ -55,7 +55,7 @@ def dataflow(cell: Cell) -> Dataflow:
     return _joined(Dataflow(tuple(builder.ops), tuple(dict.fromkeys(builder.wires))))
 
 
-def path(flow: Dataflow, memory: Var) -> tuple[int, ...]:
+def memory_path(flow: Dataflow, memory: Var) -> tuple[int, ...]:
     """The way of a memory through the step, from its last value to its next, by sums and products only; empty if there is none."""
     before = Var(memory.name, Shift(-1))
     end = next((i for i, op in enumerate(flow.ops) if op.kind == "output" and op.gives == memory), None)

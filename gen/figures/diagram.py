@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from gen.algebra.expr import UNIT, Call, Neg
-from gen.calculus import memories
-from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, path
+from gen.calculus import memory_cells
+from gen.figures.dataflow import Dataflow, Op, Wire, dataflow, memory_path
 from gen.figures.geometry import Box, Curve, Point
-from gen.figures.layered_layout import Layout, Size, layout
+from gen.figures.layered_layout import LayeredLayout, NodeSize, layered_layout
 from gen.figures.unrolled_layout import WIDTH
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape, picture, width
 from gen.model.problem import Cell
 
@@ -22,11 +22,11 @@ def diagram(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) ->
     flow = dataflow(cell)
     titles = [_title(op, flow, latex, roles or {}) for op in flow.ops]
     sizes = [_size(op, title, latex) for op, title in zip(flow.ops, titles, strict=True)]
-    carried = memories({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
-    spine = next((way for memory in carried if (way := path(flow, memory))), ())
+    carried = memory_cells({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
+    spine = next((way for memory in carried if (way := memory_path(flow, memory))), ())
     last = tuple(i for i, op in enumerate(flow.ops) if op.kind == "output")
     late = tuple(i for i, op in enumerate(flow.ops) if op.kind == "parameter")
-    placed = layout(tuple(sizes), tuple((wire.source, wire.target) for wire in flow.wires), spine, last, late)
+    placed = layered_layout(tuple(sizes), tuple((wire.source, wire.target) for wire in flow.wires), spine, last, late)
     drawn = [Box(*point, *_inner(op, latex)) for op, point in zip(flow.ops, placed.points, strict=True)]
     # A title belongs to what wires keep off.
     boxes = [Box(b.x, b.y + (s.up - s.down) / 2, s.width, s.up + s.down) for b, s in zip(drawn, sizes, strict=True)]
@@ -49,7 +49,7 @@ def _text(op: Op, latex: Latex) -> str:
         case "join", _:
             return ""
         case _, Call(fn, ()):
-            return f"${RULES[fn].latex}$"
+            return f"${FUNCTIONS[fn].latex}$"
         case _, None:
             return f"${latex.name(op.gives)}$" if op.gives else ""
         case _, shown:
@@ -80,17 +80,17 @@ def _inner(op: Op, latex: Latex) -> Point:
             return width(_text(op, latex).strip("$")) + 6, 16.0
 
 
-def _size(op: Op, title: Tex, latex: Latex) -> Size:
+def _size(op: Op, title: Tex, latex: Latex) -> NodeSize:
     """The room that a node needs, with its title above it."""
     w, h = _inner(op, latex)
     if not title:
-        return Size(w, h / 2, h / 2)
+        return NodeSize(w, h / 2, h / 2)
     math, _, role = title.partition(r"\enspace")
     words = 9 + 4.6 * len(role.removeprefix(r"\textit{")) if role else 0.0
-    return Size(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
+    return NodeSize(max(w, width(math.strip("$"), 9.0) + words), h / 2 + _TITLE, h / 2)
 
 
-def _frame(flow: Dataflow, placed: Layout, boxes: Sequence[Box]) -> str:
+def _frame(flow: Dataflow, placed: LayeredLayout, boxes: Sequence[Box]) -> str:
     """The cell's own border: around all operations, between what comes in and what goes out, and what passes."""
     inner = [box for op, box in zip(flow.ops, boxes, strict=True) if op.kind not in ("input", "output", "parameter")]
     left = min((box.x - box.w / 2 for box in inner), default=0.0) - 9
@@ -109,7 +109,9 @@ def _node(i: int, op: Op, drawn: Box, title: Tex, latex: Latex) -> Iterator[str]
         yield rf"\node[gen title] at ({drawn.x:.1f},{drawn.y + drawn.h / 2 + 3:.1f}) {{{title}}};"
 
 
-def _wires(flow: Dataflow, placed: Layout, drawn: Sequence[Box], boxes: Sequence[Box], spine: Sequence[int], latex: Latex) -> Iterator[str]:
+def _wires(
+    flow: Dataflow, placed: LayeredLayout, drawn: Sequence[Box], boxes: Sequence[Box], spine: Sequence[int], latex: Latex
+) -> Iterator[str]:
     """Every wire, then the labels, which must not be crossed."""
     labels = []
     memory = set(pairwise(spine))
@@ -127,7 +129,7 @@ def _wires(flow: Dataflow, placed: Layout, drawn: Sequence[Box], boxes: Sequence
     yield from labels
 
 
-def _stretches(wire: Wire, placed: Layout, drawn: Sequence[Box]) -> _Way:
+def _stretches(wire: Wire, placed: LayeredLayout, drawn: Sequence[Box]) -> _Way:
     """The source's right side, and each passed layer from left to right."""
     source = drawn[wire.source]
     out = (source.x + source.w / 2, source.y)

@@ -12,7 +12,7 @@ from math import cos, radians, sin
 from gen.algebra.expr import Var
 from gen.figures.geometry import Box, Curve, Point, bend, clearance, visible
 from gen.figures.recurrence_graph import Edge
-from gen.figures.unrolled_layout import NODE, Band, Sizes, Spot, parameter_width
+from gen.figures.unrolled_layout import NODE, Band, LabelWidths, PlacedNode, parameter_width
 
 _CLEAR = 3.0  # pt between an edge and a node that it passes
 _BENDS = (0, 9, -9, 20, -20, 32, -32, 45, -45, 60, -60, 75, -75)  # degrees
@@ -23,7 +23,7 @@ LABEL = 9.0  # pt: the height of a label
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RoutedEdge:
     """An edge on the page, between the spots with these numbers, and the middle of its label (None without one)."""
 
     edge: Edge
@@ -37,11 +37,11 @@ class Line:
 class Drawing:
     """A band on the page."""
 
-    spots: tuple[Spot, ...]
-    lines: tuple[Line, ...]
+    spots: tuple[PlacedNode, ...]
+    lines: tuple[RoutedEdge, ...]
 
 
-def route(band: Band, sizes: Sizes) -> Drawing:
+def route(band: Band, sizes: LabelWidths) -> Drawing:
     """Room for everything in a band."""
     spots = list(band.main)
     place = {spot.node.var: i for i, spot in enumerate(spots)}
@@ -50,20 +50,20 @@ def route(band: Band, sizes: Sizes) -> Drawing:
     for node in band.parameters:
         edge = next(e for e in band.edges if e.source == node.var and e.target == node.user)
         w = parameter_width(sizes.name(node.var))
-        spots.append(Spot(node, _nearby(spots[place[edge.target]].box, w, spots, list(curves.values()))))
+        spots.append(PlacedNode(node, _box_nearby(spots[place[edge.target]].box, w, spots, list(curves.values()))))
         beside[edge] = len(spots) - 1
         curves[edge] = bend(_middle(spots[-1]), _middle(spots[place[edge.target]]), 0)
     ends = {e: (beside[e] if e in beside else place[e.source], place[e.target]) for e in curves}
     labels = _labels(curves, ends, spots, sizes)
-    lines = [Line(e, *ends[e], curve, labels.get(e)) for e, curve in curves.items()]
+    lines = [RoutedEdge(e, *ends[e], curve, labels.get(e)) for e, curve in curves.items()]
     return Drawing(tuple(spots), tuple(lines))
 
 
-def _middle(spot: Spot) -> Point:
+def _middle(spot: PlacedNode) -> Point:
     return spot.box.x, spot.box.y
 
 
-def _curve(edge: Edge, place: dict[Var, int], spots: Sequence[Spot]) -> Curve:
+def _curve(edge: Edge, place: dict[Var, int], spots: Sequence[PlacedNode]) -> Curve:
     ends = (place[edge.source], place[edge.target])
     others = [spot.box for i, spot in enumerate(spots) if i not in ends]
     start, end = (_middle(spots[i]) for i in ends)
@@ -78,7 +78,7 @@ def _curve(edge: Edge, place: dict[Var, int], spots: Sequence[Spot]) -> Curve:
     return best
 
 
-def _nearby(user: Box, w: float, spots: Sequence[Spot], curves: Sequence[Curve]) -> Box:
+def _box_nearby(user: Box, w: float, spots: Sequence[PlacedNode], curves: Sequence[Curve]) -> Box:
     """A small box near a node: free of nodes first, then of edges."""
     away = user.w / 2 - NODE / 2
 
@@ -97,7 +97,9 @@ def _nearby(user: Box, w: float, spots: Sequence[Spot], curves: Sequence[Curve])
     return min((at(angle, distance) for distance in (26.0, 32.0) for angle in _ANGLES), key=cost)
 
 
-def _labels(curves: dict[Edge, Curve], ends: dict[Edge, tuple[int, int]], spots: Sequence[Spot], sizes: Sizes) -> dict[Edge, Point]:
+def _labels(
+    curves: dict[Edge, Curve], ends: dict[Edge, tuple[int, int]], spots: Sequence[PlacedNode], sizes: LabelWidths
+) -> dict[Edge, Point]:
     placed: dict[Edge, Box] = {}
     leaving = Counter(i for i, _ in ends.values())
     drawn = {edge: visible(curve, [spots[i].box for i in ends[edge]]) for edge, curve in curves.items()}

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
-from gen.calculus import unchecked
+from gen.calculus import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
 from gen.figures.recurrence_graph import graph
-from gen.figures.unrolled import breadth, drawings, drawn, height, unrolled
+from gen.figures.unrolled import breadth, drawings, height, picture_of, unrolled
 from gen.format import MAX_STEPS
 from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import InputError, InputErrors
-from gen.messages.sentences import said, say, tell
+from gen.messages.sentences import lazy_message, message_text, translate
 from gen.model.problem import Cell, Item
 from gen.model.trace import Trace
 from gen.questions import NumberQuery
 
-_ROLES = {"forget": said("forget"), "update": said("update"), "output": said("output"), "reset": said("reset")}
+_ROLES = {
+    "forget": lazy_message("forget"),
+    "update": lazy_message("update"),
+    "output": lazy_message("output"),
+    "reset": lazy_message("reset"),
+}
 MAX_HEIGHT = 560.0  # pt: a page, but for a prompt and a caption
 _KEY_HEIGHT = 330.0  # pt: what the key gives to a figure that nobody asked for
 
@@ -39,9 +44,9 @@ def sheet_figure(item: Item, latex: Latex) -> Tex:
         return NOTHING
     name = _name(figure.cell)
     if figure.form == "diagram":
-        return _set(diagram(figure.cell, latex), say("Figure: one step of the cell {name}.", latex.language, name=name))
+        return _set(diagram(figure.cell, latex), translate("Figure: one step of the cell {name}.", latex.language, name=name))
     steps = _steps(item)
-    return _set(unrolled(graph(unchecked(figure.cell, steps).eqns), latex), _over(name, steps, latex))
+    return _set(unrolled(graph(unroll_unchecked(figure.cell, steps).eqns), latex), _over(name, steps, latex))
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -54,7 +59,7 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
         yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
         return
     try:
-        trace = unchecked(figure.cell, steps)
+        trace = unroll_unchecked(figure.cell, steps)
     except InputErrors as error:
         yield from error.faults
         return
@@ -81,18 +86,20 @@ def gradient_figure(
     if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    sentences = [say("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)]
+    sentences = [
+        translate("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)
+    ]
     if marks.closed:
-        sentences.append(say("Hatched, 0: a closed gate.", latex.language))
+        sentences.append(translate("Hatched, 0: a closed gate.", latex.language))
     if marks.cut:
-        sentences.append(say("Cross: cut.", latex.language))
-    return Figure(_set(drawn(placed, latex, marks), " ".join(sentences)), breadth(placed))
+        sentences.append(translate("Cross: cut.", latex.language))
+    return Figure(_set(picture_of(placed, latex, marks), " ".join(sentences)), breadth(placed))
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:
     """One step of the cell with the role of each gate, for the key."""
-    words = {gate: tell(_ROLES[role], latex.language) for gate, role in roles.items()}
-    caption = say("Figure: one step of the cell {name}.", latex.language, name=_name(cell))
+    words = {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()}
+    caption = translate("Figure: one step of the cell {name}.", latex.language, name=_name(cell))
     return _set(diagram(cell, latex, words), caption)
 
 
@@ -110,8 +117,8 @@ def _steps(item: Item) -> int:
 
 def _over(name: str, steps: int, latex: Latex) -> str:
     if steps == 1:
-        return say("Figure: the cell {name}, one step.", latex.language, name=name)
-    return say("Figure: the cell {name}, unrolled over {steps} steps.", latex.language, name=name, steps=str(steps))
+        return translate("Figure: the cell {name}, one step.", latex.language, name=name)
+    return translate("Figure: the cell {name}, unrolled over {steps} steps.", latex.language, name=name, steps=str(steps))
 
 
 def _set(picture: Tex, caption: str) -> Tex:

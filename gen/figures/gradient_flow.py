@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import UNIT, Atom, Call, LocalDerivative, Var
 from gen.calculus import Vjp, differentiate, evaluate, evaluate_number
-from gen.functions import RULES, Conventions, local_derivative
+from gen.functions import FUNCTIONS, Conventions, local_derivative
 from gen.messages.errors import MathError
 from gen.model.trace import Eqn, Shapes, Trace
 
@@ -43,7 +43,7 @@ def flow(trace: Trace, targets: Collection[Var], values: Mapping[Atom, Value], c
     closed, alive, passed = set[Var](), set(targets), set[tuple[Var, Var]]()
     for eqn in trace.eqns:
         match eqn.rhs:
-            case Call(fn, (Var() as z,)) if not RULES[fn].array:
+            case Call(fn, (Var() as z,)) if not FUNCTIONS[fn].array:
                 slope = _slope(eqn.out, fn, z, known, conventions)
                 if slope is not None:
                     known[LocalDerivative(fn, z)] = slope
@@ -88,7 +88,7 @@ def _slope(out: Var, fn: str, z: Var, values: Mapping[Atom, Value], conventions:
 def _partial(eqn: Eqn, source: Var, values: Mapping[Atom, Value], conventions: Conventions, shapes: Shapes) -> bool:
     """Whether the local derivative is there, known, and not 0; of arrays, whether anything comes through from some entry."""
     if shapes:
-        reached = any(var == source for var, _ in Vjp(shapes).into(eqn.rhs, eqn.out, eqn.out))
+        reached = any(var == source for var, _ in Vjp(shapes).pull_back(eqn.rhs, eqn.out, eqn.out))
         primes = (
             [LocalDerivative(eqn.rhs.fn, source), LocalDerivative(eqn.rhs.fn, source, eqn.rhs.args)] if isinstance(eqn.rhs, Call) else []
         )

@@ -14,11 +14,11 @@ _SWEEPS = 12
 _HEAVY = 1000.0  # the weight of what must stay on its line
 _STIFF = (3.0, 60.0)  # how much a long edge holds on to itself, where its beginning pulls with 1: at first, and in the end
 
-Edge = tuple[int, int]
+Link = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class NodeSize:
     """Of a node, in pt: its width, and how far it reaches up and down from where edges meet it."""
 
     width: float
@@ -26,27 +26,27 @@ class Size:
     down: float
 
 
-_PASSING = Size(0.0, 2.5, 2.5)
+_PASSING = NodeSize(0.0, 2.5, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class LayeredLayout:
     """The middle of each node, and for each edge the stretches (left end, right end) on which it passes layers."""
 
     points: tuple[Point, ...]
-    passes: Mapping[Edge, tuple[tuple[Point, Point], ...]]
+    passes: Mapping[Link, tuple[tuple[Point, Point], ...]]
 
 
 @lru_cache(maxsize=256)  # the cell of a variant is drawn as that of another
-def layout(
-    sizes: tuple[Size, ...],
-    edges: tuple[Edge, ...],
+def layered_layout(
+    sizes: tuple[NodeSize, ...],
+    edges: tuple[Link, ...],
     spine: tuple[int, ...] = (),
     last: tuple[int, ...] = (),
     late: tuple[int, ...] = (),
     across: float = 26.0,
     up: float = 7.0,
-) -> Layout:
+) -> LayeredLayout:
     """Place nodes of these sizes.
 
     The `spine` is a path that runs straight along the top; the nodes in `last` stand in the last layer, those in `late` right before
@@ -55,8 +55,8 @@ def layout(
     rank = _ranks(len(sizes), edges, last, late)
     ids = len(sizes)
     layer_of, room = dict(enumerate(rank)), dict(enumerate(sizes))
-    links: list[Edge] = []
-    chains: dict[Edge, list[int]] = {}
+    links: list[Link] = []
+    chains: dict[Link, list[int]] = {}
     top = set(spine)
     on_spine = set(pairwise(spine))
     for a, b in dict.fromkeys(edges):
@@ -83,10 +83,10 @@ def layout(
         spans.append((left, left + width))
         left += width + across
     passes = {e: tuple(((spans[layer_of[i]][0], y[i]), (spans[layer_of[i]][1], y[i])) for i in chain) for e, chain in chains.items()}
-    return Layout(tuple((x[i], y[i]) for i in range(len(sizes))), passes)
+    return LayeredLayout(tuple((x[i], y[i]) for i in range(len(sizes))), passes)
 
 
-def _ranks(count: int, edges: Sequence[Edge], last: Sequence[int], late: Sequence[int]) -> list[int]:
+def _ranks(count: int, edges: Sequence[Link], last: Sequence[int], late: Sequence[int]) -> list[int]:
     rank = [0] * count
     for _ in range(count):
         for a, b in edges:
@@ -99,7 +99,7 @@ def _ranks(count: int, edges: Sequence[Edge], last: Sequence[int], late: Sequenc
     return rank
 
 
-def _neighbours(links: Sequence[Edge], step: int) -> dict[int, list[int]]:
+def _neighbours(links: Sequence[Link], step: int) -> dict[int, list[int]]:
     """Of each node those before it (step 1) or behind it (step -1)."""
     found: dict[int, list[int]] = {}
     for a, b in links:
@@ -107,7 +107,7 @@ def _neighbours(links: Sequence[Edge], step: int) -> dict[int, list[int]]:
     return found
 
 
-def _ordered(layers: list[list[int]], links: Sequence[Edge], top: set[int]) -> list[list[int]]:
+def _ordered(layers: list[list[int]], links: Sequence[Link], top: set[int]) -> list[list[int]]:
     """Barycenter sweeps; the order with the fewest crossings that was met, the spine always first."""
     layers = [sorted(layer, key=lambda i: i not in top) for layer in layers]
     best = layers
@@ -135,7 +135,7 @@ def _by_middle(
     return key
 
 
-def _crossings(layers: Sequence[Sequence[int]], links: Sequence[Edge]) -> int:
+def _crossings(layers: Sequence[Sequence[int]], links: Sequence[Link]) -> int:
     place = {i: n for layer in layers for n, i in enumerate(layer)}
     layer_of = {i: k for k, layer in enumerate(layers) for i in layer}
     return sum(
@@ -147,10 +147,10 @@ def _crossings(layers: Sequence[Sequence[int]], links: Sequence[Edge]) -> int:
 
 def _heights(
     layers: Sequence[Sequence[int]],
-    links: Sequence[Edge],
-    room: Mapping[int, Size],
+    links: Sequence[Link],
+    room: Mapping[int, NodeSize],
     top: set[int],
-    chains: Mapping[Edge, Sequence[int]],
+    chains: Mapping[Link, Sequence[int]],
     up: float,
 ) -> dict[int, float]:
     """How high each node stands: as near to its neighbours as the others of its layer let it; 0 is the spine, below is negative."""

@@ -13,16 +13,16 @@ from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Var, 
 from gen.functions.simplify import minus, product
 from gen.model.trace import Eqn
 
-Kind = Literal["value", "start", "input", "parameter"]
+NodeKind = Literal["value", "start", "input", "parameter"]
 """What a node is: computed; given where the cell computes later ones (`h[0]`); given at every step (`x[t]`); without time (`b`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """A named value; a parameter is drawn once for each `user`, beside it."""
 
     var: Var
-    kind: Kind
+    kind: NodeKind
     user: Var | None = None
 
 
@@ -39,7 +39,7 @@ class Edge:
 class Graph:
     """Nodes in order of computation, each before its users; no edge twice."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
 
 
@@ -49,19 +49,19 @@ def graph(eqns: Iterable[Eqn]) -> Graph:
     computed = {eqn.out for eqn in own}
     names = {out.name for out in computed}
 
-    def kind(var: Var) -> Kind:
+    def kind(var: Var) -> NodeKind:
         if var in computed:
             return "value"
         return "parameter" if var.time is None else "start" if var.name in names else "input"
 
-    nodes: dict[Node, None] = {}
+    nodes: dict[GraphNode, None] = {}
     edges: list[Edge] = []
     for eqn in own:
         for edge in edges_into(eqn.out, eqn.written, lambda var: kind(var) != "parameter"):
             what = kind(edge.source)
-            nodes[Node(edge.source, what, eqn.out if what == "parameter" else None)] = None
+            nodes[GraphNode(edge.source, what, eqn.out if what == "parameter" else None)] = None
             edges.append(edge)
-        nodes[Node(eqn.out, "value")] = None
+        nodes[GraphNode(eqn.out, "value")] = None
     return Graph(tuple(nodes), tuple(edges))
 
 

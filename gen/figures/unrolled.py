@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from gen.figures.edge_routing import Drawing, Line, route
+from gen.figures.edge_routing import Drawing, RoutedEdge, route
 from gen.figures.gradient_flow import Flow
 from gen.figures.recurrence_graph import Edge, Graph
-from gen.figures.unrolled_layout import WIDTH, Sizes, Spot, bands
+from gen.figures.unrolled_layout import WIDTH, LabelWidths, PlacedNode, bands
 from gen.latex import Latex, Tex, picture, width
 
 _LABEL_SIZE = 9.0  # pt: \footnotesize
@@ -25,7 +25,7 @@ def _placed(graph: Graph, names: tuple[float, ...], labels: tuple[float, ...]) -
     """The bands for nodes and edges of these widths: found once, since variants differ in numbers and no figure has one."""
     name = {node.var: wide for node, wide in zip(graph.nodes, names, strict=True)}
     label = dict(zip(graph.edges, labels, strict=True))
-    sizes = Sizes(name.__getitem__, label.__getitem__)
+    sizes = LabelWidths(name.__getitem__, label.__getitem__)
     return tuple(route(band, sizes) for band in bands(graph, sizes))
 
 
@@ -43,10 +43,10 @@ def breadth(placed: Sequence[Drawing]) -> float:
 
 def unrolled(graph: Graph, latex: Latex, marks: Flow | None = None) -> Tex:
     """The graph as a tikzpicture."""
-    return drawn(drawings(graph, latex), latex, marks)
+    return picture_of(drawings(graph, latex), latex, marks)
 
 
-def drawn(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) -> Tex:
+def picture_of(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) -> Tex:
     """The bands as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
     for n, drawing in enumerate(placed):
@@ -58,7 +58,7 @@ def drawn(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) ->
     return picture(rows, breadth(placed), WIDTH)
 
 
-def _node(name: str, spot: Spot, latex: Latex, marks: Flow | None) -> str:
+def _node(name: str, spot: PlacedNode, latex: Latex, marks: Flow | None) -> str:
     style = f"gen {'ghost' if spot.ghost else spot.node.kind}={spot.box.w:.1f}pt"
     shown = f"${latex.name(spot.node.var)}$"
     if marks and spot.node.var in marks.closed and not spot.ghost:
@@ -72,7 +72,7 @@ def _node(name: str, spot: Spot, latex: Latex, marks: Flow | None) -> str:
     return rf"\node[{style}] ({name}) at ({spot.box.x:.1f},{spot.box.y:.1f}) {{{shown}}};"
 
 
-def _edge(band: int, line: Line, marks: Flow | None) -> str:
+def _edge(band: int, line: RoutedEdge, marks: Flow | None) -> str:
     style = "gen edge"
     if marks:
         style += ", gen live" if (line.edge.source, line.edge.target) in marks.passed else ", gen dead"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Var
 from gen.figures.geometry import Box
-from gen.figures.recurrence_graph import Edge, Graph, Node
+from gen.figures.recurrence_graph import Edge, Graph, GraphNode
 
 WIDTH = 420.0  # pt: as wide as the text beside a solution's rule
 NODE = 24.0  # the diameter of a value, and the height of every node
@@ -18,7 +18,7 @@ _BESIDE, _ACROSS, _UP, _BANDS = 11.0, 32.0, 53.0, 24.0  # pt: gaps between slots
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class LabelWidths:
     """How wide the names of nodes and the labels of edges are, in pt; an edge without labels has 0."""
 
     name: Callable[[Var], float]
@@ -26,10 +26,10 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PlacedNode:
     """A node and the box it is drawn in; a ghost is a copy of a node that stands in another band."""
 
-    node: Node
+    node: GraphNode
     box: Box
     ghost: bool = False
 
@@ -38,13 +38,13 @@ class Spot:
 class Band:
     """Steps side by side: `main` are their nodes without parameters, `edges` all edges into them."""
 
-    main: tuple[Spot, ...]
-    parameters: tuple[Node, ...]
+    main: tuple[PlacedNode, ...]
+    parameters: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class _Placement:
     """The column of each value (its time, or that of the latest value it needs), its row, and its place among others there."""
 
     step: dict[Var, int]
@@ -52,16 +52,16 @@ class _Grid:
     order: dict[str, int]
 
 
-def bands(graph: Graph, sizes: Sizes, limit: float = WIDTH) -> tuple[Band, ...]:
+def bands(graph: Graph, sizes: LabelWidths, limit: float = WIDTH) -> tuple[Band, ...]:
     """The graph on a page `limit` pt wide; a single step that is wider than that is not broken."""
-    grid = _grid(graph)
+    grid = _placement(graph)
     steps = sorted({grid.step[node.var] for node in graph.nodes if node.kind == "value"})
 
     # Parameters stand beside their users, also beside the outermost.
     limit -= max((parameter_width(sizes.name(node.var)) + 9 for node in graph.nodes if node.user is not None), default=0.0)
 
-    def set_out(size: int) -> list[list[Spot]]:
-        seen: set[Node] = set()
+    def set_out(size: int) -> list[list[PlacedNode]]:
+        seen: set[GraphNode] = set()
         return [_line(graph, grid, steps[i : i + size], seen, sizes) for i in range(0, len(steps), size)]
 
     fitting = next((n for n in range(len(steps), 1, -1) if all(_extent(line)[1] <= limit for line in set_out(n))), 1)
@@ -81,13 +81,13 @@ def bands(graph: Graph, sizes: Sizes, limit: float = WIDTH) -> tuple[Band, ...]:
     return tuple(result)
 
 
-def _extent(line: Sequence[Spot]) -> tuple[float, float]:
+def _extent(line: Sequence[PlacedNode]) -> tuple[float, float]:
     """The left edge and the width."""
     left = min((spot.box.x - spot.box.w / 2 for spot in line), default=0.0)
     return left, max((spot.box.x + spot.box.w / 2 for spot in line), default=0.0) - left
 
 
-def _grid(graph: Graph) -> _Grid:
+def _placement(graph: Graph) -> _Placement:
     sources: dict[Var, list[Var]] = {}
     for edge in graph.edges:
         sources.setdefault(edge.target, []).append(edge.source)
@@ -103,7 +103,7 @@ def _grid(graph: Graph) -> _Grid:
     for node in timed:
         rows[node.var.name] = max(rows.get(node.var.name, 0), level[node.var])
     row = {node.var: rows[node.var.name] for node in timed}
-    return _Grid(step, row, _order(graph, step, row))
+    return _Placement(step, row, _order(graph, step, row))
 
 
 def _order(graph: Graph, step: dict[Var, int], row: dict[Var, int]) -> dict[str, int]:
@@ -115,7 +115,7 @@ def _order(graph: Graph, step: dict[Var, int], row: dict[Var, int]) -> dict[str,
     return {name: i for i, name in enumerate([*left, *(n for n in names if n not in outer), *reversed(right)])}
 
 
-def _line(graph: Graph, grid: _Grid, steps: Sequence[int], seen: set[Node], sizes: Sizes) -> list[Spot]:
+def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphNode], sizes: LabelWidths) -> list[PlacedNode]:
     """The nodes of some steps, with what they take over from others; `seen` are the nodes that stand in a band before."""
     edges = [edge for edge in graph.edges if grid.step[edge.target] in steps]
     used = {edge.source for edge in edges}
@@ -132,15 +132,15 @@ def _line(graph: Graph, grid: _Grid, steps: Sequence[int], seen: set[Node], size
     crowd = max(Counter((grid.step[n.var], grid.row[n.var]) for n in nodes).values(), default=0)
     up = _UP + (10 if crowd > 2 else 0)
 
-    def between(row: Sequence[Node]) -> float:
+    def between(row: Sequence[GraphNode]) -> float:
         """The gap between values of one row: room for their parameters and for the labels of edges that fan out to them."""
         room = aside + 11 if any(node.var in beset for node in row) else 0.0
         return max(_BESIDE, room, 2 * fan - NODE + 4 if len(row) > 2 else 0.0)
 
-    def row_width(row: Sequence[Node]) -> float:
+    def row_width(row: Sequence[GraphNode]) -> float:
         return sum(node_width(sizes.name(node.var)) for node in row) + between(row) * (len(row) - 1)
 
-    spots: list[Spot] = []
+    spots: list[PlacedNode] = []
     left = 0.0
     for time in sorted({grid.step[n.var] for n in nodes}):
         column = [n for n in nodes if grid.step[n.var] == time]
@@ -151,7 +151,7 @@ def _line(graph: Graph, grid: _Grid, steps: Sequence[int], seen: set[Node], size
             at = middle - widths[row] / 2
             for node in sorted(own, key=lambda n: grid.order[n.var.name]):
                 w = node_width(sizes.name(node.var))
-                spots.append(Spot(node, Box(at + w / 2, row * up, w, NODE), node in ghosts))
+                spots.append(PlacedNode(node, Box(at + w / 2, row * up, w, NODE), node in ghosts))
                 at += w + between(own)
         left += max(widths.values()) + gap
     return spots

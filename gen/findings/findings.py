@@ -6,26 +6,26 @@ from gen.algebra.expr import Add, Call, Expr, Mul, Neg
 from gen.algebra.printer import text
 from gen.findings.published_answers import Derive, published_values
 from gen.findings.published_formulas import formula_findings
-from gen.findings.published_values import judged
+from gen.findings.published_values import judge_values
 from gen.findings.published_words import word_findings
 from gen.findings.spectral_conditions import Verdict, decide
 from gen.findings.unused import copied_findings, horizon_findings, unused_findings, unused_names
-from gen.messages.errors import Finding, InputError, InputErrors, did_you_mean, nearest
-from gen.messages.sentences import Listed, Said, Slot, said, tell
+from gen.messages.errors import Finding, InputError, InputErrors, closest_word, did_you_mean
+from gen.messages.sentences import Listed, Message, Slot, lazy_message, message_text
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Acknowledged, Cell, Item, Problem
-from gen.model.solved import Erratum, Right
+from gen.model.solved import Erratum, RightNumber
 from gen.model.source import Relation
-from gen.syntax import plain, subject
+from gen.syntax import matrix_of, plain
 
 
-def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[Right, ...]]:
+def item_findings(item: Item, problem: Problem, derivation: Derivation, derive: Derive) -> tuple[list[Finding], tuple[RightNumber, ...]]:
     """All findings of one item, by its first reading, and which numbers of its sheet are right.
 
     `derive` does what is published and not asked. Raises InputErrors for what cannot be compared or decided.
     """
     values, whole = published_values(item, derivation, derive)
-    wrong, right = judged(values, whole, item, problem.shown)
+    wrong, right = judge_values(values, whole, item, problem.shown)
     found = [*wrong, *word_findings(item, derivation)]
     if item.readings:
         found += formula_findings(item, item.readings[0].cell)
@@ -49,7 +49,7 @@ def problem_findings(problem: Problem) -> list[Finding]:
             for use in (equation.lhs, *equation.rhs.uses):
                 name = use.var.name
                 if name not in declared and name not in found:
-                    message = _undeclared(name, cell.name, nearest(name, sorted(declared)))
+                    message = _undeclared(name, cell.name, closest_word(name, sorted(declared)))
                     found[name] = Finding(use.where, message, f"name {name}")
     return [*found.values(), *unused]
 
@@ -61,15 +61,19 @@ def _paid_twice(item: Item, derivation: Derivation) -> list[Finding]:
     if all(c.credits is not None for c in item.grading.criteria):
         return []
     return [
-        Finding(c.where, said("`{name}` earns points by itself, and as one of all answers", name=c.credits or ""), f"points {c.credits}")
+        Finding(
+            c.where, lazy_message("`{name}` earns points by itself, and as one of all answers", name=c.credits or ""), f"points {c.credits}"
+        )
         for c in own
     ]
 
 
-def _undeclared(name: str, cell: str, near: str) -> Said:
+def _undeclared(name: str, cell: str, near: str) -> Message:
     if not near:
-        return said("`{name}` in the cell '{cell}' is not among the declared names", name=name, cell=cell)
-    return said("`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?", name=name, cell=cell, near=near)
+        return lazy_message("`{name}` in the cell '{cell}' is not among the declared names", name=name, cell=cell)
+    return lazy_message(
+        "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?", name=name, cell=cell, near=near
+    )
 
 
 def settle(findings: Iterable[Finding], acknowledged: Sequence[Acknowledged]) -> tuple[tuple[Finding, ...], tuple[Erratum, ...]]:
@@ -96,12 +100,12 @@ def _figure(item: Item) -> list[Finding]:
     shown = [piece.cell for piece in item.prompt if piece.cell] or [reading.cell for reading in item.readings[:1]]
     for cell in shown:
         if _equations(cell) != _equations(figure.cell):
-            message = said(
+            message = lazy_message(
                 "the figure draws the cell '{drawn}' ({drawn_equations}), the item shows '{shown}' ({shown_equations})",
                 drawn=figure.cell.name,
-                drawn_equations=_written(figure.cell),
+                drawn_equations=_equations_text(figure.cell),
                 shown=cell.name,
-                shown_equations=_written(cell),
+                shown_equations=_equations_text(cell),
             )
             return [Finding(figure.where, message, "figure")]
     return []
@@ -124,12 +128,12 @@ def _unordered(e: Expr) -> str:
             return text(e)
 
 
-def _written(cell: Cell) -> str:
+def _equations_text(cell: Cell) -> str:
     return ", ".join(f"`{text(eq.lhs.var)} = {text(eq.rhs.expr)}`" for eq in cell.equations)
 
 
 # The cases that the tool names itself; others are named by the author.
-_NAMED = {"explode": said("explode"), "vanish": said("vanish"), "all": said("all")}
+_NAMED = {"explode": lazy_message("explode"), "vanish": lazy_message("vanish"), "all": lazy_message("all")}
 
 
 def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
@@ -140,13 +144,13 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
     premises = Listed(tuple(f"`{premise.text}`" for premise in item.premises))
     where = item.premises[0].where if item.premises else item.where
     for name, condition in cases:
-        matrix = subject(condition)
+        matrix = matrix_of(condition)
         if matrix is None:
             faults.append(InputError(condition.where, f"cannot decide on '{condition.text}'", "write: maxabs(eig(A)) > 1"))
             continue
         verdict = decide(item.premises, matrix, condition)
         if verdict is None:
-            under = tell(premises, "en")
+            under = message_text(premises, "en")
             faults.append(InputError(where, f"cannot decide whether '{condition.text}' is possible under {under}"))
         elif not verdict.possible:
             found.append(Finding(where, _impossible(_NAMED.get(name, name), condition, matrix, verdict, premises), f"case {name}"))
@@ -155,18 +159,18 @@ def _cases(item: Item, statements: Sequence[Statement]) -> list[Finding]:
     return found
 
 
-def _impossible(name: Slot, condition: Relation, matrix: str, verdict: Verdict, premises: Listed) -> Said:
+def _impossible(name: Slot, condition: Relation, matrix: str, verdict: Verdict, premises: Listed) -> Message:
     """A case that cannot happen, and why: the moduli that there are, or none since no matrix meets the premises."""
     written = f"{condition.left.text} {condition.sign} {condition.right.text}"
     if not verdict.moduli:
-        return said(
+        return lazy_message(
             "no real matrix `{matrix}` meets {premises}, so the case '{case}', `{condition}`, is impossible",
             matrix=matrix,
             premises=premises,
             case=name,
             condition=written,
         )
-    return said(
+    return lazy_message(
         "under {premises} every eigenvalue of `{matrix}` has modulus {moduli}, so the case '{case}', `{condition}`, is impossible",
         premises=premises,
         matrix=matrix,
@@ -185,5 +189,5 @@ def _label(item: Item, problem: Problem) -> list[Finding]:
     same = [ident for ident, other in labels.items() if other == label.value]
     if len(same) == 1:
         return []
-    message = said("the label '{label}' stands for the items {items}", label=label.value, items=Listed(tuple(same)))
+    message = lazy_message("the label '{label}' stands for the items {items}", label=label.value, items=Listed(tuple(same)))
     return [Finding(label.where, message, f"label {label.value}")]

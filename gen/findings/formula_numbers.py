@@ -10,12 +10,12 @@ from random import Random
 from gen.algebra.arrays import SCALAR, Value, array, rows_of
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import Number, add, multiply
-from gen.calculus import evaluate, kinds
+from gen.calculus import evaluate, input_kinds
 from gen.calculus.shapes import shape
-from gen.functions import CONVENTIONS, RULES, lines, local_derivative
+from gen.functions import CONVENTIONS, FUNCTIONS, linear_pieces, local_derivative
 from gen.functions.linalg import each
 from gen.messages.errors import MathError
-from gen.model.derivation import Line
+from gen.model.derivation import PlannedStep
 from gen.model.problem import Cell
 from gen.model.trace import Shapes, Trace
 
@@ -40,25 +40,27 @@ class UnrolledCell:
         return self.trace.shapes
 
 
-def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterator[tuple[dict[Atom, Value], list[LocalDerivative] | None]]:
+def patterns(
+    steps: Sequence[PlannedStep], rhs: Expr, unrolled: UnrolledCell
+) -> Iterator[tuple[dict[Atom, Value], list[LocalDerivative] | None]]:
     """Consistent values for every name, slope and derivative, at patterns of open and closed gates; and which are closed (None: no gates).
 
     A gate is set, whatever its argument: its output is on the line that it follows, entry by entry. Everything else follows from
     random inputs.
     """
-    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, LocalDerivative) and not RULES[p.fn].array}
+    slopes = {p for p in (line.lhs for line in steps) if isinstance(p, LocalDerivative) and not FUNCTIONS[p.fn].array}
     slopes |= {replace(a, arg=a.arg.whole) for a in atoms(rhs) if isinstance(a, LocalDerivative)}
     gates = sorted((p for p in slopes if _pieces(p)), key=str)
-    entries = [(gate, entry) for gate in gates for entry in range(prod(shape(gate.arg, setting.shapes)))]
+    entries = [(gate, entry) for gate in gates for entry in range(prod(shape(gate.arg, unrolled.shapes)))]
     draw = Random(len(entries))
-    most, draws = (MAX_OF_ARRAYS, 1) if setting.shapes else (MAX_PATTERNS, DRAWS)
+    most, draws = (MAX_OF_ARRAYS, 1) if unrolled.shapes else (MAX_PATTERNS, DRAWS)
     for pattern in _choices([len(_pieces(gate)) for gate, _ in entries], draw, most):
         sides = dict(zip(entries, pattern, strict=True))
         chosen = {gate: tuple(_pieces(gate)[side] for (one, _), side in sides.items() if one == gate) for gate in gates}
-        closed = [_entry(gate, entry, setting) for (gate, entry), side in sides.items() if side] if gates else None
+        closed = [_entry(gate, entry, unrolled) for (gate, entry), side in sides.items() if side] if gates else None
         found = 0
         for k in range(TRIES * (draws if gates else DRAWS)):
-            values = _drawn(draw, setting, positive=k % 2 == 1)
+            values = _random_inputs(draw, unrolled, positive=k % 2 == 1)
             try:
                 _fill(values, steps, slopes, chosen)
             except MathError:
@@ -69,9 +71,9 @@ def patterns(steps: Sequence[Line], rhs: Expr, setting: UnrolledCell) -> Iterato
                 break
 
 
-def _drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Value]:
+def _random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
     """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes."""
-    special = kinds(setting.cell)
+    special = input_kinds(unrolled.cell)
 
     def number(above_zero: bool) -> Fraction:
         return Fraction((1 if above_zero else draw.choice([-1, 1])) * draw.randint(2, 23), draw.randint(2, 11))
@@ -80,21 +82,21 @@ def _drawn(draw: Random, setting: UnrolledCell, positive: bool) -> dict[Atom, Va
         kind, *largest = special.get(var.name, ("",))
         if kind == "class":
             return Fraction(draw.randint(1, int(*largest)))
-        n, m = setting.shapes.get(var.name, SCALAR)
+        n, m = unrolled.shapes.get(var.name, SCALAR)
         rows = [[number(positive or bool(kind)) for _ in range(m)] for _ in range(n)]
         whole = sum(map(sum, rows)) if kind == "target" else Fraction(1)
         return array([x / whole for x in row] for row in rows)
 
-    return {var: value(var) for var in setting.trace.inputs}
+    return {var: value(var) for var in unrolled.trace.inputs}
 
 
 def _pieces(prime: LocalDerivative) -> tuple[tuple[Fraction, Fraction], ...]:
-    return lines(prime.fn, *(one.value for one in prime.among[1:] if isinstance(one, Num)))
+    return linear_pieces(prime.fn, *(one.value for one in prime.among[1:] if isinstance(one, Num)))
 
 
-def _entry(gate: LocalDerivative, entry: int, setting: UnrolledCell) -> LocalDerivative:
+def _entry(gate: LocalDerivative, entry: int, unrolled: UnrolledCell) -> LocalDerivative:
     """The slope at one entry."""
-    n, m = shape(gate.arg, setting.shapes)
+    n, m = shape(gate.arg, unrolled.shapes)
     index = () if n == m == 1 else (entry + 1,) if 1 in (n, m) else (entry // m + 1, entry % m + 1)
     return LocalDerivative(gate.fn, replace(gate.arg, index=index))
 
@@ -113,7 +115,7 @@ def _choices(counts: Sequence[int], draw: Random, most: int) -> Iterator[tuple[i
 
 def _fill(
     values: dict[Atom, Value],
-    steps: Sequence[Line],
+    steps: Sequence[PlannedStep],
     slopes: set[LocalDerivative],
     chosen: Mapping[LocalDerivative, tuple[tuple[Fraction, Fraction], ...]],
 ) -> None:

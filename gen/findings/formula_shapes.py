@@ -10,7 +10,7 @@ from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
 from gen.calculus import parameter_shapes as shapes
 from gen.calculus.shapes import shape
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
@@ -36,8 +36,8 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict
 def _has_arrays(cell: Cell) -> bool:
     """Whether there is something in the equations that is more than numbers side by side."""
     parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
-    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in RULES]
-    return any(isinstance(part, MatMul) for part in parts) or any(RULES[fn].array and fn not in _ENTRYWISE for fn in calls)
+    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in FUNCTIONS]
+    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and fn not in _ENTRYWISE for fn in calls)
 
 
 def _sizes(one: Shape) -> tuple[int, ...]:
@@ -69,12 +69,12 @@ def _shape(sizes: tuple[int, ...], rows: bool) -> Shape:
             return SCALAR
 
 
-def spread(e: Expr, sizes: Shapes) -> Expr:
+def written_by_columns(e: Expr, sizes: Shapes) -> Expr:
     """A formula in which a vector times a matrix, entry by entry, is written out: a column multiplies each row, a row each column.
 
     Raises ShapeError where shapes do not go together.
     """
-    e = rebuild(e, lambda part: spread(part, sizes))
+    e = rebuild(e, lambda part: written_by_columns(part, sizes))
     if not isinstance(e, Mul):
         return e
     matrix = next((part for part in e.factors if 1 not in shape(part, sizes)), None)

@@ -14,18 +14,18 @@ from itertools import product
 from gen.algebra.arrays import SCALAR, Shape, Value, mapped, rows_of, scalar, shape_of
 from gen.algebra.expr import Atom, Call, Delta, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, atoms, replace_atoms, walk
 from gen.algebra.numbers import Number
-from gen.algebra.numbers import near as near_numbers
+from gen.algebra.numbers import nearly_equal as near_numbers
 from gen.algebra.printer import name_text, number_text, text
 from gen.calculus import evaluate, free_values, plan, unroll
 from gen.calculus.shapes import infer, shape
 from gen.findings.formula_numbers import UnrolledCell, patterns
-from gen.findings.formula_shapes import shapes_of_inputs, spread
-from gen.functions import RULES, ShapeError
+from gen.findings.formula_shapes import shapes_of_inputs, written_by_columns
+from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.linalg import transpose
 from gen.messages.errors import Finding, InputError, InputErrors, MathError
-from gen.messages.sentences import Listed, Said, Slot, said
-from gen.model.derivation import Line
-from gen.model.problem import Cell, Item, Stated, timeless_names
+from gen.messages.sentences import Listed, Message, Slot, lazy_message
+from gen.model.derivation import PlannedStep
+from gen.model.problem import Cell, Item, PublishedFormula, timeless_names
 from gen.model.trace import Trace
 from gen.syntax import formula, plain
 
@@ -42,13 +42,13 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
     trace = unroll(cell, horizon, given, {v.name for v in given}, item.where)
     faults: list[InputError] = []
     found: list[Finding] = []
-    settings = [
+    unrolled_cells = [
         UnrolledCell(cell, replace(trace, shapes=_all_shapes(trace, sizes, item)), horizon, item.cut, timeless_names([cell]))
         for sizes in shapes_of_inputs(item, cell, trace.inputs)
     ]
     for stated in item.published.formulas:
         try:
-            difference = next((message for setting in settings if (message := _difference(stated, setting))), None)
+            difference = next((message for unrolled in unrolled_cells if (message := _difference(stated, unrolled))), None)
         except InputErrors as error:
             faults += error.faults
             continue
@@ -71,32 +71,32 @@ def _all_shapes(trace: Trace, sizes: Mapping[str, Shape], item: Item) -> dict[st
     return found if any(one != SCALAR for one in found.values()) else {}
 
 
-def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
+def _difference(stated: PublishedFormula, unrolled: UnrolledCell) -> Message | None:
     """Where the formula and the derivation part, in words; None if they never do."""
-    left, right = formula(stated.lhs, setting.timeless), formula(stated.rhs, setting.timeless)
+    left, right = formula(stated.lhs, unrolled.timeless), formula(stated.rhs, unrolled.timeless)
     indices = list(_bases(left) | _bases(right))
     fitted = compared = False
-    for times in product(range(setting.horizon, 0, -1), repeat=len(indices)):
+    for times in product(range(unrolled.horizon, 0, -1), repeat=len(indices)):
         named = dict(zip(indices, times, strict=True))
         lhs, rhs = (_put_in(side, named) for side in (left, right))
         if not isinstance(lhs, Partial):
             raise InputErrors([InputError(stated.lhs.where, f"expected a derivative such as dh[t]/dV, found '{stated.lhs.value}'")])
-        if _unknown((lhs, *atoms(rhs)), setting):
+        if _unknown((lhs, *atoms(rhs)), unrolled):
             continue
         fitted = True
-        steps = _lines(lhs, rhs, stated, setting)
+        steps = _lines(lhs, rhs, stated, unrolled)
         rhs = replace_atoms(rhs, partial(_slope, steps=steps))
         try:
-            fit = spread(rhs, setting.shapes)
-            shape(fit, setting.shapes)
+            fit = written_by_columns(rhs, unrolled.shapes)
+            shape(fit, unrolled.shapes)
         except ShapeError:
-            return _misfit(stated, rhs, setting)
-        for values, closed in patterns(steps, rhs, setting):
+            return _misfit(stated, rhs, unrolled)
+        for values, closed in patterns(steps, rhs, unrolled):
             compared = True
             if message := _parted(stated, named, closed, values[lhs], _value(fit, values)):
                 return message
     if not fitted:
-        unknown = _unknown((lhs, *atoms(rhs)), setting)
+        unknown = _unknown((lhs, *atoms(rhs)), unrolled)
         what = f"'{name_text(unknown[0])}' in the formula for {stated.lhs.value} is not a value of the cell"
         raise InputErrors([InputError(stated.rhs.where, what)])
     if not compared:
@@ -105,7 +105,7 @@ def _difference(stated: Stated, setting: UnrolledCell) -> Said | None:
     return None
 
 
-def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:
+def _slope(atom: Atom, steps: Sequence[PlannedStep]) -> Atom:
     """The slope of a function with a number behind its argument, as the derivation has it."""
     if not isinstance(atom, LocalDerivative):
         return atom
@@ -113,33 +113,33 @@ def _slope(atom: Atom, steps: Sequence[Line]) -> Atom:
     return next(found, atom)
 
 
-def _lines(lhs: Partial, rhs: Expr, stated: Stated, setting: UnrolledCell) -> tuple[Line, ...]:
+def _lines(lhs: Partial, rhs: Expr, stated: PublishedFormula, unrolled: UnrolledCell) -> tuple[PlannedStep, ...]:
     """All that has to be computed for both sides, in order. Raises InputErrors for a derivative that is no matrix."""
     wanted: dict[tuple[Var, Var | None], None] = {}
     for atom in (lhs, *atoms(rhs)):
         match atom:
-            case LocalDerivative(fn, _) if RULES[fn].array:
+            case LocalDerivative(fn, _) if FUNCTIONS[fn].array:
                 message = f"the slope of {fn} in the formula for {stated.lhs.value} cannot be compared"
                 raise InputErrors([InputError(stated.rhs.where, message, "write it out")])
             case Var() | LocalDerivative():
                 var = (atom.arg if isinstance(atom, LocalDerivative) else atom).whole
-                wanted |= {(var, None): None} if var not in setting.trace.inputs else {}
+                wanted |= {(var, None): None} if var not in unrolled.trace.inputs else {}
             case Partial(of, wrt):
                 wanted[of, wrt] = None
                 try:
-                    plan(setting.trace, [(of, wrt)], "forward", setting.cut)
+                    plan(unrolled.trace, [(of, wrt)], "forward", unrolled.cut)
                 except (MathError, ShapeError) as error:
                     where = stated.lhs.where if atom == lhs else stated.rhs.where
                     raise InputErrors([InputError(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None
-    return plan(setting.trace, list(wanted), "forward", setting.cut).lines
+    return plan(unrolled.trace, list(wanted), "forward", unrolled.cut).lines
 
 
 # What parts them ------------------------------------------------------------------------------------------------------
 
 
 def _parted(
-    stated: Stated, named: Mapping[str, int], closed: Sequence[LocalDerivative] | None, ours: Value, theirs: Value | None
-) -> Said | None:
+    stated: PublishedFormula, named: Mapping[str, int], closed: Sequence[LocalDerivative] | None, ours: Value, theirs: Value | None
+) -> Message | None:
     """The message if both sides differ. A number stands for all entries."""
     if theirs is not None and shape_of(theirs) == SCALAR:
         number = scalar(theirs)
@@ -148,9 +148,9 @@ def _parted(
     if theirs is not None and _near(ours, theirs):
         return None
     if theirs is not None and shape_of(theirs) == shape_of(ours)[::-1] and _near(transpose(theirs), ours):
-        return said("`{lhs}` is stated as `{rhs}`, which is the transpose of what the equations give", **sides)
+        return lazy_message("`{lhs}` is stated as `{rhs}`, which is the transpose of what the equations give", **sides)
     if theirs is not None and shape_of(theirs) != shape_of(ours):
-        return said(
+        return lazy_message(
             "`{lhs}` is stated as `{rhs}`, which is {stated}, but the derivative is {derived}",
             **sides,
             stated=_size(shape_of(theirs)),
@@ -159,43 +159,43 @@ def _parted(
     place = [f"`{name} = {time}`" for name, time in named.items()]
     gates: list[Slot] = [f"`{text(prime)} = 0`" for prime in (closed or [])[:MOST_GATES]]
     if closed and len(closed) > MOST_GATES:
-        gates.append(said("{count} further closed gates", count=str(len(closed) - MOST_GATES)))
+        gates.append(lazy_message("{count} further closed gates", count=str(len(closed) - MOST_GATES)))
     if closed == []:
-        gates.append(said("all gates open"))
-    conditions = Listed((*place, *gates, said("random fractions for the rest")))
+        gates.append(lazy_message("all gates open"))
+    conditions = Listed((*place, *gates, lazy_message("random fractions for the rest")))
     if shape_of(ours) == SCALAR or theirs is None:
-        return said(
+        return lazy_message(
             "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} it is {stated}, derived {derived}",
             **sides,
             conditions=conditions,
-            stated=_shown(theirs),
-            derived=_shown(ours),
+            stated=_number_slot(theirs),
+            derived=_number_slot(ours),
         )
     i, j, a, b = next(_unlike(ours, theirs))
-    return said(
+    return lazy_message(
         "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} entry {entry} is {stated}, not {derived}",
         **sides,
         conditions=conditions,
         entry=f"({i}, {j})" if 1 not in shape_of(ours) else str(max(i, j)),
-        stated=_shown(b),
-        derived=_shown(a),
+        stated=_number_slot(b),
+        derived=_number_slot(a),
     )
 
 
-def _misfit(stated: Stated, rhs: Expr, setting: UnrolledCell) -> Said:
+def _misfit(stated: PublishedFormula, rhs: Expr, unrolled: UnrolledCell) -> Message:
     """What the shapes are that do not go together."""
-    used = {text(atom): shape(atom, setting.shapes) for atom in atoms(rhs)}
+    used = {text(atom): shape(atom, unrolled.shapes) for atom in atoms(rhs)}
     listed = Listed(tuple(f"`{name}` {_size(one)}" for name, one in used.items()))
     sides = {"lhs": stated.lhs.value, "rhs": stated.rhs.value}
-    return said("`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}", **sides, shapes=listed)
+    return lazy_message("`{lhs}` is stated as `{rhs}`, whose shapes do not go together: here {shapes}", **sides, shapes=listed)
 
 
 def _size(one: Shape) -> str:
     return f"{one[0]} \u00d7 {one[1]}"
 
 
-def _shown(x: Value | None) -> Slot:
-    return said("undefined") if x is None else f"`{number_text(x)}`"
+def _number_slot(x: Value | None) -> Slot:
+    return lazy_message("undefined") if x is None else f"`{number_text(x)}`"
 
 
 def _near(a: Value, b: Value) -> bool:
@@ -258,9 +258,9 @@ def _put_in(e: Expr, named: Mapping[str, int]) -> Expr:
     return replace_atoms(e, put)
 
 
-def _unknown(used: tuple[Expr, ...], setting: UnrolledCell) -> list[Var]:
+def _unknown(used: tuple[Expr, ...], unrolled: UnrolledCell) -> list[Var]:
     """The values in a formula that the unrolled cell does not have, such as h[-1]."""
-    known = {*setting.trace.inputs, *(eqn.out for eqn in setting.trace.eqns)}
+    known = {*unrolled.trace.inputs, *(eqn.out for eqn in unrolled.trace.eqns)}
     found: list[Var] = []
     for atom in used:
         match atom:

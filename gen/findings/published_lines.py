@@ -11,13 +11,13 @@ from math import prod
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, atoms, rebuild, walk
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
-from gen.algebra.rounding import typed
+from gen.algebra.rounding import as_author_writes
 from gen.calculus import evaluate_number
-from gen.findings.published_number import how_right, places, slack
+from gen.findings.published_number import decimal_places, how_rounded, rounding_slack
 from gen.messages.errors import MathError
-from gen.messages.sentences import Said, said
+from gen.messages.sentences import Message, lazy_message
 from gen.model.derivation import Step
 
 
@@ -26,21 +26,21 @@ def line_of(e: Expr) -> Expr:
     if any(isinstance(part, Atom) for part in walk(e)):
         raise MathError("a name in a line of numbers")
     evaluate_number(e, {}, {})
-    return _written(e)
+    return _numbers_as_written(e)
 
 
-def _written(e: Expr) -> Expr:
-    return Num(e.value, e.text or typed(e.value, decimals=True)) if isinstance(e, Num) else rebuild(e, _written)
+def _numbers_as_written(e: Expr) -> Expr:
+    return Num(e.value, e.text or as_author_writes(e.value, decimals=True)) if isinstance(e, Num) else rebuild(e, _numbers_as_written)
 
 
-def total(line: Expr, known: Collection[Number] = ()) -> tuple[Number, Fraction]:
+def line_total(line: Expr, known: Collection[Number] = ()) -> tuple[Number, Fraction]:
     """What a line adds up to, and how far that is off where numbers in it are rounded ones of the `known` numbers."""
     value = evaluate_number(line, {}, {})
     off = Fraction(0)
     for k, stated in enumerate(part for part in walk(line) if isinstance(part, Num)):
-        unit = slack(stated.text)
+        unit = rounding_slack(stated.text)
         near = [_size(x) for x in known if abs(abs(Fraction(x)) - stated.value) <= unit] if unit else []
-        true = [Fraction(x) for x in near if how_right(stated.text, stated.value, x)]
+        true = [Fraction(x) for x in near if how_rounded(stated.text, stated.value, x)]
         others = [other for x in true if (other := _with_number(line, k, x)) is not None]
         off += max((abs(Fraction(other) - Fraction(value)) for other in others), default=Fraction(0))
     return value, off
@@ -71,18 +71,18 @@ def is_line_of(line: Expr, step: Step, values: Mapping[Atom, Value]) -> bool:
     return len(theirs) == len(ours) and all(_same(a, b, values) for a, b in zip(theirs, ours, strict=True))
 
 
-def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Value], shown: Shown) -> Said | None:
+def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Value], shown: NumberFormat) -> Message | None:
     """Where a line with the right sum has other terms than the derivation; None if nobody can tell, since the step has arrays."""
     if not _has_numbers(step, values):
         return None
     theirs, ours = _terms(line), _terms(step.line.written)
     if len(theirs) != len(ours):
         counts = {"count": str(len(theirs)), "ours": str(len(ours))}
-        return said("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
-    decimals = [shows for part in walk(line) if isinstance(part, Num) and (shows := places(part.text)) is not None]
-    style = Shown("decimals", max(decimals), fractions=False) if decimals else shown
+        return lazy_message("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
+    decimals = [shows for part in walk(line) if isinstance(part, Num) and (shows := decimal_places(part.text)) is not None]
+    style = NumberFormat("decimals", max(decimals), fractions=False) if decimals else shown
     k, (a, b) = next((k, pair) for k, pair in enumerate(zip(theirs, ours, strict=True), 1) if not _same(*pair, values))
-    return said(
+    return lazy_message(
         "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)",
         name=name,
         number=str(k),
@@ -101,7 +101,7 @@ def _terms(e: Expr) -> tuple[Expr, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
+class _NumberFactor:
     """A factor: how large it is, and its text where it stands on a sheet."""
 
     size: Number
@@ -109,41 +109,41 @@ class _Number:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _CompoundFactor:
     """A factor that is a sum, a quotient or a function, with what stands in it."""
 
     name: str
     parts: tuple[tuple[Expr, ...], ...]
 
 
-_Factor = _Number | _Form
+_Factor = _NumberFactor | _CompoundFactor
 
 
 def _same(theirs: Expr, ours: Expr, values: Mapping[Atom, Value]) -> bool:
     """Whether two products have one sign and the same factors but for 1, in any order."""
     (sign, stated), (other, derived) = _factors(theirs, {}), _factors(ours, values)
-    vanishes = any(isinstance(factor, _Number) and factor.size == 0 for factor in derived)
+    vanishes = any(isinstance(factor, _NumberFactor) and factor.size == 0 for factor in derived)
     return (sign == other or vanishes) and _match(stated, derived, values)
 
 
 def _match(stated: Sequence[_Factor], derived: Sequence[_Factor], values: Mapping[Atom, Value]) -> bool:
     """Whether the factors can be paired; those left over are 1."""
     if not derived:
-        return all(isinstance(factor, _Number) and factor.size == 1 for factor in stated)
+        return all(isinstance(factor, _NumberFactor) and factor.size == 1 for factor in stated)
     first, *rest = derived
     pairs = (i for i, factor in enumerate(stated) if _is_factor(factor, first, values))
     if any(_match([*stated[:i], *stated[i + 1 :]], rest, values) for i in pairs):
         return True
-    return isinstance(first, _Number) and first.size == 1 and _match(stated, rest, values)
+    return isinstance(first, _NumberFactor) and first.size == 1 and _match(stated, rest, values)
 
 
 def _is_factor(stated: _Factor, derived: _Factor, values: Mapping[Atom, Value]) -> bool:
     match stated, derived:
-        case _Number(size, typed), _Number(true):
-            return how_right(typed, Fraction(size), true) is not None
-        case _Form("quotient", ((Num() as top,), (Num() as bottom,))), _Number(true):
+        case _NumberFactor(size, typed), _NumberFactor(true):
+            return how_rounded(typed, Fraction(size), true) is not None
+        case _CompoundFactor("quotient", ((Num() as top,), (Num() as bottom,))), _NumberFactor(true):
             return top.value / bottom.value == abs(true)
-        case _Form(name, parts), _Form(other, others):
+        case _CompoundFactor(name, parts), _CompoundFactor(other, others):
             if name != other or [*map(len, parts)] != [*map(len, others)]:
                 return False
             return all(_same(a, b, values) for one, two in zip(parts, others, strict=True) for a, b in zip(one, two, strict=True))
@@ -163,16 +163,16 @@ def _factors(e: Expr, values: Mapping[Atom, Value]) -> tuple[int, list[_Factor]]
             sign, factors = _factors(base, values)
             return sign ** int(n), factors * int(n)
         case Add(terms):
-            return 1, [_Form("sum", (terms,))]
+            return 1, [_CompoundFactor("sum", (terms,))]
         case Call(fn, args):
-            return 1, [_Form(fn, tuple(map(_terms, args)))]
+            return 1, [_CompoundFactor(fn, tuple(map(_terms, args)))]
         case Div(top, bottom):
-            return 1, [_Form("quotient", ((top,), (bottom,)))]
+            return 1, [_CompoundFactor("quotient", ((top,), (bottom,)))]
         case Num(value, written) if written:
-            return (-1 if value < 0 else 1), [_Number(abs(value), written)]
+            return (-1 if value < 0 else 1), [_NumberFactor(abs(value), written)]
         case _:
             found = evaluate_number(e, values, {})
-            return (-1 if found < 0 else 1), [_Number(_size(found))]
+            return (-1 if found < 0 else 1), [_NumberFactor(_size(found))]
 
 
 def _size(x: Number) -> Number:

@@ -11,17 +11,17 @@ from fractions import Fraction
 from itertools import count
 from typing import get_args
 
-from gen.algebra.numbers import Number, Shown
-from gen.algebra.rounding import plainly
-from gen.model.solved import How
+from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.rounding import shown_text
+from gen.model.solved import HowRounded
 
-HOW: tuple[How, ...] = get_args(How)
+HOW: tuple[HowRounded, ...] = get_args(HowRounded)
 
 _SAME = Fraction(1, 10**40)  # by which a value of 60 digits may miss a fraction that it is
 _LEAST = 2  # significant digits of a value beside a disputed one
 
 
-def places(typed: str) -> int | None:
+def decimal_places(typed: str) -> int | None:
     """How many decimals a number shows: 2 for `0.30` and `7.6e-1`, 0 for `403.`, -1 for `1.2e2`; None for `2`, `-1/3`, which are exact."""
     if "/" in typed or not re.search(r"[.eE]", typed):
         return None
@@ -29,12 +29,12 @@ def places(typed: str) -> int | None:
     return len(mantissa.partition(".")[2]) - int(exponent or 0)
 
 
-def how_right(typed: str, stated: Fraction, true: Number, within: Fraction | None = None) -> How | None:
+def how_rounded(typed: str, stated: Fraction, true: Number, within: Fraction | None = None) -> HowRounded | None:
     """How a stated number follows from the true value; None if it does not, and is not within a tolerance either."""
     exact = Fraction(true)
     if stated == exact or (isinstance(true, Decimal) and abs(stated - exact) <= _SAME * max(Fraction(1), abs(exact))):
         return "exact"
-    decimals = places(typed)
+    decimals = decimal_places(typed)
     if decimals is not None:
         unit = Fraction(10) ** -decimals
         up, even, cut = (unit * whole for whole in _rounded(_settled(exact / unit, true)))
@@ -45,9 +45,9 @@ def how_right(typed: str, stated: Fraction, true: Number, within: Fraction | Non
     return "within the tolerance" if within is not None and abs(stated - exact) <= within else None
 
 
-def slack(typed: str) -> Fraction:
+def rounding_slack(typed: str) -> Fraction:
     """How far a rounded number may be from the true value: a unit of its last digit, 0 for one that is exact."""
-    decimals = places(typed)
+    decimals = decimal_places(typed)
     return Fraction(0) if decimals is None else Fraction(10) ** -decimals
 
 
@@ -67,19 +67,19 @@ def _rounded(scaled: Fraction) -> tuple[int, int, int]:
     return sign * up, sign * even, sign * cut
 
 
-def beside(true: Number, typed: str, stated: Fraction, shown: Shown) -> str:
+def true_value_text(true: Number, typed: str, stated: Fraction, shown: NumberFormat) -> str:
     """The true value as it is written beside a disputed number: with as many digits, and with more where the two would look alike.
 
     A fraction stays one beside a whole number or a fraction, unless the problem has decimals.
     """
-    decimals, exact = places(typed), Fraction(true)
+    decimals, exact = decimal_places(typed), Fraction(true)
     if isinstance(true, Fraction) and (true.denominator == 1 or (decimals is None and shown.fractions)):
         return str(true)
-    if decimals is None and Fraction(plainly(true, shown)) not in (stated, 0):
-        return plainly(true, shown)
+    if decimals is None and Fraction(shown_text(true, shown)) not in (stated, 0):
+        return shown_text(true, shown)
     if "e" in typed.lower():
         return _scientific(exact, stated, len(re.sub(r"[^\d]", "", typed.lower().partition("e")[0]).lstrip("0")) or 1)
-    return next(text for n in count(max(decimals or 0, 0)) if _is_apart(text := fixed(exact, n), stated, exact))
+    return next(text for n in count(max(decimals or 0, 0)) if _is_apart(text := fixed_decimals(exact, n), stated, exact))
 
 
 def _is_apart(text: str, stated: Fraction, exact: Fraction) -> bool:
@@ -88,7 +88,7 @@ def _is_apart(text: str, stated: Fraction, exact: Fraction) -> bool:
     return Fraction(text) != stated and (digits >= _LEAST or Fraction(text) == exact or abs(exact) >= 1)
 
 
-def fixed(x: Fraction, decimals: int) -> str:
+def fixed_decimals(x: Fraction, decimals: int) -> str:
     """With so many decimals, rounded half up; one that ends before is written without closing zeros."""
     whole = _rounded(x * 10**decimals)[0]
     digits = f"{abs(whole)}".zfill(decimals + 1)
@@ -102,4 +102,4 @@ def _scientific(x: Fraction, stated: Fraction, digits: int) -> str:
     power = Decimal(x.numerator).adjusted() - Decimal(x.denominator).adjusted()
     power -= abs(x) < Fraction(10) ** power
     scale = Fraction(10) ** power
-    return next(text for n in count(digits - 1) if Fraction(text := f"{fixed(x / scale, n)}e{power}") != stated)
+    return next(text for n in count(digits - 1) if Fraction(text := f"{fixed_decimals(x / scale, n)}e{power}") != stated)

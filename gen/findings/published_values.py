@@ -11,18 +11,18 @@ from itertools import permutations
 
 from gen.algebra.arrays import Value, array, numbers, shape_of
 from gen.algebra.expr import Atom, LocalDerivative, Num, Partial, Var, atoms, walk
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
-from gen.algebra.rounding import plainly
+from gen.algebra.rounding import shown_text
 from gen.calculus import evaluate
 from gen.findings.published_answers import PublishedValue
-from gen.findings.published_lines import is_line_of, term_difference, total
-from gen.findings.published_number import HOW, beside, how_right, places, slack
+from gen.findings.published_lines import is_line_of, line_total, term_difference
+from gen.findings.published_number import HOW, decimal_places, how_rounded, rounding_slack, true_value_text
 from gen.messages.errors import Finding, MathError
-from gen.messages.sentences import Listed, Said, Slot, said
+from gen.messages.sentences import Listed, Message, Slot, lazy_message
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
-from gen.model.solved import How, Right
+from gen.model.solved import HowRounded, RightNumber
 
 MOST = 4  # entries of an array that a message names
 
@@ -32,7 +32,7 @@ class _Cause:
     """What is wrong with a value, and the names of those that follow from it. One that `moves` others is wrong as a number."""
 
     value: PublishedValue
-    message: Said
+    message: Message
     moves: bool = True
     followers: list[str] = field(default_factory=list)
 
@@ -40,33 +40,33 @@ class _Cause:
         values = Listed(tuple(f"`{name}`" for name in self.followers))
         message = self.message
         if len(self.followers) == 1:
-            message = said("{finding}; {values} follows from it", finding=message, values=values)
+            message = lazy_message("{finding}; {values} follows from it", finding=message, values=values)
         elif self.followers:
-            message = said("{finding}; {values} follow from it", finding=message, values=values)
+            message = lazy_message("{finding}; {values} follow from it", finding=message, values=values)
         return Finding(self.value.where, message, self.value.key)
 
 
-def judged(
-    values: Sequence[PublishedValue], derivation: Derivation, item: Item, shown: Shown
-) -> tuple[tuple[Finding, ...], tuple[Right, ...]]:
+def judge_values(
+    values: Sequence[PublishedValue], derivation: Derivation, item: Item, shown: NumberFormat
+) -> tuple[tuple[Finding, ...], tuple[RightNumber, ...]]:
     """The causes of what is wrong among the values of a sheet, and what is right. `derivation` has all that they are about."""
-    judge = _Judge(values, derivation, item, shown)
+    judge = _Comparison(values, derivation, item, shown)
     for value in judge.values:
-        judge.judge(value)
+        judge.compare(value)
     return tuple(cause.finding() for cause in judge.causes), tuple(judge.right)
 
 
-def summary(right: Collection[Right]) -> str:
+def summary(right: Collection[RightNumber]) -> str:
     """`published: 12 numbers right (4 exact, 7 rounded, 1 cut off)`."""
     counts = {how: sum(one.how == how for one in right) for how in HOW}
     listed = ", ".join(f"{count} {how}" for how, count in counts.items() if count)
     return f"published: {len(right)} number{'' if len(right) == 1 else 's'} right ({listed})"
 
 
-class _Judge:
+class _Comparison:
     """Goes through the values in the order of their derivation."""
 
-    def __init__(self, values: Sequence[PublishedValue], derivation: Derivation, item: Item, shown: Shown) -> None:
+    def __init__(self, values: Sequence[PublishedValue], derivation: Derivation, item: Item, shown: NumberFormat) -> None:
         self.derivation, self.item, self.shown = derivation, item, shown
         self.steps = {step.lhs: step for step in derivation.numbers}
         places = {lhs: k for k, lhs in enumerate(self.steps)}
@@ -75,28 +75,30 @@ class _Judge:
         self.as_printed = bool(item.readings) and item.readings[0].values == "printed"
         self.roots = _paired(values, derivation)
         self.causes: list[_Cause] = []
-        self.right: list[Right] = []
+        self.right: list[RightNumber] = []
         self.runs: dict[object, Mapping[Atom, Value]] = {}
         self.above: dict[Atom, frozenset[Atom]] = {}
 
-    def judge(self, value: PublishedValue) -> None:
+    def compare(self, value: PublishedValue) -> None:
         """Right, a cause, or what follows from one."""
-        true = self.true(value)
-        hows = self.hows(value, true)
+        true = self.true_numbers(value)
+        hows = self.roundings(value, true)
         if value.other and None in hows:
             other = replace(value, entries=value.other, turned=True)
-            if None not in (exchanged := self.hows(other, self.true(other))):
+            if None not in (exchanged := self.roundings(other, self.true_numbers(other))):
                 value, hows = other, exchanged
         if None in hows:
-            self.wrong(value, true, hows)
+            self.record_wrong(value, true, hows)
         elif value.turned:
-            self.causes.append(_Cause(value, said("`{name}` is stated with rows and columns exchanged", name=value.name), moves=False))
+            self.causes.append(
+                _Cause(value, lazy_message("`{name}` is stated with rows and columns exchanged", name=value.name), moves=False)
+            )
         elif terms := self.terms(value):
             self.causes.append(_Cause(value, terms, moves=False))
         else:
-            self.right += [Right(value.where, name, how) for name, how in zip(value.names, hows, strict=True) if how]
+            self.right += [RightNumber(value.where, name, how) for name, how in zip(value.names, hows, strict=True) if how]
 
-    def wrong(self, value: PublishedValue, true: Sequence[Number], hows: Sequence[How | None]) -> None:
+    def record_wrong(self, value: PublishedValue, true: Sequence[Number], hows: Sequence[HowRounded | None]) -> None:
         """What follows from an earlier cause, or a cause of its own."""
         causes = [cause for cause in self.causes if cause.moves and self.is_above(cause.value, value)]
         before = [one for one in self.values if self.is_above(one, value)]
@@ -111,34 +113,34 @@ class _Judge:
             if causes:
                 causes[-1].followers.append(value.name)
                 return
-            message = said("{finding}; it follows from the rounded values before it", finding=self.message(value, true, hows))
+            message = lazy_message("{finding}; it follows from the rounded values before it", finding=self.message(value, true, hows))
         else:
             message = self.message(value, true, hows)
         self.causes.append(_Cause(value, message))
 
     # Numbers ----------------------------------------------------------------------------------------------------------
 
-    def true(self, value: PublishedValue) -> tuple[Number, ...]:
+    def true_numbers(self, value: PublishedValue) -> tuple[Number, ...]:
         """What the derivation gives for the entries of a value."""
         return (self.roots[value.whole],) if value.whole in self.roots else _entries(value, self.run(value, ()))
 
-    def hows(self, value: PublishedValue, true: Sequence[Number]) -> list[How | None]:
+    def roundings(self, value: PublishedValue, true: Sequence[Number]) -> list[HowRounded | None]:
         """How each number of a value came out of the true one."""
         if value.chain:
-            stated, off = total(value.chain, _all_numbers(self.run(value, ())))
-            how = how_right("", Fraction(stated), true[0], off)
+            stated, off = line_total(value.chain, _all_numbers(self.run(value, ())))
+            how = how_rounded("", Fraction(stated), true[0], off)
             return ["rounded" if how is None and self.has_terms(value) else "rounded" if how == "within the tolerance" else how]
         tolerance = self.item.tolerance
         largest = max((abs(Fraction(x)) for x in true), default=Fraction(0))
         within = tolerance.value * (largest if tolerance.relative else 1) if tolerance else None
-        return [how_right(typed, stated, x, within) for typed, stated, x in zip(value.texts, value.numbers, true, strict=True)]
+        return [how_rounded(typed, stated, x, within) for typed, stated, x in zip(value.texts, value.numbers, true, strict=True)]
 
     def has_terms(self, value: PublishedValue) -> bool:
         """Whether a line of numbers has the terms of the derivation."""
         step = self.steps.get(value.whole)
         return bool(value.chain and step and is_line_of(value.chain, step, self.run(value, ())))
 
-    def terms(self, value: PublishedValue) -> Said | None:
+    def terms(self, value: PublishedValue) -> Message | None:
         """Where a line with the right sum has other terms than the derivation."""
         step = self.steps.get(value.whole)
         if not value.chain or not step or self.has_terms(value) or value.name != text(value.whole):
@@ -149,16 +151,18 @@ class _Judge:
         """Whether a value is what the derivation gives with earlier ones as stated, to a unit of its last digit."""
         return bool(earlier) and None not in self.followed(value, earlier)
 
-    def followed(self, value: PublishedValue, earlier: Sequence[PublishedValue]) -> list[How | None]:
+    def followed(self, value: PublishedValue, earlier: Sequence[PublishedValue]) -> list[HowRounded | None]:
         """How each number comes out of the derivation with earlier ones as stated; one may be off by a unit of its last digit."""
         run = self.run(value, tuple(earlier))
         if value.whole not in run:
             return [None] * len(value.entries)
         found = _entries(value, run)
         if value.chain:
-            stated, off = total(value.chain, _all_numbers(run))
-            return [how_right("", Fraction(stated), found[0], off)]
-        return [how_right(typed, x, other, slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True)]
+            stated, off = line_total(value.chain, _all_numbers(run))
+            return [how_rounded("", Fraction(stated), found[0], off)]
+        return [
+            how_rounded(typed, x, other, rounding_slack(typed)) for typed, x, other in zip(value.texts, value.numbers, found, strict=True)
+        ]
 
     def run(self, value: PublishedValue, stated: tuple[PublishedValue, ...]) -> Mapping[Atom, Value]:
         """The values of the derivation as they come out with some `stated` ones in place of those derived; up to where there are none.
@@ -207,21 +211,21 @@ class _Judge:
 
     # Words ------------------------------------------------------------------------------------------------------------
 
-    def message(self, value: PublishedValue, true: Sequence[Number], hows: Sequence[How | None]) -> Said:
+    def message(self, value: PublishedValue, true: Sequence[Number], hows: Sequence[HowRounded | None]) -> Message:
         """Both sides of a wrong value: the text of the sheet and what is derived."""
         if value.chain:
-            stated = total(value.chain)[0]
-            decimals = any(isinstance(part, Num) and places(part.text) is not None for part in walk(value.chain))
-            shown = plainly(stated, replace(self.shown, fractions=self.shown.fractions and not decimals))
-            return said(
+            stated = line_total(value.chain)[0]
+            decimals = any(isinstance(part, Num) and decimal_places(part.text) is not None for part in walk(value.chain))
+            shown = shown_text(stated, replace(self.shown, fractions=self.shown.fractions and not decimals))
+            return lazy_message(
                 "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
                 name=value.name,
                 printed=value.texts[0],
                 total=shown,
-                derived=beside(true[0], shown, Fraction(stated), self.shown),
+                derived=true_value_text(true[0], shown, Fraction(stated), self.shown),
             )
         disputed = [
-            (name, typed, beside(x, typed, stated, self.shown))
+            (name, typed, true_value_text(x, typed, stated, self.shown))
             for name, typed, stated, x, how in zip(value.names, value.texts, value.numbers, true, hows, strict=True)
             if how is None
         ]
@@ -229,16 +233,16 @@ class _Judge:
             ((_, printed, derived),) = disputed
             if value.is_printed:
                 both = {"printed": printed, "true": derived}
-                return said("`{name}` is printed as `{printed}`, but the equations give `{true}`", name=value.name, **both)
+                return lazy_message("`{name}` is printed as `{printed}`, but the equations give `{true}`", name=value.name, **both)
             both = {"printed": printed, "derived": derived}
-            return said("`{name}` is printed as `{printed}`; the derivation gives `{derived}`", name=value.name, **both)
+            return lazy_message("`{name}` is printed as `{printed}`; the derivation gives `{derived}`", name=value.name, **both)
         listed: list[Slot] = [
-            said("`{name}` is `{derived}`, not `{printed}`", name=name, printed=printed, derived=derived)
+            lazy_message("`{name}` is `{derived}`, not `{printed}`", name=name, printed=printed, derived=derived)
             for name, printed, derived in disputed[:MOST]
         ]
         if len(disputed) > MOST:
-            listed.append(said("{count} further entries are wrong", count=str(len(disputed) - MOST)))
-        return said("in what is printed for `{name}`, {entries}", name=value.name, entries=Listed(tuple(listed)))
+            listed.append(lazy_message("{count} further entries are wrong", count=str(len(disputed) - MOST)))
+        return lazy_message("in what is printed for `{name}`, {entries}", name=value.name, entries=Listed(tuple(listed)))
 
 
 def _paired(values: Iterable[PublishedValue], derivation: Derivation) -> dict[Atom, Number]:
@@ -246,7 +250,7 @@ def _paired(values: Iterable[PublishedValue], derivation: Derivation) -> dict[At
     roots = [numbers(value)[0] for atom, value in derivation.values.items() if _is_root(atom)]
     stated = [value for value in values if _is_root(value.whole) and not value.chain]
     for order in permutations(roots, len(stated)):
-        if all(how_right(one.texts[0], one.numbers[0], x) for one, x in zip(stated, order, strict=True)):
+        if all(how_rounded(one.texts[0], one.numbers[0], x) for one, x in zip(stated, order, strict=True)):
             return {one.whole: x for one, x in zip(stated, order, strict=True)}
     return {}
 
@@ -268,7 +272,7 @@ def _all_numbers(values: Mapping[Atom, Value]) -> list[Number]:
 def _put(value: PublishedValue, whole: Value) -> Value:
     """The derived value with the stated entries."""
     flat, columns = list(numbers(whole)), shape_of(whole)[1]
-    stated: Sequence[Number] = (total(value.chain)[0],) if value.chain else value.numbers
+    stated: Sequence[Number] = (line_total(value.chain)[0],) if value.chain else value.numbers
     for entry, x in zip(value.entries, stated, strict=True):
         flat[entry] = x
     return array(flat[k : k + columns] for k in range(0, len(flat), columns))

@@ -6,40 +6,40 @@ from fractions import Fraction
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import Atom, Partial, Var
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import name_text, text
-from gen.algebra.rounding import as_shown, plainly, together
+from gen.algebra.rounding import as_shown, common_format, shown_text
 from gen.algebra.values import named_parts
 from gen.messages.errors import Finding, Location
-from gen.messages.sentences import said
+from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation
 from gen.model.problem import Item, Tolerance
 
-_BRIEFLY = Shown("digits", 2, fractions=False)
-_EXACTLY = Shown("digits", 12, fractions=False)
+_BRIEFLY = NumberFormat("digits", 2, fractions=False)
+_EXACTLY = NumberFormat("digits", 12, fractions=False)
 
 
-def answer_findings(item: Item, derivation: Derivation, shown: Shown) -> Iterator[Finding]:
+def answer_findings(item: Item, derivation: Derivation, shown: NumberFormat) -> Iterator[Finding]:
     """One finding at most for each answer of a reading, where it is asked for; of an array it names the first such entry."""
     for atom in derivation.asked:
         value = derivation.values[atom]
-        style, largest = together(value, shown), max(abs(Fraction(x)) for x in numbers(value))
+        style, largest = common_format(value, shown), max(abs(Fraction(x)) for x in numbers(value))
         for name, x in _entries(atom, derivation):
             near = as_shown(x, style)
             if x != 0 and near == 0:
-                message = said(
+                message = lazy_message(
                     "`{name}` is `{true}` and not 0, but is shown as `{shown}`",
                     name=name,
-                    true=plainly(x, _BRIEFLY),
-                    shown=plainly(x, style),
+                    true=shown_text(x, _BRIEFLY),
+                    shown=shown_text(x, style),
                 )
             elif item.tolerance and abs(Fraction(near) - Fraction(x)) > _allowed(item.tolerance, largest):
-                message = said(
+                message = lazy_message(
                     "`{name}` is `{true}` and shown as `{shown}`, which is further off than the tolerance of {tolerance}",
                     name=name,
-                    true=plainly(x, replace(style, kind="digits", n=style.n + 4 if style.kind == "digits" else 8)),
-                    shown=plainly(x, style),
-                    tolerance=_written(item.tolerance),
+                    true=shown_text(x, replace(style, kind="digits", n=style.n + 4 if style.kind == "digits" else 8)),
+                    shown=shown_text(x, style),
+                    tolerance=_tolerance_text(item.tolerance),
                 )
             else:
                 continue
@@ -64,8 +64,8 @@ def _allowed(tolerance: Tolerance, largest: Fraction) -> Fraction:
     return tolerance.value * largest if tolerance.relative else tolerance.value
 
 
-def _written(tolerance: Tolerance) -> str:
-    amount = plainly(tolerance.value * (100 if tolerance.relative else 1), _EXACTLY)
+def _tolerance_text(tolerance: Tolerance) -> str:
+    amount = shown_text(tolerance.value * (100 if tolerance.relative else 1), _EXACTLY)
     return f"{amount} %" if tolerance.relative else f"`{amount}`"
 
 

@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Expr, MatMul, Mul, Neg, Num, Pow, Var
-from gen.model.source import Relation, stands
+from gen.model.source import Relation, relation_holds
 from gen.syntax import constant_of
 
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -47,7 +47,7 @@ def decide(premises: Sequence[Relation], name: str, condition: Relation) -> Verd
             return None  # a witness would have to meet premises about several matrices at once
         for matrix in _candidates(bound):
             values = {name: matrix}
-            if all(_value(a, values) == _value(b, values) for a, b in alone) and _surely(matrix, bound, condition.sign):
+            if all(_value(a, values) == _value(b, values) for a, b in alone) and _certainly_holds(matrix, bound, condition.sign):
                 return Verdict(True, witness=matrix)
     except NotAMatrix:
         return None
@@ -65,10 +65,10 @@ def _names(relation: Relation) -> set[str]:
 def _compare(modulus: Fraction, bound: Fraction, sign: str) -> bool:
     """A squared modulus against a bound, exactly."""
     square = bound * abs(bound)
-    return stands(sign, modulus < square, modulus == square)
+    return relation_holds(sign, modulus < square, modulus == square)
 
 
-def _surely(matrix: Matrix, bound: Fraction, sign: str) -> bool:
+def _certainly_holds(matrix: Matrix, bound: Fraction, sign: str) -> bool:
     """Whether the largest modulus of an eigenvalue certainly stands so to the bound: exactly where it is the root of a fraction."""
     if len(matrix) == 1:
         return _compare(matrix[0][0] ** 2, bound, sign)
@@ -138,7 +138,7 @@ def _value(e: Expr, values: Mapping[str, Matrix]) -> Matrix:
 
 # Impossible: eigenvalues -----------------------------------------------------------------------------------------------
 
-Words = Mapping[tuple[str, ...], Fraction]
+MatrixPolynomial = Mapping[tuple[str, ...], Fraction]
 
 
 def _moduli(premises: Sequence[tuple[Expr, Expr]], name: str) -> tuple[Fraction, ...] | None:
@@ -149,7 +149,7 @@ def _moduli(premises: Sequence[tuple[Expr, Expr]], name: str) -> tuple[Fraction,
     value, conjugate = x + sympy.I * y, x - sympy.I * y
     equations = []
     for left, right in premises:
-        words = _words(Add((left, Neg(right))))
+        words = _noncommutative_polynomial(Add((left, Neg(right))))
         if words is None:
             continue
         if not (all(_sorted(w, "T", "A") for w in words) or all(_sorted(w, "A", "T") for w in words)):
@@ -175,7 +175,7 @@ def _sorted(word: tuple[str, ...], first: str, then: str) -> bool:
     return word == (first,) * word.count(first) + (then,) * word.count(then)
 
 
-def _words(e: Expr) -> Words | None:
+def _noncommutative_polynomial(e: Expr) -> MatrixPolynomial | None:
     """A matrix expression as a sum of words in A and its transpose T; None if it is not one."""
     match e:
         case Var("I"):
@@ -185,12 +185,12 @@ def _words(e: Expr) -> Words | None:
         case Num(value):
             return {(): value}
         case Neg(arg):
-            inner = _words(arg)
+            inner = _noncommutative_polynomial(arg)
             return None if inner is None else {w: -c for w, c in inner.items()}
         case Add(terms):
             total: dict[tuple[str, ...], Fraction] = {}
             for term in terms:
-                inner = _words(term)
+                inner = _noncommutative_polynomial(term)
                 if inner is None:
                     return None
                 for word, factor in inner.items():
@@ -199,23 +199,23 @@ def _words(e: Expr) -> Words | None:
         case Mul(factors) if sum(constant_of(factor) is None for factor in factors) > 1:
             return None
         case MatMul(factors) | Mul(factors):
-            result: Words = {(): Fraction(1)}
+            result: MatrixPolynomial = {(): Fraction(1)}
             for part in factors:
-                inner = _words(part)
+                inner = _noncommutative_polynomial(part)
                 if inner is None:
                     return None
                 result = _product(result, inner)
             return result
         case Pow(base, Num(value)) if value.denominator == 1 and 0 <= value <= 8:
-            return _words(MatMul((base,) * int(value))) if value else {(): Fraction(1)}
+            return _noncommutative_polynomial(MatMul((base,) * int(value))) if value else {(): Fraction(1)}
         case Call("transpose", (arg,)):
-            inner = _words(arg)
+            inner = _noncommutative_polynomial(arg)
             swap = {"A": "T", "T": "A"}
             return None if inner is None else {tuple(swap[c] for c in reversed(w)): f for w, f in inner.items()}
     return None
 
 
-def _product(a: Words, b: Words) -> Words:
+def _product(a: MatrixPolynomial, b: MatrixPolynomial) -> MatrixPolynomial:
     result: dict[tuple[str, ...], Fraction] = {}
     for (left, x), (right, y) in product(a.items(), b.items()):
         result[left + right] = result.get(left + right, Fraction(0)) + x * y

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from gen.algebra.expr import Call, Expr, Partial, Shift, Var, atoms, walk
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
-from gen.messages.errors import Finding, nearest
-from gen.messages.sentences import Listed, said
+from gen.messages.errors import Finding, closest_word
+from gen.messages.sentences import Listed, lazy_message
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.questions import GradientQuery, NumberQuery
 
@@ -43,18 +43,18 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
     for var, given in item.given.items():
         key = f"given {name_text(var)}"
         if key in item.stated and var.name not in names:
-            message = said("`{name}` is given, and nothing in the item uses it", name=name_text(var))
+            message = lazy_message("`{name}` is given, and nothing in the item uses it", name=name_text(var))
             found.append(Finding(item.stated[key], message, key))
         elif key in item.stated and isinstance(var.time, int) and var not in timed and _asks_numbers(item):
-            message = said("`{name}` is given, and no step uses it", name=name_text(var))
+            message = lazy_message("`{name}` is given, and no step uses it", name=name_text(var))
             found.append(Finding(given.where, message, key))
     for key, where in item.stated.items():
         kind, _, name = key.partition(" ")
         if kind == "size" and name not in names:
-            message = said("`{name}` has a size, and no cell of the item has such a name", name=name)
+            message = lazy_message("`{name}` has a size, and no cell of the item has such a name", name=name)
             found.append(Finding(where, message, key))
         elif kind == "convention" and re.split(r"['(]", name)[0] not in functions:
-            message = said("a convention is stated for {name}, and no cell of the item has that function", name=name)
+            message = lazy_message("a convention is stated for {name}, and no cell of the item has that function", name=name)
             found.append(Finding(where, message, key))
     return found
 
@@ -65,10 +65,10 @@ def unused_names(problem: Problem) -> Iterator[Finding]:
     used |= {name for item in problem.items for name in _names(item)} | {var.name for item in problem.items for var in item.given}
     declared = [use.var.name for use in problem.names or ()]
     # A slip is told once, where it stands: u_c for U_c leaves U_c without a use.
-    meant = {nearest(name, sorted(declared)) for name in used if name not in declared}
+    meant = {closest_word(name, sorted(declared)) for name in used if name not in declared}
     for use in problem.names or ():
         if use.var.name not in {*used, *meant, "t", "T"}:
-            message = said("`{name}` is among the declared names, and no cell uses it", name=use.var.name)
+            message = lazy_message("`{name}` is among the declared names, and no cell uses it", name=use.var.name)
             yield Finding(use.where, message, f"name {use.var.name}")
 
 
@@ -81,7 +81,7 @@ def copied_findings(item: Item, problem: Problem) -> list[Finding]:
         shared = {var: given for var, given in item.given.items() if var in other.given}
         copied = [name_text(var) for var in shared if var.name in other.varied and var.name not in item.varied]
         if copied and all(given.value == other.given[var].value for var, given in shared.items()):
-            message = said(
+            message = lazy_message(
                 "the item '{item}' repeats {names} of the item '{other}', where it varies: write 'like: {other}'",
                 item=item.id,
                 names=Listed(tuple(f"`{name}`" for name in copied)),
@@ -100,7 +100,7 @@ def horizon_findings(item: Item, problem: Problem) -> list[Finding]:
     asked = {query.of.var.name for query in item.queries if isinstance(query, NumberQuery)}
     if not _uses_last_step(asked, cell) or _says(item.horizon, (*problem.stem, *item.prompt)):
         return []
-    message = said("the answer depends on the last step T = {steps}, which the sheet does not say", steps=str(item.horizon))
+    message = lazy_message("the answer depends on the last step T = {steps}, which the sheet does not say", steps=str(item.horizon))
     return [Finding(item.stated.get("horizon", item.where), message, "horizon")]
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import get_args
 
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.calculus import Direction
 from gen.model.problem import Tolerance
 from gen.syntax import Fields
@@ -11,19 +11,19 @@ from gen.syntax import Fields
 _DIGITS = 12  # at most
 
 
-def shown(fields: Fields) -> Shown:
+def read_number_format(fields: Fields) -> NumberFormat:
     """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`."""
     fractions = fields.choice("numbers", ("fractions", "decimals"), "fractions") == "fractions"
     text = fields.text("shown")
     match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value, re.ASCII) if text else None
     if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:
-        return Shown("digits" if match[2] == "digit" else "decimals", int(match[1]), fractions)
+        return NumberFormat("digits" if match[2] == "digit" else "decimals", int(match[1]), fractions)
     if text:
         fields.fault(text.where, f"'shown' is 1 to {_DIGITS} digits or 0 to {_DIGITS} decimals, found '{text.value}'", "such as 4 digits")
-    return Shown(fractions=fractions)
+    return NumberFormat(fractions=fractions)
 
 
-def tolerance(fields: Fields) -> Tolerance | None:
+def read_tolerance(fields: Fields) -> Tolerance | None:
     """`tolerance: 0.001` or `1%`."""
     text = fields.text("tolerance")
     if not text:
@@ -35,7 +35,7 @@ def tolerance(fields: Fields) -> Tolerance | None:
     return Tolerance(value / 100 if relative else value, relative) if value is not None else None
 
 
-def vectors(fields: Fields) -> Direction | None:
+def read_orientation(fields: Fields) -> Direction | None:
     """`vectors: rows` or `columns`, where the equations do not tell."""
     text = fields.text("vectors")
     fields.choice("vectors", get_args(Direction), "columns")

@@ -9,13 +9,13 @@ from pathlib import Path
 from gen.format.named_files import macros_of, named_file
 from gen.format.problem_file import check_total, load_problem, read_language
 from gen.messages.errors import InputError, InputErrors, Location
-from gen.messages.sentences import Language, month_of
+from gen.messages.sentences import Language, month_number
 from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
 from gen.model.problem import Problem
 from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
-from gen.system import real
+from gen.system import real_path
 
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language")
@@ -127,7 +127,7 @@ def _date(fields: Fields) -> str:
     found = _DAYS.search(written) or _IN_WORDS.search(written)
     if text and found:
         part = {key.rstrip("2"): value for key, value in found.groupdict().items() if value}
-        month = int(part["m"]) if part["m"].isdigit() else month_of(part["m"])
+        month = int(part["m"]) if part["m"].isdigit() else month_number(part["m"])
         try:
             if month is not None:
                 date(int(part["y"]), month, int(part["d"]))
@@ -148,7 +148,7 @@ def _handwriting(fields: Fields) -> Fraction:
 def problem_files(folder: Path) -> list[Path]:
     """All problem, exam and course files below a folder. Raises InputErrors if a link leads out of it: nobody has named that file."""
     files = [file for file in sorted(folder.rglob("*.yaml")) if not file.name.endswith(SUFFIX)]
-    outside = [file for file in files if not real(file).is_relative_to(real(folder))]
+    outside = [file for file in files if not real_path(file).is_relative_to(real_path(folder))]
     if outside:
         raise InputErrors(
             InputError(Location(str(file), 1, 1), f"this is a link that leads out of the folder '{folder}'") for file in outside

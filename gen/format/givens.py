@@ -24,7 +24,7 @@ MAX_ENTRIES = 10_000  # of one value
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenValue:
     """What an author has written for a value: rows of numbers, a single one for a list or a number, and how many `axes` that has.
 
     `texts` are the numbers as they were typed.
@@ -42,9 +42,9 @@ class Written:
         return Given(array(self.rows), self.texts, self.where)
 
 
-def written(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, Written]:
+def written_values(fields: Fields, key: str, timeless: frozenset[str]) -> dict[Var, WrittenValue]:
     """What stands under `given` or `printed`."""
-    result: dict[Var, Written] = {}
+    result: dict[Var, WrittenValue] = {}
     for name, node in fields.entries(key, "names and numbers"):
         use = fields.attempt(partial(variable, timeless=timeless), name)
         for var, part in _values(fields, name, use, node, timeless):
@@ -75,7 +75,7 @@ def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: f
         yield use.var, node
 
 
-def numbers_of(fields: Fields, node: Node, name: str) -> Written | None:
+def numbers_of(fields: Fields, node: Node, name: str) -> WrittenValue | None:
     """A number, a list of numbers, or a list of such lists, all of one length."""
     rows = node.items if isinstance(node, List) else (node,)
     nested = [row for row in rows if isinstance(row, List)] if isinstance(node, List) else []
@@ -101,7 +101,7 @@ def numbers_of(fields: Fields, node: Node, name: str) -> Written | None:
     if any(None in row for row in numbers):
         return None
     texts = tuple(tuple(entry.text.value for entry in row if isinstance(entry, Leaf)) for row in lists)
-    return Written(known, texts, 2 if nested else int(isinstance(node, List)), node.where)
+    return WrittenValue(known, texts, 2 if nested else int(isinstance(node, List)), node.where)
 
 
 def _number(fields: Fields, node: Node, what: str) -> Fraction | None:
@@ -109,7 +109,7 @@ def _number(fields: Fields, node: Node, what: str) -> Fraction | None:
     return fields.fraction(text) if text else None
 
 
-def axes(found: Mapping[Var, Written]) -> Axes:
+def axes(found: Mapping[Var, WrittenValue]) -> Axes:
     """How many axes each name has."""
     return {var.name: value.axes for var, value in found.items()}
 
@@ -121,9 +121,9 @@ def check_shapes(fields: Fields, given: Mapping[Var, Given]) -> None:
         shape = shape_of(value.value)
         other, expected = first.setdefault(var.name, (var, shape))
         if shape != expected:
-            message = f"'{name_text(var)}' is {_shown(shape)}, but '{name_text(other)}' is {_shown(expected)}"
+            message = f"'{name_text(var)}' is {_shape_text(shape)}, but '{name_text(other)}' is {_shape_text(expected)}"
             fields.fault(value.where, message, "a name has one shape at all times")
 
 
-def _shown(shape: Shape) -> str:
+def _shape_text(shape: Shape) -> str:
     return "a number" if shape == SCALAR else f"{shape[0]} x {shape[1]}"

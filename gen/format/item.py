@@ -8,17 +8,17 @@ from typing import get_args
 
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, fitting
+from gen.calculus import Axes, Direction, direction, list_directions
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
-from gen.format.display import tolerance
-from gen.format.givens import Written, axes, check_shapes, written
+from gen.format.display import read_tolerance
+from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.prompt import SLOTS, Prompts
-from gen.format.published import published
-from gen.format.rubric import acknowledged, grading
-from gen.format.stated import conventions, shapes, stated
+from gen.format.published import read_published
+from gen.format.rubric import read_acknowledged, read_grading
+from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Tolerance, Values, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
 from gen.questions import GradientQuery
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
@@ -69,7 +69,7 @@ class ItemReader:
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
-        telling: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
+        mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
@@ -84,19 +84,19 @@ class ItemReader:
             conventions={**(like.conventions if like else {}), **conventions(f)},
             cut=self.cut(timeless),
             horizon=horizon,
-            telling=telling,
+            mode=mode,
             hypotheses=relations(f, "assume", relation),
             premises=relations(f, "premises", premise),
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
-            grading=grading(f, prompts),
-            published=published(f, self.cell),
-            acknowledged=acknowledged(f, prompts),
+            grading=read_grading(f, prompts),
+            published=read_published(f, self.cell),
+            acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
             truncate=self.truncate(max([horizon, *times])),
-            tolerance=tolerance(f) if "tolerance" in f else self.shared.tolerance,
-            stated=stated(f, own),
+            tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
+            stated=stated_places(f, own),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
@@ -136,7 +136,7 @@ class ItemReader:
     def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
         """What is given and what is printed, the lists in it as columns or rows."""
         f = self.fields
-        given, printed = written(f, "given", timeless), written(f, "printed", timeless)
+        given, printed = written_values(f, "given", timeless), written_values(f, "printed", timeless)
         known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
         self.shared.axes[f.string("id")] = known
         style = self.shared.vectors
@@ -152,7 +152,7 @@ class ItemReader:
                 message = f"'{name}' goes with each row and with each column of a square matrix"
                 f.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
 
-        def put(values: Mapping[Var, Written]) -> dict[Var, Given]:
+        def put(values: Mapping[Var, WrittenValue]) -> dict[Var, Given]:
             usual = style or "columns"
             found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
             return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
@@ -160,12 +160,14 @@ class ItemReader:
         return put(given), put(printed)
 
     def lists(
-        self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, Written], style: Direction
+        self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, WrittenValue], style: Direction
     ) -> Mapping[str, frozenset[Direction]]:
         """The directions in which lists go with what they are added to, as far as sizes tell."""
         taken = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
         shapes = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
-        return fitting(cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1})
+        return list_directions(
+            cells, shapes, {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1}
+        )
 
     def readings(self, like: Item | None, needs_cell: bool) -> tuple[Reading, ...]:
         """The accepted readings; without any, one: the item's cell and computed values. A question in words needs none."""
@@ -182,7 +184,7 @@ class ItemReader:
         for node in f.items("readings", "readings"):
             own = Fields(node, "a reading", self.faults, ("name",), ("cell", "values"))
             cell = self.cell(own.text("cell")) if "cell" in own else default
-            values: Values = next(v for v in get_args(Values) if v == own.choice("values", get_args(Values), "computed"))
+            values: ValueSource = next(v for v in get_args(ValueSource) if v == own.choice("values", get_args(ValueSource), "computed"))
             name = own.prose("name")
             if name and name.value in [r.name for r in result]:
                 own.fault(name.where, f"duplicate reading '{name.value}'")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from gen.format.read_math import read_body
-from gen.messages.characters import called, refused, remedy
+from gen.messages.characters import character_name, refused_characters, remedy
 from gen.messages.errors import MAX_FAULTS, InputError, InputErrors, Location
 from gen.messages.math_commands import names
 from gen.model.math_tree import Applied, Macro, Macros
@@ -32,8 +32,8 @@ def read_macros(source: str, shown: str) -> tuple[Macros, list[InputError]]:
     lines = source.splitlines()
     first = Location(shown, 1, 1, lines[0] if lines else "")
     text = Text(source, first, tuple(Location(shown, n, 1, line) for n, line in enumerate(lines, 1)))
-    if strange := next(refused(source), None):
-        return {}, [InputError(text.at(strange[0]), f"{called(strange[1])} cannot be set on a page", remedy(strange[1]))]
+    if strange := next(refused_characters(source), None):
+        return {}, [InputError(text.at(strange[0]), f"{character_name(strange[1])} cannot be set on a page", remedy(strange[1]))]
     macros: dict[str, Macro] = {}
     faults: list[InputError] = []
     for name, parameters, star, body in _definitions(text, faults):

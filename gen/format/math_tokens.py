@@ -9,7 +9,7 @@ from gen.model.source import Text
 _WORD = re.compile(r"\\operatorname\*|\s+|(?:\\[A-Za-z]+|\\.|.)[\u0300-\u036f]*", re.DOTALL)  # an accent belongs to what it stands on
 
 
-class Words:
+class TokenStream:
     """The words of a text, taken from left to right; an empty word stands at the end."""
 
     def __init__(self, text: Text) -> None:

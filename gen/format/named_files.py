@@ -9,7 +9,7 @@ from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import NO_MACROS, Macros
 from gen.model.source import Text
 from gen.syntax.yamltree import source
-from gen.system import NAMES, is_name, real
+from gen.system import NAMES, is_name, real_path
 
 MAX_NAME = 200  # characters, with the folders
 
@@ -24,7 +24,7 @@ def named_file(beside: Path, name: Text, what: str, suffixes: Sequence[str], fau
     if len(name.value) > MAX_NAME or not all(part in ("/", "..") or is_name(part) for part in Path(name.value).parts):
         faults.append(InputError(name.where, NAMES, "rename it"))
         return None
-    if not real(file).is_relative_to(root):
+    if not real_path(file).is_relative_to(root):
         faults.append(InputError(name.where, f"'{name.value}' lies outside the folder '{root.name}'"))
         return None
     if not file.is_file():
@@ -36,7 +36,7 @@ def named_file(beside: Path, name: Text, what: str, suffixes: Sequence[str], fau
 
 def home_of(file: Path) -> Path:
     """The nearest folder called `problems` around a file, or its own folder: what an exam may read lies there."""
-    folder = real(file).parent
+    folder = real_path(file).parent
     return next((p for p in (folder, *folder.parents) if p.name == "problems"), folder)
 
 

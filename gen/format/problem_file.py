@@ -10,16 +10,16 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from gen.calculus import general
-from gen.format.display import shown, tolerance, vectors
+from gen.calculus import general_equations
+from gen.format.display import read_number_format, read_orientation, read_tolerance
 from gen.format.item import ItemReader, Shared
 from gen.format.named_files import macros_of
 from gen.format.prompt import Prompts
 from gen.format.read_math import read_math
-from gen.format.rubric import acknowledged
+from gen.format.rubric import read_acknowledged
 from gen.format.stacks import MAX_EQUATIONS, read_stack
 from gen.latex import Tex
-from gen.messages.characters import instead
+from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, Location, did_you_mean, working_on
 from gen.messages.math_commands import SPACES
 from gen.messages.sentences import LANGUAGES, Language
@@ -74,7 +74,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
     items: list[Item] = []
     seen: dict[str, Location] = {}
     names = _names(cells)
-    shared = Shared(cells, names, vectors(fields), tolerance(fields), macros)
+    shared = Shared(cells, names, read_orientation(fields), read_tolerance(fields), macros)
     prompts = Prompts(cells, names, faults, macros)
     whole = bool(fields.items("items", "items"))
     if "items" in fields and not whole and not faults:
@@ -107,10 +107,10 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         items=tuple(items),
         names=_declared(fields) if "names" in fields else None,
         cells=written,
-        acknowledged=acknowledged(fields, prompts),
+        acknowledged=read_acknowledged(fields, prompts),
         where=root.where,
         language=read_language(fields),
-        shown=shown(fields),
+        shown=read_number_format(fields),
         macros_file=macros_file,
         macros=macros,
     )
@@ -130,7 +130,7 @@ def check_total(fields: Fields, points: Fraction, parts: str, faults: list[Input
 def _identifier(text: Text, what: str, faults: list[InputError]) -> None:
     if not _ID.fullmatch(text.value):
         message = f"the id of {what} is made of letters, digits, - and _; found '{text.value[:MAX_ID]}'"
-        faults.append(InputError(text.where, message, instead(text.value)))
+        faults.append(InputError(text.where, message, ascii_instead(text.value)))
     elif len(text.value) > MAX_ID:
         faults.append(InputError(text.where, f"the id of {what} has at most {MAX_ID} letters"))
 
@@ -176,7 +176,7 @@ def _latex(fields: Fields, macros: Macros) -> dict[str, str]:
 def _check_latex(fields: Fields, problem: Problem) -> None:
     """LaTeX is for names that the problem has: those of its cells, with the ones that the tool gives, and of what items state."""
     named = [use.var for cell in problem.cells for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)]
-    named += [eqn.out for cell in problem.cells for eqn in general(cell)]
+    named += [eqn.out for cell in problem.cells for eqn in general_equations(cell)]
     known = {*(var.name for var in named), *(use.var.name for use in problem.names or ()), *NAMES}
     for item in problem.items:
         sides = [side for one in (*item.hypotheses, *item.premises) for side in (one.left, one.right)]
@@ -186,7 +186,7 @@ def _check_latex(fields: Fields, problem: Problem) -> None:
         known |= {use.var.name for query in item.queries for use in query.uses}
         known |= {eq.lhs.var.name for one in item.readings for eq in one.cell.equations}
         known |= {use.var.name for one in item.readings for eq in one.cell.equations for use in eq.rhs.uses}
-        known |= {eqn.out.name for one in item.readings for eqn in general(one.cell)}
+        known |= {eqn.out.name for one in item.readings for eqn in general_equations(one.cell)}
     for key, _ in fields.entries("latex", "names and their LaTeX"):
         if key.value not in known:
             fields.fault(key.where, f"nothing in the problem is called '{key.value}'", did_you_mean(key.value, known))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from gen.format.givens import numbers_of
-from gen.model.problem import Cell, Figure, FigureForm, Given, Published, Stated
+from gen.model.problem import Cell, FigureForm, FigureSpec, Given, Published, PublishedFormula
 from gen.model.source import Text
 from gen.syntax import Fields
 from gen.syntax.yamltree import Leaf, Node, Sequence
@@ -12,7 +12,7 @@ from gen.syntax.yamltree import Leaf, Node, Sequence
 MAX_STEPS = 24  # of a figure: what can still be read
 
 
-def published(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Published:
+def read_published(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Published:
     """What stands under `published` and `figure`; `cell_of` knows the cells by name."""
     own_figure = _figure(fields, cell_of)
     node = fields.nodes.get("published")
@@ -21,7 +21,7 @@ def published(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> 
     own = Fields(node, "'published'", fields.faults, (), ("formulas", "lines", "label"))
     formulas = [(lhs, own.leaf(value, f"'{lhs.value}'")) for lhs, value in own.entries("formulas", "formulas")]
     lines = tuple((lhs, line) for lhs, value in own.entries("lines", "lines") if (line := _line(own, lhs, value)))
-    return Published(tuple(Stated(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), own_figure)
+    return Published(tuple(PublishedFormula(lhs, rhs) for lhs, rhs in formulas if rhs), lines, own.prose("label"), own_figure)
 
 
 def _line(own: Fields, lhs: Text, node: Node) -> Text | Given | None:
@@ -32,14 +32,14 @@ def _line(own: Fields, lhs: Text, node: Node) -> Text | Given | None:
     return own.leaf(node, f"'{lhs.value}'")
 
 
-def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Figure | None:
+def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> FigureSpec | None:
     """`figure: NAME`, or `{cell: NAME, as: diagram}`, or `{cell: NAME, as: unrolled, steps: 3}`."""
     node = fields.nodes.get("figure")
     if node is None:
         return None
     if isinstance(node, Leaf):
         cell = cell_of(node.text)
-        return Figure(cell, node.where) if cell else None
+        return FigureSpec(cell, node.where) if cell else None
     own = Fields(node, "a figure", fields.faults, ("cell",), ("as", "steps"))
     cell = cell_of(own.text("cell"))
     form: FigureForm = next(v for v in get_args(FigureForm) if v == own.choice("as", get_args(FigureForm), "unrolled"))
@@ -48,4 +48,4 @@ def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Fi
         own.fault(text.where, "a diagram shows one step and has no 'steps'")
     elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_STEPS):
         own.fault(text.where, f"a figure has from 1 to {MAX_STEPS} steps, found '{text.value}'")
-    return Figure(cell, own.where, form, int(steps) if steps is not None else None) if cell else None
+    return FigureSpec(cell, own.where, form, int(steps) if steps is not None else None) if cell else None

@@ -10,7 +10,7 @@ What is set is written anew from what was read (`math_tree`), with the macros of
 import re
 from collections.abc import Callable, Mapping
 
-from gen.format.math_tokens import Words
+from gen.format.math_tokens import TokenStream
 from gen.messages.characters import LOWERED, PRIMES, RAISED
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, INSTEAD, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, SPACES, WORDS
@@ -18,20 +18,20 @@ from gen.model.math_tree import (
     NO_MACROS,
     Applied,
     Blank,
+    Braced,
     Fenced,
-    Grid,
-    Group,
-    Line,
+    GridLine,
     Macros,
-    Node,
+    MathGrid,
+    MathNode,
     Parameter,
     Row,
     Scripted,
     Sign,
-    Wording,
+    TextInMath,
     holds_grid,
-    put_in,
     size_of,
+    substituted,
 )
 from gen.model.source import Text
 
@@ -56,7 +56,7 @@ def read_body(text: Text, macros: Macros, parameters: int) -> Row:
     return _Reader(text, macros, parameters).formula()
 
 
-class _Reader(Words):
+class _Reader(TokenStream):
     """Every method returns what it read."""
 
     def __init__(self, text: Text, macros: Macros, parameters: int = 0) -> None:
@@ -70,7 +70,7 @@ class _Reader(Words):
 
     def row(self, *ends: str, begin: int | None = None) -> Row:
         """Everything up to one of `ends`, which is taken, or else to the end of the text; `begin` is the word that they end."""
-        begin, nodes = self.at - 1 if begin is None else begin, list[Node]()
+        begin, nodes = self.at - 1 if begin is None else begin, list[MathNode]()
         self.deeper()
         while (word := self.peek()) not in (ends or ("",)):
             if not word:
@@ -113,7 +113,7 @@ class _Reader(Words):
             return base
         return (*base[:-1], Scripted(base[-1] if base else None, limits, below, above, primes))
 
-    def limits(self, base: Node | None) -> str:
+    def limits(self, base: MathNode | None) -> str:
         if self.after_blanks() not in (r"\limits", r"\nolimits"):
             return ""
         self.skip()
@@ -125,24 +125,24 @@ class _Reader(Words):
             raise self.fault(rf"'{word}' stands behind an operator such as \sum")
         return word
 
-    def small(self, first: str, table: Mapping[str, str]) -> Node:
+    def small(self, first: str, table: Mapping[str, str]) -> MathNode:
         """Raised or lowered characters, such as those of `x₁₂`."""
         row = [Sign(table[first])]
         while self.peek() in table:
             row.append(Sign(table[self.take()]))
-        return Group(tuple(row))
+        return Braced(tuple(row))
 
-    def argument(self, of: str) -> Node:
+    def argument(self, of: str) -> MathNode:
         """What a command takes: a group, or one sign."""
         word = self.skip()
         if word in ("", "}", "&", "\\\\", "^", "_", "'", "]", r"\right", r"\middle", r"\end"):
             raise self.fault(f"nothing stands behind '{of}'", "write what belongs to it in braces")
         found = self.atom()
-        return found[0] if len(found) == 1 else Group(found)
+        return found[0] if len(found) == 1 else Braced(found)
 
     def group(self, of: str) -> Row:
         found = self.argument(of)
-        return found.row if isinstance(found, Group) else (found,)
+        return found.row if isinstance(found, Braced) else (found,)
 
     def atom(self) -> Row:
         """What the next word begins; a macro may stand for several things."""
@@ -150,7 +150,7 @@ class _Reader(Words):
         if word in self.macros:
             return self.expanded(word)
         if word == "{":
-            return (Group(self.row("}")),)
+            return (Braced(self.row("}")),)
         if word == "#" and self.parameters:
             return (self.parameter(),)
         if word in SIGNS:
@@ -161,7 +161,7 @@ class _Reader(Words):
             return (self.applied(ALSO.get(word, word)),)
         if word in WORDS:
             return (self.words(word),)
-        special: dict[str, Callable[[], Node]] = {r"\left": self.fenced, r"\begin": self.grid, r"\substack": self.substack}
+        special: dict[str, Callable[[], MathNode]] = {r"\left": self.fenced, r"\begin": self.grid, r"\substack": self.substack}
         if word in special:
             return (special[word](),)
         if word[:1] in "\\}&%#$":
@@ -171,7 +171,7 @@ class _Reader(Words):
     def expanded(self, name: str) -> Row:
         """A macro with its groups put in. All that macros stand for is counted, so that no formula grows without end."""
         macro, begin = self.macros[name], self.at - 1
-        row = put_in(macro.body, [self.group(name) for _ in range(macro.parameters)])
+        row = substituted(macro.body, [self.group(name) for _ in range(macro.parameters)])
         signs, depth = size_of(row)
         self.signs += signs
         if self.signs > MAX_SIGNS or depth > MAX_DEPTH:
@@ -232,7 +232,7 @@ class _Reader(Words):
 
     # Lines and columns ------------------------------------------------------------------------------------------------
 
-    def grid(self) -> Grid:
+    def grid(self) -> MathGrid:
         begin = self.at - 1
         name = self.match(_NAME)
         if name is None or (name != "array" and name not in COLUMNS):
@@ -244,17 +244,17 @@ class _Reader(Words):
         lines = self.lines(r"\end", len(re.sub(r"[|\s]", "", columns)) or COLUMNS.get(name, 0), name == "array", begin)
         if (ended := self.match(_NAME)) != name:
             raise self.fault(rf"'\begin{{{name}}}' ends with '\end{{{ended or ''}}}'", at=begin)
-        return Grid(name, lines, "".join(columns.split()))
+        return MathGrid(name, lines, "".join(columns.split()))
 
-    def substack(self) -> Grid:
+    def substack(self) -> MathGrid:
         if self.skip() != "{":
             raise self.fault(r"nothing stands behind '\substack'", "write what belongs to it in braces")
         self.take()
-        return Grid(r"\substack", self.lines("}", 1, rules=False, begin=self.at - 1))
+        return MathGrid(r"\substack", self.lines("}", 1, rules=False, begin=self.at - 1))
 
-    def lines(self, end: str, columns: int, rules: bool, begin: int) -> tuple[Line, ...]:
+    def lines(self, end: str, columns: int, rules: bool, begin: int) -> tuple[GridLine, ...]:
         """The lines up to `end`, which is taken; one that is empty at the end is none."""
-        found: list[Line] = []
+        found: list[GridLine] = []
         word = ""
         while word != end:
             above = 0
@@ -274,20 +274,20 @@ class _Reader(Words):
                 if not skip:
                     raise self.fault(r"'[' behind '\\' gives a distance, such as [4pt]", r"to print it, write \\ {[}", self.at)
             if word != end or above or len(cells) > 1 or any(not isinstance(node, Blank) for node in cells[0]) or not found:
-                found.append(Line(tuple(cells), "".join(skip.split()), above))
+                found.append(GridLine(tuple(cells), "".join(skip.split()), above))
         return tuple(found)
 
     # Text -------------------------------------------------------------------------------------------------------------
 
-    def words(self, command: str) -> Wording:
+    def words(self, command: str) -> TextInMath:
         if self.skip() != "{":
             raise self.fault(f"nothing stands behind '{command}'", "write its words in braces")
         self.take()
-        return Wording(command, self.parts(command))
+        return TextInMath(command, self.parts(command))
 
-    def parts(self, command: str) -> tuple[str | Wording, ...]:
+    def parts(self, command: str) -> tuple[str | TextInMath, ...]:
         """Everything up to the brace that closes a group of words."""
-        begin, found = self.at - 1, list[str | Wording]()
+        begin, found = self.at - 1, list[str | TextInMath]()
         self.deeper()
         while (word := self.take()) != "}":
             if not word:
@@ -295,7 +295,7 @@ class _Reader(Words):
             if word in WORDS:
                 found.append(self.words(word))
             elif word == "{":
-                found.append(Wording("", self.parts(command)))
+                found.append(TextInMath("", self.parts(command)))
             elif word in _BLANKS or word.isspace():
                 found.append(_BLANKS.get(word, " "))
             elif word[0] == "\\" and word[1:] in ("{", "}", "%", "&", "#", "$", "_"):

@@ -6,13 +6,13 @@ from functools import partial
 from typing import get_args
 
 from gen.format.prompt import Prompts
-from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, Part, Rule, RuleKind
+from gen.model.problem import Acknowledged, Criterion, FollowOn, Grading, GradingRule, Part, RuleKind
 from gen.model.source import Relation, Text
 from gen.syntax import MATRIX_FUNCTIONS, Fields, relation, split
 from gen.syntax.yamltree import Leaf, Mapping
 
 
-def grading(fields: Fields, prompts: Prompts) -> Grading:
+def read_grading(fields: Fields, prompts: Prompts) -> Grading:
     """`points`, `rules` and `follow_on`."""
     text = fields.text("follow_on")
     word = fields.choice("follow_on", get_args(FollowOn), "none")
@@ -65,7 +65,7 @@ def _criteria(fields: Fields) -> tuple[Criterion, ...]:
     return tuple(result)
 
 
-def _rules(fields: Fields, prompts: Prompts) -> tuple[Rule, ...]:
+def _rules(fields: Fields, prompts: Prompts) -> tuple[GradingRule, ...]:
     """A list of `{accept: TEXT, about: h[2]}` and the like; one kind of rule each."""
     result = []
     for node in fields.items("rules", "rules"):
@@ -82,11 +82,11 @@ def _rules(fields: Fields, prompts: Prompts) -> tuple[Rule, ...]:
         steps = tuple(_step(piece.value) for piece in split(about)) if about else ()
         points = _half(own, own.text("points"))
         if text:
-            result.append(Rule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))
+            result.append(GradingRule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))
     return tuple(result)
 
 
-def acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
+def read_acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, ...]:
     """`printed h[2]: the reason`: a finding by its key, and why it may stand."""
     result = []
     for key, node in fields.entries("acknowledge", "findings and reasons"):

@@ -33,25 +33,25 @@ def read_stack(name: Text, node: Node, cells: Mapping[str, Cell | None], fields:
     parts = [cell for cell in layers if cell]
     if len(fields.faults) > before or len(parts) < len(texts):
         return None
-    taken = _computed(parts[0]) | {f"{name}_1" for name in _names(parts[0])}
+    taken = _computed_names(parts[0]) | {f"{name}_1" for name in _names(parts[0])}
     for key, _ in feeds:
         if key.value in taken:
             own.fault(key.where, f"'{key.value}' is also a value of the first layer")
     for below, above in pairwise(parts):
         for key, text in feeds:
-            if key.value in _computed(above) or key.value not in _names(above):
+            if key.value in _computed_names(above) or key.value not in _names(above):
                 own.fault(key.where, f"'{key.value}' is no input of the cell '{above.name}'")
-            if text.value not in _computed(below):
+            if text.value not in _computed_names(below):
                 own.fault(text.where, f"'{text.value}' is not computed by the cell '{below.name}'")
     if len(fields.faults) > before:
         return None
     if sum(len(cell.equations) for cell in parts) > MAX_EQUATIONS:
         own.fault(name.where, f"a stack has {MAX_EQUATIONS} equations at most")
         return None
-    return stacked(Cell(name.value, (), name.where, tuple(parts), tuple((key.value, text.value) for key, text in feeds)))
+    return stack_equations(Cell(name.value, (), name.where, tuple(parts), tuple((key.value, text.value) for key, text in feeds)))
 
 
-def stacked(stack: Cell) -> Cell:
+def stack_equations(stack: Cell) -> Cell:
     """A stack with the equations of its layers: `W` of the second is `W_2`, and its `x` is `h_1` if `x` is fed by `h`."""
     equations = []
     for layer, cell in enumerate(stack.cells, 1):
@@ -65,7 +65,7 @@ def _names(cell: Cell) -> frozenset[str]:
     return frozenset(use.var.name for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses))
 
 
-def _computed(cell: Cell) -> frozenset[str]:
+def _computed_names(cell: Cell) -> frozenset[str]:
     return frozenset(eq.lhs.var.name for eq in cell.equations)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.functions import CONVENTIONS
-from gen.messages.characters import alike, instead
+from gen.messages.characters import ascii_instead, plain_form
 from gen.messages.errors import Location
 from gen.model.problem import Given
 from gen.syntax import Fields
@@ -24,7 +24,7 @@ def shapes(fields: Fields) -> dict[str, tuple[int, ...]]:
         for text in texts:
             if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
                 message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
-                fields.fault(text.where, message, alike(text.value))
+                fields.fault(text.where, message, plain_form(text.value))
         if isinstance(node, Sequence) and len(nodes) > 2:
             fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
         result[name.value] = tuple(sizes)
@@ -38,7 +38,7 @@ def conventions(fields: Fields) -> dict[str, Fraction]:
         convention = _convention(name.value)
         text = fields.leaf(node, f"'{name.value}'")
         if convention not in CONVENTIONS:
-            hint = instead(convention) or f"known: {', '.join(CONVENTIONS)}"
+            hint = ascii_instead(convention) or f"known: {', '.join(CONVENTIONS)}"
             fields.fault(name.where, f"a convention is the slope at a kink, found '{name.value}'", hint)
             continue
         value = fields.fraction(text) if text else None
@@ -47,7 +47,7 @@ def conventions(fields: Fields) -> dict[str, Fraction]:
     return result
 
 
-def stated(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Location]:
+def stated_places(fields: Fields, own: Mapping[Var, Given]) -> dict[str, Location]:
     """Where the item itself states numbers, sizes, conventions and its horizon, by the keys of the findings about them."""
     found = {f"given {name_text(var)}": given.where for var, given in own.items()}
     found |= {f"size {name.value}": name.where for name, _ in fields.entries("shapes", "names and sizes")}

@@ -7,40 +7,40 @@ from gen.functions import linalg, outline, simplify
 from gen.functions.function import ShapeError
 from gen.functions.registry import (
     CONVENTIONS,
-    RULES,
+    FUNCTIONS,
     Conventions,
     apply,
     arguments,
-    between,
     gives,
     kink_at,
-    letter,
-    lines,
+    linear_pieces,
     local_derivative,
+    neighbouring_kinks,
     on_its_side,
     reduces,
     slope_at,
-    tied,
+    tied_arguments,
+    usual_letter,
 )
 
 __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
-    "RULES",  # each function by its name
+    "FUNCTIONS",  # each function by its name
     "Conventions",  # what it states
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
-    "between",  # the kinks on either side of a number
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
-    "letter",  # the usual name of what a function gives
     "linalg",  # the algebra of numbers and arrays
-    "lines",  # the lines around 0 that a function is made of
+    "linear_pieces",  # the lines around 0 that a function is made of
     "local_derivative",  # the slope as it is written on the right of the equals sign
+    "neighbouring_kinks",  # the kinks on either side of a number
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
     "outline",  # the shape of what an expression stands for, as far as print needs it
     "reduces",  # whether a call gives a number, whatever its arguments are
     "simplify",  # sums and products without what nobody writes
     "slope_at",  # the slope of a function made of pieces, at a number
-    "tied",  # which arguments are the value of a maximum or minimum
+    "tied_arguments",  # which arguments are the value of a maximum or minimum
+    "usual_letter",  # the usual name of what a function gives
 ]

@@ -1,7 +1,6 @@
 """What comes back through a function of arrays, and how it moves along with its arguments.
 
-In what comes `back`, g is what comes to the output y; `along` the equations, d says how an argument moves. Both are written as a person
-writes them.
+In a `vjp`, g is what comes to the output y; in a `jvp`, d says how an argument moves. Both are written as a person writes them.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,17 +10,16 @@ from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Var
 from gen.functions import array_values as values
-from gen.functions.function import ArrayRule
-from gen.functions.simplify import minus, product, total
+from gen.functions.array_values import Args, ArgumentShapes
+from gen.functions.function import ArrayFunction
+from gen.functions.simplify import minus, product, sum_of
 
-Args = Sequence[Expr]
-Moves = Sequence[Expr | None]
-Shapes = Sequence[Shape]
+Tangents = Sequence[Expr | None]
 
 MOST = 20  # arguments of a function of as many as there are
 
 
-def nothing(*_: object) -> None:
+def no_derivative(*_: object) -> None:
     """What does not move under small changes has no slope to tell."""
 
 
@@ -40,91 +38,93 @@ def less(a: Expr, b: Expr) -> Expr:
     return Add((*(a.terms if isinstance(a, Add) else (a,)), minus(b)))
 
 
-def linear(fn: str) -> Callable[[Args, Moves, Expr, Shapes], Expr | None]:
+def linear(fn: str) -> Callable[[Args, Tangents, Expr, ArgumentShapes], Expr | None]:
     """A linear function moves as it is, with the movement for its argument."""
     return lambda args, ds, y, shapes: Call(fn, (ds[0], *args[1:])) if ds[0] else None
 
 
-def of_extreme(fn: str) -> ArrayRule:
+def of_extreme(fn: str) -> ArrayFunction:
     """max or min: the slope is 1 to the argument, or the entry, which is the value."""
 
     def slope(arg: Expr, args: Args) -> Expr:
         assert isinstance(arg, Var), "not lowered"
         return LocalDerivative(fn, arg, tuple(args))
 
-    def back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr | None:
+    def vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr | None:
         return None if args[i] in args[:i] else product([g, slope(args[i], args)])
 
-    def along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
+    def jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
         moves = {arg: product([slope(arg, args), d]) for arg, d in zip(args, ds, strict=True) if d}
         if len(args) == 1 and shapes[0] != SCALAR:
             return next((Call("sum", (move,)) for move in moves.values()), None)
-        return total(list(moves.values()))
+        return sum_of(list(moves.values()))
 
-    return ArrayRule((1, MOST), values.of_extreme, back, along, values.tied(values.largest if fn == "max" else values.smallest), named=True)
+    return ArrayFunction(
+        (1, MOST), values.of_extreme, vjp, jvp, values.places_of_best(values.largest if fn == "max" else values.smallest), named=True
+    )
 
 
 def softmax_slope(g: Expr, y: Expr) -> Expr:
     return product([y, less(g, Call("dot", (g, y)))])
 
 
-def mean_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def mean_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     return divided(g, values.size(shapes[0]))
 
 
-def var_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def var_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     return divided(product([g, TWO, less(args[0], Call("mean", (args[0],)))]), values.size(shapes[0]))
 
 
-def var_along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
+def var_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
     (a,), (d,) = args, ds
     return product([TWO, Call("mean", (product([less(a, Call("mean", (a,))), d]),))]) if d else None
 
 
-def dot_along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
+def dot_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
     first = [Call("dot", (ds[0], args[1]))] if ds[0] else []
     second = [Call("dot", (args[0], ds[1]))] if ds[1] else []
-    return total([*first, *second])
+    return sum_of([*first, *second])
 
 
-def mse_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def mse_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     slope = divided(product([g, TWO, less(*args)]), values.size(shapes[0]))
     return minus(slope) if i else slope
 
 
-def mse_along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
-    move = total([*([ds[0]] if ds[0] else []), *([minus(ds[1])] if ds[1] else [])])
+def mse_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    move = sum_of([*([ds[0]] if ds[0] else []), *([minus(ds[1])] if ds[1] else [])])
     return product([TWO, Call("mean", (product([less(*args), move]),))]) if move else None
 
 
-def entropy_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def entropy_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     p, target = args
     return minus(product([g, Call("log", (p,))]) if i else divided(product([g, target]), p))
 
 
-def entropy_along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
+def entropy_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
     p, target = args
     first = [Call("sum", (divided(product([target, ds[0]]), p),))] if ds[0] else []
     second = [Call("dot", (ds[1], Call("log", (p,))))] if ds[1] else []
-    return total([minus(part) for part in (*first, *second)])
+    return sum_of([minus(part) for part in (*first, *second)])
 
 
-def concat_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def concat_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     before = sum(map(values.size, shapes[:i]))
     return Call("rows", (g, Num(Fraction(before + 1)), Num(Fraction(before + values.size(shapes[i])))))
 
 
-def still(arg: Expr, shape: Shape) -> Expr:
+def zero_tangent(arg: Expr, shape: Shape) -> Expr:
     """What does not move."""
     return Num(number.ZERO) if shape == SCALAR else Mul((Num(number.ZERO), Call("ones", (arg,))))
 
 
-def concat_along(args: Args, ds: Moves, y: Expr, shapes: Shapes) -> Expr | None:
-    parts = [d or still(arg, shape) for arg, d, shape in zip(args, ds, shapes, strict=True)]
+def concat_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    parts = [d or zero_tangent(arg, shape) for arg, d, shape in zip(args, ds, shapes, strict=True)]
     return Call("concat", tuple(parts)) if any(ds) else None
 
 
-def rows_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def rows_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     a, first, last = args
     assert isinstance(first, Num) and isinstance(last, Num)
     n = values.size(shapes[0])
@@ -134,7 +134,7 @@ def rows_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
     return Call("concat", (*zeros[0], g, *zeros[1])) if before or after else g
 
 
-def diag_back(i: int, g: Expr, args: Args, y: Expr, shapes: Shapes) -> Expr:
+def diag_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     ones = Call("ones", (args[0],))
     kept = product([g, Call("diag", (ones,))])
     return MatMul((kept, ones)) if shapes[0][1] == 1 else MatMul((ones, kept))

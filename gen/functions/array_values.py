@@ -11,13 +11,13 @@ from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
-from gen.algebra.rounding import USUAL, plainly
+from gen.algebra.rounding import USUAL, shown_text
 from gen.functions.function import ShapeError
-from gen.functions.linalg import dot, each, total
+from gen.functions.linalg import dot, each, sum_of_numbers
 from gen.messages.errors import MathError
 
 Args = Sequence[Expr]
-Shapes = Sequence[Shape]
+ArgumentShapes = Sequence[Shape]
 
 CLASSES = 1000
 
@@ -37,7 +37,7 @@ def smallest(xs: Sequence[Number]) -> Number:
     return min(xs)
 
 
-def tied(best: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Number]], tuple[int, ...]]:
+def places_of_best(best: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Number]], tuple[int, ...]]:
     """Where the best of some numbers stands, counted from 0. Raises MathError where rounded numbers are too near to tell."""
 
     def places(xs: Sequence[Number]) -> tuple[int, ...]:
@@ -49,15 +49,15 @@ def tied(best: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Numbe
 
 def argmax(a: Value) -> Value:
     xs = numbers(a)
-    first, *others = tied(largest)(xs)
+    first, *others = places_of_best(largest)(xs)
     if others:
-        raise MathError(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {plainly(xs[first], USUAL)}")
+        raise MathError(f"argmax has a tie: entries {first + 1} and {others[0] + 1} are both {shown_text(xs[first], USUAL)}")
     return Fraction(first + 1)
 
 
 def one_hot(k: Value, n: Value) -> Value:
     if k not in range(1, int(scalar(n)) + 1):
-        raise MathError(f"one_hot needs a whole number from 1 to {plainly(scalar(n), USUAL)}, not {plainly(scalar(k), USUAL)}")
+        raise MathError(f"one_hot needs a whole number from 1 to {shown_text(scalar(n), USUAL)}, not {shown_text(scalar(k), USUAL)}")
     return array([Fraction(i == k)] for i in range(1, int(scalar(n)) + 1))
 
 
@@ -65,16 +65,16 @@ def softmax(a: Value) -> Value:
     """Relative to the largest entry, so that no exponential is too large and equal entries stay exact."""
     largest = number.negate(max(numbers(a)))
     powers = mapped(a, lambda x: number.exp(number.add(x, largest)))
-    whole = total(numbers(powers))
+    whole = sum_of_numbers(numbers(powers))
     return mapped(powers, lambda x: number.divide(x, whole))
 
 
-def added(a: Value) -> Number:
-    return total(numbers(a))
+def sum_of_entries(a: Value) -> Number:
+    return sum_of_numbers(numbers(a))
 
 
 def mean(a: Value) -> Number:
-    return number.divide(added(a), Fraction(len(numbers(a))))
+    return number.divide(sum_of_entries(a), Fraction(len(numbers(a))))
 
 
 def mean_square(a: Value) -> Number:
@@ -90,17 +90,17 @@ def norm(a: Value) -> Number:
 
 
 def cross_entropy(p: Value, y: Value) -> Number:
-    whole = added(y)
-    if not number.near(whole, number.ONE):
-        raise MathError(f"the targets of cross_entropy add up to {plainly(whole, USUAL)}, not to 1")
+    whole = sum_of_entries(y)
+    if not number.nearly_equal(whole, number.ONE):
+        raise MathError(f"the targets of cross_entropy add up to {shown_text(whole, USUAL)}, not to 1")
     terms = []
     for i, (guess, target) in enumerate(zip(numbers(p), numbers(y), strict=True), 1):
         if target == 0:
             continue
         if guess <= 0:
-            raise MathError(f"cross_entropy has the logarithm of {plainly(guess, USUAL)}, which is predicted for entry {i}")
+            raise MathError(f"cross_entropy has the logarithm of {shown_text(guess, USUAL)}, which is predicted for entry {i}")
         terms.append(number.multiply(target, number.log(guess)))
-    return number.negate(total(terms))
+    return number.negate(sum_of_numbers(terms))
 
 
 def unit(n: Value, i: Value) -> Value:
@@ -116,15 +116,15 @@ def entries(a: Value, first: Value, last: Value) -> Value:
 # Shapes ---------------------------------------------------------------------------------------------------------------
 
 
-def _misfit(shapes: Shapes, hint: str) -> ShapeError:
+def _shape_mismatch(shapes: ArgumentShapes, hint: str) -> ShapeError:
     return ShapeError("shapes do not fit: " + ", ".join(f"{{{i}}} is {shape_words(shape)}" for i, shape in enumerate(shapes)), hint)
 
 
-def of_number(shapes: Shapes, args: Args) -> Shape:
+def of_number(shapes: ArgumentShapes, args: Args) -> Shape:
     return SCALAR
 
 
-def of_extreme(shapes: Shapes, args: Args) -> Shape:
+def of_extreme(shapes: ArgumentShapes, args: Args) -> Shape:
     """Of one array a number; several are compared entry by entry, numbers with every entry.
 
     A value beside a part of itself is refused: their tie is there for any numbers, and the slope to it is none to either alone.
@@ -136,7 +136,7 @@ def of_extreme(shapes: Shapes, args: Args) -> Shape:
     if len(shapes) == 1 or not arrays:
         return SCALAR
     if len(set(arrays)) > 1:
-        raise _misfit(shapes, "entry by entry goes with arrays of one shape, and with numbers")
+        raise _shape_mismatch(shapes, "entry by entry goes with arrays of one shape, and with numbers")
     return arrays[0]
 
 
@@ -145,64 +145,64 @@ def _overlap(a: Var, b: Var) -> bool:
     return a != b and a.whole == b.whole and all(i is None or j is None or i == j for i, j in zip(a.index, b.index, strict=False))
 
 
-def of_vector(shapes: Shapes, args: Args) -> Shape:
+def of_vector(shapes: ArgumentShapes, args: Args) -> Shape:
     if 1 not in shapes[0]:
-        raise _misfit(shapes[:1], "a vector is needed, such as one row W[1, :]")
+        raise _shape_mismatch(shapes[:1], "a vector is needed, such as one row W[1, :]")
     return shapes[0]
 
 
-def of_number_from_vector(shapes: Shapes, args: Args) -> Shape:
+def of_number_from_vector(shapes: ArgumentShapes, args: Args) -> Shape:
     of_vector(shapes, args)
     return SCALAR
 
 
-def of_error(shapes: Shapes, args: Args) -> Shape:
+def of_error(shapes: ArgumentShapes, args: Args) -> Shape:
     if shapes[0] != shapes[1]:
-        raise _misfit(shapes, "both need the same shape")
+        raise _shape_mismatch(shapes, "both need the same shape")
     return SCALAR
 
 
-def of_vectors(shapes: Shapes, args: Args) -> Shape:
+def of_vectors(shapes: ArgumentShapes, args: Args) -> Shape:
     if shapes[0] != shapes[1] or 1 not in shapes[0]:
-        raise _misfit(shapes, "both need to be vectors of the same shape")
+        raise _shape_mismatch(shapes, "both need to be vectors of the same shape")
     return SCALAR
 
 
-def of_prediction(shapes: Shapes, args: Args) -> Shape:
+def of_prediction(shapes: ArgumentShapes, args: Args) -> Shape:
     (n, m), target = shapes
     if target == SCALAR != (n, m) and 1 in (n, m):
-        raise _misfit(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
+        raise _shape_mismatch(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
     return of_vectors(shapes, args)
 
 
-def of_joined(shapes: Shapes, args: Args) -> Shape:
+def of_joined(shapes: ArgumentShapes, args: Args) -> Shape:
     if all(m == 1 for _, m in shapes):
         return sum(n for n, _ in shapes), 1
     if all(n == 1 for n, _ in shapes):
         return 1, sum(m for _, m in shapes)
-    raise _misfit(shapes, "only columns go below each other, and only rows beside each other")
+    raise _shape_mismatch(shapes, "only columns go below each other, and only rows beside each other")
 
 
-def of_flipped(shapes: Shapes, args: Args) -> Shape:
+def of_transpose(shapes: ArgumentShapes, args: Args) -> Shape:
     return shapes[0][1], shapes[0][0]
 
 
-def of_square(shapes: Shapes, args: Args) -> Shape:
+def of_square(shapes: ArgumentShapes, args: Args) -> Shape:
     return (size(of_vector(shapes, args)),) * 2
 
 
-def of_sizes(shapes: Shapes, args: Args) -> Shape:
+def of_sizes(shapes: ArgumentShapes, args: Args) -> Shape:
     """A shape that is written with literals: rows, and columns if there are more than one."""
     rows, columns = (int(arg.value) for arg in args if isinstance(arg, Num))
     return rows, columns
 
 
-def of_sizes_or_alike(shapes: Shapes, args: Args) -> Shape:
+def of_sizes_or_alike(shapes: ArgumentShapes, args: Args) -> Shape:
     """One that is written, or that of the only argument."""
     return of_sizes(shapes, args) if args[1:] else shapes[0]
 
 
-def of_classes(shapes: Shapes, args: Args) -> Shape:
+def of_classes(shapes: ArgumentShapes, args: Args) -> Shape:
     n = args[1].value if isinstance(args[1], Num) else number.ZERO
     if n.denominator != 1 or not 1 <= n <= CLASSES:
         raise ShapeError(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {{1}}", "such as one_hot(k, 3)")
@@ -211,7 +211,7 @@ def of_classes(shapes: Shapes, args: Args) -> Shape:
     return int(n), 1
 
 
-def of_entries(shapes: Shapes, args: Args) -> Shape:
+def of_entries(shapes: ArgumentShapes, args: Args) -> Shape:
     first, last = (int(arg.value) for arg in args[1:] if isinstance(arg, Num))
     return (1, last - first + 1) if of_vector(shapes, args)[0] == 1 else (last - first + 1, 1)
 

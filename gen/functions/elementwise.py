@@ -9,7 +9,7 @@ from fractions import Fraction
 from gen.algebra import numbers as number
 from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, Mul, Neg, Pow
 from gen.algebra.numbers import Number
-from gen.functions.function import Pieces, Rule
+from gen.functions.function import Function, Pieces
 
 
 def _pieces(kinks: tuple[int, ...], slopes: tuple[Fraction | int, ...], value: Fraction | None = None) -> Pieces:
@@ -40,7 +40,7 @@ def _hard_sigmoid(z: Number) -> Number:
 
 def _whole_numbers(z: Number) -> tuple[Fraction, ...]:
     """Those around z; z may be one of them."""
-    whole = number.lower(z)
+    whole = number.unchecked_floor(z)
     return whole - 1, whole, whole + 1
 
 
@@ -69,8 +69,8 @@ def _gelu(z: Number) -> Number:
     return number.multiply(z, number.normal_distribution(z))
 
 
-FUNCTIONS: dict[str, Rule] = {
-    "relu": Rule(
+ELEMENTWISE: dict[str, Function] = {
+    "relu": Function(
         r"\operatorname{ReLU}",
         _relu,
         {
@@ -80,7 +80,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=_pieces((0,), (0, 1)),
         meaning="max(0, z)",
     ),
-    "abs": Rule(
+    "abs": Function(
         r"\operatorname{abs}",
         _abs,
         {
@@ -90,7 +90,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=_pieces((0,), (-1, 1)),
         meaning="the modulus",
     ),
-    "leaky_relu": Rule(
+    "leaky_relu": Function(
         r"\operatorname{LeakyReLU}",
         _leaky_relu,
         {
@@ -101,7 +101,7 @@ FUNCTIONS: dict[str, Rule] = {
         literals=1,
         meaning="z/100 for z < 0, else z; `leaky_relu(z, 0.1)` has 0.1 z for z < 0",
     ),
-    "hard_sigmoid": Rule(
+    "hard_sigmoid": Function(
         r"\operatorname{hardsigmoid}",
         _hard_sigmoid,
         {
@@ -111,7 +111,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=_pieces((-3, 3), (0, Fraction(1, 6), 0)),
         meaning="z/6 + 1/2, but at least 0 and at most 1 (as in PyTorch)",
     ),
-    "elu": Rule(
+    "elu": Function(
         r"\operatorname{ELU}",
         number.elu,
         {
@@ -122,7 +122,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=Pieces(lambda z: (number.ZERO,), smooth=((number.ONE, number.ONE), (number.ZERO, number.ONE))),
         meaning="exp(z) - 1 for z < 0, else z",
     ),
-    "sign": Rule(
+    "sign": Function(
         r"\operatorname{sign}",
         lambda z: Fraction(number.sign(z)),
         {
@@ -132,7 +132,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=_pieces((0,), (0, 0)),
         meaning="-1, 0 or 1",
     ),
-    "step": Rule(
+    "step": Function(
         r"\operatorname{step}",
         lambda z: Fraction(number.sign(z) > 0),
         {
@@ -142,7 +142,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=_pieces((0,), (0, 0), value=number.ZERO),
         meaning="0 for z < 0, 1 for z > 0",
     ),
-    "floor": Rule(
+    "floor": Function(
         r"\operatorname{floor}",
         number.floor,
         {
@@ -152,9 +152,9 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=Pieces(_whole_numbers, _flat, every="n"),
         meaning="the largest whole number that is not more than z; n in its convention is any whole number",
     ),
-    "round": Rule(
+    "round": Function(
         r"\operatorname{round}",
-        number.nearest,
+        number.nearest_integer,
         {
             "en": "Rounding is flat between its jumps.",
             "de": "Runden ist zwischen den Sprüngen konstant.",
@@ -162,7 +162,7 @@ FUNCTIONS: dict[str, Rule] = {
         pieces=Pieces(_halves, _flat, undefined=True),
         meaning="the nearest whole number; halfway between two it is refused: write `floor(z + 1/2)` to round up",
     ),
-    "tanh": Rule(
+    "tanh": Function(
         r"\tanh",
         number.tanh,
         {
@@ -172,7 +172,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Add((UNIT, Neg(Pow(y, TWO)))),
         meaning="the hyperbolic tangent",
     ),
-    "sigmoid": Rule(
+    "sigmoid": Function(
         r"\sigma",
         number.sigmoid,
         {
@@ -182,7 +182,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Mul((y, Add((UNIT, Neg(y))))),
         meaning="1/(1 + exp(-z))",
     ),
-    "softplus": Rule(
+    "softplus": Function(
         r"\operatorname{softplus}",
         number.softplus,
         {
@@ -192,7 +192,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Call("sigmoid", (z,)),
         meaning="log(1 + exp(z))",
     ),
-    "silu": Rule(
+    "silu": Function(
         r"\operatorname{SiLU}",
         _silu,
         {
@@ -202,7 +202,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: _silu_slope(y, Call("sigmoid", (z,))),
         meaning="z sigmoid(z)",
     ),
-    "mish": Rule(
+    "mish": Function(
         r"\operatorname{Mish}",
         lambda z: number.multiply(z, number.tanh(number.softplus(z))),
         {
@@ -212,7 +212,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: _mish_slope(z, Call("tanh", (Call("softplus", (z,)),))),
         meaning="z tanh(softplus(z))",
     ),
-    "gelu": Rule(
+    "gelu": Function(
         r"\operatorname{GELU}",
         _gelu,
         {
@@ -222,7 +222,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Add((Call("Phi", (z,)), Mul((z, Call("phi", (z,)))))),
         meaning="z Phi(z), exactly",
     ),
-    "Phi": Rule(
+    "Phi": Function(
         r"\Phi",
         number.normal_distribution,
         {
@@ -232,7 +232,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Call("phi", (z,)),
         meaning="distribution function of the normal distribution",
     ),
-    "phi": Rule(
+    "phi": Function(
         r"\varphi",
         number.normal_density,
         {
@@ -242,7 +242,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Neg(Mul((z, y))),
         meaning="its density",
     ),
-    "sin": Rule(
+    "sin": Function(
         r"\sin",
         number.sine,
         {
@@ -252,7 +252,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Call("cos", (z,)),
         meaning="the sine, of radians",
     ),
-    "cos": Rule(
+    "cos": Function(
         r"\cos",
         lambda z: number.sine(z, 1),
         {
@@ -262,7 +262,7 @@ FUNCTIONS: dict[str, Rule] = {
         lambda y, z: Neg(Call("sin", (z,))),
         meaning="the cosine",
     ),
-    "exp": Rule(
+    "exp": Function(
         r"\exp",
         number.exp,
         {
@@ -273,7 +273,7 @@ FUNCTIONS: dict[str, Rule] = {
         meaning="the exponential",
         example="exp(-x[t])",
     ),
-    "log": Rule(
+    "log": Function(
         r"\ln",
         number.log,
         {
@@ -284,7 +284,7 @@ FUNCTIONS: dict[str, Rule] = {
         meaning="natural logarithm",
         example="log(2 + x[t])",
     ),
-    "sqrt": Rule(
+    "sqrt": Function(
         r"\sqrt",
         number.sqrt,
         {

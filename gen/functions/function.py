@@ -37,13 +37,13 @@ class ShapeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ArrayRule:
+class ArrayFunction:
     """What a function of whole arrays, or of several arguments, is beyond its value.
 
     `shape(shapes, args)` is that of its value, from the shapes of the arguments and the arguments themselves; it raises ShapeError.
-    `back(i, g, args, y, shapes)` is what comes to argument i if g, which has the shape of the output y, comes to the output; None
+    `vjp(i, g, args, y, shapes)` is what comes to argument i if g, which has the shape of the output y, comes to the output; None
     where nothing does. A number that comes to an array comes to every entry; an array that comes to a number comes as its sum.
-    `along(args, tangents, y, shapes)` is how the output moves when arguments move by the tangents (None: it does not move).
+    `jvp(args, tangents, y, shapes)` is how the output moves when arguments move by the tangents (None: it does not move).
     `ties` tells which of several numbers are the value, where it is one of them; which one moves it is told by convention. A `named`
     call and its arguments get names of their own, as tanh and its argument do; others stand in formulas as + does. `letter` is the usual
     name of its value.
@@ -54,8 +54,8 @@ class ArrayRule:
 
     arguments: tuple[int, int]  # at least, at most
     shape: Callable[[Sequence[Shape], Sequence[Expr]], Shape]
-    back: Callable[[int, Expr, Sequence[Expr], Expr, Sequence[Shape]], Expr | None]
-    along: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
+    vjp: Callable[[int, Expr, Sequence[Expr], Expr, Sequence[Shape]], Expr | None]
+    jvp: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
     named: bool = False
     gives: Literal["number", "vector", "joined", "alike", ""] = ""
@@ -65,7 +65,7 @@ class ArrayRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Function:
     """One function: value, slope, how it is written in LaTeX, and a sentence that explains the slope beside the line that tells it.
 
     `slope(y, z)` is f'(z) for y = f(z). Without `array` it is of one number, behind which `literals` may follow, and is applied to
@@ -78,7 +78,7 @@ class Rule:
     explains: Mapping[Language, str]
     slope: Callable[[Var, Var], Expr] | None = None
     pieces: Pieces | None = None
-    array: ArrayRule | None = None
+    array: ArrayFunction | None = None
     literals: int = 0
     meaning: str = ""
     example: str = ""

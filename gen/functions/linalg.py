@@ -12,11 +12,11 @@ def each(f: Callable[..., Number], *values: Value) -> Value:
     if Array not in map(type, values):
         return f(*values)
     shape = broadcast(map(shape_of, values))
-    all_rows = [spread(value, shape).rows for value in values]
+    all_rows = [broadcast_to(value, shape).rows for value in values]
     return Array(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
 
 
-def spread(value: Value, shape: Shape) -> Array:
+def broadcast_to(value: Value, shape: Shape) -> Array:
     """The value repeated in rows and columns until it has the shape of an array."""
     rows = [row * shape[1] if len(row) == 1 else row for row in rows_of(value)]
     return Array(tuple(rows * shape[0] if len(rows) == 1 else rows))
@@ -30,10 +30,10 @@ def matmul(a: Value, b: Value) -> Value:
 
 
 def dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
-    return total(number.multiply(x, y) for x, y in zip(a, b, strict=True))
+    return sum_of_numbers(number.multiply(x, y) for x, y in zip(a, b, strict=True))
 
 
-def total(numbers: Iterable[Number]) -> Number:
+def sum_of_numbers(numbers: Iterable[Number]) -> Number:
     result: Number = number.ZERO
     for x in numbers:
         result = number.add(result, x)
@@ -44,7 +44,7 @@ def transpose(a: Value) -> Value:
     return array(zip(*rows_of(a), strict=True))
 
 
-def filled(shape: Shape, x: Number) -> Value:
+def full(shape: Shape, x: Number) -> Value:
     """The same number in every place."""
     return x if shape == SCALAR else Array(((x,) * shape[1],) * shape[0])
 

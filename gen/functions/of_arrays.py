@@ -8,12 +8,12 @@ from gen.algebra.arrays import numbers, shape_of
 from gen.algebra.expr import UNIT, Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
-from gen.functions.function import ArrayRule, Rule
-from gen.functions.linalg import diagonal, dot, filled, stacked, transpose
+from gen.functions.function import ArrayFunction, Function
+from gen.functions.linalg import diagonal, dot, full, stacked, transpose
 from gen.functions.simplify import product
 
-ARRAY_FUNCTIONS: dict[str, Rule] = {
-    "max": Rule(
+ARRAY_FUNCTIONS: dict[str, Function] = {
+    "max": Function(
         r"\max",
         values.best_of(values.largest),
         {
@@ -22,7 +22,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         },
         array=slopes.of_extreme("max"),
     ),
-    "min": Rule(
+    "min": Function(
         r"\min",
         values.best_of(values.smallest),
         {
@@ -31,25 +31,25 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         },
         array=slopes.of_extreme("min"),
     ),
-    "argmax": Rule(
+    "argmax": Function(
         r"\operatorname*{arg\,max}",
         values.argmax,
         {
             "en": "The place of the largest does not move under small changes.",
             "de": "Die Stelle des größten Werts ändert sich durch kleine Änderungen nicht.",
         },
-        array=ArrayRule((1, 1), values.of_number_from_vector, slopes.nothing, slopes.nothing, named=True, gives="number"),
+        array=ArrayFunction((1, 1), values.of_number_from_vector, slopes.no_derivative, slopes.no_derivative, named=True, gives="number"),
     ),
-    "one_hot": Rule(
+    "one_hot": Function(
         r"\operatorname{onehot}",
         values.one_hot,
         {
             "en": "A class is a whole number, which has no small changes.",
             "de": "Eine Klasse ist eine ganze Zahl und hat keine kleinen Änderungen.",
         },
-        array=ArrayRule((2, 2), values.of_classes, slopes.nothing, slopes.nothing, named=True, gives="vector", places=True),
+        array=ArrayFunction((2, 2), values.of_classes, slopes.no_derivative, slopes.no_derivative, named=True, gives="vector", places=True),
     ),
-    "softmax": Rule(
+    "softmax": Function(
         r"\operatorname{softmax}",
         values.softmax,
         {
@@ -57,7 +57,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Unter jeder Ausgabe von Softmax stehen alle Eingaben: Von dem, was zurückkommt, wird sein mit den Ausgaben "
             "gewichtetes Mittel abgezogen.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_vector,
             lambda i, g, args, y, shapes: slopes.softmax_slope(g, y),
@@ -67,23 +67,23 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             letter="p",
         ),
     ),
-    "sum": Rule(
+    "sum": Function(
         r"\operatorname{sum}",
-        values.added,
+        values.sum_of_entries,
         {
             "en": "Every entry goes into a sum as it is.",
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
-        array=ArrayRule((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
+        array=ArrayFunction((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
     ),
-    "mean": Rule(
+    "mean": Function(
         r"\operatorname{mean}",
         values.mean,
         {
             "en": "Every entry has the same share in a mean: 1 divided by the number of entries.",
             "de": "Jeder Eintrag hat am Mittel denselben Anteil: 1 geteilt durch die Anzahl der Einträge.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_number,
             lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])),
@@ -91,7 +91,7 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             gives="number",
         ),
     ),
-    "var": Rule(
+    "var": Function(
         r"\operatorname{Var}",
         lambda a: values.mean_square(values.difference(a, values.mean(a))),
         {
@@ -99,27 +99,27 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Eine Varianz ist ein Mittel von Quadraten, und die Abweichungen ergeben zusammen 0, sodass das Mittel selbst "
             "nicht zählt.",
         },
-        array=ArrayRule((1, 1), values.of_number, slopes.var_back, slopes.var_along, gives="number"),
+        array=ArrayFunction((1, 1), values.of_number, slopes.var_vjp, slopes.var_jvp, gives="number"),
     ),
-    "dot": Rule(
+    "dot": Function(
         r"\operatorname{dot}",
         lambda a, b: dot(numbers(a), numbers(b)),
         {
             "en": "In a scalar product each vector is the slope to the other one.",
             "de": "In einem Skalarprodukt ist jeder Vektor die Ableitung nach dem anderen.",
         },
-        array=ArrayRule(
-            (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_along, gives="number"
+        array=ArrayFunction(
+            (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_jvp, gives="number"
         ),
     ),
-    "norm": Rule(
+    "norm": Function(
         r"\operatorname{norm}",
         values.norm,
         {
             "en": "A norm grows fastest in the direction of its vector: the slope is the vector divided by its norm.",
             "de": "Eine Norm wächst am schnellsten in Richtung ihres Vektors: Die Ableitung ist der Vektor geteilt durch seine Norm.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
             values.of_number_from_vector,
             lambda i, g, args, y, shapes: slopes.divided(product([g, args[0]]), y),
@@ -127,16 +127,16 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             gives="number",
         ),
     ),
-    "mse": Rule(
+    "mse": Function(
         r"\operatorname{MSE}",
         lambda p, y: values.mean_square(values.difference(p, y)),
         {
             "en": "The mean of squared errors has as its slope twice the error, divided by the number of entries.",
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
-        array=ArrayRule((2, 2), values.of_error, slopes.mse_back, slopes.mse_along, gives="number"),
+        array=ArrayFunction((2, 2), values.of_error, slopes.mse_vjp, slopes.mse_jvp, gives="number"),
     ),
-    "cross_entropy": Rule(
+    "cross_entropy": Function(
         r"\operatorname{CE}",
         values.cross_entropy,
         {
@@ -144,27 +144,27 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
             "de": "Die Kreuzentropie summiert Logarithmen mit den Zielwerten als Gewichten, und die Ableitung eines Logarithmus "
             "ist 1 geteilt durch die Eingabe.",
         },
-        array=ArrayRule((2, 2), values.of_prediction, slopes.entropy_back, slopes.entropy_along, named=True, gives="number", letter="l"),
+        array=ArrayFunction((2, 2), values.of_prediction, slopes.entropy_vjp, slopes.entropy_jvp, named=True, gives="number", letter="l"),
     ),
-    "concat": Rule(
+    "concat": Function(
         r"\operatorname{concat}",
         lambda *vectors: stacked(vectors),
         {
             "en": "Of what comes to a concatenation each vector gets its own entries.",
             "de": "Von dem, was bei einer Verkettung ankommt, erhält jeder Vektor seine eigenen Einträge.",
         },
-        array=ArrayRule((2, slopes.MOST), values.of_joined, slopes.concat_back, slopes.concat_along, gives="joined", places=True),
+        array=ArrayFunction((2, slopes.MOST), values.of_joined, slopes.concat_vjp, slopes.concat_jvp, gives="joined", places=True),
     ),
-    "transpose": Rule(
+    "transpose": Function(
         r"\operatorname{transpose}",
         transpose,
         {
             "en": "What comes to a transposed matrix is transposed on its way back.",
             "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 1),
-            values.of_flipped,
+            values.of_transpose,
             lambda i, g, args, y, shapes: Call("transpose", (g,)),
             slopes.linear("transpose"),
             places=True,
@@ -172,72 +172,72 @@ ARRAY_FUNCTIONS: dict[str, Rule] = {
         ),
     ),
     # These stand in lines of derivatives only.
-    "unit": Rule(
+    "unit": Function(
         r"\mathbf{e}",
         values.unit,
         {
             "en": "A unit vector does not move.",
             "de": "Ein Einheitsvektor bewegt sich nicht.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (2, 2),
             lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
-            slopes.nothing,
-            slopes.nothing,
+            slopes.no_derivative,
+            slopes.no_derivative,
             places=True,
             internal=True,
         ),
     ),
-    "identity": Rule(
+    "identity": Function(
         r"\mathbf{I}",
-        lambda a: diagonal(filled((max(shape_of(a)), 1), number.ONE)),
+        lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),
         {
             "en": "The identity does not move.",
             "de": "Die Einheitsmatrix bewegt sich nicht.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.nothing, slopes.nothing, places=True, internal=True),
+        array=ArrayFunction((1, 1), values.of_square, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
     ),
-    "zeros": Rule(
+    "zeros": Function(
         r"\mathbf{0}",
-        lambda rows, columns: filled((int(rows), int(columns)), number.ZERO),
+        lambda rows, columns: full((int(rows), int(columns)), number.ZERO),
         {
             "en": "Zeros do not move.",
             "de": "Nullen bewegen sich nicht.",
         },
-        array=ArrayRule((2, 2), values.of_sizes, slopes.nothing, slopes.nothing, places=True, internal=True),
+        array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
     ),
-    "ones": Rule(
+    "ones": Function(
         r"\mathbf{1}",
-        lambda a, *columns: filled((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
+        lambda a, *columns: full((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
         {
             "en": "Ones do not move.",
             "de": "Einsen ändern sich nicht.",
         },
-        array=ArrayRule(
+        array=ArrayFunction(
             (1, 2),
             lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
-            slopes.nothing,
-            slopes.nothing,
+            slopes.no_derivative,
+            slopes.no_derivative,
             places=True,
             internal=True,
         ),
     ),
-    "diag": Rule(
+    "diag": Function(
         r"\operatorname{diag}",
         diagonal,
         {
             "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
             "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
         },
-        array=ArrayRule((1, 1), values.of_square, slopes.diag_back, slopes.linear("diag"), places=True, internal=True),
+        array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True, internal=True),
     ),
-    "rows": Rule(
+    "rows": Function(
         r"\operatorname{rows}",
         values.entries,
         {
             "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
             "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
         },
-        array=ArrayRule((3, 3), values.of_entries, slopes.rows_back, slopes.linear("rows"), places=True, internal=True),
+        array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True, internal=True),
     ),
 }

@@ -3,20 +3,19 @@
 Nothing is checked here; `calculus.shapes` does that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Series, Var, children, variables
 from gen.functions.registry import gives, reduces
+from gen.model.trace import Shapes
 
-Shapes = Mapping[str, Shape]
 
-
-def outline(e: Expr, shapes: Shapes) -> Shape:
+def print_shape(e: Expr, shapes: Shapes) -> Shape:
     """The shape of an expression, from those of its names."""
 
     def of(part: Expr) -> Shape:
-        return outline(part, shapes)
+        return print_shape(part, shapes)
 
     match e:
         case Var(name, _, index):
@@ -39,18 +38,18 @@ def outline(e: Expr, shapes: Shapes) -> Shape:
             return SCALAR
 
 
-def outlines(equations: Sequence[tuple[str, Expr]], given: Shapes) -> Shapes:
+def print_shapes(equations: Sequence[tuple[str, Expr]], given: Shapes) -> Shapes:
     """The shapes of names that equations define, in whatever order; one that uses an unknown name waits until it is known."""
     found = dict(given)
     for _ in equations:
         for name, e in equations:
             if name not in found and all(var.name in found for var in variables(e)):
-                found[name] = outline(e, found)
+                found[name] = print_shape(e, found)
     return found
 
 
 def is_array(e: Expr, shapes: Shapes) -> bool:
-    return bool(shapes) and outline(e, shapes) != SCALAR
+    return bool(shapes) and print_shape(e, shapes) != SCALAR
 
 
 def is_number(e: Expr) -> bool:

@@ -9,40 +9,40 @@ from gen.algebra.arrays import Array, Value, mapped, numbers, scalar
 from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
-from gen.functions.elementwise import FUNCTIONS
-from gen.functions.function import Pieces, Rule
+from gen.functions.elementwise import ELEMENTWISE
+from gen.functions.function import Function, Pieces
 from gen.functions.linalg import each
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
-from gen.functions.simplify import product, total
+from gen.functions.simplify import product, sum_of
 from gen.messages.errors import NoConvention
 
 Conventions = Mapping[str, Fraction]
 
-RULES: dict[str, Rule] = FUNCTIONS | ARRAY_FUNCTIONS
+FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS
 _QUARTER = Fraction(1, 4)
 
 
 def arguments(fn: str) -> tuple[int, int]:
     """How many arguments a function has, at least and at most."""
-    rule = RULES[fn]
+    rule = FUNCTIONS[fn]
     return rule.array.arguments if rule.array else (1, 1 + rule.literals)
 
 
 def gives(fn: str) -> str:
-    """What a function of arrays gives, see `ArrayRule`; nothing for all others, those of cells among them."""
-    rule = RULES.get(fn)
+    """What a function of arrays gives, see `ArrayFunction`; nothing for all others, those of cells among them."""
+    rule = FUNCTIONS.get(fn)
     return rule.array.gives if rule and rule.array else ""
 
 
 def reduces(fn: str, count: int) -> bool:
     """Whether a function of so many arguments gives a number, whatever they are; a maximum does of one."""
-    rule = RULES.get(fn)
+    rule = FUNCTIONS.get(fn)
     return gives(fn) == "number" or bool(rule and rule.array and rule.array.ties and count == 1)
 
 
-def letter(fn: str) -> str:
+def usual_letter(fn: str) -> str:
     """The usual name of what a function gives, if it has one."""
-    rule = RULES.get(fn)
+    rule = FUNCTIONS.get(fn)
     return rule.array.letter if rule and rule.array else ""
 
 
@@ -55,7 +55,7 @@ def _named(fn: str, pieces: Pieces) -> tuple[str, ...]:
 
 
 CONVENTIONS = (
-    *(name for fn, rule in FUNCTIONS.items() if rule.pieces for name in _named(fn, rule.pieces)),
+    *(name for fn, rule in ELEMENTWISE.items() if rule.pieces for name in _named(fn, rule.pieces)),
     *(f"{fn}'(tie)" for fn, rule in ARRAY_FUNCTIONS.items() if rule.array and rule.array.ties),
 )
 
@@ -68,20 +68,20 @@ def _stated(convention: str, conventions: Conventions) -> Fraction:
 
 def kink_at(fn: str, z: Number) -> Fraction | None:
     """The kink at which z is, if it is at one. Raises MathError where that cannot be told."""
-    pieces = RULES[fn].pieces
+    pieces = FUNCTIONS[fn].pieces
     return next((kink for kink in pieces.kinks(z) if number.compare(z, kink) == 0), None) if pieces else None
 
 
-def between(fn: str, z: Number) -> tuple[Fraction | None, Fraction | None]:
+def neighbouring_kinks(fn: str, z: Number) -> tuple[Fraction | None, Fraction | None]:
     """The kinks on either side of z."""
-    pieces = RULES[fn].pieces
+    pieces = FUNCTIONS[fn].pieces
     kinks = pieces.kinks(z) if pieces else ()
     return max((kink for kink in kinks if kink < z), default=None), min((kink for kink in kinks if kink > z), default=None)
 
 
 def slope_at(fn: str, z: Number, conventions: Conventions, *literals: Number) -> Number:
     """The slope of a function made of pieces at z. Raises MathError at a kink if no convention is stated."""
-    pieces = RULES[fn].pieces
+    pieces = FUNCTIONS[fn].pieces
     assert pieces is not None
     kink = kink_at(fn, z)
     if kink is not None:
@@ -94,7 +94,7 @@ def apply(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
 
     `elu'` has the input and the output, `max'` the place of an argument, from 1, before all arguments.
     """
-    rule = RULES[fn.removesuffix("'")]
+    rule = FUNCTIONS[fn.removesuffix("'")]
     if not rule.array:
         return each(lambda *xs: _apply(fn, xs, conventions), *args)
     return _shares(fn[:-1], args, conventions) if fn.endswith("'") else rule.value(*args)
@@ -102,7 +102,7 @@ def apply(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
 
 def _apply(fn: str, xs: Sequence[Number], conventions: Conventions) -> Number:
     """Of numbers: a function or its slope."""
-    (z, *others), pieces = xs, RULES[fn.removesuffix("'")].pieces
+    (z, *others), pieces = xs, FUNCTIONS[fn.removesuffix("'")].pieces
     if fn.endswith("'"):
         if pieces and pieces.smooth:
             a, b = pieces.smooth[_side(pieces, z)]
@@ -110,7 +110,7 @@ def _apply(fn: str, xs: Sequence[Number], conventions: Conventions) -> Number:
         return slope_at(fn[:-1], z, conventions, *others)
     if pieces and pieces.value is not None and kink_at(fn, z) == pieces.value:
         return _stated(f"{fn}({pieces.value})", conventions)
-    return scalar(RULES[fn].value(*xs))
+    return scalar(FUNCTIONS[fn].value(*xs))
 
 
 def _side(pieces: Pieces, z: Number) -> int:
@@ -130,21 +130,21 @@ def _shares(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
 def _share(fn: str, xs: Sequence[Number], conventions: Conventions) -> list[Fraction]:
     """1 for the one of the numbers that decides, 0 for the others; of several tied ones the first has the share that is stated,
     the others have the rest in equal parts."""
-    array = RULES[fn].array
+    array = FUNCTIONS[fn].array
     assert array and array.ties
     first, *others = array.ties(xs)
     share = _stated(f"{fn}'(tie)", conventions) if others else number.ONE
     return [share if i == first else (1 - share) / len(others) if i in others else number.ZERO for i in range(len(xs))]
 
 
-def lines(fn: str, *literals: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+def linear_pieces(fn: str, *literals: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     """Slope and offset of each of the lines around 0 that a function is made of, from right to left; none for smooth ones."""
-    pieces = RULES[fn].pieces
+    pieces = FUNCTIONS[fn].pieces
     if pieces is None or pieces.smooth:
         return ()
     kinks = pieces.kinks(number.ZERO)
     inside = [kinks[0] - _QUARTER, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + _QUARTER]
-    values = [scalar(RULES[fn].value(z, *literals)) for z in inside]
+    values = [scalar(FUNCTIONS[fn].value(z, *literals)) for z in inside]
     return tuple((s, Fraction(y) - s * z) for s, y, z in zip(pieces.slopes(*literals), values, inside, strict=True))[::-1]
 
 
@@ -153,7 +153,7 @@ def local_derivative(fn: str, y: Var, z: Var, among: Sequence[Expr] = ()) -> Exp
 
     Where z is one of several arguments twice, both slopes are added.
     """
-    rule = RULES[fn]
+    rule = FUNCTIONS[fn]
     if rule.slope:
         return rule.slope(y, z)
     if rule.array:
@@ -165,18 +165,18 @@ def local_derivative(fn: str, y: Var, z: Var, among: Sequence[Expr] = ()) -> Exp
 def on_its_side(slope: Expr, values: Mapping[Atom, Value]) -> Expr:
     """The slope of a function of smooth pieces as it is written where its input is; any other, and that to an array, as it is."""
     match slope:
-        case Call(prime, (Var() as z, Var() as y)) if (pieces := RULES[prime.removesuffix("'")].pieces) and pieces.smooth:
+        case Call(prime, (Var() as z, Var() as y)) if (pieces := FUNCTIONS[prime.removesuffix("'")].pieces) and pieces.smooth:
             at = values[z] if z in values else part(values[z.whole], z.index)
             if isinstance(at, Array):
                 return slope
             a, b = map(Num, pieces.smooth[_side(pieces, at)])
-            return total([*([product([a, y])] if a.value else []), *([b] if b.value else [])]) or b
+            return sum_of([*([product([a, y])] if a.value else []), *([b] if b.value else [])]) or b
         case _:
             return slope
 
 
-def tied(fn: str, xs: Sequence[Number]) -> Sequence[int]:
+def tied_arguments(fn: str, xs: Sequence[Number]) -> Sequence[int]:
     """The places, counted from 0, of the numbers that are the value of a maximum or minimum."""
-    rule = RULES[fn].array
+    rule = FUNCTIONS[fn].array
     assert rule and rule.ties
     return rule.ties(xs)

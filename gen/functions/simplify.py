@@ -29,7 +29,7 @@ def product(factors: Sequence[Expr]) -> Expr:
     return Neg(e) if negative else e
 
 
-def total(terms: Sequence[Expr]) -> Expr | None:
+def sum_of(terms: Sequence[Expr]) -> Expr | None:
     """The sum in this order, with equal terms collected (h + h is 2 h); None for the empty sum."""
     counts: dict[Expr, int] = {}
     for term in terms:
@@ -41,7 +41,7 @@ def total(terms: Sequence[Expr]) -> Expr | None:
     return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
 
 
-def collect(factors: Sequence[Expr]) -> Expr:
+def collect_powers(factors: Sequence[Expr]) -> Expr:
     """A product of scalars along a path as a person writes it: slopes first, then the rest, equal factors as powers."""
     flat = product(factors)
     negative = isinstance(flat, Neg)
@@ -55,7 +55,7 @@ def collect(factors: Sequence[Expr]) -> Expr:
     return Neg(e) if negative else e
 
 
-def folded(e: Expr) -> Expr:
+def fold_constants(e: Expr) -> Expr:
     """A product with its constants multiplied out, where there are several: 2 * (y - d) / 2 is y - d."""
     constant, others, count = _constants(e)
     if count < 2:
@@ -84,6 +84,6 @@ def _constants(e: Expr) -> tuple[Fraction, list[Expr], int]:
             return Fraction(1), [e], 0
 
 
-def present(e: Expr | None) -> Expr:
+def zero_if_none(e: Expr | None) -> Expr:
     """A derivative that is known to exist. A structural 0 can still come out (x**0): it is written as 0."""
     return Num(Fraction(0)) if e is None else e

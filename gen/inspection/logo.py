@@ -25,7 +25,7 @@ _PAGE = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/
 
 
 @contextmanager
-def bare(files: Mapping[str, Path]) -> Iterator[dict[str, Path]]:
+def stripped_pictures(files: Mapping[str, Path]) -> Iterator[dict[str, Path]]:
     """An author's files, with copies of pictures that hold nothing but the picture. Raises InputErrors for one that cannot be read."""
     with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as folder:
         found = dict(files)

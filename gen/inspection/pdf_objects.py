@@ -93,15 +93,15 @@ _FIXED = {
 }
 
 
-def surprises(data: bytes, logo: bool) -> Iterator[str]:
+def unexpected_objects(data: bytes, logo: bool) -> Iterator[str]:
     """What a PDF holds that the tool does not put there, in words; a `logo` may be a picture of its own."""
     try:
-        yield from _surprises(PdfReader(BytesIO(data), strict=True), data, logo)
+        yield from _unexpected_objects(PdfReader(BytesIO(data), strict=True), data, logo)
     except BROKEN:
         yield "an object that cannot be read"
 
 
-def _surprises(reader: PdfReader, data: bytes, logo: bool) -> Iterator[str]:
+def _unexpected_objects(reader: PdfReader, data: bytes, logo: bool) -> Iterator[str]:
     seen: set[tuple[int, int, str]] = set()
     waiting: list[tuple[object, str]] = [(reader.trailer, "trailer")]
     while waiting:

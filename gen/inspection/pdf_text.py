@@ -30,8 +30,8 @@ _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS
 KEPT = "+−=.,"
 MAX_DEPTH = 4  # pictures within pictures
 
-Matrix = tuple[float, float, float, float, float, float]
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Transform = tuple[float, float, float, float, float, float]
+_UNIT: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Illegible(ValueError):
@@ -39,14 +39,14 @@ class Illegible(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PaintedText:
     """What is painted at once, and the height of its baseline above the foot of the page in PDF points (1/72 inch)."""
 
     letters: str
     height: float
 
 
-def plain(text: str) -> str:
+def plain_characters(text: str) -> str:
     """Letters, digits and `+ − = . ,` alone: without accents, ligatures taken apart, indices and fractions as digits."""
     apart = unicodedata.normalize("NFKD", text.translate(_LIKE))
     return "".join(c for c in apart if c in KEPT or (c.isalnum() and unicodedata.category(c) != "Lm"))
@@ -56,10 +56,10 @@ Fonts = dict[object, Mapping[int, str]]
 """The letters of fonts by their codes, by the reference to each font: what was read before."""
 
 
-def shown(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool = False) -> list[Shown]:
+def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool = False) -> list[PaintedText]:
     """All letters and digits of a page; where there may be a logo, but for its own. Raises Illegible."""
     content = page.get_contents()
-    return list(_painted(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0)) if content is not None else []
+    return list(_painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0)) if content is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,11 @@ class _Around:
     logo: bool
 
 
-def _painted(content: DictionaryObject, resources: DictionaryObject, around: _Around, place: Matrix, depth: int) -> Iterator[Shown]:
+def _painted_in(
+    content: DictionaryObject, resources: DictionaryObject, around: _Around, place: Transform, depth: int
+) -> Iterator[PaintedText]:
     fonts, pictures = dictionary(resources, "/Font"), dictionary(resources, "/XObject")
-    kept: list[Matrix] = []
+    kept: list[Transform] = []
     line = here = _UNIT
     leading = 0.0
     letters: Mapping[int, str] = {}
@@ -105,11 +107,11 @@ def _painted(content: DictionaryObject, resources: DictionaryObject, around: _Ar
                 raise Illegible("text is painted so that it is not seen")
             case ((b"'" | b'"'), [*_, text]):
                 line = here = _times((1.0, 0.0, 0.0, 1.0, 0.0, -leading), line)
-                yield Shown(_read([text], letters), _times(here, place)[5])
+                yield PaintedText(_read([text], letters), _times(here, place)[5])
             case b"Tj", [text]:
-                yield Shown(_read([text], letters), _times(here, place)[5])
+                yield PaintedText(_read([text], letters), _times(here, place)[5])
             case b"TJ", [parts]:
-                yield Shown(_read(parts, letters), _times(here, place)[5])
+                yield PaintedText(_read(parts, letters), _times(here, place)[5])
             case b"Do", [name]:
                 inner = dictionary(pictures, str(name))
                 form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
@@ -117,7 +119,7 @@ def _painted(content: DictionaryObject, resources: DictionaryObject, around: _Ar
                     if depth == MAX_DEPTH:
                         raise Illegible("pictures stand in pictures")
                     within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place
-                    yield from _painted(inner, dictionary(inner, "/Resources"), around, within, depth + 1)
+                    yield from _painted_in(inner, dictionary(inner, "/Resources"), around, within, depth + 1)
 
 
 def _read(parts: object, letters: Mapping[int, str]) -> str:
@@ -127,7 +129,7 @@ def _read(parts: object, letters: Mapping[int, str]) -> str:
         if isinstance(part, TextStringObject | ByteStringObject):
             codes = part.original_bytes
             text += "".join(letters.get(code, "") for code in codes)
-    return plain(text)
+    return plain_characters(text)
 
 
 def _font(font: IndirectObject, name: str) -> Mapping[int, str]:
@@ -185,12 +187,12 @@ def dictionary(of: DictionaryObject, key: str) -> DictionaryObject:
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
-def _matrix(numbers: object) -> Matrix:
+def _matrix(numbers: object) -> Transform:
     a, b, c, d, e, f = (float(n) for n in numbers)  # type: ignore[attr-defined]
     return a, b, c, d, e, f
 
 
-def _times(a: Matrix, b: Matrix) -> Matrix:
+def _times(a: Transform, b: Transform) -> Transform:
     """First `a`, then `b`."""
     return (
         a[0] * b[0] + a[1] * b[2],

@@ -7,7 +7,7 @@ ANYTHING: there any text may stand.
 import re
 from collections.abc import Mapping
 
-from gen.inspection.pdf_text import plain
+from gen.inspection.pdf_text import plain_characters
 from gen.latex.font_metrics import ACCENTS, ALPHABETS, FUNCTIONS, LIMITS
 from gen.messages.characters import GREEK
 from gen.messages.math_commands import ARGUMENTS, LARGE, SIGNS, SIZES, WORDS
@@ -94,7 +94,7 @@ _WORD = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\[A-Za-z]+\*?|\\.|%[^\n]*\
 _DRAWN = re.compile(r"\\node\[[^\]]*\](?: \([^)]*\))? at \([^)]*\) |\\draw\b[^;]*;")
 
 
-def printed(source: str, pages: Mapping[str, str]) -> str:
+def printed_characters(source: str, pages: Mapping[str, str]) -> str:
     """The letters, digits and signs, ANYTHING for a formula that is not understood; `pages` are the numbers of pages by their labels."""
     reader = _Reader(_WORD.findall(_DRAWN.sub("", source)), pages)
     return re.sub(f"{ANYTHING}+", ANYTHING, reader.until(""))
@@ -132,7 +132,7 @@ class _Reader:
             return self.command(word[1:])
         if word[0] in "%\\&~[]}" or word.isspace():
             return ""
-        return plain("−" if word == "-" and self.math else _BELOW.get(word, word))
+        return plain_characters("−" if word == "-" and self.math else _BELOW.get(word, word))
 
     def formula(self, end: str) -> str:
         """A formula; ANYTHING where something in it is not understood."""
@@ -162,7 +162,7 @@ class _Reader:
 
     def command(self, name: str) -> str:
         if name in _WORDS:
-            return plain(_WORDS[name])
+            return plain_characters(_WORDS[name])
         if name in FUNCTIONS:
             return self.function(name)
         if name in ("left", "middle", "right"):

@@ -16,7 +16,7 @@ from gen.questions import Tasks
 from gen.syntax import yamltree
 from gen.system import write
 from gen.typeset import OUTPUT, Form, build
-from gen.variants import draw, judges, varied
+from gen.variants import acceptances, draw, with_variant
 
 
 class Contradictions(Exception):
@@ -45,16 +45,16 @@ def _sound(exam: Exam, faults: list[InputError]) -> Exam:
     return exam
 
 
-def judged(exam: Exam, faults: Iterable[InputError] = ()) -> CheckedExam:
+def checked_with_variants(exam: Exam, faults: Iterable[InputError] = ()) -> CheckedExam:
     """All that can be said of an exam without TeX, and what its problems say of variants unless it is one itself.
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
     tasks: Tasks = {}
     own = check_exam(exam, faults, tasks)
-    varying = () if exam.variant or not _in_files(exam) else judges(exam).values()
-    solved = [_same(problem) for problem in exam.problems]
-    others = [problem for judge in varying if judge.varies for problem in judge.corrected if problem not in solved]
+    varying = () if exam.variant or not _in_files(exam) else acceptances(exam).values()
+    solved = [_as_variants_have_it(problem) for problem in exam.problems]
+    others = [problem for acceptance in varying if acceptance.varies for problem in acceptance.corrected if problem not in solved]
     found = [check_exam(replace(exam, problems=(problem,)), (), tasks) for problem in others]
     return replace(own, corrected=tuple(finding for one in found for finding in one.findings))
 
@@ -63,24 +63,24 @@ def _in_files(exam: Exam) -> bool:
     return all(Path(problem.where.file).is_file() for problem in exam.problems)
 
 
-def _same(problem: Problem) -> Problem:
+def _as_variants_have_it(problem: Problem) -> Problem:
     """A problem as its variants have it where nothing is corrected: what varies is told of the author's own sheet alone."""
     return replace(problem, items=tuple(replace(item, varied=frozenset()) for item in problem.items))
 
 
 def variant(exam: Exam, seed: int) -> Exam:
     """The exam with other numbers: those of a seed, for each problem in which something varies. Raises InputErrors if there are none."""
-    judges_of = judges(exam)
-    return varied(exam, judges_of, draw(judges_of, seed))
+    by_problem = acceptances(exam)
+    return with_variant(exam, by_problem, draw(by_problem, seed))
 
 
 def layout_of(exam: Exam) -> Layout | None:
-    """The layout that all variants of an exam share if none is stored; None for the exam itself. Raises as `laid_out` does."""
+    """The layout that all variants of an exam share if none is stored; None for the exam itself. Raises as `roomy_layout` does."""
     if not exam.variant:
         return None
     path = Path(exam.where.file)
     own = _sound(*load_exam(path))
-    return shared_layout(path, own, lambda: judged(own), judges(own))
+    return shared_layout(path, own, lambda: checked_with_variants(own), acceptances(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Sheet:
 
         Raises InputErrors, VerificationError, Contradictions, TexFailed, TooLittleRoom and OutputError.
         """
-        checked = judged(self.exam)
+        checked = checked_with_variants(self.exam)
         if checked.findings:
             raise Contradictions(checked.findings)
         built = build(Path(self.exam.where.file), checked, self.form, self.audience, Path(out), layout_of(self.exam))

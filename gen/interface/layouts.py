@@ -10,64 +10,78 @@ from gen.messages.errors import InputErrors, VerificationError
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.page import ExamView
-from gen.typeset import Laid, Measured, TooLittleRoom, arranged, costly, measure_keys, only, seeds_text, stored_layout, too_little, unfit
-from gen.variants import Acceptance, draw, varied
+from gen.typeset import (
+    FittedLayout,
+    MeasuredKeys,
+    TooLittleRoom,
+    arrange_for_all,
+    key_overflows,
+    longer_variants,
+    measure_keys,
+    seeds_text,
+    select_keys,
+    stored_layout,
+    variant_overflows,
+)
+from gen.variants import Acceptance, draw, with_variant
 
 SAMPLE = 8  # seeds whose solutions have room in any variant, where no layout is stored
-Limits = Callable[[Exam], AbstractContextManager[None]]
+BudgetOf = Callable[[Exam], AbstractContextManager[None]]
 """What the work for one exam may take."""
 
 
-def unlimited(exam: Exam) -> AbstractContextManager[None]:
+def no_budget(exam: Exam) -> AbstractContextManager[None]:
     """No limits."""
     return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
-class Roomy:
+class RoomyLayout:
     """A layout for an exam and for variants, the seeds that it has room for, those that take more pages, and what is told of the others."""
 
-    laid: Laid
+    laid: FittedLayout
     seeds: Sequence[int]
     costly: Sequence[int]
     remarks: Sequence[str]
 
 
-def laid_out(path: Path, own: CheckedExam, judges: Mapping[str, Acceptance], wanted: Iterable[int], limits: Limits = unlimited) -> Roomy:
+def roomy_layout(
+    path: Path, own: CheckedExam, acceptances: Mapping[str, Acceptance], wanted: Iterable[int], limits: BudgetOf = no_budget
+) -> RoomyLayout:
     """A layout with room for the exam's own numbers and for those of these seeds. Raises TexFailed, and TooLittleRoom for its own."""
-    seeds, failed, keys = measured_keys(own, judges, wanted, limits)
-    laid = arranged(keys)
-    remarks = list(unfit(laid, own.exam, path, None, seeds))
+    seeds, failed, keys = measure_variants(own, acceptances, wanted, limits)
+    laid = arrange_for_all(keys)
+    remarks = list(variant_overflows(laid, own.exam, path, None, seeds))
     fitting = [n for n, over in enumerate(laid.each) if not over or n == 0]
     if len(fitting) < len(laid.each):
         # What does not fit at all has grown in vain.
-        laid = arranged(only(keys, fitting))
-    if faults := too_little(laid, own.exam, path, None):
+        laid = arrange_for_all(select_keys(keys, fitting))
+    if faults := key_overflows(laid, own.exam, path, None):
         raise TooLittleRoom("\n".join(map(str, faults)))
-    more = [seeds[n - 1] for n in costly(keys) if n in fitting]
-    return Roomy(laid, [seeds[n - 1] for n in fitting if n], more, [*remarks, *failed])
+    more = [seeds[n - 1] for n in longer_variants(keys) if n in fitting]
+    return RoomyLayout(laid, [seeds[n - 1] for n in fitting if n], more, [*remarks, *failed])
 
 
 def shared_layout(
-    path: Path, exam: Exam, own: Callable[[], CheckedExam], judges: Mapping[str, Acceptance], limits: Limits = unlimited
+    path: Path, exam: Exam, own: Callable[[], CheckedExam], acceptances: Mapping[str, Acceptance], limits: BudgetOf = no_budget
 ) -> Layout | None:
-    """The layout that all variants of an exam have, None if one is stored; `own` judges the exam, where that is needed."""
-    return None if stored_layout(path, exam) else laid_out(path, own(), judges, range(SAMPLE), limits).laid.layout
+    """The layout that all variants of an exam have, None if one is stored; `own` checks the exam, where that is needed."""
+    return None if stored_layout(path, exam) else roomy_layout(path, own(), acceptances, range(SAMPLE), limits).laid.layout
 
 
-def measured_keys(
-    own: CheckedExam, judges: Mapping[str, Acceptance], wanted: Iterable[int], limits: Limits = unlimited
-) -> tuple[list[int], list[str], Measured]:
+def measure_variants(
+    own: CheckedExam, acceptances: Mapping[str, Acceptance], wanted: Iterable[int], limits: BudgetOf = no_budget
+) -> tuple[list[int], list[str], MeasuredKeys]:
     """The seeds that have a variant, what is said of those that have none, and the keys of the exam and of these variants, measured.
 
     Raises TexFailed.
     """
     keys: dict[int, ExamView] = {}
     failed: dict[str, list[int]] = {}
-    for seed in wanted if any(judge.varies for judge in judges.values()) else ():
+    for seed in wanted if any(acceptance.varies for acceptance in acceptances.values()) else ():
         try:
             with limits(own.exam):
-                keys[seed] = check_exam(varied(own.exam, judges, draw(judges, seed))).key
+                keys[seed] = check_exam(with_variant(own.exam, acceptances, draw(acceptances, seed))).key
         except (InputErrors, VerificationError) as error:
             failed.setdefault(error.faults[0].message if isinstance(error, InputErrors) else str(error), []).append(seed)
     remarks = [f"no variant of the seeds {seeds_text(seeds)} can be built: {why}" for why, seeds in failed.items()]

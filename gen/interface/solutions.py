@@ -6,18 +6,18 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, rows_of
 from gen.algebra.expr import Atom
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.check import CheckedExam
 from gen.document import step_texts
-from gen.interface.exams import judged
+from gen.interface.exams import checked_with_variants
 from gen.latex import Latex
 from gen.messages.errors import Finding
 from gen.model.derivation import Answer, answer_name
 from gen.model.exam import Exam
 from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
-from gen.page import lettered, step_formulas
+from gen.page import step_formulas, with_adjoint_letters
 
 Exact = Fraction | float
 Plain = Exact | list[Exact] | list[list[Exact]] | str | bool
@@ -25,7 +25,7 @@ Plain = Exact | list[Exact] | list[list[Exact]] | str | bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Step:
+class SolutionStep:
     """A line of a derivation: `dh[3]/dW = h[2] + V*dh[2]/dW = 1 + 2*3 = 7`."""
 
     lhs: str
@@ -40,7 +40,7 @@ class Step:
         return f"${self.latex}$"
 
 
-class Steps(tuple[Step, ...]):
+class SolutionSteps(tuple[SolutionStep, ...]):
     """The steps in order; in a notebook they are aligned at their first sign."""
 
     def __repr__(self) -> str:
@@ -57,7 +57,7 @@ class ItemSolution:
 
     solved: SolvedItem
     latex: Latex
-    shown: Shown
+    shown: NumberFormat
 
     @property
     def reading(self) -> Solved:
@@ -69,19 +69,21 @@ class ItemSolution:
         return {answer_name(answer): _answer(answer, self.reading) for answer in self.reading.derivation.answers}
 
     @property
-    def steps(self) -> Steps:
+    def steps(self) -> SolutionSteps:
         """The lines that compute something."""
-        one, latex = self.reading, lettered(self.latex, self.reading)
+        one, latex = self.reading, with_adjoint_letters(self.latex, self.reading)
         conventions = self.solved.item.conventions
         texts, formulas = step_texts(one, conventions, self.shown), step_formulas(one, conventions, latex)
-        return Steps(Step(text(step.lhs), _plain(step.value), texts[step.lhs], formulas[step.lhs]) for step in one.derivation.numbers)
+        return SolutionSteps(
+            SolutionStep(text(step.lhs), _plain(step.value), texts[step.lhs], formulas[step.lhs]) for step in one.derivation.numbers
+        )
 
     @property
     def checks(self) -> Sequence[Check]:
         """The routes by which all of it was confirmed, how many numbers each, and the largest difference."""
         return self.reading.checks
 
-    def __getitem__(self, name: str) -> Step:
+    def __getitem__(self, name: str) -> SolutionStep:
         """The step that gives a value or a derivative. Raises KeyError."""
         for step in self.steps:
             if step.lhs == name:
@@ -130,7 +132,7 @@ class Solution(Mapping[str, ItemSolution]):
 
 def solve(exam: Exam) -> Solution:
     """All items of an exam, solved, confirmed, and their key read back. Raises InputErrors and VerificationError."""
-    return Solution(judged(exam))
+    return Solution(checked_with_variants(exam))
 
 
 def _answer(answer: Answer, solved: Solved) -> Plain:

@@ -1,7 +1,7 @@
 """LaTeX: which commands there are, how a formula is written, how wide it is, and where it breaks."""
 
 from gen.latex import font_metrics
-from gen.latex.line_breaking import INDENT, broken, fitted
+from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -12,7 +12,7 @@ __all__ = [
     "NOTHING",  # no LaTeX
     "Latex",  # expressions and names as LaTeX, for one problem
     "Tex",  # LaTeX that may go to a page as it is
-    "broken",  # a formula as rows that fit
+    "break_rows",  # a formula as rows that fit
     "escape",  # text as LaTeX that prints it
     "fitted",  # a formula made smaller where it cannot be broken
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for

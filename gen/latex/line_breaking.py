@@ -23,7 +23,7 @@ _CLOSING = {"(": ")", "{": "}", r"\left": r"\right", r"\begin": r"\end"}
 _BROKEN_BRACKETS = frozenset({r"\bigl", r"\bigr", r"\biggl", r"\biggr"})
 
 
-def broken(formula: str, lead: str, room: float, tail: float = 0) -> list[str]:
+def break_rows(formula: str, lead: str, room: float, tail: float = 0) -> list[str]:
     """The formula as rows of at most `room` points, as far as it can be broken.
 
     `lead` stands before the first row (a relation sign) and `INDENT` before the others; behind the last row `tail` points stay free.
@@ -55,18 +55,18 @@ class _Rows:
     def fits(self) -> bool:
         return self.used() <= self.room
 
-    def grown(self, piece: str) -> "_Rows":
+    def extended(self, piece: str) -> "_Rows":
         """With the piece on the last row."""
         *before, last = self.rows
         sign, rest = _sign(piece)
-        return replace(self, rows=(*before, (*last, sign or " ", rest) if last else (*self.begun(piece, sign), rest)))
+        return replace(self, rows=(*before, (*last, sign or " ", rest) if last else (*self.row_start(piece, sign), rest)))
 
-    def further(self, piece: str = "") -> "_Rows":
+    def on_next_row(self, piece: str = "") -> "_Rows":
         """With the piece, if there is one already, on a row of its own."""
         fresh = replace(self, rows=(*self.rows, ())) if self.rows[-1] else self
-        return fresh.grown(piece) if piece else fresh
+        return fresh.extended(piece) if piece else fresh
 
-    def begun(self, piece: str, sign: str) -> tuple[str, ...]:
+    def row_start(self, piece: str, sign: str) -> tuple[str, ...]:
         """What stands before a piece at the start of a row: a factor shows its dot, and stands further in, as does what is inside an
         open bracket."""
         if len(self.rows) == 1:
@@ -89,17 +89,17 @@ def _sign(piece: str) -> tuple[str, str]:
 
 def _set(done: _Rows, formula: str) -> _Rows:
     """The formula behind what is set, broken before signs."""
-    if (grown := done.grown(formula)).fits():
+    if (grown := done.extended(formula)).fits():
         return grown
     terms = _split(formula, _starts_term)
     for i, term in enumerate(terms):
-        if (grown := done.grown(term)).fits():
+        if (grown := done.extended(term)).fits():
             done = grown
-        elif (further := done.further(term)).fits():
+        elif (further := done.on_next_row(term)).fits():
             done = further
         else:
             # A term that needs several rows begins on a new one, so that its sign is seen.
-            done = _set_factors(done.further() if i else done, term)
+            done = _set_factors(done.on_next_row() if i else done, term)
     return done
 
 
@@ -107,12 +107,12 @@ def _set_factors(done: _Rows, term: str) -> _Rows:
     """The product behind what is set, broken before factors, and inside a factor that has no room on any row."""
     *_, last = factors = _split(term, _starts_factor)
     for factor in factors:
-        if (grown := done.grown(factor)).fits():
+        if (grown := done.extended(factor)).fits():
             done = grown
-        elif (further := done.further(factor)).fits():
+        elif (further := done.on_next_row(factor)).fits():
             done = further
         else:
-            opened = _opened(factor, factor is last)
+            opened = _broken_open(factor, factor is last)
             done = _set(done, opened) if opened != factor else further
     return done
 
@@ -159,7 +159,7 @@ def _end(words: list[str], start: int) -> int:
     return len(words) - 1
 
 
-def _opened(factor: str, last: bool) -> str:
+def _broken_open(factor: str, last: bool) -> str:
     """The factor with its widest bracket, fraction or root written so that it can be broken; the same if there is none.
 
     What follows a slash would seem to belong to the denominator: only the last factor gets one.

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Series, Shift, Size, Time, Var
-from gen.algebra.numbers import ONE, Shown
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, Part, Script, Values, index_text, time_text, write
-from gen.algebra.rounding import USUAL, AsTyped, is_exact, plainly, together
+from gen.algebra.numbers import ONE, NumberFormat
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, index_text, time_text, write
+from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
-from gen.functions import RULES
-from gen.functions.linalg import diagonal, filled, transpose
-from gen.functions.outline import Shapes, is_array, outline
-from gen.messages.sentences import Language, family, say
+from gen.functions import FUNCTIONS
+from gen.functions.linalg import diagonal, full, transpose
+from gen.functions.outline import is_array, print_shape
+from gen.messages.sentences import Language, family_name, translate
+from gen.model.trace import Shapes
 
 _GREEK = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
@@ -48,7 +49,7 @@ class Latex:
 
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
-    shown: Shown = USUAL
+    shown: NumberFormat = USUAL
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
     calls: Mapping[Var, Call] = field(default_factory=dict)
@@ -84,11 +85,11 @@ class Latex:
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
-                return RULES[fn].value(n, m)
+                return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
-                return filled(outline(arg, self.shapes), ONE)
+                return full(print_shape(arg, self.shapes), ONE)
             case Call("identity", (arg,)):
-                return diagonal(filled((max(outline(arg, self.shapes)), 1), ONE))
+                return diagonal(full((max(print_shape(arg, self.shapes)), 1), ONE))
             case _:
                 return None
 
@@ -113,14 +114,14 @@ class Latex:
 
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
-            style = replace(self, shown=together(x, self.shown))
+            style = replace(self, shown=common_format(x, self.shown))
             return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
-        if isinstance(x, AsTyped):
+        if isinstance(x, TypedNumber):
             return self.typed(x.text)
         if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
-        return self.typed(plainly(x, self.shown), rounded=not is_exact(x, self.shown))
+        return self.typed(shown_text(x, self.shown), rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
@@ -153,7 +154,7 @@ class Latex:
             else (rf"{mantissa} \cdot {power}", PRODUCT)
         )
 
-    def call(self, call: Call, part: Part) -> tuple[str, int]:
+    def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
             case Call("transpose", (arg,)):
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
@@ -162,14 +163,14 @@ class Latex:
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("ones" | "identity" | "zeros" as fn, _):
-                return RULES[fn].latex, ATOM
+                return FUNCTIONS[fn].latex, ATOM
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
 
-    def indexed(self, e: Expr, part: Part) -> str:
+    def indexed(self, e: Expr, part: PartWriter) -> str:
         """What an index is written behind."""
         inner = part(e, BASE)
         return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
@@ -186,7 +187,7 @@ class Latex:
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
         if name in _AROUND and not prime:
             return _around(name, args)
-        head = RULES[name].latex if name in RULES else rf"\operatorname{{{family(name, self.language)}}}"
+        head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
@@ -210,12 +211,12 @@ class Latex:
                 return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", ATOM
             case Size(name, units):
                 if not name:
-                    return rf"\text{{{say('parameters', self.language)}}}", ATOM
+                    return rf"\text{{{translate('parameters', self.language)}}}", ATOM
                 own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
                 return rf"n_{{{self.name(Var(own))}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
             case Group(names, layer):
                 if layer:
-                    return rf"\text{{{say('layer {number}', self.language, number=str(layer))}}}", ATOM
+                    return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM
                 return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
 
 
@@ -229,7 +230,7 @@ def _time_latex(time: Time) -> str:
     return "\\" * greek + time_text(time)
 
 
-def _series(series: Series, part: Part) -> tuple[str, int]:
+def _series(series: Series, part: PartWriter) -> tuple[str, int]:
     r"""`\sum_{t=1}^{3} \delta_{t}\,h_{t-1}`: it reaches as far as its formula does, so in any other it stands in brackets."""
     sign = r"\sum" if series.kind == "sum" else r"\prod"
     first, last = _time_latex(series.first), _time_latex(series.last)

@@ -178,7 +178,7 @@ def declarations(source: str) -> Iterator[str]:
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
-def refused(text: str) -> Iterator[tuple[int, str]]:
+def refused_characters(text: str) -> Iterator[tuple[int, str]]:
     """Each place of a text at which something stands that nothing here sets, and what: a character, or the accent that is too much."""
     for match in re.finditer(f"{_CLUSTER}|{_MARKS}", text, re.DOTALL):
         for n, sign in enumerate(match[0]):
@@ -192,12 +192,12 @@ def _set(cluster: str) -> bool:
     return (cluster.isascii() and cluster.isprintable()) or cluster in "\n\t" or cluster in ACCEPTED or bool(marked(cluster, _LATIN))
 
 
-def visible(text: str, kept: str = "\n\t") -> str:
+def visible_text(text: str, kept: str = "\n\t") -> str:
     """The text for a terminal, which nothing in it commands: what shows nothing or turns the line stands there as `\\x1b`."""
     return "".join(c if c.isprintable() or c in kept else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def called(sign: str) -> str:
+def character_name(sign: str) -> str:
     """`'−' (MINUS SIGN)`; what shows nothing by itself by its number, `U+200B (ZERO WIDTH SPACE)`."""
     shown = f"'{sign}'" if sign.isprintable() and not unicodedata.category(sign).startswith("M") else f"U+{ord(sign):04X}"
     return f"{shown} ({unicodedata.name(sign, '') or _nameless(sign)})"
@@ -235,7 +235,7 @@ def remedy(sign: str) -> str:
     """What to do about a character that is not set."""
     kind, script = unicodedata.category(sign), unicodedata.name(sign, "").split(" ")[0].split("-")[0]
     script = script if script == "CJK" else script.capitalize()
-    if plain := alike(sign):
+    if plain := plain_form(sign):
         return plain
     if kind == "Nd":
         return f"write {unicodedata.digit(sign)}"
@@ -263,17 +263,17 @@ _INSTEAD = (
 )
 
 
-def instead(text: str) -> str:
+def ascii_instead(text: str) -> str:
     """What to write where ASCII alone has a meaning: `'−' is MINUS SIGN, write -`; nothing where the text is ASCII."""
     sign = next((c for c in text if not c.isascii()), "")
     if not sign:
         return ""
     plain = unicodedata.normalize("NFKC", sign)
     write = _INSTEAD.get(sign) or ("a plain blank" if plain.isspace() else plain if plain.isascii() else "")
-    return f"{called(sign)}: write {write}" if write else f"{called(sign)}: names and numbers are in ASCII"
+    return f"{character_name(sign)}: write {write}" if write else f"{character_name(sign)}: names and numbers are in ASCII"
 
 
-def alike(text: str) -> str:
+def plain_form(text: str) -> str:
     """`write 2` for a full-width 2 and the like; nothing for what has no plain form that is set."""
     plain = unicodedata.normalize("NFKC", text)
-    return f"write {plain}" if plain != text and plain.strip() and not any(refused(plain)) else ""
+    return f"write {plain}" if plain != text and plain.strip() and not any(refused_characters(plain)) else ""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from errno import ENOMEM
 from pathlib import Path
 
-from gen.messages.characters import visible
-from gen.messages.sentences import Said
+from gen.messages.characters import visible_text
+from gen.messages.sentences import Message
 
 MAX_LINE = 200  # characters of an author's line in a message
 MAX_MESSAGE = 400  # characters of a message, which may quote what an author has written
@@ -36,7 +36,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-def _around(where: Location) -> tuple[str, int]:
+def _excerpt(where: Location) -> tuple[str, int]:
     """The line, of a long one what is around the place, and how many characters stand before the place."""
     start, end = max(0, where.column - 1 - MAX_LINE // 2), where.column - 1 + MAX_LINE // 2
     if len(where.text) <= MAX_LINE:
@@ -45,7 +45,7 @@ def _around(where: Location) -> tuple[str, int]:
     return before + where.text[where.column - 1 : end] + (" ..." if end < len(where.text) else ""), len(before)
 
 
-def _short(message: str) -> str:
+def _shortened(message: str) -> str:
     """Beginning and end of a message that quotes too much."""
     half = MAX_MESSAGE // 2
     return message if len(message) <= MAX_MESSAGE else f"{message[:half]} ... {message[-half:]}"
@@ -61,13 +61,13 @@ class InputError:
 
     def __str__(self) -> str:
         """`file:line:col: message (hint)`, the line and a caret under the column."""
-        head = visible(f"{self.where}: {_short(self.message)}" + (f" ({_short(self.hint)})" if self.hint else ""), kept="")
+        head = visible_text(f"{self.where}: {_shortened(self.message)}" + (f" ({_shortened(self.hint)})" if self.hint else ""), kept="")
         if not self.where.text.strip():
             return head
-        line, before = _around(self.where)
+        line, before = _excerpt(self.where)
         # Tabs stay tabs in front of the caret, so that it lands under its character in any terminal.
-        lead = "".join("\t" if c == "\t" else " " for c in visible(line[:before]))
-        return f"{head}\n    {visible(line)}\n    {lead}^"
+        lead = "".join("\t" if c == "\t" else " " for c in visible_text(line[:before]))
+        return f"{head}\n    {visible_text(line)}\n    {lead}^"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,7 +79,7 @@ class Finding:
     """
 
     where: Location
-    message: Said
+    message: Message
     key: str
 
     def __str__(self) -> str:
@@ -144,7 +144,7 @@ def working_on(where: Location) -> Iterator[None]:
         raise LimitExceeded("this is nested too deeply", hint, where) from None
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def closest_word(word: str, known: Iterable[str]) -> str:
     """The known word that is probably meant; empty where none is near."""
     words = list(known)
     near = [w for w in words if w.lower() == word.lower()] or difflib.get_close_matches(word, words, n=1, cutoff=0.5)
@@ -153,7 +153,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean 'h'?`, or nothing where no known word is near."""
-    near = nearest(word, known)
+    near = closest_word(word, known)
     return f"did you mean '{near}'?" if near else ""
 
 

@@ -2,7 +2,7 @@
 
 A sentence is looked up by its English text, which holds a `{slot}` wherever something is put in, so that another language
 may order its words as it likes. A sentence without a German form is a fault of the tool, and a test finds it: that is why
-`say` and `said` are called with literals only.
+`translate` and `lazy_message` are called with literals only.
 """
 
 from collections.abc import Sequence
@@ -188,16 +188,16 @@ GERMAN_FAMILIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Message:
     """A sentence that does not know yet in which language it will be told: its English text, and what goes into its slots."""
 
     sentence: str
     slots: tuple[tuple[str, "Slot"], ...] = ()
 
     def __str__(self) -> str:
-        return tell(self, "en")
+        return message_text(self, "en")
 
-    def __lt__(self, other: "Said") -> bool:
+    def __lt__(self, other: "Message") -> bool:
         return str(self) < str(other)
 
 
@@ -209,36 +209,36 @@ class Listed:
     word: Literal["and", "or"] = "and"
 
 
-Slot: TypeAlias = str | Said | Listed
+Slot: TypeAlias = str | Message | Listed
 
 
-def said(sentence: str, /, **slots: Slot) -> Said:
+def lazy_message(sentence: str, /, **slots: Slot) -> Message:
     """A sentence to be told later."""
-    return Said(sentence, tuple(slots.items()))
+    return Message(sentence, tuple(slots.items()))
 
 
-def say(sentence: str, language: Language, /, **slots: str) -> str:
+def translate(sentence: str, language: Language, /, **slots: str) -> str:
     """The sentence in this language, with its slots filled."""
-    return wording(sentence, language).format(**slots)
+    return lookup(sentence, language).format(**slots)
 
 
-def tell(slot: Slot, language: Language) -> str:
+def message_text(slot: Slot, language: Language) -> str:
     """What was said, in this language."""
     match slot:
-        case Said(sentence, slots):
-            return wording(sentence, language).format(**{name: tell(inner, language) for name, inner in slots})
+        case Message(sentence, slots):
+            return lookup(sentence, language).format(**{name: message_text(inner, language) for name, inner in slots})
         case Listed(parts, word):
-            return listed([tell(part, language) for part in parts], language, word)
+            return listed([message_text(part, language) for part in parts], language, word)
         case str():
             return slot
 
 
-def wording(sentence: str, language: Language) -> str:
+def lookup(sentence: str, language: Language) -> str:
     """The sentence in this language, its slots still open."""
     return GERMAN[sentence] if language == "de" else sentence
 
 
-def family(name: str, language: Language) -> str:
+def family_name(name: str, language: Language) -> str:
     """The name of a function of matrices as it is printed: `skew-symmetric`, `schiefsymmetrisch`; others stay as they are."""
     return GERMAN_FAMILIES.get(name, name) if language == "de" else name.replace("_", "-")
 
@@ -249,8 +249,8 @@ def listed(parts: Sequence[str], language: Language, word: Literal["and", "or"] 
         return "".join(parts)
     first, last = ", ".join(parts[:-1]), parts[-1]
     if word == "or":
-        return say("{first} or {last}", language, first=first, last=last)
-    return say("{first} and {last}", language, first=first, last=last)
+        return translate("{first} or {last}", language, first=first, last=last)
+    return translate("{first} and {last}", language, first=first, last=last)
 
 
 _MONTHS: dict[Language, list[str]] = {
@@ -268,7 +268,7 @@ def date_words(text: str, language: Language) -> str:
     return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
-def month_of(word: str) -> int | None:
+def month_number(word: str) -> int | None:
     """The number of a month by its name or the first three letters or more of it, in any of the languages; None for another word."""
     found = (i for names in _MONTHS.values() for i, name in enumerate(names, 1) if len(word) > 2 and name.lower().startswith(word.lower()))
     return next(found, None)

@@ -1,4 +1,4 @@
-"""A derivation: lines without numbers (`Line`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
+"""A derivation: lines without numbers (`PlannedStep`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from gen.model.problem import Inline
 from gen.model.source import Relation
 from gen.model.trace import Trace
 
-Kind = Literal[
+StepKind = Literal[
     "evaluate",
     "printed",
     "local",
@@ -54,14 +54,14 @@ Reason = Literal["", "sizes", "side", "convention", "independent", "still", "cut
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlannedStep:
     """`lhs = rhs`. `written` is the same with what a person would not name separately written out; it is what is shown.
 
     `hidden` lines are recorded, but on the page they are part of the line that writes them out. Two cells may hold the same line.
     A sum over parameters has as its `parts` what each term is: the parameters of one shape, and their size.
     """
 
-    kind: Kind
+    kind: StepKind
     lhs: Atom
     rhs: Expr
     written: Expr
@@ -74,11 +74,11 @@ class Line:
 class Plan:
     """The lines in order, and the left sides that answer what was asked."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PlannedStep, ...]
     answers: tuple[Atom, ...]
 
 
-def slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
+def slopes_first(lines: Iterable[PlannedStep]) -> Iterator[PlannedStep]:
     """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
     for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
         yield from sorted(run, key=lambda line: line.kind != "local")
@@ -88,8 +88,8 @@ def slopes_first(lines: Iterable[Line]) -> Iterator[Line]:
 class Step:
     """A line with its value, and why it has that value where the equation alone does not say: `about` lies between two `sides`."""
 
-    line: Line
-    kind: Kind
+    line: PlannedStep
+    kind: StepKind
     value: Value
     why: Reason = ""
     about: Var | None = None
@@ -100,7 +100,7 @@ class Step:
         return self.line.lhs
 
 
-Said = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "rule"]
+StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "rule"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -119,7 +119,7 @@ rule         how a derivative is computed in general, at any step
 class Statement:
     """A step in words and formulas, named for the points it earns. A case has its `condition`."""
 
-    kind: Said
+    kind: StatementKind
     name: str
     pieces: tuple[Inline, ...]
     condition: Relation | None = None

@@ -21,7 +21,7 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Braced:
     """What stands in braces."""
 
     row: "Row"
@@ -31,10 +31,10 @@ class Group:
 class Scripted:
     """A base, which may be missing, with what stands below and above it and its primes."""
 
-    base: "Node | None"
+    base: "MathNode | None"
     limits: str = ""
-    below: "Node | None" = None
-    above: "Node | None" = None
+    below: "MathNode | None" = None
+    above: "MathNode | None" = None
     primes: int = 0
 
 
@@ -56,7 +56,7 @@ class Fenced:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GridLine:
     """A line of an environment: its cells, the distance that it asks for behind it, and how many rules stand above it."""
 
     cells: "tuple[Row, ...]"
@@ -65,20 +65,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class MathGrid:
     r"""An environment, or the lines of a `\substack`; an array says what its columns are."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[GridLine, ...]
     columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TextInMath:
     """Text in math: characters as they are printed, and words in another font within it."""
 
     command: str
-    parts: "tuple[str | Wording, ...]"
+    parts: "tuple[str | TextInMath, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class Parameter:
     number: int
 
 
-Node = Sign | Blank | Group | Scripted | Applied | Fenced | Grid | Wording | Parameter
-Row = tuple[Node, ...]
+MathNode = Sign | Blank | Braced | Scripted | Applied | Fenced | MathGrid | TextInMath | Parameter
+Row = tuple[MathNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,13 @@ def _joined(left: str, right: str) -> str:
     return f"{left} {right}" if apart else left + right
 
 
-def _written(node: Node) -> str:
+def _written(node: MathNode) -> str:
     match node:
         case Sign(latex):
             return latex if latex.isascii() else of_math(latex)
         case Blank():
             return " "
-        case Group(row):
+        case Braced(row):
             return _braced(row)
         case Scripted():
             return _scripted(node)
@@ -135,19 +135,20 @@ def _written(node: Node) -> str:
             opens = (r"\left", *[r"\middle"] * (len(rows) - 1))
             inner = "".join(_joined(name + fence, latex_of_row(row)) for name, fence, row in zip(opens, fences, rows, strict=False))
             return _joined(inner, rf"\right{fences[-1]}")
-        case Grid():
+        case MathGrid():
             return _grid(node)
-        case Wording(command, parts):
-            return f"{command}{{{_worded(parts)}}}"
+        case TextInMath(command, parts):
+            return f"{command}{{{_text_in_math(parts)}}}"
         case Parameter(number):
             raise AssertionError(f"#{number} outside a macro")
 
 
-def _worded(parts: "Sequence[str | Wording]") -> str:
+def _text_in_math(parts: "Sequence[str | TextInMath]") -> str:
     """Characters beside each other are one text, as Greek words are known as such."""
     runs = groupby(parts, lambda part: isinstance(part, str))
     return "".join(
-        in_text("".join(map(str, run))) if text else "".join(_written(one) for one in run if isinstance(one, Wording)) for text, run in runs
+        in_text("".join(map(str, run))) if text else "".join(_written(one) for one in run if isinstance(one, TextInMath))
+        for text, run in runs
     )
 
 
@@ -157,7 +158,7 @@ def _braced(row: Row) -> str:
 
 def _bracketed(option: Row | None) -> str:
     """A square bracket within the option would end it."""
-    grouped = option is not None and len(option) == 1 and isinstance(option[0], Group)
+    grouped = option is not None and len(option) == 1 and isinstance(option[0], Braced)
     inner = "" if option is None else latex_of_row(option) if grouped or "]" not in latex_of_row(option) else _braced(option)
     return "" if option is None else f"[{inner}]"
 
@@ -169,9 +170,9 @@ def _scripted(node: Scripted) -> str:
     return _joined(base, node.limits) + below + "'" * node.primes + above
 
 
-def _script(node: Node) -> str:
+def _script(node: MathNode) -> str:
     """A group has its braces already; all but a single sign gets them."""
-    plain = isinstance(node, Group) or (isinstance(node, Sign) and node.latex.isascii())
+    plain = isinstance(node, Braced) or (isinstance(node, Sign) and node.latex.isascii())
     return _written(node) if plain else _braced((node,))
 
 
@@ -181,7 +182,7 @@ def trimmed(row: Row, spaces: Collection[str] = ()) -> Row:
     return row[kept[0] : kept[-1] + 1] if kept else ()
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: MathGrid) -> str:
     lines = [r"\hline " * line.rules + " & ".join(latex_of_row(trimmed(cell)) for cell in line.cells) for line in grid.lines]
     # LaTeX takes a bracket or a star behind a line's end, or at the beginning of some environments, for an option.
     safe = [f"{{}}{line}" if line[:1] in ("[", "*") else line for line in lines]
@@ -201,12 +202,12 @@ def is_name(row: Row) -> bool:
     return any(_is_letter(node) for node in row)
 
 
-def _is_letter(node: Node) -> bool:
+def _is_letter(node: MathNode) -> bool:
     match node:
         case Sign(latex):
             return latex.isalpha() or latex in LETTERS
-        case Wording(_, parts):
-            return any(is_name((part,)) if isinstance(part, Wording) else part.isalpha() for part in parts)
+        case TextInMath(_, parts):
+            return any(is_name((part,)) if isinstance(part, TextInMath) else part.isalpha() for part in parts)
         case Applied(command, groups):
             if command in DISTINCT:
                 return any(latex_of_row(trimmed(group, SPACES)) for group in groups)
@@ -228,10 +229,10 @@ def size_of(row: Row) -> tuple[int, int]:
     return count, depth
 
 
-def _rows(node: Node) -> tuple[Row, ...]:
+def _rows(node: MathNode) -> tuple[Row, ...]:
     """What stands in a node."""
     match node:
-        case Group(row):
+        case Braced(row):
             return (row,)
         case Scripted():
             return tuple((part,) for part in (node.base, node.below, node.above) if part is not None)
@@ -239,39 +240,39 @@ def _rows(node: Node) -> tuple[Row, ...]:
             return groups if option is None else (*groups, option)
         case Fenced(_, rows):
             return rows
-        case Grid(_, lines):
+        case MathGrid(_, lines):
             return tuple(cell for line in lines for cell in line.cells)
         case _:
             return ()
 
 
-def put_in(body: Row, groups: Sequence[Row]) -> Row:
+def substituted(body: Row, groups: Sequence[Row]) -> Row:
     """The body of a macro with its groups in the places of its parameters."""
-    found: list[Node] = []
+    found: list[MathNode] = []
     for node in body:
         found += groups[node.number - 1] if isinstance(node, Parameter) else (_with(node, groups),)
     return tuple(found)
 
 
-def _with(node: Node, groups: Sequence[Row]) -> Node:
+def _with(node: MathNode, groups: Sequence[Row]) -> MathNode:
     def inside(row: Row) -> Row:
-        return put_in(row, groups)
+        return substituted(row, groups)
 
-    def one(part: Node | None) -> Node | None:
+    def one(part: MathNode | None) -> MathNode | None:
         row = inside((part,)) if part is not None else ()
-        return None if part is None else row[0] if len(row) == 1 else Group(row)
+        return None if part is None else row[0] if len(row) == 1 else Braced(row)
 
     match node:
-        case Group(row):
-            return Group(inside(row))
+        case Braced(row):
+            return Braced(inside(row))
         case Scripted(base, limits, below, above, primes):
             return Scripted(one(base), limits, one(below), one(above), primes)
         case Applied(command, rows, option):
             return Applied(command, tuple(map(inside, rows)), None if option is None else inside(option))
         case Fenced(fences, rows):
             return Fenced(fences, tuple(map(inside, rows)))
-        case Grid(name, lines, columns):
-            return Grid(name, tuple(Line(tuple(map(inside, line.cells)), line.skip, line.rules) for line in lines), columns)
+        case MathGrid(name, lines, columns):
+            return MathGrid(name, tuple(GridLine(tuple(map(inside, line.cells)), line.skip, line.rules) for line in lines), columns)
         case _:
             return node
 
@@ -279,4 +280,4 @@ def _with(node: Node, groups: Sequence[Row]) -> Node:
 def holds_grid(part: object) -> bool:
     """Whether lines and columns stand anywhere in a row or a node."""
     parts = part if isinstance(part, tuple) else [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else ()
-    return isinstance(part, Grid) or any(map(holds_grid, parts))
+    return isinstance(part, MathGrid) or any(map(holds_grid, parts))

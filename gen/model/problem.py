@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Expr, Var
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
@@ -22,7 +22,7 @@ Mode = Literal["forward", "paths", "reverse"]
 Part = Literal["whole", "equation", "result"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
-Values = Literal["computed", "printed"]
+ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
 
 
@@ -102,7 +102,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GradingRule:
     """What a grader needs to know beyond the points, beside the steps that it is `about` (none: the whole item).
 
     A `note` is a remark, `accept` what is accepted, too, `partial` what earns `points` instead of all, `forfeit` what loses these
@@ -117,7 +117,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class PublishedFormula:
     """A general formula that a published sheet or key states and the derivation has to confirm, with the text it was read from."""
 
     lhs: Text
@@ -129,12 +129,12 @@ class Grading:
     """The rubric: points, what else a grader needs, and whether results that follow from an earlier error earn them."""
 
     criteria: tuple[Criterion, ...]
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[GradingRule, ...] = ()
     follow_on: FollowOn | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureSpec:
     """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""
 
     cell: Cell
@@ -147,10 +147,10 @@ class Figure:
 class Published:
     """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
 
-    formulas: tuple[Stated, ...] = ()
+    formulas: tuple[PublishedFormula, ...] = ()
     lines: tuple[tuple[Text, Text | Given], ...] = ()
     label: Text | None = None
-    figure: Figure | None = None
+    figure: FigureSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Reading:
 
     name: str
     cell: Cell
-    values: Values
+    values: ValueSource
     where: Location
 
 
@@ -189,7 +189,7 @@ class Item:
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var]
     horizon: int
-    telling: Mode
+    mode: Mode
     hypotheses: tuple[Relation, ...]
     premises: tuple[Relation, ...]
     derive: tuple[Jacobian, ...]
@@ -216,7 +216,7 @@ class Inline:
 
     `cell` is the cell that the placeholder `{cell}` or `{cell NAME}` shows. An expression with `values` has its numbers put in. A
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
-    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `say` is a sentence of the tool, told
+    `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
     `or`. A display has rows as its slots, each of relations and what is said of the one before.
     """
@@ -230,7 +230,7 @@ class Inline:
     slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
 
 
-def saying(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:
+def sentence_inline(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:
     """A sentence of the tool as a piece."""
     return Inline("say", sentence, slots={name: (put,) if isinstance(put, Inline) else tuple(put) for name, put in slots.items()})
 
@@ -247,7 +247,7 @@ class Problem:
     names: tuple[Use, ...] | None
     cells: tuple[Cell, ...]
     acknowledged: tuple[Acknowledged, ...]
-    shown: Shown
+    shown: NumberFormat
     where: Location
     language: Language | None = None  # None: not said
     macros_file: Path | None = None

@@ -19,17 +19,17 @@ class Erratum:
     acknowledged: Acknowledged
 
 
-How = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]
+HowRounded = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]
 """How a right number came out of the true value; `rounded` where half up and half to even are the same."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Right:
+class RightNumber:
     """A published number that is right, and how it was rounded."""
 
     where: Location
     name: str
-    how: How
+    how: HowRounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SolvedItem:
     readings: tuple[Solved, ...]
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
-    right: tuple[Right, ...] = ()
+    right: tuple[RightNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

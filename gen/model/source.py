@@ -64,7 +64,7 @@ class Relation:
     where: Location
 
 
-def stands(sign: str, less: bool, same: bool) -> bool:
+def relation_holds(sign: str, less: bool, same: bool) -> bool:
     """Whether a relation holds between two numbers of which is known if the left is less and if they are the same."""
     return {
         "=": same,

@@ -15,7 +15,7 @@ from gen.page.exam import (
     with_layout,
 )
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, lettered
+from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, with_adjoint_letters
 
 __all__ = [
     "LINE",  # the width of a row in points
@@ -33,9 +33,9 @@ __all__ = [
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
-    "lettered",  # LaTeX with letters for derivatives
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "step_formulas",  # steps as LaTeX
+    "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gen.latex import INDENT, Tex, broken, fitted, width
+from gen.latex import INDENT, Tex, break_rows, fitted, width
 
 LINE = 437 - 11 - 2  # points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent)
 BESIDE = r",\qquad "  # between two formulas in one line
@@ -50,6 +50,6 @@ def _line(formulas: Sequence[Formula]) -> str:
     if _fits(formulas):
         return BESIDE.join([f"{first.left} &= {first.right}{first.behind}", *(formula.whole for formula in others)])
     room = LINE - width(first.left)
-    parts = broken(first.right, "{}=", room, width(first.behind))
+    parts = break_rows(first.right, "{}=", room, width(first.behind))
     set_parts = [fitted(part, room - width(INDENT if i else "{}=")) for i, part in enumerate(parts)]
     return f"{first.left} &= " + f"\\\\\n &{INDENT}".join(set_parts) + first.behind

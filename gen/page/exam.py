@@ -15,7 +15,7 @@ from typing import Literal
 from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
 from gen.figures import sheet_figure
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, date_words
@@ -135,7 +135,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         title=escape(exam.title),
         course=escape(course.name),
         institution=escape(course.institution),
-        logo=_called("logo", course.logo),
+        logo=_name_in_source("logo", course.logo),
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
@@ -146,7 +146,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         credit=Tex(points_text(exam.points, exam.language)),
         variant=escape(exam.variant),
         fingerprint=fingerprint(problems),
-        explained=Tex(" ".join(RULES[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
+        explained=Tex(" ".join(FUNCTIONS[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),
     )
@@ -169,10 +169,10 @@ def with_layout(view: ExamView, layout: Layout) -> ExamView:
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
     logo = exam.course.logo
-    return {_called("logo", logo): logo} if logo else {}
+    return {_name_in_source("logo", logo): logo} if logo else {}
 
 
-def _called(name: str, file: Path | None) -> Tex:
+def _name_in_source(name: str, file: Path | None) -> Tex:
     return Tex(name + file.suffix) if file else NOTHING
 
 

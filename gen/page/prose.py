@@ -8,7 +8,7 @@ from fractions import Fraction
 from gen.algebra.expr import Call, Num, Shift, Var
 from gen.algebra.rounding import as_typed
 from gen.document import sentence, with_value
-from gen.latex import INDENT, NOTHING, Latex, Tex, broken, escape, fitted, width
+from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.page.displays import LINE, Formula, display
@@ -83,7 +83,7 @@ def equations(cell: Cell, latex: Latex) -> Tex:
 
 
 def _equation(right: str, room: float) -> list[str]:
-    return [fitted(row, room - GAP - width(INDENT if k else "{}=")) for k, row in enumerate(broken(right, "{}=", room, GAP))]
+    return [fitted(row, room - GAP - width(INDENT if k else "{}=")) for k, row in enumerate(break_rows(right, "{}=", room, GAP))]
 
 
 def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:

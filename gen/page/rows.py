@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_text
-from gen.document import Credit, Equation, equalities, forms, joined, landings, relations
+from gen.document import Credit, EqualityChain, calculator_results, chain_text, equalities, relation_signs, written_equalities
 from gen.functions import Conventions
-from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, broken, fitted, height, text_width, width
-from gen.messages.sentences import Language, say
+from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, fitted, height, text_width, width
+from gen.messages.sentences import Language, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
 
@@ -92,15 +92,15 @@ def _note(row: RowView) -> float:
     return width(row.note.removeprefix("&&")) if row.note else 0.0
 
 
-def chain(equation: Equation, latex: Latex, remarks: tuple[Tex, ...] = ()) -> Chain:
+def set_chain(equation: EqualityChain, latex: Latex, remarks: tuple[Tex, ...] = ()) -> Chain:
     """An equation as LaTeX, with the signs that tell where its numbers land."""
     left = latex.expr(equation.lhs)
-    written = forms(left, equation.equalities, latex.script)
-    signs = relations(written, equation.landing, nearly=r"\approx", mark=MARK)
+    written = written_equalities(left, equation.equalities, latex.script)
+    signs = relation_signs(written, equation.landing, nearly=r"\approx", mark=MARK)
     return Chain(
         left=Tex(left),
         forms=tuple(form.text for form in written),
-        whole=joined(written, signs),
+        whole=chain_text(written, signs),
         signs=signs,
         note=latex_of(equation.reason, latex),
         equation=credit_text(equation.equation, latex.language),
@@ -115,17 +115,17 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
         return NOTHING
     points = points_text(credit.points, language)
     if credit.together:
-        return Tex(say(r"{points}\,p for all", language, points=points))
-    return Tex(say(r"{points}\,p", language, points=points))
+        return Tex(translate(r"{points}\,p for all", language, points=points))
+    return Tex(translate(r"{points}\,p", language, points=points))
 
 
 def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dict[Atom, str]:
     """Each step that computes something as one formula, by its left side."""
     values = solved.derivation.values
-    lands = landings(solved.derivation.numbers, values, conventions, latex.shown)
+    lands = calculator_results(solved.derivation.numbers, values, conventions, latex.shown)
     found: dict[Atom, str] = {}
     for step in solved.derivation.numbers:
-        one = chain(Equation(step.lhs, equalities(step, values, latex.shown), lands[step.lhs]), latex)
+        one = set_chain(EqualityChain(step.lhs, equalities(step, values, latex.shown), lands[step.lhs]), latex)
         found[step.lhs] = f"{one.left} {one.relation(0)} {one.whole}"
     return found
 
@@ -142,7 +142,7 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
     form = max(row.room for rows in lines for row in rows)
     aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
     in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= LINE
-    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _noted(one, rows, LINE - widest, in_column))
+    return tuple(row for one, rows in zip(block, lines, strict=True) for row in _with_note(one, rows, LINE - widest, in_column))
 
 
 def _on_one_row(one: Chain, room: float) -> bool:
@@ -188,14 +188,14 @@ def _broken(one: Chain, room: float) -> list[RowView]:
                 found[-1] = longer
                 continue
         lead = _lead(relation)
-        parts = [fitted(part, room - width(INDENT if k else lead)) for k, part in enumerate(broken(form, lead, room, _credit(credit)))]
+        parts = [fitted(part, room - width(INDENT if k else lead)) for k, part in enumerate(break_rows(form, lead, room, _credit(credit)))]
         found += [RowView(NOTHING, Tex(part), NOTHING if k else relation) for k, part in enumerate(parts)]
         found[-1] = replace(found[-1], credit=credit)
         shared = i > 0 and len(parts) == 1
     return found
 
 
-def _noted(one: Chain, found: Sequence[RowView], room: float, in_column: bool) -> Sequence[RowView]:
+def _with_note(one: Chain, found: Sequence[RowView], room: float, in_column: bool) -> Sequence[RowView]:
     """With the reason: beside the last row, else below it, and as a remark if even a row of its own is too narrow."""
     if not one.note:
         return found

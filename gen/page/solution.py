@@ -13,18 +13,18 @@ from gen.document import (
     GradientFigure,
     Notation,
     Paragraph,
-    Reading,
+    ReadingPart,
     Remark,
     Section,
-    Solution,
+    SolutionPart,
     notation_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.latex import NOTHING, Latex, Tex, escape
-from gen.messages.sentences import listed, say
+from gen.messages.sentences import listed, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, RowView, chain, credit_text, extent, rows
+from gen.page.rows import HALF, MARK, RowView, credit_text, extent, rows, set_chain
 
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
@@ -83,7 +83,7 @@ class SolutionView:
     remarks: tuple[Tex, ...]
 
 
-def solution_view(solution: Solution, latex: Latex) -> SolutionView:
+def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
     """The key of an item, set."""
     return SolutionView(
         readings=tuple(_reading(reading, latex) for reading in solution.readings),
@@ -104,7 +104,7 @@ def _plain_group(group: GroupView) -> GroupView:
     return replace(group, blocks=tuple(blocks))
 
 
-def lettered(latex: Latex, solved: Solved) -> Latex:
+def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
     """LaTeX with the letters of a reading for derivatives and the values that are written as functions."""
     return _in_notation(latex, replace(notation_of(solved, latex.names), shapes=latex.shapes))
 
@@ -113,27 +113,27 @@ def _in_notation(latex: Latex, notation: Notation) -> Latex:
     return replace(latex, shapes=notation.shapes, deltas=notation.deltas, calls=notation.calls)
 
 
-def _reading(reading: Reading, plain: Latex) -> ReadingView:
+def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
     latex = _in_notation(plain, reading.notation)
     figure = _figure(reading.figure, latex)
     groups = [GroupView(latex_of(section.heading, latex), _blocks(section, latex)) for section in reading.sections]
     mark = f"${{}}{MARK}$"
     return ReadingView(
-        name=escape(say("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
+        name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
         inner=_letters(reading, latex),
         groups=_paired([*groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
-        carried=Tex(say("{mark} computed with unrounded values.", latex.language, mark=mark)) if reading.unrounded else NOTHING,
+        carried=Tex(translate("{mark} computed with unrounded values.", latex.language, mark=mark)) if reading.unrounded else NOTHING,
         elsewhere=reading.elsewhere,
     )
 
 
-def _letters(reading: Reading, latex: Latex) -> Tex:
+def _letters(reading: ReadingPart, latex: Latex) -> Tex:
     """What the tool's letters stand for, each derivative written out."""
     if not reading.letters:
         return NOTHING
     plain = replace(latex, deltas={})
     equations = [latex_of([letter], plain) for letter in reading.letters]
-    return Tex(say("Here {equations}.", latex.language, equations=listed(equations, latex.language)))
+    return Tex(translate("Here {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
 def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
@@ -149,7 +149,7 @@ def _blocks(section: Section, latex: Latex) -> tuple[BlockView, ...]:
 def _block(block: Block, latex: Latex) -> BlockView:
     match block:
         case Equations(equations):
-            return BlockView(rows([chain(equation, latex, _remarks(equation.remarks, latex)) for equation in equations]))
+            return BlockView(rows([set_chain(equation, latex, _remarks(equation.remarks, latex)) for equation in equations]))
         case Paragraph(text, credit, remarks, verdict):
             tex = latex_of(text, latex)
             return BlockView(

@@ -12,7 +12,7 @@ from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
 from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
@@ -22,10 +22,10 @@ from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
 from gen.proofread.general_rules import read_rules
-from gen.proofread.intervals import Filled, Grid, Interval, Read, indexed, known, listed
+from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
-from gen.proofread.tokens import Token, Words, latex_words, tokens
-from gen.verify.tolerance import MP, mpf, same
+from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
+from gen.verify.tolerance import MP, close, mpf
 
 _DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
 _NUMBER = rf"-?({_DIGITS}|\\frac\{{{_DIGITS}\}}\{{{_DIGITS}\}})"
@@ -37,28 +37,28 @@ _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReadingContext:
     """How formulas of a reading are read: what its names stand for, and how its numbers are rounded if they may be."""
 
-    names: Mapping[str, Interval | Grid]
-    with_names: Words
+    names: Mapping[str, Interval | IntervalMatrix]
+    with_names: Vocabulary
     item: Item
-    shown: Shown | None
+    shown: NumberFormat | None
 
     def words(self, form: str, symbols: bool) -> list[Token]:
         return tokens(form, self.with_names if symbols else _NO_NAMES)
 
-    def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Read:
+    def read(self, what: str, form: str, symbols: bool, shape: Shape | None = None) -> Bounds:
         """What a form stands for. Raises VerificationError where it cannot be read."""
         try:
-            return readback.value(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
+            return readback.evaluate_latex(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
         except ValueError as error:
             raise VerificationError(f"{what}: {form} cannot be read back: {error}") from None
 
-    def as_shown(self, form: str, symbols: bool, step: Step) -> Read | None:
+    def as_shown(self, form: str, symbols: bool, step: Step) -> Bounds | None:
         """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
         try:
-            found = readback.value(self.words(form, symbols), self.names, self.item.conventions, None, shape_of(step.value))
+            found = readback.evaluate_latex(self.words(form, symbols), self.names, self.item.conventions, None, shape_of(step.value))
             return _in_place(found, step)
         except ValueError:
             return None
@@ -70,13 +70,13 @@ class Page:
 _NO_NAMES = latex_words(())
 
 
-def page_of(
-    names: Mapping[str, Interval | Grid], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()
-) -> Page:
+def reading_context(
+    names: Mapping[str, Interval | IntervalMatrix], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()
+) -> ReadingContext:
     """A page with the numbers of these values, and with their names and those of parts of them."""
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
-    return Page(names, latex_words(named), item, latex.shown if rounded else None)
+    return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
 
 
 def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
@@ -86,26 +86,28 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
     """
     computed = {step.lhs for step in one.derivation.numbers}
     values, parts = one.derivation.values, _parts(one)
-    names: dict[str, Interval | Grid] = {}
+    names: dict[str, Interval | IntervalMatrix] = {}
 
     def learn(atom: Atom) -> None:
-        names[latex.expr(atom)] = known(values[atom])
-        names.update({latex.expr(part): indexed(known(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
+        names[latex.expr(atom)] = interval_of(values[atom])
+        names.update(
+            {latex.expr(part): indexed(interval_of(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom}
+        )
 
     for atom in values:
         if atom not in computed:
             learn(atom)
-    page = page_of(names, values, item, latex, parts)
+    page = reading_context(names, values, item, latex, parts)
     seen: list[float] = []
     for steps in told:
         step, name = steps.step, text(steps.step.lhs)
-        values_read: list[Read] = []
+        values_read: list[Bounds] = []
         for i, form in enumerate(steps.forms):
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
             values_read.append(found)
-            if not found.fits(step.value):
+            if not found.contains(step.value):
                 raise VerificationError(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
-            seen.append(found.off(step.value))
+            seen.append(found.relative_error(step.value))
         _check_signs(name, steps, page, values_read)
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
@@ -113,10 +115,10 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
     return seen
 
 
-def _in_place(found: Read, step: Step) -> Read:
+def _in_place(found: Bounds, step: Step) -> Bounds:
     """That nothing leads to an array is told as 0."""
     zero = isinstance(found, Interval) and found.ends == (0,) and step.kind in ("independent", "still", "cut")
-    return Filled(found) if isinstance(found, Interval) and zero and isinstance(step.value, Array) else found
+    return ConstantArray(found) if isinstance(found, Interval) and zero and isinstance(step.value, Array) else found
 
 
 def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
@@ -140,7 +142,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, told: PrintedStep, page: Page, values_read: Sequence[Read]) -> None:
+def _check_signs(name: str, told: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
     r"""`values_read` are what the forms are read as. Raises VerificationError where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
@@ -150,10 +152,10 @@ def _check_signs(name: str, told: PrintedStep, page: Page, values_read: Sequence
     # Where nothing is rounded the numbers have been taken as they stand.
     as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)] if page.shown else values_read
     may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
-    near = [x is None or not x.fits(step.value) for x in as_shown]
+    near = [x is None or not x.contains(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
     carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
-    lands = [_lands(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[1:-1]]
+    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[1:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (
@@ -169,7 +171,7 @@ def _check_signs(name: str, told: PrintedStep, page: Page, values_read: Sequence
         raise VerificationError(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
 
 
-def _lands(form: Read | None, value: Read | None, true: Sequence[Any], shown: Shown | None) -> bool | None:
+def _is_rounded_to(form: Bounds | None, value: Bounds | None, true: Sequence[Any], shown: NumberFormat | None) -> bool | None:
     """Whether a form, computed from the numbers in it, is rounded to the value that is printed; None where that may be either.
 
     So may be halfway between two, and beside an entry that is the `true` one itself, which no rounded number gives.
@@ -179,12 +181,12 @@ def _lands(form: Read | None, value: Read | None, true: Sequence[Any], shown: Sh
     found: list[bool | None] = []
     for x, y, exact in zip(listed(form), listed(value), true, strict=True):
         off, place = abs(mpf(x.middle) - mpf(y.low)), _place(y.low, shown)
-        either = same(off, place / 2) or (y.low == 0 and shown.kind == "decimals") or (len(true) > 1 and y.low == exact)
+        either = close(off, place / 2) or (y.low == 0 and shown.kind == "decimals") or (len(true) > 1 and y.low == exact)
         found.append(None if either and off else bool(off <= place / 2))
     return False if False in found else None if None in found else True
 
 
-def _place(x: Any, shown: Shown) -> Any:
+def _place(x: Any, shown: NumberFormat) -> Any:
     """One unit of the last digit that is shown."""
     if shown.kind == "decimals":
         return MP.mpf(10) ** -shown.n
@@ -201,7 +203,7 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     if len(texts) != len(statements):
         raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
     values = one.derivation.values
-    page = page_of({latex.expr(atom): known(value) for atom, value in values.items()}, values, item, latex)
+    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
         if statement.kind == "rule":
@@ -213,7 +215,7 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
         for formula in formulas:
             first, *rest = _RELATION.split(formula)
             sides = [page.read(statement.name, side, symbols=True) for side in (first, *rest[1::2])]
-            if not rest or not all(_stands(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
+            if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
                 raise VerificationError(f"{statement.name}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
             seen += [0.0] * len(sides)
     return seen
@@ -224,17 +226,17 @@ def _has_numbers(statement: Statement) -> int:
     return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
 
 
-def _stands(sign: str, a: Read, b: Read) -> bool:
+def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
     """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
     if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, Grid) and isinstance(b, Grid) and a.shape == b.shape
-        return alike and all(_stands(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
+        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
+        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
     match sign:
         case "=" | r"\approx":
-            return a.fits(b.nearest(a.low))
+            return a.contains(b.nearest(a.low))
         case r"\neq":
             return a.ends != b.ends
         case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.fits(b.high))
+            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
         case _:
-            return bool(a.high > b.low) or (sign != ">" and a.fits(b.low))
+            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))

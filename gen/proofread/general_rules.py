@@ -11,12 +11,12 @@ from gen.algebra.expr import Atom, LocalDerivative, Partial, Shift, Time, Var, a
 from gen.algebra.values import value_of
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
-from gen.messages.sentences import say
+from gen.messages.sentences import translate
 from gen.model.derivation import Statement
 from gen.model.problem import Inline, Item
 from gen.model.solved import Solved
 from gen.proofread import series
-from gen.proofread.intervals import Filled, Grid, Interval, Read, filled, grid, indexed, known
+from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, matrix_of_rows, with_shape
 from gen.proofread.tokens import latex_words, tokens
 from gen.verify.dual import Dual, call
 from gen.verify.tolerance import mpf
@@ -68,7 +68,9 @@ def _equations(told: str, latex: Latex) -> Iterator[_Equation]:
             lines[-1] += " " + unfitted(line.removeprefix(" &").strip().removeprefix(r"\quad {}"))[0]
         else:
             lines.append(line)
-    condition = re.escape(say("for {condition}", latex.language, condition="@")).replace("@", r"\$(?:(-?\d+) < )?t (<|\\geq) (-?\d+)\$")
+    condition = re.escape(translate("for {condition}", latex.language, condition="@")).replace(
+        "@", r"\$(?:(-?\d+) < )?t (<|\\geq) (-?\d+)\$"
+    )
     for formula in (formula for line in lines for formula in line.split(_BESIDE)):
         formula, _, behind = formula.partition(r"\quad \text{")
         found = re.fullmatch(condition, behind.rstrip("}"))
@@ -87,7 +89,7 @@ class _Rules:
 
     def __init__(self, statement: Statement, one: Solved, item: Item, latex: Latex) -> None:
         self.name, self.item, self.latex, self.values = statement.name, item, latex, one.derivation.values
-        self.starts: dict[Atom, Interval | Grid] = {}
+        self.starts: dict[Atom, Interval | IntervalMatrix] = {}
         self.shown = latex.shown
         times = [var.time for var in self.values if isinstance(var, Var) and isinstance(var.time, int)]
         self.first, self.last = min(times, default=0), max(times, default=0)
@@ -117,7 +119,7 @@ class _Rules:
         if equation.right not in ("0", "1", r"\mathbf{I}"):
             raise VerificationError(f"{self.name}: {equation.left} is told, which is not derived")
         found, shape = self._value(equation, {}, self._shape(there)), self._shape(there)
-        self.starts[there] = filled(Filled(found), *shape) if isinstance(found, Interval) and shape != SCALAR else _told(found)
+        self.starts[there] = with_shape(ConstantArray(found), *shape) if isinstance(found, Interval) and shape != SCALAR else _told(found)
 
     def learn(self, equation: _Equation, relation: Inline) -> bool:
         """Whether something was learnt of a step at which nothing is derived, since nothing moves there yet."""
@@ -158,11 +160,11 @@ class _Rules:
             if derived:
                 found = self._value(equation, at, self._shape(_at(lhs, at)))
                 for index, value in derived:
-                    own = indexed(found, index) if index and not isinstance(found, Filled) else found
-                    if not own.fits(value):
+                    own = indexed(found, index) if index and not isinstance(found, ConstantArray) else found
+                    if not own.contains(value):
                         where = f" at t = {at['t']}" if at else ""
                         raise VerificationError(f"{self.name}: {equation.left} = {equation.right}, read as {found}, does not hold{where}")
-                    seen.append(own.off(value))
+                    seen.append(own.relative_error(value))
         if not seen:
             raise VerificationError(f"{self.name}: {equation.left} = {equation.right} holds at no step")
         yield from seen
@@ -184,40 +186,40 @@ class _Rules:
         above, below = (shape_of(self.values[var]) if var in self.values and not var.index else SCALAR for var in (there.of, there.wrt))
         return below if above == SCALAR else above if below == SCALAR else (max(above), max(below))
 
-    def _value(self, equation: _Equation, at: Mapping[str, int], shape: Shape | None) -> Read:
+    def _value(self, equation: _Equation, at: Mapping[str, int], shape: Shape | None) -> Bounds:
         try:
             return series.value(tokens(equation.right, self.words), self._names, at, self.item.conventions, None, shape)
         except ValueError as error:
             raise VerificationError(f"{self.name}: {equation.right} cannot be read back: {error}") from None
 
-    def _names(self, at: Mapping[str, int]) -> Mapping[str, Interval | Grid]:
-        found: dict[str, Interval | Grid] = {}
+    def _names(self, at: Mapping[str, int]) -> Mapping[str, Interval | IntervalMatrix]:
+        found: dict[str, Interval | IntervalMatrix] = {}
         for name, atom in self.atoms.items():
             there = _at(atom, at)
             if isinstance(atom, Var) and atom.time is None and atom.name in at:
-                found[name] = known(Fraction(at[atom.name]))  # the step itself
+                found[name] = interval_of(Fraction(at[atom.name]))  # the step itself
             elif there in self.starts:
                 found[name] = self.starts[there]
             elif there in self.values or (isinstance(there, Var) and there.whole in self.values):
-                found[name] = known(value_of(there, self.values))
+                found[name] = interval_of(value_of(there, self.values))
             elif isinstance(there, LocalDerivative) and there.arg in self.values and not there.among:
                 found[name] = self._slope(there)
             elif isinstance(there, Partial) and there.of.index and Partial(there.of.whole, there.wrt) in self.values:
-                found[name] = indexed(known(self.values[Partial(there.of.whole, there.wrt)]), there.of.index)
+                found[name] = indexed(interval_of(self.values[Partial(there.of.whole, there.wrt)]), there.of.index)
         return found
 
-    def _slope(self, slope: LocalDerivative) -> Interval | Grid:
+    def _slope(self, slope: LocalDerivative) -> Interval | IntervalMatrix:
         """A slope that no line derives, since its argument does not move yet at its step."""
 
         def at(z: Any) -> Interval:
             found = call(slope.fn, Dual(z if isinstance(z, Fraction) else mpf(z), Fraction(1)), self.item.conventions, None).tangent
             return Interval(found, found)
 
-        return grid(map(at, row) for row in rows_of(value_of(slope.arg, self.values)))
+        return matrix_of_rows(map(at, row) for row in rows_of(value_of(slope.arg, self.values)))
 
 
-def _told(found: Read) -> Interval | Grid:
-    assert not isinstance(found, Filled)
+def _told(found: Bounds) -> Interval | IntervalMatrix:
+    assert not isinstance(found, ConstantArray)
     return found
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any, overload
 
 from gen.algebra.arrays import Array, Shape, Value, rows_of
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.verify.definitions import Operators
-from gen.verify.tolerance import MP, mpf, plus, residual, same, times
+from gen.verify.tolerance import MP, close, mpf, plus, relative_error, times
 
 MAX_BITS = 100_000  # of an exact power
 _NEAR = MP.mpf(10) ** -55  # relative: how well a number is known that is not exact, and each result of computing with it
@@ -30,14 +30,14 @@ class Interval(Operators):
         return self.low + (self.high - self.low) / 2
 
     def __add__(self, other: Any) -> "Interval":
-        other = _lifted(other)
+        other = _to_interval(other)
         return hull(plus(self.low, other.low), plus(self.high, other.high))
 
     def __neg__(self) -> "Interval":
         return Interval(-self.high, -self.low)
 
     def __mul__(self, other: Any) -> "Interval":
-        other = _lifted(other)
+        other = _to_interval(other)
         return hull(*(_times(a, b) for a in self.ends for b in other.ends))
 
     def __pow__(self, n: int) -> "Interval":
@@ -51,24 +51,24 @@ class Interval(Operators):
 
     def nearest(self, value: Any) -> Any:
         """The number of the range that is nearest to a value."""
-        x, low, high = _alike(value, self.low, self.high)
+        x, low, high = _same_kind(value, self.low, self.high)
         return min(max(x, low), high)
 
-    def fits(self, value: Any) -> bool:
+    def contains(self, value: Any) -> bool:
         """Whether the value is in the range: exactly where both are exact, else to the digits to which routes must agree."""
-        return not isinstance(value, Array) and same(value, self.nearest(value))
+        return not isinstance(value, Array) and close(value, self.nearest(value))
 
-    def off(self, value: Any) -> float:
+    def relative_error(self, value: Any) -> float:
         """The relative difference between a value and the middle of the range; 1 where it has no bounds."""
         middle = self.middle
-        return residual(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
+        return relative_error(value, middle) if isinstance(middle, Fraction) or MP.isfinite(middle) else 1.0
 
     def __str__(self) -> str:
         return " to ".join(str(end) if isinstance(end, Fraction) else str(MP.nstr(end, 12)) for end in self.ends)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class IntervalMatrix:
     """An array of ranges, which is all arrays with each entry in its range."""
 
     rows: tuple[tuple[Interval, ...], ...]
@@ -77,20 +77,22 @@ class Grid:
     def shape(self) -> Shape:
         return len(self.rows), len(self.rows[0])
 
-    def fits(self, value: Any) -> bool:
+    def contains(self, value: Any) -> bool:
         """Whether the value has this shape and every entry is in its range."""
-        return isinstance(value, Array) and self.shape == value.shape and all(x.fits(y) for x, y in zip(listed(self), value, strict=True))
+        return (
+            isinstance(value, Array) and self.shape == value.shape and all(x.contains(y) for x, y in zip(listed(self), value, strict=True))
+        )
 
-    def off(self, value: Any) -> float:
+    def relative_error(self, value: Any) -> float:
         """That of the worst entry of a value that fits."""
-        return max(x.off(y) for x, y in zip(listed(self), value, strict=True))
+        return max(x.relative_error(y) for x, y in zip(listed(self), value, strict=True))
 
     def __str__(self) -> str:
         return f"[{'; '.join(', '.join(map(str, row)) for row in self.rows)}]"
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class ConstantArray:
     r"""An array whose shape is told by its place: the same number everywhere, as in `\mathbf{1}`, but at some places.
 
     `\mathbf{e}_{2}` is 0 but at (2, 1), counted from 1. `shape` are rows and columns as far as they are known, else 0.
@@ -108,37 +110,37 @@ class Filled:
         known = all(own in (0, other) for own, other in zip(self.shape, shape, strict=True))
         return known and all(i <= shape[0] and j <= shape[1] for i, j in self.places)
 
-    def fits(self, value: Any) -> bool:
-        return isinstance(value, Array) and self.can_have(value.shape) and filled(self, *value.shape).fits(value)
+    def contains(self, value: Any) -> bool:
+        return isinstance(value, Array) and self.can_have(value.shape) and with_shape(self, *value.shape).contains(value)
 
-    def off(self, value: Any) -> float:
-        return filled(self, *value.shape).off(value)
+    def relative_error(self, value: Any) -> float:
+        return with_shape(self, *value.shape).relative_error(value)
 
     def __str__(self) -> str:
         return f"[{self.entry} ...]"
 
 
-class Untold(ValueError):
+class UnknownShape(ValueError):
     """An array of ones, say, has no shape: what stands beside it tells none."""
 
     def __init__(self) -> None:
         super().__init__("the shape of 1 is not told")
 
 
-Read = Interval | Grid | Filled
+Bounds = Interval | IntervalMatrix | ConstantArray
 _NOTHING = Interval(Fraction(0), Fraction(0))
 
 
 @overload
-def known(value: Number) -> Interval: ...
+def interval_of(value: Number) -> Interval: ...
 @overload
-def known(value: Value) -> Interval | Grid: ...
-def known(value: Value) -> Interval | Grid:
+def interval_of(value: Value) -> Interval | IntervalMatrix: ...
+def interval_of(value: Value) -> Interval | IntervalMatrix:
     """A value of a derivation."""
-    return grid((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
+    return matrix_of_rows((hull(x if isinstance(x, Fraction) else mpf(x)) for x in row) for row in rows_of(value))
 
 
-def printed_number(text: str, shown: Shown | None) -> Interval:
+def printed_number(text: str, shown: NumberFormat | None) -> Interval:
     """A number that shows exactly as many digits as rounded ones do may be off by half a unit of its last."""
     mantissa, _, exponent = text.lower().partition("e")
     places = len(mantissa.partition(".")[2])
@@ -149,49 +151,49 @@ def printed_number(text: str, shown: Shown | None) -> Interval:
     return Interval(Fraction(text) - half, Fraction(text) + half)
 
 
-def grid(rows: Iterable[Iterable[Interval]]) -> Interval | Grid:
+def matrix_of_rows(rows: Iterable[Iterable[Interval]]) -> Interval | IntervalMatrix:
     """What has these rows; one entry alone is a number. Raises ValueError where rows are not of one length."""
     found = tuple(map(tuple, rows))
     if len({len(row) for row in found}) > 1:
         raise ValueError("rows of different lengths")
-    return found[0][0] if len(found) == len(found[0]) == 1 else Grid(found)
+    return found[0][0] if len(found) == len(found[0]) == 1 else IntervalMatrix(found)
 
 
-def listed(value: Read) -> tuple[Interval, ...]:
+def listed(value: Bounds) -> tuple[Interval, ...]:
     """All entries, row by row. Raises Untold where their number is not told."""
-    if isinstance(value, Filled):
-        raise Untold
-    return tuple(x for row in value.rows for x in row) if isinstance(value, Grid) else (value,)
+    if isinstance(value, ConstantArray):
+        raise UnknownShape
+    return tuple(x for row in value.rows for x in row) if isinstance(value, IntervalMatrix) else (value,)
 
 
-def each(f: Callable[..., Interval], *values: Read) -> Read:
+def each(f: Callable[..., Interval], *values: Bounds) -> Bounds:
     """Elementwise; a number goes with every entry, a vector with each row or column. Raises ValueError where shapes do not fit."""
-    shapes = {value.shape: None for value in values if isinstance(value, Grid)}
+    shapes = {value.shape: None for value in values if isinstance(value, IntervalMatrix)}
     if not shapes:
-        return _each_filled(f, [value for value in values if not isinstance(value, Grid)])
+        return _each_constant(f, [value for value in values if not isinstance(value, IntervalMatrix)])
     n, m = max(shapes, key=lambda shape: shape[0] * shape[1])
     if any(rows not in (1, n) or columns not in (1, m) for rows, columns in shapes):
         raise ValueError(f"shapes that do not fit: {' and '.join(map(size, shapes))}")
-    all_rows = [_repeated(value, n, m) if isinstance(value, Grid) else filled(value, n, m).rows for value in values]
-    return Grid(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
+    all_rows = [_repeated(value, n, m) if isinstance(value, IntervalMatrix) else with_shape(value, n, m).rows for value in values]
+    return IntervalMatrix(tuple(tuple(map(f, *rows)) for rows in zip(*all_rows, strict=True)))
 
 
-def _repeated(value: Grid, n: int, m: int) -> tuple[tuple[Interval, ...], ...]:
+def _repeated(value: IntervalMatrix, n: int, m: int) -> tuple[tuple[Interval, ...], ...]:
     """The rows of an array, one row or one column again and again."""
     rows, columns = value.shape
     return tuple(row * (m // columns) for row in value.rows) * (n // rows)
 
 
-def _each_filled(f: Callable[..., Interval], values: Sequence[Interval | Filled]) -> Interval | Filled:
-    arrays = [value for value in values if isinstance(value, Filled)]
+def _each_constant(f: Callable[..., Interval], values: Sequence[Interval | ConstantArray]) -> Interval | ConstantArray:
+    arrays = [value for value in values if isinstance(value, ConstantArray)]
     if not arrays:
         return f(*values)
     shape = _common([value.shape for value in arrays])
 
     def at(i: int, j: int) -> Interval:
-        return f(*(value.at(i, j) if isinstance(value, Filled) else value for value in values))
+        return f(*(value.at(i, j) if isinstance(value, ConstantArray) else value for value in values))
 
-    return Filled(at(0, 0), {place: at(*place) for value in arrays for place in value.places}, shape)
+    return ConstantArray(at(0, 0), {place: at(*place) for value in arrays for place in value.places}, shape)
 
 
 def _common(shapes: Sequence[Shape]) -> Shape:
@@ -202,81 +204,83 @@ def _common(shapes: Sequence[Shape]) -> Shape:
     return max(rows, default=0), max(columns, default=0)
 
 
-def indexed(value: Interval | Grid, index: tuple[int | None, ...]) -> Interval | Grid:
+def indexed(value: Interval | IntervalMatrix, index: tuple[int | None, ...]) -> Interval | IntervalMatrix:
     """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
-    rows = value.rows if isinstance(value, Grid) else ((value,),)
+    rows = value.rows if isinstance(value, IntervalMatrix) else ((value,),)
     if len(index) == 1:
         index = (*index, None) if len(rows[0]) == 1 else (None, *index)
     i, j = index
-    return grid(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
+    return matrix_of_rows(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
 
 
-def matmul(a: Grid, b: Grid) -> Interval | Grid:
+def matmul(a: IntervalMatrix, b: IntervalMatrix) -> Interval | IntervalMatrix:
     """Rows of a by columns of b. Raises ValueError where they are not of one length."""
     if a.shape[1] != b.shape[0]:
         raise ValueError(f"shapes that do not fit: {size(a.shape)} times {size(b.shape)}")
-    return grid((total(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b.rows, strict=True)) for row in a.rows)
+    return matrix_of_rows(
+        (total(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b.rows, strict=True)) for row in a.rows
+    )
 
 
-def unit(i: int) -> Filled:
+def unit(i: int) -> ConstantArray:
     """A column that is 1 at place i and 0 elsewhere."""
-    return Filled(_NOTHING, {(i, 1): Interval(Fraction(1), Fraction(1))}, (0, 1))
+    return ConstantArray(_NOTHING, {(i, 1): Interval(Fraction(1), Fraction(1))}, (0, 1))
 
 
-def filled(value: Interval | Filled, rows: int, columns: int) -> Grid:
+def with_shape(value: Interval | ConstantArray, rows: int, columns: int) -> IntervalMatrix:
     """With this shape. Raises ValueError where it cannot have it."""
-    whole = value if isinstance(value, Filled) else Filled(value)
+    whole = value if isinstance(value, ConstantArray) else ConstantArray(value)
     if not whole.can_have((rows, columns)):
         raise ValueError(
             f"an array that is {size((rows, columns))} has no {' or '.join(f'entry {i}, {j}' for i, j in whole.places) or 'room'}"
         )
-    return Grid(tuple(tuple(whole.at(i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1)))
+    return IntervalMatrix(tuple(tuple(whole.at(i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1)))
 
 
-def product(a: Grid | Filled, b: Grid | Filled) -> Read:
+def product(a: IntervalMatrix | ConstantArray, b: IntervalMatrix | ConstantArray) -> Bounds:
     """A matrix product with a size that nothing tells. Raises Untold where too little is known of it."""
     left, right = _open(a), _open(b)
     nothing = [part.entry.ends == (0,) for part in (left, right)]
     if left.shape[1] == right.shape[0] == 1 and (not left.places or nothing[1]) and (not right.places or nothing[0]):
         places = {(i, j): x * y for (i, _), x in left.places.items() for (_, j), y in right.places.items()}
-        return Filled(left.entry * right.entry, places, (left.shape[0], right.shape[1]))
+        return ConstantArray(left.entry * right.entry, places, (left.shape[0], right.shape[1]))
     # Only the entries at places add something, and each row and column that is not 0 is known.
     if not any(nothing) or not (left.shape[0] or nothing[0]) or not (right.shape[1] or nothing[1]):
-        raise Untold
+        raise UnknownShape
     rows = range(1, left.shape[0] + 1) if left.shape[0] else sorted({i for i, _ in left.places})
     columns = range(1, right.shape[1] + 1) if right.shape[1] else sorted({j for _, j in right.places})
     between = sorted({k for _, k in left.places} | {k for k, _ in right.places})
     entries = {(i, j): total(left.at(i, k) * right.at(k, j) for k in between) for i in rows for j in columns}
-    found = Filled(_NOTHING, entries, (left.shape[0], right.shape[1]))
-    return entries[1, 1] if found.shape == (1, 1) else filled(found, *found.shape) if all(found.shape) else found
+    found = ConstantArray(_NOTHING, entries, (left.shape[0], right.shape[1]))
+    return entries[1, 1] if found.shape == (1, 1) else with_shape(found, *found.shape) if all(found.shape) else found
 
 
-def _open(a: Grid | Filled) -> Filled:
-    if isinstance(a, Filled):
+def _open(a: IntervalMatrix | ConstantArray) -> ConstantArray:
+    if isinstance(a, ConstantArray):
         return a
-    return Filled(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
+    return ConstantArray(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
 
 
-def concat(parts: Sequence[Read]) -> Read:
+def concat(parts: Sequence[Bounds]) -> Bounds:
     """Columns below each other, rows beside each other."""
-    rows = [part.rows if isinstance(part, Grid) else (listed(part),) for part in parts]
+    rows = [part.rows if isinstance(part, IntervalMatrix) else (listed(part),) for part in parts]
     if all(len(row) == 1 for part in rows for row in part):
-        return grid(row for part in rows for row in part)
+        return matrix_of_rows(row for part in rows for row in part)
     if all(len(part) == 1 for part in rows):
-        return grid([[x for part in rows for x in part[0]]])
+        return matrix_of_rows([[x for part in rows for x in part[0]]])
     raise ValueError("vectors of one direction are needed")
 
 
 @overload
-def transposed(a: Grid) -> Grid: ...
+def transposed(a: IntervalMatrix) -> IntervalMatrix: ...
 @overload
-def transposed(a: Filled) -> Filled: ...
-def transposed(a: Grid | Filled) -> Grid | Filled:
-    if isinstance(a, Grid):
-        return Grid(tuple(zip(*a.rows, strict=True)))
+def transposed(a: ConstantArray) -> ConstantArray: ...
+def transposed(a: IntervalMatrix | ConstantArray) -> IntervalMatrix | ConstantArray:
+    if isinstance(a, IntervalMatrix):
+        return IntervalMatrix(tuple(zip(*a.rows, strict=True)))
     # Ones that are turned are a row: an array of ones stays as it is.
     shape = (1, 0) if a.shape == (0, 0) else (a.shape[1], a.shape[0])
-    return Filled(a.entry, {(j, i): x for (i, j), x in a.places.items()}, shape)
+    return ConstantArray(a.entry, {(j, i): x for (i, j), x in a.places.items()}, shape)
 
 
 def total(ranges: Iterable[Interval]) -> Interval:
@@ -295,7 +299,7 @@ def hull(*ends: Any) -> Interval:
     return Interval(low - abs(low) * _NEAR, high + abs(high) * _NEAR)
 
 
-def _lifted(x: Any) -> Interval:
+def _to_interval(x: Any) -> Interval:
     return x if isinstance(x, Interval) else hull(Fraction(x) if isinstance(x, int) else x)
 
 
@@ -303,9 +307,9 @@ def _bits(x: Fraction) -> int:
     return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
-def _alike(*numbers: Any) -> tuple[Any, ...]:
+def _same_kind(*numbers: Any) -> tuple[Any, ...]:
     return numbers if all(isinstance(x, Fraction) for x in numbers) else tuple(map(mpf, numbers))
 
 
 def _times(a: Any, b: Any) -> Any:
-    return times(a, b) if a and b else min(*_alike(a, b), key=abs)  # 0 times infinity is 0
+    return times(a, b) if a and b else min(*_same_kind(a, b), key=abs)  # 0 times infinity is 0

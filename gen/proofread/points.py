@@ -11,7 +11,7 @@ from fractions import Fraction
 from gen.algebra.printer import text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
-from gen.messages.sentences import Language, say
+from gen.messages.sentences import Language, translate
 from gen.model.derivation import Statement, answer_name
 from gen.model.problem import Item
 from gen.model.solved import Solved, step_name
@@ -32,7 +32,7 @@ def check_points(view: ReadingView, told: Sequence[PrintedStep], one: Solved, it
             found[name] += points
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
-    wanted = _wanted([name for name, _ in order], one, item)
+    wanted = _expected_points([name for name, _ in order], one, item)
     for name in dict.fromkeys((*wanted, *found)):
         if found[name] != wanted[name]:
             raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
@@ -49,7 +49,7 @@ def _in_order(view: ReadingView, told: Iterable[PrintedStep], one: Solved) -> It
             yield step_name(step), ", ".join(forms[step].credits)
 
 
-def _wanted(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, Fraction]:
+def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, Fraction]:
     """The points of each step; those for all answers together are at the last of them on the page."""
     answers = {answer_name(answer) for answer in one.derivation.answers}
     last = next((name for name in reversed(order) if name in answers), "")
@@ -61,7 +61,7 @@ def _wanted(order: Sequence[str], one: Solved, item: Item) -> defaultdict[str, F
 
 def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
     """The points of a credit, and whether they are for all answers together. Raises VerificationError for what is no credit."""
-    alone, together = say(r"{points}\,p", language, points="POINTS"), say(r"{points}\,p for all", language, points="POINTS")
+    alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
             if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d+(?:[.,]\d+)?)"), part):

@@ -36,7 +36,7 @@ class _Chain:
     credits: list[str] = field(default_factory=list)
 
 
-def told_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
+def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
     """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
     chains = _chains(row for group in view.groups for block in group.blocks for row in block.rows)
     found: list[PrintedStep] = []

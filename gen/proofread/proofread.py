@@ -15,10 +15,10 @@ from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
-from gen.page import ExamView, ItemView, ReadingView, SolutionView, lettered
-from gen.proofread.forms import page_of, read_forms, read_statements
+from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
+from gen.proofread.forms import read_forms, read_statements, reading_context
 from gen.proofread.points import check_points
-from gen.proofread.printed_steps import told_steps
+from gen.proofread.printed_steps import printed_steps
 from gen.proofread.reasons import check_reasons
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
@@ -48,14 +48,14 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     """How many numbers a prompt fills in. Raises VerificationError where the sheet has others than the derivation starts from."""
     filled = {piece.text for piece in item.prompt if piece.kind == "slot"}
     numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
-    page = page_of({}, {}, item, latex)
+    page = reading_context({}, {}, item, latex)
     displayed = (unfitted(row.rstrip(",.;:?!"))[0] for part in re.findall(_DISPLAY, prompt, re.DOTALL) for row in part.split("\n"))
     inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
     formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():
         name = latex.name(var)
         told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
-        if not any(found.fits(given.value) for found in told):
+        if not any(found.contains(given.value) for found in told):
             raise VerificationError(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
     return len(numbers)
 
@@ -77,8 +77,8 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     seen: list[float] = []
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
-        own = lettered(latex, one)
-        told = told_steps(view, one, own)
+        own = with_adjoint_letters(latex, one)
+        told = printed_steps(view, one, own)
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)
         seen += read_statements(view, one, solved.item, own)

@@ -26,26 +26,26 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.proofread.intervals import (
-    Filled,
-    Grid,
+    Bounds,
+    ConstantArray,
     Interval,
-    Read,
-    Untold,
+    IntervalMatrix,
+    UnknownShape,
     concat,
     each,
-    filled,
-    grid,
     listed,
     matmul,
+    matrix_of_rows,
     printed_number,
     product,
     transposed,
     unit,
+    with_shape,
 )
-from gen.proofread.reader_functions import NOTHING, UNIT, absolute, applied, dot, norm, power, rows, slope
-from gen.proofread.tokens import Token, spelled
+from gen.proofread.reader_functions import NOTHING, UNIT, absolute, apply_function, dot, norm, power, rows, slope
+from gen.proofread.tokens import Token, without_spaces
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
 _TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
@@ -53,13 +53,13 @@ _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
 _NAMED = ("name", "fn", "frac", "filled", "unit", "identity")
 
 
-def value(
+def evaluate_latex(
     line: Sequence[Token],
-    names: Mapping[str, Interval | Grid],
+    names: Mapping[str, Interval | IntervalMatrix],
     kinks: Mapping[str, Fraction],
-    shown: Shown | None = None,
+    shown: NumberFormat | None = None,
     shape: Shape | None = None,
-) -> Read:
+) -> Bounds:
     r"""What a line stands for; a number with as many digits as rounded ones have is one, unless all are exact. Raises ValueError.
 
     `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
@@ -68,11 +68,11 @@ def value(
     reader = Reader(line, names, kinks, shown, shape)
     found = reader.sum(shape)
     if reader.at < len(line):
-        raise ValueError(f"not a whole expression: {spelled(line)}")
-    return filled(found, *shape) if isinstance(found, Filled) and shape and shape != SCALAR else found
+        raise ValueError(f"not a whole expression: {without_spaces(line)}")
+    return with_shape(found, *shape) if isinstance(found, ConstantArray) and shape and shape != SCALAR else found
 
 
-def may_round(line: Sequence[Token], shown: Shown) -> bool:
+def may_round(line: Sequence[Token], shown: NumberFormat) -> bool:
     """Whether a number of a line may be a rounded one."""
     return any(token.kind == "number" and len(printed_number(token.text, shown).ends) > 1 for token in line)
 
@@ -83,9 +83,9 @@ class Reader:
     def __init__(
         self,
         line: Sequence[Token],
-        names: Mapping[str, Interval | Grid],
+        names: Mapping[str, Interval | IntervalMatrix],
         kinks: Mapping[str, Fraction],
-        shown: Shown | None,
+        shown: NumberFormat | None,
         shape: Shape | None,
     ) -> None:
         self.line, self.names, self.kinks, self.shown, self.shape, self.at = line, names, kinks, shown, shape, 0
@@ -98,11 +98,11 @@ class Reader:
 
     def take(self, *texts: str) -> str:
         if self.at == len(self.line) or (texts and self.line[self.at].text not in texts):
-            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {spelled(self.line)}")
+            raise ValueError(f"expected {' or '.join(texts) or 'more'} at token {self.at} of: {without_spaces(self.line)}")
         self.at += 1
         return self.line[self.at - 1].text
 
-    def sum(self, shape: Shape | None = None) -> Read:
+    def sum(self, shape: Shape | None = None) -> Bounds:
         negative = self.next_is("-") and bool(self.take("-"))
         found = self.product(shape)
         found = each(Interval.__neg__, found) if negative else found
@@ -111,21 +111,21 @@ class Reader:
             found = each(Interval.__add__, found, term if sign == "+" else each(Interval.__neg__, term))
         return found
 
-    def product(self, shape: Shape | None) -> Read:
-        factors: list[tuple[str, Read]] = []
+    def product(self, shape: Shape | None) -> Bounds:
+        factors: list[tuple[str, Bounds]] = []
         untold: dict[int, int] = {}  # brackets whose shape is that of what stands beside them, and where they begin
         while not factors or self.next_is(*_TIMES, *_STARTS) or self.kind() in _NAMED:
             sign = self.take() if factors and self.next_is(*_TIMES) else ""
             start = self.at
             try:
                 factors.append((sign, self.factor()))
-            except Untold:
+            except UnknownShape:
                 self.at = self.behind(start)
                 untold[len(factors)] = start
                 factors.append((sign, UNIT))
         end = self.at
         for i, start in untold.items():
-            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, Grid)]
+            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, IntervalMatrix)]
             by_entry = any(sign == "⊙" for sign, _ in factors)
             self.at = start
             factors[i] = factors[i][0], self.bracket(shape=max(beside, default=shape) if by_entry or not beside else None)
@@ -141,10 +141,10 @@ class Reader:
                 break
         after = self.line[at + 1] if at + 1 < len(self.line) else None
         if self.line[start].text != "(" or (after and (after.text == "^" or after.kind == "rows")):
-            raise Untold
+            raise UnknownShape
         return at + 1
 
-    def factor(self) -> Read:
+    def factor(self) -> Bounds:
         if self.kind() == "frac":
             self.at += 1
             return _quotient(self.bracket("{", "}"), self.bracket("{", "}"))
@@ -156,7 +156,7 @@ class Reader:
         if not self.next_is("{"):
             return _power(base, self.primary())
         if self.applies(first):
-            raise ValueError(f"a power at the bracket of an argument: {spelled(self.line)}")
+            raise ValueError(f"a power at the bracket of an argument: {without_spaces(self.line)}")
         self.take("{")
         sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
         found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
@@ -168,40 +168,40 @@ class Reader:
         kind, word = self.line[at].kind, self.line[at].text
         return (kind == "fn" and word != "sqrt") or (kind == "name" and word.endswith(")"))
 
-    def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Read:
+    def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Bounds:
         self.take(opening)
         found = self.sum(shape)
         self.take(closing)
         return found
 
-    def listed(self, opening: str, between: str, closing: str) -> list[Read]:
+    def listed(self, opening: str, between: str, closing: str) -> list[Bounds]:
         self.take(opening)
         found = [self.sum()]
         while self.take(between, closing) == between:
             found.append(self.sum())
         return found
 
-    def fitted(self, parts: Sequence[Read]) -> Sequence[Read]:
+    def fitted(self, parts: Sequence[Bounds]) -> Sequence[Bounds]:
         """Parts of a joined vector: one of them may be as long as the others leave room."""
-        known = [listed(part) for part in parts if not isinstance(part, Filled)]
+        known = [listed(part) for part in parts if not isinstance(part, ConstantArray)]
         left = max(self.shape) - sum(map(len, known)) if self.shape and 1 in self.shape else 0
         if len(known) != len(parts) - 1 or left < 1 or not self.shape:
             return parts
         shape = (left, 1) if self.shape[1] == 1 else (1, left)
-        return [filled(part, *shape) if isinstance(part, Filled) else part for part in parts]
+        return [with_shape(part, *shape) if isinstance(part, ConstantArray) else part for part in parts]
 
-    def primary(self) -> Read:
+    def primary(self) -> Bounds:
         found = self.whole()
         if self.kind() != "rows":
             return found
         first, _, last = self.take().strip("_{}").partition(":")
         return rows(found, int(first), int(last))
 
-    def whole(self) -> Read:
+    def whole(self) -> Bounds:
         if self.next_is("("):
             return self.bracket()
         if self.next_is("⌊"):
-            return applied("floor", [self.bracket("⌊", "⌋")], self.kinks)
+            return apply_function("floor", [self.bracket("⌊", "⌋")], self.kinks)
         if self.next_is(r"\left|"):
             return absolute(self.bracket(r"\left|", r"\right|"))
         if self.next_is(r"\lVert"):
@@ -217,62 +217,62 @@ class Reader:
             case "number":
                 return printed_number(word, self.shown)
             case "filled":
-                return Filled(UNIT if "1" in word else NOTHING)
+                return ConstantArray(UNIT if "1" in word else NOTHING)
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
             case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
-                return applied("diag", [filled(UNIT, self.shape[0], 1)], self.kinks)
+                return apply_function("diag", [with_shape(UNIT, self.shape[0], 1)], self.kinks)
             case "name" if word in self.names:
                 return self.names[word]
             case "fn" if self.next_is("'"):
                 self.take("'")
                 return slope(word, self.arguments(), self.kinks)
             case "fn" if self.next_is("{") and word == "sqrt":
-                return applied(word, [self.bracket("{", "}")], self.kinks)
+                return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                return applied(word, self.arguments(), self.kinks)
-        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {spelled(self.line)}")
+                return apply_function(word, self.arguments(), self.kinks)
+        raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
-    def arguments(self) -> list[Read]:
+    def arguments(self) -> list[Bounds]:
         """Those of a function; a matrix alone has brackets enough."""
         return [self.matrix()] if self.next_is(r"\begin{pmatrix}") else self.listed("(", ",", ")")
 
-    def matrix(self) -> Read:
+    def matrix(self) -> Bounds:
         self.take(r"\begin{pmatrix}")
         found: list[list[Interval]] = [[]]
         while True:
             entry = self.sum()
             if not isinstance(entry, Interval):
-                raise ValueError(f"an array as an entry of: {spelled(self.line)}")
+                raise ValueError(f"an array as an entry of: {without_spaces(self.line)}")
             found[-1].append(entry)
             match self.take("&", r"\\", r"\end{pmatrix}"):
                 case r"\\":
                     found.append([])
                 case r"\end{pmatrix}":
-                    return grid(found)
+                    return matrix_of_rows(found)
 
 
-def _two(values: Sequence[Read]) -> tuple[Read, Read]:
+def _two(values: Sequence[Bounds]) -> tuple[Bounds, Bounds]:
     if len(values) != 2:
         raise ValueError(f"a product of {len(values)} vectors")
     return values[0], values[1]
 
 
-def _quotient(a: Read, b: Read) -> Read:
+def _quotient(a: Bounds, b: Bounds) -> Bounds:
     return each(lambda x, y: x * y.inverse(), a, b)
 
 
-def _power(base: Read, exponent: Read, by_entry: bool = False) -> Read:
+def _power(base: Bounds, exponent: Bounds, by_entry: bool = False) -> Bounds:
     if by_entry == isinstance(base, Interval) or not isinstance(exponent, Interval):
         raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
     return each(lambda x: power(x, exponent), base)
 
 
-def _transposed(a: Read) -> Read:
+def _transposed(a: Bounds) -> Bounds:
     return a if isinstance(a, Interval) else transposed(a)
 
 
-def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+def _multiplied(factors: Sequence[tuple[str, Bounds]], shape: Shape | None) -> Bounds:
     signs = [sign for sign, _ in factors]
     values = [_shaped(i, factors, shape) for i in range(len(factors))]
     found = values[0]
@@ -289,7 +289,7 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
                 found = each(Interval.__mul__, found, factor)
             case "" if len(arrays) == 1:
                 found = each(Interval.__mul__, found, factor)
-            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, Grid) and isinstance(factor, Grid):
+            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, IntervalMatrix) and isinstance(factor, IntervalMatrix):
                 found = matmul(found, factor)
             case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Interval) and not isinstance(factor, Interval):
                 found = product(found, factor)
@@ -298,20 +298,20 @@ def _multiplied(factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Rea
     return found
 
 
-def _shaped(i: int, factors: Sequence[tuple[str, Read]], shape: Shape | None) -> Read:
+def _shaped(i: int, factors: Sequence[tuple[str, Bounds]], shape: Shape | None) -> Bounds:
     r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
     _, factor = factors[i]
     before = _matrix(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
     behind = _matrix(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
-    if not isinstance(factor, Filled) or not (before or behind):
+    if not isinstance(factor, ConstantArray) or not (before or behind):
         return factor
     # Where nothing else tells it, as in a bracket, ones behind a matrix are the column that adds up its columns.
     whole = shape or (0, int(factor.shape == (0, 0) and before is not None and before.shape[1] > 1))
     n = factor.shape[0] or (before.shape[1] if before else whole[0])
     m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
-    return filled(factor, n, m) if n and m else replace(factor, shape=(n, m))
+    return with_shape(factor, n, m) if n and m else replace(factor, shape=(n, m))
 
 
-def _matrix(value: Read) -> Grid | Filled | None:
+def _matrix(value: Bounds) -> IntervalMatrix | ConstantArray | None:
     """What a matrix product can have beside a factor: no number."""
     return None if isinstance(value, Interval) else value

@@ -4,30 +4,42 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gen.proofread.intervals import Filled, Grid, Interval, Read, each, filled, grid, hull, known, listed, total
+from gen.proofread.intervals import (
+    Bounds,
+    ConstantArray,
+    Interval,
+    IntervalMatrix,
+    each,
+    hull,
+    interval_of,
+    listed,
+    matrix_of_rows,
+    total,
+    with_shape,
+)
 from gen.verify import printed_slope
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
-from gen.verify.piecewise import bends, kinks_between, line, met
+from gen.verify.piecewise import active_piece, is_piecewise_linear, kinks_between, pieces_between
 from gen.verify.tolerance import MP, mpf
 
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
 _MOST = 1000  # entries of a one-hot vector
 
 Kinks = Mapping[str, Fraction]
-NOTHING, UNIT = known(Fraction(0)), known(Fraction(1))
+NOTHING, UNIT = interval_of(Fraction(0)), interval_of(Fraction(1))
 
 
-def applied(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
     if fn in _OF_ARRAYS:
         return _OF_ARRAYS[fn](*_counted(fn, args, *_ARGUMENTS.get(fn, (1, 1))))
     if fn == "leaky_relu" and len(args) == 2:
         return each(_leaky, *args)
     (arg,) = _counted(fn, args, 1, 1)
-    return each((lambda z: _bent(fn, z, kinks)) if bends(fn) else (lambda z: _smooth(fn, z)), arg)
+    return each((lambda z: _piecewise_linear(fn, z, kinks)) if is_piecewise_linear(fn) else (lambda z: _smooth(fn, z)), arg)
 
 
-def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
+def slope(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """The slope of a function made of pieces, of each entry: where these meet smoothly from input and output, of `max` and `min` to the
     argument that is counted first."""
     if fn in _EXTREMES:
@@ -40,15 +52,15 @@ def slope(fn: str, args: Sequence[Read], kinks: Kinks) -> Read:
         return each(lambda x: next(found), *others)
     if (definition := smooth(fn)) and definition.joints:
         return each(lambda z, y: printed_slope(fn, _RANGES, y, z, NOTHING), *_counted(fn, args, 2, 2))
-    if not bends(fn):
+    if not is_piecewise_linear(fn):
         raise ValueError(f"{fn}' is no slope at one side of a kink")
     if fn == "leaky_relu" and len(args) == 2:
         return each(lambda z, leak: hull(*_leaky_slopes(z, leak, kinks)), *args)
     (arg,) = _counted(fn, args, 1, 1)
-    return each(lambda z: hull(*(_stated(line.slope, kinks) for line in met(fn, z.low, z.high))), arg)
+    return each(lambda z: hull(*(_stated(line.slope, kinks) for line in pieces_between(fn, z.low, z.high))), arg)
 
 
-def _counted(fn: str, args: Sequence[Read], least: int, most: int) -> Sequence[Read]:
+def _counted(fn: str, args: Sequence[Bounds], least: int, most: int) -> Sequence[Bounds]:
     if not least <= len(args) <= most:
         raise ValueError(f"{fn} of {len(args)} values")
     return args
@@ -70,20 +82,20 @@ def power(base: Interval, exponent: Interval) -> Interval:
         if more and base.low < 0
         else []
     )
-    found_there = [power(base, known(n)) for n in whole[:_MOST]]
+    found_there = [power(base, interval_of(n)) for n in whole[:_MOST]]
     real = [_exp(exponent * _log(base))] if base.high > 0 or not whole else []
     return hull(*(end for part in (*found_there, *real) for end in part.ends))
 
 
-def _bent(fn: str, z: Interval, kinks: Kinks) -> Interval:
+def _piecewise_linear(fn: str, z: Interval, kinks: Kinks) -> Interval:
     """A function made of lines is nowhere more or less than at the ends of one; what is halfway between two numbers may become either."""
     if fn == "round" and len(z.ends) > 1:
         half = Fraction(1, 2)
         return hull(Fraction(int(MP.ceil(mpf(z.low) - mpf(half)))), Fraction(int(MP.floor(mpf(z.high) + mpf(half)))))
     for end in z.ends:
-        _stated(line(fn, end).value, kinks)
+        _stated(active_piece(fn, end).value, kinks)
     places = [*z.ends, *(Fraction(place) for place in kinks_between(fn, z.low, z.high))]
-    return hull(*(line(fn, place).at(place, kinks)[0] for place in places))
+    return hull(*(active_piece(fn, place).at(place, kinks)[0] for place in places))
 
 
 def _leaky(z: Interval, leak: Interval) -> Interval:
@@ -95,7 +107,7 @@ def _leaky(z: Interval, leak: Interval) -> Interval:
 
 def _leaky_slopes(z: Interval, leak: Interval, kinks: Kinks) -> Iterator[Any]:
     """Those of the lines that are met: on the left of 0 it is `leak`."""
-    for met_line in met("leaky_relu", z.low, z.high):
+    for met_line in pieces_between("leaky_relu", z.low, z.high):
         if isinstance(met_line.slope, str):
             yield _stated(met_line.slope, kinks)
         else:
@@ -174,44 +186,44 @@ def _smooth(fn: str, z: Interval) -> Interval:
 # Of arrays ------------------------------------------------------------------------------------------------------------
 
 
-def _pairs(a: Read, b: Read) -> list[tuple[Interval, Interval]]:
+def _pairs(a: Bounds, b: Bounds) -> list[tuple[Interval, Interval]]:
     """The entries of two values of one shape."""
-    shapes = [x.shape for x in (a, b) if isinstance(x, Grid)]
-    a, b = (filled(x, *shapes[0]) if isinstance(x, Filled) and shapes else x for x in (a, b))
-    if isinstance(a, Grid) != isinstance(b, Grid):
+    shapes = [x.shape for x in (a, b) if isinstance(x, IntervalMatrix)]
+    a, b = (with_shape(x, *shapes[0]) if isinstance(x, ConstantArray) and shapes else x for x in (a, b))
+    if isinstance(a, IntervalMatrix) != isinstance(b, IntervalMatrix):
         raise ValueError("shapes that do not fit: a number and an array")
     each(lambda x, y: x, a, b)
     return list(zip(listed(a), listed(b), strict=True))
 
 
-def _vector(a: Read) -> tuple[Interval, ...]:
-    if isinstance(a, Grid) and 1 not in a.shape:
+def _vector(a: Bounds) -> tuple[Interval, ...]:
+    if isinstance(a, IntervalMatrix) and 1 not in a.shape:
         raise ValueError("a vector is needed, not a matrix")
     return listed(a)
 
 
 def _mean(entries: Sequence[Interval]) -> Interval:
-    return total(entries) * known(Fraction(1, len(entries)))
+    return total(entries) * interval_of(Fraction(1, len(entries)))
 
 
-def _var(a: Read) -> Interval:
+def _var(a: Bounds) -> Interval:
     middle = _mean(listed(a))
     return _mean([(x - middle) ** 2 for x in listed(a)])
 
 
-def _softmax(a: Read) -> Read:
+def _softmax(a: Bounds) -> Bounds:
     """1/(1 + sum of e^(x_j - x_i)) has each number once, so that its range is no wider than it has to be."""
     entries = _vector(a)
     found = iter([total([UNIT, *(_exp(y + -x) for j, y in enumerate(entries) if j != i)]).inverse() for i, x in enumerate(entries)])
     return each(lambda x: next(found), a)
 
 
-def _cross_entropy(p: Read, y: Read) -> Interval:
+def _cross_entropy(p: Bounds, y: Bounds) -> Interval:
     """A target of 0 adds nothing, whatever was predicted."""
     return -total(target * _log(x) for x, target in _pairs(p, y) if target.ends != (0,))
 
 
-def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
+def _extreme(choose: Callable[..., Any]) -> Callable[..., Bounds]:
     """The largest or smallest of several values entry by entry, or of all entries of one."""
 
     def of(*ranges: Interval) -> Interval:
@@ -220,22 +232,22 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Read]:
     return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
 
 
-def _argmax(a: Read) -> Interval:
+def _argmax(a: Bounds) -> Interval:
     """All places, from 1, whose entry may be the largest."""
     entries = _vector(a)
     largest = max(mpf(x.low) for x in entries)
     return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if mpf(x.high) >= largest))
 
 
-def _one_hot(k: Read, n: Read) -> Read:
+def _one_hot(k: Bounds, n: Bounds) -> Bounds:
     places, length = _places(k), _whole(n)
     if not 1 <= places[0] <= places[-1] <= length <= _MOST:
         raise ValueError(f"no one-hot vector of {length} with a 1 at {places[0]}")
     one = UNIT if len(places) == 1 else hull(*NOTHING.ends, *UNIT.ends)
-    return grid([one if i in places else NOTHING] for i in range(1, length + 1))
+    return matrix_of_rows([one if i in places else NOTHING] for i in range(1, length + 1))
 
 
-def _places(x: Read) -> Sequence[int]:
+def _places(x: Bounds) -> Sequence[int]:
     """A place, or all from which an argmax of rounded numbers may be."""
     (found,) = listed(x)
     low, high = found.low, found.high
@@ -243,7 +255,7 @@ def _places(x: Read) -> Sequence[int]:
     return range(int(low), int(high) + 1) if between else [_whole(x)]
 
 
-def _whole(x: Read) -> int:
+def _whole(x: Bounds) -> int:
     (found,) = listed(x)
     printed = found.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
     if not isinstance(printed, Fraction) or printed.denominator != 1:
@@ -261,38 +273,38 @@ def _shares(fn: str, xs: Sequence[Interval], kinks: Kinks) -> list[Interval]:
     if any(len(ordered[i].ends) > 1 for i in tied):  # which of them it is cannot be told
         return [hull(Fraction(0), Fraction(1)) if i in tied else NOTHING for i in range(len(xs))]
     share = _stated(f"{fn}'(tie)", kinks)
-    return [known(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
+    return [interval_of(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
 
 
-def _diagonal(a: Read) -> Read:
+def _diagonal(a: Bounds) -> Bounds:
     entries = _vector(a)
-    return grid((x if i == j else NOTHING for j in range(len(entries))) for i, x in enumerate(entries))
+    return matrix_of_rows((x if i == j else NOTHING for j in range(len(entries))) for i, x in enumerate(entries))
 
 
-def dot(a: Read, b: Read) -> Interval:
+def dot(a: Bounds, b: Bounds) -> Interval:
     return total(x * y for x, y in _pairs(a, b))
 
 
-def norm(a: Read) -> Interval:
+def norm(a: Bounds) -> Interval:
     return _sqrt(total(x**2 for x in listed(a)))
 
 
-def absolute(a: Read) -> Read:
-    return each(lambda z: _bent("abs", z, {}), a)
+def absolute(a: Bounds) -> Bounds:
+    return each(lambda z: _piecewise_linear("abs", z, {}), a)
 
 
-def rows(a: Read, first: int, last: int) -> Read:
+def rows(a: Bounds, first: int, last: int) -> Bounds:
     """Entries of a vector, counted from 1."""
     entries = _vector(a)
     if not 1 <= first <= last <= len(entries):
         raise ValueError(f"no entries {first} to {last} of {len(entries)}")
     cut = entries[first - 1 : last]
-    return grid([[x] for x in cut]) if isinstance(a, Grid) and a.shape[1] == 1 else grid([cut])
+    return matrix_of_rows([[x] for x in cut]) if isinstance(a, IntervalMatrix) and a.shape[1] == 1 else matrix_of_rows([cut])
 
 
 _EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
 _ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
-_OF_ARRAYS: Mapping[str, Callable[..., Read]] = {
+_OF_ARRAYS: Mapping[str, Callable[..., Bounds]] = {
     **_EXTREMES,
     "argmax": _argmax,
     "one_hot": _one_hot,

@@ -11,14 +11,14 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
-from gen.messages.sentences import say
+from gen.messages.sentences import translate
 from gen.model.derivation import Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.proofread.forms import Page, page_of
+from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.intervals import Interval
 from gen.proofread.printed_steps import PrintedStep
-from gen.verify.piecewise import at_kink, on_one_side
+from gen.verify.piecewise import is_stated_at, on_one_side
 from gen.verify.tolerance import mpf
 
 
@@ -73,9 +73,11 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     language = latex.language
     if step.kind in ("count", "group"):
         return _sizes(reason, item, latex, one) == {latex.name(Var(name)): one.derivation.values[Size(name)] for name in _summed(step, one)}
-    sided = re.fullmatch(say("since {relation}", language, relation=_SIDED), reason)
-    kink = re.fullmatch(say("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason)
-    apart = re.fullmatch(say("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
+    sided = re.fullmatch(translate("since {relation}", language, relation=_SIDED), reason)
+    kink = re.fullmatch(
+        translate("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason
+    )
+    apart = re.fullmatch(translate("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
     if relation := sided or kink:
         match step.lhs, step.line.rhs:
             case (LocalDerivative(fn, z), _) | (_, Call(fn, (Var() as z,))):
@@ -85,22 +87,22 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
         if not found:
             return False
         (value,) = found
-        page = page_of({}, one.derivation.values, item, latex)
-        told = page.read(text(step.lhs), relation["value"], symbols=False).fits(value)
-        return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else at_kink(fn, value))
+        page = reading_context({}, one.derivation.values, item, latex)
+        told = page.read(text(step.lhs), relation["value"], symbols=False).contains(value)
+        return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else is_stated_at(fn, value))
     if isinstance(step.lhs, LocalDerivative) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
-        return _compared(step.lhs, one, page_of({}, {}, item, latex), latex) == reason
+        return _comparisons(step.lhs, one, reading_context({}, {}, item, latex), latex) == reason
     if apart and isinstance(step.lhs, Partial) and one.trace:
         of, wrt = step.lhs.of, step.lhs.wrt
         return apart.groups() == (latex.name(of), latex.name(wrt)) and wrt not in one.trace.before([of])
-    unmoved = say("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
+    unmoved = translate("since small changes of {other} do not change {value}", language, value=r"\$(.+)\$", other=r"\$(.+)\$")
     still = re.fullmatch(unmoved, reason)
     if still and isinstance(step.lhs, Partial):
         names = latex.name(step.lhs.wrt), latex.name(step.lhs.of)
         return step.kind == "still" and still.groups() == names and not any(numbers(step.value))
-    if reason == say("since every way there is cut", language):
+    if reason == translate("since every way there is cut", language):
         return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
-    return reason == say("as printed", language) and step.lhs in item.printed
+    return reason == translate("as printed", language) and step.lhs in item.printed
 
 
 def _summed(step: Step, one: Solved) -> list[str]:
@@ -113,7 +115,7 @@ def _summed(step: Step, one: Solved) -> list[str]:
 
 def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]:
     """What a sentence such as `W: 100*10; b and c: 10 each` says of each name that stands in it."""
-    page, told = page_of({}, one.derivation.values, item, latex), dict[str, Any]()
+    page, told = reading_context({}, one.derivation.values, item, latex), dict[str, Any]()
     for part in reason.split("; "):
         *names, size = re.findall(r"\$(.+?)\$", part)
         found = page.read("a size", size, symbols=False)
@@ -121,24 +123,24 @@ def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]
     return told
 
 
-def _compared(slope: LocalDerivative, one: Solved, page: Page, latex: Latex) -> str:
+def _comparisons(slope: LocalDerivative, one: Solved, page: ReadingContext, latex: Latex) -> str:
     """What can be said of one of several numbers that are compared: values by name, and what is made of constants."""
     found = [_value(x, one) if isinstance(x, Var) else _constant(text(slope), latex.expr(x), page) for x in slope.among]
     own = found[slope.among.index(slope.arg)]
     beaten = any(mpf(own) < mpf(x) if slope.fn == "max" else mpf(own) > mpf(x) for x in found)
     most, value, language = slope.fn == "max", f"${latex.name(slope.arg)}$", latex.language
     if beaten and most:
-        return say("since {value} is not the largest", language, value=value)
+        return translate("since {value} is not the largest", language, value=value)
     if beaten:
-        return say("since {value} is not the smallest", language, value=value)
+        return translate("since {value} is not the smallest", language, value=value)
     if sum(x == own for x in found) > 1:
-        return say("since {value} ties with another, by the stated convention", language, value=value)
+        return translate("since {value} ties with another, by the stated convention", language, value=value)
     if most:
-        return say("since {value} is the largest", language, value=value)
-    return say("since {value} is the smallest", language, value=value)
+        return translate("since {value} is the largest", language, value=value)
+    return translate("since {value} is the smallest", language, value=value)
 
 
-def _constant(what: str, form: str, page: Page) -> Any:
+def _constant(what: str, form: str, page: ReadingContext) -> Any:
     """Raises VerificationError where it is no number."""
     read = page.read(what, form, symbols=False)
     if not isinstance(read, Interval):
@@ -149,13 +151,13 @@ def _constant(what: str, form: str, page: Page) -> Any:
 _SIDED = r"\$(?:(?P<above>[^ ]+) < )?(?P<name>[^=]+?) = (?P<value>.+?)(?: (?P<sign>[<>]) (?P<end>[^ ]+))?\$"
 
 
-def _sides(relation: re.Match[str], page: Page) -> tuple[Any, Any]:
+def _sides(relation: re.Match[str], page: ReadingContext) -> tuple[Any, Any]:
     """Between which numbers a reason says that a value is."""
     exact = replace(page, shown=None)
     above, end = (_bound(shown, exact) if shown else None for shown in relation.group("above", "end"))
     return (end, None) if relation["sign"] == ">" else (above, end)
 
 
-def _bound(shown: str, page: Page) -> Any:
+def _bound(shown: str, page: ReadingContext) -> Any:
     found = page.read("a reason", shown, symbols=False)
     return found.low if isinstance(found, Interval) else None

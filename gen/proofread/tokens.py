@@ -76,7 +76,7 @@ _LATEX = "|".join(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Vocabulary:
     """The names of an item, by their first letters and the longest first, and all other words.
 
     A name is taken whole: not the `h` of `h_{3}`, so not before what is `longer`; and none is one before what `calls` it.
@@ -96,20 +96,20 @@ class Words:
         return ""
 
 
-def latex_words(names: Iterable[str]) -> Words:
+def latex_words(names: Iterable[str]) -> Vocabulary:
     """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
-    return words(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
+    return vocabulary(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
 
 
-def words(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Words:
+def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Vocabulary:
     """Names and other words, told apart by patterns."""
     by_letter: dict[str, list[str]] = {}
     for name in sorted(names, key=len, reverse=True):
         by_letter.setdefault(name[0], []).append(name)
-    return Words(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
+    return Vocabulary(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
 
 
-def tokens(line: str, words: Words) -> list[Token]:
+def tokens(line: str, words: Vocabulary) -> list[Token]:
     """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
     found: list[Token] = []
     at = 0
@@ -138,5 +138,5 @@ def tokens(line: str, words: Words) -> list[Token]:
     return found
 
 
-def spelled(line: Sequence[Token]) -> str:
+def without_spaces(line: Sequence[Token]) -> str:
     return " ".join(token.text for token in line)

@@ -4,7 +4,7 @@ from gen.questions import values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO
 from gen.questions.gate_questions import RoleAnswer
-from gen.questions.kind import MAX_ASKED, Asked, Tasks
+from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
 
@@ -13,7 +13,7 @@ __all__ = [
     "MAX_ASKED",  # how much an item may ask
     "NAMES",  # values that a kind has of its own
     "RHO",  # the name of the largest modulus of eigenvalues
-    "Asked",  # an item in one of its readings, of which something is asked
+    "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative

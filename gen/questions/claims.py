@@ -14,16 +14,16 @@ from gen.algebra.expr import Var, replace_atoms
 from gen.algebra.printer import name_text, number_text
 from gen.calculus import expr_at
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Inline, Item, saying
+from gen.model.problem import Cell, Inline, Item, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Relation, Use
 from gen.model.verified import Check, Verified
-from gen.questions.counterexamples import Counterexample, counterexample, flat_relation, known_steps, one_dimensional
-from gen.questions.digits import solve_finely
-from gen.questions.kind import Asked, Kind, Written
+from gen.questions.counterexamples import Counterexample, find_counterexample, known_steps, scalar_cell, scalar_relation
+from gen.questions.digits import evaluate_with_more_digits
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.questions.proofs import assigns, uses_of
 from gen.syntax import relation
-from gen.verify import Setting, verify, verify_relation
+from gen.verify import Recurrence, verify, verify_relation
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -80,41 +80,41 @@ class ClaimAnswer:
         return {"claim": self.claim, "verdict": self.holds, "counterexample": None if self.holds else numbers}
 
 
-def _read(written: Written) -> list[ClaimQuery]:
+def _read(written: WrittenQuestion) -> list[ClaimQuery]:
     statement = written.fields.attempt(relation, written.part("claim"))
     return [ClaimQuery(statement, where=written.text.where)] if statement else []
 
 
-def _answer(query: ClaimQuery, asked: Asked) -> Verified:
+def _answer(query: ClaimQuery, asked: AskedItem) -> Verified:
     """The verdict with its reason. Raises InputErrors if the claim can be neither refuted nor proved."""
     item, cell = asked.item, asked.cell
-    found = counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
-    return _refutation(query, item, cell, found) if found else _proof(query, item, one_dimensional(cell))
+    found = find_counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
+    return _refutation(query, item, cell, found) if found else _proof(query, item, scalar_cell(cell))
 
 
 def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample) -> Verified:
-    setting, horizon = Setting(cell, found.trace, found.numbers, {}, frozenset(), {}), found.steps
-    derivation, finer = solve_finely(found.forward, setting, item.where)
-    verified = verify(finer, setting)
-    verify_relation(flat_relation(query.statement), False, setting, horizon)
-    for hypothesis in map(flat_relation, item.hypotheses):
+    recurrence, horizon = Recurrence(cell, found.trace, found.numbers, {}, frozenset(), {}), found.steps
+    derivation, finer = evaluate_with_more_digits(found.forward, recurrence, item.where)
+    verified = verify(finer, recurrence)
+    verify_relation(scalar_relation(query.statement), False, recurrence, horizon)
+    for hypothesis in map(scalar_relation, item.hypotheses):
         for t in known_steps(hypothesis, derivation.values, horizon):
-            verify_relation(hypothesis, True, setting, t)
-    used = {var: value for var, value in setting.givens.items() if var in setting.trace.inputs}
+            verify_relation(hypothesis, True, recurrence, t)
+    used = {var: value for var, value in recurrence.givens.items() if var in recurrence.trace.inputs}
     left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
     sign = _OPPOSITE[query.statement.sign]
     listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
     outcome = Inline("relation", sign, chain=(left, right), values=derivation.values)
     said = (
-        Statement("verdict", "verdict", (saying("False."),)),
+        Statement("verdict", "verdict", (sentence_inline("False."),)),
         *_model(item),
         Statement(
             "reason",
             "counterexample" if "reason" in item.answer else "reason",
-            (saying("A counterexample in one dimension: {numbers}.", numbers=listing),),
+            (sentence_inline("A counterexample in one dimension: {numbers}.", numbers=listing),),
         ),
         *derivation.steps,
-        Statement("reason", "outcome", (saying("So {relation}.", relation=outcome),)),
+        Statement("reason", "outcome", (sentence_inline("So {relation}.", relation=outcome),)),
     )
     answer = ClaimAnswer(query.statement.text, False, used)
     return Verified(Derivation(said, (answer,), derivation.values), verified.checks)
@@ -137,11 +137,11 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
             chain = (equation.lhs.var, equation.rhs.expr, *(() if put_in == equation.rhs.expr else (put_in,)))
             equations.append(Inline("relation", "=", chain=chain))
     if query.statement.sign == "=":
-        shown = saying("It follows from {equations}: the closed form of both sides is the same.", equations=equations)
+        shown = sentence_inline("It follows from {equations}: the closed form of both sides is the same.", equations=equations)
     else:
-        shown = saying("It follows from {equations}.", equations=equations)
+        shown = sentence_inline("It follows from {equations}.", equations=equations)
     said = (
-        Statement("verdict", "verdict", (saying("True."),)),
+        Statement("verdict", "verdict", (sentence_inline("True."),)),
         *_model(item),
         Statement("reason", "proof" if "reason" in item.answer else "reason", (shown,)),
     )

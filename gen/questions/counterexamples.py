@@ -10,16 +10,16 @@ from functools import lru_cache
 
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Call, Expr, MatMul, Mul, Partial, Shift, Var, rebuild, variables, walk
-from gen.algebra.numbers import lift, near
+from gen.algebra.numbers import nearly_equal, to_decimal
 from gen.algebra.printer import name_text
-from gen.calculus import at, evaluate_number, expr_at, free_values, plan, solve, unroll
-from gen.functions import RULES
+from gen.calculus import evaluate_number, evaluate_plan, expr_at, free_values, plan, unroll, var_at
+from gen.functions import FUNCTIONS
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Plan
 from gen.model.problem import Cell, Equation
-from gen.model.source import Parsed, Relation, stands
+from gen.model.source import Parsed, Relation, relation_holds
 from gen.model.trace import Trace
-from gen.questions.proofs import TooLarge, assignments, assigns, is_general, proved, uses_of
+from gen.questions.proofs import TooLarge, assignments, assigns, is_general, is_proved, uses_of
 from gen.syntax import CELL_FUNCTIONS
 
 MAX_STEPS = 50
@@ -39,11 +39,13 @@ class Counterexample:
 
 
 @lru_cache(maxsize=256)  # a claim has no numbers of its item, so it is the same in every variant
-def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell, where: Location, asked: Location) -> Counterexample | None:
+def find_counterexample(
+    statement: Relation, stated: tuple[Relation, ...], own: Cell, where: Location, asked: Location
+) -> Counterexample | None:
     """What refutes a claim under hypotheses; None where it is proved. Raises InputErrors if it is neither."""
-    cell = one_dimensional(own)
+    cell = scalar_cell(own)
     _check_numbers(cell, (statement, *stated))
-    claim, hypotheses = flat_relation(statement), tuple(map(flat_relation, stated))
+    claim, hypotheses = scalar_relation(statement), tuple(map(scalar_relation, stated))
     _check(claim, hypotheses, cell)
     horizon = _horizon(claim, cell)
     met = seen = False
@@ -56,7 +58,7 @@ def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell,
         forward = _forward(claim, trace, steps)
         for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.lines)))):
             try:
-                derivation = solve(forward, numbers, {}, {}, where)
+                derivation = evaluate_plan(forward, numbers, {}, {}, where)
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in known_steps(h, derivation.values, steps)):
                     continue
                 met = True
@@ -72,27 +74,27 @@ def counterexample(statement: Relation, stated: tuple[Relation, ...], own: Cell,
         raise InputErrors([InputError(asked, f"no numbers that were tried give both sides of '{statement.text}' a value")])
     hint = "neither a counterexample nor a proof was found; add hypotheses, or ask it as an open question"
     try:
-        if proved(claim, hypotheses, own, horizon):
+        if is_proved(claim, hypotheses, own, horizon):
             return None
     except TooLarge as error:
         hint = f"no counterexample was found, and {error}; claim it of fewer steps, or ask it as an open question"
     raise InputErrors([InputError(asked, f"the claim '{statement.text}' is undecided", hint)])
 
 
-def one_dimensional(cell: Cell) -> Cell:
+def scalar_cell(cell: Cell) -> Cell:
     """The cell with its matrix products as products."""
-    equations = (Equation(eq.lhs, Parsed(_flat(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
+    equations = (Equation(eq.lhs, Parsed(_scalar(eq.rhs.expr), eq.rhs.uses, eq.rhs.where)) for eq in cell.equations)
     return Cell(cell.name, tuple(equations), cell.where)
 
 
-def _flat(e: Expr) -> Expr:
+def _scalar(e: Expr) -> Expr:
     """Matrix products as products."""
-    return Mul(tuple(map(_flat, e.factors))) if isinstance(e, MatMul) else rebuild(e, _flat)
+    return Mul(tuple(map(_scalar, e.factors))) if isinstance(e, MatMul) else rebuild(e, _scalar)
 
 
-def flat_relation(relation: Relation) -> Relation:
+def scalar_relation(relation: Relation) -> Relation:
     """The relation with its matrix products as products."""
-    left, right = (replace(side, expr=_flat(side.expr)) for side in (relation.left, relation.right))
+    left, right = (replace(side, expr=_scalar(side.expr)) for side in (relation.left, relation.right))
     return replace(relation, left=left, right=right)
 
 
@@ -101,7 +103,7 @@ def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
     faults = []
     for side in (*(eq.rhs for eq in cell.equations), *(side for relation in relations for side in (relation.left, relation.right))):
         for e in walk(side.expr):
-            array = isinstance(e, Call) and (e.fn in CELL_FUNCTIONS or RULES[e.fn].array is not None)
+            array = isinstance(e, Call) and (e.fn in CELL_FUNCTIONS or FUNCTIONS[e.fn].array is not None)
             last = isinstance(e, Var) and isinstance(e.time, Shift) and e.time.base == "T"
             if array or last or isinstance(e, Partial) or (isinstance(e, Var) and e.index) or e == Var("t"):
                 message = "a claim cannot be decided with arrays, 't', 'T', sums over time or gradients"
@@ -143,8 +145,8 @@ def _horizon(claim: Relation, cell: Cell) -> int:
     times = [use.var.time for use in uses_of(claim)]
     first = max([1, *(-time.by for time in times if isinstance(time, Shift)), *(time for time in times if isinstance(time, int))])
     for horizon in range(first, first + 4):
-        known = {*free_values(cell, horizon), *(at(eq.lhs.var, t) for eq in cell.equations for t in range(1, horizon + 1))}
-        missing = [use for use in uses_of(claim) if at(use.var, horizon) not in known]
+        known = {*free_values(cell, horizon), *(var_at(eq.lhs.var, t) for eq in cell.equations for t in range(1, horizon + 1))}
+        missing = [use for use in uses_of(claim) if var_at(use.var, horizon) not in known]
         if not missing:
             return horizon
     raise InputErrors(
@@ -177,7 +179,7 @@ def _combinations(free: Sequence[Var], hypotheses: Sequence[Relation], horizon: 
 
 def known_steps(relation: Relation, values: Mapping[Atom, Value], horizon: int) -> list[int]:
     """The steps at which a hypothesis speaks of values that exist."""
-    return [t for t in range(1, horizon + 1) if all(at(use.var, t) in values for use in uses_of(relation))]
+    return [t for t in range(1, horizon + 1) if all(var_at(use.var, t) in values for use in uses_of(relation))]
 
 
 def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
@@ -194,10 +196,10 @@ def _summing(count: int, total: int, most: int) -> Iterator[tuple[int, ...]]:
 def _holds(relation: Relation, values: Mapping[Atom, Value], t: int) -> bool:
     left = evaluate_number(expr_at(relation.left.expr, t), values, {})
     right = evaluate_number(expr_at(relation.right.expr, t), values, {})
-    return stands(relation.sign, lift(left) < lift(right), near(left, right))
+    return relation_holds(relation.sign, to_decimal(left) < to_decimal(right), nearly_equal(left, right))
 
 
 def _forward(claim: Relation, trace: Trace, horizon: int) -> Plan:
     """The forward pass up to what the claim speaks of; one plan serves all numbers."""
-    targets = {at(use.var, horizon) for use in uses_of(claim)}
+    targets = {var_at(use.var, horizon) for use in uses_of(claim)}
     return plan(trace, [(eqn.out, None) for eqn in trace.eqns if eqn.out in targets], "forward")

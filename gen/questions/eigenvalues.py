@@ -14,13 +14,13 @@ from gen.algebra.expr import Add, Atom, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import ZERO, Number, compare, negate
 from gen.algebra.printer import name_text
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
-from gen.messages.sentences import said
+from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation, Statement, Step
-from gen.model.problem import Cell, Equation, Inline, Reading, saying
+from gen.model.problem import Cell, Equation, Inline, Reading, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Text, Use
 from gen.model.verified import Verified
-from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.values import ValueQuery, compute
 from gen.syntax import expression
 from gen.verify import verify_eigenvalues
@@ -53,11 +53,11 @@ class EigenQuery(Query):
         return isinstance(atom, Var)
 
 
-def _read(written: Written) -> list[EigenQuery]:
+def _read(written: WrittenQuestion) -> list[EigenQuery]:
     return [EigenQuery(use, where=use.where) for use in written.names()]
 
 
-def _answer(query: EigenQuery, asked: Asked) -> Verified:
+def _answer(query: EigenQuery, asked: AskedItem) -> Verified:
     """The eigenvalues of a given matrix, by equations of their own. Raises InputErrors."""
     item, var, name = asked.item, query.of.var, name_text(query.of.var)
     if var not in item.given:
@@ -74,8 +74,8 @@ def _answer(query: EigenQuery, asked: Asked) -> Verified:
     alone = replace(item, given={var: matrix}, printed={}, cut=frozenset(), truncate=None, horizon=1)
     reading = Reading(asked.of_cell.name, cell, "computed", query.where)
     wanted = [ValueQuery(equation.lhs, where=query.where) for equation in cell.equations]
-    verified = compute(wanted, Asked(alone, reading, {var.name}, shown=asked.shown))
-    derivation = _with_words(query, verified.derivation)
+    verified = compute(wanted, AskedItem(alone, reading, {var.name}, shown=asked.shown))
+    derivation = _with_verdict(query, verified.derivation)
     check = verify_eigenvalues(rows_of(matrix.value), eigenvalues(derivation.values), scalar(derivation.values[RHO]))
     return Verified(derivation, (*verified.checks, check))
 
@@ -117,7 +117,7 @@ def eigenvalues(values: Mapping[Atom, Value]) -> list[tuple[Number, Number]]:
     return [(root, ZERO) for root in found]
 
 
-def _with_words(query: EigenQuery, solved: Derivation) -> Derivation:
+def _with_verdict(query: EigenQuery, solved: Derivation) -> Derivation:
     """The steps, with where the equations come from before them and what the largest modulus says of powers behind them."""
     values = solved.values
     lines: list[Step | Statement] = [replace(step, kind="eigenvalue") for step in solved.numbers]
@@ -130,18 +130,18 @@ def _origin(query: EigenQuery, values: Mapping[Atom, Value]) -> Inline:
     """Where the equations come from."""
     matrix, lam = Inline("expr", "", query.of.var), Var("lambda")
     if Var("Delta") not in values:
-        return saying("{matrix} is triangular: its eigenvalues stand on its diagonal.", matrix=matrix)
+        return sentence_inline("{matrix} is triangular: its eigenvalues stand on its diagonal.", matrix=matrix)
     polynomial = Add((Pow(lam, Num(Fraction(2))), Neg(Mul((Var("tr"), lam))), Var("det")))
     equation = Inline("relation", "=", chain=(polynomial, Num(ZERO)))
     if Var("alpha") in values:
         pair = Inline("math", r"\alpha \pm \mathrm{i}\,\beta")
-        return saying(
+        return sentence_inline(
             "The eigenvalues of {matrix} solve {equation}: as the discriminant is negative, they are {pair}.",
             matrix=matrix,
             equation=equation,
             pair=pair,
         )
-    return saying(
+    return sentence_inline(
         "The eigenvalues of {matrix} are the roots of its characteristic polynomial: {equation}.", matrix=matrix, equation=equation
     )
 
@@ -151,13 +151,15 @@ def _verdict(values: Mapping[Atom, Value]) -> Inline:
     modulus = compare(scalar(values[RHO]), Fraction(1))
     condition = Inline("relation", "<" if modulus < 0 else ">", chain=(RHO, Num(Fraction(1))) if modulus else (RHO,), values=values)
     if modulus < 0:
-        return saying("Since {condition}, the powers of the matrix tend to 0: the gradient vanishes.", condition=condition)
+        return sentence_inline("Since {condition}, the powers of the matrix tend to 0: the gradient vanishes.", condition=condition)
     if modulus > 0:
-        return saying("Since {condition}, the powers of the matrix grow without bound: the gradient explodes.", condition=condition)
-    return saying("Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.", condition=condition)
+        return sentence_inline(
+            "Since {condition}, the powers of the matrix grow without bound: the gradient explodes.", condition=condition
+        )
+    return sentence_inline("Since {condition}, no eigenvalue makes the powers of the matrix explode or vanish.", condition=condition)
 
 
-_HEADING = said("Eigenvalues")
+_HEADING = lazy_message("Eigenvalues")
 
 EIGENVALUES = Kind(
     types=(EigenQuery,),

@@ -8,19 +8,19 @@ from gen.algebra.expr import Shift, Var
 from gen.calculus import Evidence, Role, role_of, roles
 from gen.messages.errors import InputError, InputErrors, VerificationError, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Inline, saying
+from gen.model.problem import Cell, Inline, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Check, Verified
-from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.syntax import check_once
-from gen.verify import turned
+from gen.verify import gate_throughput
 
 _CALLED: dict[Role, Inline] = {
-    "forget": saying("forget gate"),
-    "update": saying("update gate (input gate)"),
-    "output": saying("output gate"),
-    "reset": saying("reset gate"),
+    "forget": sentence_inline("forget gate"),
+    "update": sentence_inline("update gate (input gate)"),
+    "output": sentence_inline("output gate"),
+    "reset": sentence_inline("reset gate"),
 }
 
 
@@ -72,13 +72,13 @@ class RoleAnswer:
         return {"gate": self.gate, "role": self.role}
 
 
-def _read(written: Written) -> list[RolesQuery]:
+def _read(written: WrittenQuestion) -> list[RolesQuery]:
     gates = written.names()
     check_once(written.fields, gates)
     return [RolesQuery(tuple(gates), where=written.text.where)]
 
 
-def _answer(query: RolesQuery, asked: Asked) -> Verified:
+def _answer(query: RolesQuery, asked: AskedItem) -> Verified:
     """The role of each gate asked for. Raises InputErrors where the structure does not tell."""
     cell = asked.cell
     found = roles(cell)
@@ -89,18 +89,18 @@ def _answer(query: RolesQuery, asked: Asked) -> Verified:
             hint = did_you_mean(name, found)
             faults.append(InputError(use.where, f"no equation of the cell '{cell.name}' defines '{name}'", hint))
             continue
-        role, why = _settled(cell, found[name])
+        role, why = _confirmed_role(cell, found[name])
         if role is None:
             faults.append(InputError(use.where, f"the structure of the cell '{cell.name}' does not tell the role of '{name}'", why))
             continue
-        said.append(Statement("role", name, (_told(name, found[name]),)))
+        said.append(Statement("role", name, (_role_sentence(name, found[name]),)))
         answers.append(RoleAnswer(name, role))
     if faults:
         raise InputErrors(faults)
     return Verified(Derivation(tuple(said), tuple(answers), {}), (Check("turning each gate up and down", len(said)),))
 
 
-def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, str]:
+def _confirmed_role(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, str]:
     """The role that the evidence agrees on and that turning the gate confirms; or none, and why."""
     role = role_of(evidence)
     if role is None:
@@ -113,21 +113,21 @@ def _settled(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | None, s
     return role, ""
 
 
-def _told(name: str, evidence: tuple[Evidence, ...]) -> Inline:
+def _role_sentence(name: str, evidence: tuple[Evidence, ...]) -> Inline:
     """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
     first = evidence[0]
     named = {"gate": Var(name, Shift(0)), "factor": first.factor, "equation": first.equation}
     slots = {slot: Inline("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
     if first.role == "output":
-        return saying("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
+        return sentence_inline("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
     if first.closing:
-        return saying("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
+        return sentence_inline("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
     if first.rest is not None:
         rest = Inline("expr", "", first.rest)
-        return saying(
+        return sentence_inline(
             "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
         )
-    return saying("{gate} is the {role}: it decides how much of {factor} goes into {equation}.", **slots)
+    return sentence_inline("{gate} is the {role}: it decides how much of {factor} goes into {equation}.", **slots)
 
 
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
@@ -141,7 +141,9 @@ def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:
             if factor is None:
                 continue
             gate = Var(one.gate, Shift(0))
-            through = [turned(equations[one.equation], gate, level, factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))]
+            through = [
+                gate_throughput(equations[one.equation], gate, level, factor) for level in (Fraction(0), Fraction(1, 2), Fraction(1))
+            ]
             shut, half, full = reversed(through) if closing else through
             if not shut == 0 < abs(half) < abs(full):
                 raise VerificationError(f"the gate {one.gate} as {one.role} lets through {through} at 0, 1/2 and 1")

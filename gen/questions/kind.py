@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from gen.algebra.expr import Atom
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import USUAL
-from gen.messages.sentences import Said
+from gen.messages.sentences import Message
 from gen.model.derivation import Derivation
 from gen.model.problem import Cell, Item, Reading
 from gen.model.queries import Query
@@ -25,7 +25,7 @@ Q = TypeVar("Q", bound=Query)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenQuestion:
     """A question as an author wrote it, matched by a pattern of its kind. `timeless` are names of which `b[2]` is an entry."""
 
     fields: Fields
@@ -43,7 +43,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedItem:
     """An item in one of its readings (None: it has no cell), of which something is asked.
 
     `known` are all names of the problem with numbers, `before` the values that earlier items derive. `tasks` may be those of other
@@ -54,7 +54,7 @@ class Asked:
     reading: Reading | None
     known: Collection[str] = ()
     tasks: Tasks = field(default_factory=dict)
-    shown: Shown = USUAL
+    shown: NumberFormat = USUAL
     before: Collection[Atom] = ()
 
     @property
@@ -83,17 +83,17 @@ class Kind(Generic[Q]):
     types: tuple[type[Q], ...]
     forms: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
-    read: Callable[[Written], Sequence[Q]]
-    answer: Callable[[Q, Asked], Verified]
-    derive: Callable[[Q, Asked], Derivation] | None = None
+    read: Callable[[WrittenQuestion], Sequence[Q]]
+    answer: Callable[[Q, AskedItem], Verified]
+    derive: Callable[[Q, AskedItem], Derivation] | None = None
     needs_cell: bool = True
     together: bool = False
     one: tuple[str, str] | None = None
     alone: tuple[str, str] | None = None
     names: Collection[str] = ()
-    headings: Mapping[str, Said] = field(default_factory=dict)
+    headings: Mapping[str, Message] = field(default_factory=dict)
 
-    def derivation(self, query: Q, asked: Asked) -> Derivation:
+    def derivation(self, query: Q, asked: AskedItem) -> Derivation:
         """What answers a query, confirmed or not. Raises InputErrors."""
         return self.derive(query, asked) if self.derive else self.answer(query, asked).derivation
 

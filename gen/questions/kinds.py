@@ -9,7 +9,7 @@ from gen.model.source import Text
 from gen.questions.claims import CLAIM
 from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.gate_questions import ROLES
-from gen.questions.kind import Kind, Written
+from gen.questions.kind import Kind, WrittenQuestion
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
@@ -53,7 +53,7 @@ def read_question(fields: Fields, text: Text, timeless: Collection[str]) -> Sequ
     for kind in KINDS:
         for pattern in kind.patterns:
             if match := pattern.fullmatch(text.value):
-                queries: Sequence[Query] = kind.read(Written(fields, text, match, timeless))
+                queries: Sequence[Query] = kind.read(WrittenQuestion(fields, text, match, timeless))
                 return queries
     fields.fault(text.where, f"cannot tell what '{text.value}' asks", _HELP)
     return []

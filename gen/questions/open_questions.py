@@ -32,17 +32,17 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.printer import name_text
-from gen.calculus import general
-from gen.functions import RULES
+from gen.calculus import general_equations
+from gen.functions import FUNCTIONS
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.derivation import Derivation, Statement
-from gen.model.problem import Cell, Inline, Item, Jacobian, saying
+from gen.model.problem import Cell, Inline, Item, Jacobian, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.trace import Eqn
 from gen.model.verified import Check, Verified
-from gen.questions.kind import Asked, Kind, Written
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
 
@@ -57,11 +57,11 @@ class OpenQuery(Query):
     in_words: ClassVar[bool] = True
 
 
-def _read(written: Written) -> list[OpenQuery]:
+def _read(written: WrittenQuestion) -> list[OpenQuery]:
     return [OpenQuery(where=written.text.where)]
 
 
-def _answer(query: OpenQuery, asked: Asked) -> Verified:
+def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
     """The model answer by its labels, and the derivations that the item asks for. Raises InputErrors."""
     item = asked.item
     if not item.answer:
@@ -80,7 +80,7 @@ def _answer(query: OpenQuery, asked: Asked) -> Verified:
 def _is_of_numbers(cell: Cell, item: Item) -> bool:
     """Whether nothing in a cell is for arrays, and the item has none."""
     parts = [e for equation in cell.equations for e in walk(equation.rhs.expr)]
-    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in RULES and RULES[e.fn].array)]
+    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array)]
     sizes = [n for shape in item.shapes.values() for n in shape]
     return not arrays and all(n == 1 for n in sizes) and not any(isinstance(given.value, Array) for given in item.given.values())
 
@@ -88,7 +88,7 @@ def _is_of_numbers(cell: Cell, item: Item) -> bool:
 def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
     name = wish.of.var.name
     now, before = Var(name, Shift(0)), Var(name, Shift(-1))
-    equations = {eqn.out: eqn for eqn in general(cell)}
+    equations = {eqn.out: eqn for eqn in general_equations(cell)}
     if now not in equations:
         hint = did_you_mean(name, [v.name for v in equations])
         raise InputErrors([InputError(wish.of.where, f"no equation of the cell '{cell.name}' defines '{name}[t]'", hint)])
@@ -109,7 +109,9 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
     verify_slope(equations[now].written, before, step, inner)
     step = IDENTITY if step == UNIT and not of_numbers else step
     one = Partial(now, before)
-    statements = [Statement("jacobian", "jacobian", (saying("From one step to the next: {formula}.", formula=_chain((one, step))),))]
+    statements = [
+        Statement("jacobian", "jacobian", (sentence_inline("From one step to the next: {formula}.", formula=_chain((one, step))),))
+    ]
     first = wish.wrt.var
     if isinstance(first.time, int):
         factors = (one, DOTS, Partial(Var(name, first.time + 1), first))
@@ -118,7 +120,7 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
-        statements.append(Statement("product", "product", (saying("Over all steps: {formula}.", formula=_chain(chain)),)))
+        statements.append(Statement("product", "product", (sentence_inline("Over all steps: {formula}.", formula=_chain(chain)),)))
         if constant and isinstance(step, Var) and step != IDENTITY and not of_numbers:
             statements += _cases(step)
     return statements
@@ -149,8 +151,8 @@ def _cases(matrix: Var) -> list[Statement]:
     """A power grows or shrinks with the largest modulus of the eigenvalues."""
     above, below = (relation(Text(f"maxabs(eig({matrix.name})) {sign} 1", Location("", 1, 1)), MATRIX_FUNCTIONS) for sign in "><")
     large, small = (_chain((case.left.expr, case.right.expr), case.sign) for case in (above, below))
-    explodes = saying("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
-    vanishes = saying("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
+    explodes = sentence_inline("If {condition}, its powers grow without bound: the gradient explodes.", condition=large)
+    vanishes = sentence_inline("If {condition}, its powers tend to 0: the gradient vanishes.", condition=small)
     return [Statement("case", "explode", (explodes,), above), Statement("case", "vanish", (vanishes,), below)]
 
 
@@ -214,7 +216,7 @@ def _times(factors: tuple[Expr, ...]) -> Expr:
     return UNIT if not flat else flat[0] if len(flat) == 1 else MatMul(tuple(flat))
 
 
-def _without_numbers(query: OpenQuery, asked: Asked) -> Derivation:
+def _without_numbers(query: OpenQuery, asked: AskedItem) -> Derivation:
     """Nothing: no number changes what is answered in words."""
     return Derivation((), (), {})
 

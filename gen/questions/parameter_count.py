@@ -10,17 +10,17 @@ from typing import ClassVar
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Add, Atom, Expr, Group, Mul, Num, Size, Var, variables
 from gen.algebra.printer import name_text
-from gen.calculus import solve
-from gen.calculus.parameter_shapes import Shapes, infer
+from gen.calculus import evaluate_plan
+from gen.calculus.parameter_shapes import ParameterShapes, infer
 from gen.messages.errors import InputError, InputErrors, did_you_mean
-from gen.model.derivation import Line, Plan
+from gen.model.derivation import Plan, PlannedStep
 from gen.model.problem import Cell
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.verified import Verified
-from gen.questions.kind import Asked, Kind, Written, written_of
+from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.syntax import check_once, one_name, split
-from gen.verify import entries, verify_count
+from gen.verify import parameter_entries, verify_count
 
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 
@@ -42,7 +42,7 @@ class CountQuery(Query):
         return tuple(use for group in self.groups for use in group)
 
 
-def _read(written: Written) -> list[CountQuery]:
+def _read(written: WrittenQuestion) -> list[CountQuery]:
     """`W, V, b`, or groups such as `W_i + b_i, W_f + b_f`, or `all`, or `all by layer`."""
     of, where, fields = written.part(), written.text.where, written.fields
     everything = _ALL.fullmatch(of.value)
@@ -57,19 +57,19 @@ def _read(written: Written) -> list[CountQuery]:
     return [query]
 
 
-def _answer(query: CountQuery, asked: Asked) -> Verified:
+def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     """The parameters of the reading's cell. Raises InputErrors."""
     item, cell = asked.item, asked.cell
     names = [use.var.name for use in query.uses]
     shapes = infer(cell, item.shapes, names)
     listed = counted(query, cell, item.shapes)
-    layers = entries(cell, item.shapes, names)
+    layers = parameter_entries(cell, item.shapes, names)
     known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
     if others := [use for use in query.uses if use.var.name not in known]:
         unknown = [InputError(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
         raise InputErrors(unknown)
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
-    derivation = solve(count_plan(shapes, listed), givens, {}, {}, item.where)
+    derivation = evaluate_plan(count_plan(shapes, listed), givens, {}, {}, item.where)
     return verify_count(derivation, names, layers)
 
 
@@ -115,22 +115,22 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
     return tuple(Group((name,)) for name in layers)
 
 
-def count_plan(shapes: Shapes, groups: Sequence[Group]) -> Plan:
+def count_plan(shapes: ParameterShapes, groups: Sequence[Group]) -> Plan:
     """The sum over the parameters in the author's order; where there are several groups, each in a line before."""
     names = [name for group in groups for name in group.names]
-    lines = [Line("size", Size(name), _size(shapes, name), _size(shapes, name), hidden=True) for name in names]
+    lines = [PlannedStep("size", Size(name), _size(shapes, name), _size(shapes, name), hidden=True) for name in names]
     rhs, written = _sum(shapes, names)
     if len(groups) > 1 and len(names) > len(groups):
         together = [group for group in groups if group.layer or len(group.names) > 1]
-        lines += [Line("group", group, *_sum(shapes, group.names), parts=_parts(shapes, group.names)) for group in together]
+        lines += [PlannedStep("group", group, *_sum(shapes, group.names), parts=_parts(shapes, group.names)) for group in together]
         names = [group.names[0] for group in groups if group not in together]
         rhs = Add(tuple(group if group in together else Size(group.names[0]) for group in groups))
         written = Add(tuple(group if group in together else _size(shapes, group.names[0]) for group in groups))
     whole = Size("")
-    return Plan((*lines, Line("count", whole, rhs, written, parts=_parts(shapes, names))), (whole,))
+    return Plan((*lines, PlannedStep("count", whole, rhs, written, parts=_parts(shapes, names))), (whole,))
 
 
-def _parts(shapes: Shapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], Expr], ...]:
+def _parts(shapes: ParameterShapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], Expr], ...]:
     """Which term is which parameter, those of one shape together."""
     alike: dict[Expr, list[str]] = {}
     for name in names:
@@ -138,13 +138,13 @@ def _parts(shapes: Shapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...],
     return tuple((tuple(same), size) for size, same in alike.items())
 
 
-def _size(shapes: Shapes, name: str) -> Expr:
+def _size(shapes: ParameterShapes, name: str) -> Expr:
     """Inputs times outputs."""
     factors = [_added([Size(layer, units=True) for layer in shapes.sums.get(axis, (axis,))]) for axis in shapes.inputs_first(name)]
     return _product(factors) if factors else Num(Fraction(1))
 
 
-def _sum(shapes: Shapes, names: Sequence[str]) -> tuple[Expr, Expr]:
+def _sum(shapes: ParameterShapes, names: Sequence[str]) -> tuple[Expr, Expr]:
     """The sum of these parameters' entries, `4 (#W + #b)`, and the same in units, `4 (n_x n_h + n_h)`."""
     alike = _parts(shapes, names)
     times = gcd(*(len(same) for same, _ in alike))

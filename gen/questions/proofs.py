@@ -6,12 +6,12 @@ from itertools import islice
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, variables
-from gen.calculus import at, expr_at
+from gen.calculus import expr_at, var_at
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Relation, Use
 from gen.verify import function
-from gen.verify.piecewise import bends
+from gen.verify.piecewise import is_piecewise_linear
 
 MAX_FORM = 2_000  # parts of a closed form that is composed
 MAX_SIMPLIFIED = 200  # parts of one that SymPy simplifies
@@ -39,14 +39,14 @@ def assigns(relation: Relation, computed: Collection[str] = ()) -> bool:
 def assignments(hypotheses: Sequence[Relation], times: Iterable[int], computed: Collection[str] = ()) -> dict[Var, Expr]:
     """What hypotheses of the form name = expression put in, at each time."""
     return {
-        at(h.left.expr, t): expr_at(h.right.expr, t)
+        var_at(h.left.expr, t): expr_at(h.right.expr, t)
         for t in times
         for h in hypotheses
         if assigns(h, computed) and isinstance(h.left.expr, Var)
     }
 
 
-def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon: int) -> bool:
+def is_proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon: int) -> bool:
     """Whether SymPy shows the claim on the composed closed form, for all real numbers that fit the hypotheses.
 
     A claim about every t is shown at a step far from the beginning, where the states before it may be anything. Matrix products
@@ -60,13 +60,13 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
     computed = {eq.lhs.var.name for eq in cell.equations}
     times = range(first, now + 1)
     fixed = assignments(hypotheses, times, computed)
-    equations = {at(eq.lhs.var, t): expr_at(eq.rhs.expr, t) for t in times for eq in cell.equations if not (general and _is_fixed(eq))}
+    equations = {var_at(eq.lhs.var, t): expr_at(eq.rhs.expr, t) for t in times for eq in cell.equations if not (general and _is_fixed(eq))}
     kinds = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive"}
     signs: dict[Var, set[str]] = {}
     for h in hypotheses:
         if isinstance(h.left.expr, Var) and h.right.expr == Num(Fraction(0)) and h.sign in kinds:
             for t in (*times, first - 1):
-                signs.setdefault(at(h.left.expr, t), set()).add(kinds[h.sign])
+                signs.setdefault(var_at(h.left.expr, t), set()).add(kinds[h.sign])
     symbols: dict[object, Any] = {}
 
     def symbol(key: object, kinds: Collection[str] = ()) -> Any:
@@ -113,7 +113,7 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
                 return sympy.Max(0, form(arg))
             case Call("abs", (arg,)):
                 return sympy.Abs(form(arg))
-            case Call(fn, (arg,)) if bends(fn):
+            case Call(fn, (arg,)) if is_piecewise_linear(fn):
                 return sympy.Function(fn, real=True)(form(arg))  # opaque
             case Call(fn, (arg,)):
                 return function(fn, form(arg))
@@ -121,12 +121,12 @@ def proved(claim: Relation, hypotheses: Sequence[Relation], cell: Cell, horizon:
 
     try:
         gap = form(expr_at(claim.left.expr, now)) - form(expr_at(claim.right.expr, now))
-        return _shown(claim.sign, gap) or _shown(claim.sign, sympy.simplify(_bounded(gap, MAX_SIMPLIFIED)))
+        return _sympy_shows(claim.sign, gap) or _sympy_shows(claim.sign, sympy.simplify(_bounded(gap, MAX_SIMPLIFIED)))
     except sympy.core.facts.InconsistentAssumptions:
         return False
 
 
-def _shown(sign: str, gap: Any) -> bool:
+def _sympy_shows(sign: str, gap: Any) -> bool:
     """Whether SymPy can tell that the difference of both sides is 0, positive ... for all values of its symbols."""
     shown = {
         "=": gap.is_zero,

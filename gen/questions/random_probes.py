@@ -11,32 +11,34 @@ from random import Random
 
 from gen.algebra.arrays import Array, Value, mapped, numbers
 from gen.algebra.printer import name_text
-from gen.calculus import kinds
+from gen.calculus import input_kinds
 from gen.functions import CONVENTIONS
 from gen.model.derivation import Plan
-from gen.verify import Setting
+from gen.verify import Recurrence
 
 PROBES = 3
 LONG = 1000  # lines of a derivation that repeats itself so often that one probe tells as much
 DRAWS = 4  # for each probe: numbers that have no value, such as a logarithm of less than 0, tell nothing
 
 
-def wanted(plan: Plan) -> int:
+def number_of_probes(plan: Plan) -> int:
     """On how many other sets of numbers a derivation is confirmed."""
     return PROBES if len(plan.lines) <= LONG else 1
 
 
-def probes(setting: Setting, number: int) -> Iterator[Setting]:
+def random_probes(recurrence: Recurrence, number: int) -> Iterator[Recurrence]:
     """The same recurrence on other numbers, small fractions: some more than the number that is wanted."""
-    special = kinds(setting.cell)
+    special = input_kinds(recurrence.cell)
     for k in range(DRAWS * number):
-        givens = {var: _drawn(_seeded(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in setting.givens.items()}
-        printed = {var: _quarters(_seeded(k, f"{name_text(var)} printed"), value) for var, value in setting.printed.items()}
-        conventions = {name: Fraction(_seeded(k, name).randint(0, 4), 4) for name in CONVENTIONS}
-        yield replace(setting, givens=givens, printed=printed, conventions=conventions)
+        givens = {
+            var: _random_value(_stream(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in recurrence.givens.items()
+        }
+        printed = {var: _quarters(_stream(k, f"{name_text(var)} printed"), value) for var, value in recurrence.printed.items()}
+        conventions = {name: Fraction(_stream(k, name).randint(0, 4), 4) for name in CONVENTIONS}
+        yield replace(recurrence, givens=givens, printed=printed, conventions=conventions)
 
 
-def _seeded(k: int, name: str) -> Random:
+def _stream(k: int, name: str) -> Random:
     return Random(int.from_bytes(sha256(f"{k}/{name}".encode()).digest()[:8]))
 
 
@@ -44,7 +46,7 @@ def _quarters(draw: Random, value: Value) -> Value:
     return mapped(value, lambda _: Fraction(draw.randint(1, 9), 4))
 
 
-def _drawn(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
+def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
     if kind == "class":
         return Fraction(draw.randint(1, largest))
     if kind == "target" and isinstance(value, Array):

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from gen.algebra.expr import Expr, Num, Var
-from gen.messages.sentences import Said, said
+from gen.messages.sentences import Message, lazy_message
 from gen.model.derivation import Statement
 from gen.model.general_rule import GeneralEquation, GeneralRule
-from gen.model.problem import Inline, saying
+from gen.model.problem import Inline, sentence_inline
 
 NAME = "general rule"
-HEADING: Said = said("In general")
+HEADING: Message = lazy_message("In general")
 
 
 def rule_statement(rules: Iterable[GeneralRule]) -> Statement:
@@ -31,7 +31,7 @@ def _rows(rule: GeneralRule) -> Iterator[list[Inline]]:
         before = before if starts else equation
         row.append(Inline("relation", "=", chain=(equation.lhs, equation.rhs)))
         if equation.steps and (condition := _condition(rule, _value(rule, equation).name, *equation.steps)):
-            row.append(saying("for {condition}", condition=condition))
+            row.append(sentence_inline("for {condition}", condition=condition))
     if row:
         yield row
 

@@ -21,10 +21,10 @@ from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
-from gen.questions.digits import check_shown, probed, solve_finely
-from gen.questions.kind import MAX_ASKED, Asked, Kind, Written, written_of
+from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
+from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.rule_statement import HEADING, rule_statement
-from gen.verify import RULE, Setting, verify, verify_rule, verify_rule_at_random
+from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class GradientQuery(Query):
 NumberQuery = ValueQuery | GradientQuery
 
 
-def _read_values(written: Written) -> list[NumberQuery]:
+def _read_values(written: WrittenQuestion) -> list[NumberQuery]:
     uses = written.names()
     if "wrt" not in written.match.groupdict():
         return [ValueQuery(use, where=use.where) for use in uses]
@@ -77,19 +77,19 @@ def _read_values(written: Written) -> list[NumberQuery]:
     return [GradientQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
 
 
-def _asked(asked: Asked) -> list[NumberQuery]:
+def _number_queries(asked: AskedItem) -> list[NumberQuery]:
     """Values and gradients of an item, which share one forward pass."""
     return [query for query in asked.item.queries if isinstance(query, NumberQuery)]
 
 
-def _answer(query: Query, asked: Asked) -> Verified:
+def _answer(query: Query, asked: AskedItem) -> Verified:
     """All values and gradients of the item. Raises InputErrors, also for a derivation that is too long to be read."""
-    check_length(task(_asked(asked), asked).lines, asked.before, asked.item.where)
-    return compute(_asked(asked), asked)
+    check_length(task_of(_number_queries(asked), asked).lines, asked.before, asked.item.where)
+    return compute(_number_queries(asked), asked)
 
 
-def _derive(query: Query, asked: Asked) -> Derivation:
-    return derived(_asked(asked), asked)
+def _derive(query: Query, asked: AskedItem) -> Derivation:
+    return derive_unconfirmed(_number_queries(asked), asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +103,20 @@ class Task:
     rules: tuple[GeneralRule, ...] = ()
     checks: tuple[Check, ...] = ()
 
-    def setting(self, item: Item) -> Setting:
+    def recurrence(self, item: Item) -> Recurrence:
         """With the numbers of the item."""
         givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
         printed: dict[Var, Value] = {var: given.value for var, given in item.printed.items()}
         replaced = printed if self.reading.values == "printed" else {}
         horizon = _horizon(self.queries, item)
-        return Setting(self.reading.cell, self.trace, givens, replaced, item.cut, item.conventions, horizon, item.truncate)
+        return Recurrence(self.reading.cell, self.trace, givens, replaced, item.cut, item.conventions, horizon, item.truncate)
 
 
-def task(queries: Sequence[NumberQuery], asked: Asked) -> Task:
+def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
     item, reading = asked.item, asked.of_cell
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
-    told = item.horizon, item.telling, item.cut, item.truncate
+    told = item.horizon, item.mode, item.cut, item.truncate
     key = (*queries, reading, item.where, *shapes, *told, frozenset(asked.known))
     if key not in asked.tasks:
         asked.tasks[key] = _planned(queries, item, reading, asked.known)
@@ -135,33 +135,37 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
-        lines = plan(trace, targets, item.telling, item.cut, item.truncate)
+        lines = plan(trace, targets, item.mode, item.cut, item.truncate)
     except MathError as error:
         raise InputErrors([InputError(queries[0].where, str(error))]) from None
     if trace.shapes:
         places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, item.telling, lines.lines, _horizon(queries, item), item.cut, item.truncate)
+    rules = general_rules(trace, targets, item.mode, lines.lines, _horizon(queries, item), item.cut, item.truncate)
     found = Task(tuple(queries), reading, trace, lines, rules)
-    return replace(found, checks=tuple(verify_rule_at_random(rule, found.setting(item)) for rule in rules))
+    return replace(found, checks=tuple(verify_rule_at_random(rule, found.recurrence(item)) for rule in rules))
 
 
-def compute(queries: Sequence[NumberQuery], asked: Asked) -> Verified:
+def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     """What a task asks, solved and verified, with all digits certain that are shown. Raises InputErrors."""
-    item, one = asked.item, task(queries, asked)
-    setting = one.setting(item)
-    derivation, finer = solve_finely(one.lines, setting, item.where)
+    item, one = asked.item, task_of(queries, asked)
+    recurrence = one.recurrence(item)
+    derivation, finer = evaluate_with_more_digits(one.lines, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, setting).checks, *probed(one.lines, setting, item.where), *_rules_confirmed(one, finer, setting)]
+    checks = [
+        *verify(finer, recurrence).checks,
+        *evaluate_on_probes(one.lines, recurrence, item.where),
+        *_rules_confirmed(one, finer, recurrence),
+    ]
     shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
     rules = [rule_statement(one.rules)] if one.rules else []
     return Verified(replace(shown, steps=(*rules, *shown.steps)), tuple(checks))
 
 
-def _rules_confirmed(one: Task, derivation: Derivation, setting: Setting) -> list[Check]:
+def _rules_confirmed(one: Task, derivation: Derivation, recurrence: Recurrence) -> list[Check]:
     """The general rules written out. Raises VerificationError."""
-    found = [*one.checks, *(verify_rule(rule, derivation, setting) for rule in one.rules)]
+    found = [*one.checks, *(verify_rule(rule, derivation, recurrence) for rule in one.rules)]
     together = Check(RULE, sum(check.numbers for check in found), max((check.residual for check in found), default=0.0))
     return [together] if found else []
 
@@ -175,10 +179,10 @@ def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
     return replace(derivation, steps=tuple(steps), values={**derivation.values, **stated})
 
 
-def derived(queries: Sequence[NumberQuery], asked: Asked) -> Derivation:
+def derive_unconfirmed(queries: Sequence[NumberQuery], asked: AskedItem) -> Derivation:
     """The same, which nothing has confirmed: to choose numbers by, not to print. Raises InputErrors."""
-    one = task(queries, asked)
-    return replace(solve_finely(one.lines, one.setting(asked.item), asked.item.where)[0], trace=one.trace)
+    one = task_of(queries, asked)
+    return replace(evaluate_with_more_digits(one.lines, one.recurrence(asked.item), asked.item.where)[0], trace=one.trace)
 
 
 def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
@@ -187,10 +191,10 @@ def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
 
 def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Trace:
     trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
-    return shaped(trace, item)
+    return with_shapes(trace, item)
 
 
-def shaped(trace: Trace, item: Item) -> Trace:
+def with_shapes(trace: Trace, item: Item) -> Trace:
     """The trace with the shapes of its names, if there are arrays. Raises InputErrors where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
@@ -207,7 +211,7 @@ def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> Non
         for use in query.uses:
             if use.var.whole not in known:
                 message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-                faults.append(InputError(use.where, message, _with_its_time(use.var, known) or did_you_mean(name_text(use.var), names)))
+                faults.append(InputError(use.where, message, _suggested_time(use.var, known) or did_you_mean(name_text(use.var), names)))
             elif use is query.of and use.var.whole not in computed:
                 faults.append(InputError(use.where, f"'{name_text(use.var)}' is given, not computed"))
             elif use.var.whole in item.cut and isinstance(query, GradientQuery):
@@ -227,7 +231,7 @@ def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> Non
         raise InputErrors(faults)
 
 
-def _with_its_time(var: Var, known: Iterable[Var]) -> str:
+def _suggested_time(var: Var, known: Iterable[Var]) -> str:
     """For `x`, where the cell has x[1], x[2] and x[3]."""
     times = [one.time for one in known if one.name == var.name and isinstance(one.time, int)]
     return f"write {var.name}[{max(times)}], say" if times and not isinstance(var.time, int) else ""

@@ -13,18 +13,18 @@ from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.problem import Inline, Item
 
 
-def filled(item: Item, values: Mapping[Atom, Value]) -> Item:
+def fill_placeholders(item: Item, values: Mapping[Atom, Value]) -> Item:
     """The item with the values of the first reading in its rules and answers. Raises InputErrors for what is not derived."""
 
     def put(pieces: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(_valued(piece, item, values) if piece.kind == "value" else piece for piece in pieces)
+        return tuple(_filled_piece(piece, item, values) if piece.kind == "value" else piece for piece in pieces)
 
     rules = tuple(replace(rule, text=put(rule.text)) for rule in item.grading.rules)
     answer = {label: put(pieces) for label, pieces in item.answer.items()}
     return replace(item, grading=replace(item.grading, rules=rules), answer=answer)
 
 
-def _valued(piece: Inline, item: Item, values: Mapping[Atom, Value]) -> Inline:
+def _filled_piece(piece: Inline, item: Item, values: Mapping[Atom, Value]) -> Inline:
     assert piece.expr is not None
     try:
         shape(piece.expr, shapes_of(values))

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Value, array, rows_of
 from gen.algebra.expr import Var
-from gen.algebra.rounding import half_up, typed
-from gen.calculus import plan, solve, unroll
-from gen.findings import fixed, places
+from gen.algebra.rounding import as_author_writes, round_half_up
+from gen.calculus import evaluate_plan, plan, unroll
+from gen.findings import decimal_places, fixed_decimals
 from gen.model.problem import Given, Item
-from gen.questions.values import check_names, shaped
+from gen.questions.values import check_names, with_shapes
 
 
 def true_values(item: Item) -> Mapping[Var, Value]:
@@ -18,29 +18,32 @@ def true_values(item: Item) -> Mapping[Var, Value]:
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
     trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
-    trace = shaped(trace, item)
+    trace = with_shapes(trace, item)
     check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")
     givens: dict[Var, Value] = {var: given.value for var, given in item.given.items()}
-    found = solve(values, givens, item.conventions, {}, item.where).values
+    found = evaluate_plan(values, givens, item.conventions, {}, item.where).values
     return {var: found[var] for var in item.printed}
 
 
-def printed_anew(item: Item) -> Item:
+def with_computed_prints(item: Item) -> Item:
     """The item with its printed values computed, each rounded to the decimals that its author typed, or exact. Raises InputErrors."""
     if not item.printed or not item.readings:
         return item
     true = true_values(item)
-    return replace(item, printed={var: _typed(true[var], given) for var, given in item.printed.items()})
+    return replace(item, printed={var: _rounded_like(true[var], given) for var, given in item.printed.items()})
 
 
-def _typed(value: Value, like: Given) -> Given:
+def _rounded_like(value: Value, like: Given) -> Given:
     """Rounded numbers have all the decimals, so that it is seen that they are rounded."""
-    decimals = max(0, *(places(text) or 0 for row in like.texts for text in row))
-    rows = [[x if isinstance(x, Fraction) else half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
+    decimals = max(0, *(decimal_places(text) or 0 for row in like.texts for text in row))
+    rows = [[x if isinstance(x, Fraction) else round_half_up(x, decimals or 4) for x in row] for row in rows_of(value)]
     both = zip(rows, rows_of(value), strict=True)
     texts = tuple(
-        tuple(typed(x, decimals > 0) if x == exact else fixed(Fraction(exact), decimals or 4) for x, exact in zip(*pair, strict=True))
+        tuple(
+            as_author_writes(x, decimals > 0) if x == exact else fixed_decimals(Fraction(exact), decimals or 4)
+            for x, exact in zip(*pair, strict=True)
+        )
         for pair in both
     )
     return Given(array(rows), texts, like.where)

@@ -17,8 +17,8 @@ from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name
 from gen.model.verified import Verified
-from gen.questions import Asked, NumberQuery, Tasks, by_kind, check_alone, compute
-from gen.solver.placeholders import filled
+from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
+from gen.solver.placeholders import fill_placeholders
 
 
 def solve_all(problems: Iterable[Problem], faults: Iterable[InputError] = (), tasks: Tasks | None = None) -> list[SolvedProblem]:
@@ -84,7 +84,7 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, bef
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:
-            solved = _solve_reading(Asked(item, reading, known, tasks, problem.shown, before))
+            solved = _solve_reading(AskedItem(item, reading, known, tasks, problem.shown, before))
             faults += _credits(item, solved)
             readings.append(solved)
         except InputErrors as error:
@@ -93,15 +93,15 @@ def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, bef
         raise InputErrors(faults)
 
     def derive(more: Sequence[NumberQuery]) -> Derivation:
-        return compute(more, Asked(item, item.readings[0], known, tasks)).derivation
+        return compute(more, AskedItem(item, item.readings[0], known, tasks)).derivation
 
     found, right = item_findings(item, problem, readings[0].derivation, derive)
     found += [finding for one in readings for finding in answer_findings(item, one.derivation, problem.shown)]
-    item = filled(item, readings[0].derivation.values)
+    item = fill_placeholders(item, readings[0].derivation.values)
     return SolvedItem(item, tuple(readings), *settle(found, item.acknowledged), right)
 
 
-def _solve_reading(asked: Asked) -> Solved:
+def _solve_reading(asked: AskedItem) -> Solved:
     """Everything that an item asks, in the author's order. Values and derivatives come first: texts of the others may hold them."""
     check_alone(asked.item.queries)
     parts: dict[int, Verified] = {}
@@ -110,7 +110,7 @@ def _solve_reading(asked: Asked) -> Solved:
             raise InputErrors([InputError(query.where, f"'{query.kind}' needs a cell", "name it under 'cell'")])
         parts[i] = kind.answer(query, asked)
         if kind.together:
-            asked = replace(asked, item=filled(asked.item, parts[i].derivation.values))
+            asked = replace(asked, item=fill_placeholders(asked.item, parts[i].derivation.values))
     return Solved(asked.reading, tuple(parts[i] for i in sorted(parts)))
 
 

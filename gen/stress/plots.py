@@ -34,7 +34,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class BoxPlot:
     """From the least to the most, with the middle half and the middle."""
 
     least: float
@@ -71,14 +71,14 @@ def curve(ys: Sequence[int]) -> str:
     return " ".join(f"{k / len(ys) * WIDTH:.1f},{HEIGHT - (ys[k - 1] if k else 0) / len(ys) * HEIGHT:.1f}" for k in shown)
 
 
-def strip(values: Sequence[float], low: float, high: float) -> Strip:
+def box_plot(values: Sequence[float], low: float, high: float) -> BoxPlot:
     """Where values lie between two ends."""
     ordered = sorted(values)
     quarters = [ordered[round(k * (len(ordered) - 1) / 4)] for k in range(5)]
-    return Strip(*(place(x, low, high) for x in quarters))
+    return BoxPlot(*(relative_position(x, low, high) for x in quarters))
 
 
-def place(x: float, low: float, high: float) -> float:
+def relative_position(x: float, low: float, high: float) -> float:
     return round((x - low) / (high - low) * WIDTH if high > low else WIDTH / 2, 1)
 
 

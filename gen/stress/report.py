@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.numbers import Shown
+from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text
-from gen.stress.plots import Plot, Strip, categories, curve, histogram, place, strip
-from gen.stress.trials import Report, Trial, as_float
+from gen.stress.plots import BoxPlot, Plot, box_plot, categories, curve, histogram, relative_position
+from gen.stress.trials import StressReport, Trial, as_float
 
 NEAR = 0.8, 1.25  # spreads are compared on a scale that is no shorter
-BRIEF = Shown(n=3)
+BRIEF = NumberFormat(n=3)
 
 
 MEASURES: Sequence[tuple[str, Callable[[Trial], float]]] = (
@@ -45,7 +45,7 @@ class Card:
     failed: int
     seconds: float
     growth: str
-    spread: Strip | None
+    spread: BoxPlot | None
     efforts: tuple[Chart, ...]
     answers: tuple[Chart, ...]
 
@@ -68,7 +68,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StressPage:
     """`even` is where spreads have the author's own, between `least` and `most` times as many digits."""
 
     seeds: str
@@ -91,23 +91,23 @@ class Page:
         return sum(card.seconds for card in self.cards)
 
 
-def page(reports: Sequence[Report], seeds: str) -> Page:
+def stress_page(reports: Sequence[StressReport], seeds: str) -> StressPage:
     """The page of all reports."""
     ratios = {report.target: _ratios(report) for report in reports}
     every = [*NEAR, *(ratio for found in ratios.values() for ratio in found)]
     low, high = min(every), max(every)
-    cards = tuple(_card(report, strip(found, low, high) if (found := ratios[report.target]) else None) for report in reports)
+    cards = tuple(_card(report, box_plot(found, low, high) if (found := ratios[report.target]) else None) for report in reports)
     failed = tuple(_failure(report, trial) for report in reports for trial in report.failures)
-    return Page(seeds, cards, failed, place(1, low, high), f"{low:.0%}", f"{high:.0%}")
+    return StressPage(seeds, cards, failed, relative_position(1, low, high), f"{low:.0%}", f"{high:.0%}")
 
 
-def _ratios(report: Report) -> list[float]:
+def _ratios(report: StressReport) -> list[float]:
     """How many digits variants have beside the author's own, by seed."""
     own = report.own.effort.digits
     return [trial.effort.digits / own for trial in report.good for _ in trial.seeds] if own else []
 
 
-def _card(report: Report, spread: Strip | None) -> Card:
+def _card(report: StressReport, spread: BoxPlot | None) -> Card:
     good, own = report.good, None if report.own.causes else report.own
     first = {trial.seeds[0] for trial in report.trials if trial.drawn}
     grown, seen = [], 0
@@ -152,8 +152,8 @@ def _answer(name: str, good: Sequence[Trial], own: Trial | None) -> Chart:
     mine = dict(own.answers).get(name) if own else None
     ((most, times),) = values.most_common(1)
     if len(values) == 1:
-        return Chart(name, f"always {_shown(most)}" + ("" if mine in (most, None) else f", author {_shown(mine)}"), None)
-    note = f"{len(values):,} different; {_shown(most)} in {times / sum(values.values()):.0%}"
+        return Chart(name, f"always {_value_text(most)}" + ("" if mine in (most, None) else f", author {_value_text(mine)}"), None)
+    note = f"{len(values):,} different; {_value_text(most)} in {times / sum(values.values()):.0%}"
     words = {value: count for value, count in values.items() if isinstance(value, str)}
     if words:
         return Chart(name, note, categories(words, mine if isinstance(mine, str) else None))
@@ -165,12 +165,12 @@ def _answer(name: str, good: Sequence[Trial], own: Trial | None) -> Chart:
     return Chart(name, note, histogram(entries, single[0] if len(single) == 1 else None))
 
 
-def _shown(value: Value | str | None) -> str:
+def _value_text(value: Value | str | None) -> str:
     written = value if isinstance(value, str) else "" if value is None else number_text(value, BRIEF)
     return written if len(written) <= 32 else f"{written[:30]} …"
 
 
-def _failure(report: Report, trial: Trial) -> Failure:
+def _failure(report: StressReport, trial: Trial) -> Failure:
     file, details = report.target.file, "\n".join(trial.causes)
     cause = trial.causes[0].splitlines()[0]
     if not trial.seeds:

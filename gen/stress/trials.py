@@ -25,9 +25,9 @@ from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.solver import solve_problem
-from gen.stress.workload import NONE, Effort, effort
-from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real
-from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, facts_in, find, judges
+from gen.stress.workload import NONE, Effort, effort_of
+from gen.system import MEMORY, SECONDS, begin_worker, budget, end_workers, real_path
+from gen.variants import FEATURES, SAME, Acceptance, Draw, Feature, acceptances, features_in, find
 
 LARGEST = Fraction(10**300)
 PART = 10  # seeds or variants that a process takes at once
@@ -35,7 +35,7 @@ PART = 10  # seeds or variants that a process takes at once
 Answers = tuple[tuple[str, Value | str], ...]
 """The answers of all items by their names, `c: h[3]`: numbers, or a verdict or a role in words."""
 
-Limits = tuple[float, int]
+SecondsAndMemory = tuple[float, int]
 """Seconds of processor time and MiB of memory, for a draw and for a trial."""
 
 Progress = Callable[[str, int, int], object]
@@ -68,7 +68,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StressReport:
     """What became of a problem. `own` are the author's own numbers, corrected; trials are in the order of their first seeds."""
 
     target: Target
@@ -107,19 +107,19 @@ def targets(exams: Mapping[Path, Exam]) -> list[Target]:
     for path, exam in exams.items():
         for problem in exam.problems:
             file = Path(problem.where.file)
-            found.setdefault(real(file), Target(path, problem.id, file))
+            found.setdefault(real_path(file), Target(path, problem.id, file))
     return list(found.values())
 
 
 def stress(
-    chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: Progress, limits: Limits = (SECONDS, MEMORY)
-) -> list[Report]:
+    chosen: Sequence[Target], seeds: Sequence[int], jobs: int | None, progress: Progress, limits: SecondsAndMemory = (SECONDS, MEMORY)
+) -> list[StressReport]:
     """A report for each problem, with so many processes (None: one for each core); each draw and each trial within the limits."""
     with _workers(jobs) as each:
         parts = [(target, part) for target in chosen for part in _parts(seeds)]
         seconds = dict.fromkeys(chosen, 0.0)
         found: dict[Target, dict[object, tuple[Draw | Trial, list[int]]]] = {target: {} for target in chosen}
-        for n, ((target, part), (drawn, spent)) in enumerate(zip(parts, each(partial(_drawn, limits), parts), strict=True), 1):
+        for n, ((target, part), (drawn, spent)) in enumerate(zip(parts, each(partial(_draw_all, limits), parts), strict=True), 1):
             seconds[target] += spent
             for seed, one in zip(part, drawn, strict=True):
                 found[target].setdefault(_key(one), (one, []))[1].append(seed)
@@ -127,17 +127,17 @@ def stress(
         draws = {target: [one for one, _ in found[target].values() if not isinstance(one, Trial)] for target in chosen}
         work: list[tuple[Target, Sequence[Draw | None]]] = [(t, part) for t in chosen for part in _parts([None, *draws[t]])]
         trials: dict[Target, list[Trial]] = {target: [] for target in chosen}
-        for n, ((target, _), tried) in enumerate(zip(work, each(partial(_tried, limits), work), strict=True), 1):
+        for n, ((target, _), tried) in enumerate(zip(work, each(partial(_tested, limits), work), strict=True), 1):
             trials[target] += tried
             progress("solves and verifies", n, len(work))
     return [_report(target, found[target].values(), trials[target], seconds[target]) for target in chosen]
 
 
-def _report(target: Target, found: Iterable[tuple[Draw | Trial, list[int]]], tried: Sequence[Trial], seconds: float) -> Report:
+def _report(target: Target, found: Iterable[tuple[Draw | Trial, list[int]]], tried: Sequence[Trial], seconds: float) -> StressReport:
     own, *others = tried
     solved = iter(others)
     trials = [replace(one if isinstance(one, Trial) else next(solved), seeds=tuple(seeds)) for one, seeds in found]
-    return Report(target, _opened(target)[0].title, own, tuple(trials), seconds + sum(trial.seconds for trial in trials))
+    return StressReport(target, _open_target(target)[0].title, own, tuple(trials), seconds + sum(trial.seconds for trial in trials))
 
 
 def _key(one: Draw | Trial) -> object:
@@ -165,45 +165,45 @@ def _workers(jobs: int | None) -> Iterator[Callable[..., Iterator[Any]]]:
 
 
 @cache
-def _opened(target: Target) -> tuple[Problem, Exam, Acceptance]:
+def _open_target(target: Target) -> tuple[Problem, Exam, Acceptance]:
     """The problem, the exam around it, and its judge; each process opens a file once."""
     exam, _ = load_exam(target.exam)
     problem = next(one for one in exam.problems if one.id == target.problem)
     exam = replace(exam, problems=(problem,))
-    return problem, exam, judges(exam)[problem.id]
+    return problem, exam, acceptances(exam)[problem.id]
 
 
-def _drawn(limits: Limits, work: tuple[Target, Sequence[int]]) -> tuple[list[Draw | Trial], float]:
+def _draw_all(limits: SecondsAndMemory, work: tuple[Target, Sequence[int]]) -> tuple[list[Draw | Trial], float]:
     """The draw of each seed, or why there is none, and how long that took."""
     target, seeds = work
-    judge, start = _opened(target)[2], process_time()
+    acceptance, start = _open_target(target)[2], process_time()
     found: list[Draw | Trial] = []
     for seed in seeds:
         try:
             with _budget(target, limits):
-                found.append(find(judge, seed))
+                found.append(find(acceptance, seed))
         except InputErrors as error:
             found.append(Trial(tuple(map(str, error.faults)), drawn=False))
     return found, process_time() - start
 
 
-def _budget(target: Target, limits: Limits) -> AbstractContextManager[None]:
+def _budget(target: Target, limits: SecondsAndMemory) -> AbstractContextManager[None]:
     seconds, memory = limits
-    return budget(seconds, _opened(target)[0].where, memory)
+    return budget(seconds, _open_target(target)[0].where, memory)
 
 
-def _tried(limits: Limits, work: tuple[Target, Sequence[Draw | None]]) -> list[Trial]:
+def _tested(limits: SecondsAndMemory, work: tuple[Target, Sequence[Draw | None]]) -> list[Trial]:
     target, draws = work
     return [_trial(target, draw, limits) for draw in draws]
 
 
-def _trial(target: Target, draw: Draw | None, limits: Limits) -> Trial:
+def _trial(target: Target, draw: Draw | None, limits: SecondsAndMemory) -> Trial:
     """A draw, or the author's own numbers, as far as they come. A crash is a failure of this draw, and not the end of the others."""
-    judge, start = _opened(target)[2], process_time()
+    acceptance, start = _open_target(target)[2], process_time()
     try:
         with _budget(target, limits):
-            problem = judge.own({}) if draw is None else judge.problem(draw)
-            solved = confirmed(target, problem)
+            problem = acceptance.own({}) if draw is None else acceptance.problem(draw)
+            solved = solve_and_confirm(target, problem)
             causes = (*map(str, solved.findings), *(_other_structure(target, solved, draw) if draw else ()))
         trial = Trial(causes) if causes else _measured(solved)
     except InputErrors as error:
@@ -217,18 +217,18 @@ def _trial(target: Target, draw: Draw | None, limits: Limits) -> Trial:
     return replace(trial, seconds=process_time() - start)
 
 
-def confirmed(target: Target, problem: Problem) -> SolvedProblem:
+def solve_and_confirm(target: Target, problem: Problem) -> SolvedProblem:
     """The problem solved and verified, its key set and read back. Raises InputErrors and VerificationError."""
-    _, exam, judge = _opened(target)
-    return check_exam(replace(exam, problems=(problem,)), tasks=judge.tasks).solved[problem.id]
+    _, exam, acceptance = _open_target(target)
+    return check_exam(replace(exam, problems=(problem,)), tasks=acceptance.tasks).solved[problem.id]
 
 
 def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Iterator[str]:
     """In what the confirmed derivation differs from that of the author's own numbers, though it may not."""
-    judge = _opened(target)[2]
-    chosen = tuple((choice.key, draw[choice.key]) for choice in judge.variation.free if choice.kind == "either")
+    acceptance = _open_target(target)[2]
+    chosen = tuple((choice.key, draw[choice.key]) for choice in acceptance.variation.free if choice.kind == "either")
     for one, own in zip(solved.items, _own_features(target, chosen), strict=True):
-        rules = judge.variation.rules.get(one.item.id)
+        rules = acceptance.variation.rules.get(one.item.id)
         for feature in FEATURES:
             if not (rules and feature in rules.differ) and [found[feature] for found in _features(one)] != [
                 found[feature] for found in own
@@ -238,11 +238,11 @@ def _other_structure(target: Target, solved: SolvedProblem, draw: Draw) -> Itera
 
 @cache
 def _own_features(target: Target, chosen: tuple[tuple[str, Any], ...]) -> list[list[Mapping[Feature, object]]]:
-    return [_features(one) for one in solve_problem(_opened(target)[2].own(dict(chosen))).items]
+    return [_features(one) for one in solve_problem(_open_target(target)[2].own(dict(chosen))).items]
 
 
 def _features(one: SolvedItem) -> list[Mapping[Feature, object]]:
-    return [facts_in(reading.derivation, one.item.conventions).features for reading in one.readings]
+    return [features_in(reading.derivation, one.item.conventions).features for reading in one.readings]
 
 
 def as_float(x: Number) -> float:
@@ -254,7 +254,7 @@ def _measured(solved: SolvedProblem) -> Trial:
     """What a good variant is like."""
     first = [(one.item, one.readings[0]) for one in solved.items]
     shown = solved.problem.shown
-    efforts = [effort(one.derivation.numbers, one.derivation.values, item.conventions, shown) for item, one in first]
+    efforts = [effort_of(one.derivation.numbers, one.derivation.values, item.conventions, shown) for item, one in first]
     steps = [step for _, one in first for step in one.derivation.numbers]
     steps = [step for step in steps if step.kind not in ("size", "group", "count")] or steps  # counts are large by nature
     return Trial(

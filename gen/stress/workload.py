@@ -8,15 +8,15 @@ from math import prod
 
 from gen.algebra.arrays import Value, numbers, rows_of, shape_of
 from gen.algebra.expr import Add, Atom, Call, Div, Expr, MatMul, Mul, Num, Pow, children
-from gen.algebra.numbers import Number, Shown
+from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import number_text
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
-from gen.functions import RULES, Conventions
+from gen.functions import FUNCTIONS, Conventions
 from gen.functions.linalg import each
 from gen.model.derivation import Step
 
-_FREE = frozenset(fn for fn, rule in RULES.items() if rule.array and rule.array.places)
+_FREE = frozenset(fn for fn, rule in FUNCTIONS.items() if rule.array and rule.array.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Effort:
 NONE = Effort()
 
 
-def effort(steps: Iterable[Step], values: Mapping[Atom, Value], conventions: Conventions, shown: Shown) -> Effort:
+def effort_of(steps: Iterable[Step], values: Mapping[Atom, Value], conventions: Conventions, shown: NumberFormat) -> Effort:
     """The effort of these steps, each with its values put in once."""
     result = NONE
     for step in steps:

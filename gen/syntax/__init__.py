@@ -6,7 +6,7 @@ from gen.syntax.literals import constant, split
 from gen.syntax.mapping_reader import COMMA, Fields, check_prose
 from gen.syntax.names import check_once, names, one_name
 from gen.syntax.parse import CELL_FUNCTIONS, NUMBER, expression, relation, variable
-from gen.syntax.premises import MATRIX_FUNCTIONS, constant_of, premise, subject
+from gen.syntax.premises import MATRIX_FUNCTIONS, constant_of, matrix_of, premise
 from gen.syntax.subscripts import MAX_TIME
 
 __all__ = [
@@ -22,13 +22,13 @@ __all__ = [
     "constant_of",  # the value of an expression that is a number
     "expression",  # text as an expression
     "formula",  # text as a general formula
+    "matrix_of",  # the matrix of which a condition speaks
     "names",  # a list of names
     "one_name",  # one name of a list
     "plain",  # a name without blanks
     "premise",  # text as a condition on a matrix
     "relation",  # text as an equation or inequality
     "split",  # what stands between commas
-    "subject",  # the matrix of which a condition speaks
     "variable",  # text as a name
     "yamltree",  # YAML as a tree that keeps the text and the place of everything
 ]

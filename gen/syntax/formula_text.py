@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from gen.algebra.expr import Atom, Delta, Expr, LocalDerivative, Partial, Shift, Time, Var, replace_atoms
-from gen.functions import RULES
+from gen.functions import FUNCTIONS
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Text
 from gen.syntax.parse import expression, variable
@@ -38,9 +38,9 @@ def formula(source: Text, timeless: Collection[str] = ()) -> Expr:
         if match["partial"]:
             atom: Atom = Partial(name("of"), name("wrt"))
         elif match["prime"]:
-            if match["fn"] not in RULES:
+            if match["fn"] not in FUNCTIONS:
                 raise InputErrors(
-                    [InputError(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], RULES))]
+                    [InputError(source.at(match.start("fn")), f"unknown function '{match['fn']}'", did_you_mean(match["fn"], FUNCTIONS))]
                 )
             atom = LocalDerivative(match["fn"], name("arg"))
         else:

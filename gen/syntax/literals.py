@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from gen.messages.characters import instead
+from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors
 from gen.model.source import Text
 from gen.syntax.parse import NUMBER
@@ -16,7 +16,7 @@ def constant(text: Text) -> Fraction:
     match = re.fullmatch(r"([+-]?)\s*(\S+?)(?:\s*/\s*(\S+))?", text.value)
     parts = match.groups() if match else ("", "", None)
     if not NUMBER.fullmatch(parts[1]) or not (parts[2] is None or NUMBER.fullmatch(parts[2])):
-        hint = "a list stands without quotes" if text.value.startswith("[") else _plain(text.value) or instead(text.value)
+        hint = "a list stands without quotes" if text.value.startswith("[") else _plain(text.value) or ascii_instead(text.value)
         raise InputErrors([InputError(text.where, f"expected a number such as -3, 3/2 or 0.1, found '{text.value}'", hint)])
     bottom = Fraction(parts[2]) if parts[2] else Fraction(1)
     if bottom == 0:

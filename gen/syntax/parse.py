@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
-from gen.algebra.rounding import in_one_form
-from gen.functions import RULES, arguments
-from gen.messages.characters import instead
+from gen.algebra.rounding import normalized_literal
+from gen.functions import FUNCTIONS, arguments
+from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
 from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed
@@ -25,7 +25,7 @@ _INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
-TOOLS = frozenset(fn for fn, rule in RULES.items() if rule.array and rule.array.internal)  # the tool alone writes these
+TOOLS = frozenset(fn for fn, rule in FUNCTIONS.items() if rule.array and rule.array.internal)  # the tool alone writes these
 CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 
@@ -36,7 +36,7 @@ def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Colle
     """
     signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
     if len(signs) != 1 or signs[0][0] == "==":
-        none = instead(text.value) or "such as h[t] = h[t-1] or V > 0"
+        none = ascii_instead(text.value) or "such as h[t] = h[t-1] or V > 0"
         hint = none if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
         raise InputErrors([InputError(text.where, f"expected an equation or inequality, found '{text.value}'", hint)])
     sign = signs[0]
@@ -65,7 +65,7 @@ def expression(
         raise InputErrors([InputError(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
         raise InputErrors([InputError(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
-    functions = {fn: arguments(fn) for fn in RULES if fn not in TOOLS} | {fn: (n, n) for fn, n in (extra or {}).items()}
+    functions = {fn: arguments(fn) for fn in FUNCTIONS if fn not in TOOLS} | {fn: (n, n) for fn, n in (extra or {}).items()}
     if cell:
         functions, indices = functions | CELL_FUNCTIONS, ("t", "T")
     reader = _Reader(text, functions, indices, timeless, cell)
@@ -97,7 +97,7 @@ class _Reader:
     def read(self) -> Expr:
         source = self.text.value
         for stray in _STRAY.finditer(source):
-            hint = instead(stray[0]) or _INSTEAD.get(stray[0], "")
+            hint = ascii_instead(stray[0]) or _INSTEAD.get(stray[0], "")
             return self.fault_at(stray.start(), f"'{stray[0]}' has no meaning in an expression", hint)
         for word in re.finditer(r"[A-Za-z_]\w*", source):
             if keyword.iskeyword(word[0]):
@@ -189,7 +189,7 @@ class _Reader:
         text = self.segment(node)
         if not NUMBER.fullmatch(text):
             return self.fault(node, f"expected a number, found '{text}'")
-        return Num(Fraction(text), in_one_form(text))
+        return Num(Fraction(text), normalized_literal(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
         if len(var.name) > MAX_NAME:
@@ -229,7 +229,7 @@ class _Reader:
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:
                 return Partial(of, wrt)
             return self.fault(node, "grad takes two names, such as grad(L, W)", "give the expression a name by an equation")
-        if name in RULES and not RULES[name].array and not all(isinstance(arg, Num) for arg in args[1:]):
+        if name in FUNCTIONS and not FUNCTIONS[name].array and not all(isinstance(arg, Num) for arg in args[1:]):
             return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1")
         return Call(name, args)
 

@@ -51,7 +51,7 @@ def premise(text: Text) -> Relation:
     return found
 
 
-def subject(condition: Relation) -> str | None:
+def matrix_of(condition: Relation) -> str | None:
     """The matrix that a condition speaks of, if it has the form maxabs(eig(A)) against a number."""
     match condition.left.expr:
         case Call("maxabs", (Call("eig", (Var(name),)),)) if constant_of(condition.right.expr) is not None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from gen.messages.characters import TURNING, called, refused, remedy
+from gen.messages.characters import TURNING, character_name, refused_characters, remedy
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.source import Text
 from gen.system import NAMES, Unreadable, is_name, read_bytes
@@ -135,7 +135,7 @@ class _Composer:
         return node
 
     def out_of_place(self, position: int) -> InputError:
-        return InputError(self.at(position), f"{called(self.source[position])} cannot stand in a file", "take it out")
+        return InputError(self.at(position), f"{character_name(self.source[position])} cannot stand in a file", "take it out")
 
     def syntax(self, error: yaml.MarkedYAMLError) -> InputError:
         mark = error.problem_mark or error.context_mark
@@ -170,10 +170,10 @@ class _Composer:
         end = node.end_mark.index
         written = self.source[node.start_mark.index : end]
         text = Text(node.value, where, self.starts(node, where), self.comment(end) if node.style is None else None)
-        for offset, sign in refused(node.value):
+        for offset, sign in refused_characters(node.value):
             place = written.find(sign)
             found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)
-            self.faults.append(InputError(found, f"{called(sign)} cannot be set on a page", remedy(sign)))
+            self.faults.append(InputError(found, f"{character_name(sign)} cannot be set on a page", remedy(sign)))
             break  # a text in another script has many
         return Leaf(text)
 

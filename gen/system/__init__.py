@@ -2,7 +2,7 @@
 
 from gen.system import cage, distribution
 from gen.system.budget import MEMORY, SECONDS, budget
-from gen.system.files import MAX_FILE, NAMES, Output, Unreadable, is_name, own_folder, read_bytes, real, write
+from gen.system.files import MAX_FILE, NAMES, Output, Unreadable, is_name, own_folder, read_bytes, real_path, write
 from gen.system.signals import begin_worker, end_workers, ended_by_signals
 
 __all__ = [
@@ -21,6 +21,6 @@ __all__ = [
     "is_name",  # whether a name is one that a file may have
     "own_folder",  # a new folder for this user alone, gone at the end
     "read_bytes",  # all of a regular file, with a bound
-    "real",  # where a path leads, links followed
+    "real_path",  # where a path leads, links followed
     "write",  # all of these files, or none
 ]

@@ -26,7 +26,7 @@ _MB = 2**20
 _WATCHED, _OPEN = os.pipe()
 
 
-class LimitMet(Exception):
+class LimitReached(Exception):
     """The program met a limit, or could not be started; the message goes on from its name: `took longer than 300 seconds`."""
 
 
@@ -52,7 +52,7 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], limits: Li
         said.seek(0)
         told = said.read(limits.file).decode(errors="replace")
     if not ended:
-        raise LimitMet("was stopped")
+        raise LimitReached("was stopped")
     code = int(ended)
     met = {
         signal.SIGXCPU: f"took more than {limits.cpu} s of processor time",
@@ -60,7 +60,7 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], limits: Li
     }
     for sign, words in met.items():
         if code in (-sign, 128 + sign):  # by itself, or as a shell tells of a child
-            raise LimitMet(words)
+            raise LimitReached(words)
     return code, told
 
 
@@ -73,8 +73,8 @@ def _ended(watched: Sequence[str], folder: Path, env: Mapping[str, str], limits:
             for _ in range(max(1, int(limits.seconds / _POLL))):
                 with suppress(subprocess.TimeoutExpired):
                     return process.communicate(timeout=_POLL)[0]
-                _look_at(folder, limits)
-            raise LimitMet(f"took longer than {limits.seconds} seconds")
+                _check_folder(folder, limits)
+            raise LimitReached(f"took longer than {limits.seconds} seconds")
         finally:
             if process.returncode is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -86,13 +86,13 @@ def end_all() -> None:
         os.close(_OPEN)
 
 
-def _look_at(folder: Path, limits: Limits) -> None:
+def _check_folder(folder: Path, limits: Limits) -> None:
     """Raises LimitMet if there is too much in the folder."""
     sizes = [_size(os.path.join(place, name)) for place, _, names in os.walk(folder) for name in names]  # noqa: PTH118
     if sum(sizes) > limits.folder:
-        raise LimitMet(f"wrote more than {limits.folder // _MB} MB")
+        raise LimitReached(f"wrote more than {limits.folder // _MB} MB")
     if len(sizes) > limits.files:
-        raise LimitMet(f"wrote more than {limits.files:,} files")
+        raise LimitReached(f"wrote more than {limits.files:,} files")
 
 
 def _size(file: str) -> int:

@@ -32,7 +32,7 @@ class Unreadable(Exception):
     """A file that cannot be read, or is more than a file may be; the message says why."""
 
 
-def real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Where a path leads. One that a link leads back to itself stays as it is, for whoever opens it to find."""
     return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there, in some versions of Python
 
@@ -104,7 +104,7 @@ def _move(moves: Sequence[tuple[Path, Path, Path]]) -> None:
     try:
         for _, old, place in moves:
             with writing(place):
-                _keep(place, old)
+                _keep_old(place, old)
         for new, old, place in moves:
             with writing(place):
                 begun.append((old, place))
@@ -119,7 +119,7 @@ def _move(moves: Sequence[tuple[Path, Path, Path]]) -> None:
         raise
 
 
-def _keep(place: Path, old: Path) -> None:
+def _keep_old(place: Path, old: Path) -> None:
     """A second name for what has a place, the link itself if it is one; a copy where a file has one name only."""
     if not os.path.lexists(place):
         return

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gen.check import CheckedExam
-from gen.inspection import bare
+from gen.inspection import stripped_pictures
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.page import Audience, ExamView, exam_view, files_of, names_of, with_layout
 from gen.system import Output
 from gen.typeset.certificate import SUFFIX, certify
-from gen.typeset.fitting import TooLittleRoom, too_little
-from gen.typeset.folders import EXAM_FILE, STAFF, claim, exam_file, published
+from gen.typeset.fitting import TooLittleRoom, key_overflows
+from gen.typeset.folders import EXAM_FILE, STAFF, claim_folder, exam_file, student_folder
 from gen.typeset.layout_file import StoredLayout, layout_file, load_layout
-from gen.typeset.measuring import Laid, Measured, arranged, measured, tried
+from gen.typeset.measuring import FittedLayout, MeasuredKeys, arrange_for_all, measure_all, overflow_of
 from gen.typeset.page_text import inspect
-from gen.typeset.pagination import misplaced
+from gen.typeset.pagination import check_places
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import Form, render
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltForm:
     """All files of a form that are to be written together, and the PDF that somebody wants to look at."""
 
     files: tuple[Output, ...]
@@ -37,7 +37,7 @@ def build(
     out: Path,
     layout: Layout | None = None,
     copies: Collection[Path] = (),
-) -> Built:
+) -> BuiltForm:
     """One form of an exam file for the folder for staff in `out`, with a copy outside if students may get it; staff's forms have `copies`.
 
     Raises TexFailed, TooLittleRoom, OutputError and InputErrors. Nothing is written here.
@@ -46,29 +46,29 @@ def build(
     one is stored.
     """
     exam, name = checked.exam, form_name(form, audience)
-    claim(out, path, exam.variant)
+    claim_folder(out, path, exam.variant)
     stored = stored_layout(path, exam)
     pages = stored.pages if stored else layout
     found = measure_keys(checked)
-    laid = arranged(found) if pages is None else tried(pages, found)
-    if told := too_little(laid, exam, path, stored):
+    laid = arrange_for_all(found) if pages is None else overflow_of(pages, found)
+    if told := key_overflows(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, told)))
     view = with_layout(view_of(checked, form, audience), laid.layout)
-    with bare(found.files) as files:
+    with stripped_pictures(found.files) as files:
         made = typeset(render(view, form), name, files)
     if "cover" in made.report.lengths.get("over", {}):
         raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
-    misplaced(laid.layout, made.report.places, found.paper)
+    check_places(laid.layout, made.report.places, found.paper)
     inspect(made, view, form)
     staff = out / STAFF
     texts = {EXAM_FILE: exam_file(out, path), f"{name}{SUFFIX}": certify(checked, form, audience, laid.layout, made).text}
     for_staff = form == "solutions" and audience == "graders"
-    outside = tuple(copies) if for_staff else (published(out, exam.variant),)
+    outside = tuple(copies) if for_staff else (student_folder(out, exam.variant),)
     shown = [Output(folder / f"{name}.pdf", made.pdf, private=for_staff) for folder in outside]
     own = [Output(staff / file, data, private=True) for file, data in made.files.items()]
     # The certificate moves last: what it certifies is there.
     last = [Output(staff / file, text.encode(), private=True) for file, text in texts.items()]
-    return Built((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
+    return BuiltForm((*own, *shown, *last), shown[0].path if shown else staff / f"{name}.pdf")
 
 
 def form_name(form: Form, audience: Audience) -> str:
@@ -89,11 +89,11 @@ def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:
     return load_layout(file, [name for problem in exam.problems for name in names_of(problem)]) if file.is_file() else None
 
 
-def measure_keys(checked: CheckedExam, others: Iterable[ExamView] = ()) -> Measured:
+def measure_keys(checked: CheckedExam, others: Iterable[ExamView] = ()) -> MeasuredKeys:
     """The key of an exam and those of variants, measured. Raises TexFailed."""
-    return measured(checked.exam, [checked.key, *others], files_of(checked.exam))
+    return measure_all(checked.exam, [checked.key, *others], files_of(checked.exam))
 
 
-def lay_out(checked: CheckedExam, others: Iterable[ExamView] = ()) -> Laid:
+def lay_out(checked: CheckedExam, others: Iterable[ExamView] = ()) -> FittedLayout:
     """The layout that an exam has if none is stored, with room for the keys of these variants, too. Raises TexFailed."""
-    return arranged(measure_keys(checked, others))
+    return arrange_for_all(measure_keys(checked, others))

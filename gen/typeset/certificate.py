@@ -21,10 +21,10 @@ from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved
 from gen.model.verified import Check
 from gen.page import Audience, name_of
-from gen.system import Unreadable, read_bytes, real
+from gen.system import Unreadable, read_bytes, real_path
 from gen.system.distribution import sources, version, versions
 from gen.typeset.layout_file import layout_file
-from gen.typeset.pdf import Made
+from gen.typeset.pdf import TypesetPdf
 from gen.typeset.templates import Form
 from gen.typeset.tex_output import Engine
 
@@ -65,7 +65,7 @@ class Certificate:
         return json.dumps({**head, **asdict(self), "layout": layout}, indent=2, ensure_ascii=False) + "\n"
 
 
-def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: Made) -> Certificate:
+def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout, made: TypesetPdf) -> Certificate:
     """The certificate of a form that TeX has just made."""
     exam = checked.exam
     path = Path(exam.where.file)
@@ -88,7 +88,7 @@ def certify(checked: CheckedExam, form: Form, audience: Audience, layout: Layout
 def name_in_project(file: Path, exam: Path) -> str:
     """`problems/exams/final.yaml`: a file by its place in the project of an exam; by its name if a link leads out of that."""
     home = home_of(exam)
-    project, place = home.parent if home.name == "problems" else home, real(file)
+    project, place = home.parent if home.name == "problems" else home, real_path(file)
     return place.relative_to(project).as_posix() if place.is_relative_to(project) else file.name
 
 
@@ -136,12 +136,12 @@ def _reading(one: Solved) -> dict[str, Any]:
     }
 
 
-def told(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def answers_only(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The numbers and answers of each item without its checks: other versions of a library may leave other differences."""
     return {item["item"]: (item["given"], [(one["reading"], one["answers"]) for one in item["readings"]]) for item in items}
 
 
-def confirmed(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def confirmations(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """How often each route confirmed each reading of each item, and how many printed forms were read back."""
     return {
         item["item"]: (item["read_back"], [[(check["route"], check["numbers"]) for check in one["checks"]] for one in item["readings"]])
@@ -172,7 +172,7 @@ def read_certificate(file: Path) -> Certificate:
             raise TypeError
         layout = tuple(tuple(Slot(name, float(height)) for name, height in page.items()) for page in found["layout"])
         certificate = Certificate(**{**found, "layout": layout, "engine": Engine(**found["engine"])})
-        if not all(isinstance(name, str) for name in (*told(certificate.items), *confirmed(certificate.items))):
+        if not all(isinstance(name, str) for name in (*answers_only(certificate.items), *confirmations(certificate.items))):
             raise TypeError
     except Unreadable as error:
         raise InputErrors([InputError(Location(str(file), 1, 1), str(error))]) from None

@@ -9,8 +9,8 @@ from gen.model.exam import Exam
 from gen.model.problem import Item, Problem
 from gen.page import name_of
 from gen.typeset.layout_file import StoredLayout, seeds_text
-from gen.typeset.measuring import CM, Laid
-from gen.typeset.pagination import Block, overfull, room
+from gen.typeset.measuring import CM, FittedLayout
+from gen.typeset.pagination import Block, overfull_pages, room
 
 MANY = 10_000  # seeds; nobody stores a layout for more
 
@@ -19,7 +19,7 @@ class TooLittleRoom(Exception):
     """Solutions, prompts, headings or pages that are too high; the message says where, and by how much."""
 
 
-def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, n: int = 0) -> list[InputError]:
+def key_overflows(laid: FittedLayout, exam: Exam, path: Path, stored: StoredLayout | None, n: int = 0) -> list[InputError]:
     """What of the key with the number n does not fit; `exam` has its numbers, and `path` is the exam's file."""
     blocks = {block.name: block for block in laid.measured.blocks[n]}
     owners = {name_of(problem, item): (problem, item) for problem in exam.problems for item in (None, *problem.items)}
@@ -36,23 +36,23 @@ def too_little(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, 
             where = stored.places[name] if stored else (item or problem).where
             hint = ", or ".join(_ways(exam, item, path, stored))
             faults.append(InputError(where, f"{name}: {what} is {_cm(points)} higher than the room for it", hint))
-    for number, points in overfull(laid.layout, paper).items():
+    for number, points in overfull_pages(laid.layout, paper).items():
         names = [slot.name for slot in laid.layout[number - 1]]
         if all(beyond[name] <= 0 for name in names):
             problem, item = owners[names[0]]
             where = stored.places[names[0]] if stored else (item or problem).where
-            hint = f"lower a height, begin another page, or {_anew(path)}" if stored else "lower a 'space', or shorten a text"
+            hint = f"lower a height, begin another page, or {_layout_command(path)}" if stored else "lower a 'space', or shorten a text"
             faults.append(InputError(where, f"{', '.join(names)}: together {_cm(points)} higher than a page", hint))
     return sorted(faults)
 
 
-def unfit(laid: Laid, exam: Exam, path: Path, stored: StoredLayout | None, seeds: Sequence[int]) -> Iterator[str]:
+def variant_overflows(laid: FittedLayout, exam: Exam, path: Path, stored: StoredLayout | None, seeds: Sequence[int]) -> Iterator[str]:
     """What of the variants of these seeds does not fit, of each heading or item the worst. The exam's own key has the number 0."""
     each = dict(enumerate(laid.each[1:], 1))
     for name in dict.fromkeys(name for over in each.values() for name in over):
         lacks = {n: over[name] for n, over in each.items() if name in over}
         worst = max(lacks, key=lambda n: lacks[n])
-        fault = next(one for one in too_little(laid, exam, path, stored, worst) if one.message.startswith(f"{name}: the "))
+        fault = next(one for one in key_overflows(laid, exam, path, stored, worst) if one.message.startswith(f"{name}: the "))
         yield f"{fault}\nno room for the variants of the seeds {seeds_text([seeds[n - 1] for n in lacks])}"
 
 
@@ -74,7 +74,7 @@ def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None
         yield "raise this height"
     fixed = item is not None and item.space is not None
     if fixed:
-        yield f"raise its 'space' and {_anew(path)}" if stored else "raise its 'space', or leave that out"
+        yield f"raise its 'space' and {_layout_command(path)}" if stored else "raise its 'space', or leave that out"
     elif exam.variant and not exam.variant.isdecimal():
         yield "take other numbers"
     elif exam.variant:
@@ -82,14 +82,14 @@ def _ways(exam: Exam, item: Item | None, path: Path, stored: StoredLayout | None
         promised = stored is not None and any(seed in seeds for seeds in stored.seeds)
         if promised or seed < MANY:
             before = max((seeds.stop for seeds in stored.seeds), default=0) if stored else 0
-            yield _anew(path, 0 if promised else max(before, seed + 1))
+            yield _layout_command(path, 0 if promised else max(before, seed + 1))
     elif stored:
-        yield _anew(path)
+        yield _layout_command(path)
     else:
         yield "make several items of it"
 
 
-def _anew(path: Path, seeds: int = 0) -> str:
+def _layout_command(path: Path, seeds: int = 0) -> str:
     """The command that lays out an exam, with room for so many seeds."""
     return f"lay the exam out anew: gen layout {quote(str(path))}{f' --variants {seeds}' if seeds else ''}"
 

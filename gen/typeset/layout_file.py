@@ -13,7 +13,7 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
 
 MAX_PAGES, MAX_SEEDS = 500, 10_000  # of a stored layout
-Seeds = tuple[range, ...]
+SeedRanges = tuple[range, ...]
 Places = dict[str, Location]
 
 
@@ -27,7 +27,7 @@ class StoredLayout:
     """A layout beside an exam file: its pages, the seeds whose variants it has room for, and where the first height of each name stands."""
 
     pages: Layout
-    seeds: Seeds
+    seeds: SeedRanges
     places: Places
 
 
@@ -65,7 +65,7 @@ def load_layout(path: Path, names: Seq[str]) -> StoredLayout:
     return StoredLayout(tuple(pages), seeds, places)
 
 
-def load_seeds(path: Path) -> Seeds:
+def load_seeds(path: Path) -> SeedRanges:
     """The seeds of a stored layout, whatever else stands there; none if the file or what it says of them cannot be read."""
     try:
         return _seeds(_layout_fields(path, []))
@@ -81,7 +81,7 @@ def _layout_fields(path: Path, faults: list[InputError]) -> Fields:
     return Fields(read(path, str(path)), "a layout", faults, ("pages",), ("seeds",))
 
 
-def _seeds(fields: Fields) -> Seeds:
+def _seeds(fields: Fields) -> SeedRanges:
     """`0..17, 20..199`, or one number in place of a range."""
     text = fields.text("seeds")
     ranges = [re.fullmatch(r"(\d{1,9})(?:\.\.(\d{1,9}))?", part.strip()) for part in text.value.split(",")] if text else []

@@ -12,10 +12,10 @@ from gen.latex import NOTHING, Tex
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, with_layout
-from gen.typeset.pagination import Block, Paper, arrange, lacking, room
+from gen.typeset.pagination import Block, Paper, arrange, room, shortfall
 from gen.typeset.pdf import Files, TexFailed, measure
 from gen.typeset.templates import Form, render
-from gen.typeset.tex_output import Report
+from gen.typeset.tex_output import Measurements
 
 CM = 72.27 / 2.54  # points
 LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
@@ -26,12 +26,12 @@ TOGETHER = 20  # keys in one run of TeX
 Length = Callable[[str, str], float]
 """The height in points of a kind of thing, by its name."""
 
-Over = Mapping[str, float]
+Overflow = Mapping[str, float]
 """By how many points what is too high for its slot is: a heading, or a prompt with its solution."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredKeys:
     """Keys that differ in numbers alone, the exam's own first, with the files that they read, their paper, and what needs slots."""
 
     keys: tuple[ExamView, ...]
@@ -41,20 +41,20 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class FittedLayout:
     """A layout, and what does not fit into it, for each key that was measured."""
 
     layout: Layout
-    measured: Measured
-    each: tuple[Over, ...]
+    measured: MeasuredKeys
+    each: tuple[Overflow, ...]
 
     @property
-    def over(self) -> Over:
+    def over(self) -> Overflow:
         """The most that any key is too high by, for what is too high in one of them."""
         return {name: max(over.get(name, 0.0) for over in self.each) for over in self.each for name in over}
 
 
-def measured(exam: Exam, keys: Sequence[ExamView], files: Files) -> Measured:
+def measure_all(exam: Exam, keys: Sequence[ExamView], files: Files) -> MeasuredKeys:
     """The key of an exam and those of variants, set once at their own heights. Raises TexFailed."""
     numbered = tuple(_numbered(key, n) for n, key in enumerate(keys))
     names: dict[str, str] = {}
@@ -67,10 +67,10 @@ def measured(exam: Exam, keys: Sequence[ExamView], files: Files) -> Measured:
         return lambda kind, name: max(report.length(kind, names[f"{n}:{name}"]) for report in reports)
 
     own = tuple(_blocks(exam, lengths(0), paper))
-    return Measured(tuple(keys), files, paper, (own, *(_anew(own, lengths(n)) for n in range(1, len(keys)))))
+    return MeasuredKeys(tuple(keys), files, paper, (own, *(_with_heights(own, lengths(n)) for n in range(1, len(keys)))))
 
 
-def _paper(report: Report) -> Paper:
+def _paper(report: Measurements) -> Paper:
     """Raises TexFailed where TeX, whatever it was made to run, tells no page that can be filled."""
     paper = Paper(*(report.length(kind) for kind in ("page", "gap", "frame", "credit")))
     if min(paper.gap, paper.frame, paper.credit) < 0 or paper.gap + paper.frame + paper.credit > paper.page / 4 or not paper.page:
@@ -78,7 +78,7 @@ def _paper(report: Report) -> Paper:
     return paper
 
 
-def _anew(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
+def _with_heights(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
     """The exam's blocks with the heights of a variant; the room for a hand is the exam's."""
     return tuple(
         replace(block, top=length("heading", block.name))
@@ -88,16 +88,16 @@ def _anew(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
     )
 
 
-def only(found: Measured, numbers: Sequence[int]) -> Measured:
+def select_keys(found: MeasuredKeys, numbers: Sequence[int]) -> MeasuredKeys:
     """Some of the keys; the exam's own, which has the number 0, is among them."""
     return replace(found, keys=tuple(found.keys[n] for n in numbers), blocks=tuple(found.blocks[n] for n in numbers))
 
 
-def arranged(found: Measured) -> Laid:
+def arrange_for_all(found: MeasuredKeys) -> FittedLayout:
     """A layout with room for all keys. A solution that loses height where pages break gets more until all fit."""
     blocks = tuple(map(_highest, zip(*found.blocks, strict=True)))
     for _ in range(TRIES):
-        laid = tried(arrange(blocks, found.paper), found)
+        laid = overflow_of(arrange(blocks, found.paper), found)
         grown = tuple(block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in blocks)
         if grown == blocks:
             break
@@ -105,7 +105,7 @@ def arranged(found: Measured) -> Laid:
     return laid
 
 
-def costly(found: Measured) -> list[int]:
+def longer_variants(found: MeasuredKeys) -> list[int]:
     """The numbers of the variants that by themselves take more pages than the exam's own key."""
 
     def pages(n: int) -> int:
@@ -114,22 +114,22 @@ def costly(found: Measured) -> list[int]:
     return [n for n in range(1, len(found.blocks)) if pages(n) > pages(0)]
 
 
-def tried(layout: Layout, found: Measured) -> Laid:
+def overflow_of(layout: Layout, found: MeasuredKeys) -> FittedLayout:
     """What does not fit into a layout: by its measure, or by trying where a solution goes on over pages. Raises TexFailed."""
     heights = room(layout)
     split = {name for name, parts in heights.items() if len(parts) > 1}
-    set_out = _set_out(layout, split, found) if split else [{} for _ in found.keys]
-    return Laid(
-        layout, found, tuple(_over(blocks, heights, found.paper) | over for blocks, over in zip(found.blocks, set_out, strict=True))
+    set_out = _overflow_when_set(layout, split, found) if split else [{} for _ in found.keys]
+    return FittedLayout(
+        layout, found, tuple(_overflow(blocks, heights, found.paper) | over for blocks, over in zip(found.blocks, set_out, strict=True))
     )
 
 
-def _over(blocks: Sequence[Block], heights: Mapping[str, Sequence[float]], paper: Paper) -> dict[str, float]:
-    lacks = {block.name: lacking(block, heights[block.name][0], paper) for block in blocks if len(heights[block.name]) == 1}
+def _overflow(blocks: Sequence[Block], heights: Mapping[str, Sequence[float]], paper: Paper) -> dict[str, float]:
+    lacks = {block.name: shortfall(block, heights[block.name][0], paper) for block in blocks if len(heights[block.name]) == 1}
     return {name: points for name, points in lacks.items() if points > 0}
 
 
-def _set_out(layout: Layout, split: set[str], found: Measured) -> list[dict[str, float]]:
+def _overflow_when_set(layout: Layout, split: set[str], found: MeasuredKeys) -> list[dict[str, float]]:
     """By how much what stands on several pages is too high for them, in each key, when it is set there."""
     pages = [page for page in layout if not split.isdisjoint(slot.name for slot in page)]
 
@@ -184,7 +184,7 @@ def _parts(keys: int) -> list[range]:
     return [range(start, min(start + TOGETHER, keys)) for start in range(0, keys, TOGETHER)]
 
 
-def _reports(views: Sequence[ExamView], form: Form, files: Files) -> list[Report]:
+def _reports(views: Sequence[ExamView], form: Form, files: Files) -> list[Measurements]:
     """What TeX reports of each, in runs side by side. Raises TexFailed."""
     sources = [render(view, form) for view in views]
     with ThreadPoolExecutor() as pool:

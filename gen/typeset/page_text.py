@@ -13,12 +13,22 @@ from itertools import chain
 from pypdf import DocumentInformation, PdfReader
 from pypdf.generic import Destination
 
-from gen.inspection import ANYTHING, BROKEN, Fonts, Illegible, Shown, plain, printed, shown, surprises
-from gen.messages.sentences import say
+from gen.inspection import (
+    ANYTHING,
+    BROKEN,
+    Fonts,
+    Illegible,
+    PaintedText,
+    painted_texts,
+    plain_characters,
+    printed_characters,
+    unexpected_objects,
+)
+from gen.messages.sentences import translate
 from gen.page import ExamView
-from gen.typeset.pdf import Made, TexFailed
+from gen.typeset.pdf import TexFailed, TypesetPdf
 from gen.typeset.templates import Form, part
-from gen.typeset.tex_output import Report
+from gen.typeset.tex_output import Measurements
 
 POINT = 72 / 72.27  # points of PDF in one of TeX's
 MM = 72 / 25.4
@@ -27,7 +37,7 @@ AROUND = 12  # letters around a difference that are told
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageText:
     """What stands on a page: in its head and foot, in the slots by their names, and beside them."""
 
     head: str
@@ -36,21 +46,21 @@ class Page:
     rest: str
 
 
-def inspect(made: Made, view: ExamView, form: Form) -> None:
+def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
     """Open a PDF that TeX made of a form with its layout: it holds what the tool sets, and nothing else.
 
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
     logo = view.cover and bool(view.logo)
     try:
-        told = next((f"it has {found}" for found in surprises(made.pdf, logo)), "") or next(_otherwise(made, view, form), "")
+        told = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
     except (Illegible, *BROKEN) as error:
         told = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
     if told:
         raise TexFailed(f"{made.name}.pdf is not handed out: {told}")
 
 
-def _otherwise(made: Made, view: ExamView, form: Form) -> Iterator[str]:
+def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     """Each place that does not read as it was set."""
     reader = PdfReader(BytesIO(made.pdf), strict=True)
     pages = _pages(reader, made.report, view)
@@ -58,12 +68,14 @@ def _otherwise(made: Made, view: ExamView, form: Form) -> Iterator[str]:
     if first != 1 + view.cover or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
-    for where, expected, found in chain(_compared(pages, view, form, {**made.labels, "numpages": str(len(pages))}), _beside(reader, view)):
+    for where, expected, found in chain(
+        _comparisons(pages, view, form, {**made.labels, "numpages": str(len(pages))}), _metadata(reader, view)
+    ):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
 
-def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
+def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[PageText]:
     """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot."""
     top = max(y for _, _, y in report.places) * POINT
     # The last line of a page may have a fraction whose denominator stands below it; the foot begins far lower.
@@ -71,18 +83,18 @@ def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
     slots: dict[int, list[tuple[str, float, float]]] = {}
     for slot, (_, number, y) in zip(chain.from_iterable(view.pages), report.places, strict=True):
         slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
-    pages: list[Page] = []
+    pages: list[PageText] = []
     fonts: Fonts = {}
     for number, page in enumerate(reader.pages, 1):
-        text = shown(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
-        held: dict[str, list[Shown]] = {name: [] for name, _, _ in slots.get(number, [])}
-        beside: list[Shown] = []
+        text = painted_texts(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
+        held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
+        beside: list[PaintedText] = []
         for one in text:
             if bottom <= one.height <= top:
                 name = next((name for name, y, height in slots.get(number, []) if y - height < one.height <= y), None)
                 (beside if name is None else held[name]).append(one)
         pages.append(
-            Page(
+            PageText(
                 head=_joined(one for one in text if one.height > top),
                 foot=_joined(one for one in text if one.height < bottom),
                 slots={name: _joined(found) for name, found in held.items()},
@@ -92,15 +104,15 @@ def _pages(reader: PdfReader, report: Report, view: ExamView) -> list[Page]:
     return pages
 
 
-def _joined(text: Iterable[Shown]) -> str:
+def _joined(text: Iterable[PaintedText]) -> str:
     return "".join(one.letters for one in text)
 
 
-def _compared(pages: Sequence[Page], view: ExamView, form: Form, labels: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def _comparisons(pages: Sequence[PageText], view: ExamView, form: Form, labels: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Each part of the form: where it is, what it prints, and what stands there."""
 
     def text(name: str, number: int = 0, **records: object) -> str:
-        return printed(part(view, name, **records), {**labels, "thepage": str(number)})
+        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number)})
 
     for number, page in enumerate(pages, 1):
         cover = view.cover and number == 1
@@ -130,12 +142,12 @@ def difference(expected: str, found: str) -> str:
         if n and n == len(others):
             place = max(place, len(found) - len(piece))
         if place < 0 or not found.startswith(piece, place):
-            return _told(piece, found, at)
+            return _difference_text(piece, found, at)
         at = place + len(piece)
-    return _told("", found, at) if at < len(found) else ""
+    return _difference_text("", found, at) if at < len(found) else ""
 
 
-def _told(expected: str, found: str, at: int) -> str:
+def _difference_text(expected: str, found: str, at: int) -> str:
     """The words for a text that is not found from a place on."""
     same = next((i for i, (a, b) in enumerate(zip(expected, found[at:], strict=False)) if a != b), min(len(expected), len(found) - at))
     at, missing = at + same, expected[same : same + AROUND]
@@ -143,16 +155,16 @@ def _told(expected: str, found: str, at: int) -> str:
     return f"reads '{found[at : at + AROUND]}' where '{missing}' was set" + (f", behind '{behind}'" if behind else "")
 
 
-def _beside(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
+def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
     """The title of the document, its subject, and its outline."""
     about = reader.metadata or DocumentInformation()
-    yield "the title of the document", printed(part(view, "title"), {}), plain(about.title or "")
-    yield "the subject of the document", printed(view.course, {}), plain(about.subject or "")
+    yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(about.title or "")
+    yield "the subject of the document", printed_characters(view.course, {}), plain_characters(about.subject or "")
     expected = []
     for problem in view.problems:
-        expected += [say("Problem {number}", view.language, number=problem.number), problem.title]
+        expected += [translate("Problem {number}", view.language, number=problem.number), problem.title]
         expected += [f"{problem.number}{item.label}" for item in problem.items]
-    yield "the outline", printed("".join(expected), {}), plain("".join(_titles(reader.outline)))
+    yield "the outline", printed_characters("".join(expected), {}), plain_characters("".join(_titles(reader.outline)))
 
 
 def _titles(outline: Sequence[object]) -> Iterator[str]:

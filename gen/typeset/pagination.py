@@ -192,18 +192,18 @@ def room(layout: Layout) -> dict[str, list[float]]:
     return found
 
 
-def lacking(block: Block, height: float, paper: Paper) -> float:
+def shortfall(block: Block, height: float, paper: Paper) -> float:
     """By how many points a block that stands on one page is higher than its slot; 0 or less if it fits."""
     return block.top - height if block.heading else block.top + paper.frame + block.need - height
 
 
-def overfull(layout: Layout, paper: Paper) -> dict[int, float]:
+def overfull_pages(layout: Layout, paper: Paper) -> dict[int, float]:
     """By how many points the slots of a page (counted from 1) and the gaps between them are higher than the paper, where they are."""
     heights = {number: sum(slot.points for slot in page) + paper.gap * (len(page) - 1) for number, page in enumerate(layout, 1)}
     return {number: height - paper.page for number, height in heights.items() if height > paper.page + NEAR}
 
 
-def misplaced(layout: Layout, places: Sequence[tuple[str, int, float]], paper: Paper) -> None:
+def check_places(layout: Layout, places: Sequence[tuple[str, int, float]], paper: Paper) -> None:
     """Compare TeX's report (name, page, height above the foot in points) with the layout. Raises VerificationError beyond 0.01 pt."""
     slots = [(slot, number) for number, page in enumerate(layout) for slot in page]
     if [name for name, _, _ in places] != [slot.name for slot, _ in slots]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
-from gen.system.cage import LimitMet, Limits
+from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
-from gen.typeset.tex_output import Engine, Report, read_engine, read_report
+from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
 LIMITS = Limits()
 MAX_TOLD = 16 * 2**20  # bytes of a log or of places
@@ -45,7 +45,7 @@ NONE: Files = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class TypesetPdf:
     """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it.
 
     `labels` are the numbers of the pages that LaTeX has noted for those of the source.
@@ -54,27 +54,27 @@ class Made:
     name: str
     source: bytes
     pdf: bytes
-    beside: Mapping[str, bytes]
-    report: Report
+    inputs: Mapping[str, bytes]
+    report: Measurements
     engine: Engine
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[str, bytes]:
         """All of it by the names of the files."""
-        return {**self.beside, f"{self.name}.tex": self.source, f"{self.name}.pdf": self.pdf}
+        return {**self.inputs, f"{self.name}.tex": self.source, f"{self.name}.pdf": self.pdf}
 
 
-def typeset(source: Tex, name: str, files: Files = NONE) -> Made:
+def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
     with _workplace(source, name, files) as (work, beside):
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
         engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
         labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))
-        return Made(name, source.encode(), _left(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
+        return TypesetPdf(name, source.encode(), _output_of(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
 
 
-def measure(source: Tex, name: str, files: Files = NONE) -> Report:
+def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
     """What TeX reports of a source, in one run. Raises TexFailed."""
     with _workplace(source, name, files) as (work, _):
         _run(work, name, ["pdflatex", "-draftmode"])
@@ -87,7 +87,7 @@ def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Map
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
     try:
-        beside = {file: read_bytes(place) for file, place in _beside(files).items()}
+        beside = {file: read_bytes(place) for file, place in _inputs(files).items()}
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
             for file, data in {**beside, f"{name}.tex": source.encode()}.items():
                 (work / file).write_bytes(data)
@@ -98,21 +98,21 @@ def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Map
         raise TexFailed(f"TeX's temporary folder cannot be used: {error.strerror}") from None
 
 
-def _beside(files: Files) -> Files:
+def _inputs(files: Files) -> Files:
     """All that a source reads: the tool's styles and the author's files."""
     return {file.name: file for file in styles()} | dict(files)
 
 
-def _report(work: Path, name: str) -> Report:
-    return read_report(_text(work / f"{name}.places"))
+def _report(work: Path, name: str) -> Measurements:
+    return read_measurements(_text(work / f"{name}.places"))
 
 
 def _text(file: Path) -> str:
     """What TeX wrote into a file; nothing if it wrote none. TeX writes bytes, UTF-8 or not. Raises TexFailed."""
-    return _left(file, MAX_TOLD).decode(errors="replace") if os.path.lexists(file) else ""
+    return _output_of(file, MAX_TOLD).decode(errors="replace") if os.path.lexists(file) else ""
 
 
-def _left(file: Path, most: int) -> bytes:
+def _output_of(file: Path, most: int) -> bytes:
     """What TeX left in a file. Raises TexFailed if it is none, or larger."""
     try:
         return read_bytes(file, most, follow=False)
@@ -131,7 +131,7 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
     source = (work / f"{name}.tex").read_text(encoding="utf-8")
     try:
         code, said = cage.run(command, work, env, LIMITS)
-    except LimitMet as met:
+    except LimitReached as met:
         raise TexFailed(f"TeX {met}") from None
     if code or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
         raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, source))

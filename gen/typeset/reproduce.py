@@ -7,20 +7,20 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from gen.check import CheckedExam
-from gen.inspection import bare
+from gen.inspection import stripped_pictures
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.page import files_of, with_layout
-from gen.system import is_name, real
+from gen.system import is_name, real_path
 from gen.typeset.building import form_name, view_of
-from gen.typeset.certificate import Certificate, answers, confirmed, digest, digests, program, told
-from gen.typeset.folders import STAFF, STUDENTS, copies, noted_exam
+from gen.typeset.certificate import Certificate, answers, answers_only, confirmations, digest, digests, program
+from gen.typeset.folders import STAFF, STUDENTS, copies, recorded_exam
 from gen.typeset.page_text import inspect
 from gen.typeset.pdf import TexFailed, typeset
 from gen.typeset.templates import render
 
 NAME_IT = "name the exam file behind this one"
 
-Verdict = Literal["same", "differs", "not compared"]
+Outcome = Literal["same", "differs", "not compared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Comparison:
     """
 
     what: str
-    verdict: Verdict
+    verdict: Outcome
     words: str = ""
     matters: bool = True
 
@@ -48,7 +48,7 @@ def _row(what: str, words: str) -> str:
     return f"{what:<23} {words}"
 
 
-def verdict(compared: Sequence[Comparison]) -> str:
+def summary(compared: Sequence[Comparison]) -> str:
     """All of it in a word."""
     differ = [one.what for one in compared if one.fails and one.verdict == "differs"]
     if differ:
@@ -59,14 +59,14 @@ def verdict(compared: Sequence[Comparison]) -> str:
     return f"as certified, but not compared: {', '.join(left)}" if left else "as certified"
 
 
-def described(certificate: Certificate, exam: Path) -> str:
+def verified_exam_text(certificate: Certificate, exam: Path) -> str:
     """What is verified: the exam file that is used, its variant if it is one, and the mark of its pages."""
     numbers = certificate.numbers
     variant = "" if isinstance(numbers, str) else f"variant {numbers.get('variant')}, "
     return _row("exam", f"{exam}, {variant}{certificate.fingerprint}")
 
 
-def beside(exam: str, file: Path) -> Path:
+def find_exam(exam: str, file: Path) -> Path:
     """The exam that a certificate or a variant file tells of: below a folder around that file, or else below this one. Raises InputErrors.
 
     Such a file may be a stranger's: it names no file elsewhere, and none through a link that leads there. Where several folders have one,
@@ -76,12 +76,12 @@ def beside(exam: str, file: Path) -> Path:
     if named.suffix != ".yaml" or not is_name(named.name) or named.parts[0] not in ("problems", named.name) or ".." in named.parts:
         raise InputErrors([InputError(Location(str(file), 1, 1), f"'{exam}' is no exam file in a folder 'problems'", NAME_IT)])
     around = []
-    for folder in (*real(file).parents, Path()):
+    for folder in (*real_path(file).parents, Path()):
         found = folder / exam
-        if found.is_file() and real(found).is_relative_to(real(folder)):
+        if found.is_file() and real_path(found).is_relative_to(real_path(folder)):
             around.append(found)
     if len(around) > 1 and around[1] != Path(exam):
-        noted = noted_exam(file.parent)
+        noted = recorded_exam(file.parent)
         around = [one for one in around if noted and one.samefile(noted)]
         if not around:
             raise InputErrors([InputError(Location(str(file), 1, 1), f"several folders around this file have a {exam}", NAME_IT)])
@@ -90,7 +90,7 @@ def beside(exam: str, file: Path) -> Path:
     return around[0]
 
 
-def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: bool = True) -> Iterator[Comparison]:
+def reproduce(certificate: Certificate, file: Path, checked: CheckedExam, tex: bool = True) -> Iterator[Comparison]:
     """What a certificate states, compared one by one; without `tex` the PDF is not set again. All routes have confirmed the exam again."""
     exam = checked.exam
     yield _changes("files", certificate.files, digests(exam))
@@ -100,8 +100,8 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: boo
     times, forms = sum(check.numbers for check in seen), sum(check.numbers for check in checked.read.values())
     largest = max((check.residual for check in seen), default=0.0)
     again = f"confirmed {times} times with a largest difference of {largest:.1g}, {forms} printed forms read back"
-    yield _changes("answers", told(certificate.items), told(now), again)
-    yield _changes("checks", confirmed(certificate.items), confirmed(now))
+    yield _changes("answers", answers_only(certificate.items), answers_only(now), again)
+    yield _changes("checks", confirmations(certificate.items), confirmations(now))
     yield Comparison("fingerprint", "same" if certificate.fingerprint == checked.key.fingerprint else "differs")
     name = form_name(certificate.form, certificate.audience)
     try:
@@ -122,7 +122,7 @@ def recheck(certificate: Certificate, file: Path, checked: CheckedExam, tex: boo
         yield Comparison("PDF", "not compared", "it was not set again", matters=False)
         return
     try:
-        with bare(files_of(exam)) as files:
+        with stripped_pictures(files_of(exam)) as files:
             made = typeset(source, name, files)
         inspect(made, view, certificate.form)
     except TexFailed as error:
@@ -148,7 +148,7 @@ def _digested(certificate: Path, name: str, expected: str) -> Iterator[Compariso
     if not found:
         yield Comparison(name, "not compared", "it is not where the certificate lies", matters=False)
     for file in found:
-        folder = real(file).parent.name
+        folder = real_path(file).parent.name
         shown = f"{folder}/{name}" if folder in (STAFF, STUDENTS) else name
         yield Comparison(shown, "same" if digest(file) == expected else "differs")
 

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from gen.system import real
+from gen.system import real_path
 
 SUFFIX = ".sig"
 NAMESPACE = "gen-certificate"  # what a signature is for: one for a letter or a commit is none for a certificate
@@ -21,7 +21,7 @@ def sign(file: Path, key: Path) -> Path:
     if not key.is_file():
         raise Unsigned(f"{key}: there is no such key")
     signature.unlink(missing_ok=True)  # or ssh-keygen asks whether it may
-    _run("sign", "-f", str(real(key)), "-n", NAMESPACE, str(real(file)))
+    _run("sign", "-f", str(real_path(key)), "-n", NAMESPACE, str(real_path(file)))
     return signature
 
 
@@ -31,7 +31,7 @@ def signer(file: Path, signers: Path) -> str:
     for needed in (signature, signers):
         if not needed.is_file():
             raise Unsigned(f"there is no {needed}")
-    about = ["-s", str(real(signature)), "-f", str(real(signers))]
+    about = ["-s", str(real_path(signature)), "-f", str(real_path(signers))]
     name = _run("find-principals", *about).partition("\n")[0]
     _run("verify", *about, "-I", name, "-n", NAMESPACE, given=file.read_bytes())
     return name

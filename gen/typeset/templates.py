@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gen.latex import Tex
 from gen.messages.characters import declarations
-from gen.messages.sentences import Language, wording
+from gen.messages.sentences import Language, lookup
 from gen.page import ExamView
 from gen.system.distribution import templates
 
@@ -61,5 +61,5 @@ def _environment(folder: Path, language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
-    environment.globals["say"] = lambda sentence, **slots: Tex(wording(sentence, language).format(**slots))
+    environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

@@ -12,7 +12,7 @@ POINT = 65536  # scaled points in one of TeX's points
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Measurements:
     """`lengths` by kind and name, in points; `places` are name, page and height above the foot of the page in points."""
 
     lengths: Mapping[str, Mapping[str, Sequence[float]]]
@@ -23,7 +23,7 @@ class Report:
         return max(self.lengths.get(kind, {}).get(name, [0.0]))
 
 
-def read_report(text: str) -> Report:
+def read_measurements(text: str) -> Measurements:
     """Lines such as `prompt sheet-a/d 63.2pt` and `place sheet-a/d 2 5594152 46112768`, as templates/gensheet.sty writes them.
 
     Other lines are not ours and are passed over. No length of TeX's has more digits before its point or behind.
@@ -35,7 +35,7 @@ def read_report(text: str) -> Report:
             places.append((place[1], int(place[2]), int(place[3]) / POINT))
         elif length := re.fullmatch(r"(\S+) (\S+) (-?\d{1,5}(?:\.\d{1,5})?)pt", line, re.ASCII):
             lengths.setdefault(length[1], {}).setdefault(length[2], []).append(float(length[3]))
-    return Report(lengths, places)
+    return Measurements(lengths, places)
 
 
 # Formats, font maps and settings differ between machines with the same packages; what they come from is named by the log.

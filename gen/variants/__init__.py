@@ -2,10 +2,10 @@
 
 from gen.variants.acceptance import SAME, Acceptance
 from gen.variants.census import census_text
-from gen.variants.features import facts_in
-from gen.variants.leftover_results import typed
+from gen.variants.features import features_in
+from gen.variants.leftover_results import leftover_results
 from gen.variants.search import find
-from gen.variants.variant_file import Variant, draw, judges, read_variant, recorded, variant_of, variant_text, varied
+from gen.variants.variant_file import Variant, acceptances, draw, read_variant, variant_of, variant_record, variant_text, with_variant
 from gen.variants.variation import FEATURES, Draw, Feature
 
 __all__ = [
@@ -15,15 +15,15 @@ __all__ = [
     "Draw",  # what was drawn for the choices of a group
     "Feature",  # the name of one of these
     "Variant",  # a variant of an exam by its draws
+    "acceptances",  # what accepts the draws of each problem
     "census_text",  # how many variants there are, and what each requirement removes
     "draw",  # the variant of a seed
-    "facts_in",  # what a derivation has in common with those of other variants
+    "features_in",  # what a derivation has in common with those of other variants
     "find",  # the draw of a seed
-    "judges",  # what judges the draws of each problem
+    "leftover_results",  # numbers in texts that stand there for a result
     "read_variant",  # the outline of a variant file
-    "recorded",  # the variant that a certificate tells of
-    "typed",  # numbers in texts that stand there for a result
     "variant_of",  # the variant that a file states
+    "variant_record",  # the variant that a certificate tells of
     "variant_text",  # the file of a variant
-    "varied",  # an exam with the numbers of a variant
+    "with_variant",  # an exam with the numbers of a variant
 ]

@@ -13,23 +13,23 @@ from gen.calculus import evaluate
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.problem import Item, Problem
 from gen.questions import Tasks
-from gen.solver import filled, printed_anew
-from gen.variants.computed_choices import misused, written
-from gen.variants.features import Features, facts_of
-from gen.variants.requirements import alike, hopeless, meets, unknown
+from gen.solver import fill_placeholders, with_computed_prints
+from gen.variants.computed_choices import formula_errors, writable_value
+from gen.variants.features import Features, features_of
+from gen.variants.requirements import fails_on_givens_alone, meets, repeated_number, unknown_names
 from gen.variants.variation import (
     FEATURES,
     Choice,
+    ChoiceFormula,
+    ChoiceGroup,
     Draw,
     Drawn,
     Feature,
-    Formula,
-    Group,
     Requirement,
-    Rules,
+    VariantRules,
     Variation,
     alternative,
-    applied,
+    apply_draw,
     with_items,
 )
 
@@ -49,14 +49,14 @@ def _why(error: InputErrors | MathError) -> str:
 
 
 class Acceptance:
-    """Judges draws for one variation. What does not depend on numbers is made once."""
+    """Accepts draws for one variation, or tells what they violate. What does not depend on numbers is made once."""
 
     def __init__(self, variation: Variation) -> None:
         self.variation = variation
         self._known = {var.name for item in variation.problem.items for var in item.given}
         self.tasks: Tasks = {}
         self._own: dict[tuple[int, int], tuple[Features, ...]] = {}
-        self._seen: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
+        self._judged: dict[tuple[str, tuple[Drawn, ...]], bool] = {}
         self.removed = Counter[str]()  # how often what was the first that a draw did not meet
         self.unsolved: dict[str, str] = {}  # by group: why the last draw that was judged to have no solution has none
 
@@ -65,7 +65,7 @@ class Acceptance:
         """Whether anything is drawn."""
         return bool(self.variation.groups)
 
-    def verdict(self, group: Group, draw: Draw) -> tuple[str, ...]:
+    def violations(self, group: ChoiceGroup, draw: Draw) -> tuple[str, ...]:
         """What the draw does not meet, as the author wrote it; nothing where the variant is good."""
         found: dict[str, None] = {}
         try:
@@ -75,29 +75,29 @@ class Acceptance:
             return (UNSOLVED,)
         for place, item in items.items():
             try:
-                missed = list(self._missed(place, item, draw))
+                missed = list(self._violations(place, item, draw))
             except (InputErrors, MathError) as error:
                 self.unsolved[group.name] = _why(error)
                 missed = [UNSOLVED]
             found |= dict.fromkeys(missed)
         return tuple(found)
 
-    def good(self, group: Group, draw: Draw) -> bool:
+    def accepts(self, group: ChoiceGroup, draw: Draw) -> bool:
         """Whether the draw meets everything. In a small space it is asked of the same draw for many seeds, and judged once."""
         if group.size > KEPT:
-            return self._good(group, draw)
+            return self._accepts(group, draw)
         key = group.name, tuple(draw[choice.key] for choice in group.free)
-        if key not in self._seen:
-            self._seen[key] = self._good(group, draw)
-        return self._seen[key]
+        if key not in self._judged:
+            self._judged[key] = self._accepts(group, draw)
+        return self._judged[key]
 
-    def _good(self, group: Group, draw: Draw) -> bool:
+    def _accepts(self, group: ChoiceGroup, draw: Draw) -> bool:
         """Stops at the first that is not met."""
         try:
             items = self._items(group, draw)
             required = ((requirement, item) for item in items.values() for requirement in self.variation.rules[item.id].require)
-            vain = (requirement.text for requirement, item in required if hopeless(requirement, item))
-            missed = next(chain(vain, (name for place, item in items.items() for name in self._missed(place, item, draw))), None)
+            vain = (requirement.text for requirement, item in required if fails_on_givens_alone(requirement, item))
+            missed = next(chain(vain, (name for place, item in items.items() for name in self._violations(place, item, draw))), None)
         except (InputErrors, MathError):
             missed = UNSOLVED
         if missed:
@@ -107,7 +107,7 @@ class Acceptance:
     @property
     def corrected(self) -> tuple[Problem, ...]:
         """The author's own numbers in each alternative, with printed values that fit. Raises InputErrors."""
-        return tuple(replace(one, items=tuple(map(printed_anew, one.items))) for one in self.variation.problems)
+        return tuple(replace(one, items=tuple(map(with_computed_prints, one.items))) for one in self.variation.problems)
 
     def problem(self, draw: Draw) -> Problem:
         """The problem with what was drawn for all its groups, and with printed values that fit. Raises InputErrors."""
@@ -123,35 +123,35 @@ class Acceptance:
         )
 
     def _with(self, draw: Draw) -> Problem:
-        items = applied(self.variation, draw)
-        return with_items(self.variation, draw, {place: printed_anew(item) for place, item in items.items()})
+        items = apply_draw(self.variation, draw)
+        return with_items(self.variation, draw, {place: with_computed_prints(item) for place, item in items.items()})
 
-    def _items(self, group: Group, draw: Draw) -> dict[int, Item]:
-        return applied(self.variation, self._completed(group, draw), group.items)
+    def _items(self, group: ChoiceGroup, draw: Draw) -> dict[int, Item]:
+        return apply_draw(self.variation, self._completed(group, draw), group.items)
 
-    def _completed(self, group: Group, draw: Draw) -> Draw:
+    def _completed(self, group: ChoiceGroup, draw: Draw) -> Draw:
         """What was drawn, with what formulas make of it. Raises InputErrors and MathError where that has no value."""
         whole = dict(draw)
         for choice in group.choices:
             if choice.formula:
                 item = self._source(choice, choice.formula, group, whole)
                 value = evaluate(choice.formula.parsed.expr, self._env(choice.formula, item), item.conventions)
-                whole[choice.key] = written(value, choice)
+                whole[choice.key] = writable_value(value, choice)
         return whole
 
-    def _source(self, choice: Choice, formula: Formula, group: Group, draw: Draw) -> Item:
+    def _source(self, choice: Choice, formula: ChoiceFormula, group: ChoiceGroup, draw: Draw) -> Item:
         """The item whose numbers a formula is of."""
         name = formula.item or choice.item
         place = next(n for n in group.items if self.variation.problem.items[n].id == name)
-        return applied(self.variation, draw, [place])[place]
+        return apply_draw(self.variation, draw, [place])[place]
 
-    def _env(self, formula: Formula, source: Item) -> Mapping[Atom, Value]:
+    def _env(self, formula: ChoiceFormula, source: Item) -> Mapping[Atom, Value]:
         """What a formula may name: what its item gives, or all that is derived in another. Raises InputErrors."""
         env: dict[Atom, Value] = {var: given.value for var, given in source.given.items()}
         env |= {Var(axis): Fraction(sizes[0]) for axis, sizes in source.shapes.items()}
-        return env | dict(facts_of(source, self._known, self.tasks)[0].derivation.values) if formula.item else env
+        return env | dict(features_of(source, self._known, self.tasks)[0].derivation.values) if formula.item else env
 
-    def _misused(self, group: Group) -> Iterator[InputError]:
+    def _formula_errors(self, group: ChoiceGroup) -> Iterator[InputError]:
         """Formulas of what there is not, or of what comes later, and those whose values are none for what they stand for."""
         for n, choice in enumerate(group.choices):
             if choice.formula:
@@ -159,60 +159,60 @@ class Acceptance:
                 own = next(item for item in self.variation.problem.items if item.id == choice.item)
                 later = [one for one in group.choices[n:] if one.formula and one.item == source.id]
                 try:
-                    yield from misused(choice, choice.formula, self._env(choice.formula, source), own, later)
+                    yield from formula_errors(choice, choice.formula, self._env(choice.formula, source), own, later)
                 except InputErrors as error:
                     yield from error.faults
 
     def faults(self) -> list[InputError]:
         """What is wrong: alternatives without a solution, and requirements that name what there is not or that the author does not meet."""
-        result: list[InputError] = [fault for group in self.variation.groups for fault in self._misused(group)]
+        result: list[InputError] = [fault for group in self.variation.groups for fault in self._formula_errors(group)]
         for k, problem in enumerate(self.variation.problems):
             for place, item in enumerate(problem.items):
-                rules = self.variation.rules.get(item.id, Rules())
+                rules = self.variation.rules.get(item.id, VariantRules())
                 if (k and item == self.variation.problem.items[place]) or not (k or rules.require):
                     continue  # no alternative, and what it requires is judged with the first; or nothing to meet
                 try:
-                    own = self._facts(place, k)
+                    own = self._own_features(place, k)
                 except InputErrors as error:
                     result += error.faults
                     continue
                 for requirement in rules.require:
-                    missing = list(chain.from_iterable(unknown(requirement, one) for one in own))
+                    missing = list(chain.from_iterable(unknown_names(requirement, one) for one in own))
                     result += missing
                     if not missing and not all(self._meets(requirement, one) for one in own):
                         result.append(InputError(requirement.where, *self._unmet(requirement, own)))
         return list(dict.fromkeys(result))
 
-    def _meets(self, requirement: Requirement, facts: Features) -> bool:
-        return meets(requirement, facts, self.variation.problem.shown)
+    def _meets(self, requirement: Requirement, features: Features) -> bool:
+        return meets(requirement, features, self.variation.problem.shown)
 
     def _unmet(self, requirement: Requirement, own: Iterable[Features]) -> tuple[str, str]:
         """What is wrong with the author's own numbers, and what to do."""
         message = f"the author's own numbers do not meet '{requirement.text}'"
         with suppress(MathError):
-            twice = next(filter(None, (alike(requirement, one, self.variation.problem.shown) for one in own)), None)
+            twice = next(filter(None, (repeated_number(requirement, one, self.variation.problem.shown) for one in own)), None)
             if twice is not None:
                 return f"{message}: two of them are shown as {twice}", "change them, or the requirement, or how many digits are shown"
         return message, "change them, or the requirement"
 
-    def _missed(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
+    def _violations(self, place: int, item: Item, draw: Draw) -> Iterator[str]:
         """What one item does not meet. Raises InputErrors and MathError where it has no solution."""
         rules = self.variation.rules[item.id]
         number = alternative(self.variation, item.id, draw)
-        own = self._facts(place, number)
-        facts = own if item == self.variation.problems[number].items[place] else facts_of(item, self._known, self.tasks)
-        for one in facts:
-            filled(item, one.derivation.values)
-        found, wanted = ([one.features for one in several] for several in (facts, own))
+        own = self._own_features(place, number)
+        features = own if item == self.variation.problems[number].items[place] else features_of(item, self._known, self.tasks)
+        for one in features:
+            fill_placeholders(item, one.derivation.values)
+        found, wanted = ([one.features for one in several] for several in (features, own))
         for feature in FEATURES:
             if feature not in rules.differ and [one[feature] for one in found] != [one[feature] for one in wanted]:
                 yield SAME[feature]
         for requirement in rules.require:
-            if not all(self._meets(requirement, one) for one in facts):
+            if not all(self._meets(requirement, one) for one in features):
                 yield requirement.text
 
-    def _facts(self, place: int, number: int) -> tuple[Features, ...]:
-        """The facts of the author's own numbers."""
+    def _own_features(self, place: int, number: int) -> tuple[Features, ...]:
+        """The features of the author's own numbers."""
         if (place, number) not in self._own:
-            self._own[place, number] = facts_of(self.variation.problems[number].items[place], self._known, self.tasks)
+            self._own[place, number] = features_of(self.variation.problems[number].items[place], self._known, self.tasks)
         return self._own[place, number]

@@ -8,20 +8,20 @@ from gen.variants.search import SAMPLE, Census, census
 from gen.variants.variation import Choice, Drawn
 
 
-def census_text(judge: Acceptance) -> tuple[str, bool]:
+def census_text(acceptance: Acceptance) -> tuple[str, bool]:
     """The census of a problem, and whether a part of it has no variant at all."""
-    found = [census(judge, group) for group in judge.variation.groups]
-    name = judge.variation.problem.id
+    found = [census(acceptance, group) for group in acceptance.variation.groups]
+    name = acceptance.variation.problem.id
     total, exact = 1, True
     for one in found:
         total, exact = total * one.number, exact and one.exact
     head = f"{name}: {'' if exact else 'about '}{total:,} variant{'' if total == 1 else 's'}"
-    lines = [head if found else f"{name}: nothing varies", *(line for one in found for line in _part(judge, one))]
+    lines = [head if found else f"{name}: nothing varies", *(line for one in found for line in _part(acceptance, one))]
     return "\n".join(lines), any(one.good == 0 for one in found)
 
 
-def _part(judge: Acceptance, found: Census) -> Iterator[str]:
-    group, items = found.group, judge.variation.problem.items
+def _part(acceptance: Acceptance, found: Census) -> Iterator[str]:
+    group, items = found.group, acceptance.variation.problem.items
     names = ", ".join(items[place].id for place in group.items)
     of = f"{found.good:,} of {found.seen:,} draws" if found.exact else f"{found.good / found.seen:.1%} of {SAMPLE:,} draws tried"
     yield f"  item{'s' if len(group.items) > 1 else ''} {names}: {group.size:,} draws, {of} are good"
@@ -35,7 +35,7 @@ def _part(judge: Acceptance, found: Census) -> Iterator[str]:
         yield f"    no solution, for example: {found.unsolved}"
     for choice in group.free:
         if in_vain := found.unused.get(choice.key):
-            shown = [_shown(choice, value) for value in in_vain]
+            shown = [_value_text(choice, value) for value in in_vain]
             some = shown if len(shown) <= 8 else [*shown[:8], f"and {len(shown) - 8} more"]
             yield f"    in no variant: {choice.key} = {' | '.join(some)}"
     if found.good == 0:
@@ -52,11 +52,11 @@ def _drawn_from(choice: Choice) -> str:
         return f"{len(choice.values)} alternatives"
     if len(choice.values) > 8:
         return f"{len(choice.values):,} values"
-    shown = " | ".join(_shown(choice, value) for value in choice.values)
+    shown = " | ".join(_value_text(choice, value) for value in choice.values)
     return shown if len(shown) <= 60 else f"{len(choice.values):,} values"
 
 
-def _shown(choice: Choice, value: Drawn) -> str:
+def _value_text(choice: Choice, value: Drawn) -> str:
     """As in a file: alternatives count from 1."""
     if isinstance(value, tuple):
         return ", ".join(value)

@@ -17,7 +17,7 @@ from gen.syntax.yamltree import Leaf, Node
 from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Sequence as List
 from gen.variants.domains import MOST, Spectral, numbers_of, one_hot, orthogonal, with_eigenvalues
-from gen.variants.variation import Choice, Formula
+from gen.variants.variation import Choice, ChoiceFormula
 
 
 class ChoiceReader:
@@ -81,7 +81,7 @@ class ChoiceReader:
         else:
             yield Choice("size", item.id, key.value, tuple(map(int, values)), key.where)
 
-    def formula(self, own: Fields, key: Text, text: Text, item: Item) -> Formula | None:
+    def formula(self, own: Fields, key: Text, text: Text, item: Item) -> ChoiceFormula | None:
         """`= 2*V`, or `= v - 1/2*grad(L, v) in a`."""
         source, _, other = text.part(1, len(text.value)).value.partition(" in ")
         start = text.value.index(source)
@@ -90,7 +90,7 @@ class ChoiceReader:
         if other and other.strip() not in earlier:
             own.fault(text.where, f"there is no other item '{other.strip()}'", did_you_mean(other.strip(), earlier))
             return None
-        return Formula(parsed, other.strip() or None) if parsed else None
+        return ChoiceFormula(parsed, other.strip() or None) if parsed else None
 
     def given(self, own: Fields, key: Text, node: Node, item: Item, names: set[str]) -> Iterator[Choice]:
         """A number, the entries of an array, or each value of a list over time that has no domain of its own."""
@@ -107,7 +107,7 @@ class ChoiceReader:
             known = [*map(name_text, item.given), *item.shapes, *self.cells]
             own.fault(key.where, f"'{key.value}' is not given", did_you_mean(key.value, known))
             return
-        over = _spread(node, len(targets)) if len(targets) > 1 else (node,)
+        over = _repeated(node, len(targets)) if len(targets) > 1 else (node,)
         if len(over) != len(targets):
             own.fault(node.where, f"'{key.value}' has {len(targets)} values over time, and what they are drawn from {len(over)}")
             return
@@ -141,8 +141,8 @@ class ChoiceReader:
     def entries(self, own: Fields, node: Node, key: Text, var: Var, shape: Shape) -> Iterator[tuple[Var, Node]]:
         """Each entry with what it is drawn from: the same for all, or a list as the value itself is one."""
         n, m = shape if 1 not in shape else (1, max(shape))
-        rows = _spread(node, n) if n > 1 else (node,)
-        lists = [_spread(row, m) for row in rows]
+        rows = _repeated(node, n) if n > 1 else (node,)
+        lists = [_repeated(row, m) for row in rows]
         if len(rows) != n or any(len(row) != m for row in lists):
             own.fault(node.where, f"'{key.value}' is {shape_words(shape)}, and what it is drawn from is not")
             return
@@ -219,7 +219,7 @@ def _family(node: Node) -> str:
     return node.text.value if isinstance(node, Leaf) and node.text.value in ("orthogonal", "one-hot") else ""
 
 
-def _spread(node: Node, n: int) -> Sequence[Node]:
+def _repeated(node: Node, n: int) -> Sequence[Node]:
     """A list as it is, anything else n times."""
     return node.items if isinstance(node, List) else (node,) * n
 

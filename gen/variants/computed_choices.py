@@ -10,10 +10,10 @@ from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
 from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.problem import Item
-from gen.variants.variation import Choice, Drawn, Formula
+from gen.variants.variation import Choice, ChoiceFormula, Drawn
 
 
-def written(value: Value, choice: Choice) -> Drawn:
+def writable_value(value: Value, choice: Choice) -> Drawn:
     """The value as an author could have typed it. Raises MathError for a number that is no fraction, and for a size that is none."""
     fractions = [x for x in numbers(value) if isinstance(x, Fraction)]
     if len(fractions) < len(numbers(value)):
@@ -25,7 +25,9 @@ def written(value: Value, choice: Choice) -> Drawn:
     return int(fractions[0])
 
 
-def misused(choice: Choice, formula: Formula, env: Mapping[Atom, Value], own: Item, later: Sequence[Choice]) -> Iterator[InputError]:
+def formula_errors(
+    choice: Choice, formula: ChoiceFormula, env: Mapping[Atom, Value], own: Item, later: Sequence[Choice]
+) -> Iterator[InputError]:
     """What is wrong with a formula whose names are those of `env`: names that are not there or are computed `later`, and shapes."""
     source = formula.item or choice.item
     uses, partials = formula.parsed.uses, {atom for atom in atoms(formula.parsed.expr) if isinstance(atom, Partial)}

@@ -10,12 +10,12 @@ from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
 from gen.algebra.numbers import Number
 from gen.calculus import evaluate
-from gen.functions import RULES, Conventions, kink_at, slope_at, tied
+from gen.functions import FUNCTIONS, Conventions, kink_at, slope_at, tied_arguments
 from gen.messages.errors import working_on
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Item, Reading
 from gen.model.trace import Trace
-from gen.questions import Asked, Tasks, by_kind
+from gen.questions import AskedItem, Tasks, by_kind
 from gen.variants.variation import Feature
 
 KINDS = ("answers", "values", "derivatives", "results")
@@ -75,31 +75,31 @@ class Features:
                 yield from numbers(step.value)
 
 
-def facts_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Features, ...]:
-    """The facts of each reading; none for a question in words. Raises InputErrors where these numbers have no solution."""
+def features_of(item: Item, known: set[str], tasks: Tasks) -> tuple[Features, ...]:
+    """The features of each reading; none for a question in words. Raises InputErrors where these numbers have no solution."""
     with working_on(item.where):
         return tuple(_of_reading(item, reading, known, tasks) for reading in item.readings)
 
 
 def _of_reading(item: Item, reading: Reading, known: set[str], tasks: Tasks) -> Features:
-    asked = Asked(item, reading, known, tasks)
+    asked = AskedItem(item, reading, known, tasks)
     parts = [kind.derivation(query, asked) for kind, query in by_kind(item.queries)]
-    return facts_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)
+    return features_in(joined(parts) if parts else Derivation((), (), {}), item.conventions)
 
 
-def facts_in(derivation: Derivation, conventions: Conventions) -> Features:
-    """The facts of a derivation, confirmed or not."""
+def features_in(derivation: Derivation, conventions: Conventions) -> Features:
+    """The features of a derivation, confirmed or not."""
     if derivation.trace is None:
         return Features(derivation, (), 0)
     values = derivation.values
-    return Features(derivation, tuple(_pieces(derivation.trace, values, conventions)), _ties(derivation.trace, values))
+    return Features(derivation, tuple(_active_pieces(derivation.trace, values, conventions)), _ties(derivation.trace, values))
 
 
-def _pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:
+def _active_pieces(trace: Trace, values: Mapping[Atom, Value], conventions: Conventions) -> Iterator[tuple[str, Fraction | None]]:
     """Each function made of straight pieces of several slopes, with that of its argument; None at a kink."""
     for eqn in trace.eqns:
         match eqn.rhs:
-            case Call(fn, (z, *literals)) if (pieces := RULES[fn].pieces) and len(set(pieces.slopes())) > 1:
+            case Call(fn, (z, *literals)) if (pieces := FUNCTIONS[fn].pieces) and len(set(pieces.slopes())) > 1:
                 constants = [one.value for one in literals if isinstance(one, Num)]
                 for x in numbers(evaluate(z, values, {})):
                     slope = None if kink_at(fn, x) is not None else slope_at(fn, x, conventions, *constants)
@@ -115,5 +115,5 @@ def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
                 entries = [numbers(evaluate(arg, values, {})) for arg in args]
                 most = max(map(len, entries))
                 each = [one * most if len(one) == 1 else one for one in entries]  # a number goes with every entry
-                found += sum(len(tied(fn, row)) > 1 for row in (zip(*each, strict=True) if len(args) > 1 else each))
+                found += sum(len(tied_arguments(fn, row)) > 1 for row in (zip(*each, strict=True) if len(args) > 1 else each))
     return found

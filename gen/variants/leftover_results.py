@@ -9,20 +9,20 @@ from gen.algebra.printer import text
 from gen.messages.errors import InputError
 from gen.model.problem import Inline, Item
 from gen.variants.acceptance import Acceptance
-from gen.variants.features import facts_of
+from gen.variants.features import features_of
 
 _NUMBER = re.compile(r"(?<![\w.^(])-?\d+(?:\.\d+|/[1-9]\d*)?(?![\w/)]|\.\d)")
 _COMMON = {Fraction(n) for n in (-1, 0, 1, 2)}  # as in `both of the 2 steps`: they say nothing of a result
 
 
-def typed(judge: Acceptance) -> Iterator[InputError]:
+def leftover_results(acceptance: Acceptance) -> Iterator[InputError]:
     """Each such number, once for each text. Raises InputErrors."""
-    problem = judge.corrected[0]
+    problem = acceptance.corrected[0]
     known = {var.name for item in problem.items for var in item.given}
-    for group in judge.variation.groups:
+    for group in acceptance.variation.groups:
         for item in (problem.items[place] for place in group.items):
             derived: dict[Fraction, str] = {}
-            for step in (one for facts in facts_of(item, known, {}) for one in facts.derivation.numbers if not one.line.hidden):
+            for step in (one for features in features_of(item, known, {}) for one in features.derivation.numbers if not one.line.hidden):
                 for x in numbers(step.value):
                     if isinstance(x, Fraction) and x not in _COMMON:
                         derived.setdefault(x, text(step.lhs))

@@ -21,11 +21,11 @@ _MERGED = ("cells", "latex", "answer")  # of these mappings single entries can b
 def alternatives(root: Node, faults: list[InputError]) -> int:
     """How many trees there are: as many as the longest `either` has alternatives."""
     for node in (root, *_items(root)):
-        faults += _misplaced(_value(node, "corrected"))
+        faults += _misplaced_keys(_value(node, "corrected"))
     return max([1, *(len(_either(item, faults)) for item in _items(root))])
 
 
-def _misplaced(node: Node | None) -> Iterator[InputError]:
+def _misplaced_keys(node: Node | None) -> Iterator[InputError]:
     """What `corrected` cannot say."""
     if node and not isinstance(node, Mapping):
         yield InputError(node.where, "'corrected' is a mapping of keys and what variants have in their place")
@@ -34,11 +34,11 @@ def _misplaced(node: Node | None) -> Iterator[InputError]:
             yield InputError(key.where, f"'{key.value}' is the same for all variants and cannot be corrected")
 
 
-def corrected(root: Node, number: int) -> Node:
+def overlay(root: Node, number: int) -> Node:
     """The tree with the alternative of this number in each item that has so many, else with its last one."""
     if not isinstance(root, Mapping):
         return root
-    entries = dict(_overlaid(root, _value(root, "corrected")).entries)
+    entries = dict(_laid_over(root, _value(root, "corrected")).entries)
     key = next((key for key in entries if key.value == "items"), None)
     items = entries.get(key) if key else None
     if key and isinstance(items, List):
@@ -55,8 +55,8 @@ def _item(item: Node, number: int) -> Node:
     if not isinstance(item, Mapping):
         return item
     either = _either(item, [])
-    item = _overlaid(item, _value(item, "corrected"))
-    return _overlaid(item, either[min(number, len(either) - 1)]) if either else item
+    item = _laid_over(item, _value(item, "corrected"))
+    return _laid_over(item, either[min(number, len(either) - 1)]) if either else item
 
 
 def _either(item: Node, faults: list[InputError]) -> Sequence[Node]:
@@ -78,7 +78,7 @@ def _value(node: Node | None, key: str) -> Node | None:
     return next((value for name, value in node.entries if name.value == key), None) if isinstance(node, Mapping) else None
 
 
-def _overlaid(node: Mapping, over: Node | None) -> Mapping:
+def _laid_over(node: Mapping, over: Node | None) -> Mapping:
     """The mapping with other entries, and without what belongs to the published sheet."""
     entries: dict[str, tuple[Text, Node]] = {key.value: (key, value) for key, value in node.entries if key.value not in OF_THE_SHEET}
     new = over.entries if isinstance(over, Mapping) else ()

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Value, mapped, numbers
 from gen.algebra.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, walk
-from gen.algebra.numbers import Number, Shown, add, negate, sign
+from gen.algebra.numbers import Number, NumberFormat, add, negate, sign
 from gen.algebra.printer import name_text, text
-from gen.algebra.rounding import USUAL, as_shown, plainly, together
+from gen.algebra.rounding import USUAL, as_shown, common_format, shown_text
 from gen.calculus import evaluate, expr_at
 from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
@@ -23,7 +23,7 @@ from gen.functions.linalg import each
 from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
-from gen.model.source import stands
+from gen.model.source import relation_holds
 from gen.variants.features import KINDS, Features
 from gen.variants.variation import Requirement
 
@@ -47,7 +47,7 @@ OWN: Mapping[str, Callable[[Number], Number]] = {"denominator": _denominator, "d
 """Functions that a requirement has besides those of equations."""
 
 
-def meets(requirement: Requirement, facts: Features, shown: Shown) -> bool:
+def meets(requirement: Requirement, features: Features, shown: NumberFormat) -> bool:
     """Whether the numbers meet it. What does not exist for them, such as the logarithm of a negative number, does not.
 
     What is to be distinct must be so on paper, where it is `shown` rounded.
@@ -55,33 +55,33 @@ def meets(requirement: Requirement, facts: Features, shown: Shown) -> bool:
     relation = requirement.relation
     try:
         if relation is None:
-            return alike(requirement, facts, shown) is None
-        for left, right in _instances([relation.left.expr, relation.right.expr], facts):
+            return repeated_number(requirement, features, shown) is None
+        for left, right in _instances([relation.left.expr, relation.right.expr], features):
             for difference in numbers(each(lambda a, b: add(a, negate(b)), left, right)):
-                if not stands(relation.sign, sign(difference) < 0, sign(difference) == 0):
+                if not relation_holds(relation.sign, sign(difference) < 0, sign(difference) == 0):
                     return False
     except MathError:
         return False
     return True
 
 
-def alike(requirement: Requirement, facts: Features, shown: Shown) -> str | None:
+def repeated_number(requirement: Requirement, features: Features, shown: NumberFormat) -> str | None:
     """How two numbers are shown that are to be distinct and are not, or not on paper; None where there are no two. Raises MathError."""
     seen: set[Number] = set()
-    computed = {*KINDS, *(step.lhs.name for step in facts.derivation.numbers if isinstance(step.lhs, Var))}
+    computed = {*KINDS, *(step.lhs.name for step in features.derivation.numbers if isinstance(step.lhs, Var))}
     for part in requirement.distinct:
         given = all(isinstance(atom, Var) and atom.name not in computed for atom in atoms(part.expr))
-        for (value,) in _instances([part.expr], facts):
-            style = together(value, shown)
+        for (value,) in _instances([part.expr], features):
+            style = common_format(value, shown)
             for x in numbers(value):
                 near = x if given else as_shown(x, style)  # what is given is never rounded
                 if near in seen:
-                    return plainly(x, style)
+                    return shown_text(x, style)
                 seen.add(near)
     return None
 
 
-def hopeless(requirement: Requirement, item: Item) -> bool:
+def fails_on_givens_alone(requirement: Requirement, item: Item) -> bool:
     """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
     given = Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
     sides = [side.expr for side in requirement.sides]
@@ -94,16 +94,16 @@ def hopeless(requirement: Requirement, item: Item) -> bool:
     return not meets(requirement, given, USUAL)
 
 
-def unknown(requirement: Requirement, facts: Features) -> list[InputError]:
+def unknown_names(requirement: Requirement, features: Features) -> list[InputError]:
     """Names that the item has not, or else times and shapes that do not fit."""
-    return list(_missing(requirement, facts)) or list(_misfits(requirement, facts))
+    return list(_missing_names(requirement, features)) or list(_shape_errors(requirement, features))
 
 
-def _missing(requirement: Requirement, facts: Features) -> Iterator[InputError]:
-    env, times = facts.env, range(1, facts.horizon + 1)
+def _missing_names(requirement: Requirement, features: Features) -> Iterator[InputError]:
+    env, times = features.env, range(1, features.horizon + 1)
     for use in (use for side in requirement.sides for use in side.uses):
         var, name = use.var, name_text(use.var)
-        places = [expr_at(var, t, facts.horizon) for t in times]
+        places = [expr_at(var, t, features.horizon) for t in times]
         if not (any(isinstance(place, Var) and place.whole in env for place in places) or (var.time is None and var.name in KINDS)):
             known = [*KINDS, *(name_text(atom) for atom in env if isinstance(atom, Var))]
             yield InputError(use.where, f"'{name}' is neither computed nor given here", did_you_mean(name, known))
@@ -113,18 +113,18 @@ def _missing(requirement: Requirement, facts: Features) -> Iterator[InputError]:
                 yield InputError(requirement.where, f"{text(atom)} is not derived here")
 
 
-def _misfits(requirement: Requirement, facts: Features) -> Iterator[InputError]:
+def _shape_errors(requirement: Requirement, features: Features) -> Iterator[InputError]:
     sides = [side.expr for side in requirement.sides]
     for parts in [sides] if requirement.relation else [[side] for side in sides]:
-        kinds = _kinds(parts, facts)
+        kinds = _kinds(parts, features)
         if len(kinds) > 1:
             yield InputError(requirement.where, f"a requirement is about one of {' and '.join(sorted(kinds))}", "write two requirements")
         elif kinds and _timed(parts):
             yield InputError(requirement.where, f"what is required of {kinds[0]} has no time", "leave out t, or name the value: h[t]")
-        elif _timed(parts) and not any(True for _ in _times(parts, facts)):
+        elif _timed(parts) and not any(True for _ in _times(parts, features)):
             yield InputError(requirement.where, "there is no time at which all this is computed or given")
         try:
-            shape(Add(tuple(map(_elementwise, parts))), shapes_of(facts.env))
+            shape(Add(tuple(map(_elementwise, parts))), shapes_of(features.env))
         except ShapeError as error:
             yield InputError(requirement.where, str(error), error.hint)
 
@@ -138,33 +138,33 @@ def _named(parts: Sequence[Expr]) -> list[Var]:
     return [atom for part in parts for atom in atoms(part) if isinstance(atom, Var)]
 
 
-def _kinds(parts: Sequence[Expr], facts: Features) -> list[str]:
-    return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in facts.env))
+def _kinds(parts: Sequence[Expr], features: Features) -> list[str]:
+    return list(dict.fromkeys(var.name for var in _named(parts) if var.name in KINDS and var not in features.env))
 
 
 def _timed(parts: Sequence[Expr]) -> bool:
     return any(isinstance(var.time, Shift) or var == Var("t") for var in _named(parts))
 
 
-def _times(parts: Sequence[Expr], facts: Features) -> Iterator[list[Expr]]:
+def _times(parts: Sequence[Expr], features: Features) -> Iterator[list[Expr]]:
     """The expressions at each time that has them."""
-    for t in range(1, facts.horizon + 1):
-        placed = [expr_at(part, t, facts.horizon) for part in parts]
-        if all(var.whole in facts.env for var in _named(placed)):
+    for t in range(1, features.horizon + 1):
+        placed = [expr_at(part, t, features.horizon) for part in parts]
+        if all(var.whole in features.env for var in _named(placed)):
             yield placed
 
 
-def _instances(parts: Sequence[Expr], facts: Features) -> Iterator[tuple[Value, ...]]:
+def _instances(parts: Sequence[Expr], features: Features) -> Iterator[tuple[Value, ...]]:
     """The values of expressions: for each number of a kind, at each time that has them, or once."""
-    env, kinds = facts.env, _kinds(parts, facts)
+    env, kinds = features.env, _kinds(parts, features)
     if kinds:
         readers, number = [_reader(part) for part in parts], Var(kinds[0])
         with_number = dict(env)
-        for x in facts.numbers(kinds[0]):
+        for x in features.numbers(kinds[0]):
             with_number[number] = x
             yield tuple(read(with_number) for read in readers)
     else:
-        for placed in _times(parts, facts) if _timed(parts) else [parts]:
+        for placed in _times(parts, features) if _timed(parts) else [parts]:
             yield tuple(_reader(part)(env) for part in placed)
 
 

@@ -30,8 +30,8 @@ class Variant:
     draws: Mapping[str, Draw]
 
 
-def judges(exam: Exam) -> dict[str, Acceptance]:
-    """A judge for each problem of an exam. Raises InputErrors with those of all problem files."""
+def acceptances(exam: Exam) -> dict[str, Acceptance]:
+    """What accepts the draws of each problem of an exam. Raises InputErrors with those of all problem files."""
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
     for problem in exam.problems:
@@ -45,31 +45,34 @@ def judges(exam: Exam) -> dict[str, Acceptance]:
     return result
 
 
-def draw(judged: Mapping[str, Acceptance], seed: int) -> Variant:
+def draw(acceptances: Mapping[str, Acceptance], seed: int) -> Variant:
     """The variant of a seed. Each problem has draws of its own, whatever others stand in the exam. Raises InputErrors if there is none."""
-    return Variant(str(seed), {name: find(judge, seed) for name, judge in judged.items()})
+    return Variant(str(seed), {name: find(acceptance, seed) for name, acceptance in acceptances.items()})
 
 
-def varied(exam: Exam, judged: Mapping[str, Acceptance], variant: Variant) -> Exam:
+def with_variant(exam: Exam, acceptances: Mapping[str, Acceptance], variant: Variant) -> Exam:
     """The exam with the numbers of a variant; a problem in which nothing varies stays as it is. Raises InputErrors."""
     problems = tuple(
-        judged[problem.id].problem(variant.draws[problem.id]) if judged[problem.id].varies else problem for problem in exam.problems
+        acceptances[problem.id].problem(variant.draws[problem.id]) if acceptances[problem.id].varies else problem
+        for problem in exam.problems
     )
-    return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, judged))
+    return replace(exam, problems=problems, variant=variant.name, drawn=numbers_of(variant, acceptances))
 
 
-def numbers_of(variant: Variant, judged: Mapping[str, Acceptance]) -> dict[str, object]:
+def numbers_of(variant: Variant, acceptances: Mapping[str, Acceptance]) -> dict[str, object]:
     """Everything that was drawn as plain text and lists, by problem, item and name."""
     return {
         name: {
-            item: {choice.name: _written(choice, drawn[choice.key]) for choice in judged[name].variation.free if choice.item == item}
-            for item in dict.fromkeys(choice.item for choice in judged[name].variation.free)
+            item: {
+                choice.name: _drawn_text(choice, drawn[choice.key]) for choice in acceptances[name].variation.free if choice.item == item
+            }
+            for item in dict.fromkeys(choice.item for choice in acceptances[name].variation.free)
         }
         for name, drawn in variant.draws.items()
     }
 
 
-def _written(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
+def _drawn_text(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
     """A drawn value as one writes it: `-3/2`, or lists; an order of names; the number of an alternative from 1."""
     match drawn:
         case Array():
@@ -83,19 +86,19 @@ def _written(choice: Choice, drawn: Drawn) -> str | list[str] | list[list[str]]:
             return str(drawn)
 
 
-def variant_text(variant: Variant, judged: Mapping[str, Acceptance], exam: str) -> str:
+def variant_text(variant: Variant, acceptances: Mapping[str, Acceptance], exam: str) -> str:
     """The file of a variant."""
-    return "\n".join(_lines(variant, judged, exam)) + "\n"
+    return "\n".join(_lines(variant, acceptances, exam)) + "\n"
 
 
-def _lines(variant: Variant, judged: Mapping[str, Acceptance], exam: str) -> Iterator[str]:
+def _lines(variant: Variant, acceptances: Mapping[str, Acceptance], exam: str) -> Iterator[str]:
     exam = exam if re.fullmatch(r"[\w./ -]+", exam) else json.dumps(exam)  # a folder may be called what YAML takes for something else
     yield f"# Variant {variant.name} of {exam}. For staff: with these numbers the answers can be computed."
     yield "# Numbers may be edited; what the problem files require of variants is checked again."
     yield f"variant: {variant.name}"
     yield f"exam: {exam}"
     yield "problems:"
-    for problem, items in numbers_of(variant, judged).items():
+    for problem, items in numbers_of(variant, acceptances).items():
         yield f"  {problem}:" + ("" if items else " {}")
         assert isinstance(items, dict)
         for item, drawn in items.items():
@@ -109,7 +112,7 @@ def _flow(value: str | Sequence[object]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class VariantFile:
     """A variant file that has been read: its name, its exam, and what it says of each problem."""
 
     name: str
@@ -118,17 +121,17 @@ class Stated:
     where: Location
 
 
-def read_variant(file: Path) -> Stated:
+def read_variant(file: Path) -> VariantFile:
     """The outline of a variant file. Raises InputErrors."""
-    return _stated(read(file, str(file)))
+    return _variant_file(read(file, str(file)))
 
 
-def recorded(numbers: Mapping[str, Any], exam: str, shown: str) -> Stated:
+def variant_record(numbers: Mapping[str, Any], exam: str, shown: str) -> VariantFile:
     """The same from what a certificate, which is called `shown`, says of a variant. Raises InputErrors."""
-    return _stated(tree(json.dumps({"variant": numbers.get("variant"), "exam": exam, "problems": numbers.get("problems")}), shown))
+    return _variant_file(tree(json.dumps({"variant": numbers.get("variant"), "exam": exam, "problems": numbers.get("problems")}), shown))
 
 
-def _stated(root: Node) -> Stated:
+def _variant_file(root: Node) -> VariantFile:
     faults: list[InputError] = []
     fields = Fields(root, "a variant", faults, ("variant", "exam", "problems"))
     name = fields.text("variant")
@@ -137,28 +140,28 @@ def _stated(root: Node) -> Stated:
     problems = {key.value: node for key, node in fields.entries("problems", "problems and their numbers")}
     if faults:
         raise InputErrors(faults)
-    return Stated(fields.string("variant"), fields.string("exam"), problems, root.where)
+    return VariantFile(fields.string("variant"), fields.string("exam"), problems, root.where)
 
 
-def variant_of(stated: Stated, judged: Mapping[str, Acceptance]) -> Variant:
+def variant_of(stated: VariantFile, acceptances: Mapping[str, Acceptance]) -> Variant:
     """The variant that a file states, checked like a drawn one. Raises InputErrors."""
     faults: list[InputError] = []
     draws: dict[str, Draw] = {}
-    for name in stated.problems.keys() - judged.keys():
-        faults.append(InputError(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, judged)))
-    for name, judge in judged.items():
-        found = _draw_of(stated.problems.get(name), name, judge, stated.where, faults)
+    for name in stated.problems.keys() - acceptances.keys():
+        faults.append(InputError(stated.where, f"the exam has no problem '{name}'", did_you_mean(name, acceptances)))
+    for name, acceptance in acceptances.items():
+        found = _draw_of(stated.problems.get(name), name, acceptance, stated.where, faults)
         draws[name] = found
     if not faults:
-        for name, judge in judged.items():
-            faults += _unmet(judge, draws[name], stated.problems.get(name), stated.where)
+        for name, acceptance in acceptances.items():
+            faults += _violations(acceptance, draws[name], stated.problems.get(name), stated.where)
     if faults:
         raise InputErrors(faults)
     return Variant(stated.name, draws)
 
 
-def _draw_of(node: Node | None, name: str, judge: Acceptance, where: Location, faults: list[InputError]) -> Draw:
-    choices = {choice.key: choice for choice in judge.variation.free}
+def _draw_of(node: Node | None, name: str, acceptance: Acceptance, where: Location, faults: list[InputError]) -> Draw:
+    choices = {choice.key: choice for choice in acceptance.variation.free}
     if node is None:
         if choices:
             faults.append(InputError(where, f"the problem '{name}' is missing"))
@@ -170,16 +173,16 @@ def _draw_of(node: Node | None, name: str, judge: Acceptance, where: Location, f
         own = Fields(values, "the numbers of an item", faults, names)
         for choice in choices.values():
             if choice.item == item and choice.name in own:
-                value = _value(own, own.nodes[choice.name], choice, judge)
+                value = _value(own, own.nodes[choice.name], choice, acceptance)
                 if value is not None:
                     found[choice.key] = value
     return found
 
 
-def _value(own: Fields, node: Node, choice: Choice, judge: Acceptance) -> Drawn | None:
+def _value(own: Fields, node: Node, choice: Choice, acceptance: Acceptance) -> Drawn | None:
     """What a file says for a choice."""
     if choice.kind == "given" and choice.var and not choice.var.index:
-        item = next(one for one in judge.variation.problem.items if one.id == choice.item)
+        item = next(one for one in acceptance.variation.problem.items if one.id == choice.item)
         return array_of(own, node, choice.name, shape_of(item.given[choice.var].value))
     text = own.leaf(node, f"'{choice.name}'")
     if text is None:
@@ -204,11 +207,11 @@ def _value(own: Fields, node: Node, choice: Choice, judge: Acceptance) -> Drawn 
     return None
 
 
-def _unmet(judge: Acceptance, draw: Draw, node: Node | None, where: Location) -> Iterator[InputError]:
+def _violations(acceptance: Acceptance, draw: Draw, node: Node | None, where: Location) -> Iterator[InputError]:
     """What the numbers of a file do not meet."""
-    for group in judge.variation.groups:
-        for missed in judge.verdict(group, draw):
-            name = judge.variation.problem.id
+    for group in acceptance.variation.groups:
+        for missed in acceptance.violations(group, draw):
+            name = acceptance.variation.problem.id
             place = node.where if node else where
-            why = f" ({judge.unsolved[group.name]})" if missed == UNSOLVED else ""
+            why = f" ({acceptance.unsolved[group.name]})" if missed == UNSOLVED else ""
             yield InputError(place, f"{name}, item {group.name}: these numbers are no variant: '{missed}' does not hold{why}")

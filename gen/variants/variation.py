@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
 from gen.algebra.expr import Var, replace_atoms
-from gen.algebra.rounding import typed
+from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
 from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
 from gen.model.source import Parsed, Relation
@@ -47,7 +47,7 @@ class Choice:
     values: Sequence[Drawn]
     where: Location
     var: Var | None = None
-    formula: "Formula | None" = None
+    formula: "ChoiceFormula | None" = None
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class ChoiceFormula:
     """`= 2*V`, or `= v - 1/2*grad(L, v) in a`: computed from what is given in its item, or from all that is derived in another."""
 
     parsed: Parsed
@@ -78,7 +78,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChoiceGroup:
     """Items that share what is drawn, by their places in the problem, since one is like another or a cell of both varies."""
 
     name: str
@@ -97,7 +97,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class VariantRules:
     """What an item asks of its variants, and which features may differ between them."""
 
     require: tuple[Requirement, ...] = ()
@@ -109,8 +109,8 @@ class Variation:
     """The corrected problem, once for each alternative; by item what it asks of variants and which one it is `like`."""
 
     problems: tuple[Problem, ...]
-    groups: tuple[Group, ...]
-    rules: Mapping[str, Rules] = field(default_factory=dict)
+    groups: tuple[ChoiceGroup, ...]
+    rules: Mapping[str, VariantRules] = field(default_factory=dict)
     like: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -128,8 +128,8 @@ class Variation:
         return tuple(choice for choice in self.choices if not choice.formula)
 
 
-def applied(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
-    """The items at these places (all, if None) with other numbers. Printed values are still the author's: see `printed_anew`."""
+def apply_draw(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
+    """The items at these places (all, if None) with other numbers. Printed values are still the author's: see `with_computed_prints`."""
     chosen = range(len(variation.problem.items)) if places is None else places
     cells = {cell.name: cell for cell in _cells(variation, draw)}
     return {place: _item(variation, place, draw, cells) for place in chosen}
@@ -139,7 +139,7 @@ def with_items(variation: Variation, draw: Draw, items: Mapping[int, Item]) -> P
     """The problem with these items in place of the author's."""
     cells = _cells(variation, draw)
     own = variation.problem
-    stem = tuple(_shown(piece, {cell.name: cell for cell in cells}) for piece in own.stem)
+    stem = tuple(_with_cell(piece, {cell.name: cell for cell in cells}) for piece in own.stem)
     return replace(own, items=tuple(items[place] for place in range(len(own.items))), cells=cells, stem=stem)
 
 
@@ -217,7 +217,7 @@ def with_entry(whole: Value, var: Var, value: Value) -> Value:
 def given_of(value: Value, like: Given) -> Given:
     """A value as if the author had written it: as decimals that end, if there are some in what the author wrote."""
     decimals = any("." in text for row in like.texts for text in row)
-    return Given(value, tuple(tuple(typed(x, decimals) for x in row) for row in rows_of(value)), like.where)
+    return Given(value, tuple(tuple(as_author_writes(x, decimals) for x in row) for row in rows_of(value)), like.where)
 
 
 def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
@@ -225,9 +225,9 @@ def _with_cells(item: Item, cells: Mapping[str, Cell]) -> Item:
     figure = item.published.figure
     if figure:
         figure = replace(figure, cell=cells.get(figure.cell.name, figure.cell))
-    prompt = tuple(_shown(piece, cells) for piece in item.prompt)
+    prompt = tuple(_with_cell(piece, cells) for piece in item.prompt)
     return replace(item, readings=readings, prompt=prompt, published=replace(item.published, figure=figure))
 
 
-def _shown(piece: Inline, cells: Mapping[str, Cell]) -> Inline:
+def _with_cell(piece: Inline, cells: Mapping[str, Cell]) -> Inline:
     return replace(piece, cell=cells.get(piece.cell.name, piece.cell)) if piece.cell else piece

@@ -17,9 +17,9 @@ from gen.syntax.yamltree import Mapping as Tree
 from gen.syntax.yamltree import Node, read
 from gen.syntax.yamltree import Sequence as List
 from gen.variants.choices_file import ChoiceReader
-from gen.variants.overlay import alternatives, corrected
+from gen.variants.overlay import alternatives, overlay
 from gen.variants.requirements import OWN
-from gen.variants.variation import FEATURES, Choice, Feature, Group, Requirement, Rules, Variation
+from gen.variants.variation import FEATURES, Choice, ChoiceGroup, Feature, Requirement, VariantRules, Variation
 
 FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
 _KEYS = ("vary", "require", "differ", "like")
@@ -35,7 +35,7 @@ def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | 
     number = alternatives(root, faults)
     problems = []
     for k in range(number):
-        problem, more = problem_of(corrected(root, k), path, macros)
+        problem, more = problem_of(overlay(root, k), path, macros)
         problems.append(_without_printed(problem))
         faults += [fault for fault in more if fault not in faults]
     if faults:
@@ -97,7 +97,7 @@ class _Reader:
                         continue
                     self.faults.append(InputError(choice.where, message, "make two items of it"))
 
-    def rules(self, own: Fields, item: Item) -> Rules:
+    def rules(self, own: Fields, item: Item) -> VariantRules:
         node = own.nodes.get("require")
         nodes = node.items if isinstance(node, List) else (node,) if node else ()
         texts = [text for one in nodes if (text := own.leaf(one, "a requirement"))]
@@ -110,7 +110,7 @@ class _Reader:
                 features |= {feature for feature in FEATURES if feature == one.value}
             else:
                 own.fault(one.where, f"'{one.value}' is nothing that all variants share", f"known: {', '.join(FEATURES)}")
-        return Rules(require, frozenset(features))
+        return VariantRules(require, frozenset(features))
 
 
 def _choices(reader: ChoiceReader, own: Fields, item: Item) -> tuple[Choice, ...]:
@@ -139,7 +139,7 @@ def _ident(node: Node) -> str:
     return Fields(node, "an item", []).string("id")
 
 
-def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[Group]:
+def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[ChoiceGroup]:
     """Items that share draws, joined: one is like another, or a cell of both varies."""
     items = variation.problem.items
     leader = {item.id: item.id for item in items}
@@ -161,4 +161,4 @@ def _groups(variation: Variation, choices: Mapping[str, tuple[Choice, ...]]) -> 
             members = [n for n, one in enumerate(items) if first(one.id) == item.id]
             found = tuple(choice for n in members for choice in choices.get(items[n].id, ()))
             if found:
-                yield Group(items[members[0]].id, tuple(members), found)
+                yield ChoiceGroup(items[members[0]].id, tuple(members), found)

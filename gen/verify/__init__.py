@@ -9,25 +9,25 @@ from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, verify, verify_count
 from gen.verify.dual import printed_slope
-from gen.verify.parameter_sizes import entries
-from gen.verify.recurrence import Setting
+from gen.verify.parameter_sizes import parameter_entries
+from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
-from gen.verify.structure import turned, verify_eigenvalues, verify_slope
+from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "RULE",  # the name of the route of general rules
-    "Setting",  # what a run of a recurrence depends on
+    "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic
     "dual",  # functions of numbers with tangents
-    "entries",  # the entries of each parameter, from rows and columns alone
     "function",  # the definition of a function in SymPy's terms
+    "gate_throughput",  # how much a gate lets through while it is turned up and down
+    "parameter_entries",  # the entries of each parameter, from rows and columns alone
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output
     "tolerance",  # the numbers of the routes, and when two of them are the same
-    "turned",  # how much a gate lets through while it is turned up and down
     "verify",  # a derivation confirmed by all routes
     "verify_count",  # a count confirmed by entries found another way
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)

@@ -10,15 +10,15 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow
 from gen.messages.errors import VerificationError
 
-Grid = tuple[tuple[Expr, ...], ...]
+ExprMatrix = tuple[tuple[Expr, ...], ...]
 """An expression for each entry, row by row."""
 
 
-def flattened(g: Grid) -> list[Any]:
+def flattened(g: ExprMatrix) -> list[Any]:
     return list(chain.from_iterable(g))
 
 
-def alike(grids: Sequence[Grid]) -> list[Grid]:
+def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
     """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
     largest = max(grids, key=lambda g: len(g) * len(g[0]))
     n, m = len(largest), len(largest[0])
@@ -27,11 +27,11 @@ def alike(grids: Sequence[Grid]) -> list[Grid]:
     return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 
-def each(make: Callable[..., Expr], *grids: Grid) -> Grid:
-    return tuple(tuple(map(make, *rows)) for rows in zip(*alike(grids), strict=True))
+def each(make: Callable[..., Expr], *grids: ExprMatrix) -> ExprMatrix:
+    return tuple(tuple(map(make, *rows)) for rows in zip(*broadcast(grids), strict=True))
 
 
-def matmul(a: Grid, b: Grid) -> Grid:
+def matmul(a: ExprMatrix, b: ExprMatrix) -> ExprMatrix:
     columns = tuple(zip(*b, strict=True))
     return tuple(tuple(_dot(row, column) for column in columns) for row in a)
 
@@ -56,62 +56,62 @@ def _mean(terms: Sequence[Expr]) -> Expr:
     return Div(sum_of(terms), Num(Fraction(len(terms))))
 
 
-def _one(e: Expr) -> Grid:
+def _one(e: Expr) -> ExprMatrix:
     return ((e,),)
 
 
-def _softmax(a: Grid) -> Grid:
+def _softmax(a: ExprMatrix) -> ExprMatrix:
     powers = each(lambda x: Call("exp", (x,)), a)
     whole = sum_of(flattened(powers))
     return each(lambda x: Div(x, whole), powers)
 
 
-def _variance(a: Grid) -> Grid:
+def _variance(a: ExprMatrix) -> ExprMatrix:
     mean = _mean(flattened(a))
     return _one(_mean([square(_minus(x, mean)) for x in flattened(a)]))
 
 
-def _mse(p: Grid, y: Grid) -> Grid:
+def _mse(p: ExprMatrix, y: ExprMatrix) -> ExprMatrix:
     return _one(_mean([square(x) for x in flattened(each(_minus, p, y))]))
 
 
-def _cross_entropy(p: Grid, y: Grid) -> Grid:
+def _cross_entropy(p: ExprMatrix, y: ExprMatrix) -> ExprMatrix:
     """The sum of y log p, negative; where both are 0 the term is 0, which `times_log` knows."""
     return _one(Neg(sum_of([Call("times_log", pair) for pair in zip(flattened(y), flattened(p), strict=True)])))
 
 
-def _concat(*vectors: Grid) -> Grid:
+def _concat(*vectors: ExprMatrix) -> ExprMatrix:
     if all(len(vector[0]) == 1 for vector in vectors):
         return tuple(row for vector in vectors for row in vector)
     return (tuple(x for vector in vectors for x in flattened(vector)),)
 
 
-def _extreme(fn: str) -> Callable[..., Grid]:
+def _extreme(fn: str) -> Callable[..., ExprMatrix]:
     """Over the entries of one array, or of several entry by entry."""
     return lambda *args: _one(Call(fn, tuple(flattened(args[0])))) if len(args) == 1 else each(lambda *xs: Call(fn, xs), *args)
 
 
-def _one_hot(k: Grid, n: Grid) -> Grid:
+def _one_hot(k: ExprMatrix, n: ExprMatrix) -> ExprMatrix:
     return tuple((Call("equals", (k[0][0], Num(Fraction(i)))),) for i in range(1, _whole(n) + 1))
 
 
-def _rows(a: Grid, first: Grid, last: Grid) -> Grid:
+def _rows(a: ExprMatrix, first: ExprMatrix, last: ExprMatrix) -> ExprMatrix:
     kept = flattened(a)[_whole(first) - 1 : _whole(last)]
     return (tuple(kept),) if len(a) == 1 else tuple((x,) for x in kept)
 
 
-def _whole(g: Grid) -> int:
+def _whole(g: ExprMatrix) -> int:
     n = g[0][0]
     assert isinstance(n, Num)
     return int(n.value)
 
 
-def _diagonal(a: Grid) -> Grid:
+def _diagonal(a: ExprMatrix) -> ExprMatrix:
     xs, zero = flattened(a), Num(Fraction(0))
     return tuple(tuple(x if i == j else zero for j in range(len(xs))) for i, x in enumerate(xs))
 
 
-FUNCTIONS: Mapping[str, Callable[..., Grid]] = {
+FUNCTIONS: Mapping[str, Callable[..., ExprMatrix]] = {
     "transpose": lambda a: tuple(zip(*a, strict=True)),
     "sum": lambda a: _one(sum_of(flattened(a))),
     "mean": lambda a: _one(_mean(flattened(a))),

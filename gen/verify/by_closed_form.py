@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Atom, Call, Expr, Partial, Var, walk
-from gen.verify.recurrence import Setting
-from gen.verify.sympy_functions import Machine, form, machine, moved
+from gen.verify.recurrence import Recurrence
+from gen.verify.sympy_functions import MachineFunction, machine, printed_output_tangent, sympy_form
 from gen.verify.tolerance import MP, mpf
 
 LARGEST = 250  # names and operations of a closed form, each name written out
@@ -30,9 +30,9 @@ class Structure:
     cut: frozenset[Var]
 
 
-def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
-    """Those of the values and derivatives `asked` that have a small closed form, by that form with the numbers of the setting."""
-    what = Structure(tuple((eqn.out, eqn.rhs) for eqn in setting.trace.eqns), frozenset(setting.printed), setting.cut)
+def run(recurrence: Recurrence, asked: Iterable[Atom]) -> dict[Atom, Any]:
+    """Those of the values and derivatives `asked` that have a small closed form, by that form with the numbers of the recurrence."""
+    what = Structure(tuple((eqn.out, eqn.rhs) for eqn in recurrence.trace.eqns), frozenset(recurrence.printed), recurrence.cut)
     sizes = _sizes(what, DEEPEST)
     found: dict[Atom, Any] = {}
     for atom in asked:
@@ -40,7 +40,7 @@ def run(setting: Setting, asked: Iterable[Atom]) -> dict[Atom, Any]:
         if isinstance(of, Var) and 0 < sizes.get(of, 0) <= LARGEST and wrt not in sizes:
             closed, names = _closed(what, of, wrt)
             with suppress(ZeroDivisionError):
-                value = closed([_number(name, setting) for name in names])
+                value = closed([_number(name, recurrence) for name in names])
                 if MP.isfinite(mpf(value)):  # not for a value at the limit of a function, printed, which has no argument
                     found[atom] = value
     return found
@@ -61,20 +61,20 @@ Name = tuple[Literal["given", "still", "printed", "stated"], Any]
 """What a symbol stands for: a number given, the same when it does not move, a printed value, what is stated of a kink."""
 
 
-def _number(name: Name, setting: Setting) -> Any:
+def _number(name: Name, recurrence: Recurrence) -> Any:
     kind, key = name
     match kind:
         case "printed":
-            value = scalar(setting.printed[key])
+            value = scalar(recurrence.printed[key])
         case "stated":
-            return setting.conventions.get(key, Fraction(0))
+            return recurrence.conventions.get(key, Fraction(0))
         case _:
-            value = scalar(setting.givens[key])
+            value = scalar(recurrence.givens[key])
     return value if isinstance(value, Fraction) else mpf(value)
 
 
 @lru_cache(maxsize=256)
-def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Machine, tuple[Name, ...]]:
+def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[MachineFunction, tuple[Name, ...]]:
     """The closed form of a value or of its derivative, and what its symbols stand for.
 
     A printed value P moves as the computed one does: P + E - E', where E' is E with a source that does not move; a cut one is E'.
@@ -95,11 +95,15 @@ def _closed(what: Structure, of: Var, wrt: Var | None) -> tuple[Machine, tuple[N
 
     for out, rhs in what.equations:
         forms |= {var: symbol("given", var) for var in walk(rhs) if isinstance(var, Var) and var not in forms}
-        moving = form(rhs, forms, stated)
+        moving = sympy_form(rhs, forms, stated)
         if out in what.printed:
             printed = symbol("printed", out)
-            argument = form(rhs.args[0], forms, stated) if isinstance(rhs, Call) else None
-            along = moved(rhs.fn, printed, still(argument), argument - still(argument)) if isinstance(rhs, Call) and wrt else None
+            argument = sympy_form(rhs.args[0], forms, stated) if isinstance(rhs, Call) else None
+            along = (
+                printed_output_tangent(rhs.fn, printed, still(argument), argument - still(argument))
+                if isinstance(rhs, Call) and wrt
+                else None
+            )
             moving = printed + moving - still(moving) if along is None else along
         forms[out] = still(moving) if out in what.cut else moving
         if out == of:

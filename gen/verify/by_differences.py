@@ -16,8 +16,8 @@ from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
 from gen.model.trace import Eqn
 from gen.verify.definitions import NUMBERS, smooth
-from gen.verify.piecewise import bends, followed, line, shares, tie
-from gen.verify.recurrence import Found, Moves, Setting
+from gen.verify.piecewise import active_piece, argbest, is_piecewise_linear, shares, tie_convention
+from gen.verify.recurrence import Recurrence, RunValue, Seeds
 from gen.verify.tolerance import MP, mpf
 
 STEP = MP.mpf(10) ** -60  # of the size of what moves
@@ -29,54 +29,54 @@ class _Values:
     """One run: every value as its equation gives it (`computed`), with a printed one in its place (`along`), and as others use it."""
 
     computed: Mapping[Var, Any]
-    along: Mapping[Var, Any]
+    local_tangent: Mapping[Var, Any]
     found: Mapping[Var, Any]
 
 
-def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
+def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     """Every value of the trace, and how it moves."""
-    still = _run(setting, {}, None)
+    still = _run(recurrence, {}, None)
 
-    def found(moves: Moves) -> dict[Var, Found]:
+    def found(seeds: Seeds) -> dict[Var, RunValue]:
         nothing = MP.mpf(0)
-        if not moves:
-            return {var: Found(value, nothing, nothing) for var, value in still.found.items()}
-        sizes = {var: abs(still.found.get(var, 0)) or SMALLEST for var in moves}
-        step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in moves.items()) or 1)  # where nothing moves any step will do
+        if not seeds:
+            return {var: RunValue(value, nothing, nothing) for var, value in still.found.items()}
+        sizes = {var: abs(still.found.get(var, 0)) or SMALLEST for var in seeds}
+        step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in seeds.items()) or 1)  # where nothing moves any step will do
         # A step of a tiny number is seen beside others with as many digits more.
         with MP.workdps(MP.dps + max(0, -int(MP.log10(min(sizes.values()))) - 30)):
-            up, down = (_run(setting, {var: mpf(move) * by for var, move in moves.items()}, still) for by in (step, -step))
+            up, down = (_run(recurrence, {var: mpf(move) * by for var, move in seeds.items()}, still) for by in (step, -step))
 
         scale = 1 / (2 * step)
-        result = {var: Found(nothing, nothing, mpf(move)) for var, move in moves.items()}
+        result = {var: RunValue(nothing, nothing, mpf(move)) for var, move in seeds.items()}
         for var, value in still.found.items():
             tangent = along = (up.found[var] - down.found[var]).real * scale
-            if var in moves or var in setting.cut:
-                along = (up.along[var] - down.along[var]).real * scale if var in up.along else nothing
-            result[var] = Found(value, along, tangent)
+            if var in seeds or var in recurrence.cut:
+                along = (up.local_tangent[var] - down.local_tangent[var]).real * scale if var in up.local_tangent else nothing
+            result[var] = RunValue(value, along, tangent)
         return result
 
     return found
 
 
-def _run(setting: Setting, moves: Moves, still: _Values | None) -> _Values:
+def _run(recurrence: Recurrence, seeds: Seeds, still: _Values | None) -> _Values:
     """The recurrence with values moved; `still` is the run without."""
     computed: dict[Var, Any] = {}
     along: dict[Var, Any] = {}
-    found = {var: mpf(value) + moves.get(var, 0) for var, value in setting.givens.items()}
-    for eqn in setting.trace.eqns:
-        value = computed[eqn.out] = _value(eqn.rhs, found, setting, still)
-        if eqn.out in setting.printed:
-            printed = mpf(setting.printed[eqn.out])
-            value = printed if still is None else _moved(eqn, printed, value, found, still)
+    found = {var: mpf(value) + seeds.get(var, 0) for var, value in recurrence.givens.items()}
+    for eqn in recurrence.trace.eqns:
+        value = computed[eqn.out] = _value(eqn.rhs, found, recurrence, still)
+        if eqn.out in recurrence.printed:
+            printed = mpf(recurrence.printed[eqn.out])
+            value = printed if still is None else _printed_tangent(eqn, printed, value, found, still)
         along[eqn.out] = value
-        if still is not None and eqn.out in setting.cut:
+        if still is not None and eqn.out in recurrence.cut:
             value = still.found[eqn.out]
-        found[eqn.out] = value + moves[eqn.out] if eqn.out in moves else value
+        found[eqn.out] = value + seeds[eqn.out] if eqn.out in seeds else value
     return _Values(computed, along, found)
 
 
-def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
+def _printed_tangent(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: _Values) -> Any:
     """Where a printed value goes when what it depends on moves."""
     match eqn.rhs:
         case Call(fn, (Var() as z,)) if (definition := smooth(fn)) and definition.moved:
@@ -85,7 +85,7 @@ def _moved(eqn: Eqn, printed: Any, value: Any, found: Mapping[Var, Any], still: 
             return printed + value - still.computed[eqn.out]
 
 
-def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values | None) -> Any:
+def _value(e: Expr, found: Mapping[Var, Any], recurrence: Recurrence, still: _Values | None) -> Any:
     def of(e: Expr) -> Any:
         match e:
             case Num(value):
@@ -102,18 +102,20 @@ def _value(e: Expr, found: Mapping[Var, Any], setting: Setting, still: _Values |
                 return of(top) / of(bottom)
             case Pow(base, Num(exponent)) if exponent.denominator == 1:
                 return of(base) ** exponent.numerator
-            case Pow(base, exponent) if still and _value(base, still.found, setting, None) == 0 and of(exponent) > 1:
+            case Pow(base, exponent) if still and _value(base, still.found, recurrence, None) == 0 and of(exponent) > 1:
                 return MP.mpf(0)  # the difference of a fractional power would be a root of the step; its slope is 0
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
-            case Call(fn, (arg, *leak)) if bends(fn):
+            case Call(fn, (arg, *leak)) if is_piecewise_linear(fn):
                 z = of(arg)
-                unmoved = _value(arg, still.found, setting, None) if still else z
-                return _bent(fn, z, unmoved, setting.conventions, leak[0].value if leak and isinstance(leak[0], Num) else None)
+                unmoved = _value(arg, still.found, recurrence, None) if still else z
+                return _piecewise_linear(
+                    fn, z, unmoved, recurrence.conventions, leak[0].value if leak and isinstance(leak[0], Num) else None
+                )
             case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
                 zs = [of(arg) for arg in args]
-                unmoved = [_value(arg, still.found, setting, None) for arg in args] if still else zs
-                return _of_several(fn, zs, unmoved, setting.conventions)
+                unmoved = [_value(arg, still.found, recurrence, None) for arg in args] if still else zs
+                return _of_several(fn, zs, unmoved, recurrence.conventions)
             case Call(fn, (arg,)) if (definition := smooth(fn)) is not None:
                 return definition.value(NUMBERS, of(arg))
         raise VerificationError(f"no difference for {e}")
@@ -127,17 +129,19 @@ def _of_several(fn: str, zs: Sequence[Any], unmoved: Sequence[Any], conventions:
         return MP.mpf(0) if unmoved[0] == unmoved[1] == 0 else zs[0] * MP.log(zs[1])
     if fn == "equals":
         return MP.mpf(int(unmoved[0] == unmoved[1]))
-    best = followed("max" if fn == "argmax" else fn, unmoved)
-    if len(best) == 1 and followed("max" if fn == "argmax" else fn, zs) != best:
+    best = argbest("max" if fn == "argmax" else fn, unmoved)
+    if len(best) == 1 and argbest("max" if fn == "argmax" else fn, zs) != best:
         raise VerificationError(f"{fn} has a tie too near to {MP.nstr(unmoved[best[0]], 5)} for a difference")
     if fn == "argmax":
         return MP.mpf(best[0] + 1)
-    return MP.fsum(mpf(share) * z for share, z in zip(shares(fn, unmoved, conventions.get(tie(fn), Fraction(0))), zs, strict=True))
+    return MP.fsum(
+        mpf(share) * z for share, z in zip(shares(fn, unmoved, conventions.get(tie_convention(fn), Fraction(0))), zs, strict=True)
+    )
 
 
-def _bent(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction], leak: Fraction | None) -> Any:
+def _piecewise_linear(fn: str, z: Any, unmoved: Any, conventions: Mapping[str, Fraction], leak: Fraction | None) -> Any:
     """A function made of straight lines, on the one on which its argument is without a move."""
-    here = line(fn, unmoved, leak)
-    if not isinstance(here.slope, str) and line(fn, z, leak) != here:
+    here = active_piece(fn, unmoved, leak)
+    if not isinstance(here.slope, str) and active_piece(fn, z, leak) != here:
         raise VerificationError(f"{fn} has a kink too near to {MP.nstr(unmoved, 5)} for a difference")
     return mpf(here.at(z, conventions)[0])

@@ -11,49 +11,51 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Num, Shift, Time, Var, rebuild, variables
 from gen.messages.errors import VerificationError
-from gen.model.source import Relation, stands
+from gen.model.source import Relation, relation_holds
 from gen.verify.dual import Dual, dual_of
-from gen.verify.recurrence import Found, Moves, Setting
-from gen.verify.tolerance import mpf, plus, same
+from gen.verify.recurrence import Recurrence, RunValue, Seeds
+from gen.verify.tolerance import close, mpf, plus
 
 
-def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
+def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     """Every value of the trace, and how it moves."""
-    return partial(_run, setting, _Equations(setting))
+    return partial(_run, recurrence, _Equations(recurrence))
 
 
-def _run(setting: Setting, equations: "_Equations", moves: Moves) -> dict[Var, Found]:
-    recurrence = _Recurrence(setting, equations, moves)
+def _run(recurrence: Recurrence, equations: "_Equations", seeds: Seeds) -> dict[Var, RunValue]:
+    evaluation = _Evaluation(recurrence, equations, seeds)
     # The author's equations know nothing of inner values; where one moves by itself, is printed or cut the lowered ones are needed.
-    named = {*setting.printed, *moves, *(setting.cut if moves else ())}
-    lowered = any(eqn.auto and eqn.out in named for eqn in setting.trace.eqns)
-    for eqn in setting.trace.eqns:
+    named = {*recurrence.printed, *seeds, *(recurrence.cut if seeds else ())}
+    lowered = any(eqn.auto and eqn.out in named for eqn in recurrence.trace.eqns)
+    for eqn in recurrence.trace.eqns:
         if lowered:
-            recurrence.take(eqn.out, eqn.rhs)
+            evaluation.take(eqn.out, eqn.rhs)
         elif eqn.auto:
-            recurrence.take(eqn.out, equations.at(eqn.written, eqn.out.time))
+            evaluation.take(eqn.out, equations.at(eqn.written, eqn.out.time))
         else:
-            recurrence.value(eqn.out)
-    nowhere = {var: Found(Fraction(0), Fraction(0), move) for var, move in moves.items()}
-    return nowhere | {var: Found(d.value, recurrence.along.get(var, Fraction(0)), d.tangent) for var, d in recurrence.found.items()}
+            evaluation.value(eqn.out)
+    nowhere = {var: RunValue(Fraction(0), Fraction(0), move) for var, move in seeds.items()}
+    return nowhere | {
+        var: RunValue(d.value, evaluation.local_tangent.get(var, Fraction(0)), d.tangent) for var, d in evaluation.found.items()
+    }
 
 
-def verify_relation(relation: Relation, holds: bool, setting: Setting, t: int) -> None:
+def verify_relation(relation: Relation, holds: bool, recurrence: Recurrence, t: int) -> None:
     """Confirm that a relation between values holds at step t, or that it does not. Raises VerificationError."""
-    equations = _Equations(setting)
-    recurrence = _Recurrence(setting, equations, {})
+    equations = _Equations(recurrence)
+    evaluation = _Evaluation(recurrence, equations, {})
     sides = [equations.at(side.expr, t) for side in (relation.left, relation.right)]
-    left, right = (dual_of(side, {var: recurrence.value(var) for var in variables(side)}, setting.conventions).value for side in sides)
-    if stands(relation.sign, mpf(left) < mpf(right), same(left, right)) != holds:
-        raise VerificationError(f"dual numbers give {left} {'=' if same(left, right) else 'and not'} {right} at step {t}")
+    left, right = (dual_of(side, {var: evaluation.value(var) for var in variables(side)}, recurrence.conventions).value for side in sides)
+    if relation_holds(relation.sign, mpf(left) < mpf(right), close(left, right)) != holds:
+        raise VerificationError(f"dual numbers give {left} {'=' if close(left, right) else 'and not'} {right} at step {t}")
 
 
 class _Equations:
     """The author's equations at any time."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.equations = {equation.lhs.var: equation.rhs.expr for equation in setting.cell.equations}
-        self.horizon = setting.horizon or max((e.out.time for e in setting.trace.eqns if isinstance(e.out.time, int)), default=0)
+    def __init__(self, recurrence: Recurrence) -> None:
+        self.equations = {equation.lhs.var: equation.rhs.expr for equation in recurrence.cell.equations}
+        self.horizon = recurrence.horizon or max((e.out.time for e in recurrence.trace.eqns if isinstance(e.out.time, int)), default=0)
         self.of = cache(self._of)
 
     def _of(self, var: Var) -> tuple[Expr, tuple[Var, ...]]:
@@ -78,15 +80,15 @@ class _Equations:
                 return rebuild(e, lambda child: self.at(child, time))
 
 
-class _Recurrence:
+class _Evaluation:
     """Values as they are asked for, each from the author's equation for it: the trace says no more than what is wanted."""
 
-    def __init__(self, setting: Setting, equations: _Equations, moves: Moves) -> None:
-        self.setting, self.equations, self.moves = setting, equations, moves
-        self.along: dict[Var, Any] = {}
+    def __init__(self, recurrence: Recurrence, equations: _Equations, seeds: Seeds) -> None:
+        self.recurrence, self.equations, self.seeds = recurrence, equations, seeds
+        self.local_tangent: dict[Var, Any] = {}
         self.found: dict[Var, Dual] = {}
-        for var, value in setting.givens.items():
-            self.found[var] = Dual(value if isinstance(value, Fraction) else mpf(value), moves.get(var, Fraction(0)))
+        for var, value in recurrence.givens.items():
+            self.found[var] = Dual(value if isinstance(value, Fraction) else mpf(value), seeds.get(var, Fraction(0)))
 
     def value(self, var: Var) -> Dual:
         if var not in self.found:
@@ -97,10 +99,10 @@ class _Recurrence:
         return self.found[var]
 
     def take(self, var: Var, rhs: Expr) -> None:
-        printed = self.setting.printed.get(var)
-        y = dual_of(rhs, self.found, self.setting.conventions, printed)
-        self.along[var] = y.tangent
-        tangent = Fraction(0) if var in self.setting.cut else y.tangent
-        if var in self.moves:
-            tangent = plus(tangent, self.moves[var])
+        printed = self.recurrence.printed.get(var)
+        y = dual_of(rhs, self.found, self.recurrence.conventions, printed)
+        self.local_tangent[var] = y.tangent
+        tangent = Fraction(0) if var in self.recurrence.cut else y.tangent
+        if var in self.seeds:
+            tangent = plus(tangent, self.seeds[var])
         self.found[var] = Dual(y.value if printed is None else printed, tangent)

@@ -20,23 +20,23 @@ from gen.model.general_rule import GeneralRule
 from gen.model.trace import Trace
 from gen.model.verified import Check
 from gen.verify.by_dual_numbers import route
-from gen.verify.piecewise import bends
-from gen.verify.recurrence import Setting
+from gen.verify.piecewise import is_piecewise_linear
+from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE, Rows, WrittenOut, evaluated, flat, rows_of_value, shaped
-from gen.verify.scalarize import entries
-from gen.verify.tolerance import MP, agree, mpf, plus, times
+from gen.verify.scalarize import scalarize
+from gen.verify.tolerance import MP, mpf, plus, require_close, times
 from gen.verify.truncation import constant_past
 
 
-def verify_rule(rule: GeneralRule, derivation: Derivation, setting: Setting) -> Check:
+def verify_rule(rule: GeneralRule, derivation: Derivation, recurrence: Recurrence) -> Check:
     """Confirm that a rule, written out, gives each derivative of a derivation that it is about, and what is asked.
 
     Raises VerificationError at the first that differs, or that it does not give.
     """
     shapes = {atom.name: shape_of(value) for atom, value in derivation.values.items() if isinstance(atom, Var) and not atom.index}
-    held = {atom for eqn in setting.trace.eqns for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}
+    held = {atom for eqn in recurrence.trace.eqns for atom in atoms(eqn.rhs) if isinstance(atom, Partial)}
     known = {atom: rows_of_value(value) for atom, value in derivation.values.items() if atom in held or not isinstance(atom, Partial)}
-    written_out = WrittenOut(rule, known, shapes, setting.conventions)
+    written_out = WrittenOut(rule, known, shapes, recurrence.conventions)
     seen: list[float] = []
     derived = {step.lhs: step.value for step in derivation.numbers if isinstance(step.lhs, Partial)}
     for partial in rule.answers:
@@ -47,10 +47,10 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, setting: Setting) -> 
         for whole, index in _wholes(partial).items():
             if written_out.gives(whole):
                 named = {"whole": written_out.value(whole)}
-                found = flat(evaluated(Var("whole", None, index), named, setting.conventions))
+                found = flat(evaluated(Var("whole", None, index), named, recurrence.conventions))
                 if len(found) != len(numbers(value)):
                     raise VerificationError(f"{RULE} gives {text(partial)} with {len(found)} numbers, not {len(numbers(value))}")
-                seen += [agree(RULE, text(partial), x, y) for x, y in zip(numbers(value), found, strict=True)]
+                seen += [require_close(RULE, text(partial), x, y) for x, y in zip(numbers(value), found, strict=True)]
                 break
     if not seen:
         raise VerificationError(f"{RULE} gives nothing that is derived")
@@ -64,33 +64,34 @@ def _wholes(partial: Partial) -> dict[Partial, tuple[int | None, ...]]:
     return {partial: (), **wholes}
 
 
-def verify_rule_at_random(rule: GeneralRule, setting: Setting) -> Check:
+def verify_rule_at_random(rule: GeneralRule, recurrence: Recurrence) -> Check:
     """Confirm what a rule gives with random numbers, in the shapes of the sheet and in larger ones where these go together.
 
     Raises VerificationError.
     """
-    seen = [off for draw in DRAWS for off in _at_random(rule, setting, draw)]
+    seen = [off for draw in DRAWS for off in _at_random(rule, recurrence, draw)]
     return Check(RULE, len(seen), max(seen, default=0.0))
 
 
-def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[float]:
-    (first, *_), trace = rule.answers, setting.trace.only(setting.trace.before(answer.of for answer in rule.answers))
+def _at_random(rule: GeneralRule, recurrence: Recurrence, drawn: "_Draw") -> Iterator[float]:
+    (first, *_), trace = rule.answers, recurrence.trace.only(recurrence.trace.before(answer.of for answer in rule.answers))
     if any(isinstance(e, Partial) for eqn in trace.eqns for e in walk(eqn.rhs)) or (drawn.larger and _has_sizes(rule, trace)):
         return
     random = Random(int.from_bytes(sha256(f"{drawn} {text(first)}".encode()).digest()[:8]))
     classes = {e.args[0] for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and e.fn == "one_hot"}
-    givens = {var: value if var in classes else drawn.like(value, random) for var, value in setting.givens.items()}
-    cut = setting.cut | constant_past(first.of, setting)
+    givens = {var: value if var in classes else drawn.like(value, random) for var, value in recurrence.givens.items()}
+    cut = recurrence.cut | constant_past(first.of, recurrence)
     trace, cell = (
         _smooth_trace(trace),
         replace(
-            setting.cell, equations=tuple(replace(eq, rhs=replace(eq.rhs, expr=_smooth(eq.rhs.expr))) for eq in setting.cell.equations)
+            recurrence.cell,
+            equations=tuple(replace(eq, rhs=replace(eq.rhs, expr=_smooth(eq.rhs.expr))) for eq in recurrence.cell.equations),
         ),
     )
     rule = replace(rule, equations=tuple(replace(equation, rhs=_smooth(equation.rhs)) for equation in rule.equations))
     try:
-        parts = entries(replace(setting, cell=cell, trace=trace, givens=givens, printed={}, truncate=None, cut=cut), {})
-        run = route(parts.setting)
+        parts = scalarize(replace(recurrence, cell=cell, trace=trace, givens=givens, printed={}, truncate=None, cut=cut), {})
+        run = route(parts.recurrence)
         still = run({})
     except (VerificationError, ValueError, ArithmeticError):
         return  # sizes that depend on each other, as that of a joined vector does; a logarithm of 0
@@ -99,7 +100,7 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
     names = [*(eqn.out for eqn in trace.eqns), *trace.inputs]
     shapes = {var.name: SCALAR for var in names} | dict(parts.shapes)
     known: dict[Atom, Rows] = {var: shaped([still[part].value for part in parts.of(var)], shapes[var.name]) for var in names}
-    written_out = WrittenOut(rule, known, shapes, setting.conventions)
+    written_out = WrittenOut(rule, known, shapes, recurrence.conventions)
     for partial in rule.answers:
         try:
             found = flat(written_out.value(partial))
@@ -116,7 +117,7 @@ def _at_random(rule: GeneralRule, setting: Setting, drawn: "_Draw") -> Iterator[
             along: Any = Fraction(0)
             for k, direction in enumerate(directions.values()):
                 along = plus(along, times(found[i * len(wrt) + k], direction))
-            yield agree(RULE, f"{text(partial)} with random numbers", along, moved[part].along)
+            yield require_close(RULE, f"{text(partial)} with random numbers", along, moved[part].local_tangent)
 
 
 def _smooth_trace(trace: Trace) -> Trace:
@@ -126,9 +127,9 @@ def _smooth_trace(trace: Trace) -> Trace:
 def _smooth(e: Expr) -> Expr:
     """Another function in place of those made of lines, whose slopes are 0 or 1: nothing that a rule says depends on which it is."""
     match e:
-        case LocalDerivative(fn, arg, ()) if bends(fn):
+        case LocalDerivative(fn, arg, ()) if is_piecewise_linear(fn):
             return LocalDerivative(SMOOTH, arg)
-        case Call(fn, (arg,)) if bends(fn):
+        case Call(fn, (arg,)) if is_piecewise_linear(fn):
             return Call(SMOOTH, (_smooth(arg),))
         case _:
             return rebuild(e, _smooth)

@@ -11,8 +11,8 @@ from typing import Any
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Call, Expr, Var, replace_atoms
-from gen.verify.recurrence import Found, Moves, Setting
-from gen.verify.sympy_functions import Machine, form, machine, moved, rational
+from gen.verify.recurrence import Recurrence, RunValue, Seeds
+from gen.verify.sympy_functions import MachineFunction, machine, printed_output_tangent, rational, sympy_form
 from gen.verify.tolerance import MP, mpf, plus, times
 
 
@@ -23,8 +23,8 @@ class _Equation:
     whole: Any
     symbols: tuple[Any, ...]
     stated: tuple[str, ...]
-    value: Machine
-    slopes: tuple[Machine, ...]
+    value: MachineFunction
+    slopes: tuple[MachineFunction, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -34,7 +34,7 @@ def _equation(rhs: Expr, n: int) -> _Equation:
 
     stated: dict[str, Any] = {}
     names = [sympy.Symbol(f"v{i}", real=True) for i in range(n)]
-    whole = form(
+    whole = sympy_form(
         rhs,
         {Var("", i): name for i, name in enumerate(names)},
         lambda key: stated.setdefault(key, sympy.Symbol(f"s{len(stated)}", real=True)),
@@ -50,46 +50,46 @@ def _equation(rhs: Expr, n: int) -> _Equation:
 
 
 @lru_cache(maxsize=256)
-def _printed(fn: str) -> Machine | None:
+def _printed(fn: str) -> MachineFunction | None:
     """The slope of a function at a printed output and an argument that moves by 0, if it is written with the output."""
     import sympy
 
     y, z, d = sympy.symbols("y z d", real=True)
-    along = moved(fn, y, z, d)
+    along = printed_output_tangent(fn, y, z, d)
     return None if along is None else machine(sympy.diff(along, d), {y: 0, z: 1, d: 2})
 
 
-def route(setting: Setting) -> Callable[[Moves], Mapping[Var, Found]]:
+def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     """Every value of the trace by SymPy's form of its equation, and how it moves."""
-    values: dict[Var, Any] = {var: _number(value) for var, value in setting.givens.items()}
+    values: dict[Var, Any] = {var: _number(value) for var, value in recurrence.givens.items()}
     forms: dict[Var, tuple[_Equation, list[Any]]] = {}
-    eqns = {eqn.out: eqn for eqn in setting.trace.eqns}
-    for eqn in setting.trace.eqns:
+    eqns = {eqn.out: eqn for eqn in recurrence.trace.eqns}
+    for eqn in recurrence.trace.eqns:
         places = {var: Var("", i) for i, var in enumerate(eqn.inputs)}
         equation = _equation(replace_atoms(eqn.rhs, places.__getitem__), len(places))  # type: ignore[arg-type]
-        inputs = [*(values[var] for var in places), *(setting.conventions.get(key, Fraction(0)) for key in equation.stated)]
+        inputs = [*(values[var] for var in places), *(recurrence.conventions.get(key, Fraction(0)) for key in equation.stated)]
         forms[eqn.out] = equation, inputs
-        values[eqn.out] = _number(setting.printed[eqn.out]) if eqn.out in setting.printed else equation.value(inputs)
+        values[eqn.out] = _number(recurrence.printed[eqn.out]) if eqn.out in recurrence.printed else equation.value(inputs)
 
     @cache
     def slope(out: Var, i: int) -> Any:
         match eqns[out].rhs:
-            case Call(fn, (Var() as z,)) if out in setting.printed and (at := _printed(fn)):
+            case Call(fn, (Var() as z,)) if out in recurrence.printed and (at := _printed(fn)):
                 return at([values[out], values[z], Fraction(0)])
             case _:
                 return _slope(*forms[out], i)
 
-    def found(moves: Moves) -> dict[Var, Found]:
+    def found(seeds: Seeds) -> dict[Var, RunValue]:
         along: dict[Var, Any] = {}
-        tangents: dict[Var, Any] = dict(moves)
-        for eqn in setting.trace.eqns if moves else ():
+        tangents: dict[Var, Any] = dict(seeds)
+        for eqn in recurrence.trace.eqns if seeds else ():
             moving = [(i, var) for i, var in enumerate(eqn.inputs) if tangents.get(var, 0) != 0]
             if moving:
                 along[eqn.out] = reduce(plus, (times(slope(eqn.out, i), tangents[var]) for i, var in moving))
-                if eqn.out not in setting.cut:
-                    tangents[eqn.out] = plus(along[eqn.out], moves[eqn.out]) if eqn.out in moves else along[eqn.out]
+                if eqn.out not in recurrence.cut:
+                    tangents[eqn.out] = plus(along[eqn.out], seeds[eqn.out]) if eqn.out in seeds else along[eqn.out]
         zero = Fraction(0)
-        return {var: Found(values.get(var, zero), along.get(var, zero), tangents.get(var, zero)) for var in values | tangents}
+        return {var: RunValue(values.get(var, zero), along.get(var, zero), tangents.get(var, zero)) for var in values | tangents}
 
     return found
 

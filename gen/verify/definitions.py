@@ -11,7 +11,7 @@ from typing import Any
 
 from gen.verify.tolerance import MP
 
-Function = Callable[[Any], Any]
+UnaryFunction = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,15 @@ class Arithmetic:
     `split(z, below, above)` is the function `below` of z where z < 0, else the function `above` of it.
     """
 
-    exp: Function
-    log: Function
-    log1p: Function
-    expm1: Function
-    sqrt: Function
-    ncdf: Function
-    sin: Function
-    cos: Function
-    split: Callable[[Any, Function, Function], Any]
+    exp: UnaryFunction
+    log: UnaryFunction
+    log1p: UnaryFunction
+    expm1: UnaryFunction
+    sqrt: UnaryFunction
+    ncdf: UnaryFunction
+    sin: UnaryFunction
+    cos: UnaryFunction
+    split: Callable[[Any, UnaryFunction, UnaryFunction], Any]
     pi: Any
 
 
@@ -72,7 +72,7 @@ class Smooth:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class PiecewiseLinear:
     """A function made of straight lines: how it is printed, its kinks, slope and offset of the lines before, between and behind them.
 
     `jump` is its value at a kink where lines do not meet, or the name of what an item states of it. One without kinks has endless ones,
@@ -89,15 +89,15 @@ def _tanh(f: Arithmetic, z: Any) -> Any:
     return 1 - 2 / (f.exp(2 * z) + 1)
 
 
-DEFINITIONS: Mapping[str, Smooth | Lines] = {
-    "relu": Lines(r"\operatorname{ReLU}", (0,), ((0, 0), (1, 0))),
-    "abs": Lines(r"\operatorname{abs}", (0,), ((-1, 0), (1, 0))),
-    "leaky_relu": Lines(r"\operatorname{LeakyReLU}", (0,), ((Fraction(1, 100), 0), (1, 0))),
-    "hard_sigmoid": Lines(r"\operatorname{hardsigmoid}", (-3, 3), ((0, 0), (Fraction(1, 6), Fraction(1, 2)), (0, 1))),
-    "sign": Lines(r"\operatorname{sign}", (0,), ((0, -1), (0, 1)), jump=Fraction(0)),
-    "step": Lines(r"\operatorname{step}", (0,), ((0, 0), (0, 1)), jump="step(0)"),
-    "floor": Lines(r"\operatorname{floor}"),
-    "round": Lines(r"\operatorname{round}"),
+DEFINITIONS: Mapping[str, Smooth | PiecewiseLinear] = {
+    "relu": PiecewiseLinear(r"\operatorname{ReLU}", (0,), ((0, 0), (1, 0))),
+    "abs": PiecewiseLinear(r"\operatorname{abs}", (0,), ((-1, 0), (1, 0))),
+    "leaky_relu": PiecewiseLinear(r"\operatorname{LeakyReLU}", (0,), ((Fraction(1, 100), 0), (1, 0))),
+    "hard_sigmoid": PiecewiseLinear(r"\operatorname{hardsigmoid}", (-3, 3), ((0, 0), (Fraction(1, 6), Fraction(1, 2)), (0, 1))),
+    "sign": PiecewiseLinear(r"\operatorname{sign}", (0,), ((0, -1), (0, 1)), jump=Fraction(0)),
+    "step": PiecewiseLinear(r"\operatorname{step}", (0,), ((0, 0), (0, 1)), jump="step(0)"),
+    "floor": PiecewiseLinear(r"\operatorname{floor}"),
+    "round": PiecewiseLinear(r"\operatorname{round}"),
     "elu": Smooth(
         r"\operatorname{ELU}",
         lambda f, z: f.split(z, f.expm1, lambda z: z),

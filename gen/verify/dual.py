@@ -13,8 +13,8 @@ from typing import Any
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
-from gen.verify.definitions import DEFINITIONS, NUMBERS, Arithmetic, Function, Operators, Smooth, smooth
-from gen.verify.piecewise import bends, followed, line, shares, tie
+from gen.verify.definitions import DEFINITIONS, NUMBERS, Arithmetic, Operators, Smooth, UnaryFunction, smooth
+from gen.verify.piecewise import active_piece, argbest, is_piecewise_linear, shares, tie_convention
 from gen.verify.tolerance import MP, mpf, plus, times
 
 
@@ -70,7 +70,7 @@ def dual_of(e: Expr, found: Mapping[Var, Dual], conventions: Mapping[str, Fracti
             return _power(dual_of(base, found, conventions), dual_of(exponent, found, conventions))
         case Call("leaky_relu", (arg, Num(leak))):
             x = dual_of(arg, found, conventions)
-            value, slope = line("leaky_relu", x.value, leak).at(x.value, conventions)
+            value, slope = active_piece("leaky_relu", x.value, leak).at(x.value, conventions)
             return Dual(value, times(slope, x.tangent))
         case Call(fn, args) if len(args) > 1 or fn in ("max", "min", "argmax"):
             return _of_several(fn, [dual_of(arg, found, conventions) for arg in args], conventions)
@@ -97,10 +97,10 @@ def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]
     values = [x.value for x in xs]
     match fn:
         case "max" | "min":
-            slopes = shares(fn, values, conventions.get(tie(fn), Fraction(0)))
-            return Dual(values[followed(fn, values)[0]], reduce(plus, map(times, slopes, [x.tangent for x in xs])))
+            slopes = shares(fn, values, conventions.get(tie_convention(fn), Fraction(0)))
+            return Dual(values[argbest(fn, values)[0]], reduce(plus, map(times, slopes, [x.tangent for x in xs])))
         case "argmax":
-            return Dual(Fraction(followed("max", values)[0] + 1), Fraction(0))
+            return Dual(Fraction(argbest("max", values)[0] + 1), Fraction(0))
         case "equals":
             return Dual(Fraction(int(values[0] == values[1])), Fraction(0))
         case "times_log":
@@ -111,8 +111,8 @@ def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]
 
 def call(fn: str, x: Dual, conventions: Mapping[str, Fraction], printed: Value | None) -> Dual:
     """A function of one number; `printed` is the output that stands on the sheet, if one does."""
-    if bends(fn):
-        value, slope = line(fn, x.value).at(x.value, conventions)
+    if is_piecewise_linear(fn):
+        value, slope = active_piece(fn, x.value).at(x.value, conventions)
         return Dual(value, times(slope, x.tangent))
     y, slope = _smooth(fn, mpf(x.value), None if printed is None else mpf(printed), MP.prec)
     return Dual(y, _along(slope, x))
@@ -138,7 +138,7 @@ def printed_slope(fn: str, f: Arithmetic, y: Any, z: Any, zero: Any) -> Any:
 def _tangents(f: Arithmetic) -> Arithmetic:
     """The arithmetic of dual numbers whose values and tangents are numbers of another."""
 
-    def moving(value: Function, slope: Callable[[Any, Any], Any]) -> Function:
+    def moving(value: UnaryFunction, slope: Callable[[Any, Any], Any]) -> UnaryFunction:
         """The function with this value, and a slope from output and argument."""
 
         def of(x: Dual) -> Dual:
@@ -147,7 +147,7 @@ def _tangents(f: Arithmetic) -> Arithmetic:
 
         return of
 
-    def split(z: Dual, below: Function, above: Function) -> Dual:
+    def split(z: Dual, below: UnaryFunction, above: UnaryFunction) -> Dual:
         def part(of: Callable[[Dual], Any]) -> Any:
             return f.split(z.value, lambda x: of(below(Dual(x, z.tangent))), lambda x: of(above(Dual(x, z.tangent))))
 

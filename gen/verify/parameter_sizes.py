@@ -21,7 +21,7 @@ _TURNABLE = 8  # vectors that are added: each is tried as a column and as a row
 _TO_NUMBERS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "argmax")
 
 
-def entries(cell: Cell, declared: Sizes, asked: Collection[str] = ()) -> Mapping[int, Mapping[str, int]]:
+def parameter_entries(cell: Cell, declared: Sizes, asked: Collection[str] = ()) -> Mapping[int, Mapping[str, int]]:
     """The entries of the parameters by name, layer by layer; a cell that is no stack is the layer 0. Raises VerificationError.
 
     `asked` are the parameters that are counted; without any, all are.
@@ -105,11 +105,11 @@ def _multiplied(cell: Cell) -> set[str]:
         for part in walk(eq.rhs.expr)
         if isinstance(part, MatMul)
         for f in part.factors
-        for name in _made_of(f)
+        for name in _names_of_shape(f)
     }
 
 
-def _made_of(e: Expr) -> set[str]:
+def _names_of_shape(e: Expr) -> set[str]:
     """The names that give a factor its rows and columns: those in it, but only the products of a sum that has some."""
     found = {part.name for part in walk(e) if isinstance(part, Var)}
     products = [part for part in walk(e) if isinstance(part, MatMul)]

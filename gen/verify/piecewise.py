@@ -10,14 +10,14 @@ from itertools import pairwise
 from typing import Any
 
 from gen.messages.errors import VerificationError
-from gen.verify.definitions import DEFINITIONS, Lines
+from gen.verify.definitions import DEFINITIONS, PiecewiseLinear
 from gen.verify.tolerance import MP, mpf, plus, times
 
 _NEAR = MP.mpf(10) ** -100  # a number that is not exact is at a kink that is nearer than this
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LinearPiece:
     """value + slope * (z - place); what an item has to state is the name of the convention."""
 
     slope: Fraction | str
@@ -30,14 +30,14 @@ class Line:
         return plus(value, times(slope, plus(z, -self.place))), slope
 
 
-def bends(fn: str) -> bool:
+def is_piecewise_linear(fn: str) -> bool:
     """Whether a function is made of straight lines."""
-    return isinstance(DEFINITIONS.get(fn), Lines)
+    return isinstance(DEFINITIONS.get(fn), PiecewiseLinear)
 
 
-def _definition(fn: str) -> Lines:
+def _definition(fn: str) -> PiecewiseLinear:
     definition = DEFINITIONS[fn]
-    assert isinstance(definition, Lines)
+    assert isinstance(definition, PiecewiseLinear)
     return definition
 
 
@@ -49,15 +49,15 @@ def conventions(fn: str) -> tuple[str, ...]:
     return (*(f"{fn}'({kink})" for kink in definition.kinks), *([definition.jump] if isinstance(definition.jump, str) else []))
 
 
-def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
+def active_piece(fn: str, z: Any, leak: Fraction | None = None) -> LinearPiece:
     """The line that a function follows at z; a leaky one may have another slope than usual on the left."""
     if fn == "floor":
         whole = Fraction(int(MP.nint(mpf(z))))
         if _is_at(z, whole):
-            return Line("floor'(n)", whole, whole)
-        return Line(Fraction(0), whole if mpf(z) > int(whole) else whole - 1)
+            return LinearPiece("floor'(n)", whole, whole)
+        return LinearPiece(Fraction(0), whole if mpf(z) > int(whole) else whole - 1)
     if fn == "round":
-        below = line("floor", plus(z, Fraction(1, 2)))
+        below = active_piece("floor", plus(z, Fraction(1, 2)))
         if isinstance(below.slope, str):
             raise VerificationError(f"round has no value at {z}")
         return below
@@ -68,9 +68,9 @@ def line(fn: str, z: Any, leak: Fraction | None = None) -> Line:
     for kink, before in zip(map(Fraction, kinks), parts, strict=False):
         if _is_at(z, kink):
             slope, offset = map(Fraction, before)
-            return Line(f"{fn}'({kink})", slope * kink + offset if definition.jump is None else definition.jump, kink)
+            return LinearPiece(f"{fn}'({kink})", slope * kink + offset if definition.jump is None else definition.jump, kink)
     slope, offset = map(Fraction, parts[sum(z > kink for kink in kinks)])
-    return Line(slope, offset)
+    return LinearPiece(slope, offset)
 
 
 def _is_at(z: Any, kink: Any) -> bool:
@@ -78,7 +78,7 @@ def _is_at(z: Any, kink: Any) -> bool:
     return z == kink if exact else bool(abs(mpf(z) - mpf(kink)) < _NEAR)
 
 
-def followed(fn: str, values: Sequence[Any]) -> list[int]:
+def argbest(fn: str, values: Sequence[Any]) -> list[int]:
     """Which of its arguments a maximum or minimum has the value of, counted from 0."""
     best = (max if fn == "max" else min)(values, key=mpf)
     return [i for i, value in enumerate(values) if _is_at(value, best)]
@@ -86,14 +86,14 @@ def followed(fn: str, values: Sequence[Any]) -> list[int]:
 
 def shares(fn: str, values: Sequence[Any], first: Any) -> list[Any]:
     """The slope of a maximum or minimum to each argument: where some are tied the first has what is stated, the others share the rest."""
-    tied = followed(fn, values)
+    tied = argbest(fn, values)
     if len(tied) == 1:
         return [Fraction(int(i == tied[0])) for i in range(len(values))]
     rest = (1 - first) / (len(tied) - 1)
     return [first if i == tied[0] else rest if i in tied else Fraction(0) for i in range(len(values))]
 
 
-def tie(fn: str) -> str:
+def tie_convention(fn: str) -> str:
     """The name of what an item states of tied arguments."""
     return f"{fn}'(tie)"
 
@@ -107,21 +107,21 @@ def kinks_between(fn: str, low: Any, high: Any) -> list[Fraction]:
         below = MP.floor(mpf(low)) if mpf(low) > -MP.inf else MP.floor(mpf(high)) - 2
         return [Fraction(int(below) + 1)] if mpf(low) < below + 1 < mpf(high) else []
     definition = DEFINITIONS[fn]
-    kinks = definition.kinks if isinstance(definition, Lines) else definition.joints
+    kinks = definition.kinks if isinstance(definition, PiecewiseLinear) else definition.joints
     return [Fraction(kink) for kink in kinks if low < kink < high]
 
 
-def met(fn: str, low: Any, high: Any) -> list[Line]:
+def pieces_between(fn: str, low: Any, high: Any) -> list[LinearPiece]:
     """The lines that a function follows at the numbers between two."""
     if low == high:
-        return [line(fn, low)]
+        return [active_piece(fn, low)]
     inside = [low, *kinks_between(fn, low, high), high]
-    return [line(fn, mpf(a) + (mpf(b) - mpf(a)) / 2) for a, b in pairwise(inside)]
+    return [active_piece(fn, mpf(a) + (mpf(b) - mpf(a)) / 2) for a, b in pairwise(inside)]
 
 
-def at_kink(fn: str, z: Any) -> bool:
+def is_stated_at(fn: str, z: Any) -> bool:
     """Whether what holds at z is what an item states."""
-    return bends(fn) and isinstance(line(fn, z).slope, str)
+    return is_piecewise_linear(fn) and isinstance(active_piece(fn, z).slope, str)
 
 
 def on_one_side(fn: str, z: Any, low: Any, high: Any) -> bool:

@@ -12,7 +12,7 @@ from gen.model.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Recurrence:
     """A cell unrolled, its numbers, and what the item says of them.
 
     A value in `printed` stands in place of the computed one from there on, with the derivative of its equation; a slope that is
@@ -32,18 +32,18 @@ class Setting:
     truncate: int | None = None
 
 
-Moves = Mapping[Var, Any]
+Seeds = Mapping[Var, Any]
 """How values move by themselves, besides what their equations make of it: the source of a derivative by 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RunValue:
     """A value of a run, how its equation moves it, and how it moves in all: not by its equation if it is cut, and by itself as well."""
 
     value: Any
-    along: Any
+    local_tangent: Any
     tangent: Any
 
 
-Route = Callable[[Setting], Callable[[Moves], Mapping[Var, Found]]]
-"""From a setting over numbers to a function of what moves. What all runs share is done once."""
+Route = Callable[[Recurrence], Callable[[Seeds], Mapping[Var, RunValue]]]
+"""From a recurrence over numbers to a function of what moves. What all runs share is done once."""

@@ -1,4 +1,4 @@
-"""A setting over arrays as one over numbers: a name for each entry, so that no route needs to know of arrays.
+"""A recurrence over arrays as one over numbers: a name for each entry, so that no route needs to know of arrays.
 
 Matrix products, parts and functions of arrays are written out by their definitions, from operations on numbers. Shapes come from the
 numbers given, bottom up; a name has one shape at all times. Where there are only numbers everything stays as it is.
@@ -16,15 +16,15 @@ from gen.algebra.expr import Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import FUNCTIONS, Grid, alike, each, flattened, matmul, square, sum_of
-from gen.verify.recurrence import Setting
+from gen.verify.array_definitions import FUNCTIONS, ExprMatrix, broadcast, each, flattened, matmul, square, sum_of
+from gen.verify.recurrence import Recurrence
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
-    """A setting over numbers, and the entries that the names of the one over arrays have become."""
+class Scalarized:
+    """A recurrence over numbers, and the entries that the names of the one over arrays have become."""
 
-    setting: Setting
+    recurrence: Recurrence
     shapes: Mapping[str, Shape]
 
     def of(self, atom: Atom) -> tuple[Any, ...]:
@@ -37,7 +37,7 @@ class Entries:
             case LocalDerivative(fn, arg, among) if among and among != (arg,):
                 return tuple(
                     LocalDerivative(fn, xs[among.index(arg)], xs)
-                    for xs in zip(*map(flattened, alike([grid(x, self.shapes) for x in among])), strict=True)
+                    for xs in zip(*map(flattened, broadcast([grid(x, self.shapes) for x in among])), strict=True)
                 )
             case LocalDerivative(fn, arg, among):
                 parts = self.of(arg)
@@ -48,33 +48,33 @@ class Entries:
                 return (atom,)
 
 
-def entries(setting: Setting, values: Mapping[Atom, Value]) -> Entries:
-    """The setting by its entries. `values` are those derived: a derivative inside an equation is a number given there."""
-    whole = [e for equation in setting.cell.equations for e in walk(equation.rhs.expr)]
-    arrays = any(isinstance(value, Array) for value in (*setting.givens.values(), *setting.printed.values()))
+def scalarize(recurrence: Recurrence, values: Mapping[Atom, Value]) -> Scalarized:
+    """The recurrence by its entries. `values` are those derived: a derivative inside an equation is a number given there."""
+    whole = [e for equation in recurrence.cell.equations for e in walk(equation.rhs.expr)]
+    arrays = any(isinstance(value, Array) for value in (*recurrence.givens.values(), *recurrence.printed.values()))
     if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS) for e in whole):
-        return Entries(setting, {})
-    givens: dict[Var, Value] = dict(setting.givens)
-    for partial in dict.fromkeys(e for eqn in setting.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
+        return Scalarized(recurrence, {})
+    givens: dict[Var, Value] = dict(recurrence.givens)
+    for partial in dict.fromkeys(e for eqn in recurrence.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
         if partial not in values:
             raise VerificationError(f"an equation needs {partial}, which is not derived")
         givens[_given(partial)] = values[partial]
     shapes = {var.name: shape_of(value) for var, value in givens.items()}
-    eqns = tuple(part for eqn in setting.trace.eqns for part in _unrolled(eqn, setting.printed, shapes))
+    eqns = tuple(part for eqn in recurrence.trace.eqns for part in _unrolled(eqn, recurrence.printed, shapes))
     outs = {eqn.out for eqn in eqns}
     inputs = tuple(dict.fromkeys(var for eqn in eqns for var in eqn.inputs if var not in outs))
-    cell = [part for equation in setting.cell.equations for part in _authors(equation, shapes)]
-    cell += [part for eqn in setting.trace.eqns for part in _as_printed(eqn, setting, shapes)]
-    found = Entries(setting, shapes)
+    cell = [part for equation in recurrence.cell.equations for part in _authors(equation, shapes)]
+    cell += [part for eqn in recurrence.trace.eqns for part in _as_printed(eqn, recurrence, shapes)]
+    found = Scalarized(recurrence, shapes)
     scalar = replace(
-        setting,
-        cell=replace(setting.cell, equations=tuple(cell)),
+        recurrence,
+        cell=replace(recurrence.cell, equations=tuple(cell)),
         trace=Trace(eqns, inputs),
         givens={part: x for var, value in givens.items() for part, x in zip(found.of(var), numbers(value), strict=True)},
-        printed={part: x for var, value in setting.printed.items() for part, x in zip(found.of(var), numbers(value), strict=True)},
-        cut=frozenset(part for var in setting.cut for part in found.of(var)),
+        printed={part: x for var, value in recurrence.printed.items() for part, x in zip(found.of(var), numbers(value), strict=True)},
+        cut=frozenset(part for var in recurrence.cut for part in found.of(var)),
     )
-    return Entries(scalar, shapes)
+    return Scalarized(scalar, shapes)
 
 
 def _unrolled(eqn: Eqn, printed: Mapping[Var, Value], shapes: dict[str, Shape]) -> Iterable[Eqn]:
@@ -103,13 +103,13 @@ def _equations(equation: Equation, outs: Iterable[Expr], parts: Iterable[Expr]) 
         yield replace(equation, lhs=replace(equation.lhs, var=out), rhs=replace(equation.rhs, expr=part, uses=()))
 
 
-def _as_printed(eqn: Eqn, setting: Setting, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
+def _as_printed(eqn: Eqn, recurrence: Recurrence, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
     """Where a printed value stands in its own slope, the author's equation at that time alone."""
-    moving = _with_outputs(eqn.written, setting.printed[eqn.out], shapes) if eqn.out in setting.printed and not eqn.auto else None
-    return _equations(setting.cell.equations[0], flattened(_named(eqn.out, shapes)), flattened(moving)) if moving else ()
+    moving = _with_outputs(eqn.written, recurrence.printed[eqn.out], shapes) if eqn.out in recurrence.printed and not eqn.auto else None
+    return _equations(recurrence.cell.equations[0], flattened(_named(eqn.out, shapes)), flattened(moving)) if moving else ()
 
 
-def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Grid | None:
+def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> ExprMatrix | None:
     """A function whose slope is written with its output, where that is printed: the linear function with this slope.
 
     Its own value does not matter, since the printed one stands in its place.
@@ -130,7 +130,7 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Grid 
 # Names ----------------------------------------------------------------------------------------------------------------
 
 
-def _named(var: Var, shapes: Mapping[str, Shape]) -> Grid:
+def _named(var: Var, shapes: Mapping[str, Shape]) -> ExprMatrix:
     """The names of the entries of a named value or of a part of it."""
     n, m = shapes.get(var.name, SCALAR)
     if (n, m) == SCALAR:
@@ -146,7 +146,7 @@ def _named(var: Var, shapes: Mapping[str, Shape]) -> Grid:
     raise VerificationError(f"no part {var.index} of {var.name}")
 
 
-def _part(whole: Grid, i: int | None, j: int | None) -> Grid:
+def _part(whole: ExprMatrix, i: int | None, j: int | None) -> ExprMatrix:
     rows = whole if i is None else (whole[i - 1],)
     return rows if j is None else tuple((row[j - 1],) for row in rows)
 
@@ -166,7 +166,7 @@ def _number(time: Time) -> int | None:
 # Expressions ----------------------------------------------------------------------------------------------------------
 
 
-def grid(e: Expr, shapes: Mapping[str, Shape]) -> Grid:
+def grid(e: Expr, shapes: Mapping[str, Shape]) -> ExprMatrix:
     """The expression of each entry."""
     match e:
         case Var():

@@ -7,10 +7,10 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Expr, LocalDerivative, MatMul, Mul, Neg, Var, rebuild, variables
 from gen.model.verified import Check
 from gen.verify.dual import Dual, call, dual_of
-from gen.verify.tolerance import agree, mpf, plus, times
+from gen.verify.tolerance import mpf, plus, require_close, times
 
 
-def turned(rhs: Expr, gate: Var, level: Fraction, factor: Expr) -> Fraction:
+def gate_throughput(rhs: Expr, gate: Var, level: Fraction, factor: Expr) -> Fraction:
     """How much of `factor` gets through an equation while a gate stands at `level`: the derivative, in one dimension.
 
     All other values are arbitrary constants; a function around the whole right-hand side is taken off, so that what is left is
@@ -33,7 +33,7 @@ def verify_slope(rhs: Expr, before: Var, slope: Expr, inner: Mapping[Var, Expr])
     found = {var: Dual(Fraction(2 * i + 3, 7), Fraction(var == before)) for i, var in enumerate(used)}
     for var, e in inner.items():
         found[var] = dual_of(e, found, {})
-    agree("dual numbers", str(slope), dual_of(rhs, found, {}).tangent, _slope_value(slope, found))
+    require_close("dual numbers", str(slope), dual_of(rhs, found, {}).tangent, _slope_value(slope, found))
 
 
 def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
@@ -83,12 +83,12 @@ def verify_eigenvalues(matrix: Sequence[Sequence[Any]], found: Sequence[tuple[An
             real, imaginary = plus(times(real, a), times(-1, times(imaginary, b))), plus(times(real, b), times(imaginary, a))
         shifted = [[(x if i == j else 0) - Fraction(entry) for j, entry in enumerate(row)] for i, row in enumerate(matrix)]
         seen += [
-            agree(POLYNOMIAL, "an eigenvalue", real, _determinant(shifted)),
-            agree(POLYNOMIAL, "an eigenvalue", imaginary, Fraction(0)),
+            require_close(POLYNOMIAL, "an eigenvalue", real, _determinant(shifted)),
+            require_close(POLYNOMIAL, "an eigenvalue", imaginary, Fraction(0)),
         ]
     largest = max((plus(times(a, a), times(b, b)) for a, b in roots), key=mpf)
     modulus = modulus if isinstance(modulus, Fraction) else mpf(modulus)
-    seen.append(agree(POLYNOMIAL, "the largest modulus", times(modulus, modulus), largest))
+    seen.append(require_close(POLYNOMIAL, "the largest modulus", times(modulus, modulus), largest))
     return Check(POLYNOMIAL, len(roots) + 1, max(seen))
 
 

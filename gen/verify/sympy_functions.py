@@ -14,14 +14,14 @@ from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import Number
 from gen.messages.errors import VerificationError
 from gen.verify.definitions import Arithmetic, smooth
-from gen.verify.piecewise import bends, conventions, followed, line, shares, tie
+from gen.verify.piecewise import active_piece, argbest, conventions, is_piecewise_linear, shares, tie_convention
 from gen.verify.tolerance import MP, mpf, plus, times
 
-Stated = Callable[[str], Any]
+ConventionLookup = Callable[[str], Any]
 """What an item states under the name of a convention."""
 
 
-def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
+def sympy_form(e: Expr, symbols: Mapping[Var, Any], stated: ConventionLookup) -> Any:
     """The expression with what `symbols` has for its names, and with what is `stated` of kinks."""
     import sympy
 
@@ -42,13 +42,13 @@ def form(e: Expr, symbols: Mapping[Var, Any], stated: Stated) -> Any:
             case Pow(base, exponent):
                 return of(base) ** of(exponent)
             case Call("max" | "min" as fn, args):
-                return _extreme(fn)(stated(tie(fn)), *map(of, args))
+                return _extreme(fn)(stated(tie_convention(fn)), *map(of, args))
             case Call("leaky_relu", (arg, Num(leak))):
-                return _bent("leaky_relu", leak)(of(arg), *map(stated, conventions("leaky_relu")))
+                return _piecewise_linear("leaky_relu", leak)(of(arg), *map(stated, conventions("leaky_relu")))
             case Call(fn, args) if fn in _OF_SEVERAL:
                 return _of_several(fn)(*map(of, args))
             case Call(fn, (arg,)):
-                return _bent(fn)(of(arg), *map(stated, conventions(fn))) if bends(fn) else _defined(fn)(of(arg))
+                return _piecewise_linear(fn)(of(arg), *map(stated, conventions(fn))) if is_piecewise_linear(fn) else _defined(fn)(of(arg))
         raise VerificationError(f"no SymPy form for {e}")
 
     return of(e)
@@ -116,13 +116,13 @@ def _either() -> Any:
 
 
 @cache
-def _bent(fn: str, leak: Fraction | None = None) -> Any:
+def _piecewise_linear(fn: str, leak: Fraction | None = None) -> Any:
     """A function made of straight lines; SymPy derives it by the function of its slopes, and that one not at all."""
     import sympy
 
     def part(i: int) -> Callable[..., Any]:
         """Its value (0) or slope (1) at a number."""
-        return lambda z, *stated: line(fn, z, leak).at(z, dict(zip(conventions(fn), stated, strict=True)))[i]
+        return lambda z, *stated: active_piece(fn, z, leak).at(z, dict(zip(conventions(fn), stated, strict=True)))[i]
 
     class Slope(sympy.Function):  # type: ignore[misc]
         at = staticmethod(part(1))
@@ -145,7 +145,7 @@ def _extreme(fn: str) -> Any:
         at = staticmethod(lambda i, first, *values: shares(fn, values, first)[int(i)])
 
     class Extreme(sympy.Function):  # type: ignore[misc]
-        at = staticmethod(lambda first, *values: values[followed(fn, values)[0]])
+        at = staticmethod(lambda first, *values: values[argbest(fn, values)[0]])
 
         def fdiff(self, argindex: int = 1) -> Any:
             return Share(sympy.Integer(argindex - 2), *self.args)
@@ -154,7 +154,7 @@ def _extreme(fn: str) -> Any:
 
 
 _OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
-    "argmax": lambda *values: Fraction(followed("max", values)[0] + 1),
+    "argmax": lambda *values: Fraction(argbest("max", values)[0] + 1),
     "equals": lambda a, b: Fraction(int(a == b)),
     "times_log": lambda y, p: Fraction(0) if y == p == 0 else times(y, MP.log(mpf(p))),
 }
@@ -178,7 +178,7 @@ def _of_several(fn: str) -> Any:
     return Several
 
 
-def moved(fn: str, y: Any, z: Any, d: Any) -> Any:
+def printed_output_tangent(fn: str, y: Any, z: Any, d: Any) -> Any:
     """Where a printed output y goes when the argument z moves by d; None for functions whose slope is not written with the output."""
     definition = smooth(fn)
     return definition.moved(_expressions(), y, z, d) if definition and definition.moved else None
@@ -191,16 +191,16 @@ def rational(x: Number) -> Any:
     return sympy.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else sympy.Float(str(x), MP.dps)
 
 
-Machine = Callable[[Sequence[Any]], Any]
+MachineFunction = Callable[[Sequence[Any]], Any]
 """An expression as a function of the numbers for its symbols: fractions as long as they last, mpmath numbers beyond."""
 
 
-def machine(e: Any, places: Mapping[Any, int]) -> Machine:
+def machine(e: Any, places: Mapping[Any, int]) -> MachineFunction:
     """The expression with each symbol at its place. What it gives may be infinite, and it may raise ZeroDivisionError."""
     import sympy
 
     @cache
-    def of(e: Any) -> Machine:
+    def of(e: Any) -> MachineFunction:
         if e in places:
             place = places[e]
             return lambda numbers: numbers[place]

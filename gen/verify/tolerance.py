@@ -31,11 +31,11 @@ def plus(a: Any, b: Any) -> Any:
     if isinstance(a, int | Fraction):
         if isinstance(b, int | Fraction):
             return a + b
-        return b if a == 0 else _beside(b, a) + b
-    return a + (_beside(a, b) if isinstance(b, int | Fraction) else b) if b != 0 else a
+        return b if a == 0 else _summand_for(b, a) + b
+    return a + (_summand_for(a, b) if isinstance(b, int | Fraction) else b) if b != 0 else a
 
 
-def _beside(x: Any, exact: int | Fraction) -> Any:
+def _summand_for(x: Any, exact: int | Fraction) -> Any:
     """What is added to x: an mpmath number takes no fractions, a range does and stays exact."""
     return mpf(Fraction(exact)) if isinstance(x, MP.mpf | MP.mpc) else exact
 
@@ -51,7 +51,7 @@ def times(a: Any, b: Any) -> Any:
     return a * b
 
 
-def residual(value: Any, other: Any) -> float:
+def relative_error(value: Any, other: Any) -> float:
     """The relative difference of two numbers; 0 for equal fractions, and where both are as good as 0."""
     if _exact(value, other) and value == other:
         return 0.0
@@ -60,12 +60,12 @@ def residual(value: Any, other: Any) -> float:
     return 0.0 if largest < _NOTHING and not _exact(value, other) else float(abs(a - b) / largest)
 
 
-def same(value: Any, other: Any) -> bool:
+def close(value: Any, other: Any) -> bool:
     """Whether two routes lead to one number: exactly the same fraction, or the same to 25 digits."""
-    return _agreed(value, other, residual(value, other))
+    return _is_close(value, other, relative_error(value, other))
 
 
-def _agreed(value: Any, other: Any, off: float) -> bool:
+def _is_close(value: Any, other: Any, off: float) -> bool:
     return value == other if _exact(value, other) else off <= 10.0**-TOLERANCE_DIGITS
 
 
@@ -73,10 +73,10 @@ def _exact(value: Any, other: Any) -> bool:
     return isinstance(value, Fraction) and isinstance(other, Fraction)
 
 
-def agree(route: str, what: str, value: Any, other: Any) -> float:
+def require_close(route: str, what: str, value: Any, other: Any) -> float:
     """The relative difference. Raises VerificationError where two routes do not lead to one number."""
-    off = residual(value, other)
-    if not _agreed(value, other, off):
+    off = relative_error(value, other)
+    if not _is_close(value, other, off):
         told, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
         raise VerificationError(f"{route}: {what} is {told}, the derivation has {derived}")
     return off

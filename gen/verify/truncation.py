@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Partial, Var
 from gen.model.derivation import Derivation, Step
-from gen.verify.recurrence import Setting
+from gen.verify.recurrence import Recurrence
 
 
 @dataclass(frozen=True, slots=True)
-class Windows:
-    """A derivation in `parts`, each with a setting of its own, and the steps that add up gradients which have different windows."""
+class TruncatedParts:
+    """A derivation in `parts`, each with a recurrence of its own, and the steps that add up gradients truncated differently."""
 
-    parts: tuple[tuple[Derivation, Setting], ...]
+    parts: tuple[tuple[Derivation, Recurrence], ...]
     sums: tuple[Step, ...]
 
 
-def windows(derivation: Derivation, setting: Setting) -> Windows:
+def truncated_parts(derivation: Derivation, recurrence: Recurrence) -> TruncatedParts:
     """Truncated gradients of one value each, with what is constant for them, and everything else."""
-    if setting.truncate is None:
-        return Windows(((derivation, setting),), ())
-    used = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
+    if recurrence.truncate is None:
+        return TruncatedParts(((derivation, recurrence),), ())
+    used = {eqn.out: eqn.uses for eqn in recurrence.trace.eqns}
     ofs = {step.lhs.of for step in derivation.numbers if isinstance(step.lhs, Partial)}
-    looks = {of: _looks(of, used) for of in ofs}
+    looks = {of: _times_of(of, used) for of in ofs}
     groups: dict[Var | None, list[Step]] = {None: []}
     sums: list[Step] = []
     for step in derivation.numbers:
@@ -35,25 +35,25 @@ def windows(derivation: Derivation, setting: Setting) -> Windows:
     for of, steps in groups.items():
         told = {step.lhs for step in steps}
         part = replace(derivation, steps=tuple(steps), answers=tuple(answer for answer in derivation.asked if answer in told))
-        past = _past(looks[of], setting) if of else frozenset()
-        parts.append((part, replace(setting, cut=setting.cut | past)))
-    return Windows(tuple(parts), tuple(sums))
+        past = _past(looks[of], recurrence) if of else frozenset()
+        parts.append((part, replace(recurrence, cut=recurrence.cut | past)))
+    return TruncatedParts(tuple(parts), tuple(sums))
 
 
-def constant_past(of: Var, setting: Setting) -> frozenset[Var]:
+def constant_past(of: Var, recurrence: Recurrence) -> frozenset[Var]:
     """What is constant in the truncated gradient of a value; nothing where it is not truncated."""
-    used = {eqn.out: eqn.uses for eqn in setting.trace.eqns}
-    return frozenset() if setting.truncate is None else _past(_looks(of, used), setting)
+    used = {eqn.out: eqn.uses for eqn in recurrence.trace.eqns}
+    return frozenset() if recurrence.truncate is None else _past(_times_of(of, used), recurrence)
 
 
-def _past(looks: Collection[int], setting: Setting) -> frozenset[Var]:
+def _past(looks: Collection[int], recurrence: Recurrence) -> frozenset[Var]:
     """What was computed so many steps before the last time that a value looks at."""
-    last, steps = max(looks, default=0), setting.truncate or 0
-    return frozenset(eqn.out for eqn in setting.trace.eqns if isinstance(eqn.out.time, int) and last - eqn.out.time >= steps)
+    last, steps = max(looks, default=0), recurrence.truncate or 0
+    return frozenset(eqn.out for eqn in recurrence.trace.eqns if isinstance(eqn.out.time, int) and last - eqn.out.time >= steps)
 
 
-def _looks(var: Var, used: Mapping[Var, Collection[Var]]) -> set[int]:
+def _times_of(var: Var, used: Mapping[Var, Collection[Var]]) -> set[int]:
     """The times of what a value is computed from, up to the first that has one."""
     if isinstance(var.time, int):
         return {var.time}
-    return {time for before in used.get(var.whole, ()) if before in used for time in _looks(before, used)}
+    return {time for before in used.get(var.whole, ()) if before in used for time in _times_of(before, used)}

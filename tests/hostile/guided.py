@@ -107,13 +107,13 @@ def formulas() -> Iterator[bytes]:
 def read_formula(data: bytes) -> None:
     """Read what a file may hold: what is written has no command but those of the tables, and all its braces are closed."""
     from gen.format.read_math import read_math
-    from gen.messages.characters import refused
+    from gen.messages.characters import refused_characters
     from gen.messages.errors import Location
     from gen.model.math_tree import latex_of_row
     from gen.model.source import Text
 
     source = data.decode(errors="replace")
-    if any(refused(source)):
+    if any(refused_characters(source)):
         return
     latex = latex_of_row(read_math(Text(source, Location("f", 1, 1, source))))
     words = re.findall(r"\\[A-Za-z]+\*?|\\.|[{}]", latex)

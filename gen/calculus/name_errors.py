@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator
 
 from gen.algebra.expr import Call, Partial, Shift, Var, atoms, walk
 from gen.algebra.printer import name_text
-from gen.messages.errors import InputError, Location, nearest
+from gen.messages.errors import InputError, Location, closest_word
 from gen.model.problem import Cell, Equation
 from gen.model.source import Use
 
 _SUMS = ("sum_t", "mean_t")
 
 
-def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: Location) -> list[InputError]:
+def name_errors(cell: Cell, given: Collection[Var], known: Collection[str], where: Location) -> list[InputError]:
     """What is wrong with the names and times of a cell, whatever the horizon. `known` are names that numbers are given for.
 
     `where` is the item to blame for a number that is missing.
@@ -35,7 +35,7 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: L
         for use in equation.rhs.uses:
             name, time = use.var.name, use.var.time
             if name not in names:
-                meant = _slip(name, equation, names)
+                meant = _likely_meant(name, equation, names)
                 if meant:
                     faults.append(InputError(use.where, f"unknown name '{name}'", f"did you mean '{meant}'?"))
                 elif name not in missing:
@@ -46,7 +46,7 @@ def misused(cell: Cell, given: Collection[Var], known: Collection[str], where: L
                 message = f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"
                 faults.append(InputError(use.where, message, f"such as {name}[t]" if timed[name] else f"write {name}"))
             elif isinstance(time, Shift):
-                faults += _misplaced(use, time, equation, "T" in timed)
+                faults += _misplaced_times(use, time, equation, "T" in timed)
         for step in equation.rhs.steps:
             if not _has_steps(step, equation):
                 message = f"'t' has no meaning in '{name_text(equation.lhs.var)}'"
@@ -60,10 +60,10 @@ def needed_by(name: str, cell: Cell, where: Location) -> str:
     return f"{name} in the cell '{cell.name}' needs it, in line {where.line}"
 
 
-def _slip(name: str, equation: Equation, names: Collection[str]) -> str:
+def _likely_meant(name: str, equation: Equation, names: Collection[str]) -> str:
     """The name that was probably meant; none where the other one stands beside it, or differs in one letter as U_n does from W_n."""
     beside = {use.var.name for use in equation.rhs.uses}
-    meant = nearest(name, sorted(set(names) - beside))
+    meant = closest_word(name, sorted(set(names) - beside))
     one_letter = len(meant) == len(name) <= 4 and sorted(meant.lower()) != sorted(name.lower())
     return "" if one_letter else meant
 
@@ -73,7 +73,7 @@ def _has_steps(use: Use, equation: Equation) -> bool:
     return isinstance(equation.lhs.var.time, Shift) or (use.summed and equation.lhs.var.time is None)
 
 
-def _misplaced(use: Use, time: Shift, equation: Equation, named: bool) -> Iterator[InputError]:
+def _misplaced_times(use: Use, time: Shift, equation: Equation, named: bool) -> Iterator[InputError]:
     """A time relative to t or to T where it has no meaning; `named`: there is a value of the name T."""
     shown, lhs = name_text(use.var), equation.lhs.var
     if time.base == "T" and named:

@@ -20,8 +20,8 @@ from gen.page.rows import MARK
 from gen.page.solution import SolutionView, for_students
 from gen.proofread.proofread import proofread_exam
 from gen.solver.solve import solve_problem
-from tests.conftest import solve_text
 from tests.support.keys import key_of
+from tests.support.problems import solve_text
 
 RNN = """
 title: One step

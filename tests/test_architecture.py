@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 GEN = ROOT / "gen"
 
@@ -20,8 +20,7 @@ LAYERS = [
     "proofread inspection",
     "page",
     "solver document",
-    "figures findings",
-    "format",
+    "figures findings format",
     "questions",
     "latex calculus syntax",
     "functions verify",
@@ -36,7 +35,7 @@ SEES = {
     "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
-    "page.RowView page.SolutionView page.with_adjoint_letters",
+    "page.CellView page.TableView page.RowView page.SolutionView page.with_adjoint_letters",
 }
 COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 

@@ -11,48 +11,19 @@ import pytest
 from hypothesis import given, reject
 
 from gen.algebra.arrays import mapped, numbers
-from gen.algebra.expr import Partial, Var
 from gen.format.problem_file import load_problem
 from gen.messages.errors import InputErrors
-from gen.model.derivation import Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.questions.values import GradientQuery, ValueQuery
-from tests.array_cells import Cell, cells
-from tests.array_oracles import Asked, by_autograd, central_difference, doubled, off, precise, value, value_in_doubles
-from tests.conftest import PROBLEMS, quick, solve_text, solved
+from tests.support.array_cells import Cell, cells
+from tests.support.array_oracles import off, precise
+from tests.support.array_readings import reading_of, told_by, wrong_values
+from tests.support.examples import quick
+from tests.support.problems import PROBLEMS, solved
 
-CLOSE = 1e-12
 _DOUBLE_EXP = 300  # the exponential of a difference of two such numbers is still a double, and not 0
 _OFF = Decimal("1.00000000001")
-
-
-def _told(reading: Solved) -> Iterator[tuple[Step, Var, Var | None]]:
-    """Every value and derivative that is written down, not only the answers."""
-    for step in reading.derivation.numbers:
-        match step.lhs:
-            case Var() as of:
-                yield step, of, None
-            case Partial(of, wrt):
-                yield step, of, wrt
-
-
-def _wrong(item: Item, reading: Solved, least: float = 0.0) -> list[str]:
-    """The lines whose value another route does not confirm.
-
-    Relative differences are those to the largest entry. Doubles are compared relative to `least` at least: what is smaller than the
-    numbers on the way has fewer digits of its own. Differences of 50 digits leave no more than 1e-20 of what is 0.
-    """
-    assert reading.trace is not None
-    givens = {var: number.value for var, number in item.given.items()}
-    found = []
-    for step, of, wrt in _told(reading):
-        asked = Asked(reading.trace, givens, of, wrt, item.conventions, item.cut, item.truncate)
-        told = precise(step.value)
-        routes = (central_difference(asked), by_autograd(asked)) if wrt else (value(asked), value_in_doubles(asked))
-        if off(told, routes[0], 1e-8) > CLOSE or off(doubled(told), routes[1], least) > CLOSE:
-            found.append(f"{step.lhs}: {told} and not {routes[0]} or {routes[1]}")
-    return found
 
 
 # The shipped problems -------------------------------------------------------------------------------------------------
@@ -74,7 +45,7 @@ def test_shipped_values_and_derivatives_are_those_of_unrelated_routes(subtests: 
     for path, i, j in NUMERIC:
         with subtests.test(path.stem, item=i, reading=j):
             item = solved(path).items[i]
-            assert _wrong(item.item, item.readings[j]) == []
+            assert wrong_values(item.item, item.readings[j]) == []
 
 
 # Corners --------------------------------------------------------------------------------------------------------------
@@ -204,28 +175,23 @@ CORNERS = {
 }
 
 
-def _reading(cell: Cell, folder: Path) -> tuple[Item, Solved]:
-    item = solve_text(cell.yaml, folder).items[0]
-    return item.item, item.readings[0]
-
-
 @pytest.mark.parametrize("cell", CORNERS.values(), ids=CORNERS.keys())
 def test_corners_are_those_of_unrelated_routes(cell: Cell, tmp_path: Path) -> None:
     """Each value and derivative of a cell with an uncommon shape or use is that of autograd and of central differences."""
-    assert _wrong(*_reading(cell, tmp_path)) == []
+    assert wrong_values(*reading_of(cell, tmp_path)) == []
 
 
 @pytest.mark.parametrize("name", ["entries", "softmax used twice", "kinks"])
 def test_other_numbers_are_not_confirmed(name: str, tmp_path: Path) -> None:
     """Of a derivation whose every number is off by 1e-11 of itself, no number that is not 0 passes."""
-    item, reading = _reading(CORNERS[name], tmp_path)
+    item, reading = reading_of(CORNERS[name], tmp_path)
     (part,) = reading.parts
     steps = [
         replace(step, value=mapped(step.value, lambda x: x * Fraction(10**11 + 1, 10**11) if isinstance(x, Fraction) else x * _OFF))
         for step in part.derivation.numbers
     ]
     changed = replace(reading, parts=(replace(part, derivation=replace(part.derivation, steps=tuple(steps))),))
-    assert len(_wrong(item, changed)) == sum(any(numbers(step.value)) for step, _, _ in _told(changed))
+    assert len(wrong_values(item, changed)) == sum(any(numbers(step.value)) for step, _, _ in told_by(changed))
 
 
 # Random cells ---------------------------------------------------------------------------------------------------------
@@ -254,14 +220,14 @@ _REFUSALS = (
 def _solvable(cell: Cell, folder: Path) -> tuple[Item, Solved]:
     """A random cell solved; what the tool refuses with a reason is no example."""
     try:
-        return _reading(cell, folder)
+        return reading_of(cell, folder)
     except InputErrors as error:
         if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
             reject()
         raise
 
 
-@quick(70)
+@quick(46)
 @given(cells())
 def test_random_cells_are_those_of_unrelated_routes(cell: Cell) -> None:
     """Each value and derivative of a random cell, told as it says, is that of autograd and of central differences."""
@@ -271,10 +237,10 @@ def test_random_cells_are_those_of_unrelated_routes(cell: Cell) -> None:
     largest = max(abs(precise(step.value)).max() for step in reading.derivation.numbers)
     if largest > _DOUBLE_EXP:
         reject()
-    assert _wrong(item, reading, max(1.0, float(largest)) ** 2) == []
+    assert wrong_values(item, reading, max(1.0, float(largest)) ** 2) == []
 
 
-@quick(25)
+@quick(16)
 @given(cells(depth=1))
 def test_the_way_of_telling_does_not_matter(cell: Cell) -> None:
     """Forward and reverse give the same answers where both can be told, up to 40 digits."""

@@ -18,7 +18,8 @@ from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, 
 from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
 from gen.model.source import Text
 from gen.system.distribution import templates
-from tests.conftest import ROOT, quick
+from tests.support.examples import quick
+from tests.support.problems import ROOT
 
 MACROS, _ = read_macros(
     r"""% comments may say \anything{
@@ -193,7 +194,7 @@ _PIECES = r"{pmatrix} {cases} {aligned} {array} {lcr} [4pt] {x} {\x} {i=1} \begi
 _PARTS = [*sorted(KNOWN), *_WILD.split(), *_PIECES.split(), *"abxyz0123456789+-=<>()[]|/.,;:!?'`\"@*&%#$^_~{}{}{}{} \n\\äα²₁ℝ′", "e\u0301"]
 
 
-@quick(400)
+@quick(266)
 @given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=12).map("".join))
 def test_only_known_commands_come_out_of_any_text(source: str) -> None:
     """Whatever an author writes is refused, or becomes a formula of known commands with matching braces, which reads as itself."""
@@ -248,7 +249,7 @@ def test_tex_sets_every_formula_that_is_read(tmp_path: Path) -> None:
     """One run of pdflatex over each command, and over random formulas of all of them: no complaint."""
     formulas: list[str] = []
 
-    @quick(250)
+    @quick(166)
     @given(st.recursive(_SIGNS, _larger, max_leaves=6))
     def collect(source: str) -> None:
         try:

@@ -25,12 +25,13 @@ from gen.messages.errors import VerificationError
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
-from tests.array_cells import Cell
-from tests.conftest import answers, quick, solve_text
+from tests.support.array_cells import Cell
+from tests.support.array_readings import reading_of, wrong_values
+from tests.support.examples import quick
 from tests.support.keys import key_of
-from tests.test_arrays import _reading, _wrong
-from tests.test_mutants import _put_in
-from tests.test_shapes import PROBLEM
+from tests.support.mutation import put_in
+from tests.support.problems import answers, solve_text
+from tests.support.texts import COUNT
 
 # Values and gradients -------------------------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ BATCHES = {
 def test_batches_are_those_of_unrelated_routes(cell: Cell, tmp_path: Path) -> None:
     """Each value and gradient of a batch is that of autograd and of central differences; its key is read back."""
     solved = solve_text(cell.yaml, tmp_path).items[0]
-    assert _wrong(solved.item, solved.readings[0]) == []
+    assert wrong_values(solved.item, solved.readings[0]) == []
     assert proofread(key_of(solved, Latex()), solved, Latex()).numbers > 0
 
 
@@ -162,12 +163,12 @@ def layers(draw: st.DrawFn) -> Cell:
     return Cell(equations, tuple(given), 1, (f"gradient of L wrt W, U, {', '.join(dict.fromkeys(('b', second)))}, X",))
 
 
-@quick(12)
+@quick(8)
 @given(layers())
 def test_layers_on_random_batches_are_those_of_unrelated_routes(cell: Cell) -> None:
     """Batches of 1, square ones and others, in rows and in columns, have the values and gradients of numpy's broadcasting."""
     with TemporaryDirectory() as folder:
-        assert _wrong(*_reading(cell, Path(folder))) == []
+        assert wrong_values(*reading_of(cell, Path(folder))) == []
 
 
 def test_a_layer_has_the_gradient_that_autograd_gives_from_scratch(tmp_path: Path) -> None:
@@ -280,7 +281,7 @@ def test_a_parameter_beside_a_batch_has_the_size_of_one_example(
 
 def _count(cell: list[str], shapes: Mapping[str, object], of: str) -> str:
     lines = ("\n".join(f"    {line}" for line in cell), "\n".join(f"      {name}: {size}" for name, size in shapes.items()))
-    return PROBLEM.format(cell=lines[0], shapes=lines[1], of=of)
+    return COUNT.format(cell=lines[0], shapes=lines[1], of=of)
 
 
 def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
@@ -307,8 +308,8 @@ def test_counts_say_which_term_is_which_parameter(tmp_path: Path) -> None:
     ("name", "place", "change"),
     [
         ("rows", "calculus.vjp.Vjp._added_along", lambda f: lambda self, parts, unit: product(parts)),
-        ("rows", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
-        ("columns", "calculus.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("rows", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
+        ("columns", "functions.shapes.ones_vector", lambda f: lambda n: Call("unit", (Num(Fraction(n)), UNIT))),
         ("used twice", "calculus.vjp.Vjp._added_along", lambda f: lambda *args: Div(f(*args), TWO)),
         ("of one number, forward", "calculus.differentiate.broadcast_like", lambda f: lambda e, like, shapes: e),
         ("one that moves nothing", "calculus.vjp.prod", lambda f: lambda sizes: 1),
@@ -323,7 +324,7 @@ def test_a_sum_over_the_batch_that_is_missing_or_wrong_is_refused(
     name: str, place: str, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A gradient without its sum over the batch, or with another one, is refused by the routes."""
-    calls = _put_in(monkeypatch, place, change)
+    calls = put_in(monkeypatch, place, change)
     with pytest.raises((VerificationError, AssertionError, ShapeError)):
         solve_text(BATCHES[name].yaml, tmp_path)
     assert calls
@@ -341,7 +342,7 @@ def test_a_bias_that_is_counted_for_each_example_is_refused(
     place: str, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The two counts do not share how a bias is counted: where one of them is wrong, they differ."""
-    calls = _put_in(monkeypatch, place, change)
+    calls = put_in(monkeypatch, place, change)
     with pytest.raises(VerificationError, match="rows times columns from equal sizes give"):
         solve_text(_count(["Y: relu(X @ W + b)"], {"X": "[32, 100]", "W": "[100, 10]"}, "W, b"), tmp_path)
     assert calls

@@ -4,7 +4,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 
 @pytest.mark.parametrize("name", ["variants", "verification"])

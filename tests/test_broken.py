@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.cli.commands import main
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 BROKEN = ROOT / "tests" / "broken"
 CASES = sorted(BROKEN.glob("*.yaml"))

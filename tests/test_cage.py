@@ -24,7 +24,7 @@ from gen.typeset import pdf
 from gen.typeset.measuring import _paper
 from gen.typeset.pdf import TexFailed, typeset
 from gen.typeset.tex_output import read_measurements
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 Program = Callable[[str], None]
 MB = 2**20

@@ -15,7 +15,7 @@ from gen.cli.commands import main
 from gen.typeset import reproduce as recheck
 from gen.typeset.pdf import TexFailed
 from gen.verify.compare import CLOSED, ROUTES
-from tests.conftest import ROOT, solved
+from tests.support.problems import ROOT, solved
 
 NAME = "solutions.certificate.json"
 

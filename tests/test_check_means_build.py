@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from gen.cli.commands import main
 from gen.format.problem_file import load_problem
-from tests.edited_problems import edited
+from tests.support.edited_problems import edited
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
 FILES = 2_000 if FUZZ else 18

@@ -10,7 +10,7 @@ from gen.algebra.arrays import scalar
 from gen.algebra.printer import text
 from gen.messages.errors import InputErrors
 from gen.questions import ClaimAnswer
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 Numbers = Mapping[str, float]
 RELU = {"h[t]": "relu(V*h[t-1] + W*x[t])"}

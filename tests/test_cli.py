@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from gen.cli.commands import main
 from gen.system import cage
-from tests.conftest import PROBLEMS, ROOT
+from tests.support.problems import PROBLEMS, ROOT
 
 
 @pytest.fixture(autouse=True)

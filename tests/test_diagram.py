@@ -12,7 +12,7 @@ from gen.figures.dataflow import Dataflow, dataflow, memory_path
 from gen.figures.diagram import diagram
 from gen.figures.layered_layout import NodeSize, layered_layout
 from gen.latex.writer import Latex
-from tests.test_unrolled import CELLS, cell_of
+from tests.support.figure_cells import CELLS, cell_of
 
 LSTM = (
     "{i[t]: sigmoid(W_i @ x[t] + U_i @ h[t-1]), f[t]: sigmoid(W_f @ x[t] + U_f @ h[t-1]), o[t]: sigmoid(W_o @ x[t] + U_o @ h[t-1]), "

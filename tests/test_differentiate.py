@@ -12,7 +12,7 @@ from gen.functions.simplify import collect_powers
 from gen.messages.errors import Location
 from gen.model.source import Text
 from gen.syntax.parse import expression
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 X, Y = Var("x"), Var("y")
 

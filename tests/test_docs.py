@@ -12,20 +12,21 @@ import pytest
 
 from gen.format.exam_file import load_course, load_exam
 from gen.format.problem_file import load_problem
+from gen.functions.internal import INTERNAL
 from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputError
 from gen.questions.digits import OTHER
 from gen.syntax.mapping_reader import Fields
-from gen.syntax.parse import CELL_FUNCTIONS, TOOLS
+from gen.syntax.parse import CELL_FUNCTIONS
 from gen.syntax.premises import FAMILIES
 from gen.syntax.yamltree import Node
 from gen.typeset.layout_file import load_layout
 from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
-from tests.conftest import ROOT, answers_of, solve_text
-from tests.function_table import up_to_date
-from tests.test_goldens import compare
+from tests.support.function_table import up_to_date
+from tests.support.goldens import compare
+from tests.support.problems import ROOT, answers_of, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -149,7 +150,7 @@ def test_every_key_stands_in_an_example(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_reference_has_each_function_as_its_entry_says(request: pytest.FixtureRequest) -> None:
-    """The table of functions of one number, and the example with all of them, are what is made from the entries."""
+    """The tables of functions, of one number and of arrays, and the examples with all of them are what is made from the entries."""
     page = ROOT / "docs" / "format.md"
     compare(page, up_to_date(page.read_text(encoding="utf-8")), request.config.getoption("--golden"))
 
@@ -157,7 +158,7 @@ def test_the_reference_has_each_function_as_its_entry_says(request: pytest.Fixtu
 def test_every_function_stands_in_an_example() -> None:
     """Each function of the table that an author may write stands in an example of docs/format.md that is solved."""
     examples = "".join(block for path, block in PROBLEMS if path.name == "format.md")
-    assert [name for name in (*FUNCTIONS, *CELL_FUNCTIONS) if name not in TOOLS and f"{name}(" not in examples] == []
+    assert [name for name in (*FUNCTIONS, *CELL_FUNCTIONS) if name not in INTERNAL and f"{name}(" not in examples] == []
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:

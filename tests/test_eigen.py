@@ -13,7 +13,7 @@ from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
 from gen.model.solved import Solved
 from gen.verify.structure import verify_eigenvalues
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 HALF = mpmath.mpf(1) / 2
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gen.model.solved import SolvedProblem
-from tests.conftest import ROOT, solve_text, solved
+from tests.support.problems import ROOT, solve_text, solved
 
 SHEETS = ROOT / "problems"
 

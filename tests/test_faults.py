@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from gen.algebra.arrays import numbers
+from gen.check.exam import check_exam
 from gen.messages.errors import InputErrors
-from tests.conftest import answers, solve_text
+from gen.model.exam import Exam
+from tests.support.problems import answers, solve_text
 
 _PROBLEM = """title: Faults
 cells:
@@ -66,21 +68,11 @@ FAULTS = [
     ("h[t]: V*h[t-1] + y; y: h[t-1]", _VALUE, "'h[t-1]' has no meaning in 'y'"),
     ("h[t]: V[t]*h[t-1]", _VALUE, "'V' has no time"),
     (_CELL, f"{_GIVEN}; horizon: 2; ask: value of V; points: {{all: 1}}", "'V' is given, not computed"),
-    # Too many values, and two with one name on paper
+    # Too many values
     (
         "h[t]: V*h[t-1]; a[t]: h[t]; b[t]: h[t]; c[t]: h[t]; d[t]: h[t]; e[t]: h[t]",
         "given: {V: 1, 'h[0]': 1}; horizon: 10000; ask: value of h[1]; points: {all: 1}",
         "6 equations over 10000 time steps are more than 50,000",
-    ),
-    (
-        "h[t]: V*h[t-1] + x[t]*x1",
-        "given: {V: 2, x1: 3, 'h[0]': 1, x: [1, 2]}; ask: value of h[2]; points: {all: 1}",
-        "are both printed as x_{1}",
-    ),
-    (
-        "h[t]: relu(V*h[t-1] + x1*x[t])",
-        "ask: claim h[t] = h[t-1]; assume: x[t] = 0; points: {all: 1}",
-        "x1 and x[1] are both printed as x_{1}",
     ),
     # Texts, numbers and questions that no exam has
     (
@@ -186,6 +178,21 @@ def test_what_has_no_meaning_is_told(cell: str, item: str, message: str, tmp_pat
     """The fault says what is wrong, in the author's names."""
     with pytest.raises(InputErrors, match=re.escape(message)):
         solve_text(_problem(cell, item), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "item"),
+    [
+        ("h[t]: V*h[t-1] + x[t]*x1", "given: {V: 2, x1: 3, 'h[0]': 1, x: [1, 2]}; ask: value of h[2]; points: {all: 1}"),
+        ("h[t]: relu(V*h[t-1] + x1*x[t])", "ask: claim h[t] = h[t-1]; assume: x[t] = 0; points: {all: 1}"),
+    ],
+    ids=["given", "of a counterexample"],
+)
+def test_two_values_with_one_name_on_paper_are_refused(cell: str, item: str, tmp_path: Path) -> None:
+    """Nobody can tell x1 from x[1] on a page, also where only the key has one of them."""
+    solved = solve_text(_problem(cell, item), tmp_path)
+    with pytest.raises(InputErrors, match=re.escape("x1 and x[1] are both printed as x_{1}")):
+        check_exam(Exam.of(solved.problem))
 
 
 def test_a_long_line_is_quoted_around_its_fault(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from gen.page.exam import exam_view
 from gen.questions.values import GradientQuery
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
-from tests.conftest import ROOT, answers_of, item, plain_layout, solve_text, solved
-from tests.test_unrolled import CELLS, cell_of
+from tests.support.figure_cells import CELLS, cell_of
+from tests.support.problems import ROOT, answers_of, item, plain_layout, solve_text, solved
 
 SHEET_B = ROOT / "problems" / "sheet-b.yaml"
 
@@ -28,7 +28,7 @@ NASTY = [("outputs", 12), ("lstm", 2), ("gru", 3), ("skip", 5), ("loss", 2), ("n
 def test_a_figure_names_the_cell_that_it_draws() -> None:
     """In B.b that is another cell than the one of the equation: x_1 leads to h_1 with u."""
     source = sheet_figure(item(solved(SHEET_B), "b").item, Latex())
-    assert r"Figure: the cell \textit{network}, unrolled over 2 steps." in source
+    assert "Figure: the network, unrolled over 2 steps." in source
     assert source.count(r"\draw[gen edge]") == 6
 
 

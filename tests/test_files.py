@@ -12,7 +12,7 @@ import pytest
 from gen.messages.errors import InputErrors, OutputError
 from gen.syntax.yamltree import read
 from gen.system.files import Output, Unreadable, own_folder, read_bytes, write
-from tests.conftest import FaultsAt
+from tests.support.full_disk import FaultsAt
 
 KIND = "cannot read the file: it is a folder, a pipe or a device"
 

@@ -29,7 +29,9 @@ from gen.typeset.folders import EXAM_FILE, certificate_of, claim_folder, exam_fi
 from gen.typeset.layout_file import layout_text, load_layout, load_seeds, seeds_text
 from gen.typeset.measuring import FittedLayout, MeasuredKeys, longer_variants
 from gen.typeset.pagination import Block, Paper
-from tests.conftest import ROOT, FaultsAt, pdf_text
+from tests.support.full_disk import FaultsAt
+from tests.support.pages import pdf_text
+from tests.support.problems import ROOT
 
 PROBLEM = """title: Small
 cells:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gen.messages.errors import InputErrors
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 GIVEN = '{V: 2, W: 3, v: 1, "h[0]": 1, x: [1, 2, 3]}'
 RELU, TANH, SIGMOID, ABS, LINEAR = (f"{fn}(V*h[t-1] + W*x[t])" for fn in ("relu", "tanh", "sigmoid", "abs", ""))

@@ -10,7 +10,7 @@ from gen.algebra.printer import text
 from gen.cli.commands import main
 from gen.messages.errors import InputErrors
 from gen.questions import ClaimAnswer, RoleAnswer
-from tests.conftest import ROOT, item, solve_text, solved
+from tests.support.problems import ROOT, item, solve_text, solved
 
 FURTHER = ROOT / "tests" / "further"
 HALF = Fraction(1, 2)

@@ -31,8 +31,8 @@ from gen.questions.values import GradientQuery, Task, task_of
 from gen.solver.solve import solve_problem
 from gen.verify import RULE, Recurrence, verify_rule, verify_rule_at_random
 from gen.verify.rule_written_out import WrittenOut, rows_of_value
-from tests.array_oracles import Asked as Numbers
-from tests.array_oracles import by_autograd, off
+from tests.support.array_oracles import Asked as Numbers
+from tests.support.array_oracles import by_autograd, off
 from tests.support.keys import key_of
 
 

@@ -12,9 +12,9 @@ from gen.format.exam_file import load_exam
 from gen.page.exam import Audience, exam_view, names_of
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
-from tests.conftest import PROBLEMS, ROOT, answers_of, plain_layout, solved
+from tests.support.goldens import GOLDENS, beside, compare
+from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved
 
-GOLDENS = ROOT / "tests" / "goldens"
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
 PAGES: dict[str, tuple[Form, Audience]] = {
     "exam": ("exam", "graders"),
@@ -23,22 +23,6 @@ PAGES: dict[str, tuple[Form, Audience]] = {
 }
 # Students read the same derivations: their form of the whole exam is enough.
 SET = [*((path, page) for path in PROBLEMS for page in ("exam", "solutions")), *((path, page) for path in EXAMS for page in PAGES)]
-
-
-def _beside(golden: Path) -> Path:
-    return golden.with_name(f"{golden.name}.actual")
-
-
-def compare(golden: Path, actual: str, accept: bool) -> None:
-    """Fail where the golden is another, or write it anew where that is accepted."""
-    if accept:
-        golden.write_text(actual, encoding="utf-8")
-    expected = golden.read_text(encoding="utf-8") if golden.exists() else None
-    if actual == expected:
-        _beside(golden).unlink(missing_ok=True)
-    else:
-        _beside(golden).write_text(actual, encoding="utf-8")
-    assert actual == expected
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -94,7 +78,7 @@ def test_a_golden_that_fits_again_has_nothing_beside_it(tmp_path: Path) -> None:
     """What an earlier run left is gone when the produced text is the golden one again."""
     golden = tmp_path / "kink.steps.txt"
     golden.write_text("as it was\n", encoding="utf-8")
-    _beside(golden).write_text("another\n", encoding="utf-8")
+    beside(golden).write_text("another\n", encoding="utf-8")
     compare(golden, "as it was\n", accept=False)
     assert _texts(tmp_path) == {"kink.steps.txt": "as it was\n"}
 

@@ -31,8 +31,8 @@ from gen.typeset.page_text import difference, inspect
 from gen.typeset.pdf import TexFailed, TypesetPdf, typeset
 from gen.typeset.templates import render
 from gen.typeset.tex_output import Measurements
-from tests.conftest import ROOT, plain_layout
 from tests.hostile.logos import LOGOS
+from tests.support.problems import ROOT, plain_layout
 
 KINK = ROOT / "problems" / "kink.yaml"
 

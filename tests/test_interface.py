@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import gen
-from tests.conftest import PROBLEMS, ROOT
+from tests.support.problems import PROBLEMS, ROOT
 
 KINK = ROOT / "problems" / "kink.yaml"
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"

@@ -12,7 +12,7 @@ from gen.format.problem_file import load_problem
 from gen.messages.errors import InputErrors
 from gen.model.queries import Query
 from gen.questions.kinds import KINDS, by_kind, check_alone, kind_of
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 TYPES = {one.__name__ for kind in KINDS for one in kind.types}
 

@@ -31,7 +31,7 @@ from gen.page.prose import latex_of
 from gen.syntax.parse import expression
 from gen.syntax.premises import FAMILIES
 from gen.typeset.templates import Form, render
-from tests.conftest import PROBLEMS, ROOT, plain_layout, solved
+from tests.support.problems import PROBLEMS, ROOT, plain_layout, solved
 
 FURTHER = [path for path in sorted((ROOT / "tests" / "further").glob("*.yaml")) if path.stem != "undecided"]
 SAYING = {"translate", "lazy_message", "sentence_inline"}

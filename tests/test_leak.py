@@ -19,7 +19,7 @@ from gen.typeset.building import view_of
 from gen.typeset.measuring import _blocks
 from gen.typeset.pagination import Paper, arrange
 from gen.typeset.templates import render
-from tests.conftest import ROOT, answers_of, plain_layout
+from tests.support.problems import ROOT, answers_of, plain_layout
 
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"]
 

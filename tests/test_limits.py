@@ -26,7 +26,7 @@ from gen.variants import domains as domain
 from gen.variants.domains import Spectral, with_eigenvalues
 from gen.variants.search import find
 from gen.variants.variant_file import acceptances
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 HERE = Location("file.yaml", 1, 1)
 

@@ -5,7 +5,6 @@ of the printer has to be refused by the proofreading that every build does of it
 `tests.test_printed_lines`; one that keeps the numbers, by a golden page.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,12 +44,13 @@ from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.registry import FUNCTIONS
+from gen.functions.linalg import each
+from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Plan, PlannedStep, Step
-from gen.model.problem import Mode, Problem
+from gen.model.problem import Mode, Problem, Style
 from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
 from gen.page.solution import with_adjoint_letters
@@ -61,52 +61,21 @@ from gen.proofread.reasons import check_reasons
 from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
-from tests.conftest import ROOT, plain_layout, solve_text, solved
+from tests.support.function_table import call_of_arrays
+from tests.support.goldens import GOLDENS
 from tests.support.keys import key_of
-from tests.test_goldens import GOLDENS
-from tests.test_oracles import OracleCell, load, retold
-from tests.test_printed_lines import (
-    _cell,
-    _given,
-    _lines,
+from tests.support.mutation import Change, put_in
+from tests.support.printed_lines import (
     bare_minus_signs,
+    lines_of,
     lost_factors,
+    names_with_numbers,
+    solved_cell,
     wrong_numbers,
     wrong_symbols,
 )
-
-Change = Callable[[Any], Any]  # from a function to its mutant
-
-
-def _put_in(monkeypatch: pytest.MonkeyPatch, place: str, change: Change) -> list[str]:
-    """The mutant in every module that uses the function. Each of its calls is written down in the list."""
-    calls: list[str] = []
-
-    def counted(mutant: Any) -> Any:
-        def run(*args: Any, **named: Any) -> Any:
-            calls.append(place)
-            return mutant(*args, **named)
-
-        return run
-
-    owner, name = place.rsplit(".", 1)
-    if owner.startswith("RULES."):
-        fn = owner.removeprefix("RULES.")
-        monkeypatch.setitem(FUNCTIONS, fn, replace(FUNCTIONS[fn], **{name: counted(change(getattr(FUNCTIONS[fn], name)))}))
-        return calls
-    package, module, *inside = owner.split(".")
-    holder: Any = sys.modules[f"gen.{package}.{module}"]
-    for part in inside:
-        holder = getattr(holder, part)
-    original = getattr(holder, name)
-    if isinstance(original, property):
-        monkeypatch.setattr(holder, name, property(counted(change(original.fget))))
-        return calls
-    mutant = counted(change(original))
-    users = [holder] if inside else [m for key, m in sys.modules.items() if key.startswith("gen.") and getattr(m, name, None) is original]
-    for user in users:
-        monkeypatch.setattr(user, name, mutant)
-    return calls
+from tests.support.problems import ROOT, plain_layout, solve_text, solved
+from tests.support.recurrences import OracleCell, load, retold
 
 
 def _given_instead(kind: type, new: Callable[[Any], Expr]) -> Change:
@@ -241,6 +210,12 @@ def _recurrence(rhs: str, wrt: str = "V", *extra: str, before: str = "1") -> Ora
     return OracleCell((("h[t]", rhs),), given, 3, "h[3]", wrt, extra)
 
 
+def _of_arrays(call: str) -> OracleCell:
+    """A function of the vectors x and y, and of a class k."""
+    given = (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/4]"), *([("k", "2")] if "k" in call else []))
+    return OracleCell((("L", f"{call} + sum(x)"),), given, 1, "L", "x")
+
+
 def _summed(recurrence: OracleCell) -> OracleCell:
     """The sum of the squares of its states."""
     return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
@@ -279,6 +254,8 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
+OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -316,11 +293,23 @@ def _values() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.value", changes[what], fn) for fn, what in pairs]
 
 
+def _arrays() -> list[Mutant]:
+    """The value of each function of arrays, and what comes back through it."""
+    changes: dict[str, tuple[str, Change]] = {
+        "value plus 1": ("value", lambda f: lambda *args: each(lambda x: number.add(x, number.ONE), f(*args))),
+        "what comes back doubled": ("array.vjp", lambda f: lambda *args: Mul((TWO, f(*args)))),
+    }
+    still = ("argmax", "one_hot")
+    pairs = [(fn, what) for fn in ARRAY_FUNCTIONS for what in changes if fn not in still or what == "value plus 1"]
+    return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
     *_values(),
+    *_arrays(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
@@ -459,9 +448,9 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
 def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
-    recurrence, mode = ENGINE[mutant.problem]
+    recurrence, mode = (ENGINE | OF_ARRAYS)[mutant.problem]
     problem = load(recurrence)
-    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    calls = put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
         retold(problem, mode)
     assert calls
@@ -469,7 +458,7 @@ def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeyp
 
 def lost_where_it_is_1(monkeypatch: pytest.MonkeyPatch) -> None:
     """A mutant that is right where the local derivative is 1."""
-    _put_in(monkeypatch, _ADD, _derives("adjoint", _last_lost, Mul))
+    put_in(monkeypatch, _ADD, _derives("adjoint", _last_lost, Mul))
 
 
 def _last_line(new: Callable[[Any], Expr]) -> Change:
@@ -537,8 +526,8 @@ STRUCTURES = [
     Mutant("stack: a layer reads its own state", "format.stacks._renamed", _fed_by("h_2"), "stacked-lstm"),
     Mutant("claim: a true instance taken for a counterexample", "questions.counterexamples._holds", _refutes, "true claim"),
     Mutant("claim: numbers against a hypothesis", "questions.counterexamples._holds", _only_claims, "false claim"),
-    Mutant("jacobian: with another sign", "questions.open_questions.jacobian", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
-    Mutant("jacobian: gate or matrix lost", "questions.open_questions.jacobian", lambda f: lambda *a: UNIT, "sheet-b"),
+    Mutant("jacobian: with another sign", "questions.open_questions.slope", lambda f: lambda *a: Neg(f(*a)), "sheet-b"),
+    Mutant("jacobian: gate or matrix lost", "questions.open_questions.slope", lambda f: lambda *a: UNIT, "sheet-b"),
 ]
 
 _CLAIMS = {"true claim": ("h[t] = x[t]", "V = 0"), "false claim": ("h[t] > 5", "x[t] > 2")}
@@ -569,7 +558,7 @@ def _structure(name: str, folder: Path) -> Problem:
 def test_mutant_of_counts_claims_and_matrices_is_refused(mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is counted, claimed or derived for matrices is confirmed as numbers are."""
     solve_problem(_structure(mutant.problem, tmp_path))
-    calls = _put_in(monkeypatch, mutant.place, mutant.change)
+    calls = put_in(monkeypatch, mutant.place, mutant.change)
     problem = _structure(mutant.problem, tmp_path)
     with _claims_open(), pytest.raises(mutant.refused):
         solve_problem(problem)
@@ -588,7 +577,7 @@ def _claims_open() -> Iterator[None]:
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:
     """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
-    for name, (recurrence, mode) in ENGINE.items():
+    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS).items():
         with subtests.test(name):
             (item,) = retold(load(recurrence), mode).items
             assert item.readings[0].parts[0].checks
@@ -601,8 +590,8 @@ Check = Callable[[SolvedProblem, Any, int], list[str]]
 CHECKS: dict[str, Check] = {
     "symbols": wrong_symbols,
     "numbers": wrong_numbers,
-    "brackets": lambda problem, item, i: bare_minus_signs(_lines(problem, item, i)),
-    "factors": lambda problem, item, i: lost_factors(_lines(problem, item, i), _given(item, item.readings[i])),
+    "brackets": lambda problem, item, i: bare_minus_signs(lines_of(problem, item, i)),
+    "factors": lambda problem, item, i: lost_factors(lines_of(problem, item, i), names_with_numbers(item, item.readings[i])),
 }
 
 
@@ -659,22 +648,28 @@ def refusals(problem: SolvedProblem) -> set[str]:
     return found | parts
 
 
-def _sheet(stem: str) -> SolvedProblem:
-    return solved(ROOT / "problems" / f"{stem}.yaml")
+def _sheet(stem: str, style: Style = "rows") -> SolvedProblem:
+    """A shipped problem whose key is set in rows, or in tables over time."""
+    one = solved(ROOT / "problems" / f"{stem}.yaml")
+    items = tuple(replace(item, item=replace(item.item, style=style)) for item in one.items)
+    return replace(one, problem=replace(one.problem, items=tuple(item.item for item in items)), items=items)
 
 
 PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink": lambda: _sheet("kink"),
+    "kink in tables": lambda: _sheet("kink", "table"),
+    "sheet A in tables": lambda: _sheet("sheet-a", "table"),
     "sheet A": lambda: _sheet("sheet-a"),
-    "negative numbers": lambda: _cell("negative numbers everywhere", "forward"),
-    "quotients and powers": lambda: _cell("quotients and powers", "reverse"),
-    "roots and logarithms": lambda: _cell("roots and logarithms", "forward"),
-    "a long sum": lambda: _cell("a long sum", "reverse"),
-    "what leads nowhere": lambda: _cell("what leads nowhere", "paths"),
-    "sheet A anew": lambda: solve_problem(_sheet("sheet-a").problem),
+    "negative numbers": lambda: solved_cell("negative numbers everywhere", "forward"),
+    "quotients and powers": lambda: solved_cell("quotients and powers", "reverse"),
+    "roots and logarithms": lambda: solved_cell("roots and logarithms", "forward"),
+    "a long sum": lambda: solved_cell("a long sum", "reverse"),
+    "what leads nowhere": lambda: solved_cell("what leads nowhere", "paths"),
+    "sheet A itself": lambda: _sheet("sheet-a", ""),
+    "sheet A anew": lambda: solve_problem(_sheet("sheet-a", "").problem),
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "claim": lambda: _sheet("sheet-c"),
-    "wide": lambda: _cell("an argument wider than a row", "forward"),
+    "wide": lambda: solved_cell("an argument wider than a row", "forward"),
 }
 
 
@@ -741,6 +736,37 @@ def _about_another(step: Step) -> Step:
 def _exchanged(step: Step) -> Step:
     lhs = step.lhs
     return replace(step, line=replace(step.line, lhs=Partial(lhs.wrt, lhs.of))) if isinstance(lhs, Partial) else step
+
+
+def _first_row_lost(f: Any) -> Any:
+    return lambda columns, times: f(columns, times[1:])
+
+
+def _rows_turned(f: Any) -> Any:
+    return lambda columns, times: f(columns, times[::-1])
+
+
+def _first_columns_lost(f: Any) -> Any:
+    return lambda columns, room: [part[1:] for part in f(columns, room)]
+
+
+def _later_rule(f: Any) -> Any:
+    """The head of a column says of t what holds of t+1."""
+    return lambda place, tabled: f(replace(place, time=place.time - 1), tabled)
+
+
+def _rule_of_argument(f: Any) -> Any:
+    """The head of a column of derivatives says the first term alone."""
+
+    def rule(place: Any, tabled: Any) -> Any:
+        found = f(place, tabled)
+        return found.terms[0] if isinstance(found, Add) else found
+
+    return rule
+
+
+def _without_note(f: Any) -> Any:
+    return lambda form, *credit_and_note: f(form, *credit_and_note[:1])
 
 
 def _recorded_other_side(f: Any) -> Any:
@@ -831,6 +857,12 @@ MISPRINTS = [
     Misprint("a step is told twice", "page.rows.rows", lambda f: lambda block: (*f(block)[:1], *f(block)), "kink", {"steps"}),
     Misprint("steps in another order", "page.rows.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
     Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
+    Misprint("a row of a table is lost", "page.tables._view", _first_row_lost, "kink in tables", {"steps"}),
+    Misprint("rows of a table in another order", "page.tables._view", _rows_turned, "kink in tables", {"steps"}),
+    Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"steps"}),
+    Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
+    Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
+    Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),
     Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint(
         "a row loses a term",
@@ -866,7 +898,7 @@ def test_mutant_of_the_printer_is_refused_by_what_reads_the_page(misprint: Mispr
     """A fault in one place of the printer is found by the checks that read its lines and rows back as numbers."""
     if "anew" not in misprint.page:
         PAGES[misprint.page]()  # solved before the mutant is put in
-    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    calls = put_in(monkeypatch, misprint.place, misprint.change)
     assert (refusals(PAGES[misprint.page]()), bool(calls)) == (misprint.refused, True)
 
 
@@ -916,14 +948,14 @@ ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
 def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in how arrays are printed is found by reading the rows back, which are accepted without it."""
     assert _refused_parts(_vectors()) == set()
-    calls = _put_in(monkeypatch, place, change)
+    calls = put_in(monkeypatch, place, change)
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])
 def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""
-    _put_in(monkeypatch, "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)))
+    put_in(monkeypatch, "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)))
     result = CliRunner().invoke(main, [form, str(ROOT / "problems" / "kink.yaml"), "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert result.stderr.startswith("not verified, so nothing is built: kink/a: ")
@@ -948,12 +980,14 @@ def _ends_alone(f: Any) -> Any:
 
 # What gives the right numbers and is still not what the author wrote: only the pages that were read and accepted know it.
 ACCEPTED = [
-    Misprint("factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A", {"steps.txt", "solutions.tex"}),
-    Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A", {"steps.txt", "exam.tex"}),
-    Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A", {"exam.tex"}),
-    Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A", {"exam.tex"}),
+    Misprint(
+        "factors exchanged", _FORM, _given_instead(Mul, lambda e: Mul(e.factors[::-1])), "sheet A itself", {"steps.txt", "solutions.tex"}
+    ),
+    Misprint("terms exchanged", _FORM, _given_instead(Add, lambda e: Add(e.terms[::-1])), "sheet A itself", {"steps.txt", "exam.tex"}),
+    Misprint("matrices exchanged", _FORM, _given_instead(MatMul, lambda e: MatMul(e.factors[::-1])), "sheet A itself", {"exam.tex"}),
+    Misprint("a name printed as another", "latex.writer.Latex.name", _name_of_another, "sheet A itself", {"exam.tex"}),
     Misprint("roles exchanged", "calculus.gate_roles.role_of", _exchanged_roles, "sheet A anew", {"steps.txt", "solutions.tex"}),
-    Misprint("the numbers put in left out", "document.equality_chain.written_equalities", _ends_alone, "sheet A", {"steps.txt"}),
+    Misprint("the numbers put in left out", "document.equality_chain.written_equalities", _ends_alone, "sheet A itself", {"steps.txt"}),
 ]
 
 
@@ -962,7 +996,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
     """What reads numbers back cannot know the author's order; the golden pages do."""
     PAGES[misprint.page]()  # solved before the mutant is put in
     exam, _ = load_exam(ROOT / "problems" / "sheet-a.yaml")
-    calls = _put_in(monkeypatch, misprint.place, misprint.change)
+    calls = put_in(monkeypatch, misprint.place, misprint.change)
     problem = PAGES[misprint.page]()
     assert refusals(problem) == set()
     forms: tuple[Form, ...] = ("exam", "solutions")
@@ -974,7 +1008,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
 
 def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
-    assert {mutant.problem for mutant in MUTANTS} == set(ENGINE)
+    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS}
     assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
     names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
     assert len(set(names)) == len(names)

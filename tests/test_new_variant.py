@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gen.cli.commands import main
-from tests.test_variants import RNN as SMALL
+from tests.support.texts import RNN as SMALL
 
 RNN = SMALL.replace("x: [2, 1]", "x: [2, 3]")
 VARY = "    require: ['h[2] != 0']\n    differ: zeros, gates, kinks\n"

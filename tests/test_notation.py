@@ -6,7 +6,27 @@ from fractions import Fraction as F
 import pytest
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import UNIT, Add, Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Shift, Var
+from gen.algebra.expr import (
+    UNIT,
+    Add,
+    Atom,
+    Call,
+    Delta,
+    Div,
+    Expr,
+    Group,
+    LocalDerivative,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    PathTerm,
+    Pow,
+    Shift,
+    Size,
+    Var,
+)
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, points_text, text
 from gen.latex.writer import Latex
@@ -25,18 +45,21 @@ VALUES: dict[Atom, Value] = {
 
 WRITTEN = [
     # author                     symbols                     numbers
-    ("a*b", "a*b", "(-2)*3"),
+    ("a*b", "a*b", "-2*3"),
     ("b*a", "b*a", "3*(-2)"),
-    ("b + a*e", "b + a*e", "3 + (-2)*0"),
+    ("b + a*e", "b + a*e", "3 - 2*0"),
     ("a + b", "a + b", "-2 + 3"),
     ("b - a", "b - a", "3 - (-2)"),
     ("-a*b", "-a*b", "-(-2)*3"),
+    ("b + a", "b + a", "3 - 2"),
+    ("b + a*b*a", "b + a*b*a", "3 - 2*3*(-2)"),
+    ("a*b + a", "a*b + a", "-2*3 - 2"),
     ("-b", "-b", "-3"),
     ("b + -a", "b - a", "3 - (-2)"),
     ("b*(-a)", "b*(-a)", "3*(-(-2))"),
-    ("a*(b + c)", "a*(b + c)", "(-2)*(3 + 2/3)"),
-    ("a*(b*c)", "a*(b*c)", "(-2)*(3*(2/3))"),
-    ("a*b*c", "a*b*c", "(-2)*3*(2/3)"),
+    ("a*(b + c)", "a*(b + c)", "-2*(3 + 2/3)"),
+    ("a*(b*c)", "a*(b*c)", "-2*(3*(2/3))"),
+    ("a*b*c", "a*b*c", "-2*3*(2/3)"),
     ("a - (b - c)", "a - (b - c)", "-2 - (3 - 2/3)"),
     ("a - (b + c)", "a - (b + c)", "-2 - (3 + 2/3)"),
     ("a**2", "a^2", "(-2)^2"),
@@ -51,7 +74,7 @@ WRITTEN = [
     ("c*b", "c*b", "2/3*3"),
     ("relu(a)", "relu(a)", "relu(-2)"),
     ("tanh(a + 0.5*b)", "tanh(a + 0.5*b)", "tanh(-2 + 0.5*3)"),
-    ("d*g", "d*g", "(-1/2)*(-0.250000)"),
+    ("d*g", "d*g", "-1/2*(-0.250000)"),
     ("b**(-1)", "b^(-1)", "3^(-1)"),
 ]
 
@@ -69,7 +92,7 @@ def test_text_keeps_order_brackets_and_factors(author: str, symbols: str, number
 
 
 LATEX = [
-    ("a*b", r"a\,b", r"(-2) \cdot 3"),
+    ("a*b", r"a\,b", r"-2 \cdot 3"),
     ("c*b", r"c\,b", r"\frac{2}{3} \cdot 3"),
     ("b*d", r"b\,d", r"3 \cdot \left(-\frac{1}{2}\right)"),
     ("c**2", r"c^{2}", r"\left(\frac{2}{3}\right)^{2}"),
@@ -124,8 +147,8 @@ OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
     (_t(_H1), "h[1].T", "[0.761594, 0].T", r"h_{1}^{\top}", r"\begin{pmatrix}0.761594 & 0\end{pmatrix}"),
     (_t(MatMul((_A, _A))), "(A @ A).T", f"({_TA} @ {_TA}).T", r"(A\,A)^{\top}", rf"\left({_MA}\,{_MA}\right)^{{\top}}"),
     (Mul((_U, _Y)), "u*y", "[1, -2]*[3, 4]", r"u \odot y", rf"{_MU} \odot {_MY}"),
-    (Mul((_S, _U)), "s*u", "(-2)*[1, -2]", r"s\,u", rf"(-2) \cdot {_MU}"),
-    (Mul((_S, _U, _B, _Y)), "s*u*b*y", "(-2)*[1, -2]*3*[3, 4]", r"s\,u\,b \odot y", rf"(-2) \cdot {_MU} \cdot 3 \odot {_MY}"),
+    (Mul((_S, _U)), "s*u", "-2*[1, -2]", r"s\,u", rf"-2 \cdot {_MU}"),
+    (Mul((_S, _U, _B, _Y)), "s*u*b*y", "-2*[1, -2]*3*[3, 4]", r"s\,u\,b \odot y", rf"-2 \cdot {_MU} \cdot 3 \odot {_MY}"),
     (
         Mul((MatMul((_A, _U)), _Y)),
         "A @ u*y",
@@ -248,3 +271,22 @@ def test_names_become_latex(var: Var, latex: str) -> None:
 def test_points_are_written_with_at_most_one_decimal() -> None:
     """1, 0.5, 1.5."""
     assert [points_text(F(n, 2)) for n in (1, 2, 3)] == ["0.5", "1", "1.5"]
+
+
+NAMED: list[tuple[Atom, str]] = [
+    (Var("h", 3), "h[3]"),
+    (Var("V", None, (1, None)), "V[1, :]"),
+    (Var("h", Shift(-1), (2,)), "h[t-1][2]"),
+    (Partial(Var("h", 3), Var("W")), "dh[3]/dW"),
+    (PathTerm(Partial(Var("L"), Var("V")), 2), "dL/dV.2"),
+    (LocalDerivative("relu", Var("z", 1)), "relu'(z[1])"),
+    (Delta(Shift(0), Shift(0, "tau")), "delta(t, tau)"),
+    (Size("W"), "#W"),
+    (Group(("W", "b")), "W + b"),
+]
+
+
+@pytest.mark.parametrize(("atom", "expected"), NAMED)
+def test_a_name_reads_as_one_writes_it(atom: Atom, expected: str) -> None:
+    """As `gen show` prints it, in a debugger and in a notebook, too."""
+    assert (str(atom), text(atom)) == (expected, expected)

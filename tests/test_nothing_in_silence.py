@@ -184,12 +184,12 @@ def test_a_gradient_is_a_number_for_what_comes_after_it(case: str, tmp_path: Pat
 
 GATES = "u[t]: sigmoid(W_u @ x[t] + U_u @ h[t-1])\n    n[t]: tanh(W_n @ x[t] + U_n @ h[t-1])\n    h[t]"
 BLENDS = {
-    "u[t]*h[t-1] + (1 - u[t])*n[t]": "update gate (input gate): it decides how much of h[t-1] goes into h[t]; the rest comes from n[t].",
-    "(1 - u[t])*h[t-1] + u[t]*n[t]": "update gate (input gate): it decides how much of n[t] goes into h[t]; the rest comes from h[t-1].",
-    "h[t-1] - u[t]*(h[t-1] - n[t])": "update gate (input gate): it decides how much of n[t] goes into h[t]; the rest comes from h[t-1].",
-    "(1 - u[t])*h[t-1] + n[t]": "forget gate: it decides how much of h[t-1] is kept out of h[t].",
-    "u[t]*h[t-1] + n[t]": "forget gate: it decides how much of h[t-1] goes into h[t].",
-    "h[t-1] + u[t]*n[t]": "update gate (input gate): it decides how much of n[t] goes into h[t].",
+    "u[t]*h[t-1] + (1 - u[t])*n[t]": "update gate: it controls how much of h[t-1] goes into h[t]; the rest comes from n[t].",
+    "(1 - u[t])*h[t-1] + u[t]*n[t]": "update gate: it controls how much of n[t] goes into h[t]; the rest comes from h[t-1].",
+    "h[t-1] - u[t]*(h[t-1] - n[t])": "update gate: it controls how much of n[t] goes into h[t]; the rest comes from h[t-1].",
+    "(1 - u[t])*h[t-1] + n[t]": "forget gate: it controls how much of h[t-1] is kept out of h[t].",
+    "u[t]*h[t-1] + n[t]": "forget gate: it controls how much of h[t-1] goes into h[t].",
+    "h[t-1] + u[t]*n[t]": "update gate (input gate): it controls how much of n[t] goes into h[t].",
 }
 
 
@@ -211,7 +211,7 @@ def test_a_name_in_a_reason_is_introduced(tmp_path: Path) -> None:
     file = tmp_path / "problem.yaml"
     file.write_text(f"{STEP}convention: {{step(0): 1}}, ask: 'value of y[1], y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
     key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
-    assert key and key.readings[0].inner == r"Here $z_{t} = w\,x_{t} + b$."
+    assert key and key.readings[0].inner == r"Let $z_{t} = w\,x_{t} + b$."
     file.write_text(f"{STEP}ask: 'value of y[2]', points: {{all: 1}}}}\n", encoding="utf-8")
     key = (check_exam(*load_exam(file))).key.problems[0].items[0].solution
     assert key and key.readings[0].inner == ""

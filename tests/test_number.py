@@ -41,6 +41,8 @@ FUNCTIONS = {
     "sine": (number.sine, mpmath.sin),
     "cosine": (lambda x: number.sine(x, 1), mpmath.cos),
     "sigmoid": (number.sigmoid, lambda x: 1 / (1 + mpmath.exp(-x))),
+    "softplus": (number.softplus, lambda x: mpmath.log1p(mpmath.exp(x))),
+    "log1p": (lambda x: number.log1p(abs(x)), lambda x: mpmath.log1p(abs(x))),
 }
 
 

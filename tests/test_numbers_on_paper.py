@@ -26,7 +26,7 @@ from gen.proofread.tokens import latex_words, tokens
 from gen.solver.printed_values import with_computed_prints
 from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances
-from tests.conftest import quick
+from tests.support.examples import quick
 
 TWO = NumberFormat("decimals", 2, fractions=False)
 FOUR = NumberFormat("digits", 4, fractions=False)
@@ -169,7 +169,7 @@ def test_a_tie_is_rounded_away_from_0_and_decided_exactly(x: Number, shown: Numb
     assert shown_text(x, shown) == expected
 
 
-@quick(200)
+@quick(133)
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6), st.integers(0, 12))
 def test_decimals_are_those_of_long_division(top: int, bottom: int, places: int) -> None:
     """As the decimal module rounds a quotient of 400 digits, half up."""

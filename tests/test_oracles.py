@@ -1,30 +1,26 @@
 """The engine's derivatives against routes that share nothing with it: three tellings, SymPy, differences and autograd."""
 
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import assume, given, reject
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Call, Partial, Var, walk
-from gen.format.problem_file import load_problem
 from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputErrors
-from gen.model.problem import Grading, Item, Mode, Problem
+from gen.model.problem import Item, Mode, Problem
 from gen.model.solved import Solved, SolvedProblem
-from gen.questions.values import GradientQuery
-from gen.solver.solve import solve_problem
-from tests.conftest import PROBLEMS, answers, quick, solve_text, solved
-from tests.oracles import (
+from tests.support.examples import quick
+from tests.support.oracles import (
     Question,
     at_kink,
     by_autograd,
@@ -36,29 +32,25 @@ from tests.oracles import (
     shifts,
     with_printed,
 )
+from tests.support.problems import PROBLEMS, answers, solve_text, solved
+from tests.support.recurrences import (
+    SMOOTH,
+    TELLINGS,
+    OracleCell,
+    asks_for_gradient,
+    load,
+    misprinted,
+    recurrences,
+    retold,
+    solvable,
+    truncated,
+)
 
-TELLINGS: tuple[Mode, ...] = get_args(Mode)
 TINY = Fraction(1, 10**40)  # what rounding to 60 digits may add up to
 
 
 def _near(a: Fraction, b: Fraction) -> bool:
     return abs(a - b) <= TINY * max(Fraction(1), abs(a), abs(b))
-
-
-def asks_for_gradient(item: Item) -> bool:
-    return any(isinstance(query, GradientQuery) for query in item.queries)
-
-
-def retold(problem: Problem, mode: Mode) -> SolvedProblem:
-    """A problem with its gradients told in another way; points that are paid for steps of the author's telling go to the answers."""
-
-    def other(item: Item) -> Item:
-        if not asks_for_gradient(item):
-            return item
-        criterion = replace(item.grading.criteria[0], credits=None, part="whole", when=None)
-        return replace(item, mode=mode, grading=Grading((criterion,)))
-
-    return solve_problem(replace(problem, items=tuple(map(other, problem.items))))
 
 
 @cache
@@ -67,145 +59,7 @@ def _shipped(path: Path, mode: Mode) -> SolvedProblem:
     return retold(solved(path).problem, mode)
 
 
-# Random recurrences as an author would write them ---------------------------------------------------------------------
-
-
-_OTHER_KINKS = "leaky_relu'(0): 2/5, hard_sigmoid'(-3): 1/8, hard_sigmoid'(3): 1/9"
-
-
-@dataclass(frozen=True)
-class OracleCell:
-    """A scalar cell with its numbers and one gradient that is asked for, each part as text."""
-
-    equations: tuple[tuple[str, str], ...]
-    given: tuple[tuple[str, str], ...]
-    horizon: int
-    of: str
-    wrt: str
-    extra: tuple[str, ...] = ()
-    relu: str = "1/3"
-    abs: str = "1/5"
-
-    @property
-    def yaml(self) -> str:
-        return "\n".join(
-            [
-                "title: Random",
-                "cells:",
-                "  cell:",
-                *(f"    {lhs}: {rhs}" for lhs, rhs in self.equations),
-                "items:",
-                "  - id: a",
-                "    prompt: Find it.",
-                "    given:",
-                *(f"      {name}: {value}" for name, value in self.given),
-                f"    horizon: {self.horizon}",
-                f"    convention: {{relu'(0): {self.relu}, abs'(0): {self.abs}, {_OTHER_KINKS}}}",
-                f"    ask: gradient of {self.of} wrt {self.wrt}",
-                *(f"    {line}" for line in self.extra),
-                "    points: {all: 1}",
-                "",
-            ]
-        )
-
-
-@cache
-def load(recurrence: OracleCell) -> Problem:
-    """The recurrence read from a file, as any author's."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "problem.yaml"
-        path.write_text(recurrence.yaml, encoding="utf-8")
-        problem, faults = load_problem(path)
-    assert faults == []
-    return problem
-
-
-POLYNOMIAL = ("relu", "relu", "abs", "leaky_relu", "hard_sigmoid")
-SMOOTH = ("tanh", "sigmoid", "exp", "elu", "softplus", "silu", "gelu", "relu", "hard_sigmoid")
-_NUMBERS = ("2", "3", "1/2", "-1", "-2", "1", "0.4", "2/3", "-3/2", "3/2", "-0.5")
-
-_SUM, _PRODUCT, _ATOM = 1, 2, 3
-
-
-def _in(text: tuple[str, int], need: int) -> str:
-    return text[0] if text[1] >= need else f"({text[0]})"
-
-
-@st.composite
-def _expressions(draw: st.DrawFn, names: tuple[str, ...], functions: tuple[str, ...], depth: int) -> tuple[str, int]:
-    """An expression and how tightly it binds, with no more brackets than an author would write."""
-    kinds = ("name", "name", "+", "-", "*", "/", "**", "minus", "call", "ratio", "number")
-    kind = draw(st.sampled_from(kinds if depth else ("name", "name", "name", "number")))
-    part = _expressions(names, functions, depth - 1)
-    match kind:
-        case "name":
-            return draw(st.sampled_from(names)), _ATOM
-        case "number":
-            return draw(st.sampled_from(("1", "2", "0.5", "3"))), _ATOM
-        case "+" | "-":
-            return f"{_in(draw(part), _SUM)} {kind} {_in(draw(part), _PRODUCT)}", _SUM
-        case "*":
-            return f"{_in(draw(part), _PRODUCT)}*{_in(draw(part), _ATOM)}", _PRODUCT
-        case "/":
-            return f"{_in(draw(part), _PRODUCT)}/{draw(st.sampled_from(('2', '0.5', '(-3)', '(1 + 2)')))}", _PRODUCT
-        case "**":
-            return f"{_in(draw(part), _ATOM)}**{draw(st.sampled_from(('2', '2', '3', '1', '0')))}", _PRODUCT
-        case "minus":
-            return f"-{_in(draw(part), _ATOM)}", _SUM
-        case "call":
-            return f"{draw(st.sampled_from(functions))}({draw(part)[0]})", _ATOM
-        case _:
-            return f"{_in(draw(part), _PRODUCT)}/(1 + {draw(st.sampled_from(names))}**2)", _PRODUCT
-
-
-@st.composite
-def recurrences(
-    draw: st.DrawFn, functions: tuple[str, ...] = POLYNOMIAL, horizon: int = 6, depth: int = 2, states: int = 3, shortest: int = 1
-) -> OracleCell:
-    """One to three states with shared weights, reaching back one or two steps, to fixed times and within the step."""
-    outs = ("h", "c", "g")[: draw(st.integers(1, states))]
-    last = draw(st.integers(shortest, horizon))
-    weights = ("V", "W", "U") if draw(st.booleans()) else ("V", "W")
-    back = tuple(f"{out}[t-1]" for out in outs)
-    around = (*weights, "x[t]", "x[1]", "h[0]", "h[t-2]", *back, *back)
-    equations = [("U", f"V*W {draw(st.sampled_from('+-'))} 0.5")] if "U" in weights else []
-    for i, out in enumerate(outs):
-        names = (*around, *(f"{earlier}[t]" for earlier in outs[:i] for _ in range(3)))
-        rest = draw(_expressions(names, functions, depth))
-        own = (f"{out}[t-1]",) * len(names)  # half of the states begin with themselves one step before, as in a recurrent cell
-        state = draw(st.sampled_from((*own, *names)))
-        inner = f"{draw(st.sampled_from(weights))}*{state} {draw(st.sampled_from('+-'))} {_in(rest, _PRODUCT)}"
-        outer = draw(st.sampled_from(("", "", *functions)))
-        equations.append((f"{out}[t]", f"{outer}({inner})" if outer else inner))
-    number = st.sampled_from(_NUMBERS)
-    xs = [f"x[{t}]" for t in range(1, last + 1)]
-    starts = [f"{out}[{t}]" for out in outs for t in (-1, 0)]
-    values = [(name, draw(number)) for name in ("V", "W", *starts, *xs)]
-    computed = [f"{out}[{t}]" for out in outs for t in range(1, last + 1)]
-    # Only what the cell uses may be asked for; whether a weight or an input is among it, the text tells.
-    text = " ".join(rhs for _, rhs in equations)
-    candidates = [name for name in ("V", "W") if name in text]
-    candidates += [x for x in xs if "x[t]" in text or (x == "x[1]" and x in text)]
-    candidates += ["h[0]"] if "h[0]" in text or "h[t-1]" in text else []
-    of = draw(st.sampled_from((f"h[{last}]", computed[-1], computed[-1], draw(st.sampled_from(computed)))))
-    wrt = draw(st.sampled_from((*candidates, *candidates, *computed)))
-    order = draw(st.permutations(equations))
-    return OracleCell(tuple(order), tuple(values), last, of, wrt)
-
-
 # Solving it -----------------------------------------------------------------------------------------------------------
-
-_REFUSALS = ("paths, more than", "4,200 digits", "the number is too", "this close to 0 cannot be told", "digits are not enough")
-
-
-def solvable(problem: Problem, mode: Mode) -> SolvedProblem:
-    """A random problem solved; numbers and paths that the tool refuses are not examples."""
-    try:
-        return retold(problem, mode)
-    except InputErrors as error:
-        if all(any(refusal in fault.message for refusal in _REFUSALS) for fault in error.faults):
-            reject()
-        raise
 
 
 def _told(problem: Problem, mode: Mode) -> Solved:
@@ -325,7 +179,7 @@ def _shown(q: Question) -> str:
 # Rational recurrences: everything is exact ----------------------------------------------------------------------------
 
 
-@quick(28)
+@quick(18)
 @given(recurrences())
 def test_tellings_agree_exactly(recurrence: OracleCell) -> None:
     """Forward, paths and reverse give the same fraction."""
@@ -333,7 +187,7 @@ def test_tellings_agree_exactly(recurrence: OracleCell) -> None:
     assert others == [first, first]
 
 
-@quick(21)
+@quick(14)
 @given(recurrences())
 def test_forward_values_are_those_of_the_equations(recurrence: OracleCell) -> None:
     """Every forward value that is written down is the author's equation evaluated in fractions."""
@@ -345,7 +199,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: OracleCell) -> No
     assert values == {var: expected[var] for var in values}
 
 
-@quick(28)
+@quick(18)
 @given(recurrences(horizon=4))
 def test_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
@@ -353,7 +207,7 @@ def test_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     assert answer == closed_form(question)
 
 
-@quick(31)
+@quick(20)
 @given(recurrences())
 def test_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the exact difference quotient."""
@@ -363,7 +217,7 @@ def test_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     assert abs(answer - quotient) <= bound
 
 
-@quick(21)
+@quick(14)
 @given(recurrences())
 def test_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -388,7 +242,7 @@ def _moderate(recurrence: OracleCell) -> tuple[Fraction, Question]:
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
-@quick(14)
+@quick(9)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_tellings_agree(recurrence: OracleCell) -> None:
     """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
@@ -396,7 +250,7 @@ def test_smooth_tellings_agree(recurrence: OracleCell) -> None:
     assert [_near(first, other) for other in others] == [True, True]
 
 
-@quick(14)
+@quick(9)
 @given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
 def test_smooth_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
@@ -404,7 +258,7 @@ def test_smooth_derivative_is_that_of_the_closed_form(recurrence: OracleCell) ->
     assert _near(answer, closed_form(question))
 
 
-@quick(18)
+@quick(12)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
@@ -414,7 +268,7 @@ def test_smooth_derivative_is_a_central_difference(recurrence: OracleCell) -> No
     assert abs(answer - quotient) <= bound + TINY * max(Fraction(1), abs(quotient))
 
 
-@quick(18)
+@quick(12)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -582,7 +436,7 @@ def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
         solve_text(text.replace(line, "    space: 1"), tmp_path)
 
 
-@quick(12)
+@quick(8)
 @given(recurrences(horizon=4, states=2), st.integers(1, 4), st.sampled_from(CONVENTIONS), st.sampled_from(["relu", "abs"]))
 def test_random_kink_has_the_stated_slope(recurrence: OracleCell, step: int, convention: str, fn: str) -> None:
     """With a bias that puts one argument exactly at its kink, the tellings agree with the closed form that has a line there."""
@@ -609,37 +463,7 @@ def test_random_kink_has_the_stated_slope(recurrence: OracleCell, step: int, con
 # Cuts and printed values ----------------------------------------------------------------------------------------------
 
 
-@st.composite
-def _long(draw: st.DrawFn, horizon: int) -> tuple[OracleCell, list[str]]:
-    """A recurrence asked for its last state with respect to a weight, and the computed values on the way, the latest first."""
-    recurrence = draw(recurrences(horizon=horizon, shortest=2))
-    weights = [weight for weight in ("V", "W") if any(weight in rhs for _, rhs in recurrence.equations)]
-    assume(weights)
-    outs = sorted((lhs[0] for lhs, _ in recurrence.equations if lhs.endswith("[t]")), key="hcg".index)
-    last = recurrence.horizon
-    values = [f"{out}[{t}]" for t in range(last - 1, 0, -1) for out in outs]
-    return replace(recurrence, of=f"h[{last}]", wrt=draw(st.sampled_from(weights))), values
-
-
-@st.composite
-def truncated(draw: st.DrawFn, horizon: int) -> OracleCell:
-    """A recurrence with some values cut."""
-    recurrence, values = draw(_long(horizon))
-    cut = draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))
-    return replace(recurrence, extra=(f"cut: {', '.join(cut)}",))
-
-
-@st.composite
-def misprinted(draw: st.DrawFn, horizon: int) -> OracleCell:
-    """A recurrence with some values printed, right or wrong."""
-    recurrence, values = draw(_long(horizon))
-    names = st.sampled_from((*values, recurrence.of))
-    printed = draw(st.dictionaries(names, st.sampled_from(_NUMBERS), min_size=1, max_size=3))
-    lines = ("readings: [{name: printed, values: printed}]", "printed:", *(f"  {name}: {value}" for name, value in printed.items()))
-    return replace(recurrence, extra=lines)
-
-
-@quick(18)
+@quick(12)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
@@ -647,7 +471,7 @@ def test_cut_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> No
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(14)
+@quick(9)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
@@ -666,7 +490,7 @@ def test_cut_ends_the_derivative_there(cut: str, expected: str, mode: Mode) -> N
     assert str(_answer(_told(load(recurrence), mode))) == expected
 
 
-@quick(14)
+@quick(9)
 @given(misprinted(horizon=4))
 def test_printed_value_is_a_constant_added_to_its_equation(recurrence: OracleCell) -> None:
     """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
@@ -674,7 +498,7 @@ def test_printed_value_is_a_constant_added_to_its_equation(recurrence: OracleCel
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(14)
+@quick(9)
 @given(misprinted(horizon=4))
 def test_printed_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
@@ -684,7 +508,7 @@ def test_printed_derivative_is_a_central_difference(recurrence: OracleCell) -> N
     assert abs(answer - quotient) <= bound
 
 
-@quick(12)
+@quick(8)
 @given(misprinted(horizon=4))
 def test_printed_value_can_be_written_as_a_bias(recurrence: OracleCell) -> None:
     """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""

@@ -24,7 +24,8 @@ from gen.typeset.building import build, form_name, lay_out, view_of
 from gen.typeset.measuring import CM
 from gen.typeset.pdf import measure, typeset
 from gen.typeset.templates import Form, render
-from tests.conftest import ROOT, build_text, kept_logs, pdf_text
+from tests.support.pages import build_text, kept_logs, pdf_text
+from tests.support.problems import ROOT
 
 DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
 SET = {"en": DEFAULT, "de": ROOT / "problems" / "kink.yaml"}
@@ -224,7 +225,11 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
     xs = ", ".join(str(n) for n in range(1, 41))
     path = tmp_path / "long.yaml"
     path.write_text(
-        ROOM.format(space=4).replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]").replace("    space: 4\n", "").replace("h[6]", "h[40]"), "utf-8"
+        ROOM.format(space=4)
+        .replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]")
+        .replace("    space: 4\n", "    style: rows\n")
+        .replace("h[6]", "h[40]"),
+        "utf-8",
     )
     for command in ("exam", "solutions"):
         text = build_text(command, path, tmp_path)
@@ -256,20 +261,28 @@ def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(sheets
 
 
 def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(sheets: Sheets) -> None:
-    """Notes, alternatives, forfeits, errata and the words `for graders` are only in the graders' key; the numbers are in both."""
+    """Notes, alternatives, forfeits and the words `for graders` are only in the graders' key; the numbers are in both."""
     keys = zip(FORMS[1:], sheets(DEFAULT, "en")[1:], strict=True)
     texts = {audience: re.sub(r"\s+", " ", key.text) for (_, audience), key in keys}
     for words in (
         "Also accepted",
         "No points:",
-        "In part",
-        "Forfeits",
-        "turned over on the sheet",
+        "Partial credit",
+        "No points if",
         "for graders",
         "depending on the reading",
     ):
         assert (words in texts["graders"], words in texts["students"]) == (True, False), words
-    for words in ("(1 p)", "(0.5 p)", "Forward pass", "= 192", "= 45", "Reading: by the equation", "The cell state."):
+    for words in (
+        "(1 p)",
+        "(0.5 p)",
+        "Forward pass",
+        "= 192",
+        "= 45",
+        "Reading: by the equation",
+        "The cell state.",
+        "turned over on the sheet",
+    ):
         assert all(words in text for text in texts.values()), words
 
 
@@ -483,6 +496,7 @@ items:
     given: {V: 2, "h[0]": 1, x: INPUTS}
     ask: gradient of h[30] wrt V
     by: forward
+    style: rows
     points: POINTS
 """
 

@@ -12,7 +12,8 @@ from gen.latex.tex import Tex
 from gen.typeset import measuring
 from gen.typeset.pdf import TexFailed, first_error, typeset
 from gen.typeset.templates import render
-from tests.conftest import PROBLEMS, ROOT, build_text
+from tests.support.pages import build_text
+from tests.support.problems import PROBLEMS, ROOT
 
 
 def test_no_line_of_a_key_runs_into_the_margin(tmp_path: Path, tex_logs: list[str]) -> None:

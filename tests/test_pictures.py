@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageChops
 
 from gen.cli.commands import main
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 PICTURES = ROOT / "tests" / "pictures"
 README = ROOT / "docs" / "pages.png"

@@ -1,171 +1,50 @@
 """What is printed is what was computed: every line of text and every row of a key read back as a number."""
 
 import re
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.algebra.arrays import Array, Value, scalar
-from gen.algebra.expr import Atom, Call, Size, Var, walk
-from gen.algebra.numbers import Number
+from gen.algebra.expr import Atom, Call, Var, walk
 from gen.document.plain_text import problem_json, problem_text
 from gen.format.problem_file import load_problem
-from gen.functions.of_arrays import ARRAY_FUNCTIONS
+from gen.functions import FUNCTIONS
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import LANGUAGES, Language
-from gen.model.derivation import Step
 from gen.model.problem import Given, Item, Mode
-from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.prose import latex_of
 from gen.page.solution import BlockView, SolutionView, for_students, with_adjoint_letters
 from gen.proofread.forms import read_forms, read_statements
-from gen.proofread.intervals import interval_of
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread, read_prompt
-from gen.proofread.reader import evaluate_latex
 from gen.proofread.reasons import check_reasons
-from gen.questions import ClaimAnswer
-from tests.conftest import PROBLEMS, ROOT, solve_text, solved
-from tests.conftest import item as item_of
-from tests.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.support.keys import key_of
-from tests.test_oracles import SMOOTH, TELLINGS, OracleCell, load, misprinted, recurrences, solvable, truncated
-
-# Problems with what the shipped ones do not have ----------------------------------------------------------------------
-
-_HEAD = "title: Lines\ncells:\n  cell:\n"
-
-_WIDE = "0.1*V*h[t-1] + 0.1*W*x[t] - 0.2*U*x[t]*h[t-1] + b/9 - 0.1*W*V*x[t] + 0.2*U*V*b*x[t] + 0.1*V**2 - 0.1*b*V*W + 0.1*W**2"
-
-CELLS = {
-    "gated cell with three gates": (
-        """
-    i[t]: sigmoid(W_i*x[t] + U*h[t-1])
-    f[t]: sigmoid(W_f*x[t] + U*h[t-1] - b)
-    c_tilde[t]: tanh(W_c*x[t] + U*h[t-1])
-    c[t]: f[t]*c[t-1] + i[t]*c_tilde[t]
-    h[t]: f[t]*tanh(c[t])
-""",
-        "{W_i: 1/2, W_f: -3/4, W_c: 0.7, U: -0.3, b: 2/3, 'h[0]': 1/4, 'c[0]': -1, x: [1, -2/5]}",
-        "gradient of h[2] wrt W_c, U, c[0]",
-    ),
-    "negative numbers everywhere": (
-        """
-    h[t]: -V*h[t-1] - W*x[t]**2 - (-b - V)**3 + V**-2 - x[t]/W
-""",
-        "{V: -2, W: -3/2, b: -1, 'h[0]': -4, x: [-1, -3]}",
-        "gradient of h[2] wrt V, W, b, h[0]",
-    ),
-    "quotients and powers": (
-        """
-    h[t]: (V*h[t-1] + 1)/(2 + x[t]**2)/W - 2/(V - 3)**2 + x[t]/(W/V)
-""",
-        "{V: 1/2, W: -2/3, 'h[0]': 3, x: [1, -1/2, 2]}",
-        "gradient of h[3] wrt V, W, x[2]",
-    ),
-    "roots and logarithms": (
-        """
-    s[t]: log(1 + exp(V*h[t-1])) - sqrt(2 + x[t]**2)
-    h[t]: (1 + s[t]**2)**(1/2) * 2**W - exp(-s[t])*x[t]
-""",
-        "{V: -3/4, W: 1/3, 'h[0]': 1, x: [1, -1/2]}",
-        "gradient of h[2] wrt V, W, x[1]",
-    ),
-    "very small and very large numbers": (
-        """
-    g[t]: exp(-20*W)*h[t-1] + 0.001*x[t]
-    h[t]: tanh(g[t]/1000) + 123456*V*h[t-1] - exp(10*W)*x[t]
-""",
-        "{V: -1/1000, W: 1, 'h[0]': 2, x: [1/7, 3]}",
-        "gradient of h[2] wrt V, W, h[0]",
-    ),
-    "a long sum": (
-        """
-    h[t]: relu(V*h[t-1] + W*x[t] + U*x[t]*h[t-1] + b - W*V*x[t] + abs(x[t] - h[t-1])*U - 0.5*b*V*W*U)
-""",
-        "{V: -4/3, W: -5/2, U: 7/3, b: -11/4, 'h[0]': 1, x: [-2, 13/5, -1/3]}",
-        "gradient of h[3] wrt V, W, U, b",
-    ),
-    "numbers as an author may write them": (
-        """
-    h[t]: 1e-3*h[t-1] + 2.5E2*x[t] + V*.5 - 1.*V + (1e-1)**2*h[t-1]**2
-""",
-        "{V: 1/2, 'h[0]': 1, x: [2, -1]}",
-        "gradient of h[2] wrt V, h[0]",
-    ),
-    "values that cancel": (
-        """
-    h[t]: tanh(V*h[t-1]) - tanh(V*h[t-1]) + x[t]*(1 - sigmoid(W*x[t]))
-""",
-        "{V: 1/2, W: -1/3, 'h[0]': 1, x: [2, -1]}",
-        "gradient of h[2] wrt V, W, h[0]",
-    ),
-    "an argument wider than a row": (
-        f"""
-    h[t]: 2*tanh({_WIDE})*V + b/(1 + exp(-W*x[t] - {_WIDE}))
-""",
-        "{V: 1/2, W: -1/3, U: 2/7, b: -3/4, 'h[0]': 1, x: [2, -1]}",
-        "gradient of h[2] wrt V, W",
-    ),
-    "roots and quotients wider than a row": (
-        f"""
-    s[t]: sqrt(100 + {_WIDE} + W*x[t])
-    h[t]: V*(s[t] + W)/(50 + V*s[t] + {_WIDE} + x[t])*W - U/({_WIDE} - 30*b*W*x[t])
-""",
-        "{V: 1/2, W: -1/3, U: 2/7, b: -3/4, 'h[0]': 1, x: [2, -1]}",
-        "gradient of h[2] wrt V, b",
-    ),
-    "a product wider than a row": (
-        """
-    h[t]: h[t-1]*(V*W*U*b)**3*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*V*W*U*b*(V - W*U*b*x[t])*x[t]
-""",
-        "{V: -3/2, W: -2/3, U: 2/7, b: -5/4, 'h[0]': 1, x: [2, -1]}",
-        "gradient of h[2] wrt V, x[1]",
-    ),
-    "names as long as a row": (
-        """
-    hidden_state_of_cell[t]: relu(recurrent_weight_matrix*hidden_state_of_cell[t-1] + input_weight*sensor_reading[t] + bias_of_cell)
-    output_of_the_cell[t]: readout_weight_of_cell*relu(hidden_state_of_cell[t] - bias_of_cell*output_of_the_cell[t-1])
-""",
-        "{recurrent_weight_matrix: 1/2, input_weight: -3/4, bias_of_cell: 2, readout_weight_of_cell: 3, 'hidden_state_of_cell[0]': 1,"
-        " 'output_of_the_cell[0]': -137/240, sensor_reading: [1, 2, -3]}",
-        "gradient of output_of_the_cell[3] wrt recurrent_weight_matrix, bias_of_cell, sensor_reading[3]",
-    ),
-    "what leads nowhere": (
-        """
-    c[t]: abs(V*c[t-1] - 3*x[t])
-    h[t]: relu(W*h[t-1] + x[t])
-""",
-        "{V: 2, W: -1/2, 'h[0]': 1, 'c[0]': 2, x: [2, -137/240]}",
-        "gradient of h[2] wrt W, c[1], V",
-    ),
-    "twelve time steps": (
-        """
-    h[t]: relu(V*h[t-1] + W*x[t])
-""",
-        "{V: -137/240, W: 2, 'h[0]': -3, x: [1, 2, -7, 3, 1, 2, -1, 3, 1, 2, 1, 4]}",
-        "gradient of h[12] wrt V, x[1]",
-    ),
-}
-
-
-@cache
-def _cell(name: str, mode: Mode) -> SolvedProblem:
-    equations, given, ask = CELLS[name]
-    item = f"items:\n  - id: a\n    prompt: Find it.\n    given: {given}\n    ask: {ask}\n    by: {mode}\n    points: {{all: 1}}\n"
-    with tempfile.TemporaryDirectory() as folder:
-        return solve_text(_HEAD + equations.strip("\n") + "\n" + item, Path(folder))
+from tests.support.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
+from tests.support.printed_lines import (
+    CELLS,
+    HEAD,
+    bare_minus_signs,
+    lines_of,
+    lost_factors,
+    names_with_numbers,
+    solved_cell,
+    wrong_numbers,
+    wrong_symbols,
+)
+from tests.support.problems import PROBLEMS, ROOT, solve_text, solved
+from tests.support.problems import item as item_of
+from tests.support.recurrences import SMOOTH, TELLINGS, OracleCell, load, misprinted, recurrences, solvable, truncated
 
 
 @dataclass(frozen=True)
@@ -194,7 +73,7 @@ def _key(place: Place, language: Language) -> SolutionView:
 def _of_arrays(item: Item) -> bool:
     """Whether a cell of the item uses a function of arrays or of several arguments."""
     whole = [e for one in item.readings for equation in one.cell.equations for e in walk(equation.rhs.expr)]
-    return any(isinstance(e, Call) and e.fn in ARRAY_FUNCTIONS for e in whole)
+    return any(isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array for e in whole)
 
 
 def _shipped() -> Iterator[Place]:
@@ -208,7 +87,10 @@ def _shipped() -> Iterator[Place]:
 
 # Each cell is told in two of the three ways, which take turns.
 OWN = [
-    Place(f"{name}-{mode}-a-0", partial(_cell, name, mode)) for n, name in enumerate(CELLS) for k, mode in enumerate(TELLINGS) if k != n % 3
+    Place(f"{name}-{mode}-a-0", partial(solved_cell, name, mode))
+    for n, name in enumerate(CELLS)
+    for k, mode in enumerate(TELLINGS)
+    if k != n % 3
 ]
 PLACES = [*_shipped(), *OWN]
 # The plain lines of arrays are read nowhere; their rows are, with those of all others.
@@ -216,67 +98,6 @@ NUMBERS = [place for place in PLACES if not place.arrays]
 
 
 # The lines of --json --------------------------------------------------------------------------------------------------
-
-
-def _lines(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[dict[str, Any]]:
-    """The steps of a reading that compute something, as `gen show --json` prints them."""
-    (shown,) = problem_json(problem, item.item.id)["items"]
-    steps: list[dict[str, Any]] = shown["readings"][reading]["steps"]
-    return [line for line, step in zip(steps, item.readings[reading].derivation.steps, strict=True) if isinstance(step, Step)]
-
-
-def _given(item: SolvedItem, one: Solved) -> dict[str, Fraction]:
-    """What the lines start from, by the names that it has in plain text: the numbers of the sheet or of a counterexample."""
-    sizes = {f"n_{atom.name}": Fraction(scalar(n)) for atom, n in one.derivation.values.items() if isinstance(atom, Size) and atom.units}
-    numbers = {var: Fraction(scalar(given.value)) for var, given in item.item.given.items()}
-    for answer in one.derivation.answers:
-        if isinstance(answer, ClaimAnswer):
-            numbers |= {var: Fraction(scalar(value)) for var, value in answer.counterexample.items()}
-    return sizes | {var.name if var.time is None else f"{var.name}[{var.time}]": value for var, value in numbers.items()}
-
-
-def wrong_symbols(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[str]:
-    """The lines whose symbols do not have their value, with the values of earlier lines put in."""
-    one = item.readings[reading]
-    names: dict[str, Number] = dict(_given(item, one))
-    wrong = []
-    for line, step in zip(_lines(problem, item, reading), one.derivation.numbers, strict=True):
-        if line["symbolic"] is not None:
-            found = evaluate_latex(
-                plain_tokens(line["symbolic"], names), {n: interval_of(x) for n, x in names.items()}, item.item.conventions
-            )
-            good = found.contains(step.value) and (line["exact"] is None or Fraction(line["exact"]) == step.value)
-            wrong += [] if good else [f"{line['lhs']} = {line['symbolic']}: {found}, not {step.value}"]
-        names[line["lhs"]] = scalar(step.value)
-    return wrong
-
-
-def wrong_numbers(problem: SolvedProblem, item: SolvedItem, reading: int) -> list[str]:
-    """The lines whose numbers do not have their value: exactly, or up to the digits shown where a value is not rational."""
-    one = item.readings[reading]
-    rounded = not all(isinstance(step.value, Fraction) for step in one.derivation.numbers)
-    wrong = []
-    for line, step in zip(_lines(problem, item, reading), one.derivation.numbers, strict=True):
-        if line["substituted"] is not None:
-            found = evaluate(plain_tokens(line["substituted"], {}), {}, item.item.conventions, rounded)
-            wrong += [] if found.contains(step.value) else [f"{line['lhs']} = {line['substituted']}: {found}, not {step.value}"]
-    return wrong
-
-
-def bare_minus_signs(lines: list[dict[str, Any]]) -> list[str]:
-    """The lines of numbers in which a minus sign follows an operator."""
-    return [line["substituted"] for line in lines if re.search(r"[-+*/^] *-", line["substituted"] or "")]
-
-
-def lost_factors(lines: list[dict[str, Any]], names: Mapping[str, Fraction]) -> list[str]:
-    """The lines in which a summand has another number of factors in symbols than in numbers."""
-    wrong, known = [], dict(names)
-    for line in lines:
-        if line["symbolic"] is not None:
-            symbols, numbers = factors(plain_tokens(line["symbolic"], known)), factors(plain_tokens(line["substituted"], {}))
-            wrong += [] if symbols == numbers else [f"{line['symbolic']} = {line['substituted']}: {symbols}, {numbers}"]
-        known[line["lhs"]] = Fraction(0)
-    return wrong
 
 
 def test_symbols_give_the_value(subtests: pytest.Subtests) -> None:
@@ -300,7 +121,7 @@ def test_negative_numbers_stand_in_brackets(subtests: pytest.Subtests) -> None:
     for place in PLACES:
         with subtests.test(place.name):
             problem, item, reading = place.parts()
-            assert bare_minus_signs(_lines(problem, item, reading)) == []
+            assert bare_minus_signs(lines_of(problem, item, reading)) == []
 
 
 def test_no_factor_is_lost(subtests: pytest.Subtests) -> None:
@@ -308,7 +129,7 @@ def test_no_factor_is_lost(subtests: pytest.Subtests) -> None:
     for place in NUMBERS:
         with subtests.test(place.name):
             problem, item, reading = place.parts()
-            assert lost_factors(_lines(problem, item, reading), _given(item, item.readings[reading])) == []
+            assert lost_factors(lines_of(problem, item, reading), names_with_numbers(item, item.readings[reading])) == []
 
 
 def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> None:
@@ -318,7 +139,7 @@ def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> No
             problem, item, reading = place.parts()
             (shown,) = problem_json(problem, item.item.id)["items"]
             told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "of" in a]
-            steps = {line["lhs"]: line["exact"] for line in _lines(problem, item, reading)}
+            steps = {line["lhs"]: line["exact"] for line in lines_of(problem, item, reading)}
             derivation = item.readings[reading].derivation
             values = [float(scalar(derivation.values[answer])) for answer in derivation.answers if isinstance(answer, Atom)]
             names = [of if wrt is None and of else f"d{of}/d{wrt}" if of else "total" for of, wrt, _, _ in told]
@@ -328,7 +149,7 @@ def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> No
 @pytest.mark.parametrize("mode", TELLINGS)
 def test_value_that_cancels_is_shown_as_0(mode: Mode) -> None:
     """A rounded value that is 0 is printed as 0, without digits or an exponent that mean nothing."""
-    assert re.findall(r"(?<![\d.])0\.0+(?:e[+-]?\d+)?(?![\d])", problem_text(_cell("values that cancel", mode))) == []
+    assert re.findall(r"(?<![\d.])0\.0+(?:e[+-]?\d+)?(?![\d])", problem_text(solved_cell("values that cancel", mode))) == []
 
 
 # The rows of the key --------------------------------------------------------------------------------------------------
@@ -392,9 +213,13 @@ def test_key_that_tells_more_or_less_is_refused(stem: str, ident: str, spoil: Ca
 SHEET_C = ROOT / "problems" / "sheet-c.yaml"
 
 
+def _in_rows(one: SolvedItem) -> SolvedItem:
+    return replace(one, item=replace(one.item, style="rows"))
+
+
 def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
     """C.d has the numbers of C.c: its key says so, and tells no forward value again; alone it tells them all."""
-    before, one = (item_of(solved(SHEET_C), ident) for ident in "cd")
+    before, one = (_in_rows(item_of(solved(SHEET_C), ident)) for ident in "cd")
     (alone,), (key,) = key_of(one, Latex()).readings, key_of(one, Latex(), [before]).readings
     assert [str(group.heading) for group in alone.groups][:2] == ["In general", "Forward pass"]
     assert [(str(group.heading), group.blocks) for group in key.groups][1:2] == [("Forward pass as in c)", ())]
@@ -408,8 +233,14 @@ def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_
     """The cell with the update holds the equations of the cell before; what it computes after the update has a heading of its own."""
     before, one = (item_of(solved(TWO_LAYER), ident) for ident in "ab")
     (key,) = key_of(one, Latex(), [before]).readings
-    headings = ["In general", "Forward pass as in a)", "Slopes", "Backward pass", "Update", "Forward pass"]
-    assert [group.heading for group in key.groups] == headings
+    assert [group.heading for group in key.groups] == [
+        "In general",
+        "Forward pass as in a)",
+        "Local derivatives",
+        "Backward pass",
+        "Update",
+        "Forward pass",
+    ]
 
 
 def test_narrow_figure_stands_where_a_column_is_short() -> None:
@@ -418,7 +249,7 @@ def test_narrow_figure_stands_where_a_column_is_short() -> None:
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
         ("In general", "", False),
         ("Forward pass", "left", False),
-        ("Slopes", "right", True),
+        ("Local derivatives", "right", True),
         ("Backward pass", "", False),
     ]
 
@@ -433,7 +264,7 @@ SPELLED = [
 @pytest.mark.parametrize(("equations", "names"), [row[1:] for row in SPELLED], ids=[row[0] for row in SPELLED])
 def test_value_of_a_function_inside_a_formula_is_written_as_it_is(equations: str, names: list[str], tmp_path: Path) -> None:
     """Nobody gives tanh(c) in o*tanh(c) a letter; the derivative with respect to it names the function."""
-    cell = f"{_HEAD}    c[t]: W*c[t-1]\n    {equations}\n"
+    cell = f"{HEAD}    c[t]: W*c[t-1]\n    {equations}\n"
     asked = "by: reverse, ask: 'gradient of h[1] wrt W', points: {all: 1}, given: {V: 2, W: 3, 'c[0]': 1}"
     (one,) = solve_text(f"{cell}items:\n  - {{id: a, prompt: Find it., {asked}}}\n", tmp_path).items
     key = key_of(one, Latex())
@@ -482,12 +313,12 @@ def _wrong(recurrence: OracleCell, mode: Mode) -> list[str]:
     (item,) = problem.items
     latex = Latex(problem.problem.latex)
     proofread(key_of(item, latex), item, latex)
-    lines = _lines(problem, item, 0)
+    lines = lines_of(problem, item, 0)
     return [
         *wrong_symbols(problem, item, 0),
         *wrong_numbers(problem, item, 0),
         *bare_minus_signs(lines),
-        *lost_factors(lines, _given(item, item.readings[0])),
+        *lost_factors(lines, names_with_numbers(item, item.readings[0])),
     ]
 
 

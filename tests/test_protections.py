@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 from protections import PROTECTIONS

@@ -27,7 +27,7 @@ from gen.model.derivation import Derivation
 from gen.model.problem import Given, Published
 from gen.model.source import Text
 from gen.page.prose import latex_of
-from tests.conftest import PROBLEMS, solve_text, solved
+from tests.support.problems import PROBLEMS, solve_text, solved
 
 # One number ---------------------------------------------------------------------------------------------------------------
 
@@ -345,7 +345,9 @@ def test_eleven_values_of_which_the_second_is_wrong_are_one_finding(place: str, 
 
 def test_two_slips_are_two_findings(tmp_path: Path) -> None:
     """The second is told with what follows from both."""
-    first, second = _said(_problem(CHAIN, CHAIN_ITEM, _chain({2: 0.7, 5: 0.3}, 6)), tmp_path)
+    found = _said(_problem(CHAIN, CHAIN_ITEM, _chain({2: 0.7, 5: 0.3}, 6)), tmp_path)
+    assert len(found) == 2
+    first, second = found
     assert first.startswith("h[2] is printed") and first.endswith("; h[3] and h[4] follow from it")
     assert second.startswith("h[5] is printed") and second.endswith("; h[6], h[7], h[8], h[9], h[10] and h[11] follow from it")
 

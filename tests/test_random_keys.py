@@ -19,8 +19,8 @@ from gen.messages.errors import InputErrors, VerificationError
 from gen.page.exam import exam_view
 from gen.page.rows import RowView
 from gen.proofread.proofread import proofread_exam
-from tests.conftest import quick
-from tests.random_problems import outcome, problems
+from tests.support.examples import quick
+from tests.support.random_problems import outcome, problems
 
 # Keys that were refused although nothing is wrong with them: cells, given numbers, questions, and how numbers are shown.
 KEYS = {
@@ -171,7 +171,7 @@ def test_the_derivative_of_an_entry_of_a_matrix_is_read_back(tmp_path: Path) -> 
     assert outcome(file, tmp_path) == "built"
 
 
-@settings(quick(40), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
+@settings(quick(26), phases=[Phase.generate])  # a smaller file that fails, too, takes long to find and says no more
 @given(problems())
 def test_a_random_file_is_a_key_or_has_a_reason(text: str) -> None:
     """Whatever an author may write is confirmed, read back and rendered, or refused by a fault that says what to do."""

@@ -10,7 +10,7 @@ from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.page.exam import ExamView, exam_view
 from gen.typeset import templates as render
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 
 def _view() -> ExamView:

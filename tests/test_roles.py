@@ -6,7 +6,7 @@ import pytest
 
 from gen.messages.errors import InputErrors
 from gen.questions import RoleAnswer
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 
 def _gate(name: str, fn: str = "sigmoid") -> str:

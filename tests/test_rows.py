@@ -10,7 +10,7 @@ from gen.algebra.printer import text
 from gen.format.exam_file import load_exam
 from gen.model.derivation import Answer
 from gen.questions import ClaimAnswer, RoleAnswer
-from tests.conftest import ROOT, answers, item, solved
+from tests.support.problems import ROOT, answers, item, solved
 
 HALF = Fraction(1, 2)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction as F
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -12,20 +13,21 @@ import pytest
 import sympy
 
 from gen.algebra import numbers as number
-from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, scalar, shape_of, shape_words
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
 from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
-from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.function import ArrayFunction, ShapeError
+from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each, full
 from gen.functions.registry import CONVENTIONS, FUNCTIONS, apply, arguments, linear_pieces, local_derivative, on_its_side
 from gen.messages.errors import MathError, NoConvention
 from gen.messages.sentences import LANGUAGES
-from gen.proofread.intervals import Interval
+from gen.proofread.intervals import Interval, interval_of, listed
 from gen.proofread.reader_functions import apply_function
 from gen.verify import function, printed_slope
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, flattened
 from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
@@ -107,6 +109,14 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "log_softmax": (
+        [(_drawn(3),), (_column(5, 5, 5),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
+        lambda a: [mpmath.log(p) for p in _softmax(a)],
+    ),
+    "logsumexp": (
+        [(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (_column(0, -100),), (F(2),)],
+        lambda a: [mpmath.log(sum(map(mpmath.exp, a)))],
+    ),
     "sum": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [sum(a)]),
     "mean": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean(a)]),
     "var": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean([(x - _mean(a)) ** 2 for x in a])]),
@@ -138,9 +148,11 @@ def test_every_function_has_a_row() -> None:
     assert POINTS.keys() | ARRAYS.keys() == FUNCTIONS.keys()
 
 
-def test_every_function_of_a_number_has_a_definition_under_its_head() -> None:
-    """What verifies knows each one, and the reader by the LaTeX with which it is printed."""
-    assert {fn: definition.head for fn, definition in DEFINITIONS.items()} == {fn: rule.latex for fn, rule in ELEMENTWISE.items()}
+def test_every_function_has_a_definition_under_its_head() -> None:
+    """What verifies knows each one that an author may write, and the reader by the LaTeX with which it is printed."""
+    known = {**DEFINITIONS, **ARRAY_DEFINITIONS}
+    assert {fn for fn in FUNCTIONS if fn not in INTERNAL} <= known.keys() <= FUNCTIONS.keys()
+    assert [fn for fn, definition in known.items() if definition.head not in ("", FUNCTIONS[fn].latex)] == []
 
 
 def _at(fn: str, z: F, conventions: dict[str, F]) -> Number:
@@ -265,6 +277,24 @@ def test_value_of_arrays_is_that_of_plain_lists(subtests: pytest.Subtests) -> No
             assert shape_of(value) == _rule(fn).shape([shape_of(_value(a)) for a in args], _names(args))
 
 
+def test_the_definition_of_arrays_gives_their_value_in_every_arithmetic(subtests: pytest.Subtests) -> None:
+    """By expressions of entries, from which the routes have their slopes, and by the ranges of the reader."""
+    for name, fn, args in (call for call in CALLS if call[1] in ARRAY_DEFINITIONS):
+        with subtests.test(name), mpmath.workdps(250):
+            theirs = ARRAYS[fn][1](*([_mpf(x) for x in numbers(_value(a))] for a in args))
+            entries = as_expressions(
+                partial(evaluate_definition, fn), *(tuple(tuple(map(_literal, row)) for row in rows_of(_value(a))) for a in args)
+            )
+            assert all(close(dual_of(e, {}, {}).value, mpf(F(0)) + y) for e, y in zip(flattened(entries), theirs, strict=True))
+            read = apply_function(fn, [interval_of(_value(a)) for a in args], {})
+            assert all(x.contains(mpf(F(0)) + y) for x, y in zip(listed(read), theirs, strict=True))
+
+
+def _literal(x: Number) -> Num:
+    assert isinstance(x, F)
+    return Num(x)
+
+
 def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -> None:
     """For any numbers that come to the output, what comes to an entry is how their sum over the output changes with it."""
     for name, fn, args in SMOOTH_CALLS:
@@ -323,6 +353,8 @@ def test_what_jumps_has_nothing_to_tell(fn: str, args: tuple[Expr, ...]) -> None
     [
         ("softmax", [_column(5, 5, 5)], _column("1/3", "1/3", "1/3")),
         ("softmax", [_row(-2, -2)], _row("1/2", "1/2")),
+        ("log_softmax", [F(-7, 3)], F(0)),
+        ("logsumexp", [F(-7, 3)], F(-7, 3)),
         ("norm", [_column(3, 4)], F(5)),
         ("var", [_column(1, 2, 3)], F(2, 3)),
         ("mse", [_row("1/2", 2), _row(0, 3)], F(5, 8)),
@@ -414,6 +446,8 @@ _A, _B = Var("a"), Var("b")
         ("min", [(3, 1), (1, 3)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 3"),
         ("softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("argmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("log_softmax", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
+        ("logsumexp", [(2, 3)], (_A,), "shapes do not fit: {0} is 2 x 3"),
         ("norm", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
         ("diag", [(2, 2)], (_A,), "shapes do not fit: {0} is 2 x 2"),
         ("dot", [(2, 2), (2, 2)], (_A, _B), "shapes do not fit: {0} is 2 x 2, {1} is 2 x 2"),
@@ -432,7 +466,7 @@ def test_shapes_that_do_not_fit_are_told(fn: str, shapes: list[Shape], args: tup
     """Every message has the shapes of all that should go together."""
     with pytest.raises(ShapeError) as refused:
         _rule(fn).shape(shapes, args)
-    assert str(refused.value) == message
+    assert str(refused.value) == message.format(*map(text, args))
 
 
 @pytest.mark.parametrize(("shape", "words"), [((1, 1), "a number"), ((3, 1), "a vector of 3"), ((1, 3), "a row of 3"), ((2, 3), "2 x 3")])
@@ -491,6 +525,9 @@ def test_every_function_explains_its_slope_in_words(subtests: pytest.Subtests) -
     ("fn", "g", "written"),
     [
         ("softmax", _G, "y*(g - dot(g, y))"),
+        ("log_softmax", _G, "g - sum(g)*softmax(a)"),
+        ("logsumexp", UNIT, "softmax(a)"),
+        ("logsumexp", _G, "g*softmax(a)"),
         ("sum", _G, "g"),
         ("mean", UNIT, "1/3"),
         ("var", _G, "g*2*(a - mean(a))/3"),

@@ -16,7 +16,7 @@ from subprocess import DEVNULL, PIPE
 import pytest
 from PIL import Image
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 FORMS = ("exam", "solutions")
 FILES = [f"staff/{form}.{kind}" for kind in ("tex", "pdf", "certificate.json") for form in FORMS]

@@ -11,28 +11,16 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate_plan
 from gen.calculus.parameter_shapes import infer
+from gen.functions.function import ShapeError
+from gen.functions.shapes import shape
 from gen.messages.errors import Location, VerificationError
 from gen.model.problem import Cell, Equation
 from gen.model.source import Text
 from gen.questions.parameter_count import CountQuery, count_plan, counted
 from gen.syntax.parse import expression, variable
 from gen.verify.parameter_sizes import parameter_entries
-from tests.conftest import answers, solve_text
-
-PROBLEM = """
-title: Count
-cells:
-  cell:
-{cell}
-items:
-  - id: a
-    prompt: Count.
-    shapes:
-{shapes}
-    ask: count of {of}
-    points:
-      total: 1
-"""
+from tests.support.problems import answers, solve_text
+from tests.support.texts import COUNT
 
 
 @pytest.mark.parametrize(
@@ -75,7 +63,7 @@ def test_parameters_are_counted(
     cell: list[str], shapes: dict[str, object], of: str, total: str, written: str | None, tmp_path: Path
 ) -> None:
     """Each parameter's shape follows from the layers' sizes, in the author's order, inputs times outputs."""
-    source = PROBLEM.format(
+    source = COUNT.format(
         cell="\n".join(f"    {line}" for line in cell), shapes="\n".join(f"      {k}: {v}" for k, v in shapes.items()), of=of
     )
     (item,) = solve_text(source, tmp_path).items
@@ -282,6 +270,60 @@ def test_deep_brackets_cost_no_more_than_their_length(tmp_path: Path) -> None:
     deep = "V @ h[t-1]"
     for _ in range(15):
         deep = f"(b + norm({deep} + norm(c))*c)"
-    source = PROBLEM.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
+    source = COUNT.format(cell=f"    h[t]: {deep}", shapes="      {h: 3, V: [3, 3], c: 3}", of="V, b, c")
     (item,) = solve_text(source, tmp_path).items
     assert answers(item.readings[0]) == ["15"]
+
+
+SHAPES = {"a": (1, 1), "u": (3, 1), "r": (1, 3), "W": (2, 3), "K": (3, 3)}
+
+
+def _shape(source: str, strict: bool) -> tuple[int, int] | None:
+    e = expression(Text(source, Location("test", 1, 1)), timeless=(*SHAPES, "n")).expr
+    try:
+        return shape(e, SHAPES, strict)
+    except ShapeError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("a*u + 2", (3, 1)),
+        ("u**2/a", (3, 1)),
+        ("W - r", (2, 3)),
+        ("-tanh(W @ u)", (2, 1)),
+        ("r @ u", (1, 1)),
+        ("W.T @ W", (3, 3)),
+        ("W[1, :] @ K", (1, 3)),
+        ("u[2]*r", (1, 3)),
+        ("leaky_relu(r, 0.1)", (1, 3)),
+        ("concat(a, r)", (1, 4)),  # a number is a row as well as a column
+        ("concat(u, a)", (4, 1)),
+        ("softmax(r)*dot(u, u)", (1, 3)),
+        ("max(a, W)", (2, 3)),
+        ("max(W)*a", (1, 1)),
+        ("one_hot(a, 4)", (4, 1)),
+    ],
+)
+def test_print_and_derivation_infer_the_same_shapes(source: str, found: tuple[int, int]) -> None:
+    """What the derivation lets pass has one shape, whether shapes are checked, as it does, or not, as print does."""
+    assert (_shape(source, strict=True), _shape(source, strict=False)) == (found, found)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("W @ a", (2, 1)),
+        ("n*u + W", (3, 3)),
+        ("dot(n, u)", (1, 1)),
+        ("mse(W @ n, u)*r", (1, 3)),
+        ("concat(u, r)", (3, 3)),
+        ("n[2, :]*u", (3, 1)),
+        ("u**r", (3, 3)),
+        ("softmax(W)", (2, 3)),
+    ],
+)
+def test_print_has_a_shape_where_some_are_not_known(source: str, found: tuple[int, int]) -> None:
+    """Where names without a shape, such as n, count as numbers, print goes on with the largest part; the derivation refuses."""
+    assert (_shape(source, strict=True), _shape(source, strict=False)) == (None, found)

@@ -9,7 +9,7 @@ from shutil import which
 import pytest
 
 from gen.variants.random_stream import WORD, Stream, _words
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 # The first words of streams, made by hashlib alone from the specification in gen/variants/random_stream.py.
 VECTORS: dict[tuple[int | str, ...], list[int]] = {

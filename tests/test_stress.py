@@ -19,7 +19,7 @@ from gen.stress.trials import StressReport, stress, targets
 from gen.stress.workload import Effort, effort_of
 from gen.variants.search import find
 from gen.variants.variant_file import acceptances
-from tests.conftest import PROBLEMS
+from tests.support.problems import PROBLEMS
 
 SMALL = """
 title: A small one

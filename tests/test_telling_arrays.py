@@ -6,7 +6,7 @@ import pytest
 
 from gen.algebra.printer import text
 from gen.model.derivation import Step
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 COLUMN, ROW = "x: [1, -1]", "x: [[1, -1]]"
 
@@ -28,6 +28,8 @@ TOLD = [
     ("softmax with cross-entropy", "L: cross_entropy(softmax(x), y)", "x: [1, -1], y: [0, 1]", "gradient of L wrt x", ["dL/dx = p - y"]),
     ("softmax alone", "a: softmax(x); L: dot(a, b)", f"{COLUMN}, b: [3, 1]", "gradient of L wrt x",
      ["dL/da = b", "dL/dx = a*(dL/da - dot(dL/da, a))"]),
+    ("the Jacobian of log-softmax", "a: W @ x; h: log_softmax(a)", f"{COLUMN}, W: [[1, 2], [3, 4], [0, 1]]", "jacobian of h wrt x",
+     ["da/dx = W", "dh/dx = (identity - ones @ softmax(a).T) @ da/dx"]),
     ("a concatenation", "L: dot(concat(x, y), b)", f"{COLUMN}, y: [3, 1], b: [1, 2, 3, 4]", "gradient of L wrt y", ["dL/dy = b[3:4]"]),
     ("an entry of a gradient", "a: W @ x; L: sum(a*a)", f"{COLUMN}, W: [[1, 2], [3, 4]]", "gradient of L wrt W[1, 2]",
      ["dL/da = 2*a", "dL/dW[1, 2] = dL/da[1]*x[2]"]),

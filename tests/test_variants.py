@@ -19,29 +19,7 @@ from gen.variants.leftover_results import leftover_results
 from gen.variants.search import census, every_draw, find
 from gen.variants.variant_file import draw
 from gen.variants.variation_file import load_variation
-
-RNN = """\
-title: A small network
-cells:
-  rnn:
-    h[t]: relu(V*h[t-1] + W*x[t])
-items:
-  - id: a
-    prompt: For {{cell}} and {{given}} compute `h[2]`.
-    given:
-      V: -1
-      W: 2
-      h[0]: 1
-      x: [2, 1]
-    vary:
-      V: -3..2
-      W: 1..3
-      x: 0..3
-{more}    ask: {ask}
-    points:
-      all: 1
-{items}"""
-
+from tests.support.texts import RNN
 
 SIZES = """\
 title: A layer

@@ -12,7 +12,7 @@ from gen.cli.commands import main
 from gen.variants.acceptance import Acceptance
 from gen.variants.search import census
 from gen.variants.variation_file import load_variation
-from tests.conftest import quick
+from tests.support.examples import quick
 
 PROBLEM = """\
 title: Refused
@@ -162,7 +162,7 @@ SNIPPETS = st.one_of(
 )
 
 
-@quick(200)
+@quick(133)
 @given(snippet=SNIPPETS)
 def test_whatever_is_required_computed_or_filled_in_has_a_meaning_or_a_message(snippet: str) -> None:
     """Names, entries, times and shapes in any combination: a fault with its place, or numbers that are judged."""

@@ -28,8 +28,8 @@ from gen.verify.compare import CLOSED, DUAL, ROUTES, confirm, verify
 from gen.verify.recurrence import Recurrence, Seeds
 from gen.verify.tolerance import require_close
 from gen.verify.truncation import truncated_parts
+from tests.support.recurrences import OracleCell, load, retold
 from tests.test_mutants import ENGINE, lost_where_it_is_1
-from tests.test_oracles import OracleCell, load, retold
 
 TELLINGS: tuple[Mode, ...] = ("forward", "paths", "reverse")
 

@@ -15,7 +15,8 @@ import pytest
 
 from gen.system import distribution
 from gen.typeset.certificate import program
-from tests.conftest import ROOT, pdf_text
+from tests.support.pages import pdf_text
+from tests.support.problems import ROOT
 
 PROBLEM = """\
 title: My own
@@ -170,7 +171,7 @@ def test_a_certificate_has_one_digest_for_a_checkout_and_a_wheel(tmp_path: Path,
     assert _digest(checkout, monkeypatch) == _digest(installed, monkeypatch)
 
 
-@pytest.mark.parametrize("name", ["cli.py", "questions/eigen.py", "templates/a.sty", "templates/b.tex.j2"])
+@pytest.mark.parametrize("name", ["cli.py", "questions/eigenvalues.py", "templates/a.sty", "templates/b.tex.j2"])
 def test_a_certificate_covers_sources_in_all_folders(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another digest where any of them is another, or has another name."""
     package = _layouts(tmp_path)["wheel"]

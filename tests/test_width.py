@@ -15,8 +15,8 @@ from gen.latex.text_width import BOLD, text_width, width
 from gen.page import rows as rows_view
 from gen.page.rows import GAP, Chain, rows
 from gen.system.distribution import templates
-from tests.conftest import ROOT
-from tests.test_printed_lines import CELLS
+from tests.support.printed_lines import CELLS
+from tests.support.problems import ROOT
 
 # Against TeX ----------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 
 from gen.document.plain_text import problem_text
 from gen.messages.errors import InputErrors
-from tests.conftest import solve_text
+from tests.support.problems import solve_text
 
 _PROBLEM = """title: Jacobians
 cells:
@@ -36,7 +36,11 @@ JACOBIANS = [
     ("h[t]: g[t]*h[t-1]; g[t]: sigmoid(W @ x[t])", "diag(g[t])"),
     ("h[t]: g[t]*tanh(V @ h[t-1]); g[t]: sigmoid(W @ x[t])", "diag(g[t]) @ diag(tanh'(z_h[t])) @ V"),
     ("h[t]: g[t]*f[t]*(V @ h[t-1]); g[t]: sigmoid(W @ x[t]); f[t]: W @ x[t]", "diag(g[t]*f[t]) @ V"),
-    ("h[t]: (V @ h[t-1])/2", "V/2"),
+    ("h[t]: (V @ h[t-1])/2", "1/2*V"),
+    ("h[t]: 2*h[t-1] + V @ h[t-1]", "2*I + V"),
+    ("h[t]: s[t]*h[t-1]; s[t]: max(x[t])", "s[t]*I"),
+    ("h[t]: h[t-1] @ V + x[t]", "V.T"),
+    ("h[t]: tanh(h[t-1] @ V)", "diag(tanh'(z[t])) @ V.T"),
     ("h[t]: -(V @ h[t-1])", "-V"),
     ("h[t]: relu(h[t-1]); y[t]: V @ h[t]", "diag(relu'(h[t-1]))"),
     # where nothing is for matrices, all are numbers
@@ -63,12 +67,14 @@ def test_jacobian_over_all_steps_is_a_power_with_as_many_factors(first: str, pow
     assert [line.split(" = ")[-1] for line in said.splitlines() if "Over all steps" in line] == [f"{power}."]
 
 
+_NO_PRODUCT = "no jacobian of h[t] with respect to h[t-1]: its derivative is not a product of matrices"
 REFUSED = [
     ("h[t]: V @ h[t-1]", "c[t] wrt c[t-1]", "no equation of the cell 'cell' defines 'c[t]'"),
     ("h[t]: V @ h[t-1]", "h[t] wrt x[t-1]", "a jacobian leads from a state at time t to the same state earlier"),
     ("h[t]: V @ h[t-1]", "h[2] wrt h[1]", "a jacobian leads from a state at time t to the same state earlier"),
     ("h[t]: V @ x[t]", "h[t] wrt h[t-1]", "no jacobian of h[t] with respect to h[t-1]: the equation of h[t] does not use h[t-1]"),
-    ("h[t]: V/h[t-1]", "h[t] wrt h[t-1]", "no jacobian of h[t] with respect to h[t-1]: its derivative is not a product of matrices"),
+    ("h[t]: u*max(h[t-1])", "h[t] wrt h[t-1]", _NO_PRODUCT),
+    ("h[t]: h[t-1] + sum_t(x[t])", "h[t] wrt h[t-1]", _NO_PRODUCT),
     ("h[t]: V @ h[t-1] + c[t]; c[t]: W @ h[t-1]", "h[t] wrt h[1]", "h[t] depends on its past through c[t] as well"),
 ]
 

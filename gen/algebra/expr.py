@@ -17,8 +17,16 @@ class Shift:
     by: int
     base: str = "t"
 
+    def __str__(self) -> str:
+        return self.base if self.by == 0 else f"{self.base}{self.by:+d}"
+
 
 Time = int | Shift | None
+
+
+def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
+    """`1, 2`, `:, 2`."""
+    return between.join(":" if i is None else str(i) for i in index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ class Var:
         """The value that this is a part of."""
         return Var(self.name, self.time) if self.index else self
 
+    def __str__(self) -> str:
+        """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+        time = "" if self.time is None else f"[{self.time}]"
+        return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
+
 
 @dataclass(frozen=True, slots=True)
 class LocalDerivative:
@@ -57,6 +70,9 @@ class LocalDerivative:
     arg: Var
     among: tuple["Expr", ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.fn}'({self.arg})"
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -68,6 +84,9 @@ class Partial:
     of: Var
     wrt: Var
 
+    def __str__(self) -> str:
+        return f"d{self.of}/d{self.wrt}"
+
 
 @dataclass(frozen=True, slots=True)
 class PathTerm:
@@ -75,6 +94,9 @@ class PathTerm:
 
     partial: Partial
     number: int
+
+    def __str__(self) -> str:
+        return f"{self.partial}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,9 @@ class Delta:
     a: Time
     b: Time
 
+    def __str__(self) -> str:
+        return f"delta({self.a}, {self.b})"
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -92,6 +117,9 @@ class Size:
     name: str
     units: bool = False
 
+    def __str__(self) -> str:
+        return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -99,6 +127,9 @@ class Group:
 
     names: tuple[str, ...]
     layer: int = 0
+
+    def __str__(self) -> str:
+        return f"layer {self.layer}" if self.layer else " + ".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +191,8 @@ Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
 DOTS = Var("...")  # the factors or terms in between
+OVER_STEPS = frozenset({"sum_t", "mean_t"})
+"""Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
 
 
 def children(e: Expr) -> tuple[Expr, ...]:
@@ -213,6 +246,12 @@ def walk(e: Expr) -> Iterator[Expr]:
 def atoms(e: Expr) -> Iterator[Atom]:
     """Every atom, left to right, with repetitions."""
     return (part for part in walk(e) if isinstance(part, Atom))
+
+
+def sees_last_step(e: Expr) -> bool:
+    """Whether an expression is known only when all steps are: it adds up over them, or has a value at the last one, `h[T]`."""
+    last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in walk(e))
+    return last or any(isinstance(part, Call) and part.fn in OVER_STEPS for part in walk(e))
 
 
 def variables(e: Expr) -> tuple[Var, ...]:

@@ -189,14 +189,16 @@ def elu(x: Number) -> Number:
 
 
 def softplus(x: Number) -> Number:
-    """log(1 + exp(x)), for x < 0 with as many digits more as 1 + exp(x) hides."""
-    if x > 0:
-        return add(x, softplus(negate(x)))
-    small = to_decimal(exp(x))
-    if small.adjusted() < -2 * _context().prec:
-        return small
-    wide = _context_of(_context().prec + 5 - small.adjusted())
-    return _context().plus(wide.ln(wide.add(Decimal(1), wide.exp(to_decimal(x, wide)))))
+    """log(1 + exp(x)), which for x > 0 is x + log(1 + exp(-x))."""
+    return add(x, softplus(negate(x))) if x > 0 else log1p(exp(x))
+
+
+def log1p(x: Number) -> Number:
+    """log(1 + x) for x >= 0, with as many digits more as 1 + x hides."""
+    if not x or (size := to_decimal(x).adjusted()) < -2 * _context().prec:
+        return to_decimal(x) if x else x
+    wide = _context_of(_context().prec + 5 + max(0, -size))
+    return _context().plus(wide.ln(wide.add(Decimal(1), to_decimal(x, wide))))
 
 
 def normal_density(x: Number) -> Number:

@@ -13,22 +13,15 @@ from gen.algebra.expr import (
     Add,
     Atom,
     Call,
-    Delta,
     Div,
     Expr,
-    Group,
     LocalDerivative,
     MatMul,
     Mul,
     Neg,
     Num,
-    Partial,
-    PathTerm,
     Pow,
     Series,
-    Shift,
-    Size,
-    Time,
     Var,
 )
 from gen.algebra.numbers import Number, NumberFormat
@@ -85,8 +78,11 @@ def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
 
 
 def _write(e: Expr, s: Script, values: Values | None, need: int) -> str:
-    text, binds = _form(e, s, values)
-    return s.bracket(text) if binds < need else text
+    written, binds = _form(e, s, values)
+    if binds < need and isinstance(e, Mul | MatMul):
+        # Rather its first factor in brackets than all of it.
+        written, binds = _factors(e, s, values, bare=False)
+    return s.bracket(written) if binds < need else written
 
 
 def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
@@ -99,10 +95,8 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return "-" + _write(arg, s, values, PRODUCT), NEGATIVE
         case Add(terms):
             return _sum(terms, s, values), SUM
-        case Mul(factors):
-            return _product(factors, s, values), PRODUCT
-        case MatMul(factors):
-            return _matrix_product(factors, s, values), PRODUCT
+        case Mul() | MatMul():
+            return _factors(e, s, values, bare=values is not None)
         case Div(top, bottom):
             need = s.inside
             return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
@@ -127,25 +121,37 @@ def _terms(terms: tuple[Expr, ...], s: Script, values: Values | None) -> Iterato
     for term in terms[1:]:
         if isinstance(term, Neg):
             yield "- " + _write(term.arg, s, values, PRODUCT)
+        elif values is not None and (written := _write(term, s, values, NEGATIVE)).startswith("-"):
+            yield "- " + written[1:]
         else:
             yield "+ " + _write(term, s, values, PRODUCT)
 
 
-def _product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
-    """A product of matrices among factors that are multiplied entry by entry stands in brackets."""
+def _factors(e: Mul | MatMul, s: Script, values: Values | None, bare: bool) -> tuple[str, int]:
+    """A product; a negative number in front needs no brackets where it is `bare`."""
+    first, binds = _form(e.factors[0], s, values)
+    negative = bare and binds == NEGATIVE and first.startswith("-")
+    if isinstance(e, MatMul):
+        return _matrix_product(e.factors, s, values, first if negative else ""), NEGATIVE if negative else PRODUCT
+    return _product(e.factors, s, values, first if negative else ""), NEGATIVE if negative else PRODUCT
+
+
+def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front: str = "") -> str:
+    """A product of matrices among factors that are multiplied entry by entry stands in brackets. `front` is its first factor if that is
+    written already."""
     arrays = [s.is_array(factor) for factor in factors]
     entrywise = sum(arrays) > 1
-    text = _write(factors[0], s, values, FACTOR if entrywise and isinstance(factors[0], MatMul) else PRODUCT)
+    text = front or _write(factors[0], s, values, FACTOR if entrywise and isinstance(factors[0], MatMul) else PRODUCT)
     for i, factor in enumerate(factors[1:], 1):
-        front = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
-        literal = isinstance(front, Num)
+        begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
+        literal = isinstance(begins, Num)
         text += s.times(values is not None or literal, arrays[i] and any(arrays[:i])) + _write(factor, s, values, FACTOR)
     return text
 
 
-def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None) -> str:
+def _matrix_product(factors: tuple[Expr, ...], s: Script, values: Values | None, front: str = "") -> str:
     """A dot stands at a number, which a name may be; one between arrays would be read as no product of matrices."""
-    text = _write(factors[0], s, values, FACTOR)
+    text = front or _write(factors[0], s, values, FACTOR)
     arrays = [s.is_array(factor) for factor in factors]
     for i, factor in enumerate(factors[1:], 1):
         text += s.product(values is not None and not (arrays[i] and any(arrays[:i]))) + _write(factor, s, values, FACTOR)
@@ -159,42 +165,17 @@ def _elementwise_power(base: Expr, exponent: Expr, s: Script, values: Values | N
     return s.power(_write(base, s, values, BASE), s.times(True, True).strip() + " " + _write(exponent, s, values, FACTOR)), POWER
 
 
-def time_text(time: Time) -> str:
-    """`3`, `t` or `t-1`."""
-    if isinstance(time, Shift):
-        return time.base if time.by == 0 else f"{time.base}{time.by:+d}"
-    return str(time)
-
-
-def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
-    """`1, 2`, `:, 2`."""
-    return between.join(":" if i is None else str(i) for i in index)
-
-
 def name_text(var: Var) -> str:
     """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
-    time = "" if var.time is None else f"[{time_text(var.time)}]"
-    return f"{var.name}{time}" + (f"[{index_text(var.index)}]" if var.index else "")
+    return str(var)
 
 
 def _atom_text(atom: Atom) -> tuple[str, int]:
     match atom:
-        case Var():
-            return name_text(atom), ATOM
         case LocalDerivative(fn, arg, among) if among:
-            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{name_text(arg)}", ATOM
-        case LocalDerivative(fn, arg):
-            return f"{fn}'({name_text(arg)})", ATOM
-        case Partial(of, wrt):
-            return f"d{name_text(of)}/d{name_text(wrt)}", ATOM
-        case PathTerm(partial, k):
-            return f"{_atom_text(partial)[0]}.{k}", ATOM
-        case Delta(a, b):
-            return f"delta({time_text(a)}, {time_text(b)})", ATOM
-        case Size(name, units):
-            return (f"n_{name}" if units else f"#{name}" if name else "total"), ATOM
-        case Group(names, layer):
-            return f"layer {layer}" if layer else " + ".join(names), ATOM
+            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{arg}", ATOM
+        case _:
+            return str(atom), ATOM
 
 
 def _number_text(x: Number, shown: NumberFormat) -> tuple[str, int]:
@@ -227,7 +208,7 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:
     """`sum[t=1..3](delta[t]*h[t-1])`."""
     kind = "sum" if series.kind == "sum" else "prod"
-    return f"{kind}[{series.index}={time_text(series.first)}..{time_text(series.last)}]({part(series.term, 0)})", ATOM
+    return f"{kind}[{series.index}={series.first}..{series.last}]({part(series.term, 0)})", ATOM
 
 
 def text_script(shown: NumberFormat) -> Script:
@@ -250,7 +231,7 @@ def text_script(shown: NumberFormat) -> Script:
 
 
 def text(e: Expr, values: Values | None = None, shown: NumberFormat = USUAL) -> str:
-    """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu((-2)*2 + 1*2)`."""
+    """The expression in plain text, `relu(V*h[0] + W*x[1])` or `relu(-2*2 + 1*2)`."""
     return write(e, text_script(shown), values)
 
 

@@ -1,10 +1,11 @@
 """From a cell to its derivation: shapes, unrolling, differentiation, a plan of steps, and numbers put into it."""
 
-from gen.calculus import parameter_shapes, shapes
+from gen.calculus import parameter_shapes
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
 from gen.calculus.general_rule import general_rules
+from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
@@ -32,13 +33,13 @@ __all__ = [
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
     "input_kinds",  # names that cannot be any number
+    "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "list_directions",  # in which directions lists go with what they are added to
     "memory_cells",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
-    "shapes",  # the shapes of expressions and of values, from those that are given
     "unroll",  # the unrolled cell
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "var_at",  # a named value at a time

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
-from gen.calculus.shapes import NUMBERS, broadcast_like, shape
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import NUMBERS, broadcast_like, shape
 from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Shapes
 

@@ -11,9 +11,9 @@ from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral
 from gen.calculus.jacobian import jacobian
-from gen.calculus.shapes import broadcast_like
 from gen.calculus.slices import part_of
 from gen.calculus.unroll import var_at
+from gen.functions.shapes import broadcast_like
 from gen.functions.simplify import zero_if_none
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Eqn

@@ -7,9 +7,9 @@ from gen.algebra.expr import UNIT, Call, Expr, Partial, Shift, Var
 from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral, moved
-from gen.calculus.shapes import shape
 from gen.calculus.unroll import var_at
 from gen.calculus.vjp import Vjp, fused
+from gen.functions.shapes import shape
 from gen.functions.simplify import fold_constants, sum_of, zero_if_none
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Eqn

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from gen.algebra.arrays import SCALAR
-from gen.algebra.expr import UNIT, Add, Call, Expr, MatMul, Mul, Neg, Var, variables
+from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.shapes import shape
 from gen.calculus.vjp import chain_product, transposed, units
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import shape
 from gen.functions.simplify import sum_of
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes
@@ -43,10 +43,9 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
             return of(arg)
         case MatMul(factors):
             return sum_of([part for i, factor in enumerate(factors) if (part := _in_product(factors, i, of(factor), shapes)) is not None])
-        case Call("softmax", (arg,)):
+        case Call(fn, (arg,) as args) if (rule := FUNCTIONS[fn].array) and rule.jacobian:
             inner = of(arg)
-            column, row = (y, transposed(y, shapes)) if shape(y, shapes)[1] == 1 else (transposed(y, shapes), y)
-            return None if inner is None else _matrix_chain([Add((Call("diag", (y,)), Neg(MatMul((column, row))))), inner], shapes)
+            return None if inner is None else _matrix_chain([rule.jacobian(args, y, [shape(arg, shapes)]), inner], shapes)
         case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.named:
             sizes = [shape(arg, shapes) for arg in args]
             moving = [(i, inner) for i, arg in enumerate(args) if (inner := of(arg)) is not None]

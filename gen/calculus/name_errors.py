@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from gen.algebra.expr import Call, Partial, Shift, Var, atoms, walk
+from gen.algebra.expr import OVER_STEPS, Call, Partial, Shift, Var, atoms, walk
 from gen.algebra.printer import name_text
 from gen.messages.errors import InputError, Location, closest_word
 from gen.model.problem import Cell, Equation
 from gen.model.source import Use
-
-_SUMS = ("sum_t", "mean_t")
 
 
 def name_errors(cell: Cell, given: Collection[Var], known: Collection[str], where: Location) -> list[InputError]:
@@ -90,14 +88,14 @@ def _misplaced_times(use: Use, time: Shift, equation: Equation, named: bool) -> 
 def _over_time(equation: Equation) -> Iterator[InputError]:
     """Sums over the steps that stand where there are none, within another, or over what is the same in each step."""
     for e in walk(equation.rhs.expr):
-        if not (isinstance(e, Call) and e.fn in _SUMS):
+        if not (isinstance(e, Call) and e.fn in OVER_STEPS):
             continue
         inside = list(walk(e.args[0]))
         where = next((use.where for use in equation.rhs.uses if use.summed and use.var in inside), equation.rhs.where)
         if equation.lhs.var.time is not None:
             message = f"{e.fn} is taken over all steps and has no meaning in '{name_text(equation.lhs.var)}'"
             yield InputError(where, message, "give it an equation without a time")
-        elif any(isinstance(part, Call) and part.fn in _SUMS for part in inside):
+        elif any(isinstance(part, Call) and part.fn in OVER_STEPS for part in inside):
             yield InputError(where, "sum_t and mean_t do not stand within each other")
         elif not any(part == Var("t") or (isinstance(part, Var) and isinstance(part.time, Shift)) for part in inside):
             yield InputError(where, f"nothing in {e.fn} has the time t")

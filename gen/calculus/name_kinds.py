@@ -1,6 +1,7 @@
 """Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
 
 from gen.algebra.expr import Call, Num, Var, walk
+from gen.functions import FUNCTIONS
 from gen.model.problem import Cell
 
 
@@ -9,11 +10,11 @@ def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
-            match e:
-                case Call("log" | "sqrt", (Var(name),)):
-                    found[name] = ("positive",)
-                case Call("one_hot", (Var(name), Num(n))):
-                    found[name] = ("class", int(n))
-                case Call("cross_entropy", (p, y)):
-                    found |= {e.name: (kind,) for e, kind in ((p, "positive"), (y, "target")) if isinstance(e, Var)}
+            if isinstance(e, Call) and e.fn in FUNCTIONS:
+                for arg, kind in zip(e.args, FUNCTIONS[e.fn].takes, strict=False):
+                    match arg, e.args:
+                        case Var(name), (_, Num(n)) if kind == "class":
+                            found[name] = (kind, int(n))
+                        case Var(name), _:
+                            found[name] = (kind,)
     return found

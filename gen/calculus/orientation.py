@@ -10,22 +10,29 @@ from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
-from gen.functions import FUNCTIONS, gives, reduces
-from gen.functions.outline import print_shape, print_shapes
+from gen.functions import array_function, gives, reduces
+from gen.functions.shapes import inferred, is_array, shape
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Equation
+from gen.model.source import Use
 
 Direction = Literal["columns", "rows"]
 Axes = Mapping[str, int]
 
 
-def direction(cells: Iterable[Cell], given: Axes) -> Direction:
-    """Columns, unless a vector stands left of a matrix. Raises InputErrors where one does and another stands right of one."""
+def direction(cells: Iterable[Cell], given: Axes, hint: str = "") -> Direction:
+    """Columns, unless a vector stands left of a matrix. Raises InputErrors where one does and another stands right of one.
+
+    `hint` says what else than writing all products one way round may help.
+    """
     equations = [equation for cell in cells for equation in cell.equations]
     axes = _axes(equations, given)
-    places = {style: fault for equation in equations for style, fault in _places(equation, axes)}
+    places = {style: use for equation in equations for style, use in _places(equation, axes)}
     if len(places) == 2:
-        raise InputErrors(places.values())
+        message = "'{}' stands {} of a matrix here, and a vector {} of one elsewhere"
+        sides = {"rows": ("left", "right"), "columns": ("right", "left")}
+        faults = [(use.where, message.format(use.var.name, *sides[style])) for style, use in places.items()]
+        raise InputErrors([InputError(where, text, f"write W @ x or x @ W throughout{hint}") for where, text in faults])
     return next(iter(places), "columns")
 
 
@@ -57,7 +64,7 @@ def axes_of(e: Expr, axes: Axes) -> int:
             return max((axes_of(part, axes) for part in children(e)), default=0)
 
 
-def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, InputError]]:
+def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, Use]]:
     """Where a vector stands beside a matrix, and which direction it has there; as `x.T` it has the other one."""
     for product in walk(equation.rhs.expr):
         for left, right in pairwise(product.factors if isinstance(product, MatMul) else ()):
@@ -69,10 +76,7 @@ def _places(equation: Equation, axes: Axes) -> Iterator[tuple[Direction, InputEr
             turned = isinstance(vector, Call) and vector.fn == "transpose"
             style: Direction = "rows" if at_left != turned else "columns"
             names = variables(vector)
-            use = next((use for use in equation.rhs.uses if use.var in names), equation.lhs)
-            side, other = ("left", "right") if style == "rows" else ("right", "left")
-            message = f"'{use.var.name}' stands {side} of a matrix here, and a vector {other} of one elsewhere"
-            yield style, InputError(use.where, message, "write W @ x or x @ W throughout, or set 'vectors' to columns or rows")
+            yield style, next((use for use in equation.rhs.uses if use.var in names), equation.lhs)
 
 
 def list_directions(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: Mapping[str, int]) -> Mapping[str, frozenset[Direction]]:
@@ -86,11 +90,10 @@ def list_directions(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: M
     for _ in equations:
         for name, e in equations:
             made[name] = made.get(name, frozenset()) | _lists_in(e, made)
-    free = print_shapes(equations, {**shapes, **dict.fromkeys(lists, SCALAR)})
-    factors = [
-        f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors if print_shape(f, free) == SCALAR
-    ]
-    tied = {name for f in factors for var in variables(f) if not var.index for name in made.get(var.name, ())}
+    free = inferred(equations, {**shapes, **dict.fromkeys(lists, SCALAR)})
+    factors = (f for _, e in equations for part in walk(e) if isinstance(part, MatMul) for f in part.factors)
+    alone = (var for f in factors if not is_array(f, free) for var in variables(f) if not var.index)
+    tied = {name for var in alone for name in made.get(var.name, ())}
     loose = {name: n for name, n in lists.items() if name not in tied}
 
     def undirected(e: Expr) -> Expr:
@@ -98,10 +101,10 @@ def list_directions(cells: Iterable[Cell], shapes: Mapping[str, Shape], lists: M
         joined = isinstance(e, Call) and gives(e.fn) == "joined" and _lists_in(e, made) & loose.keys()
         return UNIT if joined else rebuild(e, undirected)
 
-    known = print_shapes([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
+    known = inferred([(name, undirected(e)) for name, e in equations], {**shapes, **dict.fromkeys(loose, SCALAR)})
     found: dict[str, frozenset[Direction]] = {}
     for part in (part for _, e in equations for part in walk(e) if isinstance(part, Add | Mul | Div)):
-        rows, columns = print_shape(undirected(part), known)
+        rows, columns = shape(undirected(part), known, strict=False)
         for name in _lists_in(part, made) - tied if (rows, columns) != SCALAR else ():
             sizes: dict[Direction, int] = {"columns": rows, "rows": columns}
             fits = frozenset(way for way, n in sizes.items() if n == loose[name])
@@ -116,7 +119,7 @@ def _lists_in(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
             return frozenset() if index else made.get(name, frozenset())
         case MatMul():
             return frozenset()
-        case Call(fn) if fn in FUNCTIONS and FUNCTIONS[fn].array and gives(fn) not in ("joined", "alike"):
+        case Call(fn) if array_function(fn) and gives(fn) not in ("joined", "alike"):
             return frozenset()
         case _:
             return frozenset[str]().union(*(_lists_in(part, made) for part in children(e)))

@@ -15,8 +15,9 @@ from typing import Literal
 
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
-from gen.calculus.orientation import axes_of
-from gen.functions.outline import is_number
+from gen.calculus.orientation import axes_of, direction
+from gen.functions import gives
+from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
 from gen.model.source import Use
@@ -67,7 +68,6 @@ class _Inference:
         self.sums: dict[str, tuple[str, ...]] = {}
         self.axes: dict[str, NamedAxes] = {}
         self.faults: list[InputError] = []
-        self.styles: dict[str, Location] = {}  # rows or columns: where a vector first stands left or right of a matrix
         for name, sizes in declared.items():
             axes = (name,) if len(sizes) == 1 else tuple(f"{name}({i})" for i in range(1, len(sizes) + 1))
             self.axes[name] = axes
@@ -89,11 +89,9 @@ class _Inference:
         for use in names:
             if use.var.name not in self.axes and not self.faults:
                 self.faults.append(InputError(use.where, f"the shape of '{use.var.name}' cannot be told", "declare it under 'shapes'"))
-        if len(self.styles) == 2 and not self.faults:
-            message = "a vector stands left of a matrix here and right of one elsewhere"
-            self.faults.append(InputError(self.styles["rows"], message, "write x @ W everywhere, or W @ x"))
         if self.faults:
             raise InputErrors(self.faults)
+        direction([self.cell], {name: len(axes) for name, axes in self.axes.items()})
 
     def settle_waiting(self) -> None:
         """Parameters beside data have no axis of the data's alone."""
@@ -152,7 +150,7 @@ class _Inference:
     def down(self, e: Expr, shape: NamedAxes | None, uses: Sequence[Use]) -> NamedAxes | None:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
-            case Call("dot" | "mse" | "cross_entropy", parts):
+            case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
                 self.alike(self.not_scalars(parts, uses), None, uses)
                 return ()
             case _ if is_number(e):
@@ -176,18 +174,16 @@ class _Inference:
                 return found
             case Neg(arg):
                 return self.down(arg, shape, uses)
-            case Add(parts):
-                return self.alike(self.not_scalars(parts, uses), shape, uses)
-            case Mul(parts):
+            case Add(parts) | Mul(parts):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
-            case Call("concat", parts):
+            case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
-            case Call("max" | "min", parts):
+            case Call(fn, parts) if gives(fn) == "each":
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
-            case Call("one_hot"):
+            case Call(fn) if gives(fn) == "vector":
                 return shape
             case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
@@ -213,7 +209,9 @@ class _Inference:
         match e:
             case Var(name, _, index):
                 return is_number(e) or (not index and self.axes.get(name) == ())
-            case MatMul() | Call("concat" | "one_hot"):
+            case MatMul():
+                return False
+            case Call(fn) if gives(fn) in ("joined", "vector"):
                 return False
             case _:
                 parts = children(e)
@@ -285,8 +283,6 @@ class _Inference:
         for part, known, own in zip(parts, found, map(axes_without_ones, pairwise(axes)), strict=True):
             if known is None and own is not None:
                 self.down(part, own, uses)
-        if {first, last} == {1, 2}:
-            self.styles.setdefault("rows" if first == 1 else "columns", self.place(parts[0], uses))
         result = axes_without_ones((axes[0], axes[-1]))
         if result is not None and shape is not None and not self.same(result, shape):
             self.fault(parts[0], uses, f"shapes do not fit: a product is {self.shown(result)}, its place asks for {self.shown(shape)}")

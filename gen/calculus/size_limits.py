@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from gen.algebra.arrays import Shape, shape_words
 from gen.algebra.expr import Atom, Call, Expr, MatMul, Var, children, walk
 from gen.algebra.printer import text
-from gen.calculus.shapes import shape
 from gen.functions import gives
+from gen.functions.shapes import shape
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.derivation import Plan
 from gen.model.trace import Shapes

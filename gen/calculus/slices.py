@@ -5,9 +5,9 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, rebuild
 from gen.algebra.printer import text
-from gen.calculus.shapes import shape
 from gen.calculus.vjp import transposed
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import shape
 from gen.functions.simplify import product
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes

@@ -9,7 +9,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
-from gen.algebra.expr import Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
+from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
 from gen.algebra.printer import name_text
 from gen.calculus.name_errors import name_errors, needed_by
 from gen.functions import FUNCTIONS, usual_letter
@@ -120,7 +120,7 @@ def _named(equation: Equation, cell: Cell, given: Collection[Var]) -> list[Eqn]:
 
     def name(e: Expr, time: Time, whole: bool = False) -> Expr:
         match e:
-            case Call("sum_t" | "mean_t"):
+            case Call(fn) if fn in OVER_STEPS:
                 return rebuild(e, lambda part: name(part, Shift(0)))
             case Call(fn, args) if gets_own_name(e):
                 inner = [(name(arg, time), arg) for arg in args]
@@ -141,7 +141,7 @@ def _usual_name(fn: str, lhs: str, cell: Cell) -> str:
 
 def gets_own_name(call: Call) -> bool:
     """Whether a function and its arguments get names of their own, as tanh does; sums and transposes stand within formulas."""
-    if call.fn in ("sum_t", "mean_t"):
+    if call.fn in OVER_STEPS:
         return False
     rule = FUNCTIONS[call.fn].array
     return bool(variables(call)) and (rule is None or rule.named)
@@ -167,7 +167,7 @@ def var_at(var: Var, t: int) -> Var:
 def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
     """An expression at time t: T is the horizon, a bare t the number, and a sum over t all its terms."""
     match e:
-        case Call("sum_t" | "mean_t" as fn, (inner,)):
+        case Call(fn, (inner,)) if fn in OVER_STEPS:
             terms = tuple(expr_at(inner, step, horizon) for step in range(1, horizon + 1))
             whole = terms[0] if horizon == 1 else Add(terms)
             return whole if fn == "sum_t" else Div(whole, Num(Fraction(horizon)))

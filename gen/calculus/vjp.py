@@ -31,8 +31,8 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.calculus.differentiate import differentiate
-from gen.calculus.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, sum_of
 from gen.model.trace import Eqn, Shapes
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gen.check.page_limits import page_faults
+from gen.check.print_faults import faults_of_figures, names_alike
 from gen.messages.errors import Finding, InputError, InputErrors
 from gen.model.exam import Exam
 from gen.model.verified import Check
@@ -41,8 +42,8 @@ def check_exam(exam: Exam, faults: Iterable[InputError] = (), tasks: Tasks | Non
 
     Raises InputErrors, with `faults` found before, and VerificationError.
     """
-    solved = {one.problem.id: one for one in solve_all(exam.problems, faults, tasks)}
+    solved = {one.problem.id: one for one in solve_all(exam.problems, [*faults, *faults_of_figures(exam.problems)], tasks)}
     key = exam_view(exam, solved)
-    if too_large := page_faults(key, solved):
-        raise InputErrors(too_large)
+    if found := [*names_alike(solved.values()), *page_faults(key, solved)]:
+        raise InputErrors(found)
     return CheckedExam(exam, solved, key, proofread_exam(key, solved))

@@ -76,7 +76,8 @@ def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one:
             for block in group.blocks:
                 yield from _too_wide_text("the key", block.text, KEY, one.item.where)
                 yield from _too_wide_rows(block.rows, steps, one.item.where)
-                for remark in (*block.remarks, *(part for row in block.rows for part in row.below)):
+                below = (*block.remarks, *(part for row in block.rows for part in row.below))
+                for remark in (*below, *(part for table in block.tables for part in (*table.remarks, table.notes))):
                     yield from _too_wide_text("a remark", remark, REMARK, one.item.where)
     for view in views:
         for remark in (*view.remarks, *view.errata):
@@ -170,8 +171,14 @@ def _text_height(tex: str, room: float) -> float:
 
 
 def _block_height(block: BlockView) -> float:
-    remarks = [*block.remarks, *(part for row in block.rows for part in row.below)]
+    remarks = [
+        *block.remarks,
+        *(part for row in block.rows for part in row.below),
+        *(part for table in block.tables for part in table.remarks),
+    ]
     below = sum(_LINE * (1 + int(text_width(part) / REMARK)) for part in remarks)
+    if block.tables:
+        return below + sum(_SKIPS + table.height for table in block.tables)
     if not block.rows:
         return below + _text_height(block.text, KEY)
     return below + _SKIPS + sum(row.height for row in block.rows)

@@ -8,6 +8,7 @@ from gen.document.plain_text import answer_json, problem_json, problem_text, ste
 from gen.document.prose import sentence, with_value
 from gen.document.tree import (
     Block,
+    Column,
     Credit,
     Document,
     EqualityChain,
@@ -21,10 +22,12 @@ from gen.document.tree import (
     Remark,
     Section,
     SolutionPart,
+    TimeTable,
 )
 
 __all__ = [
     "Block",  # equations or a paragraph
+    "Column",  # one quantity over time
     "Credit",  # points where they are earned
     "Document",  # a sheet or a key
     "EqualityChain",  # a left side and all that equals it
@@ -38,6 +41,7 @@ __all__ = [
     "Remark",  # what graders need to know beyond the points
     "Section",  # blocks below a heading
     "SolutionPart",  # all of an item's key
+    "TimeTable",  # numbers over time
     "answer_json",  # an answer as JSON
     "calculator_results",  # whether a calculator gives what is printed
     "chain_text",  # forms in one line

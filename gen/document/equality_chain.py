@@ -6,7 +6,7 @@ Shared by plain text and LaTeX, so that page and golden have the same chain.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gen.algebra.arrays import Value, numbers
+from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
@@ -24,15 +24,15 @@ class WrittenEquality:
 
 
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
-    """`relu(V*h[0] + W*x[1])`, `relu((-2)*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
+    """`relu(V*h[0] + W*x[1])`, `relu(-2*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
     line = step.line
-    value = Equality(step.lhs, values, not _is_shown_exactly(step.value, shown))
+    value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
     return (
         Equality(line.written),
-        Equality(line.written, values, _has_rounded(line.written, values, shown)),
-        Equality(line.rhs, values, _has_rounded(line.rhs, values, shown)),
+        with_numbers(line.written, values, shown),
+        with_numbers(line.rhs, values, shown),
         value,
     )
 
@@ -42,13 +42,10 @@ def is_share(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn.endswith("'") and isinstance(e.args[0], Num)
 
 
-def _has_rounded(e: Expr, values: Values, shown: NumberFormat) -> bool:
-    """Of the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
-    return not all(_is_shown_exactly(value, shown) for value in numbers_in(e, text_script(shown), values))
-
-
-def _is_shown_exactly(value: Value, shown: NumberFormat) -> bool:
-    return all(is_exact(x, shown) for x in numbers(value))
+def with_numbers(e: Expr, values: Values, shown: NumberFormat) -> Equality:
+    """Rounded are the numbers that are put in: not those of a name of which only the shape matters, as in a vector of ones."""
+    exact = (is_exact(x, shown) for value in numbers_in(e, text_script(shown), values) for x in numbers(value))
+    return Equality(e, values, not all(exact))
 
 
 def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> tuple[WrittenEquality, ...]:

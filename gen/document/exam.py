@@ -1,6 +1,7 @@
 """An exam as a tree: what its problems ask, and with solutions, their key."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
@@ -9,8 +10,8 @@ from gen.document.tree import Document, ItemPart, ProblemPart
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language
 from gen.model.exam import Exam
-from gen.model.problem import Problem
-from gen.model.solved import SolvedProblem
+from gen.model.problem import Item, Problem
+from gen.model.solved import Erratum, SolvedProblem
 
 
 def document(exam: Exam, solved: Mapping[str, SolvedProblem]) -> Document:
@@ -22,9 +23,18 @@ def document(exam: Exam, solved: Mapping[str, SolvedProblem]) -> Document:
 def _problem(problem: Problem, solved: SolvedProblem | None, language: Language) -> ProblemPart:
     items = []
     for i, item in enumerate(problem.items):
+        key = None
         with working_on(item.where):
-            earlier = solved.items[:i] if solved else ()
-            key = solution_part(solved.items[i], problem.shown, problem.latex, language, earlier) if solved else None
+            if solved:
+                key = solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i])
+                of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
+                key = replace(key, errata=(*of_cells, *key.errata))
             items.append(ItemPart(item, shapes_of([item]), key))
-    errata = tuple(erratum_text(erratum, language) for erratum in solved.errata) if solved else ()
-    return ProblemPart(problem, shapes_of(problem.items), tuple(items), errata)
+    return ProblemPart(problem, shapes_of(problem.items), tuple(items))
+
+
+def _first_item(problem: Problem, erratum: Erratum) -> Item:
+    """Where a misprint of a problem is told: in the first item with the cell that it is in, else in the first of all."""
+    cell = dict(erratum.finding.message.slots).get("cell")
+    with_cell = (item for item in problem.items if any(reading.cell.name == cell for reading in item.readings))
+    return next(with_cell, problem.items[0])

@@ -26,7 +26,7 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         case (("evaluate" | "printed"), _):
             return (sentence_inline("Forward pass"),) if solved.trace else ()
         case "local", _:
-            return (sentence_inline("Slopes"),)
+            return (sentence_inline("Local derivatives"),)
         case "chain", Partial(_, wrt):
             return (sentence_inline("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
         case "accumulate", _:

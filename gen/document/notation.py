@@ -11,7 +11,7 @@ from gen.algebra.arrays import Shape, shape_of
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
 from gen.document.tree import Notation
 from gen.functions import usual_letter
-from gen.functions.outline import print_shapes
+from gen.functions.shapes import inferred
 from gen.model.problem import Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
@@ -74,5 +74,5 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
     for item in items:
         found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
         for reading in item.readings:
-            found |= print_shapes([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+            found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
     return found

@@ -5,19 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Call, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
+from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
-from gen.document.equality_chain import equalities
+from gen.document.equality_chain import equalities, with_numbers
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
+from gen.document.time_table import Direction, Place, places_of, time_table
 from gen.document.tree import (
     Credit,
+    Equality,
     EqualityChain,
     Equations,
     GradientFigure,
@@ -28,8 +31,9 @@ from gen.document.tree import (
     Section,
     SolutionPart,
     Text,
+    TimeTable,
 )
-from gen.messages.sentences import Language, message_text
+from gen.messages.sentences import Language, lazy_message, message_text
 from gen.model.derivation import Statement, Step, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
 from gen.model.solved import Erratum, Solved, SolvedItem, step_name
@@ -38,14 +42,28 @@ from gen.questions import GradientQuery, RoleAnswer
 _RULES = {
     "note": sentence_inline("Note"),
     "accept": sentence_inline("Also accepted"),
-    "partial": sentence_inline("In part"),
-    "forfeit": sentence_inline("Forfeits these points"),
+    "partial": sentence_inline("Partial credit"),
+    "forfeit": sentence_inline("No points if"),
     "zero": sentence_inline("No points"),
 }
-_FOLLOW_ON = {
-    "none": sentence_inline("Results that follow from an earlier error earn no points."),
-    "full": sentence_inline("Results that follow correctly from an earlier error earn their points."),
+# What a page says of a finding in fewer words than a command.
+_STATED = "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} "
+_ON_PAGE = {
+    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": lazy_message(
+        "the sheet prints `{name}`; `{near}` is meant"
+    ).sentence,
+    **dict.fromkeys(
+        (f"{_STATED}it is {{stated}}, derived {{derived}}", f"{_STATED}entry {{entry}} is {{stated}}, not {{derived}}"),
+        lazy_message("the sheet states `{lhs} = {rhs}`, which does not follow from the equations").sentence,
+    ),
 }
+_FOLLOW_ON = {
+    "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
+    "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
+}
+
+_TABLE_HEADINGS = {"forward": sentence_inline("Step by step"), "reverse": sentence_inline("Backward, step by step")}
+_DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
 
 
 def solution_part(
@@ -84,7 +102,8 @@ def _rule(rule: GradingRule) -> Remark:
 
 def erratum_text(erratum: Erratum, language: Language) -> Text:
     """An acknowledged finding with its reason."""
-    sentence = _quoted(message_text(erratum.finding.message, language))
+    message = erratum.finding.message
+    sentence = _quoted(message_text(replace(message, sentence=_ON_PAGE.get(message.sentence, message.sentence)), language))
     capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
     stop = " " if capital.endswith("?") else ". "
     return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
@@ -143,36 +162,60 @@ class _Builder:
             if rule.about:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
+        self.chains: dict[Step, EqualityChain] = {}
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
     def reading(self, several: bool) -> ReadingPart:
-        sections = self.sections()
+        sections = self.sections({})
         # A heading for the only section would say nothing, unless it says where the rest stands.
         headed = len(sections) > 1 or self.elsewhere
+        numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
+        places = places_of(step for step in numbers if self.may_be_tabled(step))
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
+            tabled=tuple(self.sections(places)) if places else (),
+            prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
         )
 
-    def sections(self) -> list[Section]:
+    def sections(self, places: Mapping[Atom, Place]) -> list[Section]:
+        """The steps in their order; those that have a place stand in a table, where the first of its direction would be."""
         found: list[Section] = []
+        tables: set[str] = set()
         for step in self.solved.derivation.steps:
+            if isinstance(step, Step) and (place := places.get(step.lhs)):
+                if place.direction not in tables:
+                    tables.add(place.direction)
+                    found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
+                continue
             if isinstance(step, Step) and self.is_written_out_elsewhere(step):
                 continue
-            heading = heading_of(step, self.solved, self.item, self.elsewhere, found[-1].heading if found else ())
-            if not found or (heading and heading != found[-1].heading):
+            before = found[-1] if found else None
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
                 found[-1] = _with_equation(found[-1], self.equation(step))
         return found
+
+    def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
+        own = [place for place in places.values() if place.direction == direction]
+        return time_table(own, {place.step.lhs: self.equation(place.step) for place in own}, places)
+
+    def may_be_tabled(self, step: Step) -> bool:
+        """What stands in rows, and the arguments of functions that the tool has named."""
+        if step.lhs in self.elsewhere:
+            return False
+        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls
+        return (inner and step.line.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
@@ -197,13 +240,29 @@ class _Builder:
         return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
 
     def equation(self, step: Step) -> EqualityChain:
+        """The same each time that it is asked for: its remarks stand at the first step of a name."""
+        if step not in self.chains:
+            self.chains[step] = self._equation(step)
+        return self.chains[step]
+
+    def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
+        if step.kind in _DERIVATIVES:
+            chain = tuple(
+                one if one.values is None else with_numbers(by_hand(one.expr, one.values), one.values, self.shown) for one in chain
+            )
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        if self.item.style == "short" and len(chain) > 1:
+            chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+
+    def by_hand(self, equality: Equality) -> Equality:
+        values = equality.values
+        return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""

@@ -98,7 +98,27 @@ class Paragraph:
     verdict: bool = False
 
 
-Block: TypeAlias = Equations | Paragraph
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One quantity over time: its name at t, its `rule` at t if it has one, and at each time what equals it.
+
+    A cell starts with symbols only where they are others than those of the rule; it is None where there is no such value.
+    """
+
+    head: Atom
+    rule: Expr | None
+    cells: tuple[EqualityChain | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTable:
+    """Numbers over time: a row for each time, in the order in which they are computed."""
+
+    times: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+
+Block: TypeAlias = Equations | Paragraph | TimeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +154,16 @@ class ReadingPart:
     """One accepted reading. `name` is empty where there is but one.
 
     `letters` are equations that say what the tool's own names and letters stand for. `unrounded` says whether values were computed with
-    numbers that are carried unrounded. Values `elsewhere` are in the key of an earlier item: its label.
+    numbers that are carried unrounded. Values `elsewhere` are in the key of an earlier item: its label. `tabled` are the same sections
+    with tables over time; empty where there is nothing to tabulate. A writer chooses what is shorter, unless the author `prefers_tables`.
     """
 
     name: str
     notation: Notation
     letters: tuple[Inline, ...]
     sections: tuple[Section, ...]
+    tabled: tuple[Section, ...] = ()
+    prefers_tables: bool = False
     figure: GradientFigure | None = None
     unrounded: bool = False
     elsewhere: Mapping[Atom, str] = field(default_factory=dict)
@@ -170,7 +193,6 @@ class ProblemPart:
     problem: Problem
     shapes: Shapes
     items: tuple[ItemPart, ...]
-    errata: tuple[Text, ...]
 
     @property
     def shown(self) -> NumberFormat:

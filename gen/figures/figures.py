@@ -10,12 +10,11 @@ from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
 from gen.figures.recurrence_graph import graph
 from gen.figures.unrolled import breadth, drawings, height, picture_of, unrolled
-from gen.format import MAX_STEPS
 from gen.functions import Conventions
-from gen.latex import NOTHING, Latex, Tex, escape
+from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
 from gen.messages.sentences import lazy_message, message_text, translate
-from gen.model.problem import Cell, Item
+from gen.model.problem import MAX_FIGURE_STEPS, Cell, Item
 from gen.model.trace import Trace
 from gen.questions import NumberQuery
 
@@ -42,11 +41,10 @@ def sheet_figure(item: Item, latex: Latex) -> Tex:
     figure = item.published.figure
     if figure is None:
         return NOTHING
-    name = _name(figure.cell)
     if figure.form == "diagram":
-        return _set(diagram(figure.cell, latex), translate("Figure: one step of the cell {name}.", latex.language, name=name))
+        return _set(diagram(figure.cell, latex), translate("Figure: one step of the cell.", latex.language))
     steps = _steps(item)
-    return _set(unrolled(graph(unroll_unchecked(figure.cell, steps).eqns), latex), _over(name, steps, latex))
+    return _set(unrolled(graph(unroll_unchecked(figure.cell, steps).eqns), latex), _over(steps, latex))
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -55,8 +53,8 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
     if figure is None:
         return
     steps = _steps(item) if figure.form == "unrolled" else 1
-    if steps > MAX_STEPS:
-        yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_STEPS} under 'steps'")
+    if steps > MAX_FIGURE_STEPS:
+        yield InputError(figure.where, f"a figure over {steps:,} steps cannot be read", f"state at most {MAX_FIGURE_STEPS} under 'steps'")
         return
     try:
         trace = unroll_unchecked(figure.cell, steps)
@@ -83,28 +81,22 @@ def gradient_figure(
     marks = flow(needed, targets, values, conventions, cut)
     placed = drawings(graph(needed.eqns), latex)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
-    if not (marks.closed or marks.cut) or steps > MAX_STEPS or height(placed) > _KEY_HEIGHT:
+    if not (marks.closed or marks.cut) or steps > MAX_FIGURE_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    sentences = [
-        translate("Figure: the cell {name}. Thick: the way back of the gradient of {of}.", latex.language, name=_name(cell), of=of)
-    ]
+    sentences = [translate("Figure: bold edges carry the gradient of {of}.", latex.language, of=of)]
     if marks.closed:
-        sentences.append(translate("Hatched, 0: a closed gate.", latex.language))
+        sentences.append(translate("Hatched, 0: inactive, derivative 0.", latex.language))
     if marks.cut:
-        sentences.append(translate("Cross: cut.", latex.language))
+        sentences.append(translate("×: treated as a constant.", latex.language))
     return Figure(_set(picture_of(placed, latex, marks), " ".join(sentences)), breadth(placed))
 
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:
     """One step of the cell with the role of each gate, for the key."""
     words = {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()}
-    caption = translate("Figure: one step of the cell {name}.", latex.language, name=_name(cell))
+    caption = translate("Figure: one step of the cell.", latex.language)
     return _set(diagram(cell, latex, words), caption)
-
-
-def _name(cell: Cell) -> str:
-    return rf"\textit{{{escape(cell.name)}}}"
 
 
 def _steps(item: Item) -> int:
@@ -115,10 +107,10 @@ def _steps(item: Item) -> int:
     return max([item.horizon, *(time for time in asked if isinstance(time, int))])
 
 
-def _over(name: str, steps: int, latex: Latex) -> str:
+def _over(steps: int, latex: Latex) -> str:
     if steps == 1:
-        return translate("Figure: the cell {name}, one step.", latex.language, name=name)
-    return translate("Figure: the cell {name}, unrolled over {steps} steps.", latex.language, name=name, steps=str(steps))
+        return translate("Figure: the network, one step.", latex.language)
+    return translate("Figure: the network, unrolled over {steps} steps.", latex.language, steps=str(steps))
 
 
 def _set(picture: Tex, caption: str) -> Tex:

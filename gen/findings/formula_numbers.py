@@ -11,9 +11,9 @@ from gen.algebra.arrays import SCALAR, Value, array, rows_of
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import Number, add, multiply
 from gen.calculus import evaluate, input_kinds
-from gen.calculus.shapes import shape
 from gen.functions import CONVENTIONS, FUNCTIONS, linear_pieces, local_derivative
 from gen.functions.linalg import each
+from gen.functions.shapes import shape
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep
 from gen.model.problem import Cell

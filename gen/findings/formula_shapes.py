@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
-from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild, walk
+from gen.algebra.expr import Call, Expr, MatMul, Mul, Var, rebuild
 from gen.calculus import parameter_shapes as shapes
-from gen.calculus.shapes import shape
-from gen.functions import FUNCTIONS
+from gen.functions.shapes import shape, uses_arrays
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Cell, Item
 from gen.model.trace import Shapes
 
 SIZES = ((3, 2, 4), (2, 4, 3))  # of layers that no number tells, so many at most
-_ENTRYWISE = frozenset({"max", "min"})
 
 
 def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict[str, Shape]]:
@@ -35,9 +33,7 @@ def shapes_of_inputs(item: Item, cell: Cell, inputs: Iterable[Var]) -> list[dict
 
 def _has_arrays(cell: Cell) -> bool:
     """Whether there is something in the equations that is more than numbers side by side."""
-    parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
-    calls = [part.fn for part in parts if isinstance(part, Call) and part.fn in FUNCTIONS]
-    return any(isinstance(part, MatMul) for part in parts) or any(FUNCTIONS[fn].array and fn not in _ENTRYWISE for fn in calls)
+    return any(uses_arrays(equation.rhs.expr) for equation in cell.equations)
 
 
 def _sizes(one: Shape) -> tuple[int, ...]:

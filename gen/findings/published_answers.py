@@ -12,10 +12,10 @@ from gen.algebra.arrays import SCALAR, Value, array, numbers, shape_of, shape_wo
 from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Var
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts, part
-from gen.calculus.shapes import shape, shapes_of
 from gen.findings.published_lines import line_of
 from gen.functions import ShapeError
 from gen.functions.linalg import transpose
+from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, InputErrors, Location, MathError
 from gen.model.derivation import Derivation
 from gen.model.problem import Given, Item, timeless_names

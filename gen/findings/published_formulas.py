@@ -12,16 +12,29 @@ from functools import partial
 from itertools import product
 
 from gen.algebra.arrays import SCALAR, Shape, Value, mapped, rows_of, scalar, shape_of
-from gen.algebra.expr import Atom, Call, Delta, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, atoms, replace_atoms, walk
+from gen.algebra.expr import (
+    Atom,
+    Delta,
+    Expr,
+    LocalDerivative,
+    Num,
+    Partial,
+    Shift,
+    Time,
+    Var,
+    atoms,
+    replace_atoms,
+    sees_last_step,
+)
 from gen.algebra.numbers import Number
 from gen.algebra.numbers import nearly_equal as near_numbers
 from gen.algebra.printer import name_text, number_text, text
 from gen.calculus import evaluate, free_values, plan, unroll
-from gen.calculus.shapes import infer, shape
 from gen.findings.formula_numbers import UnrolledCell, patterns
 from gen.findings.formula_shapes import shapes_of_inputs, written_by_columns
 from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.linalg import transpose
+from gen.functions.shapes import infer, shape
 from gen.messages.errors import Finding, InputError, InputErrors, MathError
 from gen.messages.sentences import Listed, Message, Slot, lazy_message
 from gen.model.derivation import PlannedStep
@@ -61,9 +74,7 @@ def formula_findings(item: Item, cell: Cell) -> list[Finding]:
 
 def _has_last_step(cell: Cell) -> bool:
     """Whether the equations look at the last step, so that a formula may hold for the item's own horizon alone."""
-    parts = [part for equation in cell.equations for part in walk(equation.rhs.expr)]
-    last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in parts)
-    return last or any(isinstance(part, Call) and part.fn in ("sum_t", "mean_t") for part in parts)
+    return any(sees_last_step(equation.rhs.expr) for equation in cell.equations)
 
 
 def _all_shapes(trace: Trace, sizes: Mapping[str, Shape], item: Item) -> dict[str, Shape]:

@@ -6,7 +6,7 @@ A sheet may state more than is needed, so that these are findings. What an item 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gen.algebra.expr import Call, Expr, Partial, Shift, Var, atoms, walk
+from gen.algebra.expr import Call, Expr, Partial, Var, atoms, sees_last_step, walk
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
 from gen.messages.errors import Finding, closest_word
@@ -110,11 +110,8 @@ def _uses_last_step(names: Iterable[str], cell: Cell) -> bool:
     while todo:
         name = todo.pop()
         for e in (eq.rhs.expr for eq in cell.equations if eq.lhs.var.name == name):
-            for part in walk(e):
-                if isinstance(part, Call) and part.fn in ("sum_t", "mean_t"):
-                    return True
-                if isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T":
-                    return True
+            if sees_last_step(e):
+                return True
             new = {var.name for atom in atoms(e) for var in _vars(atom)} - found
             found |= new
             todo += new

@@ -3,10 +3,8 @@
 from gen.format.exam_file import kind_of, load_course, load_exam, problem_files
 from gen.format.named_files import home_of
 from gen.format.problem_file import problem_of
-from gen.format.published import MAX_STEPS
 
 __all__ = [
-    "MAX_STEPS",  # time steps that a figure may have
     "home_of",  # the folder in which the files of an exam lie
     "kind_of",  # whether a file is an exam, a course or a problem
     "load_course",  # a course file

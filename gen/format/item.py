@@ -18,14 +18,14 @@ from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Tolerance, ValueSource, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
 from gen.questions import GradientQuery
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
 _KEYS = (
-    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "space"),
+    *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
@@ -70,6 +70,7 @@ class ItemReader:
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
         check_shapes(f, given)
         mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
+        style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
@@ -96,6 +97,7 @@ class ItemReader:
             where=f.where,
             truncate=self.truncate(max([horizon, *times])),
             tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
+            style=style,
             stated=stated_places(f, own),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
@@ -141,7 +143,7 @@ class ItemReader:
         self.shared.axes[f.string("id")] = known
         style = self.shared.vectors
         try:
-            style = style or direction((reading.cell for reading in readings), known)
+            style = style or direction((reading.cell for reading in readings), known, ", or set 'vectors' to columns or rows")
         except InputErrors as error:
             self.faults += error.faults
 

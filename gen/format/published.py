@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import get_args
 
 from gen.format.givens import numbers_of
-from gen.model.problem import Cell, FigureForm, FigureSpec, Given, Published, PublishedFormula
+from gen.model.problem import MAX_FIGURE_STEPS, Cell, FigureForm, FigureSpec, Given, Published, PublishedFormula
 from gen.model.source import Text
 from gen.syntax import Fields
 from gen.syntax.yamltree import Leaf, Node, Sequence
-
-MAX_STEPS = 24  # of a figure: what can still be read
 
 
 def read_published(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Published:
@@ -46,6 +44,6 @@ def _figure(fields: Fields, cell_of: Callable[[Text | None], Cell | None]) -> Fi
     text, steps = own.text("steps"), own.number("steps")
     if text and form == "diagram":
         own.fault(text.where, "a diagram shows one step and has no 'steps'")
-    elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_STEPS):
-        own.fault(text.where, f"a figure has from 1 to {MAX_STEPS} steps, found '{text.value}'")
+    elif text and steps is not None and not (steps.denominator == 1 and 1 <= steps <= MAX_FIGURE_STEPS):
+        own.fault(text.where, f"a figure has from 1 to {MAX_FIGURE_STEPS} steps, found '{text.value}'")
     return FigureSpec(cell, own.where, form, int(steps) if steps is not None else None) if cell else None

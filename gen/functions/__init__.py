@@ -1,16 +1,18 @@
-"""What the derivation computes with: the table of functions, the algebra of matrices, sums and products as a person writes them.
+"""What the derivation computes with: the table of functions, shapes, the algebra of matrices, sums as a person writes them.
 
 What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
 """
 
-from gen.functions import linalg, outline, simplify
-from gen.functions.function import ShapeError
+from gen.functions import linalg, shapes, simplify
+from gen.functions.function import Around, ShapeError
+from gen.functions.internal import INTERNAL
 from gen.functions.registry import (
     CONVENTIONS,
     FUNCTIONS,
     Conventions,
     apply,
     arguments,
+    array_function,
     gives,
     kink_at,
     linear_pieces,
@@ -26,10 +28,13 @@ from gen.functions.registry import (
 __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
     "FUNCTIONS",  # each function by its name
+    "INTERNAL",  # those that the tool alone writes
+    "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
+    "array_function",  # what a function of arrays is beyond its value
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays
@@ -37,8 +42,8 @@ __all__ = [
     "local_derivative",  # the slope as it is written on the right of the equals sign
     "neighbouring_kinks",  # the kinks on either side of a number
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
-    "outline",  # the shape of what an expression stands for, as far as print needs it
     "reduces",  # whether a call gives a number, whatever its arguments are
+    "shapes",  # the shapes of expressions and of values, from those that are given
     "simplify",  # sums and products without what nobody writes
     "slope_at",  # the slope of a function made of pieces, at a number
     "tied_arguments",  # which arguments are the value of a maximum or minimum

@@ -59,17 +59,27 @@ def of_extreme(fn: str) -> ArrayFunction:
             return next((Call("sum", (move,)) for move in moves.values()), None)
         return sum_of(list(moves.values()))
 
-    return ArrayFunction(
-        (1, MOST), values.of_extreme, vjp, jvp, values.places_of_best(values.largest if fn == "max" else values.smallest), named=True
-    )
+    ties = values.places_of_best(values.largest if fn == "max" else values.smallest)
+    return ArrayFunction((1, MOST), values.of_extreme, vjp, jvp, ties, named=True, gives="each")
 
 
 def softmax_slope(g: Expr, y: Expr) -> Expr:
     return product([y, less(g, Call("dot", (g, y)))])
 
 
-def mean_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
-    return divided(g, values.size(shapes[0]))
+def softmax_jacobian(args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    return less(Call("diag", (y,)), MatMul(column_and_row(y, shapes[0])))
+
+
+def log_softmax_jacobian(args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    column, row = column_and_row(Call("softmax", (args[0],)), shapes[0])
+    return less(Call("identity", (y,)), MatMul((Call("ones", (column,)), row)))
+
+
+def column_and_row(y: Expr, shape: Shape) -> tuple[Expr, Expr]:
+    """A vector as either."""
+    turned = Call("transpose", (y,))
+    return (y, turned) if shape[1] == 1 else (turned, y)
 
 
 def var_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:

@@ -11,8 +11,9 @@ from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
+from gen.algebra.printer import text
 from gen.algebra.rounding import USUAL, shown_text
-from gen.functions.function import ShapeError
+from gen.functions.function import ShapeError, shape_mismatch
 from gen.functions.linalg import dot, each, sum_of_numbers
 from gen.messages.errors import MathError
 
@@ -69,6 +70,24 @@ def softmax(a: Value) -> Value:
     return mapped(powers, lambda x: number.divide(x, whole))
 
 
+def relative(a: Value) -> tuple[Value, Number, Number]:
+    """Entries less the largest, which no exponential makes too large; the largest; log(1 + the sum of exponentials of all others)."""
+    xs = numbers(a)
+    first = xs.index(max(xs))
+    less = difference(a, xs[first])
+    return less, xs[first], number.log1p(sum_of_numbers(number.exp(x) for i, x in enumerate(numbers(less)) if i != first))
+
+
+def log_sum_exp(a: Value) -> Number:
+    _, largest, rest = relative(a)
+    return number.add(largest, rest)
+
+
+def log_softmax(a: Value) -> Value:
+    less, _, rest = relative(a)
+    return mapped(less, lambda x: number.add(x, number.negate(rest)))
+
+
 def sum_of_entries(a: Value) -> Number:
     return sum_of_numbers(numbers(a))
 
@@ -116,10 +135,6 @@ def entries(a: Value, first: Value, last: Value) -> Value:
 # Shapes ---------------------------------------------------------------------------------------------------------------
 
 
-def _shape_mismatch(shapes: ArgumentShapes, hint: str) -> ShapeError:
-    return ShapeError("shapes do not fit: " + ", ".join(f"{{{i}}} is {shape_words(shape)}" for i, shape in enumerate(shapes)), hint)
-
-
 def of_number(shapes: ArgumentShapes, args: Args) -> Shape:
     return SCALAR
 
@@ -136,7 +151,7 @@ def of_extreme(shapes: ArgumentShapes, args: Args) -> Shape:
     if len(shapes) == 1 or not arrays:
         return SCALAR
     if len(set(arrays)) > 1:
-        raise _shape_mismatch(shapes, "entry by entry goes with arrays of one shape, and with numbers")
+        raise shape_mismatch(args, shapes, "entry by entry goes with arrays of one shape, and with numbers")
     return arrays[0]
 
 
@@ -147,7 +162,7 @@ def _overlap(a: Var, b: Var) -> bool:
 
 def of_vector(shapes: ArgumentShapes, args: Args) -> Shape:
     if 1 not in shapes[0]:
-        raise _shape_mismatch(shapes[:1], "a vector is needed, such as one row W[1, :]")
+        raise shape_mismatch(args[:1], shapes[:1], "a vector is needed, such as one row W[1, :]")
     return shapes[0]
 
 
@@ -158,20 +173,20 @@ def of_number_from_vector(shapes: ArgumentShapes, args: Args) -> Shape:
 
 def of_error(shapes: ArgumentShapes, args: Args) -> Shape:
     if shapes[0] != shapes[1]:
-        raise _shape_mismatch(shapes, "both need the same shape")
+        raise shape_mismatch(args, shapes, "both need the same shape")
     return SCALAR
 
 
 def of_vectors(shapes: ArgumentShapes, args: Args) -> Shape:
     if shapes[0] != shapes[1] or 1 not in shapes[0]:
-        raise _shape_mismatch(shapes, "both need to be vectors of the same shape")
+        raise shape_mismatch(args, shapes, "both need to be vectors of the same shape")
     return SCALAR
 
 
 def of_prediction(shapes: ArgumentShapes, args: Args) -> Shape:
     (n, m), target = shapes
     if target == SCALAR != (n, m) and 1 in (n, m):
-        raise _shape_mismatch(shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
+        raise shape_mismatch(args, shapes, f"the class k is the vector one_hot(k, {max(n, m)}){'.T' * (n == 1)}")
     return of_vectors(shapes, args)
 
 
@@ -180,7 +195,7 @@ def of_joined(shapes: ArgumentShapes, args: Args) -> Shape:
         return sum(n for n, _ in shapes), 1
     if all(n == 1 for n, _ in shapes):
         return 1, sum(m for _, m in shapes)
-    raise _shape_mismatch(shapes, "only columns go below each other, and only rows beside each other")
+    raise shape_mismatch(args, shapes, "only columns go below each other, and only rows beside each other")
 
 
 def of_transpose(shapes: ArgumentShapes, args: Args) -> Shape:
@@ -205,9 +220,9 @@ def of_sizes_or_alike(shapes: ArgumentShapes, args: Args) -> Shape:
 def of_classes(shapes: ArgumentShapes, args: Args) -> Shape:
     n = args[1].value if isinstance(args[1], Num) else number.ZERO
     if n.denominator != 1 or not 1 <= n <= CLASSES:
-        raise ShapeError(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {{1}}", "such as one_hot(k, 3)")
+        raise ShapeError(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {text(args[1])}", "such as one_hot(k, 3)")
     if shapes[0] != SCALAR:
-        raise ShapeError(f"one_hot is of a number, and {{0}} is {shape_words(shapes[0])}")
+        raise ShapeError(f"one_hot is of a number, and {text(args[0])} is {shape_words(shapes[0])}")
     return int(n), 1
 
 

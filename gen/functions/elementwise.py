@@ -9,7 +9,7 @@ from fractions import Fraction
 from gen.algebra import numbers as number
 from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, Mul, Neg, Pow
 from gen.algebra.numbers import Number
-from gen.functions.function import Function, Pieces
+from gen.functions.function import Around, Function, Pieces
 
 
 def _pieces(kinks: tuple[int, ...], slopes: tuple[Fraction | int, ...], value: Fraction | None = None) -> Pieces:
@@ -88,6 +88,7 @@ ELEMENTWISE: dict[str, Function] = {
             "de": "Der Betrag behält Positives bei und kehrt bei Negativem das Vorzeichen um.",
         },
         pieces=_pieces((0,), (-1, 1)),
+        around=Around("|", ",", "|", growing=True),
         meaning="the modulus",
     ),
     "leaky_relu": Function(
@@ -150,6 +151,7 @@ ELEMENTWISE: dict[str, Function] = {
             "de": "Abrunden ist zwischen den Sprüngen konstant.",
         },
         pieces=Pieces(_whole_numbers, _flat, every="n"),
+        around=Around(r"\lfloor", ",", r"\rfloor", growing=True),
         meaning="the largest whole number that is not more than z; n in its convention is any whole number",
     ),
     "round": Function(
@@ -281,6 +283,7 @@ ELEMENTWISE: dict[str, Function] = {
             "de": "Die Ableitung des Logarithmus ist 1 geteilt durch die Eingabe.",
         },
         lambda y, z: Div(UNIT, z),
+        takes=("positive",),
         meaning="natural logarithm",
         example="log(2 + x[t])",
     ),
@@ -292,6 +295,7 @@ ELEMENTWISE: dict[str, Function] = {
             "de": "Die Ableitung einer Wurzel ist 1 geteilt durch das Doppelte der Wurzel.",
         },
         lambda y, z: Div(UNIT, Mul((TWO, y))),
+        takes=("positive",),
         meaning="the root",
         example="sqrt(4 + x[t])",
     ),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.algebra.arrays import Shape, Value
+from gen.algebra.arrays import Shape, Value, shape_words
 from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import Number
+from gen.algebra.printer import text
 from gen.messages.sentences import Language
 
 
@@ -29,11 +30,17 @@ class Pieces:
 
 
 class ShapeError(Exception):
-    """Shapes that do not go together: what is wrong, and what would be right; `{0}` in the message stands for the first argument."""
+    """Shapes that do not go together: what is wrong, and what would be right."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+def shape_mismatch(parts: Sequence[Expr], shapes: Sequence[Shape], hint: str) -> ShapeError:
+    """What is wrong with parts of these shapes."""
+    shown = ", ".join(f"{text(part)} is {shape_words(shape)}" for part, shape in zip(parts, shapes, strict=True))
+    return ShapeError(f"shapes do not fit: {shown}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class ArrayFunction:
     name of its value.
 
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
-    with each entry made of all. One that only `places` numbers computes nothing; an `internal` one is written by the tool alone.
+    with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
+    arguments, and of one gives a number. One that only `places` numbers computes nothing.
     """
 
     arguments: tuple[int, int]  # at least, at most
@@ -58,10 +66,20 @@ class ArrayFunction:
     jvp: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
     named: bool = False
-    gives: Literal["number", "vector", "joined", "alike", ""] = ""
+    gives: Literal["number", "vector", "joined", "alike", "each", ""] = ""
+    jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
-    internal: bool = False
     letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the arguments of a function that is not written with its name; it is as high as these where it is `growing`."""
+
+    opening: str
+    between: str
+    closing: str
+    growing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +87,11 @@ class Function:
     """One function: value, slope, how it is written in LaTeX, and a sentence that explains the slope beside the line that tells it.
 
     `slope(y, z)` is f'(z) for y = f(z). Without `array` it is of one number, behind which `literals` may follow, and is applied to
-    each entry of an array. `meaning` is its value and `example` a call of it, as
-    docs/format.md has them; without one it is the call of x[t].
+    each entry of an array. A function that has brackets instead of a name has `around`. What it `takes` is, argument by argument, numbers
+    that are not any: positive ones, targets that add up to 1, the number of a class.
+
+    `meaning` is its value, `back` what comes to its arguments where words say it better than the formula, and `example` a call of it,
+    as docs/format.md has them; without one it is the call of x[t], or of the vectors x and y.
     """
 
     latex: str
@@ -80,5 +101,8 @@ class Function:
     pieces: Pieces | None = None
     array: ArrayFunction | None = None
     literals: int = 0
+    around: Around | None = None
+    takes: tuple[Literal["positive", "target", "class"], ...] = ()
     meaning: str = ""
+    vjp: str = ""
     example: str = ""

@@ -3,14 +3,15 @@
 A vector is a column or a row, a number is a vector of one. Values and shapes are in `array_values`, slopes in `array_slopes`.
 """
 
-from gen.algebra import numbers as number
-from gen.algebra.arrays import numbers, shape_of
-from gen.algebra.expr import UNIT, Call
+from gen.algebra.arrays import numbers
+from gen.algebra.expr import Call
 from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
-from gen.functions.function import ArrayFunction, Function
-from gen.functions.linalg import diagonal, dot, full, stacked, transpose
+from gen.functions.function import Around, ArrayFunction, Function
+from gen.functions.linalg import dot, stacked
 from gen.functions.simplify import product
+
+_EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
 
 ARRAY_FUNCTIONS: dict[str, Function] = {
     "max": Function(
@@ -21,6 +22,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Eine kleine Änderung des größten Werts geht unverändert durch, die anderen haben keinen Einfluss.",
         },
         array=slopes.of_extreme("max"),
+        meaning=_EXTREME.format("largest"),
+        vjp="g to the largest, 0 to the others",
     ),
     "min": Function(
         r"\min",
@@ -30,6 +33,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Eine kleine Änderung des kleinsten Werts geht unverändert durch, die anderen haben keinen Einfluss.",
         },
         array=slopes.of_extreme("min"),
+        meaning=_EXTREME.format("smallest"),
+        vjp="g to the smallest, 0 to the others",
     ),
     "argmax": Function(
         r"\operatorname*{arg\,max}",
@@ -39,6 +44,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Die Stelle des größten Werts ändert sich durch kleine Änderungen nicht.",
         },
         array=ArrayFunction((1, 1), values.of_number_from_vector, slopes.no_derivative, slopes.no_derivative, named=True, gives="number"),
+        meaning="the place of the largest entry of a vector, counted from 1; a tie is refused",
     ),
     "one_hot": Function(
         r"\operatorname{onehot}",
@@ -48,6 +54,9 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Eine Klasse ist eine ganze Zahl und hat keine kleinen Änderungen.",
         },
         array=ArrayFunction((2, 2), values.of_classes, slopes.no_derivative, slopes.no_derivative, named=True, gives="vector", places=True),
+        takes=("class",),
+        meaning="`one_hot(k, n)`: a column of n entries (a number from 1 to 1,000), 1 at place k and 0 elsewhere",
+        example="one_hot(k, 3)",
     ),
     "softmax": Function(
         r"\operatorname{softmax}",
@@ -64,8 +73,47 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             lambda args, ds, y, shapes: slopes.softmax_slope(ds[0], y) if ds[0] else None,
             named=True,
             gives="alike",
+            jacobian=slopes.softmax_jacobian,
             letter="p",
         ),
+        meaning="exp(a) divided by the sum of exp(a), of a vector",
+    ),
+    "log_softmax": Function(
+        r"\operatorname{logsoftmax}",
+        values.log_softmax,
+        {
+            "en": "Under every output of log-softmax stands the sum of all exponentials: from what comes back its sum is taken, shared out "
+            "by softmax.",
+            "de": "Unter jeder Ausgabe von Log-Softmax steht die Summe aller Exponentialen: Von dem, was zurückkommt, wird seine Summe "
+            "abgezogen, mit Softmax verteilt.",
+        },
+        array=ArrayFunction(
+            (1, 1),
+            values.of_vector,
+            lambda i, g, args, y, shapes: slopes.less(g, product([Call("sum", (g,)), Call("softmax", (args[0],))])),
+            lambda args, ds, y, shapes: slopes.less(ds[0], Call("dot", (Call("softmax", (args[0],)), ds[0]))) if ds[0] else None,
+            named=True,
+            gives="alike",
+            jacobian=slopes.log_softmax_jacobian,
+        ),
+        meaning="the logarithm of softmax(a)",
+    ),
+    "logsumexp": Function(
+        r"\operatorname{logsumexp}",
+        values.log_sum_exp,
+        {
+            "en": "The slope of the logarithm of a sum of exponentials is softmax: each input counts with its share of the sum.",
+            "de": "Die Ableitung des Logarithmus einer Summe von Exponentialen ist Softmax: Jede Eingabe zählt mit ihrem Anteil.",
+        },
+        array=ArrayFunction(
+            (1, 1),
+            values.of_number_from_vector,
+            lambda i, g, args, y, shapes: product([g, Call("softmax", (args[0],))]),
+            lambda args, ds, y, shapes: Call("dot", (Call("softmax", (args[0],)), ds[0])) if ds[0] else None,
+            named=True,
+            gives="number",
+        ),
+        meaning="the logarithm of the sum of exp(a), of a vector",
     ),
     "sum": Function(
         r"\operatorname{sum}",
@@ -75,6 +123,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Jeder Eintrag geht unverändert in eine Summe ein.",
         },
         array=ArrayFunction((1, 1), values.of_number, lambda i, g, args, y, shapes: g, slopes.linear("sum"), gives="number"),
+        meaning="the sum of all entries",
     ),
     "mean": Function(
         r"\operatorname{mean}",
@@ -90,6 +139,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             slopes.linear("mean"),
             gives="number",
         ),
+        meaning="the sum divided by the number of entries",
     ),
     "var": Function(
         r"\operatorname{Var}",
@@ -100,6 +150,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "nicht zählt.",
         },
         array=ArrayFunction((1, 1), values.of_number, slopes.var_vjp, slopes.var_jvp, gives="number"),
+        meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
     ),
     "dot": Function(
         r"\operatorname{dot}",
@@ -111,6 +162,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         array=ArrayFunction(
             (2, 2), values.of_vectors, lambda i, g, args, y, shapes: product([g, args[1 - i]]), slopes.dot_jvp, gives="number"
         ),
+        around=Around(r"\langle", ",", r"\rangle"),
+        meaning="scalar product of two vectors of one shape",
     ),
     "norm": Function(
         r"\operatorname{norm}",
@@ -126,6 +179,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             lambda args, ds, y, shapes: slopes.divided(Call("dot", (args[0], ds[0])), y) if ds[0] else None,
             gives="number",
         ),
+        around=Around(r"\lVert", ",", r"\rVert"),
+        meaning="the root of the sum of squares of a vector; at 0 a slope is refused",
     ),
     "mse": Function(
         r"\operatorname{MSE}",
@@ -135,6 +190,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Die Ableitung des mittleren quadratischen Fehlers ist das Doppelte des Fehlers, geteilt durch die Anzahl der Einträge.",
         },
         array=ArrayFunction((2, 2), values.of_error, slopes.mse_vjp, slopes.mse_jvp, gives="number"),
+        meaning="the mean of (a - b)^2 over all entries",
     ),
     "cross_entropy": Function(
         r"\operatorname{CE}",
@@ -145,6 +201,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "ist 1 geteilt durch die Eingabe.",
         },
         array=ArrayFunction((2, 2), values.of_prediction, slopes.entropy_vjp, slopes.entropy_jvp, named=True, gives="number", letter="l"),
+        takes=("positive", "target"),
+        meaning="the sum of -b log(a) over two vectors, where 0 log(0) is 0; b has to add up to 1; behind a softmax g*(a - b)",
     ),
     "concat": Function(
         r"\operatorname{concat}",
@@ -154,90 +212,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
             "de": "Von dem, was bei einer Verkettung ankommt, erhält jeder Vektor seine eigenen Einträge.",
         },
         array=ArrayFunction((2, slopes.MOST), values.of_joined, slopes.concat_vjp, slopes.concat_jvp, gives="joined", places=True),
-    ),
-    "transpose": Function(
-        r"\operatorname{transpose}",
-        transpose,
-        {
-            "en": "What comes to a transposed matrix is transposed on its way back.",
-            "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
-        },
-        array=ArrayFunction(
-            (1, 1),
-            values.of_transpose,
-            lambda i, g, args, y, shapes: Call("transpose", (g,)),
-            slopes.linear("transpose"),
-            places=True,
-            internal=True,
-        ),
-    ),
-    # These stand in lines of derivatives only.
-    "unit": Function(
-        r"\mathbf{e}",
-        values.unit,
-        {
-            "en": "A unit vector does not move.",
-            "de": "Ein Einheitsvektor bewegt sich nicht.",
-        },
-        array=ArrayFunction(
-            (2, 2),
-            lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
-            slopes.no_derivative,
-            slopes.no_derivative,
-            places=True,
-            internal=True,
-        ),
-    ),
-    "identity": Function(
-        r"\mathbf{I}",
-        lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),
-        {
-            "en": "The identity does not move.",
-            "de": "Die Einheitsmatrix bewegt sich nicht.",
-        },
-        array=ArrayFunction((1, 1), values.of_square, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
-    ),
-    "zeros": Function(
-        r"\mathbf{0}",
-        lambda rows, columns: full((int(rows), int(columns)), number.ZERO),
-        {
-            "en": "Zeros do not move.",
-            "de": "Nullen bewegen sich nicht.",
-        },
-        array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True, internal=True),
-    ),
-    "ones": Function(
-        r"\mathbf{1}",
-        lambda a, *columns: full((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
-        {
-            "en": "Ones do not move.",
-            "de": "Einsen ändern sich nicht.",
-        },
-        array=ArrayFunction(
-            (1, 2),
-            lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
-            slopes.no_derivative,
-            slopes.no_derivative,
-            places=True,
-            internal=True,
-        ),
-    ),
-    "diag": Function(
-        r"\operatorname{diag}",
-        diagonal,
-        {
-            "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
-            "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
-        },
-        array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True, internal=True),
-    ),
-    "rows": Function(
-        r"\operatorname{rows}",
-        values.entries,
-        {
-            "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
-            "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
-        },
-        array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True, internal=True),
+        around=Around("[", ";", "]"),
+        meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
+        vjp="to each its entries of g",
     ),
 }

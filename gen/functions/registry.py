@@ -10,7 +10,8 @@ from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.function import Function, Pieces
+from gen.functions.function import ArrayFunction, Function, Pieces
+from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
 from gen.functions.simplify import product, sum_of
@@ -18,7 +19,7 @@ from gen.messages.errors import NoConvention
 
 Conventions = Mapping[str, Fraction]
 
-FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS
+FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | INTERNAL
 _QUARTER = Fraction(1, 4)
 
 
@@ -28,22 +29,27 @@ def arguments(fn: str) -> tuple[int, int]:
     return rule.array.arguments if rule.array else (1, 1 + rule.literals)
 
 
+def array_function(fn: str) -> ArrayFunction | None:
+    """What a function of whole arrays, or of several arguments, is beyond its value; None for all others, those of cells among them."""
+    rule = FUNCTIONS.get(fn)
+    return rule.array if rule else None
+
+
 def gives(fn: str) -> str:
     """What a function of arrays gives, see `ArrayFunction`; nothing for all others, those of cells among them."""
-    rule = FUNCTIONS.get(fn)
-    return rule.array.gives if rule and rule.array else ""
+    rule = array_function(fn)
+    return rule.gives if rule else ""
 
 
 def reduces(fn: str, count: int) -> bool:
     """Whether a function of so many arguments gives a number, whatever they are; a maximum does of one."""
-    rule = FUNCTIONS.get(fn)
-    return gives(fn) == "number" or bool(rule and rule.array and rule.array.ties and count == 1)
+    return gives(fn) == "number" or (gives(fn) == "each" and count == 1)
 
 
 def usual_letter(fn: str) -> str:
     """The usual name of what a function gives, if it has one."""
-    rule = FUNCTIONS.get(fn)
-    return rule.array.letter if rule and rule.array else ""
+    rule = array_function(fn)
+    return rule.letter if rule else ""
 
 
 def _named(fn: str, pieces: Pieces) -> tuple[str, ...]:

@@ -6,14 +6,31 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import DOTS, Atom, Call, Delta, Expr, Group, LocalDerivative, Num, Partial, PathTerm, Series, Shift, Size, Time, Var
+from gen.algebra.expr import (
+    DOTS,
+    Atom,
+    Call,
+    Delta,
+    Expr,
+    Group,
+    LocalDerivative,
+    Num,
+    Partial,
+    PathTerm,
+    Series,
+    Shift,
+    Size,
+    Time,
+    Var,
+    index_text,
+)
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, index_text, time_text, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
-from gen.functions.outline import is_array, print_shape
+from gen.functions.shapes import is_array, shape
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.trace import Shapes
 
@@ -23,17 +40,6 @@ _GREEK = [
     "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
 ]  # fmt: skip
 _ACCENTS = ("tilde", "hat", "bar", "dot")
-
-
-# What stands around the arguments of a function that is not written with its name.
-_AROUND = {
-    "dot": (r"\langle", ",", r"\rangle"),
-    "norm": (r"\lVert", ",", r"\rVert"),
-    "concat": ("[", ";", "]"),
-    "floor": (r"\lfloor", ",", r"\rfloor"),
-    "abs": ("|", ",", "|"),
-}
-_GROWING = frozenset({"floor", "abs"})  # whatever is in it
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
@@ -87,9 +93,9 @@ class Latex:
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
-                return full(print_shape(arg, self.shapes), ONE)
+                return full(shape(arg, self.shapes, strict=False), ONE)
             case Call("identity", (arg,)):
-                return diagonal(full((max(print_shape(arg, self.shapes)), 1), ONE))
+                return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
             case _:
                 return None
 
@@ -185,8 +191,8 @@ class Latex:
             return r"\lambda" + _bracket_latex(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
-        if name in _AROUND and not prime:
-            return _around(name, args)
+        if (around := _brackets(name)) and not prime:
+            return _around(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
@@ -222,12 +228,16 @@ class Latex:
 
 def _ends_open(fn: str) -> bool:
     """Whether what a function is applied to stands in a bracket behind its name: `\\tanh(y)`, and not `|y|`."""
-    return fn not in (*_AROUND, "sqrt", "maxabs")
+    return _brackets(fn) is None and fn not in ("sqrt", "maxabs")
+
+
+def _brackets(fn: str) -> Around | None:
+    return FUNCTIONS[fn].around if fn in FUNCTIONS else None
 
 
 def _time_latex(time: Time) -> str:
     greek = isinstance(time, Shift) and time.base in _GREEK
-    return "\\" * greek + time_text(time)
+    return "\\" * greek + str(time)
 
 
 def _series(series: Series, part: PartWriter) -> tuple[str, int]:
@@ -259,10 +269,9 @@ def _bracket_latex(inner: str) -> str:
     return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
 
 
-def _around(fn: str, args: Sequence[str]) -> str:
-    opening, between, closing = _AROUND[fn]
-    inner = f"{between} ".join(args)
-    if fn in _GROWING or any(tall in inner for tall in _TALL):
+def _around(around: Around, args: Sequence[str]) -> str:
+    opening, closing, inner = around.opening, around.closing, f"{around.between} ".join(args)
+    if around.growing or any(tall in inner for tall in _TALL):
         space = " " * opening.startswith("\\")
         return rf"\left{opening}{space}{inner}{space}\right{closing}"
     return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"

@@ -178,8 +178,13 @@ def declarations(source: str) -> Iterator[str]:
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
+_ASCII = re.compile(r"[\n\t -~]*")  # what needs no look at each character
+
+
 def refused_characters(text: str) -> Iterator[tuple[int, str]]:
     """Each place of a text at which something stands that nothing here sets, and what: a character, or the accent that is too much."""
+    if _ASCII.fullmatch(text):
+        return
     for match in re.finditer(f"{_CLUSTER}|{_MARKS}", text, re.DOTALL):
         for n, sign in enumerate(match[0]):
             if not _set(composed(match[0][: n + 1])):

@@ -24,13 +24,16 @@ GERMAN: dict[str, str] = {
     "continued": "Fortsetzung",
     "Solutions": "Musterlösung",
     "Solutions for graders": "Musterlösung für die Korrektur",
-    "Errata": "Fehler im Aufgabenblatt",
-    "Errata: page {page}.": "Fehler im Aufgabenblatt: Seite {page}.",
+    "Misprint on the sheet": "Fehler im Aufgabenblatt",
+    "the sheet prints `{name}`; `{near}` is meant": "auf dem Blatt steht `{name}`; gemeint ist `{near}`",
+    "the sheet states `{lhs} = {rhs}`, which does not follow from the equations": (
+        "das Blatt gibt `{lhs} = {rhs}` an, was nicht aus den Gleichungen folgt"
+    ),
     "Other reading: page {page}.": "Andere Lesart: Seite {page}.",
     "Figure: page {page}.": "Abbildung: Seite {page}.",
     "All problems": "Alle Aufgaben",
-    "About the slopes": "Zu den Ableitungen der Funktionen",
-    "Further readings": "Weitere Lesarten",
+    "Recall": "Zur Erinnerung",
+    "Other accepted solutions": "Weitere akzeptierte Lösungen",
     "Figures": "Abbildungen",
     # The cover
     "Date": "Datum",
@@ -46,7 +49,7 @@ GERMAN: dict[str, str] = {
     "This exam has {pages} pages. Check that yours is complete.": (
         "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
     ),
-    "Write your answers into the frames.": "Schreiben Sie Ihre Antworten in die Rahmen.",
+    "Write your answers in the boxes provided.": "Schreiben Sie Ihre Antworten in die vorgesehenen Felder.",
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",
@@ -56,15 +59,17 @@ GERMAN: dict[str, str] = {
     r"{points}\,p for all": r"{points}\,P. für alle",
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",
-    "Here {equations}.": "Hier gilt {equations}.",
+    "Let {equations}.": "Sei {equations}.",
     "Forward pass": "Vorwärtsdurchlauf",
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
-    "Slopes": "Lokale Ableitungen",
+    "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
     "Sum over the steps": "Summe über die Schritte",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
+    "Step by step": "Schritt für Schritt",
+    "Backward, step by step": "Rückwärts, Schritt für Schritt",
     "Eigenvalues": "Eigenwerte",
     "In general": "Allgemein",
     "for {condition}": "für {condition}",
@@ -80,23 +85,21 @@ GERMAN: dict[str, str] = {
     "since {value} is the smallest": "da {value} am kleinsten ist",
     "since {value} is not the largest": "da {value} nicht am größten ist",
     "since {value} is not the smallest": "da {value} nicht am kleinsten ist",
-    "since {value} ties with another, by the stated convention": "da {value} einem anderen gleich ist, nach der angegebenen Vereinbarung",
+    "since {value} ties with another, by the stated convention": "da {value} einem anderen gleich ist, nach der angegebenen Konvention",
     "{mark} computed with unrounded values.": "{mark} mit ungerundeten Werten berechnet.",
     "parameters": "Parameter",
     "layer {number}": "Schicht {number}",
     # Remarks for graders
     "Note": "Hinweis",
     "Also accepted": "Auch akzeptiert",
-    "In part": "Teilweise",
-    "Forfeits these points": "Kostet diese Punkte",
+    "Partial credit": "Teilpunkte",
+    "No points if": "Keine Punkte, falls",
     "No points": "Keine Punkte",
     "Accepted, depending on the reading": "Je nach Lesart akzeptiert",
-    "Results that follow from an earlier error earn no points.": (
-        "Keine Punkte bei Folgefehlern: Ergebnisse, die auf einem früheren Fehler beruhen, zählen nicht."
+    "Follow-through: no points for what rests on an earlier error.": (
+        "Folgefehler: keine Punkte für das, was auf einem früheren Fehler beruht."
     ),
-    "Results that follow correctly from an earlier error earn their points.": (
-        "Volle Punkte bei Folgefehlern: Ergebnisse, die richtig aus einem früheren Fehler folgen, erhalten ihre Punkte."
-    ),
+    "Follow-through: full marks for what follows correctly from an earlier error.": "Folgefehler: richtig Weitergerechnetes zählt voll.",
     "Answers within {difference} of the stated value are accepted.": (
         "Antworten, die um höchstens {difference} vom angegebenen Wert abweichen, werden akzeptiert."
     ),
@@ -118,20 +121,21 @@ GERMAN: dict[str, str] = {
     ),
     # Gates
     "forget gate": "Forget-Gate",
+    "update gate": "Update-Gate",
     "update gate (input gate)": "Update-Gate (Input-Gate)",
     "output gate": "Output-Gate",
     "reset gate": "Reset-Gate",
-    "{gate} is the {role}: it decides how much of {factor} goes into {equation}.": (
-        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht."
+    "{gate} is the {role}: it controls how much of {factor} goes into {equation}.": (
+        "{gate} ist das {role}: Es steuert, wie viel von {factor} in {equation} eingeht."
     ),
-    "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.": (
-        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} eingeht; der Rest kommt von {rest}."
+    "{gate} is the {role}: it controls how much of {factor} goes into {equation}; the rest comes from {rest}.": (
+        "{gate} ist das {role}: Es steuert, wie viel von {factor} in {equation} eingeht; der Rest kommt von {rest}."
     ),
-    "{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.": (
-        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} nicht in {equation} eingeht."
+    "{gate} is the {role}: it controls how much of {factor} is kept out of {equation}.": (
+        "{gate} ist das {role}: Es steuert, wie viel von {factor} nicht in {equation} eingeht."
     ),
-    "{gate} is the {role}: it decides how much is shown of {factor} in {equation}.": (
-        "{gate} ist das {role}: Es bestimmt, wie viel von {factor} in {equation} nach außen sichtbar ist."
+    "{gate} is the {role}: it controls how much of {factor} is passed to {equation}.": (
+        "{gate} ist das {role}: Es steuert, wie viel von {factor} nach {equation} gelangt."
     ),
     # Open questions
     "From one step to the next: {formula}.": "Von einem Schritt zum nächsten: {formula}.",
@@ -162,14 +166,12 @@ GERMAN: dict[str, str] = {
     ),
     **FINDINGS,
     # Figures
-    "Figure: the cell {name}, unrolled over {steps} steps.": "Abbildung: Zelle {name}, über {steps} Schritte entfaltet.",
-    "Figure: the cell {name}, one step.": "Abbildung: Zelle {name}, ein Schritt.",
-    "Figure: one step of the cell {name}.": "Abbildung: ein Schritt der Zelle {name}.",
-    "Figure: the cell {name}. Thick: the way back of the gradient of {of}.": (
-        "Abbildung: Zelle {name}. Dick: Rückweg des Gradienten von {of}."
-    ),
-    "Hatched, 0: a closed gate.": "Schraffiert, 0: geschlossenes Gate.",
-    "Cross: cut.": "Kreuz: abgeschnitten.",
+    "Figure: the network, unrolled over {steps} steps.": "Abbildung: das Netz, über {steps} Schritte entfaltet.",
+    "Figure: the network, one step.": "Abbildung: das Netz, ein Schritt.",
+    "Figure: one step of the cell.": "Abbildung: ein Schritt der Zelle.",
+    "Figure: bold edges carry the gradient of {of}.": "Abbildung: Fette Kanten tragen den Gradienten von {of}.",
+    "Hatched, 0: inactive, derivative 0.": "Schraffiert, 0: inaktiv, Ableitung 0.",
+    "×: treated as a constant.": "×: als Konstante behandelt.",
     "forget": "Forget",
     "update": "Update",
     "output": "Output",

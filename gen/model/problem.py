@@ -19,6 +19,7 @@ from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
 Mode = Literal["forward", "paths", "reverse"]
+Style = Literal["", "table", "rows", "short"]  # how the key tells numbers over time; empty: the tool chooses
 Part = Literal["whole", "equation", "result"]
 RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
@@ -133,6 +134,9 @@ class Grading:
     follow_on: FollowOn | None = None
 
 
+MAX_FIGURE_STEPS = 24  # what can still be read
+
+
 @dataclass(frozen=True, slots=True)
 class FigureSpec:
     """The cell that the item's figure draws, unrolled (over the item's own steps if `steps` is None) or as a diagram of one step."""
@@ -201,6 +205,7 @@ class Item:
     where: Location
     truncate: int | None = None
     tolerance: Tolerance | None = None
+    style: Style = ""
     stated: Mapping[str, Location] = field(default_factory=dict)
     like: str = ""
     varied: frozenset[str] = frozenset()

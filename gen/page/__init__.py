@@ -16,11 +16,13 @@ from gen.page.exam import (
 )
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, with_adjoint_letters
+from gen.page.tables import CellView, TableView
 
 __all__ = [
     "LINE",  # the width of a row in points
     "Audience",  # whom a key is for
     "BlockView",  # rows that are aligned with each other, or a paragraph
+    "CellView",  # a cell of a table
     "ExamView",  # an exam as records
     "GroupView",  # steps below a heading
     "ItemView",  # an item as a record
@@ -30,6 +32,7 @@ __all__ = [
     "SlotView",  # a place on a page
     "SolutionView",  # all of an item's key
     "Solutions",  # solved problems by their id
+    "TableView",  # numbers over time
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them

@@ -30,7 +30,7 @@ Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
 
 Audience = Literal["graders", "students"]
-"""Whom a key is for: graders see notes, alternatives and errata; what students get is derivations and points."""
+"""Whom a key is for: graders see notes and alternatives; what students get is derivations, points and misprints of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class ProblemView:
     points: Tex
     credit: Tex
     items: tuple[ItemView, ...]
-    errata: tuple[Tex, ...]
 
     @property
     def length(self) -> Tex:
@@ -225,7 +224,6 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         points=Tex(points_words(problem.points, exam.language)),
         credit=Tex(points_text(problem.points, exam.language)),
         items=tuple(_item(problem, item, latex, audience) for item in part.items),
-        errata=tuple(latex_of(erratum, latex) for erratum in part.errata) if audience == "graders" else (),
     )
 
 
@@ -238,7 +236,8 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     item = part.item
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
-    alone = tuple(replace(plain, readings=(reading,)) for reading in plain.readings) if plain else ()
+    # A student writes a derivation, and no misprints.
+    alone = tuple(replace(plain, readings=(reading,), errata=()) for reading in plain.readings) if plain else ()
     key = plain if audience == "students" else key
     return ItemView(
         name=Tex(name_of(problem, item)),

@@ -1,11 +1,11 @@
 """Steps as rows that are aligned at the relation sign: each on one row if it fits, broken where a person would."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom
 from gen.algebra.printer import points_text
-from gen.document import Credit, EqualityChain, calculator_results, chain_text, equalities, relation_signs, written_equalities
+from gen.document import Credit, EqualityChain, Remark, calculator_results, chain_text, equalities, relation_signs, written_equalities
 from gen.functions import Conventions
 from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, fitted, height, text_width, width
 from gen.messages.sentences import Language, translate
@@ -117,6 +117,22 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     if credit.together:
         return Tex(translate(r"{points}\,p for all", language, points=points))
     return Tex(translate(r"{points}\,p", language, points=points))
+
+
+def remarks_of(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:
+    return tuple(_remark(remark, latex) for remark in remarks)
+
+
+def _remark(remark: Remark, latex: Latex) -> Tex:
+    text = latex_of(remark.text, latex)
+    if not remark.label:
+        return text
+    points = f" ({_points(remark, latex)})" if remark.points is not None else ""
+    return Tex(rf"\textbf{{{latex_of(remark.label, latex)}{points}:}} {text}")
+
+
+def _points(remark: Remark, latex: Latex) -> Tex:
+    return credit_text(None if remark.points is None else Credit(remark.points), latex.language)
 
 
 def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dict[Atom, str]:

@@ -1,6 +1,6 @@
 """The key of an item as records of LaTeX: groups of rows under small headings, side by side where both are narrow."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -8,15 +8,14 @@ from typing import Literal
 from gen.algebra.expr import Atom
 from gen.document import (
     Block,
-    Credit,
     Equations,
     GradientFigure,
     Notation,
     Paragraph,
     ReadingPart,
-    Remark,
     Section,
     SolutionPart,
+    TimeTable,
     notation_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
@@ -24,19 +23,22 @@ from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.sentences import listed, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, RowView, credit_text, extent, rows, set_chain
+from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain
+from gen.page.tables import TableView, table_views
 
+_HEADING = 17.0  # points: a heading, a line of text
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """Rows that are aligned with each other, or one paragraph (`text`) with its points and remarks."""
+    """Rows that are aligned with each other, one paragraph (`text`) with its points and remarks, or tables over time."""
 
     rows: tuple[RowView, ...] = ()
     text: Tex = NOTHING
     credit: Tex = NOTHING
     remarks: tuple[Tex, ...] = ()
+    tables: tuple[TableView, ...] = ()
 
     @property
     def in_columns(self) -> bool:
@@ -89,19 +91,23 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
         readings=tuple(_reading(reading, latex) for reading in solution.readings),
         figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else NOTHING,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
-        remarks=_remarks(solution.remarks, latex),
+        remarks=remarks_of(solution.remarks, latex),
     )
 
 
 def for_students(key: SolutionView) -> SolutionView:
-    """The same derivations and points without what is for graders: rules, accepted alternatives, errata."""
+    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
     readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, key.figure, errata=(), remarks=())
+    return SolutionView(readings, key.figure, key.errata, remarks=())
 
 
 def _plain_group(group: GroupView) -> GroupView:
-    blocks = (replace(block, rows=tuple(replace(row, remarks=()) for row in block.rows), remarks=()) for block in group.blocks)
-    return replace(group, blocks=tuple(blocks))
+    return replace(group, blocks=tuple(map(_plain_block, group.blocks)))
+
+
+def _plain_block(block: BlockView) -> BlockView:
+    rows, tables = (replace(row, remarks=()) for row in block.rows), (replace(table, remarks=()) for table in block.tables)
+    return replace(block, rows=tuple(rows), tables=tuple(tables), remarks=())
 
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
@@ -116,24 +122,27 @@ def _in_notation(latex: Latex, notation: Notation) -> Latex:
 def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
     latex = _in_notation(plain, reading.notation)
     figure = _figure(reading.figure, latex)
-    groups = [GroupView(latex_of(section.heading, latex), _blocks(section, latex)) for section in reading.sections]
     mark = f"${{}}{MARK}$"
+    groups = _shortest(reading, figure, latex)
+    in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
-        inner=_letters(reading, latex),
-        groups=_paired([*groups, *([GroupView(NOTHING, (), figure)] if figure else [])]),
+        inner=_letters(reading, latex, in_tables),
+        groups=groups,
         carried=Tex(translate("{mark} computed with unrounded values.", latex.language, mark=mark)) if reading.unrounded else NOTHING,
         elsewhere=reading.elsewhere,
     )
 
 
-def _letters(reading: ReadingPart, latex: Latex) -> Tex:
-    """What the tool's letters stand for, each derivative written out."""
-    if not reading.letters:
-        return NOTHING
+def _letters(reading: ReadingPart, latex: Latex, in_tables: bool) -> Tex:
+    """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
     plain = replace(latex, deltas={})
-    equations = [latex_of([letter], plain) for letter in reading.letters]
-    return Tex(translate("Here {equations}.", latex.language, equations=listed(equations, latex.language)))
+    blocks = [block for section in reading.tabled if in_tables for block in section.blocks]
+    heads = {column.head for block in blocks if isinstance(block, TimeTable) for column in block.columns if column.rule is not None}
+    equations = [latex_of([letter], plain) for letter in reading.letters if letter.chain[0] not in heads]
+    if not equations:
+        return NOTHING
+    return Tex(translate("Let {equations}.", latex.language, equations=listed(equations, latex.language)))
 
 
 def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
@@ -142,37 +151,46 @@ def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
     return gradient_figure(figure.cell, figure.trace, figure.targets, figure.values, figure.conventions, figure.cut, latex)
 
 
-def _blocks(section: Section, latex: Latex) -> tuple[BlockView, ...]:
-    return tuple(_block(block, latex) for block in section.blocks)
+def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex) -> tuple[GroupView, ...]:
+    """The sections in rows, or with tables over time where that is less high."""
+    last = [GroupView(NOTHING, (), figure)] if figure else []
+    rows = _paired([*_groups(reading.sections, latex), *last])
+    if not reading.tabled:
+        return rows
+    tables = _paired([*_groups(reading.tabled, latex), *last])
+    has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
+    shorter = reading.prefers_tables or _points_high(tables) < _points_high(rows)
+    return tables if has_room and shorter else rows
+
+
+def _groups(sections: Sequence[Section], latex: Latex) -> list[GroupView]:
+    return [GroupView(latex_of(section.heading, latex), tuple(_block(block, latex) for block in section.blocks)) for section in sections]
 
 
 def _block(block: Block, latex: Latex) -> BlockView:
     match block:
         case Equations(equations):
-            return BlockView(rows([set_chain(equation, latex, _remarks(equation.remarks, latex)) for equation in equations]))
+            return BlockView(rows([set_chain(equation, latex, remarks_of(equation.remarks, latex)) for equation in equations]))
         case Paragraph(text, credit, remarks, verdict):
             tex = latex_of(text, latex)
             return BlockView(
                 text=Tex(rf"\textbf{{{tex}}}") if verdict else tex,
                 credit=credit_text(credit, latex.language),
-                remarks=_remarks(remarks, latex),
+                remarks=remarks_of(remarks, latex),
             )
+        case TimeTable():
+            return BlockView(tables=table_views(block, latex))
 
 
-def _remarks(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:
-    return tuple(_remark(remark, latex) for remark in remarks)
+def _points_high(groups: Sequence[GroupView]) -> float:
+    """About how high they are: of two side by side the higher one counts."""
+    high = [_HEADING + sum(_block_height(block) for block in group.blocks) for group in groups]
+    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
+    return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
 
 
-def _remark(remark: Remark, latex: Latex) -> Tex:
-    text = latex_of(remark.text, latex)
-    if not remark.label:
-        return text
-    points = f" ({_points(remark, latex)})" if remark.points is not None else ""
-    return Tex(rf"\textbf{{{latex_of(remark.label, latex)}{points}:}} {text}")
-
-
-def _points(remark: Remark, latex: Latex) -> Tex:
-    return credit_text(None if remark.points is None else Credit(remark.points), latex.language)
+def _block_height(block: BlockView) -> float:
+    return sum(row.height for row in block.rows) + sum(table.height for table in block.tables) + _HEADING * bool(block.text)
 
 
 def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:

@@ -4,6 +4,7 @@ Nothing here writes a formula but names, to find them again.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ from gen.proofread import reader as readback
 from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.printed_tables import Place, by_time, names_at_t
 from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
 from gen.verify.tolerance import MP, close, mpf
 
@@ -32,7 +34,9 @@ _NUMBER = rf"-?({_DIGITS}|\\frac\{{{_DIGITS}\}}\{{{_DIGITS}\}})"
 _BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)"  # a fraction wider than a row
 # Nothing is left to be computed.
 _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
+_SHIFT = re.compile(r"\bt([+-]\d+)?\b")
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+FEWEST = 2  # rows of a table that its rule gives
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
 
@@ -62,6 +66,14 @@ class ReadingContext:
             return _in_place(found, step)
         except ValueError:
             return None
+
+    def has_symbols(self, form: str) -> bool:
+        """Whether a form cannot be read as numbers alone."""
+        try:
+            readback.evaluate_latex(self.words(form, False), self.names, self.item.conventions, self.shown)
+        except ValueError:
+            return True
+        return False
 
     def may_round(self, form: str, symbols: bool) -> bool:
         return self.shown is not None and readback.may_round(self.words(form, symbols), self.shown)
@@ -98,10 +110,16 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
         if atom not in computed:
             learn(atom)
     page = reading_context(names, values, item, latex, parts)
+    timed, confirmed = by_time(values), Counter[str]()
     seen: list[float] = []
     for steps in told:
         step, name = steps.step, text(steps.step.lhs)
         values_read: list[Bounds] = []
+        if steps.place and steps.place.rule:
+            by_rule = not steps.reasons and not page.has_symbols(steps.forms[0])
+            confirmed[steps.place.rule] += by_rule and _gives(
+                step, steps.place, {**at_rule_times(steps.place, names, timed, latex), **names}, page
+            )
         for i, form in enumerate(steps.forms):
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
             values_read.append(found)
@@ -112,7 +130,32 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
         if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
+    for rule, rows in confirmed.items():
+        if rows < FEWEST:
+            raise VerificationError(f"the rule {rule} of a column is that of {rows} rows alone")
     return seen
+
+
+def at_rule_times(
+    place: Place, names: Mapping[str, Interval | IntervalMatrix], timed: Mapping[int, Sequence[Atom]], latex: Latex
+) -> dict[str, Interval | IntervalMatrix]:
+    """What the names at t, t-1 ... stand for in a row: those of all values at the times of which a rule speaks."""
+    times = {place.time + int(shift or 0) for shift in _SHIFT.findall(place.rule)}
+    known = [(atom, own) for time in times for atom in timed.get(time, ()) if (own := latex.expr(atom)) in names]
+    return {latex.expr(name): names[own] for atom, own in known for name in names_at_t(atom, place.time)}
+
+
+def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatrix], page: ReadingContext) -> bool:
+    """Whether the rule in the head of a column speaks of values that there are at the time of a row: of a derivative at the start there
+    may be none. Raises VerificationError where it does, and does not give the value of the cell."""
+    try:
+        found = readback.evaluate_latex(tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown)
+    except ValueError:
+        return False
+    if found.contains(step.value):
+        return True
+    shown = number_text(step.value)
+    raise VerificationError(f"{text(step.lhs)}: {place.rule} at {place.time} is read as {found}, the derivation has {shown}")
 
 
 def _in_place(found: Bounds, step: Step) -> Bounds:
@@ -155,13 +198,15 @@ def _check_signs(name: str, told: PrintedStep, page: ReadingContext, values_read
     near = [x is None or not x.contains(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
     carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
-    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[1:-1]]
+    # In a cell of a table the first form may be numbers.
+    first = 0 if told.place and not page.has_symbols(told.forms[0]) else 1
+    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[first:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (
         None in lands
         or step.line.written != step.line.rhs
-        or (any(near[1:-1]) and not near[-1])
+        or (any(near[first:-1]) and not near[-1])
         or (isinstance(step.lhs, LocalDerivative) and not lands)
     ):
         # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or the slope at a rounded

@@ -261,16 +261,6 @@ def _open(a: IntervalMatrix | ConstantArray) -> ConstantArray:
     return ConstantArray(_NOTHING, {(i, j): x for i, row in enumerate(a.rows, 1) for j, x in enumerate(row, 1)}, a.shape)
 
 
-def concat(parts: Sequence[Bounds]) -> Bounds:
-    """Columns below each other, rows beside each other."""
-    rows = [part.rows if isinstance(part, IntervalMatrix) else (listed(part),) for part in parts]
-    if all(len(row) == 1 for part in rows for row in part):
-        return matrix_of_rows(row for part in rows for row in part)
-    if all(len(part) == 1 for part in rows):
-        return matrix_of_rows([[x for part in rows for x in part[0]]])
-    raise ValueError("vectors of one direction are needed")
-
-
 @overload
 def transposed(a: IntervalMatrix) -> IntervalMatrix: ...
 @overload

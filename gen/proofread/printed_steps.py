@@ -10,6 +10,7 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Step
 from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
+from gen.proofread.printed_tables import Place, cells_of, heads_of
 
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
@@ -18,7 +19,7 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 class PrintedStep:
     """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
-    A hidden step that is part of another line has none, nor has one that an earlier item tells.
+    A hidden step that is part of another line has none, nor has one that an earlier item tells. One may have a `place` in a table.
     """
 
     step: Step
@@ -26,6 +27,7 @@ class PrintedStep:
     signs: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(slots=True)
@@ -38,9 +40,14 @@ class _Chain:
 
 def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
     """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
-    chains = _chains(row for group in view.groups for block in group.blocks for row in block.rows)
+    blocks = [block for group in view.groups for block in group.blocks]
+    chains = _chains(row for block in blocks for row in block.rows)
+    cells = cells_of(table for block in blocks for table in block.tables)
     found: list[PrintedStep] = []
     for step in one.derivation.numbers:
+        if heads := [head for head in heads_of(step.lhs, latex) if head in cells]:
+            found.append(_in_table(step, cells.pop(heads[0]), latex))
+            continue
         if not chains or chains[0].left != latex.expr(step.lhs):
             if not step.line.hidden and step.lhs not in view.elsewhere:
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
@@ -51,9 +58,24 @@ def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedS
         if nothing or not rest:
             raise VerificationError(f"{text(step.lhs)} is not told as a chain of equals signs: {chain.line}")
         found.append(PrintedStep(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons), tuple(chain.credits)))
-    if chains:
-        raise VerificationError(f"{chains[0].left} is told where no step belongs")
+    for left in (*(f"{head} at {time}" for head, time in cells), *(chain.left for chain in chains)):
+        raise VerificationError(f"{left} is told where no step belongs")
     return found
+
+
+def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:
+    """Raises VerificationError where what is said below a table is not about its cell."""
+    cell = place.cell
+    line = f" {cell.form}" if cell.form.startswith(r"\approx") else f" = {cell.form}"
+    _, *rest = _SIGN.split(line)
+    reasons: tuple[str, ...] = ()
+    if cell.note:
+        about, reason = cell.note[1:].split("$ ", 1)
+        if about != f"{latex.expr(step.lhs)} {rest[-2]} {rest[-1]}":
+            raise VerificationError(f"{text(step.lhs)}: below the table {about} has a reason")
+        reasons = (reason,)
+    points = tuple(cell.credit.split(", ")) if cell.credit else ()
+    return PrintedStep(step, tuple(rest[1::2]), tuple(rest[::2]), reasons, points, place)
 
 
 def _chains(rows: Iterable[RowView]) -> list[_Chain]:

@@ -15,8 +15,9 @@ of an argument, f(x)^{2}, and braces as brackets.
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
 Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
-\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of the whole. A bracket that tells too little
-has the shape of what it is multiplied with by entry, or beside numbers that of the whole.
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of its bracket or of the whole. A bracket
+that tells too little has the shape of what it is multiplied with by entry, else one that fits between matrices, or beside numbers that of
+the whole.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -33,7 +34,6 @@ from gen.proofread.intervals import (
     Interval,
     IntervalMatrix,
     UnknownShape,
-    concat,
     each,
     listed,
     matmul,
@@ -44,7 +44,7 @@ from gen.proofread.intervals import (
     unit,
     with_shape,
 )
-from gen.proofread.reader_functions import NOTHING, UNIT, absolute, apply_function, dot, norm, power, rows, slope
+from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, power, slope
 from gen.proofread.tokens import Token, without_spaces
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
@@ -124,11 +124,11 @@ class Reader:
                 untold[len(factors)] = start
                 factors.append((sign, UNIT))
         end = self.at
+        beside = {i: factor.shape for i, (_, factor) in enumerate(factors) if i not in untold and isinstance(factor, IntervalMatrix)}
+        by_entry = any(sign == "⊙" for sign, _ in factors)
         for i, start in untold.items():
-            beside = [factor.shape for k, (_, factor) in enumerate(factors) if k not in untold and isinstance(factor, IntervalMatrix)]
-            by_entry = any(sign == "⊙" for sign, _ in factors)
             self.at = start
-            factors[i] = factors[i][0], self.bracket(shape=max(beside, default=shape) if by_entry or not beside else None)
+            factors[i] = factors[i][0], self.bracket(shape=max(beside.values()) if beside and by_entry else _between(i, beside, shape))
         self.at = end
         return _multiplied(factors, shape)
 
@@ -159,9 +159,9 @@ class Reader:
             raise ValueError(f"a power at the bracket of an argument: {without_spaces(self.line)}")
         self.take("{")
         sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
-        found = _transposed(base) if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
+        raised = None if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
         self.take("}")
-        return found
+        return raised or (base if isinstance(base, Interval) else transposed(base))
 
     def applies(self, at: int) -> bool:
         """Whether a function and its argument begin there, `f(x)`, whose power would be read as that of x."""
@@ -170,7 +170,11 @@ class Reader:
 
     def bracket(self, opening: str = "(", closing: str = ")", shape: Shape | None = None) -> Bounds:
         self.take(opening)
-        found = self.sum(shape)
+        around, self.shape = self.shape, shape if opening == "(" else self.shape
+        try:
+            found = self.sum(shape)
+        finally:
+            self.shape = around
         self.take(closing)
         return found
 
@@ -195,7 +199,7 @@ class Reader:
         if self.kind() != "rows":
             return found
         first, _, last = self.take().strip("_{}").partition(":")
-        return rows(found, int(first), int(last))
+        return apply_function("rows", [found, printed_number(first, None), printed_number(last, None)], self.kinks)
 
     def whole(self) -> Bounds:
         if self.next_is("("):
@@ -203,13 +207,13 @@ class Reader:
         if self.next_is("⌊"):
             return apply_function("floor", [self.bracket("⌊", "⌋")], self.kinks)
         if self.next_is(r"\left|"):
-            return absolute(self.bracket(r"\left|", r"\right|"))
+            return apply_function("abs", [self.bracket(r"\left|", r"\right|")], self.kinks)
         if self.next_is(r"\lVert"):
-            return norm(self.bracket(r"\lVert", r"\rVert"))
+            return apply_function("norm", [self.bracket(r"\lVert", r"\rVert")], self.kinks)
         if self.next_is("["):
-            return concat(self.fitted(self.listed("[", ";", "]")))
+            return apply_function("concat", self.fitted(self.listed("[", ";", "]")), self.kinks)
         if self.next_is("⟨"):
-            return dot(*_two(self.listed("⟨", ",", "⟩")))
+            return apply_function("dot", self.listed("⟨", ",", "⟩"), self.kinks)
         if self.next_is(r"\begin{pmatrix}"):
             return self.matrix()
         kind, word = self.kind(), self.take()
@@ -220,8 +224,10 @@ class Reader:
                 return ConstantArray(UNIT if "1" in word else NOTHING)
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
-            case "identity" if self.shape and self.shape[0] == self.shape[1] > 1:
-                return apply_function("diag", [with_shape(UNIT, self.shape[0], 1)], self.kinks)
+            case "identity" if self.shape is None:
+                raise UnknownShape
+            case "identity" if (n := max(self.shape or SCALAR)) > 1:
+                return apply_function("diag", [with_shape(UNIT, n, 1)], self.kinks)
             case "name" if word in self.names:
                 return self.names[word]
             case "fn" if self.next_is("'"):
@@ -252,12 +258,6 @@ class Reader:
                     return matrix_of_rows(found)
 
 
-def _two(values: Sequence[Bounds]) -> tuple[Bounds, Bounds]:
-    if len(values) != 2:
-        raise ValueError(f"a product of {len(values)} vectors")
-    return values[0], values[1]
-
-
 def _quotient(a: Bounds, b: Bounds) -> Bounds:
     return each(lambda x, y: x * y.inverse(), a, b)
 
@@ -266,10 +266,6 @@ def _power(base: Bounds, exponent: Bounds, by_entry: bool = False) -> Bounds:
     if by_entry == isinstance(base, Interval) or not isinstance(exponent, Interval):
         raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
     return each(lambda x: power(x, exponent), base)
-
-
-def _transposed(a: Bounds) -> Bounds:
-    return a if isinstance(a, Interval) else transposed(a)
 
 
 def _multiplied(factors: Sequence[tuple[str, Bounds]], shape: Shape | None) -> Bounds:
@@ -310,6 +306,13 @@ def _shaped(i: int, factors: Sequence[tuple[str, Bounds]], shape: Shape | None) 
     n = factor.shape[0] or (before.shape[1] if before else whole[0])
     m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
     return with_shape(factor, n, m) if n and m else replace(factor, shape=(n, m))
+
+
+def _between(i: int, beside: Mapping[int, Shape], whole: Shape | None) -> Shape | None:
+    """The shape that fits between two matrices; at the ends of a product, that of its value."""
+    before, behind = [shape for k, shape in beside.items() if k < i], [shape for k, shape in beside.items() if k > i]
+    rows, columns = (before[-1][1] if before else whole and whole[0]), (behind[0][0] if behind else whole and whole[1])
+    return (rows, columns) if rows and columns else None
 
 
 def _matrix(value: Bounds) -> IntervalMatrix | ConstantArray | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from gen.messages.errors import VerificationError
 from gen.proofread.intervals import (
     Bounds,
     ConstantArray,
@@ -18,12 +19,13 @@ from gen.proofread.intervals import (
     with_shape,
 )
 from gen.verify import printed_slope
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, ArrayArithmetic, evaluate_definition
 from gen.verify.definitions import NUMBERS, Arithmetic, smooth
 from gen.verify.piecewise import active_piece, is_piecewise_linear, kinks_between, pieces_between
 from gen.verify.tolerance import MP, mpf
 
 _MAX_EXPONENT = 10**7  # of an exponential; no derivation gets there
-_MOST = 1000  # entries of a one-hot vector
+_MOST = 1000  # what a literal says: entries of a one-hot vector
 
 Kinks = Mapping[str, Fraction]
 NOTHING, UNIT = interval_of(Fraction(0)), interval_of(Fraction(1))
@@ -31,8 +33,11 @@ NOTHING, UNIT = interval_of(Fraction(0)), interval_of(Fraction(1))
 
 def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
-    if fn in _OF_ARRAYS:
-        return _OF_ARRAYS[fn](*_counted(fn, args, *_ARGUMENTS.get(fn, (1, 1))))
+    if fn in ARRAY_DEFINITIONS:
+        try:
+            return matrix_of_rows(evaluate_definition(fn, _ENTRIES, *_rows_of(args)))
+        except VerificationError as error:
+            raise ValueError(str(error)) from None
     if fn == "leaky_relu" and len(args) == 2:
         return each(_leaky, *args)
     (arg,) = _counted(fn, args, 1, 1)
@@ -42,10 +47,10 @@ def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
 def slope(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """The slope of a function made of pieces, of each entry: where these meet smoothly from input and output, of `max` and `min` to the
     argument that is counted first."""
-    if fn in _EXTREMES:
+    if fn in ("max", "min"):
         place, *others = args
         if len(others) > 1:
-            at = _whole(place)
+            at = _whole(*listed(place))
             _counted(fn, args[:at], 1, len(others))
             return each(lambda *xs: _shares(fn, xs, kinks)[at - 1], *others)
         found = iter(_shares(fn, listed(*_counted(fn, others, 1, 1)), kinks))
@@ -186,81 +191,58 @@ def _smooth(fn: str, z: Interval) -> Interval:
 # Of arrays ------------------------------------------------------------------------------------------------------------
 
 
-def _pairs(a: Bounds, b: Bounds) -> list[tuple[Interval, Interval]]:
-    """The entries of two values of one shape."""
-    shapes = [x.shape for x in (a, b) if isinstance(x, IntervalMatrix)]
-    a, b = (with_shape(x, *shapes[0]) if isinstance(x, ConstantArray) and shapes else x for x in (a, b))
-    if isinstance(a, IntervalMatrix) != isinstance(b, IntervalMatrix):
-        raise ValueError("shapes that do not fit: a number and an array")
-    each(lambda x, y: x, a, b)
-    return list(zip(listed(a), listed(b), strict=True))
+def _rows_of(args: Sequence[Bounds]) -> list[tuple[tuple[Interval, ...], ...]]:
+    """The entries of each argument; ones have the shape of what stands beside them."""
+    shapes = [arg.shape for arg in args if isinstance(arg, IntervalMatrix)]
+    shaped = [with_shape(arg, *shapes[0]) if isinstance(arg, ConstantArray) and shapes else arg for arg in args]
+    return [arg.rows if isinstance(arg, IntervalMatrix) else (listed(arg),) for arg in shaped]
 
 
-def _vector(a: Bounds) -> tuple[Interval, ...]:
-    if isinstance(a, IntervalMatrix) and 1 not in a.shape:
-        raise ValueError("a vector is needed, not a matrix")
-    return listed(a)
-
-
-def _mean(entries: Sequence[Interval]) -> Interval:
-    return total(entries) * interval_of(Fraction(1, len(entries)))
-
-
-def _var(a: Bounds) -> Interval:
-    middle = _mean(listed(a))
-    return _mean([(x - middle) ** 2 for x in listed(a)])
-
-
-def _softmax(a: Bounds) -> Bounds:
-    """1/(1 + sum of e^(x_j - x_i)) has each number once, so that its range is no wider than it has to be."""
-    entries = _vector(a)
-    found = iter([total([UNIT, *(_exp(y + -x) for j, y in enumerate(entries) if j != i)]).inverse() for i, x in enumerate(entries)])
-    return each(lambda x: next(found), a)
-
-
-def _cross_entropy(p: Bounds, y: Bounds) -> Interval:
+def _times_log(y: Interval, p: Interval) -> Interval:
     """A target of 0 adds nothing, whatever was predicted."""
-    return -total(target * _log(x) for x, target in _pairs(p, y) if target.ends != (0,))
+    return NOTHING if y.ends == (0,) else y * _log(p)
 
 
-def _extreme(choose: Callable[..., Any]) -> Callable[..., Bounds]:
-    """The largest or smallest of several values entry by entry, or of all entries of one."""
-
-    def of(*ranges: Interval) -> Interval:
-        return hull(choose((x.low for x in ranges), key=mpf), choose((x.high for x in ranges), key=mpf))
-
-    return lambda *args: each(of, *args) if len(args) > 1 else of(*listed(args[0]))
+def _extreme(fn: str, xs: Sequence[Interval]) -> Interval:
+    choose = max if fn == "max" else min
+    return hull(choose((x.low for x in xs), key=mpf), choose((x.high for x in xs), key=mpf))
 
 
-def _argmax(a: Bounds) -> Interval:
+def _argmax(xs: Sequence[Interval]) -> Interval:
     """All places, from 1, whose entry may be the largest."""
-    entries = _vector(a)
-    largest = max(mpf(x.low) for x in entries)
-    return hull(*(Fraction(i) for i, x in enumerate(entries, 1) if mpf(x.high) >= largest))
+    largest = max(mpf(x.low) for x in xs)
+    return hull(*(Fraction(i) for i, x in enumerate(xs, 1) if mpf(x.high) >= largest))
 
 
-def _one_hot(k: Bounds, n: Bounds) -> Bounds:
-    places, length = _places(k), _whole(n)
-    if not 1 <= places[0] <= places[-1] <= length <= _MOST:
-        raise ValueError(f"no one-hot vector of {length} with a 1 at {places[0]}")
-    one = UNIT if len(places) == 1 else hull(*NOTHING.ends, *UNIT.ends)
-    return matrix_of_rows([one if i in places else NOTHING] for i in range(1, length + 1))
+def _equals(a: Interval, n: int) -> Interval:
+    """Of a whole number, or of a place where an argmax of rounded numbers may be: of several no one is sure."""
+    places = all(isinstance(end, Fraction) and end.denominator == 1 for end in a.ends)
+    low, high = (a.low, a.high) if places else (_whole(a),) * 2
+    return UNIT if low == n == high else hull(*NOTHING.ends, *UNIT.ends) if low <= n <= high else NOTHING
 
 
-def _places(x: Bounds) -> Sequence[int]:
-    """A place, or all from which an argmax of rounded numbers may be."""
-    (found,) = listed(x)
-    low, high = found.low, found.high
-    between = isinstance(low, Fraction) and isinstance(high, Fraction) and low.denominator == high.denominator == 1
-    return range(int(low), int(high) + 1) if between else [_whole(x)]
-
-
-def _whole(x: Bounds) -> int:
-    (found,) = listed(x)
-    printed = found.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
+def _whole(x: Interval) -> int:
+    printed = x.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
     if not isinstance(printed, Fraction) or printed.denominator != 1:
-        raise ValueError(f"a whole number is needed, not {found}")
+        raise ValueError(f"a whole number is needed, not {x}")
+    if printed > _MOST:
+        raise ValueError(f"an array of {printed} entries")
     return int(printed)
+
+
+_ENTRIES = ArrayArithmetic(
+    exp=_exp,
+    log=_log,
+    log1p=_RANGES.log1p,
+    sqrt=_sqrt,
+    times_log=_times_log,
+    total=total,
+    extreme=_extreme,
+    argmax=_argmax,
+    equals=_equals,
+    number=lambda n: interval_of(Fraction(n)),
+    whole=_whole,
+)
 
 
 def _shares(fn: str, xs: Sequence[Interval], kinks: Kinks) -> list[Interval]:
@@ -274,45 +256,3 @@ def _shares(fn: str, xs: Sequence[Interval], kinks: Kinks) -> list[Interval]:
         return [hull(Fraction(0), Fraction(1)) if i in tied else NOTHING for i in range(len(xs))]
     share = _stated(f"{fn}'(tie)", kinks)
     return [interval_of(share if i == tied[0] else (1 - share) / (len(tied) - 1) if i in tied else Fraction(0)) for i in range(len(xs))]
-
-
-def _diagonal(a: Bounds) -> Bounds:
-    entries = _vector(a)
-    return matrix_of_rows((x if i == j else NOTHING for j in range(len(entries))) for i, x in enumerate(entries))
-
-
-def dot(a: Bounds, b: Bounds) -> Interval:
-    return total(x * y for x, y in _pairs(a, b))
-
-
-def norm(a: Bounds) -> Interval:
-    return _sqrt(total(x**2 for x in listed(a)))
-
-
-def absolute(a: Bounds) -> Bounds:
-    return each(lambda z: _piecewise_linear("abs", z, {}), a)
-
-
-def rows(a: Bounds, first: int, last: int) -> Bounds:
-    """Entries of a vector, counted from 1."""
-    entries = _vector(a)
-    if not 1 <= first <= last <= len(entries):
-        raise ValueError(f"no entries {first} to {last} of {len(entries)}")
-    cut = entries[first - 1 : last]
-    return matrix_of_rows([[x] for x in cut]) if isinstance(a, IntervalMatrix) and a.shape[1] == 1 else matrix_of_rows([cut])
-
-
-_EXTREMES = {"max": _extreme(max), "min": _extreme(min)}
-_ARGUMENTS = {"max": (1, 99), "min": (1, 99), "one_hot": (2, 2), "mse": (2, 2), "cross_entropy": (2, 2)}
-_OF_ARRAYS: Mapping[str, Callable[..., Bounds]] = {
-    **_EXTREMES,
-    "argmax": _argmax,
-    "one_hot": _one_hot,
-    "softmax": _softmax,
-    "sum": lambda a: total(listed(a)),
-    "mean": lambda a: _mean(listed(a)),
-    "var": _var,
-    "mse": lambda p, y: _mean([(a - b) ** 2 for a, b in _pairs(p, y)]),
-    "cross_entropy": _cross_entropy,
-    "diag": _diagonal,
-}

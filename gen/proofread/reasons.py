@@ -18,6 +18,7 @@ from gen.model.solved import Solved
 from gen.proofread.forms import ReadingContext, reading_context
 from gen.proofread.intervals import Interval
 from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.printed_tables import names_at_t
 from gen.verify.piecewise import is_stated_at, on_one_side
 from gen.verify.tolerance import mpf
 
@@ -29,8 +30,16 @@ def check_reasons(told: Iterable[PrintedStep], one: Solved, item: Item, latex: L
         for reason in steps.reasons:
             if not _is_true(reason, step, one, item, latex):
                 raise VerificationError(f"{name}: '{reason}' is no reason for it")
-        if steps.forms and not steps.reasons and _needs_one(step, one):
+        if steps.forms and not steps.reasons and _needs_one(step, one) and not _is_evident(steps, one, latex):
             raise VerificationError(f"{name} is told without a reason")
+
+
+def _is_evident(steps: PrintedStep, one: Solved, latex: Latex) -> bool:
+    """Whether the row of a table has the number that decides on a slope, which is not at a kink."""
+    slope, place = steps.step.lhs, steps.place
+    if place is None or not isinstance(slope, LocalDerivative) or is_stated_at(slope.fn, _value(slope.arg, one)):
+        return False
+    return any(latex.expr(name) in place.beside for name in names_at_t(slope.arg, place.time))
 
 
 def _needs_one(step: Step, one: Solved) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 
 
@@ -15,18 +16,7 @@ class Token:
 
 _SPOKEN = {
     **{definition.head: fn for fn, definition in DEFINITIONS.items()},
-    r"\max": "max",
-    r"\min": "min",
-    r"\operatorname{argmax}": "argmax",
-    r"\operatorname*{arg\,max}": "argmax",
-    r"\operatorname{onehot}": "one_hot",
-    r"\operatorname{softmax}": "softmax",
-    r"\operatorname{sum}": "sum",
-    r"\operatorname{mean}": "mean",
-    r"\operatorname{Var}": "var",
-    r"\operatorname{MSE}": "mse",
-    r"\operatorname{CE}": "cross_entropy",
-    r"\operatorname{diag}": "diag",
+    **{definition.head: fn for fn, definition in ARRAY_DEFINITIONS.items() if definition.head},
 }
 _MATRIX = r"\begin{pmatrix}"
 # How each is written. A thin space is no sign of multiplication before a digit, and one behind a comma belongs to it; a row that goes

@@ -114,20 +114,22 @@ def _confirmed_role(cell: Cell, evidence: tuple[Evidence, ...]) -> tuple[Role | 
 
 
 def _role_sentence(name: str, evidence: tuple[Evidence, ...]) -> Inline:
-    """`g_2 is the forget gate: it decides how much of c_{t-1} goes into c_t`."""
+    """`g_2 is the forget gate: it controls how much of c_{t-1} goes into c_t`."""
     first = evidence[0]
     named = {"gate": Var(name, Shift(0)), "factor": first.factor, "equation": first.equation}
-    slots = {slot: Inline("expr", "", var) for slot, var in named.items()} | {"role": _CALLED[first.role]}
+    # What blends the old state with a new one, as in a GRU, is no input gate.
+    role = sentence_inline("update gate") if first.role == "update" and first.rest is not None else _CALLED[first.role]
+    slots = {slot: Inline("expr", "", var) for slot, var in named.items()} | {"role": role}
     if first.role == "output":
-        return sentence_inline("{gate} is the {role}: it decides how much is shown of {factor} in {equation}.", **slots)
+        return sentence_inline("{gate} is the {role}: it controls how much of {factor} is passed to {equation}.", **slots)
     if first.closing:
-        return sentence_inline("{gate} is the {role}: it decides how much of {factor} is kept out of {equation}.", **slots)
+        return sentence_inline("{gate} is the {role}: it controls how much of {factor} is kept out of {equation}.", **slots)
     if first.rest is not None:
         rest = Inline("expr", "", first.rest)
         return sentence_inline(
-            "{gate} is the {role}: it decides how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
+            "{gate} is the {role}: it controls how much of {factor} goes into {equation}; the rest comes from {rest}.", **slots, rest=rest
         )
-    return sentence_inline("{gate} is the {role}: it decides how much of {factor} goes into {equation}.", **slots)
+    return sentence_inline("{gate} is the {role}: it controls how much of {factor} goes into {equation}.", **slots)
 
 
 def _confirm(cell: Cell, evidence: tuple[Evidence, ...]) -> None:

@@ -6,21 +6,20 @@ modulus of its eigenvalues decides whether gradients explode or vanish.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from gen.algebra.arrays import Array
+from gen.algebra.arrays import SCALAR, Array, Shape, shape_of
 from gen.algebra.expr import (
     DOTS,
     UNIT,
     Add,
     Call,
-    Div,
     Expr,
     LocalDerivative,
     MatMul,
-    Mul,
     Neg,
     Num,
     Partial,
@@ -32,21 +31,22 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.printer import name_text
-from gen.calculus import general_equations
-from gen.functions import FUNCTIONS
-from gen.functions.simplify import product
-from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
+from gen.calculus import differentiate, general_equations, jacobian
+from gen.functions import FUNCTIONS, ShapeError
+from gen.functions.shapes import NUMBERS, inferred, uses_arrays
+from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Cell, Inline, Item, Jacobian, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Text
-from gen.model.trace import Eqn
+from gen.model.trace import Eqn, Shapes
 from gen.model.verified import Check, Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
 from gen.syntax import MATRIX_FUNCTIONS, relation
 from gen.verify import verify_slope
 
 IDENTITY = Var("I")
+_UNITS = 2  # of each layer, where only the kind of a value matters: number, row, column or matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
     for wish in item.derive:
         if asked.reading is None:
             raise InputErrors([InputError(wish.of.where, "there is no cell to derive this from")])
-        said += _jacobian(wish, asked.cell, _is_of_numbers(asked.cell, item))
+        said += _jacobian(wish, asked.cell, _shapes(asked.cell, item, wish.of.var.name))
         checked += 1
     said += [Statement("model", label, pieces) for label, pieces in item.answer.items()]
     return Verified(Derivation(tuple(said), (), {}), (Check("dual numbers in one dimension", checked),) if checked else ())
@@ -79,13 +79,12 @@ def _answer(query: OpenQuery, asked: AskedItem) -> Verified:
 
 def _is_of_numbers(cell: Cell, item: Item) -> bool:
     """Whether nothing in a cell is for arrays, and the item has none."""
-    parts = [e for equation in cell.equations for e in walk(equation.rhs.expr)]
-    arrays = [e for e in parts if isinstance(e, MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS and FUNCTIONS[e.fn].array)]
+    arrays = any(uses_arrays(equation.rhs.expr) for equation in cell.equations)
     sizes = [n for shape in item.shapes.values() for n in shape]
     return not arrays and all(n == 1 for n in sizes) and not any(isinstance(given.value, Array) for given in item.given.values())
 
 
-def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
+def _jacobian(wish: Jacobian, cell: Cell, shapes: Shapes) -> list[Statement]:
     name = wish.of.var.name
     now, before = Var(name, Shift(0)), Var(name, Shift(-1))
     equations = {eqn.out: eqn for eqn in general_equations(cell)}
@@ -96,18 +95,20 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
         message = "a jacobian leads from a state at time t to the same state earlier"
         raise InputErrors([InputError(wish.wrt.where, message, f"write {name}[t] wrt {name}[1]")])
     inner = {out: eqn.rhs for out, eqn in equations.items() if eqn.auto}
-    step = jacobian(equations[now].rhs, before, inner)
+    try:
+        step = slope(equations[now].rhs, before, inner, shapes)
+    except (MathError, ShapeError):
+        step = None
     if step is None:
         used = any(before in variables(eqn.rhs) for eqn in (equations[now], *(e for e in equations.values() if e.auto)))
         why = "its derivative is not a product of matrices" if used else f"the equation of {name}[t] does not use {name}[t-1]"
         raise InputErrors([InputError(wish.wrt.where, f"no jacobian of {name}[t] with respect to {name}[t-1]: {why}")])
-    step = _number(step) if of_numbers else step
     others = _other_ways(now, before, equations)
     if others and isinstance(wish.wrt.var.time, int):
         message = f"{name}[t] depends on its past through {', '.join(others)} as well"
         raise InputErrors([InputError(wish.wrt.where, message, f"only the jacobian wrt {name}[t-1] can be derived")])
     verify_slope(equations[now].written, before, step, inner)
-    step = IDENTITY if step == UNIT and not of_numbers else step
+    step = _with_name(step)
     one = Partial(now, before)
     statements = [
         Statement("jacobian", "jacobian", (sentence_inline("From one step to the next: {formula}.", formula=_chain((one, step))),))
@@ -121,7 +122,7 @@ def _jacobian(wish: Jacobian, cell: Cell, of_numbers: bool) -> list[Statement]:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
             chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
         statements.append(Statement("product", "product", (sentence_inline("Over all steps: {formula}.", formula=_chain(chain)),)))
-        if constant and isinstance(step, Var) and step != IDENTITY and not of_numbers:
+        if constant and isinstance(step, Var) and step != IDENTITY and shapes:
             statements += _cases(step)
     return statements
 
@@ -156,64 +157,48 @@ def _cases(matrix: Var) -> list[Statement]:
     return [Statement("case", "explode", (explodes,), above), Statement("case", "vanish", (vanishes,), below)]
 
 
-def jacobian(e: Expr, before: Var, inner: dict[Var, Expr]) -> Expr | None:
-    """The immediate derivative of an expression with respect to the vector `before`, as a product of matrices (None: 0).
+def _with_name(e: Expr) -> Expr:
+    """The identity by its letter."""
+    return IDENTITY if isinstance(e, Call) and e.fn == "identity" else rebuild(e, _with_name)
 
-    M @ a gives M, a gate g * a gives diag(g), a function f(z) gives diag(f'(z)) times the derivative of z.
+
+def slope(e: Expr, before: Var, inner: Mapping[Var, Expr], shapes: Shapes) -> Expr | None:
+    """The immediate derivative of an expression with respect to the value `before`, as a product of matrices (None: 0).
+
+    `inner` are named parts of the expression. Without shapes all are numbers. Raises MathError and ShapeError where it is no such product.
     """
-    match e:
-        case Var():
-            return UNIT if e == before else jacobian(inner[e], before, inner) if e in inner else None
-        case Neg(arg):
-            found = jacobian(arg, before, inner)
-            return None if found is None else Neg(found)
-        case Add(terms):
-            return _sum([part for term in terms if (part := jacobian(term, before, inner)) is not None])
-        case MatMul(factors):
-            last = jacobian(factors[-1], before, inner)
-            return None if last is None else _times((*factors[:-1], last))
-        case Mul(factors):
-            parts = []
-            for i, factor in enumerate(factors):
-                found = jacobian(factor, before, inner)
-                if found is not None:
-                    others = [f for j, f in enumerate(factors) if j != i]
-                    gate = others[0] if len(others) == 1 else Mul(tuple(others))
-                    parts.append(_times((Call("diag", (gate,)), found)))
-            return _sum(parts)
-        case Call(fn, (Var() as z,)):
-            found = UNIT if z == before else jacobian(z, before, inner)
-            return None if found is None else _times((Call("diag", (LocalDerivative(fn, z),)), found))
-        case Div(top, bottom) if not _needs(bottom, before, inner):
-            found = jacobian(top, before, inner)
-            return None if found is None else Div(found, bottom)
-        case _:
-            return None
+    if any(isinstance(part, Call) and part.fn not in FUNCTIONS for part in walk(e)):
+        raise MathError("a sum over all steps is no function of one")
+    one = Call("identity", (before,)) if shapes else UNIT
+
+    def of(var: Var) -> Expr | None:
+        if var == before:
+            return one
+        return slope(inner[var], before, inner, shapes) if var in inner else None
+
+    return jacobian(e, of, shapes, e) if shapes else differentiate(e, of)
 
 
-def _number(e: Expr) -> Expr:
-    """The same where matrices are numbers: diag(f) is f."""
-    match e:
-        case Call("diag", (gate,)):
-            return gate
-        case MatMul(factors):
-            return product([_number(factor) for factor in factors])
-        case _:
-            return rebuild(e, _number)
+def _shapes(cell: Cell, item: Item, state: str) -> Shapes:
+    """The shapes of names where all layers have as many units: a matrix stands left of what it multiplies, or right of a row.
 
-
-def _needs(e: Expr, before: Var, inner: dict[Var, Expr]) -> bool:
-    return any(var == before or (var in inner and _needs(inner[var], before, inner)) for var in variables(e))
-
-
-def _sum(parts: list[Expr]) -> Expr | None:
-    return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
-
-
-def _times(factors: tuple[Expr, ...]) -> Expr:
-    kept = [f for f in factors if f != UNIT]
-    flat = [part for f in kept for part in (f.factors if isinstance(f, MatMul) else (f,))]
-    return UNIT if not flat else flat[0] if len(flat) == 1 else MatMul(tuple(flat))
+    What the item says of a name goes before where it stands. There are none where the state is a number.
+    """
+    if _is_of_numbers(cell, item):
+        return NUMBERS
+    products = [part.factors for equation in cell.equations for part in walk(equation.rhs.expr) if isinstance(part, MatMul)]
+    rows = any(var.name == state for factors in products for var in variables(factors[0]))
+    matrices = {var.name for factors in products for factor in (factors[1:] if rows else factors[:-1]) for var in variables(factor)}
+    computed = {equation.lhs.var for equation in cell.equations}
+    names = {use.var.name for equation in cell.equations for use in equation.rhs.uses if use.var.whole not in computed} | {state}
+    kinds = (SCALAR, (1, _UNITS) if rows else (_UNITS, 1), (_UNITS, _UNITS))
+    known = {var.name: shape_of(given.value) for var, given in item.given.items()}
+    shapes: dict[str, Shape] = {
+        **{name: kinds[2 if name in matrices else 1] for name in names},
+        **{name: (min(n, _UNITS), min(m, _UNITS)) for name, (n, m) in known.items()},
+        **{name: kinds[len(sizes)] for name, sizes in item.shapes.items()},
+    }
+    return inferred([(eqn.out.name, eqn.rhs) for eqn in general_equations(cell)], shapes) if shapes[state] != SCALAR else NUMBERS
 
 
 def _without_numbers(query: OpenQuery, asked: AskedItem) -> Derivation:

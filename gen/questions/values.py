@@ -11,8 +11,8 @@ from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
 from gen.algebra.printer import name_text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
-from gen.calculus import shapes as dims
 from gen.functions import ShapeError
+from gen.functions.shapes import infer, shape
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Plan, Step
 from gen.model.general_rule import GeneralRule
@@ -197,7 +197,7 @@ def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: 
 def with_shapes(trace: Trace, item: Item) -> Trace:
     """The trace with the shapes of its names, if there are arrays. Raises InputErrors where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
-    shapes = dims.infer(trace.general, given, lambda var: item.given[var].where)
+    shapes = infer(trace.general, given, lambda var: item.given[var].where)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 
@@ -222,7 +222,7 @@ def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> Non
         if var not in computed:
             message = f"'{name_text(var)}' is printed, but no equation computes it"
             faults.append(InputError(given.where, message, did_you_mean(name_text(var), names)))
-        elif shape_of(given.value) != (expected := dims.shape(var, trace.shapes)):
+        elif shape_of(given.value) != (expected := shape(var, trace.shapes)):
             message = f"'{name_text(var)}' is printed as {shape_words(shape_of(given.value))}, but it is {shape_words(expected)}"
             faults.append(InputError(given.where, message))
     for var in item.cut - known:
@@ -240,7 +240,7 @@ def _suggested_time(var: Var, known: Iterable[Var]) -> str:
 def _outside(use: Use, trace: Trace) -> list[InputError]:
     """An entry that is asked for and does not exist."""
     try:
-        dims.shape(use.var, trace.shapes)
+        shape(use.var, trace.shapes)
     except ShapeError as error:
         return [InputError(use.where, str(error), error.hint)]
     return []

@@ -7,8 +7,8 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.algebra.printer import text
 from gen.calculus import evaluate
-from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
+from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.problem import Inline, Item
 

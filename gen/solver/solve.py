@@ -1,17 +1,13 @@
 """From a problem to verified derivations, read top to bottom: each item, each of its readings, each thing that it asks.
 
-Faults of all items are collected; what needs no TeX ends here.
+Faults of all items are collected; what needs no page ends here.
 """
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from gen.algebra.expr import Atom, Var
-from gen.algebra.printer import name_text
-from gen.figures import figure_faults
+from gen.algebra.expr import Atom
 from gen.findings import answer_findings, item_findings, problem_findings, settle
-from gen.latex import Latex
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
@@ -46,8 +42,6 @@ def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Ta
                 items.append(_solve_item(item, problem, known, tasks, before))
         except InputErrors as error:
             found += error.faults
-    for solved in items:
-        found += _same_print(solved, problem)
     try:
         open_ones, errata = settle(problem_findings(problem), problem.acknowledged)
     except InputErrors as error:
@@ -57,30 +51,8 @@ def solve_problem(problem: Problem, faults: Iterable[InputError] = (), tasks: Ta
     return SolvedProblem(problem, tuple(items), open_ones, errata)
 
 
-# What shows nothing on paper, or no difference to a name without it.
-_UNSEEN = re.compile(
-    r"\\(?:[,:;! ]|(?:q?quad|enspace|(?:thin|med|thick)space|math(?:strut|op|bin|rel|ord|open|close|inner|punct|normal|it)|smash"
-    r"|(?:display|text|script|scriptscript)style)(?![A-Za-z])|[hv]?phantom\{[^{}]*\}|(?:left|right)\.)|[{}\s~]|[_^](?=\{\}|$)"
-)
-
-
-def _same_print(solved: SolvedItem, problem: Problem) -> Iterable[InputError]:
-    """Two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
-    latex = Latex(problem.latex)
-    computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
-    shown: dict[str, Var] = {}
-    computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
-    for var in (*solved.item.given, *solved.item.printed, *computed):
-        other = shown.setdefault(_UNSEEN.sub("", latex.name(var)), var)
-        if other != var:
-            first, second = sorted((name_text(other), name_text(var)))
-            message = f"{first} and {second} are both printed as {latex.name(var)}"
-            return [InputError(solved.item.where, message, "set another LaTeX under 'latex'")]
-    return []
-
-
 def _solve_item(item: Item, problem: Problem, known: set[str], tasks: Tasks, before: Collection[Atom]) -> SolvedItem:
-    faults = list(figure_faults(item, Latex(problem.latex)))
+    faults: list[InputError] = []
     readings: list[Solved] = []
     for reading in item.readings or (None,):
         try:

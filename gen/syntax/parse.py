@@ -10,9 +10,9 @@ import warnings
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.algebra.rounding import normalized_literal
-from gen.functions import FUNCTIONS, arguments
+from gen.functions import FUNCTIONS, INTERNAL, arguments
 from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
@@ -25,7 +25,6 @@ _INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
-TOOLS = frozenset(fn for fn, rule in FUNCTIONS.items() if rule.array and rule.array.internal)  # the tool alone writes these
 CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 
@@ -65,7 +64,7 @@ def expression(
         raise InputErrors([InputError(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
         raise InputErrors([InputError(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
-    functions = {fn: arguments(fn) for fn in FUNCTIONS if fn not in TOOLS} | {fn: (n, n) for fn, n in (extra or {}).items()}
+    functions = {fn: arguments(fn) for fn in FUNCTIONS if fn not in INTERNAL} | {fn: (n, n) for fn, n in (extra or {}).items()}
     if cell:
         functions, indices = functions | CELL_FUNCTIONS, ("t", "T")
     reader = _Reader(text, functions, indices, timeless, cell)
@@ -214,7 +213,7 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
-        before, self.summed = self.summed, self.summed or name in ("sum_t", "mean_t")
+        before, self.summed = self.summed, self.summed or name in OVER_STEPS
         args = tuple(self.walk(arg, depth + 1) for arg in node.args)
         self.summed = before
         if name not in self.functions:

@@ -23,6 +23,10 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40  # of lists and mappings within each other
 MAX_NODES = 20_000  # texts, lists and mappings: PyYAML reads some ten thousand in a second
 COMMENT = "in YAML ' #' begins a comment: a text that holds it needs quotes, or '|' and a line of its own"
+LIBYAML: Any = getattr(yaml, "CBaseLoader", None)
+"""The loader in C, which is ten times as fast and may be missing. It tells faults in other words."""
+# Where libyaml reads what PyYAML refuses, or at other places: tabs, foreign ends of lines, a comment at the sign of a block, '?' for a key.
+_READ_OTHERWISE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|[|>][-+0-9]*#|(?<!\S)\?(?!\S)")
 # A comment behind a text is meant as one if at least two blanks stand before its sign and one behind it.
 _MEANT = re.compile(r"(\s{2,}|\t)#(\s|$)")
 
@@ -84,6 +88,11 @@ def tree(source: str, shown: str) -> Node:
     return _Composer(source, shown).compose()
 
 
+def _read_otherwise(event: yaml.ScalarEvent, depth: int, flow: int) -> bool:
+    """Whether PyYAML puts a text elsewhere that is not there, or takes '?' for the sign of a key, where libyaml does not."""
+    return not event.style and (not depth or (flow > 0 and (not event.value or "?" in event.value)))
+
+
 class _Composer:
     def __init__(self, source: str, shown: str) -> None:
         self.source, self.shown, self.lines, self.faults = source, shown, source.splitlines(), list[InputError]()
@@ -103,23 +112,10 @@ class _Composer:
         return [line for lines in before for line in lines] + [self.where(mark).text for mark in marks if mark]
 
     def compose(self) -> Node:
-        depth = nodes = 0
         if turned := TURNING.search(self.source):
             raise InputErrors([self.out_of_place(turned.start())])
         try:
-            for event in yaml.parse(self.source, Loader=yaml.BaseLoader):
-                nodes += isinstance(event, yaml.NodeEvent)
-                if nodes > MAX_NODES:
-                    message = f"a file holds at most {MAX_NODES:,} texts, lists and mappings"
-                    raise InputErrors([InputError(self.where(event.start_mark), message, "make several files of it")])
-                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-                if depth > MAX_DEPTH:
-                    raise InputErrors([InputError(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
-                if isinstance(event, yaml.AliasEvent):
-                    raise InputErrors(
-                        [InputError(self.where(event.start_mark), "YAML aliases are not used in problem files", "write 'like: ITEM'")]
-                    )
-            root = yaml.compose(self.source, Loader=yaml.BaseLoader)
+            root = self.root()
         except yaml.MarkedYAMLError as error:
             raise InputErrors([self.syntax(error)]) from None
         except yaml.reader.ReaderError as error:
@@ -133,6 +129,37 @@ class _Composer:
         if self.faults:
             raise InputErrors(self.faults)
         return node
+
+    def root(self) -> yaml.Node | None:
+        """By libyaml if it is there; what it does not read, PyYAML reads or says why not: the words are the same with and without it."""
+        if LIBYAML and not _READ_OTHERWISE.search(self.source):
+            try:
+                return self.composed(LIBYAML)
+            except (yaml.YAMLError, InputErrors, ValueError, OverflowError):
+                pass
+        return self.composed(yaml.BaseLoader)
+
+    def composed(self, loader: Any) -> yaml.Node | None:
+        depth = nodes = flow = 0
+        for event in yaml.parse(self.source, Loader=loader):
+            nodes += isinstance(event, yaml.NodeEvent)
+            if nodes > MAX_NODES:
+                message = f"a file holds at most {MAX_NODES:,} texts, lists and mappings"
+                raise InputErrors([InputError(self.where(event.start_mark), message, "make several files of it")])
+            begins, ends = isinstance(event, yaml.CollectionStartEvent), isinstance(event, yaml.CollectionEndEvent)
+            depth += begins - ends
+            if depth > MAX_DEPTH:
+                raise InputErrors([InputError(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
+            if isinstance(event, yaml.AliasEvent):
+                message = "YAML aliases are not used in problem files"
+                raise InputErrors([InputError(self.where(event.start_mark), message, "write 'like: ITEM'")])
+            if flow:
+                flow += begins - ends
+            elif isinstance(event, yaml.CollectionStartEvent) and event.flow_style:
+                flow = 1
+            if loader is LIBYAML and isinstance(event, yaml.ScalarEvent) and _read_otherwise(event, depth, flow):
+                raise yaml.YAMLError
+        return yaml.compose(self.source, Loader=loader)
 
     def out_of_place(self, position: int) -> InputError:
         return InputError(self.at(position), f"{character_name(self.source[position])} cannot stand in a file", "take it out")
@@ -169,7 +196,7 @@ class _Composer:
     def leaf(self, node: yaml.ScalarNode, where: Location) -> Leaf:
         end = node.end_mark.index
         written = self.source[node.start_mark.index : end]
-        text = Text(node.value, where, self.starts(node, where), self.comment(end) if node.style is None else None)
+        text = Text(node.value, where, self.starts(node, where), None if node.style else self.comment(end))
         for offset, sign in refused_characters(node.value):
             place = written.find(sign)
             found = text.at(offset) if text.starts or place < 0 else self.at(node.start_mark.index + place)

@@ -6,8 +6,8 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, Value, numbers, shape_of, shape_words
 from gen.algebra.expr import Atom, Partial, Var, atoms
 from gen.algebra.printer import name_text, number_text, text
-from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
+from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.problem import Item
 from gen.variants.variation import Choice, ChoiceFormula, Drawn

@@ -10,7 +10,7 @@ from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
 from gen.algebra.numbers import Number
 from gen.calculus import evaluate
-from gen.functions import FUNCTIONS, Conventions, kink_at, slope_at, tied_arguments
+from gen.functions import FUNCTIONS, Conventions, gives, kink_at, slope_at, tied_arguments
 from gen.messages.errors import working_on
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Item, Reading
@@ -111,7 +111,7 @@ def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
     found = 0
     for eqn in trace.eqns:
         match eqn.rhs:
-            case Call("max" | "min" as fn, args):
+            case Call(fn, args) if gives(fn) == "each":
                 entries = [numbers(evaluate(arg, values, {})) for arg in args]
                 most = max(map(len, entries))
                 each = [one * most if len(one) == 1 else one for one in entries]  # a number goes with every entry

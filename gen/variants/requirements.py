@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from gen.algebra.arrays import Value, mapped, numbers
-from gen.algebra.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, walk
+from gen.algebra.expr import Add, Atom, Call, Expr, Partial, Shift, Var, atoms, rebuild, sees_last_step, walk
 from gen.algebra.numbers import Number, NumberFormat, add, negate, sign
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import USUAL, as_shown, common_format, shown_text
 from gen.calculus import evaluate, expr_at
-from gen.calculus.shapes import shape, shapes_of
 from gen.functions import ShapeError
 from gen.functions.linalg import each
+from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, MathError, did_you_mean
 from gen.model.derivation import Derivation
 from gen.model.problem import Item
@@ -85,10 +85,12 @@ def fails_on_givens_alone(requirement: Requirement, item: Item) -> bool:
     """Whether the numbers that are given alone do not meet it, whatever is derived from them: so much is known without a derivation."""
     given = Features(Derivation((), (), {var: one.value for var, one in item.given.items()}), (), 0)
     sides = [side.expr for side in requirement.sides]
+    if any(map(sees_last_step, sides)):
+        return False
     for part in (part for side in sides for part in walk(side)):
         match part:
-            case Partial() | Call("sum_t" | "mean_t") | Var(time=Shift(base="T")):
-                return False  # known only when all steps are
+            case Partial():
+                return False
             case Var(name) if name in given.counts or not (_timed([part]) or part.whole in given.derivation.values):
                 return False
     return not meets(requirement, given, USUAL)

@@ -1,24 +1,65 @@
-"""Functions of arrays, matrix products too, by their definitions: the expression of each entry from those of others.
+"""Each function of arrays by its definition: one line, which is all that the verifying side and the reader know of it.
 
-This is what the verifying side knows of them. Shapes are those of the numbers that are given."""
+A definition puts together operators and the functions of an `ArrayArithmetic`, entry by entry, whatever the entries are: expressions, from
+which each route has value and slope in its own arithmetic, or the reader's ranges. Shapes are those of the numbers that are given.
+"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from inspect import signature
 from itertools import chain
 from typing import Any
 
-from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow
+from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
+from gen.verify.definitions import Operators, UnaryFunction
 
-ExprMatrix = tuple[tuple[Expr, ...], ...]
-"""An expression for each entry, row by row."""
+Matrix = tuple[tuple[Any, ...], ...]
+"""An entry in each place, row by row."""
 
 
-def flattened(g: ExprMatrix) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class ArrayArithmetic:
+    """What definitions of arrays are made of, for one kind of entries.
+
+    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says.
+    """
+
+    exp: UnaryFunction
+    log: UnaryFunction
+    log1p: UnaryFunction
+    sqrt: UnaryFunction
+    times_log: Callable[[Any, Any], Any]
+    total: Callable[[Sequence[Any]], Any]
+    extreme: Callable[[str, Sequence[Any]], Any]
+    argmax: Callable[[Sequence[Any]], Any]
+    equals: Callable[[Any, int], Any]
+    number: Callable[[int], Any]
+    whole: Callable[[Any], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayDefinition:
+    """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
+
+    Where its slope is written with its output, `with_output(f, ys, xs)` has that slope to the entries xs; its own value does not matter.
+    """
+
+    head: str
+    value: Callable[..., Any]
+    with_output: Callable[[ArrayArithmetic, Sequence[Any], Sequence[Any]], Sequence[Any]] | None = None
+
+
+# What definitions have in common --------------------------------------------------------------------------------------
+
+
+def flattened(g: Matrix) -> list[Any]:
     return list(chain.from_iterable(g))
 
 
-def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
+def broadcast(grids: Sequence[Matrix]) -> list[Matrix]:
     """All of the shape of the largest: what has one row stands in each of its rows, what has one column in each of its columns."""
     largest = max(grids, key=lambda g: len(g) * len(g[0]))
     n, m = len(largest), len(largest[0])
@@ -27,110 +68,191 @@ def broadcast(grids: Sequence[ExprMatrix]) -> list[ExprMatrix]:
     return [tuple(tuple(g[i % len(g)][j % len(g[0])] for j in range(m)) for i in range(n)) for g in grids]
 
 
-def each(make: Callable[..., Expr], *grids: ExprMatrix) -> ExprMatrix:
+def each(make: Callable[..., Any], *grids: Matrix) -> Matrix:
     return tuple(tuple(map(make, *rows)) for rows in zip(*broadcast(grids), strict=True))
 
 
-def matmul(a: ExprMatrix, b: ExprMatrix) -> ExprMatrix:
-    columns = tuple(zip(*b, strict=True))
-    return tuple(tuple(_dot(row, column) for column in columns) for row in a)
+def _vector(a: Matrix) -> list[Any]:
+    if len(a) > 1 and len(a[0]) > 1:
+        raise VerificationError("a vector is needed, not a matrix")
+    return flattened(a)
 
 
-def _dot(a: Iterable[Expr], b: Iterable[Expr]) -> Expr:
-    return sum_of([Mul(pair) for pair in zip(a, b, strict=True)])
+def _pairs(a: Matrix, b: Matrix) -> list[tuple[Any, Any]]:
+    """The entries of two arrays of one shape."""
+    shapes = [(len(g), len(g[0])) for g in (a, b)]
+    if shapes[0] != shapes[1]:
+        what = "a number and an array" if (1, 1) in shapes else " and ".join(f"{n} x {m}" for n, m in shapes)
+        raise VerificationError(f"shapes that do not fit: {what}")
+    return list(zip(flattened(a), flattened(b), strict=True))
 
 
-def sum_of(terms: Sequence[Expr]) -> Expr:
-    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+def _mean(f: ArrayArithmetic, xs: Sequence[Any]) -> Any:
+    return f.total(xs) / len(xs)
 
 
-def _minus(a: Expr, b: Expr) -> Expr:
-    return Add((a, Neg(b)))
+def _variance(f: ArrayArithmetic, a: Matrix) -> Any:
+    middle = _mean(f, flattened(a))
+    return _mean(f, [(x - middle) ** 2 for x in flattened(a)])
 
 
-def square(e: Expr) -> Expr:
-    return Pow(e, Num(Fraction(2)))
+def _over_others(f: ArrayArithmetic, a: Matrix, of: Callable[[Any], Any]) -> Matrix:
+    """For each entry x_i `of` the sum of e^(x_j - x_i) over all others: each number once, so that no range is wider than it has to be."""
+    xs = _vector(a)
+    values = iter([of(f.total([f.exp(y - x) for j, y in enumerate(xs) if j != i])) for i, x in enumerate(xs)])
+    return each(lambda _: next(values), a)
 
 
-def _mean(terms: Sequence[Expr]) -> Expr:
-    return Div(sum_of(terms), Num(Fraction(len(terms))))
+def _extreme(fn: str) -> Callable[..., Any]:
+    """Over the entries of one array, or of several entry by entry."""
+    return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
-def _one(e: Expr) -> ExprMatrix:
-    return ((e,),)
+def _one_hot(f: ArrayArithmetic, k: Matrix, n: Matrix) -> Matrix:
+    return tuple((f.equals(k[0][0], i),) for i in range(1, f.whole(n[0][0]) + 1))
 
 
-def _softmax(a: ExprMatrix) -> ExprMatrix:
-    powers = each(lambda x: Call("exp", (x,)), a)
-    whole = sum_of(flattened(powers))
-    return each(lambda x: Div(x, whole), powers)
-
-
-def _variance(a: ExprMatrix) -> ExprMatrix:
-    mean = _mean(flattened(a))
-    return _one(_mean([square(_minus(x, mean)) for x in flattened(a)]))
-
-
-def _mse(p: ExprMatrix, y: ExprMatrix) -> ExprMatrix:
-    return _one(_mean([square(x) for x in flattened(each(_minus, p, y))]))
-
-
-def _cross_entropy(p: ExprMatrix, y: ExprMatrix) -> ExprMatrix:
-    """The sum of y log p, negative; where both are 0 the term is 0, which `times_log` knows."""
-    return _one(Neg(sum_of([Call("times_log", pair) for pair in zip(flattened(y), flattened(p), strict=True)])))
-
-
-def _concat(*vectors: ExprMatrix) -> ExprMatrix:
+def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
+    """Columns below each other, rows beside each other."""
     if all(len(vector[0]) == 1 for vector in vectors):
         return tuple(row for vector in vectors for row in vector)
+    if any(len(vector) > 1 for vector in vectors):
+        raise VerificationError("vectors of one direction are needed")
     return (tuple(x for vector in vectors for x in flattened(vector)),)
 
 
-def _extreme(fn: str) -> Callable[..., ExprMatrix]:
-    """Over the entries of one array, or of several entry by entry."""
-    return lambda *args: _one(Call(fn, tuple(flattened(args[0])))) if len(args) == 1 else each(lambda *xs: Call(fn, xs), *args)
+def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
+    """Entries of a vector, counted from 1."""
+    xs, i, j = _vector(a), f.whole(first[0][0]), f.whole(last[0][0])
+    if not 1 <= i <= j <= len(xs):
+        raise VerificationError(f"no entries {i} to {j} of {len(xs)}")
+    return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
-def _one_hot(k: ExprMatrix, n: ExprMatrix) -> ExprMatrix:
-    return tuple((Call("equals", (k[0][0], Num(Fraction(i)))),) for i in range(1, _whole(n) + 1))
+def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
+    whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
+    return each(lambda _: f.number(1), whole)
 
 
-def _rows(a: ExprMatrix, first: ExprMatrix, last: ExprMatrix) -> ExprMatrix:
-    kept = flattened(a)[_whole(first) - 1 : _whole(last)]
-    return (tuple(kept),) if len(a) == 1 else tuple((x,) for x in kept)
+def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
+    return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
 
 
-def _whole(g: ExprMatrix) -> int:
-    n = g[0][0]
-    assert isinstance(n, Num)
-    return int(n.value)
+def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
+    columns = tuple(zip(*b, strict=True))
+    return tuple(tuple(f.total([x * y for x, y in zip(row, column, strict=True)]) for column in columns) for row in a)
 
 
-def _diagonal(a: ExprMatrix) -> ExprMatrix:
-    xs, zero = flattened(a), Num(Fraction(0))
-    return tuple(tuple(x if i == j else zero for j in range(len(xs))) for i, x in enumerate(xs))
+# The functions --------------------------------------------------------------------------------------------------------
 
-
-FUNCTIONS: Mapping[str, Callable[..., ExprMatrix]] = {
-    "transpose": lambda a: tuple(zip(*a, strict=True)),
-    "sum": lambda a: _one(sum_of(flattened(a))),
-    "mean": lambda a: _one(_mean(flattened(a))),
-    "var": _variance,
-    "dot": lambda a, b: _one(_dot(flattened(a), flattened(b))),
-    "norm": lambda a: _one(Call("sqrt", (sum_of([square(x) for x in flattened(a)]),))),
-    "mse": _mse,
-    "softmax": _softmax,
-    "cross_entropy": _cross_entropy,
-    "concat": _concat,
-    "max": _extreme("max"),
-    "min": _extreme("min"),
-    "argmax": lambda a: _one(Call("argmax", tuple(flattened(a)))),
-    "one_hot": _one_hot,
-    "ones": lambda a, *more: ((Num(Fraction(1)),) * _whole(more[0]),) * _whole(a) if more else each(lambda x: Num(Fraction(1)), a),
-    "diag": _diagonal,
-    "identity": lambda a: _diagonal(each(lambda x: Num(Fraction(1)), a)),
-    "zeros": lambda n, m: ((Num(Fraction(0)),) * _whole(m),) * _whole(n),
-    "unit": lambda n, i: tuple((Num(Fraction(k == _whole(i))),) for k in range(1, _whole(n) + 1)),
-    "rows": _rows,
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+    "max": ArrayDefinition(r"\max", _extreme("max")),
+    "min": ArrayDefinition(r"\min", _extreme("min")),
+    "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
+    "one_hot": ArrayDefinition(r"\operatorname{onehot}", _one_hot),
+    "softmax": ArrayDefinition(
+        r"\operatorname{softmax}",
+        lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
+        lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
+    ),
+    "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
+    "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
+    "sum": ArrayDefinition(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
+    "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
+    "var": ArrayDefinition(r"\operatorname{Var}", _variance),
+    "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
+    "norm": ArrayDefinition(
+        r"\operatorname{norm}",
+        lambda f, a: f.sqrt(f.total([x**2 for x in _vector(a)])),
+        lambda f, ys, xs: [f.total([x**2 for x in xs]) / (2 * ys[0])],
+    ),
+    "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
+    "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
+    "concat": ArrayDefinition("", _concat),
+    "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
+    "ones": ArrayDefinition("", _ones),
+    "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
+    "rows": ArrayDefinition("", _rows),
 }
-"""Each function of arrays by its definition. A function that is not here is one of numbers and is taken of each entry."""
+"""Each function by its name. One that is not here is of numbers and is taken of each entry."""
+
+
+def evaluate_definition(fn: str, f: ArrayArithmetic, *args: Matrix) -> Matrix:
+    """The value of a function in an arithmetic. Raises VerificationError where arguments or their shapes do not fit."""
+    value = ARRAY_DEFINITIONS[fn].value
+    try:
+        signature(value).bind(f, *args)
+    except TypeError:
+        raise VerificationError(f"{fn} of {len(args)} values") from None
+    result = value(f, *args)
+    return result if isinstance(result, tuple) else ((result,),)
+
+
+@cache
+def gives_number(fn: str, count: int) -> bool:
+    """Whether a function gives a number of so many vectors."""
+    vector = tuple((Written(Var(f"x{i}")),) for i in range(2))
+    return fn in ARRAY_DEFINITIONS and len(flattened(evaluate_definition(fn, EXPRESSIONS, *[vector] * count))) == 1
+
+
+# Expressions ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Operators):
+    """An expression that is put together by operators."""
+
+    e: Expr
+
+    def __add__(self, other: Any) -> "Written":
+        return Written(Add((self.e, _expression(other))))
+
+    def __neg__(self) -> "Written":
+        return Written(Neg(self.e))
+
+    def __mul__(self, other: Any) -> "Written":
+        return Written(Mul((self.e, _expression(other))))
+
+    def __pow__(self, n: int) -> "Written":
+        return Written(Pow(self.e, Num(Fraction(n))))
+
+    def inverse(self) -> "Written":
+        return Written(Div(Num(Fraction(1)), self.e))
+
+
+def _expression(x: Any) -> Expr:
+    return x.e if isinstance(x, Written) else Num(Fraction(x))
+
+
+def _called(fn: str) -> Callable[..., Written]:
+    return lambda *xs: Written(Call(fn, tuple(map(_expression, xs))))
+
+
+def _total(xs: Sequence[Written]) -> Written:
+    return xs[0] if len(xs) == 1 else Written(Add(tuple(x.e for x in xs))) if xs else Written(Num(Fraction(0)))
+
+
+def _whole(x: Written) -> int:
+    assert isinstance(x.e, Num)
+    return int(x.e.value)
+
+
+EXPRESSIONS = ArrayArithmetic(
+    exp=_called("exp"),
+    log=_called("log"),
+    log1p=_called("log1p"),
+    sqrt=_called("sqrt"),
+    times_log=_called("times_log"),
+    total=_total,
+    extreme=lambda fn, xs: _called(fn)(*xs),
+    argmax=lambda xs: _called("argmax")(*xs),
+    equals=_called("equals"),
+    number=lambda n: Written(Num(Fraction(n))),
+    whole=_whole,
+)
+"""That of expressions of numbers, which routes know."""
+
+
+def as_expressions(value: Callable[..., Matrix], *grids: Matrix) -> Matrix:
+    """The expressions that a definition makes of those of its arguments."""
+    return each(lambda x: x.e, value(EXPRESSIONS, *(each(Written, g) for g in grids)))

@@ -137,7 +137,10 @@ NUMBERS = Arithmetic(
 """That of numbers of 200 digits."""
 
 
+_LOG1P = Smooth("", lambda f, z: f.log1p(z))
+
+
 def smooth(fn: str) -> Smooth | None:
-    """The definition of a function with a slope everywhere."""
-    found = DEFINITIONS.get(fn)
+    """The definition of a function with a slope everywhere; of `log1p` too, which stands in definitions of arrays alone."""
+    found = DEFINITIONS.get(fn, _LOG1P if fn == "log1p" else None)
     return found if isinstance(found, Smooth) else None

@@ -15,10 +15,10 @@ from math import prod
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
+from gen.verify.array_definitions import gives_number
 
 Sizes = Mapping[str, tuple[int, ...]]
 _TURNABLE = 8  # vectors that are added: each is tried as a column and as a row
-_TO_NUMBERS = ("sum", "mean", "var", "norm", "dot", "mse", "cross_entropy", "argmax")
 
 
 def parameter_entries(cell: Cell, declared: Sizes, asked: Collection[str] = ()) -> Mapping[int, Mapping[str, int]]:
@@ -188,7 +188,9 @@ class _Equal:
         match e:
             case Num() | Var("t", None):
                 return None
-            case Call(fn, (_, *others)) if fn in _TO_NUMBERS or (fn in ("max", "min") and not others):
+            case Call("one_hot"):
+                return self.new()
+            case Call(fn, args) if gives_number(fn, len(args)):
                 shapes = [shape for part in children(e) if (shape := self.shape(part))]
                 for shape in shapes[1:]:
                     self.same(shapes[0], shape)
@@ -206,16 +208,14 @@ class _Equal:
                 return (shape[1], shape[0]) if (shape := self.shape(arg)) else None
             case Call("concat", parts):
                 return self.joined([self.shape(part) or self.new(1, 1) for part in parts])
-            case Call("one_hot"):
-                return self.new()
-            case Add() | Mul() | Div() | Call("max" | "min"):
+            case Add() | Mul() | Div() | Call():
                 return self.together([shape for part in children(e) if (shape := self.shape(part))])
             case MatMul(parts):
                 factors = [self.shape(part) or self.new(1, 1) for part in parts]
                 for (_, inner), (other, _) in pairwise(factors):
                     self.one(inner, other)
                 return factors[0][0], factors[-1][1]
-            case Neg(arg) | Pow(arg, _) | Call(_, (arg, *_)) | Partial(_, arg):
+            case Neg(arg) | Pow(arg, _) | Partial(_, arg):
                 return self.shape(arg)
         raise ValueError
 

@@ -94,6 +94,8 @@ class WrittenOut:
                     return named(self._series(part, at))
                 case Var(index, None) if index in at:
                     return Num(Fraction(at[index]))
+                case Call("identity" | "unit" | "zeros" as fn, args):
+                    return named(_constant(fn, [self._rows(arg, at) for arg in args]))
                 case Partial() | LocalDerivative() | Var():
                     return named(self._atom(_at(part, at)))
                 case _:
@@ -168,6 +170,15 @@ def _each(of: Callable[[Any], Any], rows: Rows) -> Rows:
 
 def _parts(name: str, shapes: Mapping[str, Shape]) -> list[Any]:
     return [part for row in grid(Var(name), shapes) for part in row]
+
+
+def _constant(fn: str, args: Sequence[Rows]) -> Rows:
+    """What the tool alone writes: the identity with as many rows as a vector, a unit vector, zeros."""
+    if fn == "identity":
+        n = max(len(args[0]), len(args[0][0]))
+        return tuple(tuple(Fraction(i == j) for j in range(n)) for i in range(n))
+    n, m = (int(rows[0][0]) for rows in args)
+    return tuple((Fraction(i + 1 == m),) for i in range(n)) if fn == "unit" else ((Fraction(0),) * m,) * n
 
 
 def _at(e: Any, at: Mapping[str, int]) -> Any:

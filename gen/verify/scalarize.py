@@ -7,16 +7,27 @@ numbers given, bottom up; a name has one shape at all times. Where there are onl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Div, Expr, LocalDerivative, MatMul, Mul, Num, Partial, Time, Var, atoms, children, rebuild, walk
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Num, Partial, Time, Var, atoms, children, rebuild, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import FUNCTIONS, ExprMatrix, broadcast, each, flattened, matmul, square, sum_of
+from gen.verify.array_definitions import (
+    ARRAY_DEFINITIONS,
+    EXPRESSIONS,
+    Matrix,
+    Written,
+    as_expressions,
+    broadcast,
+    each,
+    evaluate_definition,
+    flattened,
+    matmul,
+)
 from gen.verify.recurrence import Recurrence
 
 
@@ -52,13 +63,13 @@ def scalarize(recurrence: Recurrence, values: Mapping[Atom, Value]) -> Scalarize
     """The recurrence by its entries. `values` are those derived: a derivative inside an equation is a number given there."""
     whole = [e for equation in recurrence.cell.equations for e in walk(equation.rhs.expr)]
     arrays = any(isinstance(value, Array) for value in (*recurrence.givens.values(), *recurrence.printed.values()))
-    if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in FUNCTIONS) for e in whole):
+    if not arrays and not any(isinstance(e, Partial | MatMul) or (isinstance(e, Call) and e.fn in ARRAY_DEFINITIONS) for e in whole):
         return Scalarized(recurrence, {})
     givens: dict[Var, Value] = dict(recurrence.givens)
-    for partial in dict.fromkeys(e for eqn in recurrence.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
-        if partial not in values:
-            raise VerificationError(f"an equation needs {partial}, which is not derived")
-        givens[_given(partial)] = values[partial]
+    for own in dict.fromkeys(e for eqn in recurrence.trace.eqns for e in atoms(eqn.rhs) if isinstance(e, Partial)):
+        if own not in values:
+            raise VerificationError(f"an equation needs {own}, which is not derived")
+        givens[_given(own)] = values[own]
     shapes = {var.name: shape_of(value) for var, value in givens.items()}
     eqns = tuple(part for eqn in recurrence.trace.eqns for part in _unrolled(eqn, recurrence.printed, shapes))
     outs = {eqn.out for eqn in eqns}
@@ -109,20 +120,15 @@ def _as_printed(eqn: Eqn, recurrence: Recurrence, shapes: Mapping[str, Shape]) -
     return _equations(recurrence.cell.equations[0], flattened(_named(eqn.out, shapes)), flattened(moving)) if moving else ()
 
 
-def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> ExprMatrix | None:
+def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Matrix | None:
     """A function whose slope is written with its output, where that is printed: the linear function with this slope.
 
     Its own value does not matter, since the printed one stands in its place.
     """
     match e:
-        case Call("softmax", (arg,)):
-            inputs, ys = flattened(grid(arg, shapes)), [Fraction(y) for y in numbers(printed)]
-            slopes = [[(y if i == j else 0) - y * other for j, other in enumerate(ys)] for i, y in enumerate(ys)]
-            flat = [sum_of([Mul((Num(Fraction(slope)), x)) for slope, x in zip(row, inputs, strict=True)]) for row in slopes]
-            return ((*flat,),)
-        case Call("norm", (arg,)):
-            (y,) = numbers(printed)
-            return ((Div(sum_of([square(x) for x in flattened(grid(arg, shapes))]), Num(2 * Fraction(y))),),)
+        case Call(fn, (arg,)) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
+            ys, xs = [Written(Num(Fraction(y))) for y in numbers(printed)], [Written(x) for x in flattened(grid(arg, shapes))]
+            return (tuple(entry.e for entry in with_output(EXPRESSIONS, ys, xs)),)
         case _:
             return None
 
@@ -130,7 +136,7 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> ExprM
 # Names ----------------------------------------------------------------------------------------------------------------
 
 
-def _named(var: Var, shapes: Mapping[str, Shape]) -> ExprMatrix:
+def _named(var: Var, shapes: Mapping[str, Shape]) -> Matrix:
     """The names of the entries of a named value or of a part of it."""
     n, m = shapes.get(var.name, SCALAR)
     if (n, m) == SCALAR:
@@ -146,14 +152,14 @@ def _named(var: Var, shapes: Mapping[str, Shape]) -> ExprMatrix:
     raise VerificationError(f"no part {var.index} of {var.name}")
 
 
-def _part(whole: ExprMatrix, i: int | None, j: int | None) -> ExprMatrix:
+def _part(whole: Matrix, i: int | None, j: int | None) -> Matrix:
     rows = whole if i is None else (whole[i - 1],)
     return rows if j is None else tuple((row[j - 1],) for row in rows)
 
 
-def _given(partial: Partial) -> Var:
+def _given(derivative: Partial) -> Var:
     """The name under which a derivative inside an equation is given; its time moves with those of the derivative."""
-    of, wrt = partial.of, partial.wrt
+    of, wrt = derivative.of, derivative.wrt
     times = [_number(var.time) for var in (of, wrt)]
     apart = "" if None in times else f" {(times[1] or 0) - (times[0] or 0)}"
     return Var(f"d {of.name}{of.index} / d {wrt.name}{wrt.index}{apart}", wrt.time if of.time is None else of.time)
@@ -166,7 +172,7 @@ def _number(time: Time) -> int | None:
 # Expressions ----------------------------------------------------------------------------------------------------------
 
 
-def grid(e: Expr, shapes: Mapping[str, Shape]) -> ExprMatrix:
+def grid(e: Expr, shapes: Mapping[str, Shape]) -> Matrix:
     """The expression of each entry."""
     match e:
         case Var():
@@ -174,9 +180,9 @@ def grid(e: Expr, shapes: Mapping[str, Shape]) -> ExprMatrix:
         case Partial():
             return _named(_given(e), shapes)
         case MatMul(factors):
-            return reduce(matmul, (grid(factor, shapes) for factor in factors))
-        case Call(fn, args) if fn in FUNCTIONS:
-            return FUNCTIONS[fn](*(grid(arg, shapes) for arg in args))
+            return reduce(partial(as_expressions, matmul), (grid(factor, shapes) for factor in factors))
+        case Call(fn, args) if fn in ARRAY_DEFINITIONS:
+            return as_expressions(partial(evaluate_definition, fn), *(grid(arg, shapes) for arg in args))
         case _ if not children(e):
             return ((e,),)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gen.algebra.expr import Add, Call, Expr, LocalDerivative, MatMul, Mul, Neg, Var, rebuild, variables
+from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Var, rebuild, variables
 from gen.model.verified import Check
 from gen.verify.dual import Dual, call, dual_of
 from gen.verify.tolerance import mpf, plus, require_close, times
@@ -37,11 +37,13 @@ def verify_slope(rhs: Expr, before: Var, slope: Expr, inner: Mapping[Var, Expr])
 
 
 def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
-    """A derivative in one dimension: diag(g) is g, f'(z) is the tangent of f at z."""
+    """A derivative in one dimension: diag(g) is g, the identity 1, f'(z) is the tangent of f at z."""
     match e:
         case LocalDerivative(fn, arg):
             return call(fn, Dual(found[arg].value, Fraction(1)), {}, None).tangent
-        case Call("diag", (arg,)):
+        case Call("identity"):
+            return Fraction(1)
+        case Call("diag" | "transpose", (arg,)):
             return _slope_value(arg, found)
         case Neg(arg):
             return times(-1, _slope_value(arg, found))
@@ -55,6 +57,8 @@ def _slope_value(e: Expr, found: Mapping[Var, Dual]) -> Any:
             for part in parts:
                 whole = times(whole, _slope_value(part, found))
             return whole
+        case Div(top, bottom):
+            return times(_slope_value(top, found), Dual(_slope_value(bottom, found), Fraction(0)).inverse().value)
         case _:
             return dual_of(e, found, {}).value
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.cli.commands import main
-from tests.conftest import PROBLEMS, quick
 from tests.hostile.written import KINDS
+from tests.support.examples import quick
+from tests.support.problems import PROBLEMS
 
 WRITTEN = [
     row[0].encode() if isinstance(row[0], str) else row[0] for kind in ("YAML", "expressions", "terminal") for row in KINDS[kind].values()
@@ -77,7 +78,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_whatever_a_file_holds_is_told_in_words(kind: str, folder: Path) -> None:
     """An exit code of the table, no crash, and nothing that a terminal would obey."""
 
-    @quick(20)
+    @quick(13)
     @given({"edited": edited(), "altered": altered(), "bytes": st.binary(max_size=200)}[kind])
     def holds(text: bytes) -> None:
         file = folder / "p.yaml"

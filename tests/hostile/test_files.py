@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gen.cli.commands import main
-from tests.conftest import ROOT
 from tests.hostile.written import question
+from tests.support.problems import ROOT
 
 NAME = "the name of a file has at most 100 letters from A to z, digits, '.', '_' and '-', the first a letter or a digit (rename it)"
 LINES = "ssh-rsa: PRIVATE\n"

@@ -19,7 +19,7 @@ from random import Random
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 pytestmark = [pytest.mark.hostile, pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")]
 

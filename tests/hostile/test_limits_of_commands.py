@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from gen.cli.commands import main
 from gen.variants import search
-from tests.conftest import ROOT
 from tests.hostile.written import problem
+from tests.support.problems import ROOT
 
 SEARCH = problem("h: V + x", "given: {V: 1, x: 1}; vary: {V: 1..9999, x: 1..9999}; require: [h = 2]; ask: value of h")
 """A space of 10^8 draws with one variant."""

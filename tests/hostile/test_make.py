@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.hostile.written import question
+from tests.support.problems import ROOT
 
 # In place of gen and pdfunite: what they are called with is kept, a NUL behind each argument and one more behind each call.
 STUB = """#!/bin/sh

@@ -1,1 +1,1 @@
-"""What test files share."""
+"""What several test files use: plain modules, none of which is a test."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from random import Random
 
-from tests.conftest import ROOT
+from tests.support.problems import ROOT
 
 Edit = Callable[[str, Random], str]
 

@@ -119,8 +119,8 @@ def _leaf(draw: st.DrawFn, scope: _Scope, shape: Shape) -> Text:
 
 _ANY = ("leaf", "leaf", "leaf", "+", "-", "*", "*", "call", "call", "call", "@", "@", "@", "minus", "/", "**", "lines", "max", "root")
 _NUMBERS_ONLY = tuple(kind for kind in _ANY if kind != "@")
-_VECTOR = ("softmax", "softmax", "concat", "concat")
-_SCALAR = ("sum", "mean", "var", "dot", "dot", "norm", "mse", "best", "entropy", "argmax", "twice", "step")
+_VECTOR = ("softmax", "softmax", "log_softmax", "concat", "concat")
+_SCALAR = ("sum", "mean", "var", "dot", "dot", "norm", "mse", "logsumexp", "best", "entropy", "argmax", "twice", "step")
 
 
 @st.composite
@@ -184,8 +184,8 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
             return " @ ".join(factors), _PRODUCT
         case "turned":
             return f"{_in((part(shape[::-1]), _SUM), _ATOM)}.T", _ATOM
-        case "softmax":
-            return f"softmax({part()})", _ATOM
+        case "softmax" | "log_softmax":
+            return f"{kind}({part()})", _ATOM
         case "concat":
             n = draw(st.integers(1, max(shape) - 1))
             sizes = (n, max(shape) - n)
@@ -200,8 +200,8 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
             return f"{draw(st.sampled_from(('max', 'min')))}({part(array())})", _ATOM
         case "argmax":
             return f"argmax({part(vector())})", _ATOM
-        case "norm":
-            return f"norm({part(vector())})", _ATOM
+        case "norm" | "logsumexp":
+            return f"{kind}({part(vector())})", _ATOM
         case "dot":
             both = vector()
             return f"dot({part(both)}, {part(both)})", _ATOM

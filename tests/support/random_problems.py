@@ -11,8 +11,8 @@ from gen.format.exam_file import load_exam
 from gen.messages.errors import InputErrors
 from gen.page.exam import exam_view
 from gen.typeset.templates import render
-from tests.array_cells import CONVENTIONS, Cell, cells
-from tests.conftest import plain_layout
+from tests.support.array_cells import CONVENTIONS, Cell, cells
+from tests.support.problems import plain_layout
 
 # What may be wrong with a random file, in words that an author can act on: the beginning of a kind, as a pattern of its message.
 REFUSALS = (

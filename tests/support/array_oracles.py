@@ -26,7 +26,7 @@ import numpy
 from gen.algebra.arrays import Value, rows_of
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
 from gen.model.trace import Trace
-from tests.oracles import KINKED, Arithmetic, density
+from tests.support.oracles import KINKED, Arithmetic, density
 
 _MP = mpmath.MPContext()
 _MP.dps = 50
@@ -295,6 +295,10 @@ def _of_arrays(fn: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
         case "softmax", (a,):
             powers = by.functions["exp"](a)
             return powers / np.sum(powers, keepdims=True)
+        case "log_softmax", (a,):
+            return a - by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
+        case "logsumexp", (a,):
+            return by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
         case "cross_entropy", (p, y):
             return -np.sum(y * by.functions["log"](p + (p == 0)), keepdims=True)
         case "concat", _:

@@ -1,0 +1,45 @@
+"""What would be wrong on paper whatever its layout: figures that no page holds, and two values that are printed alike."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gen.algebra.expr import Var
+from gen.algebra.printer import name_text
+from gen.figures import figure_faults
+from gen.latex import Latex
+from gen.messages.errors import InputError
+from gen.model.problem import Problem
+from gen.model.solved import SolvedItem, SolvedProblem
+
+# What shows nothing on paper, or no difference to a name without it.
+_UNSEEN = re.compile(
+    r"\\(?:[,:;! ]|(?:q?quad|enspace|(?:thin|med|thick)space|math(?:strut|op|bin|rel|ord|open|close|inner|punct|normal|it)|smash"
+    r"|(?:display|text|script|scriptscript)style)(?![A-Za-z])|[hv]?phantom\{[^{}]*\}|(?:left|right)\.)|[{}\s~]|[_^](?=\{\}|$)"
+)
+
+
+def faults_of_figures(problems: Iterable[Problem]) -> Iterator[InputError]:
+    """Every figure that is too high for a page, or cannot be read."""
+    for problem in problems:
+        for item in problem.items:
+            yield from figure_faults(item, Latex(problem.latex))
+
+
+def names_alike(problems: Iterable[SolvedProblem]) -> Iterator[InputError]:
+    """Of each item two values that would be printed alike, such as x1 and x[1], also where the prompt alone tells one of them."""
+    for problem in problems:
+        for item in problem.items:
+            yield from _alike(item, Latex(problem.problem.latex))
+
+
+def _alike(solved: SolvedItem, latex: Latex) -> Iterator[InputError]:
+    computed = [var for one in solved.readings if one.trace for eqn in one.trace.eqns for var in (eqn.out, *eqn.inputs)]
+    computed += [atom for one in solved.readings for atom in one.derivation.values if isinstance(atom, Var)]  # of counterexamples, too
+    shown: dict[str, Var] = {}
+    for var in (*solved.item.given, *solved.item.printed, *computed):
+        other = shown.setdefault(_UNSEEN.sub("", latex.name(var)), var)
+        if other != var:
+            first, second = sorted((name_text(other), name_text(var)))
+            message = f"{first} and {second} are both printed as {latex.name(var)}"
+            yield InputError(solved.item.where, message, "set another LaTeX under 'latex'")
+            return

@@ -1,0 +1,100 @@
+"""The functions that the tool alone writes: an author's `W.T`, and what stands in lines of derivatives."""
+
+from gen.algebra import numbers as number
+from gen.algebra.arrays import shape_of
+from gen.algebra.expr import UNIT, Call
+from gen.functions import array_slopes as slopes
+from gen.functions import array_values as values
+from gen.functions.function import ArrayFunction, Function
+from gen.functions.linalg import diagonal, full, transpose
+
+INTERNAL: dict[str, Function] = {
+    "transpose": Function(
+        r"\operatorname{transpose}",
+        transpose,
+        {
+            "en": "What comes to a transposed matrix is transposed on its way back.",
+            "de": "Was bei einer transponierten Matrix ankommt, wird auf dem Rückweg transponiert.",
+        },
+        array=ArrayFunction(
+            (1, 1),
+            values.of_transpose,
+            lambda i, g, args, y, shapes: Call("transpose", (g,)),
+            slopes.linear("transpose"),
+            places=True,
+        ),
+        meaning="`A.T`",
+    ),
+    "unit": Function(
+        r"\mathbf{e}",
+        values.unit,
+        {
+            "en": "A unit vector does not move.",
+            "de": "Ein Einheitsvektor bewegt sich nicht.",
+        },
+        array=ArrayFunction(
+            (2, 2),
+            lambda shapes, args: values.of_sizes(shapes, (args[0], UNIT)),
+            slopes.no_derivative,
+            slopes.no_derivative,
+            places=True,
+        ),
+        meaning="a unit vector",
+    ),
+    "identity": Function(
+        r"\mathbf{I}",
+        lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),
+        {
+            "en": "The identity does not move.",
+            "de": "Die Einheitsmatrix bewegt sich nicht.",
+        },
+        array=ArrayFunction((1, 1), values.of_square, slopes.no_derivative, slopes.no_derivative, places=True),
+        meaning="the identity matrix",
+    ),
+    "zeros": Function(
+        r"\mathbf{0}",
+        lambda rows, columns: full((int(rows), int(columns)), number.ZERO),
+        {
+            "en": "Zeros do not move.",
+            "de": "Nullen bewegen sich nicht.",
+        },
+        array=ArrayFunction((2, 2), values.of_sizes, slopes.no_derivative, slopes.no_derivative, places=True),
+        meaning="an array of zeros",
+    ),
+    "ones": Function(
+        r"\mathbf{1}",
+        lambda a, *columns: full((int(a), int(columns[0])) if columns else shape_of(a), number.ONE),
+        {
+            "en": "Ones do not move.",
+            "de": "Einsen ändern sich nicht.",
+        },
+        array=ArrayFunction(
+            (1, 2),
+            lambda shapes, args: values.of_sizes(shapes, args) if args[1:] else shapes[0],
+            slopes.no_derivative,
+            slopes.no_derivative,
+            places=True,
+        ),
+        meaning="one of ones",
+    ),
+    "diag": Function(
+        r"\operatorname{diag}",
+        diagonal,
+        {
+            "en": "Of what comes to a diagonal matrix the diagonal comes to its vector.",
+            "de": "Von dem, was bei einer Diagonalmatrix ankommt, gelangt die Diagonale zu ihrem Vektor.",
+        },
+        array=ArrayFunction((1, 1), values.of_square, slopes.diag_vjp, slopes.linear("diag"), places=True),
+        meaning="the diagonal matrix of a vector",
+    ),
+    "rows": Function(
+        r"\operatorname{rows}",
+        values.entries,
+        {
+            "en": "What comes to some entries of a vector comes to those, and nothing to the others.",
+            "de": "Was bei einigen Einträgen eines Vektors ankommt, gelangt zu diesen, zu den anderen nichts.",
+        },
+        array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True),
+        meaning="entries i to j of a vector",
+    ),
+}

@@ -1,0 +1,128 @@
+"""Numbers over time as tables of LaTeX: as many beside each other as a line has room for, the others in tables of their own below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from gen.algebra.expr import Atom, Partial, Shift, Var
+from gen.document import Column, TimeTable
+from gen.latex import BOLD, NOTHING, Latex, Tex, height, text_width, width
+from gen.page.rows import GAP, LINE, remarks_of, set_chain
+
+BETWEEN = 14  # points between two columns
+UNBROKEN = 8  # rows
+LOW, TALL, RULES = 15.6, 19.0, 24.0  # points: a row without fractions and one with them, the rules of a table with what is around them
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """What equals the head of its column at the time of its row, with the sign where that is no sign of equality, and the points it earns.
+
+    A reason stands below the table, with the value that it is about: `note`.
+    """
+
+    form: Tex
+    credit: Tex = NOTHING
+    note: Tex = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time."""
+
+    heads: tuple[Tex, ...]
+    rules: tuple[Tex, ...]
+    rows: tuple[tuple[Tex, tuple[CellView, ...]], ...]
+    remarks: tuple[Tex, ...] = ()
+
+    @property
+    def notes(self) -> Tex:
+        """What stands below of single cells."""
+        notes = [cell.note for _, cells in self.rows for cell in cells if cell.note]
+        return Tex("; ".join(notes) + ".") if notes else NOTHING
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether it stands on one page."""
+        return len(self.rows) <= UNBROKEN
+
+    @property
+    def height(self) -> float:
+        """About how high it is, in points."""
+        head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
+        rows = sum(TALL if any(r"\frac" in cell.form for cell in cells) else LOW for _, cells in self.rows)
+        return head + rows + LOW * bool(self.notes)
+
+
+def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:
+    """The table, in parts where it is too wide for a line; empty where even one column is."""
+    columns = [_set(column, latex) for column in table.columns]
+    times = [Tex(str(time)) for time in table.times]
+    room = LINE - max(text_width(f"${time}$") for time in (*times, "t"))
+    if any(column.width > room for column in columns):
+        return ()
+    return tuple(_view(part, times) for part in _parts(columns, room))
+
+
+def _parts(columns: Sequence["_SetColumn"], room: float) -> list[list["_SetColumn"]]:
+    """The columns in as many tables as they need; those of one group stay together where a line has room for them."""
+    parts: list[list[_SetColumn]] = [[]]
+    for _, group in groupby(columns, lambda column: column.group):
+        together = list(group)
+        if parts[-1] and sum(column.width for column in (*parts[-1], *together)) > room:
+            parts.append([])
+        for column in together:
+            if sum(one.width for one in (*parts[-1], column)) > room:
+                parts.append([])
+            parts[-1].append(column)
+    return parts
+
+
+def _group(head: Atom) -> Var | None:
+    """Derivatives with respect to the same value, in reverse those of the same value; none for all others."""
+    match head:
+        case Partial(Var(_, Shift()), wrt):
+            return wrt
+        case Partial(of, _):
+            return of
+        case _:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _SetColumn:
+    """`width` in points, with the room before the next one."""
+
+    head: Tex
+    rule: Tex
+    cells: tuple[CellView, ...]
+    remarks: tuple[Tex, ...]
+    group: Var | None
+
+    @property
+    def width(self) -> float:
+        cells = (text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0) for cell in self.cells)
+        return BETWEEN + max(width(self.head), width(self.rule), *cells)
+
+
+def _set(column: Column, latex: Latex) -> _SetColumn:
+    cells: list[CellView] = []
+    remarks: list[Tex] = []
+    for chain in column.cells:
+        if chain is None:
+            cells.append(CellView(NOTHING))
+            continue
+        one = set_chain(chain, latex)
+        first = "" if one.signs[0] == "=" else f"{one.signs[0]} "
+        note = Tex(f"${one.left} {one.signs[-1]} {one.forms[-1]}$ {one.note}") if one.note else NOTHING
+        credit = Tex(", ".join(filter(None, (one.equation, one.result))))
+        cells.append(CellView(Tex(first + one.whole), credit, note))
+        remarks += remarks_of(chain.remarks, latex)
+    rule = Tex(f"= {latex.expr(column.rule)}") if column.rule is not None else NOTHING
+    return _SetColumn(Tex(latex.expr(column.head)), rule, tuple(cells), tuple(remarks), _group(column.head))
+
+
+def _view(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView:
+    rows = tuple((time, tuple(column.cells[i] for column in columns)) for i, time in enumerate(times))
+    remarks = tuple(remark for column in columns for remark in column.remarks)
+    return TableView(tuple(column.head for column in columns), tuple(column.rule for column in columns), rows, remarks)

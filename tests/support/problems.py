@@ -1,0 +1,48 @@
+"""The repository's problems, each solved once, and problems that are written in a test."""
+
+from functools import cache
+from pathlib import Path
+
+from gen.format.problem_file import load_problem
+from gen.model.exam import Exam
+from gen.model.pages import Layout, Slot
+from gen.model.solved import Solved, SolvedItem, SolvedProblem
+from gen.page.exam import names_of
+from gen.solver.solve import solve_problem
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
+
+
+@cache
+def solved(path: Path) -> SolvedProblem:
+    """A problem file, solved and verified."""
+    problem, faults = load_problem(path)
+    return solve_problem(problem, faults)
+
+
+def answers_of(exam: Exam) -> dict[str, SolvedProblem]:
+    """The problems of an exam, solved and verified, by their ids."""
+    return {problem.id: solved(Path(problem.where.file)) for problem in exam.problems}
+
+
+def solve_text(text: str, folder: Path) -> SolvedProblem:
+    """A problem written in a test."""
+    path = folder / "problem.yaml"
+    path.write_text(text, encoding="utf-8")
+    problem, faults = load_problem(path)
+    return solve_problem(problem, faults)
+
+
+def plain_layout(exam: Exam) -> Layout:
+    """A page for each problem, every heading and item 30 mm high: for tests that run no TeX."""
+    return tuple(tuple(Slot(name, 30.0) for name in names_of(problem)) for problem in exam.problems)
+
+
+def item(problem: SolvedProblem, ident: str) -> SolvedItem:
+    return next(one for one in problem.items if one.item.id == ident)
+
+
+def answers(reading: Solved) -> list[str]:
+    """The answers of a reading as exact text, in the order in which they are asked."""
+    return [str(reading.derivation.values[answer]) for answer in reading.derivation.asked]

@@ -1,0 +1,157 @@
+"""Scalar recurrences set as tables: one row for each time, the rule of a column in its head, points in the cells that earn them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gen.latex.tex import Tex
+from gen.latex.writer import Latex
+from gen.messages.errors import VerificationError
+from gen.model.problem import Style
+from gen.model.solved import SolvedItem
+from gen.page.solution import ReadingView, SolutionView
+from gen.page.tables import TableView
+from gen.proofread.proofread import proofread
+from tests.support.keys import key_of
+from tests.support.problems import ROOT, solve_text, solved
+
+CELL = """
+title: T
+cells:
+  rnn:
+    h[t]: relu(V*h[t-1] + W*x[t])
+items:
+  - id: a
+    prompt: Find it.
+    given: {V: 2, W: 1, 'h[0]': 1, x: [1, -9, 4]}
+    ask: ASK
+    by: BY
+    style: STYLE
+    points: {all: 1}
+"""
+
+
+def _item(tmp_path: Path, ask: str = "gradient of h[3] wrt V", by: str = "forward", style: str = "table") -> SolvedItem:
+    return solve_text(CELL.replace("ASK", ask).replace("BY", by).replace("STYLE", style), tmp_path).items[0]
+
+
+def _tables(key: SolutionView) -> list[TableView]:
+    return [table for group in key.readings[0].groups for block in group.blocks for table in block.tables]
+
+
+def _cells(table: TableView) -> list[list[str]]:
+    return [[time, *(cell.form for cell in cells)] for time, cells in table.rows]
+
+
+def test_each_column_has_its_rule_in_its_head_and_numbers_below(tmp_path: Path) -> None:
+    """The first step of a derivative, which is another, has its own symbols; a gate needs no reason beside its argument."""
+    item = _item(tmp_path)
+    key = key_of(item, Latex())
+    tables = _tables(key)
+    assert [one for table in tables for one in zip(table.heads, table.rules, strict=True)] == [
+        ("z_{t}", r"= V\,h_{t-1} + W\,x_{t}"),
+        ("h_{t}", r"= \operatorname{ReLU}(z_{t})"),
+        (r"\operatorname{ReLU}'(z_{t})", ""),
+        (r"\frac{\partial z_{t}}{\partial V}", r"= h_{t-1} + V\,\frac{\partial h_{t-1}}{\partial V}"),
+        (r"\frac{\partial h_{t}}{\partial V}", r"= \operatorname{ReLU}'(z_{t})\,\frac{\partial z_{t}}{\partial V}"),
+    ]
+    assert _cells(tables[0]) == [
+        ["1", r"2 \cdot 1 + 1 \cdot 1 = 3", "3", "1"],
+        ["2", r"2 \cdot 3 + 1 \cdot (-9) = -3", "0", "0"],
+        ["3", r"2 \cdot 0 + 1 \cdot 4 = 4", "4", "1"],
+    ]
+    assert _cells(tables[1]) == [
+        ["1", "h_{0} = 1", "1"],
+        ["2", "3 + 2 = 5", r"0 \cdot 5 = 0"],
+        ["3", r"2 \cdot 0 = 0", "0"],
+    ]
+    assert [cell.credit for cell in tables[1].rows[-1][1]] == ["", r"1\,p"]
+    assert proofread(key, item, Latex()).numbers > 0
+
+
+def test_a_backward_pass_runs_from_the_last_step_to_the_first(tmp_path: Path) -> None:
+    """In a table of its own; the sum over its rows stands below it."""
+    key = key_of(_item(tmp_path, by="reverse"), Latex())
+    _, backward = _tables(key)
+    assert [time for time, _ in backward.rows] == ["3", "2", "1"]
+    assert list(backward.heads) == [r"\delta_{t}", r"\frac{\partial h_{3}}{\partial h_{t}}"]
+    assert [group.heading for group in key.readings[0].groups if group.heading] == [
+        "Step by step",
+        "Backward, step by step",
+        "Backward pass",
+    ]
+
+
+@pytest.mark.parametrize(("style", "tables", "longest"), [("table", 1, 3), ("rows", 0, 5), ("short", 0, 3)])
+def test_the_author_may_say_how_a_key_is_set(style: Style, tables: int, longest: int, tmp_path: Path) -> None:
+    """As a table over time, in rows, or in rows with symbols and result alone."""
+    item = _item(tmp_path, ask="value of h[3]", style=style)
+    key = key_of(item, Latex())
+    assert len(_tables(key)) == tables
+    rows = [row for group in key.readings[0].groups for block in group.blocks for row in block.rows]
+    forms = [row.form for row in rows] or [cell.form for table in _tables(key) for _, cells in table.rows for cell in cells]
+    assert max(form.count(" = ") + 2 for form in forms) == longest
+    assert proofread(key, item, Latex()).numbers > 0
+
+
+def test_twelve_steps_fit_one_page(tmp_path: Path) -> None:
+    """Forward pass, gates and the gradient over twelve steps of time take less than a page."""
+    text = CELL.replace("[1, -9, 4]", str([1, -3, 2] * 4)).replace("V: 2", "V: 1/2").replace("STYLE", "table")
+    item = solve_text(text.replace("ASK", "gradient of h[12] wrt V").replace("BY", "forward"), tmp_path).items[0]
+    assert sum(table.height for table in _tables(key_of(item, Latex()))) < 640
+
+
+def test_a_column_that_is_too_wide_for_a_line_leaves_the_key_in_rows(tmp_path: Path) -> None:
+    """Also where the author would have a table."""
+    name = "_".join(["weight"] * 8)
+    text = CELL.replace("V*h[t-1]", f"{name}*{name}*{name}*h[t-1]").replace("V: 2", f"{name}: 2")
+    text = text.replace("ASK", f"gradient of h[3] wrt {name}").replace("BY", "forward").replace("STYLE", "table")
+    assert _tables(key_of(solve_text(text, tmp_path).items[0], Latex())) == []
+
+
+def _with_tables(reading: ReadingView, change: Callable[[TableView], TableView]) -> ReadingView:
+    groups = tuple(
+        replace(group, blocks=tuple(replace(block, tables=tuple(map(change, block.tables))) for block in group.blocks))
+        for group in reading.groups
+    )
+    return replace(reading, groups=groups)
+
+
+def _refused(item: SolvedItem, change: Callable[[TableView], TableView]) -> str:
+    key = key_of(item, Latex())
+    with pytest.raises(VerificationError) as refused:
+        proofread(replace(key, readings=tuple(_with_tables(reading, change) for reading in key.readings)), item, Latex())
+    return str(refused.value)
+
+
+def test_a_rule_that_gives_no_row_is_refused(tmp_path: Path) -> None:
+    """A rule that speaks of values that there are at no time is not taken for one that holds."""
+
+    def change(table: TableView) -> TableView:
+        return replace(table, rules=(Tex(r"= V\,h_{t-9} + W\,x_{t}"), *table.rules[1:]))
+
+    assert _refused(_item(tmp_path), change) == r"the rule V\,h_{t-9} + W\,x_{t} of a column is that of 0 rows alone"
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """Each value stands once in a key."""
+
+    def change(table: TableView) -> TableView:
+        rows = tuple((time, (*cells, cells[0])) for time, cells in table.rows)
+        return replace(table, heads=(*table.heads, table.heads[0]), rules=(*table.rules, table.rules[0]), rows=rows)
+
+    assert _refused(_item(tmp_path), change) == "z_{t} at 1 is told twice"
+
+
+def test_a_note_about_another_cell_is_refused() -> None:
+    """What stands below a table speaks of the cell that it belongs to."""
+    item = solved(ROOT / "problems" / "kink.yaml").items[0]
+    item = replace(item, item=replace(item.item, style="table"))
+
+    def change(table: TableView) -> TableView:
+        rows = tuple((time, tuple(replace(c, note=Tex(c.note.replace("z_{2}", "z_{1}", 1))) for c in cells)) for time, cells in table.rows)
+        return replace(table, rows=rows)
+
+    assert "below the table" in _refused(item, change)

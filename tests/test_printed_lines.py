@@ -138,7 +138,7 @@ def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> No
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             (shown,) = problem_json(problem, item.item.id)["items"]
-            told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "of" in a]
+            told = [(a["of"], a["wrt"], a["exact"], a["value"]) for a in shown["readings"][reading]["answers"] if "exact" in a]
             steps = {line["lhs"]: line["exact"] for line in lines_of(problem, item, reading)}
             derivation = item.readings[reading].derivation
             values = [float(scalar(derivation.values[answer])) for answer in derivation.answers if isinstance(answer, Atom)]

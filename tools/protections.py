@@ -338,7 +338,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if not step.line.hidden and step.lhs not in view.elsewhere:",
+        "if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),
@@ -359,10 +359,10 @@ PROTECTIONS = [
     _row(
         "steps are told in order",
         "gen/proofread/printed_steps.py",
-        "    found: list[PrintedStep] = []\n    for step in one.derivation.numbers:\n",
-        "    found: list[PrintedStep] = []\n"
+        "    found: list[PrintedStep | PrintedFormula] = []\n    for step in one.derivation.steps:\n",
+        "    found: list[PrintedStep | PrintedFormula] = []\n"
         "    chains.sort(key=lambda chain: [latex.expr(step.lhs) for step in one.derivation.numbers].index(chain.left))\n"
-        "    for step in one.derivation.numbers:\n",
+        "    for step in one.derivation.steps:\n",
         f"{_MISPRINT}[steps in another order]",
     ),
     _row(
@@ -682,21 +682,56 @@ PROTECTIONS = [
     ),
     _row(
         "formulas are compared",
-        "gen/findings/published_formulas.py",
+        "gen/questions/formula_comparison.py",
         "if theirs is not None and _near(ours, theirs):",
         "if theirs is not None:",
         f"{_FORMULAS}[classes: dL/dz = p*(y - p)]",
     ),
     _row(
         "formulas of arrays have the shape of the derivative",
-        "gen/findings/published_formulas.py",
+        "gen/questions/formula_comparison.py",
         "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return lazy_message(",
         "if theirs is not None and shape_of(theirs) != shape_of(ours):\n        return None and lazy_message(",
         f"{_FORMULAS}[dense: dL/dW = h]",
     ),
     _row(
+        "formulas are evaluated by definitions",
+        "gen/questions/formula_confirmation.py",
+        "            checks.append(_evaluated(formulas, values, cell, recurrence.conventions))\n",
+        "",
+        "test_formula_answers.py::test_a_slip_of_what_simplifies_is_refused",
+    ),
+    _row(
+        "lines of formulas are confirmed by all routes",
+        "gen/questions/formula_confirmation.py",
+        "                checks += verify(derivation, recurrence).checks\n",
+        "                checks += []\n",
+        "test_formula_answers.py::test_a_formula_of_a_textbook_is_confirmed",
+    ),
+    _row(
+        "lines in symbols are read back",
+        "gen/proofread/formulas.py",
+        "            if not found.contains(value):\n",
+        "            if False:\n",
+        "test_formula_answers.py::test_a_misprint_in_symbols_is_refused",
+    ),
+    _row(
+        "accepted formulas are compared",
+        "gen/questions/formula_confirmation.py",
+        '            if message := difference(one, cells, {"t": formulas.now} if formulas.now else {}):\n',
+        '            if message := "":\n',
+        f"{_BROKEN}[formulas]",
+    ),
+    _row(
+        "the size of a formula has a letter",
+        "gen/questions/formula_derivation.py",
+        "    if abs(left) > LARGE and left not in numbers:\n",
+        "    if False:\n",
+        f"{_BROKEN}[formulas]",
+    ),
+    _row(
         "a formula is compared with some numbers",
-        "gen/findings/published_formulas.py",
+        "gen/questions/formula_comparison.py",
         "    if not compared:",
         "    if False:",
         "test_published.py::test_a_formula_without_a_value_is_a_fault",

@@ -9,6 +9,7 @@ from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
+from gen.calculus.rewrite import simplifier
 from gen.calculus.size_limits import check_length, check_sizes
 from gen.calculus.truncation import common_gradient_cut
 from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
@@ -40,6 +41,7 @@ __all__ = [
     "plan",  # what a person writes down to answer, without numbers
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
+    "simplifier",  # the same formulas in fewer words
     "unroll",  # the unrolled cell
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "var_at",  # a named value at a time

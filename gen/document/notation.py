@@ -5,14 +5,17 @@ The value of a function inside a formula is no such argument: `tanh(c_t)` in `o_
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from gen.algebra.arrays import Shape, shape_of
-from gen.algebra.expr import Call, LocalDerivative, Partial, Var, atoms
+from gen.algebra.arrays import SCALAR, Shape, shape_of
+from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
+from gen.calculus import parameter_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
 from gen.functions.shapes import inferred
-from gen.model.problem import Inline, Item
+from gen.messages.errors import InputErrors
+from gen.model.derivation import Statement
+from gen.model.problem import Cell, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
 
@@ -20,9 +23,11 @@ from gen.model.trace import Shapes, Trace
 def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     """With these letters, if one value is differentiated in reverse and no name of the author looks like them; `names` are those that
     have LaTeX of the author's own."""
-    shapes = {a.name: shape_of(v) for a, v in solved.derivation.values.items() if isinstance(a, Var) and not a.index}
+    lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
+    known = [solved.derivation.values, *(line.example for line in lines)]
+    shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
     if not solved.trace:
-        return Notation(shapes)
+        return Notation(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}))
     calls = _calls(solved.trace)
     partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
     taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
@@ -30,9 +35,21 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
         return Notation(shapes, calls=calls)
     inner = {eqn.out.name for eqn in solved.trace.general if eqn.auto and eqn.out not in calls}
     arguments = {arg.name for eqn in solved.trace.general if isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if isinstance(arg, Var)}
-    named = dict.fromkeys(partial.wrt.name for partial in partials if partial.wrt.name in inner & arguments)
-    letters = {name: "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
-    return Notation(shapes, {(partials[0].of, name): letter for name, letter in letters.items()}, calls)
+    return Notation(shapes, _deltas(partials, inner & arguments), calls)
+
+
+def _in_symbols(lines: Sequence[Atom], taken: Collection[str]) -> Mapping[tuple[Var, str], str]:
+    """The letters in lines without numbers, where an inner value has a line of its own."""
+    partials = [lhs for lhs in lines if isinstance(lhs, Partial)]
+    if len({partial.of for partial in partials}) != 1 or any("delta" in name for name in taken):
+        return {}
+    return _deltas(partials, {lhs.name for lhs in lines if isinstance(lhs, Var)})
+
+
+def _deltas(partials: Sequence[Partial], inner: Collection[str]) -> Mapping[tuple[Var, str], str]:
+    """`delta` for derivatives to these inner values, with the rest of the name where there are several."""
+    named = dict.fromkeys(partial.wrt.name for partial in partials if partial.wrt.name in inner)
+    return {(partials[0].of, name): "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
 
 
 def _calls(trace: Trace) -> dict[Var, Call]:
@@ -47,15 +64,21 @@ def _calls(trace: Trace) -> dict[Var, Call]:
 def letters_of(notation: Notation, solved: Solved) -> tuple[Inline, ...]:
     """`z[t] = V*h[t-1]`, `delta[t] = dL/dz[t]` and the like: what letters stand for that a derivative or reason has."""
     if not solved.trace:
-        return ()
+        return tuple(_delta(letter, of, _time_of(name, solved)) for (of, name), letter in notation.deltas.items())
     named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in _names_in(solved) and eqn.out not in notation.calls]
     inner = [Inline("relation", "=", chain=(eqn.out, eqn.rhs)) for eqn in named]
     times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
-    deltas = [
-        Inline("relation", "=", chain=(Var(letter, times[name]), Partial(of, Var(name, times[name]))))
-        for (of, name), letter in notation.deltas.items()
-    ]
-    return (*inner, *deltas)
+    return (*inner, *(_delta(letter, of, Var(name, times[name])) for (of, name), letter in notation.deltas.items()))
+
+
+def _delta(letter: str, of: Var, wrt: Var) -> Inline:
+    return Inline("relation", "=", chain=(Var(letter, wrt.time), Partial(of, wrt)))
+
+
+def _time_of(name: str, solved: Solved) -> Var:
+    """An inner value as the line for it has it."""
+    lines = [step.lhs for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
+    return next(lhs for lhs in lines if isinstance(lhs, Var) and lhs.name == name)
 
 
 def _names_in(solved: Solved) -> set[str]:
@@ -75,4 +98,14 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
         found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
         for reading in item.readings:
             found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
+            found |= _of_letters(item, reading.cell) if item.letters else {}
     return found
+
+
+def _of_letters(item: Item, cell: Cell) -> Shapes:
+    """The shapes of the names of a cell whose sizes are letters, as far as they follow from these: print needs no more than the axes."""
+    try:
+        axes = parameter_shapes.infer(cell, item.sized({letter: n for n, letter in enumerate(item.size_letters, 2)})).axes
+    except InputErrors:
+        return {}
+    return {name: {0: SCALAR, 1: (2, 1)}.get(len(own), (2, 2)) for name, own in axes.items()}

@@ -54,7 +54,9 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
 
 
 def _line(step: Step | Statement, solved: Solved, shown: NumberFormat, lands: Mapping[Atom, CalculatorResult]) -> str:
-    return f"{step.name}: {text_of(step.pieces)}" if isinstance(step, Statement) else _step_text(step, solved, shown, lands)
+    if isinstance(step, Statement):
+        return text_of(step.pieces) if step.chain else f"{step.name}: {text_of(step.pieces)}"
+    return _step_text(step, solved, shown, lands)
 
 
 def _answer_text(answer: Answer, solved: Solved, shown: NumberFormat) -> str:

@@ -200,7 +200,9 @@ class _Builder:
             heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
             if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
-            if isinstance(step, Statement):
+            if isinstance(step, Statement) and step.chain:
+                found[-1] = _with_equation(found[-1], self.in_symbols(step))
+            elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
                 found[-1] = _with_equation(found[-1], self.equation(step))
@@ -259,6 +261,12 @@ class _Builder:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+
+    def in_symbols(self, step: Statement) -> EqualityChain:
+        """A line without numbers."""
+        credit, result = self.credit(step.name, ("equation",)), self.credit(step.name, ("whole", "result"))
+        chain = tuple(Equality(form) for form in step.forms)
+        return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name))
 
     def by_hand(self, equality: Equality) -> Equality:
         values = equality.values

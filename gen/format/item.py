@@ -9,6 +9,7 @@ from typing import get_args
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
 from gen.calculus import Axes, Direction, direction, list_directions
+from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
@@ -26,7 +27,7 @@ from gen.syntax.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
-    *("assume", "premises", "derive", "answer", "rules", "follow_on", "published", "figure", "acknowledge"),
+    *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
@@ -74,6 +75,9 @@ class ItemReader:
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
+        accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(
             id=f.string("id"),
             prompt=self.prompt(prompts, readings),
@@ -81,7 +85,8 @@ class ItemReader:
             readings=readings,
             given=given,
             printed=printed,
-            shapes={**(like.shapes if like else {}), **shapes(f)},
+            shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
+            letters={name: one for name, one in sizes.items() if name in letters},
             conventions={**(like.conventions if like else {}), **conventions(f)},
             cut=self.cut(timeless),
             horizon=horizon,
@@ -90,7 +95,7 @@ class ItemReader:
             premises=relations(f, "premises", premise),
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
-            grading=read_grading(f, prompts),
+            grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
             published=read_published(f, self.cell),
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
@@ -99,10 +104,11 @@ class ItemReader:
             tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
             style=style,
             stated=stated_places(f, own),
+            accepted=accepted,
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )
-        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": item.shapes}
+        slots = {"given": item.given, "printed": item.printed, "convention": item.conventions, "shapes": sizes}
         for slot in dict.fromkeys(piece.text for piece in item.prompt if piece.kind == "slot"):
             if not slots.get(slot, True):
                 f.fault(f.nodes["prompt"].where, f"the prompt shows {{{slot}}}, but the item has nothing under '{slot}'")

@@ -14,21 +14,27 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Sequence
 
 
-def shapes(fields: Fields) -> dict[str, tuple[int, ...]]:
-    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows."""
+def shapes(fields: Fields) -> dict[str, tuple[int | str, ...]]:
+    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows."""
     result = {}
     for name, node in fields.entries("shapes", "names and sizes"):
         nodes = node.items if isinstance(node, Sequence) else (node,)
         texts = [text for n in nodes if (text := fields.leaf(n, f"the shape of '{name.value}'"))]
-        sizes = [int(text.value) for text in texts if re.fullmatch(r"[1-9][0-9]{0,8}", text.value)]
-        for text in texts:
-            if not re.fullmatch(r"[1-9][0-9]{0,8}", text.value):
-                message = f"a size is a whole number from 1 to 999,999,999, found '{text.value}'"
+        sizes = [_size(text.value) for text in texts]
+        for text, size in zip(texts, sizes, strict=True):
+            if size is None:
+                message = f"a size is a whole number from 1 to 999,999,999, or a letter, found '{text.value}'"
                 fields.fault(text.where, message, plain_form(text.value))
         if isinstance(node, Sequence) and len(nodes) > 2:
             fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
-        result[name.value] = tuple(sizes)
+        result[name.value] = tuple(size for size in sizes if size is not None)
     return result
+
+
+def _size(word: str) -> int | str | None:
+    if re.fullmatch(r"[1-9][0-9]{0,8}", word):
+        return int(word)
+    return word if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,20}", word) and word not in ("t", "T") else None
 
 
 def conventions(fields: Fields) -> dict[str, Fraction]:

@@ -119,6 +119,17 @@ GERMAN: dict[str, str] = {
     "It follows from {equations}: the closed form of both sides is the same.": (
         "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."
     ),
+    # Answers that are formulas
+    "In symbols": "In Symbolen",
+    "The derivative of a number has the shape of what it is taken to.": (
+        "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."
+    ),
+    "Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.": (
+        "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
+    ),
+    "Vectors are columns.": "Vektoren sind Spalten.",
+    "Vectors are rows.": "Vektoren sind Zeilen.",
+    "Constants: {names}.": "Als Konstanten gelten: {names}.",
     # Gates
     "forget gate": "Forget-Gate",
     "update gate": "Update-Gate",

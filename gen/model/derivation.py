@@ -100,7 +100,7 @@ class Step:
         return self.line.lhs
 
 
-StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "rule"]
+StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -111,18 +111,36 @@ jacobian     the derivative of a state with respect to the state one step before
 product      the same over several steps
 case         what follows from eigenvalues, or for one case of them
 polynomial   what the eigenvalues of a matrix are
+formula      a line in symbols alone
+layout       in which shape derivatives are told
 rule         how a derivative is computed in general, at any step
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A step in words and formulas, named for the points it earns. A case has its `condition`."""
+    """A step in words and formulas, named for the points it earns. A case has its `condition`.
+
+    A line in symbols alone, `chain[0] = chain[1] = ...`, has an `example`: numbers for all names in it on which it was confirmed.
+    """
 
     kind: StatementKind
     name: str
     pieces: tuple[Inline, ...]
     condition: Relation | None = None
+    chain: tuple[Expr, ...] = ()
+    example: Mapping[Atom, Value] = field(default_factory=dict, compare=False)
+
+    @property
+    def lhs(self) -> Atom:
+        """The left side of a line in symbols."""
+        assert isinstance(self.chain[0], Atom)
+        return self.chain[0]
+
+    @property
+    def forms(self) -> tuple[Expr, ...]:
+        """What equals it in a line in symbols."""
+        return self.chain[1:]
 
 
 class WordAnswer(Protocol):

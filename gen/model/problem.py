@@ -180,7 +180,8 @@ class Reading:
 class Item:
     """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
-    `stated` is where it states what it does not take from the item that it is `like`, by the keys of findings about that.
+    `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
+    that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
     """
 
     id: str
@@ -209,10 +210,22 @@ class Item:
     stated: Mapping[str, Location] = field(default_factory=dict)
     like: str = ""
     varied: frozenset[str] = frozenset()
+    letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
+    accepted: tuple[PublishedFormula, ...] = ()
 
     @property
     def points(self) -> Fraction:
         return sum((c.points for c in self.grading.criteria), Fraction(0))
+
+    @property
+    def size_letters(self) -> tuple[str, ...]:
+        """The letters for sizes in their order."""
+        return tuple(dict.fromkeys(size for shape in self.letters.values() for size in shape if isinstance(size, str)))
+
+    def sized(self, numbers: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+        """All shapes that are declared, with numbers in place of letters."""
+        lettered = {name: tuple(n if isinstance(n, int) else numbers[n] for n in one) for name, one in self.letters.items()}
+        return {**self.shapes, **lettered}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _slot(name: str, item: Item, latex: Latex) -> list[str]:
         case "convention":
             return [f"{_convention(name, latex)} = {latex.given(value)}" for name, value in item.conventions.items()]
         case _:
-            return [_dimension(item, name, shape, latex) for name, shape in item.shapes.items()]
+            return [_dimension(item, name, shape, latex) for name, shape in (*item.shapes.items(), *item.letters.items())]
 
 
 def _convention(name: str, latex: Latex) -> str:
@@ -134,9 +134,9 @@ def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
     return [f"{latex.name(var)} = {latex.number(as_typed(given.value, given.texts))[0]}" for var, given in givens.items()]
 
 
-def _dimension(item: Item, name: str, shape: Sequence[int], latex: Latex) -> str:
+def _dimension(item: Item, name: str, shape: Sequence[int | str], latex: Latex) -> str:
     uses = {use.var for reading in item.readings for eq in reading.cell.equations for use in (eq.lhs, *eq.rhs.uses)}
     timed = any(var.name == name and var.time is not None for var in uses)
     shown = latex.name(Var(name, Shift(0) if timed else None))
-    size = r" \times ".join(map(str, shape))
+    size = r" \times ".join(str(n) if isinstance(n, int) else latex.name(Var(n)) for n in shape)
     return rf"{shown} \in \mathbb{{R}}^{{{size}}}"

@@ -243,7 +243,7 @@ def _place(x: Any, shown: NumberFormat) -> Any:
 
 def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
     """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
-    statements = [step for step in one.derivation.steps if isinstance(step, Statement)]
+    statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
     texts = [block.text for group in view.groups for block in group.blocks if block.text]
     if len(texts) != len(statements):
         raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")

@@ -16,16 +16,18 @@ from gen.model.derivation import Statement, answer_name
 from gen.model.problem import Item
 from gen.model.solved import Solved, step_name
 from gen.page import ReadingView
-from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 
 
-def check_points(view: ReadingView, told: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
+def check_points(
+    view: ReadingView, told: Sequence[PrintedStep], formulas: Sequence[PrintedFormula], one: Solved, item: Item, latex: Latex
+) -> None:
     """Raises VerificationError where an answer is not told, and where points are lost, told twice or stand at another step."""
     printed = {steps.step.lhs for steps in told if steps.forms}
     for answer in one.derivation.asked:
         if answer not in printed:
             raise VerificationError(f"the answer {text(answer)} is not in the key")
-    order = list(_in_order(view, told, one))
+    order = list(_in_order(view, told, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
         for points, together in _points(credit, latex.language):
@@ -38,13 +40,14 @@ def check_points(view: ReadingView, told: Sequence[PrintedStep], one: Solved, it
             raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
 
 
-def _in_order(view: ReadingView, told: Iterable[PrintedStep], one: Solved) -> Iterator[tuple[str, str]]:
+def _in_order(view: ReadingView, told: Iterable[PrintedStep], formulas: Iterable[PrintedFormula], one: Solved) -> Iterator[tuple[str, str]]:
     """The steps of a page in their order, each with the points beside it."""
     forms = {steps.step: steps for steps in told if steps.forms}
+    in_symbols = iter(formulas)
     sentences = iter([block for group in view.groups for block in group.blocks if block.text])
     for step in one.derivation.steps:
         if isinstance(step, Statement):
-            yield step.name, next(sentences).credit
+            yield step.name, ", ".join(next(in_symbols).credits) if step.chain else next(sentences).credit
         elif step in forms:
             yield step_name(step), ", ".join(forms[step].credits)
 

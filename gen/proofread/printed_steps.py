@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gen.algebra.printer import text
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
-from gen.model.derivation import Step
+from gen.model.derivation import Statement, Step
 from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
@@ -38,18 +38,39 @@ class _Chain:
     credits: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedFormula:
+    """A line in symbols alone as its rows tell it: the forms with the sign before each, and its points."""
+
+    statement: Statement
+    forms: tuple[str, ...]
+    signs: tuple[str, ...]
+    credits: tuple[str, ...]
+
+
 def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep]:
     """All steps in their order. Raises VerificationError where one is lost, told twice or told where it does not belong."""
+    return [printed for printed in _printed(view, one, latex) if isinstance(printed, PrintedStep)]
+
+
+def printed_formulas(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedFormula]:
+    """All lines in symbols in their order. Raises VerificationError as `printed_steps` does."""
+    return [printed for printed in _printed(view, one, latex) if isinstance(printed, PrintedFormula)]
+
+
+def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep | PrintedFormula]:
     blocks = [block for group in view.groups for block in group.blocks]
     chains = _chains(row for block in blocks for row in block.rows)
     cells = cells_of(table for block in blocks for table in block.tables)
-    found: list[PrintedStep] = []
-    for step in one.derivation.numbers:
-        if heads := [head for head in heads_of(step.lhs, latex) if head in cells]:
+    found: list[PrintedStep | PrintedFormula] = []
+    for step in one.derivation.steps:
+        if isinstance(step, Statement) and not step.chain:
+            continue
+        if isinstance(step, Step) and (heads := [head for head in heads_of(step.lhs, latex) if head in cells]):
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if not step.line.hidden and step.lhs not in view.elsewhere:
+            if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue
@@ -57,7 +78,11 @@ def printed_steps(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedS
         nothing, *rest = _SIGN.split(chain.line)
         if nothing or not rest:
             raise VerificationError(f"{text(step.lhs)} is not told as a chain of equals signs: {chain.line}")
-        found.append(PrintedStep(step, tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.reasons), tuple(chain.credits)))
+        forms, signs, credits = tuple(rest[1::2]), tuple(rest[::2]), tuple(chain.credits)
+        if isinstance(step, Statement):
+            found.append(PrintedFormula(step, forms, signs, credits))
+        else:
+            found.append(PrintedStep(step, forms, signs, tuple(chain.reasons), credits))
     for left in (*(f"{head} at {time}" for head, time in cells), *(chain.left for chain in chains)):
         raise VerificationError(f"{left} is told where no step belongs")
     return found

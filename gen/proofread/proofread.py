@@ -17,8 +17,9 @@ from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
 from gen.proofread.forms import read_forms, read_statements, reading_context
+from gen.proofread.formulas import read_formulas
 from gen.proofread.points import check_points
-from gen.proofread.printed_steps import printed_steps
+from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
@@ -78,11 +79,12 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = with_adjoint_letters(latex, one)
-        told = printed_steps(view, one, own)
+        told, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)
+        seen += read_formulas(formulas, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
-        check_points(view, told, one, solved.item, own)
+        check_points(view, told, formulas, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
     if earlier is not None:

@@ -3,6 +3,8 @@
 from gen.questions import values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO
+from gen.questions.formula_comparison import difference, unrolled_cells
+from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
@@ -15,6 +17,7 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
@@ -24,7 +27,9 @@ __all__ = [
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
+    "difference",  # where a general formula and the derivation part
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
+    "unrolled_cells",  # a cell with all shapes over which formulas are compared
     "values",  # what a cell computes, and what may be asked of it
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from gen.algebra.expr import Atom, Delta, Expr, LocalDerivative, Partial, Shift, Time, Var, replace_atoms
 from gen.functions import FUNCTIONS
@@ -50,7 +51,10 @@ def formula(source: Text, timeless: Collection[str] = ()) -> Expr:
         return word
 
     replaced = _TOKEN.sub(stand_in, source.value)
-    read = expression(Text(replaced, source.where, source.starts), _OF_ARRAYS, indices, timeless).expr
+    try:
+        read = expression(Text(replaced, source.where, source.starts), _OF_ARRAYS, indices, timeless).expr
+    except InputErrors as error:
+        raise InputErrors([replace(fault, message=fault.message.replace(replaced, source.value)) for fault in error.faults]) from None
     return replace_atoms(read, lambda atom: stand_ins.get(atom.name, atom) if isinstance(atom, Var) else atom)
 
 

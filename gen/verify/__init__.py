@@ -9,6 +9,7 @@ from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, verify, verify_count
 from gen.verify.dual import printed_slope
+from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
@@ -17,6 +18,7 @@ from gen.verify.sympy_functions import function
 
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
+    "FORMULAS",  # the name of the route of formulas
     "RULE",  # the name of the route of general rules
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
@@ -32,6 +34,7 @@ __all__ = [
     "verify",  # a derivation confirmed by all routes
     "verify_count",  # a count confirmed by entries found another way
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
+    "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers

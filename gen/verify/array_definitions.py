@@ -173,6 +173,9 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
     "rows": ArrayDefinition("", _rows),
+    "identity": ArrayDefinition("", lambda f, a: _diagonal(f, ((f.number(1),) * max(len(a), len(a[0])),))),
+    "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
+    "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 

@@ -1,7 +1,7 @@
 """Consistent values for both sides of a general formula: random inputs, gates open and closed entry by entry, all else computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -27,13 +27,18 @@ TRIES = 6  # of fractions for which something has no value, for each draw
 
 @dataclass(frozen=True, slots=True)
 class UnrolledCell:
-    """A cell unrolled for the comparison, over names of these shapes."""
+    """A cell unrolled for the comparison, over names of these shapes, in which letters for sizes stand for these numbers.
+
+    With `small` numbers no tanh is as good as flat, so that no term is lost beside others.
+    """
 
     cell: Cell
     trace: Trace
     horizon: int
     cut: frozenset[Var]
     timeless: frozenset[str]
+    letters: Mapping[str, int] = field(default_factory=dict)
+    small: bool = False
 
     @property
     def shapes(self) -> Shapes:
@@ -60,7 +65,7 @@ def patterns(
         closed = [_entry(gate, entry, unrolled) for (gate, entry), side in sides.items() if side] if gates else None
         found = 0
         for k in range(TRIES * (draws if gates else DRAWS)):
-            values = _random_inputs(draw, unrolled, positive=k % 2 == 1)
+            values = random_inputs(draw, unrolled, positive=k % 2 == 1)
             try:
                 _fill(values, steps, slopes, chosen)
             except MathError:
@@ -71,15 +76,18 @@ def patterns(
                 break
 
 
-def _random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
-    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes."""
+def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
+    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes and sizes."""
     special = input_kinds(unrolled.cell)
 
     def number(above_zero: bool) -> Fraction:
-        return Fraction((1 if above_zero else draw.choice([-1, 1])) * draw.randint(2, 23), draw.randint(2, 11))
+        sign, (most, least) = 1 if above_zero else draw.choice([-1, 1]), (12, 9) if unrolled.small else (23, 2)
+        return Fraction(sign * draw.randint(2, most), draw.randint(least, least + 9))
 
     def value(var: Var) -> Value:
         kind, *largest = special.get(var.name, ("",))
+        if var.time is None and var.name in unrolled.letters:
+            return Fraction(unrolled.letters[var.name])
         if kind == "class":
             return Fraction(draw.randint(1, int(*largest)))
         n, m = unrolled.shapes.get(var.name, SCALAR)

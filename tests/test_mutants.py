@@ -790,32 +790,45 @@ def _equal_instead(f: Any) -> Any:
 
 _FORM, _LATEX = "algebra.printer._form", "latex.writer.Latex.script"
 _TEXT_AND_ROWS = {"symbols", "numbers", "rows"}
+_AND_RULES = {*_TEXT_AND_ROWS, "sentences"}  # a general rule is a sentence
 
 MISPRINTS = [
     # Expressions, in text and in LaTeX
     Misprint("the last term with another sign", _FORM, _given_instead(Add, _last_subtracted), "kink", _TEXT_AND_ROWS),
     Misprint("a term lost", _FORM, _given_instead(Add, _last_lost), "kink", _TEXT_AND_ROWS),
-    Misprint("a factor lost", _FORM, _given_instead(Mul, _last_lost), "kink", _TEXT_AND_ROWS),
-    Misprint("a minus sign lost", _FORM, _given_instead(Neg, lambda e: e.arg), "negative numbers", _TEXT_AND_ROWS),
-    Misprint("a fraction turned over", _FORM, _given_instead(Div, _turned_over), "quotients and powers", _TEXT_AND_ROWS),
-    Misprint("an exponent lost", _FORM, _given_instead(Pow, lambda e: e.base), "quotients and powers", _TEXT_AND_ROWS),
-    Misprint("a function lost", _FORM, _given_instead(Call, lambda e: e.args[0]), "roots and logarithms", _TEXT_AND_ROWS),
+    Misprint("a factor lost", _FORM, _given_instead(Mul, _last_lost), "kink", _AND_RULES),
+    Misprint("a minus sign lost", _FORM, _given_instead(Neg, lambda e: e.arg), "negative numbers", _AND_RULES),
+    Misprint("a fraction turned over", _FORM, _given_instead(Div, _turned_over), "quotients and powers", _AND_RULES),
+    Misprint("an exponent lost", _FORM, _given_instead(Pow, lambda e: e.base), "quotients and powers", _AND_RULES),
+    Misprint("a function lost", _FORM, _given_instead(Call, lambda e: e.args[0]), "roots and logarithms", _AND_RULES),
     Misprint("values of one step earlier", _FORM, _given_instead(Var, _earlier), "kink", {*_TEXT_AND_ROWS, "reasons"}),
-    Misprint("brackets dropped", "algebra.printer._write", _no_need, "negative numbers", {*_TEXT_AND_ROWS, "brackets", "factors"}),
+    Misprint("brackets dropped", "algebra.printer._write", _no_need, "negative numbers", {*_AND_RULES, "brackets", "factors"}),
     # Numbers
     Misprint("numbers with another sign", "algebra.printer.text", _values_put_in(lambda x: -x), "kink", {"numbers"}),
-    Misprint("numbers with another sign in LaTeX", "latex.writer.Latex.number", _number_of(lambda x: -x), "kink", {"rows", "reasons"}),
+    Misprint(
+        "numbers with another sign in LaTeX",
+        "latex.writer.Latex.number",
+        _number_of(lambda x: -x),
+        "kink",
+        {"rows", "reasons", "sentences"},
+    ),
     Misprint("numbers upside down", "algebra.printer.text", _values_put_in(_turned), "sheet A", {"numbers"}),
-    Misprint("numbers upside down in LaTeX", "latex.writer.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons"}),
+    Misprint("numbers upside down in LaTeX", "latex.writer.Latex.number", _number_of(_turned), "sheet A", {"rows", "reasons", "sentences"}),
     Misprint("a 0 printed as 1", "latex.writer.Latex.number", _number_of(lambda x: x or Fraction(1)), "kink", {"rows", "reasons"}),
     # LaTeX
-    Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows"}),
-    Misprint("LaTeX: fraction turned over", _LATEX, _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"), "quotients and powers", {"rows"}),
-    Misprint("LaTeX: exponent lost", _LATEX, _script(power=lambda a, b: a), "negative numbers", {"rows"}),
+    Misprint("LaTeX: no brackets", _LATEX, _script(bracket=lambda a: a), "negative numbers", {"rows", "sentences"}),
+    Misprint(
+        "LaTeX: fraction turned over",
+        _LATEX,
+        _script(divide=lambda a, b: rf"\frac{{{b}}}{{{a}}}"),
+        "quotients and powers",
+        {"rows", "sentences"},
+    ),
+    Misprint("LaTeX: exponent lost", _LATEX, _script(power=lambda a, b: a), "negative numbers", {"rows", "sentences"}),
     Misprint(
         "LaTeX: another function", _LATEX, _script(call=lambda call, part: (rf"\exp({part(call.args[0], 0)})", ATOM)), "kink", {"rows"}
     ),
-    Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows"}),
+    Misprint("LaTeX: plus for times", _LATEX, _script(times=lambda numbers, arrays: " + "), "kink", {"rows", "sentences"}),
     # What is told
     Misprint(
         "another value",
@@ -852,10 +865,20 @@ MISPRINTS = [
     Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),
     Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint(
-        "a row loses a term", "latex.line_breaking._split", lambda f: lambda formula, starts: f(formula, starts)[-1:], "wide", {"rows"}
+        "a row loses a term",
+        "latex.line_breaking._split",
+        lambda f: lambda formula, starts: f(formula, starts)[-1:],
+        "wide",
+        {"rows", "sentences"},
     ),
-    Misprint("a row is lost", "latex.line_breaking.break_rows", lambda f: lambda *args: f(*args)[:1], "wide", {"rows"}),
-    Misprint("a root or fraction opened without brackets", "latex.line_breaking._bracket", lambda f: lambda inner: inner, "wide", {"rows"}),
+    Misprint("a row is lost", "latex.line_breaking.break_rows", lambda f: lambda *args: f(*args)[:1], "wide", {"rows", "sentences"}),
+    Misprint(
+        "a root or fraction opened without brackets",
+        "latex.line_breaking._bracket",
+        lambda f: lambda inner: inner,
+        "wide",
+        {"rows", "sentences"},
+    ),
     # Sentences
     Misprint(
         "a counterexample with another sign",

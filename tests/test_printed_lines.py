@@ -221,9 +221,9 @@ def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
     """C.d has the numbers of C.c: its key says so, and tells no forward value again; alone it tells them all."""
     before, one = (_in_rows(item_of(solved(SHEET_C), ident)) for ident in "cd")
     (alone,), (key,) = key_of(one, Latex()).readings, key_of(one, Latex(), [before]).readings
-    assert [str(group.heading) for group in alone.groups][:1] == ["Forward pass"]
-    assert [(str(group.heading), group.blocks) for group in key.groups][:1] == [("Forward pass as in c)", ())]
-    assert [group.blocks for group in key.groups[1:]] == [group.blocks for group in alone.groups[1:]]
+    assert [str(group.heading) for group in alone.groups][:2] == ["In general", "Forward pass"]
+    assert [(str(group.heading), group.blocks) for group in key.groups][1:2] == [("Forward pass as in c)", ())]
+    assert [group.blocks for group in key.groups[2:]] == [group.blocks for group in alone.groups[2:]]
 
 
 TWO_LAYER = ROOT / "problems" / "two-layer.yaml"
@@ -234,6 +234,7 @@ def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_
     before, one = (item_of(solved(TWO_LAYER), ident) for ident in "ab")
     (key,) = key_of(one, Latex(), [before]).readings
     assert [group.heading for group in key.groups] == [
+        "In general",
         "Forward pass as in a)",
         "Local derivatives",
         "Backward pass",
@@ -246,6 +247,7 @@ def test_narrow_figure_stands_where_a_column_is_short() -> None:
     """The figure of closed gates takes the room below the one slope beside the forward pass, and no page of its own."""
     (key,) = key_of(item_of(solved(TWO_LAYER), "c"), Latex()).readings
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
+        ("In general", "", False),
         ("Forward pass", "left", False),
         ("Local derivatives", "right", True),
         ("Backward pass", "", False),

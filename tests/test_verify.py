@@ -120,6 +120,7 @@ def test_a_build_confirms_by_every_route_and_on_other_numbers() -> None:
         "SymPy's derivative of each equation",
         "SymPy's derivative of the closed form",
         "dual numbers, other numbers",
+        "the general rule",
     ]
 
 

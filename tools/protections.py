@@ -136,10 +136,31 @@ PROTECTIONS = [
         "test_entrywise.py::test_an_array_of_another_shape_is_refused",
     ),
     _row(
+        "general rules written out",
+        "gen/questions/values.py",
+        "*(verify_rule(rule, derivation, recurrence) for rule in one.rules)",
+        "",
+        "test_general_rule.py::test_rules_are_among_the_checks",
+    ),
+    _row(
+        "general rules with random numbers",
+        "gen/questions/values.py",
+        "tuple(verify_rule_at_random(rule, found.recurrence(item)) for rule in rules)",
+        "()",
+        "test_general_rule.py::test_rules_are_among_the_checks",
+    ),
+    _row(
+        "general rules read back",
+        "gen/proofread/forms.py",
+        "read_rules(statement, told, one, item, latex)",
+        "[]",
+        "test_general_rule.py::test_misprint_in_a_rule_is_refused",
+    ),
+    _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.lines, recurrence, item.where)]",
-        "]",
+        "*evaluate_on_probes(one.lines, recurrence, item.where),",
+        "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
     _row(

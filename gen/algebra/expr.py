@@ -5,8 +5,9 @@ how anything is written: `functions` and `printer` do.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,22 @@ class Call:
     args: tuple["Expr", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The sum or the product of a term over all whole numbers `first` to `last` that an index stands for; in general formulas only.
+
+    In the term the index is the base of times, `Shift(-1, "k")`. The limits may hold another index, as in `j = k+1`.
+    """
+
+    kind: Literal["sum", "product"]
+    index: str
+    first: Time
+    last: Time
+    term: "Expr"
+
+
 Atom = Var | LocalDerivative | Partial | PathTerm | Delta | Size | Group
-Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call
+Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
 DOTS = Var("...")  # the factors or terms in between
@@ -183,7 +198,7 @@ OVER_STEPS = frozenset({"sum_t", "mean_t"})
 def children(e: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions, left to right."""
     match e:
-        case Neg(arg):
+        case Neg(arg) | Series(term=arg):
             return (arg,)
         case Add(parts) | Mul(parts) | MatMul(parts) | Call(_, parts):
             return parts
@@ -210,6 +225,8 @@ def rebuild(e: Expr, new: Callable[[Expr], Expr]) -> Expr:
             return Div(new(a), new(b))
         case Pow(a, b):
             return Pow(new(a), new(b))
+        case Series(term=term):
+            return replace(e, term=new(term))
         case _:
             return e
 

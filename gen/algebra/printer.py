@@ -21,6 +21,7 @@ from gen.algebra.expr import (
     Neg,
     Num,
     Pow,
+    Series,
     Var,
 )
 from gen.algebra.numbers import Number, NumberFormat
@@ -51,6 +52,7 @@ class Script:
     divide: Callable[[str, str], str]
     power: Callable[[str, str], str]
     call: Callable[[Call, PartWriter], tuple[str, int]]
+    series: Callable[[Series, PartWriter], tuple[str, int]]
     bracket: Callable[[str], str]
     fraction: int  # how tightly a / b binds
     inside: int  # what a / b asks of its parts
@@ -107,6 +109,8 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return s.power(s.euler, _write(arg, s, values, s.inside and BASE)), POWER
         case Call():
             return s.call(e, lambda part, need: _write(part, s, values, need))
+        case Series():
+            return s.series(e, lambda part, need: _write(part, s, values, need))
         case _:
             return s.number(value_of(e, values)) if values is not None else s.atom(e)
 
@@ -206,6 +210,12 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
     return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
 
 
+def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:
+    """`sum[t=1..3](delta[t]*h[t-1])`."""
+    kind = "sum" if series.kind == "sum" else "prod"
+    return f"{kind}[{series.index}={series.first}..{series.last}]({part(series.term, 0)})", ATOM
+
+
 def text_script(shown: NumberFormat) -> Script:
     """Plain text."""
     return Script(
@@ -218,6 +228,7 @@ def text_script(shown: NumberFormat) -> Script:
         divide=lambda a, b: f"{a}/{b}",
         power=lambda a, b: f"{a}^{b}",
         call=_call_text,
+        series=_series_text,
         bracket=lambda a: f"({a})",
         fraction=PRODUCT,
         inside=PRODUCT,

@@ -14,6 +14,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, shape_words
 from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, walk
 from gen.algebra.printer import name_text, text
+from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
@@ -25,8 +26,9 @@ from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind, slopes_first
+from gen.model.general_rule import Form
 from gen.model.problem import Mode
-from gen.model.trace import Eqn, Trace
+from gen.model.trace import Eqn, Shapes, Trace
 
 MAX_PATHS = 200
 MAX_LENGTH = 300  # values on a path
@@ -48,13 +50,31 @@ def plan(
     return Plan(tuple(slopes_first(builder.lines.values())), answers)
 
 
+def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:
+    """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow. Raises MathError."""
+    above, below = shape(of, shapes), shape(wrt, shapes)
+    if not shapes:
+        return mode
+    if mode == "paths":
+        raise MathError("paths are told with numbers only; use 'by: reverse'")
+    if above == SCALAR and (below != SCALAR or wrt.index or mode == "reverse"):
+        return "reverse"
+    if below != SCALAR:
+        return "jacobian"
+    if wrt.index or mode == "reverse":
+        message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
+        raise MathError(f"{message}; ask for one entry of {text(of)}")
+    return "forward"
+
+
 class _Builder:
     """Collects lines, each left side once."""
 
     def __init__(self, trace: Trace, cut: frozenset[Var], truncate: int | None, kept: frozenset[Var]) -> None:
         self.trace, self.cut, self.truncate, self.kept = trace, cut, truncate, kept
         self.shapes = trace.shapes
-        self.eqns = {eqn.out: eqn for eqn in trace.eqns}
+        self.ways = Dependencies(trace, cut, truncate)
+        self.eqns = self.ways.eqns
         self.lines: dict[object, PlannedStep] = {}
 
     def add(self, line: PlannedStep) -> None:
@@ -93,10 +113,10 @@ class _Builder:
             if self.shapes:
                 derivative_shape(Partial(of, wrt), shape(of, self.shapes), shape(wrt, self.shapes))
             uses = self.eqns[of.whole].uses if of.whole in self.eqns else ()
-            moving = [var for var in uses if var not in self.cut and wrt.whole in self.upstream(var)]
+            moving = [var for var in uses if var not in self.cut and wrt.whole in self.ways.upstream(var)]
             if self.truncate and len(times_of(self.trace, of)) > 1 and moving:
                 self.truncated_parts(of, wrt, moving, mode)
-            elif of == wrt or wrt.whole not in self.upstream(of):
+            elif of == wrt or wrt.whole not in self.ways.upstream(of):
                 self.trivial(of, wrt)
             else:
                 self.rule_for(of, wrt, mode)(of, wrt)
@@ -105,7 +125,7 @@ class _Builder:
 
     def no_second(self, of: Var, wrt: Var) -> None:
         """Raises MathError where a derivative that moves with `wrt` lies on the way: a gradient is a number for what comes after it."""
-        up = self.upstream(of)
+        up = self.ways.upstream(of)
         for eqn in self.trace.eqns:
             if eqn.out in up and eqn.out != wrt.whole:
                 held = [var for atom in atoms(eqn.rhs) if isinstance(atom, Partial) for var in (atom.of, atom.wrt)]
@@ -133,21 +153,10 @@ class _Builder:
             self.add(PlannedStep("accumulate", Partial(of, wrt), rhs, rhs, eqn.where))
 
     def rule_for(self, of: Var, wrt: Var, mode: Mode) -> Callable[[Var, Var], None]:
-        """How a derivative is told: as the author says where there are only numbers, otherwise as the shapes allow."""
-        above, below = shape(of, self.shapes), shape(wrt, self.shapes)
-        tell: Mapping[Mode, Callable[[Var, Var], None]] = {"forward": self.tangents, "paths": self.paths, "reverse": self.adjoints}
-        if not self.shapes:
-            return tell[mode]
-        if mode == "paths":
-            raise MathError("paths are told with numbers only; use 'by: reverse'")
-        if above == SCALAR and (below != SCALAR or wrt.index or mode == "reverse"):
-            return self.adjoints
-        if below != SCALAR:
-            return self.jacobians
-        if wrt.index or mode == "reverse":
-            message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"
-            raise MathError(f"{message}; ask for one entry of {text(of)}")
-        return self.tangents
+        """How a derivative is told."""
+        return {"forward": self.tangents, "jacobian": self.jacobians, "paths": self.paths, "reverse": self.adjoints}[
+            mode_for(of, wrt, mode, self.shapes)
+        ]
 
     def trivial(self, of: Var, wrt: Var) -> None:
         """dh/dh = 1, and 0 where there is no way from wrt to of."""
@@ -162,27 +171,6 @@ class _Builder:
         rows, columns = shape(Partial(of, wrt), self.shapes)
         nothing = Num(Fraction(0)) if (rows, columns) == SCALAR else Call("zeros", (Num(Fraction(rows)), Num(Fraction(columns))))
         self.add(PlannedStep(kind, Partial(of, wrt), nothing, nothing))
-
-    def upstream(self, of: Var) -> frozenset[Var]:
-        """What `of` depends on, not looking behind a cut."""
-        found, todo = set[Var](), [of.whole]
-        cut = self.cut | gradient_cut(self.trace, of, self.truncate)
-        while todo:
-            var = todo.pop()
-            if var not in found and (var not in cut or var == of.whole):
-                found.add(var)
-                todo += self.eqns[var].uses if var in self.eqns else ()
-        return frozenset(found)
-
-    def between(self, of: Var, wrt: Var) -> list[Eqn]:
-        """The equations on the way from wrt to of, in order of computation without cut ones."""
-        up, after = self.upstream(of), {wrt.whole}
-        way = []
-        for eqn in self.trace.eqns:
-            if eqn.out in up and eqn.out != wrt.whole and any(v in after for v in eqn.uses):
-                after.add(eqn.out)
-                way.append(eqn)
-        return way
 
     def local(self, eqn: Eqn) -> None:
         """The slope of the function in an equation y = f(z), if it is one."""
@@ -214,7 +202,7 @@ class _Builder:
         self.forward(of, wrt, lambda eqn, d: jacobian(eqn.rhs, d, self.shapes, eqn.out), identity)
 
     def forward(self, of: Var, wrt: Var, rule: Callable[[Eqn, Callable[[Var], Expr | None]], Expr | None], one: Expr) -> None:
-        way = self.between(of, wrt)
+        way = self.ways.between(of, wrt)
         moving = {wrt}
 
         def d(var: Var) -> Expr | None:
@@ -246,7 +234,7 @@ class _Builder:
                 raise MathError(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
 
     def paths(self, of: Var, wrt: Var) -> None:
-        way = self.between(of, wrt)
+        way = self.ways.between(of, wrt)
         moving = {eqn.out for eqn in way}
         if len(way) > MAX_LENGTH:
             raise MathError(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
@@ -286,7 +274,7 @@ class _Builder:
 
     def adjoints(self, of: Var, wrt: Var) -> None:
         """From the result back to what it is made of, in the order in which it was computed."""
-        way = self.between(of, wrt)
+        way = self.ways.between(of, wrt)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)

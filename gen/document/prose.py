@@ -45,6 +45,9 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return "".join(f"{number_text(value, shown)} %" for value in (piece.values or {}).values())
         case "say":
             return sentence(piece, "en", lambda put: _plain(put, shown), str)
+        case "display":
+            rows = ("".join((" " if put.kind == "say" else ", ") + _plain(put, shown) for put in row)[2:] for row in piece.slots.values())
+            return "; ".join(rows)
         case "either":
             return listed([_plain(part, shown) for part in piece.slots["parts"]], "en", "or")
         case _:

@@ -7,7 +7,25 @@ from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
 from gen.algebra.arrays import SCALAR, Shape, Value, shape_of, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms, children, walk
+from gen.algebra.expr import (
+    UNIT,
+    Add,
+    Call,
+    Div,
+    Expr,
+    LocalDerivative,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    Pow,
+    Series,
+    Var,
+    atoms,
+    children,
+    walk,
+)
 from gen.algebra.printer import text
 from gen.functions.function import ShapeError, shape_mismatch
 from gen.functions.registry import array_function, gives, reduces
@@ -32,7 +50,7 @@ def shape(e: Expr, shapes: Shapes, strict: bool = True) -> Shape:
         case Var(name, _, index):
             whole = shapes.get(name, SCALAR)
             return _part(e, whole, strict) if index else whole
-        case Neg(arg):
+        case Neg(arg) | Series(term=arg):
             return of(arg)[0]
         case Partial(above, below):
             one, other = of(above, below)

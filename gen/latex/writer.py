@@ -19,6 +19,7 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    Series,
     Shift,
     Size,
     Time,
@@ -26,7 +27,7 @@ from gen.algebra.expr import (
     index_text,
 )
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, PartWriter, Script, Values, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
@@ -42,7 +43,7 @@ _GREEK = [
 ]  # fmt: skip
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
-_TALL = (r"\frac", r"\left", r"\begin", r"\sum")
+_TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _EULER = r"\mathrm{e}"
 _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
@@ -74,6 +75,7 @@ class Latex:
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
+            series=_series,
             bracket=_bracket_latex,
             fraction=FACTOR,
             inside=0,
@@ -248,6 +250,13 @@ def _brackets(fn: str) -> Around | None:
 def _time_latex(time: Time) -> str:
     greek = isinstance(time, Shift) and time.base in _GREEK
     return "\\" * greek + str(time)
+
+
+def _series(series: Series, part: PartWriter) -> tuple[str, int]:
+    r"""`\sum_{t=1}^{3} \delta_{t}\,h_{t-1}`: it reaches as far as its formula does, so in any other it stands in brackets."""
+    sign = r"\sum" if series.kind == "sum" else r"\prod"
+    first, last = _time_latex(series.first), _time_latex(series.last)
+    return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM
 
 
 def _letters(name: str) -> tuple[str, str]:

@@ -98,6 +98,8 @@ GERMAN: dict[str, str] = {
     "Of the terms of {sum}, {term} alone makes up about {percent} in absolute value.": (
         "Von den Summanden von {sum} macht {term} allein dem Betrag nach etwa {percent} aus."
     ),
+    "In general": "Allgemein",
+    "for {condition}": "für {condition}",
     # Why a step has its value
     "since {relation}": "da {relation}",
     "since {relation}, by the stated convention": "da {relation}, nach der angegebenen Konvention",

@@ -100,7 +100,7 @@ class Step:
         return self.line.lhs
 
 
-StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout"]
+StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]
 """What a statement says:
 
 verdict      whether a claim is true
@@ -113,6 +113,7 @@ case         what follows from eigenvalues, or for one case of them
 polynomial   what the eigenvalues of a matrix are
 formula      a line in symbols alone
 layout       in which shape derivatives are told
+rule         how a derivative is computed in general, at any step
 """
 
 

@@ -236,10 +236,10 @@ class Inline:
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`.
+    `or`. A display has rows as its slots, each of relations and what is said of the one before.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either"]
+    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Call, Num, Shift, Var
 from gen.algebra.rounding import as_typed
 from gen.document import sentence, with_value
-from gen.latex import INDENT, Latex, Tex, break_rows, escape, fitted, width
+from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
+from gen.page.displays import LINE, Formula, display
 
-# In points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent); a comma stands behind each equation.
-LINE = 437 - 11 - 2
-GAP = 4
+GAP = 4  # points: a comma stands behind each equation
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
@@ -56,6 +56,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
             return sentence(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case "either":
             return listed([_piece(part, item, latex) for part in piece.slots["parts"]], latex.language, "or")
+        case "display":
+            return display([_row(row, latex) for row in piece.slots.values()])
         case _:
             return escape(piece.text)
 
@@ -79,6 +81,18 @@ def equations(cell: Cell, latex: Latex) -> Tex:
 
 def _equation(right: str, room: float) -> list[str]:
     return [fitted(row, room - GAP - width(INDENT if k else "{}=")) for k, row in enumerate(break_rows(right, "{}=", room, GAP))]
+
+
+def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
+    """The formulas of a row of a display, each with what is said of it behind it."""
+    found: list[Formula] = []
+    for piece in row:
+        if piece.kind == "relation":
+            left, right = map(latex.expr, piece.chain)
+            found.append(Formula(Tex(left), Tex(right), NOTHING))
+        else:
+            found[-1] = replace(found[-1], condition=Tex(_piece(piece, None, latex)))
+    return found
 
 
 def _in_sentence(formulas: Sequence[str], language: Language) -> str:

@@ -45,6 +45,11 @@ class BlockView:
         """Whether the reasons of the rows stand in a column of their own."""
         return any(row.in_columns for row in self.rows)
 
+    @property
+    def is_display(self) -> bool:
+        """Whether the paragraph begins with a display, which has no line of text above it, and has no points behind it."""
+        return self.text.startswith(r"\begin{align*}") and not self.credit
+
 
 @dataclass(frozen=True, slots=True)
 class GroupView:

@@ -22,7 +22,8 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page import ReadingView
 from gen.proofread import reader as readback
-from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, interval_of, listed, matrix_of_rows
+from gen.proofread.general_rules import read_rules
+from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
 from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
@@ -101,7 +102,9 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
 
     def learn(atom: Atom) -> None:
         names[latex.expr(atom)] = interval_of(values[atom])
-        names.update({latex.expr(part): _part(interval_of(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom})
+        names.update(
+            {latex.expr(part): indexed(interval_of(values[atom]), index) for part, (whole, index) in parts.items() if whole == atom}
+        )
 
     for atom in values:
         if atom not in computed:
@@ -181,15 +184,6 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
     return found
 
 
-def _part(value: Interval | IntervalMatrix, index: tuple[int | None, ...]) -> Interval | IntervalMatrix:
-    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
-    rows = value.rows if isinstance(value, IntervalMatrix) else ((value,),)
-    if len(index) == 1:
-        index = (*index, None) if len(rows[0]) == 1 else (None, *index)
-    i, j = index
-    return matrix_of_rows(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
-
-
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +253,9 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
     for statement, told in zip(statements, texts, strict=True):
+        if statement.kind == "rule":
+            seen += read_rules(statement, told, one, item, latex)
+            continue
         formulas = told.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
             raise VerificationError(f"{statement.name} has lost a formula: {told}")

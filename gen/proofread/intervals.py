@@ -204,6 +204,15 @@ def _common(shapes: Sequence[Shape]) -> Shape:
     return max(rows, default=0), max(columns, default=0)
 
 
+def indexed(value: Interval | IntervalMatrix, index: tuple[int | None, ...]) -> Interval | IntervalMatrix:
+    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
+    rows = value.rows if isinstance(value, IntervalMatrix) else ((value,),)
+    if len(index) == 1:
+        index = (*index, None) if len(rows[0]) == 1 else (None, *index)
+    i, j = index
+    return matrix_of_rows(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
+
+
 def matmul(a: IntervalMatrix, b: IntervalMatrix) -> Interval | IntervalMatrix:
     """Rows of a by columns of b. Raises ValueError where they are not of one length."""
     if a.shape[1] != b.shape[0]:

@@ -66,7 +66,7 @@ def evaluate_latex(
     `kinks` are what is stated of functions at their kinks, `shown` is how numbers are rounded, `shape` what a \mathbf{1} must give
     where nothing else tells.
     """
-    reader = _Reader(line, names, kinks, shown, shape)
+    reader = Reader(line, names, kinks, shown, shape)
     found = reader.sum(shape)
     if reader.at < len(line):
         raise ValueError(f"not a whole expression: {without_spaces(line)}")
@@ -78,7 +78,7 @@ def may_round(line: Sequence[Token], shown: NumberFormat) -> bool:
     return any(token.kind == "number" and len(printed_number(token.text, shown).ends) > 1 for token in line)
 
 
-class _Reader:
+class Reader:
     """Recursive descent; each method reads one rule of the grammar from `at` on."""
 
     def __init__(

@@ -55,6 +55,7 @@ _LATEX = "|".join(
         r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
         r"(?P<euler>\\mathrm\{e\})",
+        r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",

@@ -10,19 +10,21 @@ from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
 from gen.algebra.printer import name_text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, plan, unroll
+from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
 from gen.functions import ShapeError
 from gen.functions.shapes import infer, shape
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Plan, Step
+from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
 from gen.model.trace import Trace
-from gen.model.verified import Verified
+from gen.model.verified import Check, Verified
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
-from gen.verify import Recurrence, verify
+from gen.questions.rule_statement import HEADING, rule_statement
+from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,14 @@ def _derive(query: Query, asked: AskedItem) -> Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reading of an item computes, without numbers: one task serves every variant."""
+    """What a reading of an item computes, without numbers: one task serves every variant. Its `rules` have passed `checks` at random."""
 
     queries: tuple[NumberQuery, ...]
     reading: Reading
     trace: Trace
     lines: Plan
+    rules: tuple[GeneralRule, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def recurrence(self, item: Item) -> Recurrence:
         """With the numbers of the item."""
@@ -138,7 +142,9 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
-    return Task(tuple(queries), reading, trace, lines)
+    rules = general_rules(trace, targets, item.mode, lines.lines, _horizon(queries, item), item.cut, item.truncate)
+    found = Task(tuple(queries), reading, trace, lines, rules)
+    return replace(found, checks=tuple(verify_rule_at_random(rule, found.recurrence(item)) for rule in rules))
 
 
 def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
@@ -147,8 +153,21 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     recurrence = one.recurrence(item)
     derivation, finer = evaluate_with_more_digits(one.lines, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, recurrence).checks, *evaluate_on_probes(one.lines, recurrence, item.where)]
-    return Verified(replace(_as_typed_by_author(derivation, item), trace=one.trace), tuple(checks))
+    checks = [
+        *verify(finer, recurrence).checks,
+        *evaluate_on_probes(one.lines, recurrence, item.where),
+        *_rules_confirmed(one, finer, recurrence),
+    ]
+    shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
+    rules = [rule_statement(one.rules)] if one.rules else []
+    return Verified(replace(shown, steps=(*rules, *shown.steps)), tuple(checks))
+
+
+def _rules_confirmed(one: Task, derivation: Derivation, recurrence: Recurrence) -> list[Check]:
+    """The general rules written out. Raises VerificationError."""
+    found = [*one.checks, *(verify_rule(rule, derivation, recurrence) for rule in one.rules)]
+    together = Check(RULE, sum(check.numbers for check in found), max((check.residual for check in found), default=0.0))
+    return [together] if found else []
 
 
 def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
@@ -235,4 +254,5 @@ NUMBERS = Kind(
     answer=_answer,
     derive=_derive,
     together=True,
+    headings={"rule": HEADING},
 )

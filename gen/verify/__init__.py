@@ -4,23 +4,27 @@ By its walls this room sees data alone (`messages`, `algebra`, `model`): neither
 evaluates, counts or writes.
 """
 
-from gen.verify import array_definitions, definitions, piecewise, tolerance
+from gen.verify import array_definitions, definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
+from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
 from gen.verify.compare import DUAL, confirm, move, verify, verify_count
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
+from gen.verify.rule_written_out import RULE
 from gen.verify.structure import gate_throughput, verify_eigenvalues, verify_slope
 from gen.verify.sympy_functions import function
 
 __all__ = [
     "DUAL",  # the name of the route of dual numbers
     "FORMULAS",  # the name of the route of formulas
+    "RULE",  # the name of the route of general rules
     "Recurrence",  # a cell unrolled, its numbers, and what the item says of them
     "array_definitions",  # each function of arrays by its definition, for entries of any kind
     "confirm",  # a derivation confirmed by one route
     "definitions",  # each function by its definition, for any arithmetic
+    "dual",  # functions of numbers with tangents
     "function",  # the definition of a function in SymPy's terms
     "gate_throughput",  # how much a gate lets through while it is turned up and down
     "move",  # how a value moves while others do
@@ -33,5 +37,7 @@ __all__ = [
     "verify_eigenvalues",  # eigenvalues confirmed as roots of det(x I - W)
     "verify_formula",  # a formula confirmed on the values of what stands in it
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
+    "verify_rule",  # a general rule confirmed: written out it gives the derivation
+    "verify_rule_at_random",  # the same with random numbers, against dual numbers
     "verify_slope",  # a derivative of one equation confirmed in one dimension
 ]

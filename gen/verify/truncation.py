@@ -40,6 +40,12 @@ def truncated_parts(derivation: Derivation, recurrence: Recurrence) -> Truncated
     return TruncatedParts(tuple(parts), tuple(sums))
 
 
+def constant_past(of: Var, recurrence: Recurrence) -> frozenset[Var]:
+    """What is constant in the truncated gradient of a value; nothing where it is not truncated."""
+    used = {eqn.out: eqn.uses for eqn in recurrence.trace.eqns}
+    return frozenset() if recurrence.truncate is None else _past(_times_of(of, used), recurrence)
+
+
 def _past(looks: Collection[int], recurrence: Recurrence) -> frozenset[Var]:
     """What was computed so many steps before the last time that a value looks at."""
     last, steps = max(looks, default=0), recurrence.truncate or 0

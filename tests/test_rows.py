@@ -63,8 +63,8 @@ def _written(sheet: str, ident: str, lhs: str) -> list[str]:
         ("A.a", "sheet-a", "a", "total", ["n_x*n_h + n_h*n_h + n_h", "3*5 + 5*5 + 5", "45"]),
         ("C.a", "sheet-c", "a", "total", ["n_x*n_h + n_h*n_h", "4*12 + 12*12", "192"]),
         ("C.c", "sheet-c", "c", "h[1]", ["relu(V*h[0] + W*x[1])", "relu(1*(-3) + 2*1)", "0"]),
-        ("A.d", "sheet-a", "d", "dz[3]/dV", ["h[2] + V*dh[2]/dV", "2/3 + (-2)*0", "2/3"]),
-        ("A.d", "sheet-a", "d", "dz[3]/dW", ["V*dh[2]/dW + x[3]", "(-2)*(3/2) + 4", "1"]),
+        ("A.d", "sheet-a", "d", "dz[3]/dV", ["h[2] + V*dh[2]/dV", "2/3 - 2*0", "2/3"]),
+        ("A.d", "sheet-a", "d", "dz[3]/dW", ["V*dh[2]/dW + x[3]", "-2*(3/2) + 4", "1"]),
         (
             "C.d",
             "sheet-c",

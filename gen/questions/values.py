@@ -1,7 +1,8 @@
 """Values and gradients of one reading: unrolled, planned, solved and verified."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import ClassVar
@@ -13,7 +14,7 @@ from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
 from gen.functions import ShapeError
 from gen.functions.shapes import infer, shape
-from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
+from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError, did_you_mean
 from gen.model.derivation import Derivation, Plan, Step
 from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
@@ -143,8 +144,10 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(lines, given, trace.shapes, places, item.where)
     rules = general_rules(trace, targets, item.mode, lines.lines, _horizon(queries, item), item.cut, item.truncate)
-    found = Task(tuple(queries), reading, trace, lines, rules)
-    return replace(found, checks=tuple(verify_rule_at_random(rule, found.recurrence(item)) for rule in rules))
+    found = Task(tuple(queries), reading, trace, lines)
+    recurrence = found.recurrence(item)
+    confirmed = _confirmed(rules, lambda rule: verify_rule_at_random(rule, recurrence))
+    return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))
 
 
 def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
@@ -153,21 +156,23 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     recurrence = one.recurrence(item)
     derivation, finer = evaluate_with_more_digits(one.lines, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [
-        *verify(finer, recurrence).checks,
-        *evaluate_on_probes(one.lines, recurrence, item.where),
-        *_rules_confirmed(one, finer, recurrence),
-    ]
+    checks = [*verify(finer, recurrence).checks, *evaluate_on_probes(one.lines, recurrence, item.where)]
+    rules = _confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))
+    if rules:
+        together = [*one.checks, *rules.values()]
+        checks.append(Check(RULE, sum(check.numbers for check in together), max(check.residual for check in together)))
     shown = replace(_as_typed_by_author(derivation, item), trace=one.trace)
-    rules = [rule_statement(one.rules)] if one.rules else []
-    return Verified(replace(shown, steps=(*rules, *shown.steps)), tuple(checks))
+    statement = [rule_statement(rules)] if rules else []
+    return Verified(replace(shown, steps=(*statement, *shown.steps)), tuple(checks))
 
 
-def _rules_confirmed(one: Task, derivation: Derivation, recurrence: Recurrence) -> list[Check]:
-    """The general rules written out. Raises VerificationError."""
-    found = [*one.checks, *(verify_rule(rule, derivation, recurrence) for rule in one.rules)]
-    together = Check(RULE, sum(check.numbers for check in found), max((check.residual for check in found), default=0.0))
-    return [together] if found else []
+def _confirmed(rules: Iterable[GeneralRule], confirm: Callable[[GeneralRule], Check]) -> dict[GeneralRule, Check]:
+    """The rules that hold, each with what it has passed. One that does not is left out: the lines with numbers need none."""
+    found: dict[GeneralRule, Check] = {}
+    for rule in rules:
+        with suppress(VerificationError):
+            found[rule] = confirm(rule)
+    return found
 
 
 def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gen.cli.commands import main
-from gen.typeset import reproduce as recheck
 from gen.typeset.pdf import TexFailed
 from gen.verify.compare import CLOSED, ROUTES
 from tests.support.problems import ROOT, solved
@@ -235,7 +235,7 @@ def test_a_pdf_that_would_be_refused_is_not_verified(built: Path, monkeypatch: p
     def refuse(*args: object) -> None:
         raise TexFailed("solutions.pdf is not handed out: it has a catalog with /AA")
 
-    monkeypatch.setattr(recheck, "inspect", refuse)
+    monkeypatch.setattr(import_module("gen.typeset.reproduce"), "inspect", refuse)
     result = _verify(_certificate(built))
     assert "PDF                     not compared: solutions.pdf is not handed out: it has a catalog with /AA\n" in result.stdout
     assert result.exit_code == 1

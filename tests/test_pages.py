@@ -531,4 +531,4 @@ def test_a_figure_behind_begins_below_the_last_answer_where_there_is_room(space:
     path.write_text(BEHIND.replace("SPACE", str(space)), encoding="utf-8")
     text = build_text("solutions", path, tmp_path / "out")
     assert f"Page 1 of {pages}" in text
-    assert "Figure: one step of the cell gated." in text.split("\f")[pages - 1]
+    assert "Figure: one step of the cell." in text.split("\f")[pages - 1]

@@ -78,6 +78,7 @@ def test_a_backward_pass_runs_from_the_last_step_to_the_first(tmp_path: Path) ->
     assert [time for time, _ in backward.rows] == ["3", "2", "1"]
     assert list(backward.heads) == [r"\delta_{t}", r"\frac{\partial h_{3}}{\partial h_{t}}"]
     assert [group.heading for group in key.readings[0].groups if group.heading] == [
+        "In general",
         "Step by step",
         "Backward, step by step",
         "Backward pass",

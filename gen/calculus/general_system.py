@@ -64,7 +64,9 @@ class System:
         for user, e in self.at.items():
             found[user.name] = max(found[user.name], self._count(e, name))
         for place, shares in self.shares.items():
-            owner = next(var for var, e in self.at.items() if place in walk(e))
+            owner = next((var for var, e in self.at.items() if place in walk(e)), None)
+            if owner is None:
+                raise NotGeneral
             # The same share of each step is one term below the sum sign.
             found[owner.name] += sum(self._count(e, name) for e in dict.fromkeys(e for _, e in shares))
         return +found

@@ -37,7 +37,7 @@ def meaning(solved: Solved, item: Item) -> Text:
     """The sentences of a reading in order of weight; empty where nothing is notable, or where words of the author follow the numbers."""
     asked = [answer for answer in solved.derivation.asked if isinstance(answer, Partial)]
     targets = {partial.of for partial in asked}
-    in_words = any(isinstance(step, Statement) for step in solved.derivation.steps)
+    in_words = any(isinstance(step, Statement) and step.kind != "rule" for step in solved.derivation.steps)
     if solved.trace is None or len(targets) != 1 or in_words:
         return ()
     (of,) = targets

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from gen.algebra.arrays import Array, Value, numbers, scalar
 from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Num, Partial, Var, atoms
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.printer import text
 from gen.algebra.rounding import TypedNumber, rounded_text, shown_text
 from gen.calculus import differentiate, evaluate, evaluate_number
 from gen.document.tree import Text
@@ -26,6 +27,7 @@ SHRUNK, GROWN = Fraction(1, 5), 5  # what of a gradient arrives is notable outsi
 TINY = Fraction(1, 100)  # and no percentage where it is less,
 EARLIEST, STEPS = 1, 3  # from a step on to this one, over so many steps
 SATURATED = Fraction(1, 20)  # a slope below
+LONGEST_TERM = 60  # characters
 OUTWEIGHS, TERMS = Fraction(4, 5), 3  # a share of a sum of so many terms
 NEARLY_ALL = Fraction(99, 100)  # not 100 %, where the other terms are not 0
 MANY = 3  # names in a row, from here on the first and the last
@@ -198,8 +200,9 @@ def _outweighing(solved: Solved, conventions: Conventions) -> Iterator[Inline]:
     for step in solved.derivation.numbers:
         if step.lhs in asked and (terms := _terms(step)):
             shares = _shares(terms, solved.derivation.values, conventions)
-            if shares and max(shares) > OUTWEIGHS:
-                term = terms[shares.index(max(shares))]
+            term = terms[shares.index(max(shares))] if shares and max(shares) > OUTWEIGHS else None
+            # A long product says nothing to who reads a sentence, and no line may hold it.
+            if term is not None and len(text(term)) <= LONGEST_TERM:
                 yield sentence_inline(
                     "Of the terms of {sum}, {term} alone makes up about {percent} in absolute value.",
                     sum=Inline("expr", "", step.lhs),

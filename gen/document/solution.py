@@ -259,10 +259,12 @@ class _Builder:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        landing = self.landings[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
-            chain = (chain[0], chain[-1])
+            # Without numbers there is nothing to compute with.
+            chain, landing = (chain[0], chain[-1]), "nearly" if landing == "elsewhere" else landing
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        return EqualityChain(step.lhs, chain, self.landings[step.lhs], reason, credit, result, self.remarks(name))
+        return EqualityChain(step.lhs, chain, landing, reason, credit, result, self.remarks(name))
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""

@@ -278,7 +278,7 @@ def _glyph(name: str, word: str, size: float, alphabet: float | None) -> tuple[C
     if macro and name in glyphs.FUNCTIONS:
         return "op", _symbol(sum(map(glyphs.UPRIGHT.__getitem__, name)), size)
     if macro and name in glyphs.LARGE:
-        return "op", _symbol(glyphs.LARGE[name] * 10 / TEXT_SIZE, size, 0.95, 0.45)  # of a font that is 10pt in all sizes
+        return "op", _symbol(glyphs.LARGE[name] * 10 / TEXT_SIZE, size, 1.0, 0.5)  # of a font that is 10pt in all sizes
     if name in glyphs.SYMBOLS:
         kind, wide = glyphs.SYMBOLS[name]
         return kind, _symbol(wide, size, *((0.75, 0.25) if kind in ("open", "close") else (0.583, 0.083)))

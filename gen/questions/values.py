@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
-from gen.algebra.printer import name_text
+from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
 from gen.functions import ShapeError
@@ -26,6 +26,8 @@ from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
 from gen.questions.rule_statement import HEADING, rule_statement
 from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
+
+LONGEST_RULE = 600  # characters: who reads a longer one learns nothing from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     rules = general_rules(trace, targets, item.mode, lines.lines, _horizon(queries, item), item.cut, item.truncate)
     found = Task(tuple(queries), reading, trace, lines)
     recurrence = found.recurrence(item)
-    confirmed = _confirmed(rules, lambda rule: verify_rule_at_random(rule, recurrence))
+    short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
+    confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
     return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))
 
 

@@ -146,7 +146,7 @@ PROTECTIONS = [
     _row(
         "general rules with random numbers",
         "gen/questions/values.py",
-        "_confirmed(rules, lambda rule: verify_rule_at_random(rule, recurrence))",
+        "_confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))",
         "{}",
         "test_general_rule.py::test_rules_are_among_the_checks",
     ),

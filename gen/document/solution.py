@@ -1,6 +1,7 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -35,7 +36,7 @@ from gen.document.tree import (
     TimeTable,
 )
 from gen.messages.sentences import Language, lazy_message, message_text
-from gen.model.derivation import Statement, Step, answer_name
+from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
 from gen.model.solved import Erratum, Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
@@ -164,6 +165,11 @@ class _Builder:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
         self.chains: dict[Step, EqualityChain] = {}
+        # Of which kinds the values are that a name stands in the lines of.
+        self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
+        for step in solved.derivation.numbers:
+            for atom in atoms(step.line.rhs) if isinstance(step.lhs, Var) else ():
+                self.uses[atom].add(step.kind)
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
@@ -225,8 +231,7 @@ class _Builder:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
         if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
             return step.line.hidden and step_name(step) not in self.own
-        users = [s for s in self.solved.derivation.numbers if isinstance(s.lhs, Var) and step.lhs in atoms(s.line.rhs)]
-        return all(user.kind in ("evaluate", "eigenvalue") for user in users)
+        return self.uses[step.lhs] <= {"evaluate", "eigenvalue"}
 
     def figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
@@ -252,9 +257,7 @@ class _Builder:
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
-            chain = tuple(
-                one if one.values is None else with_numbers(by_hand(one.expr, one.values), one.values, self.shown) for one in chain
-            )
+            chain = tuple(self.shortened(one) for one in chain)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
@@ -272,7 +275,8 @@ class _Builder:
         chain = tuple(Equality(form) for form in step.forms)
         return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name))
 
-    def by_hand(self, equality: Equality) -> Equality:
+    def shortened(self, equality: Equality) -> Equality:
+        """Without the numbers that a person leaves out."""
         values = equality.values
         return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
+    DOTS,
     Add,
     Atom,
     Call,
@@ -112,7 +113,7 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
         case Series():
             return s.series(e, lambda part, need: _write(part, s, values, need))
         case _:
-            return s.number(value_of(e, values)) if values is not None else s.atom(e)
+            return s.number(value_of(e, values)) if values is not None and e != DOTS else s.atom(e)
 
 
 def _sum(terms: tuple[Expr, ...], s: Script, values: Values | None) -> str:
@@ -148,7 +149,9 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
     for i, factor in enumerate(factors[1:], 1):
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
-        text += s.times(values is not None or literal, arrays[i] and any(arrays[:i])) + _write(factor, s, values, FACTOR)
+        dots = values is not None and DOTS in (factor, factors[i - 1])  # a sign beside them would look like one of them
+        text += " " if dots else s.times(values is not None or literal, arrays[i] and any(arrays[:i]))
+        text += _write(factor, s, values, FACTOR)
     return text
 
 

@@ -12,6 +12,7 @@ from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
+from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_numbers
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
@@ -258,6 +259,8 @@ class _Builder:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
             chain = tuple(self.shortened(one) for one in chain)
+        if follows_rule(step, self.solved.derivation.steps) and step.value:
+            chain = tuple(replace(one, expr=elided(one.expr)) for one in chain)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.

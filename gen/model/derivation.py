@@ -138,6 +138,11 @@ class Statement:
         return self.chain[0]
 
     @property
+    def relations(self) -> list[tuple[Expr, ...]]:
+        """The equations of a general rule."""
+        return [put.chain for piece in self.pieces for row in piece.slots.values() for put in row if put.kind == "relation"]
+
+    @property
     def forms(self) -> tuple[Expr, ...]:
         """What equals it in a line in symbols."""
         return self.chain[1:]

@@ -10,18 +10,22 @@ from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved, SolvedItem
 from gen.questions import HEADINGS
 
+_PASSES = ("evaluate", "local", "adjoint")
+
 
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
     """The group a step belongs to; empty where it joins the one before it, or its heading.
 
-    Items `elsewhere` have some of the forward values: the others follow where these are said to stand.
+    Items `elsewhere` have some of the values: other forward values follow where these are said to stand.
     """
     if isinstance(step, Statement):
         return _of_kind(step.kind)
     match step.kind, step.lhs:
+        case _, lhs if lhs in elsewhere:
+            return _cross_reference(elsewhere)
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
             return (sentence_inline("Update"),)
-        case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
+        case "evaluate", _ if elsewhere and before == _cross_reference(elsewhere):
             return _cross_reference(elsewhere)
         case (("evaluate" | "printed"), _):
             return (sentence_inline("Forward pass"),) if solved.trace else ()
@@ -43,11 +47,14 @@ def _of_kind(kind: str) -> Text:
 
 def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
+    if any(isinstance(lhs, Partial) for lhs in elsewhere):
+        return (sentence_inline("Forward and backward pass as in {items}", items=labels),)
     return (sentence_inline("Forward pass as in {items}", items=labels),)
 
 
 def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
-    """The forward values that an earlier item has by the same equation with the same numbers, with the label of the first such item.
+    """The values of a forward or backward pass that an earlier item has by the same equation with the same numbers, with the label of the
+    first such item.
 
     An item with several readings has nothing for others: they do not say which reading they follow.
     """
@@ -56,7 +63,7 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[
     for item in earlier:
         if len(item.readings) == 1:
             other = item.readings[0].derivation
-            steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.line.hidden}
+            steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.line.hidden}
             for step in mine.numbers:
                 if step == steps.get(step.lhs) and all(
                     value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Call, Num, Var, atoms
+from gen.algebra.arrays import Array
+from gen.algebra.expr import Add, Atom, Call, Expr, Num, Partial, Var, atoms, replace_atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
@@ -166,11 +167,14 @@ class _Builder:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
         self.chains: dict[Step, EqualityChain] = {}
-        # Of which kinds the values are that a name stands in the lines of.
+        # In the lines of which values a name stands, and of which kinds these are.
         self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
+        self.users: defaultdict[Atom, set[Atom]] = defaultdict(set)
         for step in solved.derivation.numbers:
             for atom in atoms(step.line.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
+                self.users[atom].add(step.lhs)
+        self.sums: dict[Expr, Atom] = {}
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
@@ -207,6 +211,8 @@ class _Builder:
                 continue
             before = found[-1] if found else None
             heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
+                continue
             if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
@@ -225,7 +231,7 @@ class _Builder:
         """What stands in rows, and the arguments of functions that the tool has named."""
         if step.lhs in self.elsewhere:
             return False
-        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls
+        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls and not self.users[step.lhs] <= self.elsewhere.keys()
         return (inner and step.line.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -266,11 +272,29 @@ class _Builder:
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
         landing = self.landings[step.lhs]
-        if self.item.style == "short" and len(chain) > 1:
+        if (self.item.style == "short" or self.is_told_of_another(step)) and len(chain) > 1:
             # Without numbers there is nothing to compute with.
             chain, landing = (chain[0], chain[-1]), "nearly" if landing == "elsewhere" else landing
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, landing, reason, credit, result, self.remarks(name))
+
+    def is_told_of_another(self, step: Step) -> bool:
+        """Whether a sum of arrays over the steps, `dL/dW_f`, differs by its names alone from one that stands before it with its numbers."""
+        rhs = step.line.rhs
+        if self.item.style == "rows" or step.kind != "adjoint" or not isinstance(rhs, Add) or not isinstance(step.value, Array):
+            return False
+        names: dict[str, str] = {}
+
+        def unnamed(atom: Atom) -> Atom:
+            match atom:
+                case Var(name):
+                    return replace(atom, name=names.setdefault(name, str(len(names))))
+                case Partial(of, wrt):
+                    return Partial(of, replace(wrt, name=names.setdefault(wrt.name, str(len(names)))))
+                case _:
+                    return atom
+
+        return self.sums.setdefault(replace_atoms(rhs, unnamed), step.lhs) != step.lhs
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""

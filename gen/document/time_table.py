@@ -37,8 +37,7 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
     for step in steps:
         if place := _place(step, reverse):
             columns.setdefault((place.direction, place.head), []).append(place)
-    several = [column for column in columns.values() if len(column) >= FEWEST and not any(isinstance(p.step.value, Array) for p in column)]
-    return {place.step.lhs: place for column in several for place in column}
+    return {place.step.lhs: place for column in columns.values() if len(column) >= FEWEST for place in column}
 
 
 def _place(step: Step, reverse: bool) -> Place | None:
@@ -121,9 +120,13 @@ def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
 
 
 def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collection[Atom]) -> EqualityChain:
-    """Without symbols where the head has them, and without a reason that stands in the same row."""
-    step, equalities = place.step, chain.equalities
-    if rule is not None and _rule(place, tabled) == rule:
+    """Without symbols where the head has them, and without a reason that stands in the same row; of arrays the result alone."""
+    step, equalities, landing = place.step, chain.equalities, chain.landing
+    by_rule = rule is not None and _rule(place, tabled) == rule
+    if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
+    if isinstance(step.value, Array):
+        equalities = equalities[-1:] if by_rule else (equalities[0], equalities[-1])
+        landing = "nearly" if landing == "elsewhere" else landing
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
-    return replace(chain, equalities=equalities, reason=() if evident else chain.reason)
+    return replace(chain, equalities=equalities, landing=landing, reason=() if evident else chain.reason)

@@ -50,8 +50,14 @@ class TableView:
     def height(self) -> float:
         """About how high it is, in points."""
         head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
-        rows = sum(TALL if any(r"\frac" in cell.form for cell in cells) else LOW for _, cells in self.rows)
+        rows = sum(max(_cell_height(cell) for cell in cells) for _, cells in self.rows)
         return head + rows + LOW * bool(self.notes)
+
+
+def _cell_height(cell: CellView) -> float:
+    if r"\begin" in cell.form:
+        return height(cell.form) + 2
+    return TALL if r"\frac" in cell.form else LOW
 
 
 def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:

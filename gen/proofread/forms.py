@@ -168,7 +168,9 @@ def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatr
     """Whether the rule in the head of a column speaks of values that there are at the time of a row: of a derivative at the start there
     may be none. Raises VerificationError where it does, and does not give the value of the cell."""
     try:
-        found = readback.evaluate_latex(tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown)
+        found = readback.evaluate_latex(
+            tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown, shape_of(step.value)
+        )
     except ValueError:
         return False
     if found.contains(step.value):

@@ -1,0 +1,61 @@
+"""Derivatives that nobody names: that with respect to the value of a function inside a formula, `tanh(c[3])` in `o[3]*tanh(c[3])`, and with
+arrays also that with respect to a gate, each written out in the one line that takes it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from gen.algebra.expr import Atom, Call, Expr, Mul, Neg, Partial, Var, atoms
+from gen.calculus.general_times import put_in
+from gen.functions import FUNCTIONS
+from gen.model.derivation import PlannedStep
+from gen.model.trace import Trace
+
+
+def written_out(lines: Collection[PlannedStep], trace: Trace, asked: Collection[Atom]) -> Iterable[PlannedStep]:
+    """The lines of a plan with those that are recorded but not told, `hidden`, and what they say where they are used."""
+    uses = Counter(atom for line in lines for atom in atoms(line.rhs))
+    inner = {eqn.out for eqn in trace.eqns if _is_inner(eqn.rhs, eqn.auto or bool(trace.shapes))}
+    adjoints = [line for line in lines if line.kind == "adjoint" and isinstance(line.lhs, Partial)]
+    used_in_adjoints = Counter(atom for line in adjoints for atom in atoms(line.rhs))
+
+    def may_be_hidden(line: PlannedStep) -> bool:
+        alone = uses[line.lhs] == used_in_adjoints[line.lhs] == 1
+        return alone and line.lhs not in asked and _names(line)[1] in inner and _is_product(line.rhs)
+
+    told = {_kind(line) for line in adjoints if not may_be_hidden(line)}
+    found: dict[Atom, Expr] = {}
+    for line in lines:
+        if line.kind == "adjoint" and isinstance(line.lhs, Partial):
+            written = put_in(line.written, found, trace.shapes) if found else line.written
+            if _kind(line) not in told:
+                found[line.lhs] = written
+            yield PlannedStep(line.kind, line.lhs, line.rhs, written, line.where, hidden=_kind(line) not in told)
+        else:
+            yield line
+
+
+def _is_inner(rhs: Expr, nameless: bool) -> bool:
+    """Whether an equation is that of the value of a function."""
+    return nameless and isinstance(rhs, Call) and FUNCTIONS[rhs.fn].array is None
+
+
+def _is_product(e: Expr) -> bool:
+    match e:
+        case Neg(arg):
+            return _is_product(arg)
+        case Mul(factors):
+            return all(isinstance(factor, Atom) for factor in factors)
+        case _:
+            return isinstance(e, Atom)
+
+
+def _names(line: PlannedStep) -> tuple[Var, Var]:
+    assert isinstance(line.lhs, Partial)
+    return line.lhs.of, line.lhs.wrt
+
+
+def _kind(line: PlannedStep) -> tuple[Var, str]:
+    """What is hidden at one time is at all."""
+    of, wrt = _names(line)
+    return of, wrt.name

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.arrays import Array
-from gen.algebra.expr import Add, Atom, Call, Expr, Num, Partial, Var, atoms, replace_atoms
+from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
+from gen.document.alike_sums import LIKEWISE, alike_sums, result_alone
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.elided import elided, follows_rule
@@ -174,7 +174,7 @@ class _Builder:
             for atom in atoms(step.line.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
                 self.users[atom].add(step.lhs)
-        self.sums: dict[Expr, Atom] = {}
+        self.alike = alike_sums(solved.derivation.numbers)
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
@@ -211,6 +211,8 @@ class _Builder:
                 continue
             before = found[-1] if found else None
             heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            if places and step in self.alike and not any(c.credits for c in self.credits.get(step_name(step), ())):
+                heading = LIKEWISE
             if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
             if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
@@ -220,7 +222,8 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                found[-1] = _with_equation(found[-1], self.equation(step))
+                equation, likewise = self.equation(step), heading == LIKEWISE
+                found[-1] = _with_equation(found[-1], result_alone(equation) if likewise else equation, likewise)
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
@@ -272,29 +275,11 @@ class _Builder:
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
         landing = self.landings[step.lhs]
-        if (self.item.style == "short" or self.is_told_of_another(step)) and len(chain) > 1:
+        if self.item.style == "short" and len(chain) > 1:
             # Without numbers there is nothing to compute with.
             chain, landing = (chain[0], chain[-1]), "nearly" if landing == "elsewhere" else landing
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, landing, reason, credit, result, self.remarks(name))
-
-    def is_told_of_another(self, step: Step) -> bool:
-        """Whether a sum of arrays over the steps, `dL/dW_f`, differs by its names alone from one that stands before it with its numbers."""
-        rhs = step.line.rhs
-        if self.item.style == "rows" or step.kind != "adjoint" or not isinstance(rhs, Add) or not isinstance(step.value, Array):
-            return False
-        names: dict[str, str] = {}
-
-        def unnamed(atom: Atom) -> Atom:
-            match atom:
-                case Var(name):
-                    return replace(atom, name=names.setdefault(name, str(len(names))))
-                case Partial(of, wrt):
-                    return Partial(of, replace(wrt, name=names.setdefault(wrt.name, str(len(names)))))
-                case _:
-                    return atom
-
-        return self.sums.setdefault(replace_atoms(rhs, unnamed), step.lhs) != step.lhs
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""
@@ -320,12 +305,12 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together)
 
 
-def _with_equation(section: Section, equation: EqualityChain) -> Section:
-    """Equations that follow each other are aligned."""
-    *before, last = section.blocks or (Equations(()),)
+def _with_equation(section: Section, equation: EqualityChain, beside: bool = False) -> Section:
+    """Equations that follow each other are aligned, or results alone stand beside each other."""
+    *before, last = section.blocks or (Equations((), beside),)
     if isinstance(last, Equations):
-        return replace(section, blocks=(*before, Equations((*last.equations, equation))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,))))
+        return replace(section, blocks=(*before, replace(last, equations=(*last.equations, equation))))
+    return replace(section, blocks=(*section.blocks, Equations((equation,), beside)))
 
 
 def equations_in(section: Section) -> Iterator[EqualityChain]:

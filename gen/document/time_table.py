@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, replace_atoms
+from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
 
@@ -126,7 +126,21 @@ def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collect
     if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
     if isinstance(step.value, Array):
-        equalities = equalities[-1:] if by_rule else (equalities[0], equalities[-1])
+        equalities = equalities[-1:] if by_rule or _begins(place, rule, tabled) else (equalities[0], equalities[-1])
         landing = "nearly" if landing == "elsewhere" else landing
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
     return replace(chain, equalities=equalities, landing=landing, reason=() if evident else chain.reason)
+
+
+def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
+    """Whether a step is the first of its direction and has but those terms of the rule that do not speak of the step before it."""
+    own = _rule(place, tabled)
+    if not isinstance(rule, Add) or own is None:
+        return False
+    before = Shift(1 if place.direction == "reverse" else -1)
+    kept = tuple(term for term in rule.terms if not any(_time(atom) == before for atom in atoms(term) if isinstance(atom, Partial)))
+    return (own.terms if isinstance(own, Add) else (own,)) == kept
+
+
+def _time(partial: Partial) -> object:
+    return partial.wrt.time if isinstance(partial.wrt.time, Shift) else partial.of.time

@@ -23,7 +23,7 @@ from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.sentences import listed, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain
+from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
 from gen.page.tables import TableView, table_views
 
 _HEADING = 17.0  # points: a heading, a line of text
@@ -172,8 +172,9 @@ def _groups(sections: Sequence[Section], latex: Latex) -> list[GroupView]:
 
 def _block(block: Block, latex: Latex) -> BlockView:
     match block:
-        case Equations(equations):
-            return BlockView(rows([set_chain(equation, latex, remarks_of(equation.remarks, latex)) for equation in equations]))
+        case Equations(equations, beside):
+            chains = [set_chain(equation, latex, remarks_of(equation.remarks, latex)) for equation in equations]
+            return BlockView(side_by_side(chains) if beside else rows(chains))
         case Paragraph(text, credit, remarks, verdict):
             tex = latex_of(text, latex)
             return BlockView(

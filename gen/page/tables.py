@@ -1,7 +1,7 @@
 """Numbers over time as tables of LaTeX: as many beside each other as a line has room for, the others in tables of their own below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gen.algebra.expr import Atom, Partial, Shift, Var
@@ -11,7 +11,7 @@ from gen.page.rows import GAP, LINE, remarks_of, set_chain
 
 BETWEEN = 14  # points between two columns
 UNBROKEN = 8  # rows
-LOW, TALL, RULES = 15.6, 19.0, 24.0  # points: a row without fractions and one with them, the rules of a table with what is around them
+LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,24 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time."""
+    """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time.
+
+    Of vectors the times run `across`: each quantity is a line, with its head and rule at the left, or its rule on a line of its own where
+    it is `wide`.
+    """
 
     heads: tuple[Tex, ...]
     rules: tuple[Tex, ...]
     rows: tuple[tuple[Tex, tuple[CellView, ...]], ...]
     remarks: tuple[Tex, ...] = ()
+    across: bool = False
+    wide: tuple[bool, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[Tex, Tex, bool, tuple[CellView, ...]], ...]:
+        """Head, rule, whether that has a line of its own, and cells of each quantity."""
+        cells = zip(*(cells for _, cells in self.rows), strict=True)
+        return tuple(zip(self.heads, self.rules, self.wide, cells, strict=True))
 
     @property
     def notes(self) -> Tex:
@@ -44,11 +56,14 @@ class TableView:
     @property
     def unbroken(self) -> bool:
         """Whether it stands on one page."""
-        return len(self.rows) <= UNBROKEN
+        return not self.across and len(self.rows) <= UNBROKEN
 
     @property
     def height(self) -> float:
         """About how high it is, in points."""
+        if self.across:
+            lines = (height(rule) * wide + max(height(head), *map(_cell_height, cells)) for head, rule, wide, cells in self.lines)
+            return RULES + LOW + sum(AIR + line for line in lines) + LOW * bool(self.notes)
         head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
         rows = sum(max(_cell_height(cell) for cell in cells) for _, cells in self.rows)
         return head + rows + LOW * bool(self.notes)
@@ -56,14 +71,16 @@ class TableView:
 
 def _cell_height(cell: CellView) -> float:
     if r"\begin" in cell.form:
-        return height(cell.form) + 2
+        return height(cell.form) + AIR
     return TALL if r"\frac" in cell.form else LOW
 
 
 def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:
-    """The table, in parts where it is too wide for a line; empty where even one column is."""
+    """The table, in parts where it is too wide for a line; empty where even one column is. Of arrays each time is a column, if they fit."""
     columns = [_set(column, latex) for column in table.columns]
     times = [Tex(str(time)) for time in table.times]
+    if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times)):
+        return (view,)
     room = LINE - max(text_width(f"${time}$") for time in (*times, "t"))
     if any(column.width > room for column in columns):
         return ()
@@ -107,8 +124,20 @@ class _SetColumn:
 
     @property
     def width(self) -> float:
-        cells = (text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0) for cell in self.cells)
-        return BETWEEN + max(width(self.head), width(self.rule), *cells)
+        return BETWEEN + max(width(self.head), width(self.rule), *map(_cell_width, self.cells))
+
+
+def _cell_width(cell: CellView) -> float:
+    return text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0)
+
+
+def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
+    """With a line for each quantity; None where the times do not fit beside each other."""
+    cells = sum(BETWEEN + max(_cell_width(column.cells[i]) for column in columns) for i in range(len(times)))
+    room = LINE - max(width(column.head) for column in columns) - BETWEEN - cells
+    if room < 0 or any(width(column.rule) > room + cells for column in columns):
+        return None
+    return replace(_view(columns, times), across=True, wide=tuple(width(column.rule) > room for column in columns))
 
 
 def _set(column: Column, latex: Latex) -> _SetColumn:

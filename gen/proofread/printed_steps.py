@@ -12,6 +12,7 @@ from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
 
+_BESIDE = r",\quad "  # between two equations in one row
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
 
@@ -111,7 +112,11 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
             chains.append(_Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
         if not chains:
             raise VerificationError(f"a row has no left side: {row.form}")
-        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {unfitted(row.form)[0]}" if row.form else "")
+        form, *others = unfitted(row.form)[0].split(_BESIDE)
+        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {form}" if form else "")
+        for other in others:
+            left, sign, right = _SIGN.split(other, maxsplit=1)
+            chains.append(_Chain(left, f" {sign} {right}"))
         chains[-1].reasons += _reasons(row)
         chains[-1].credits += [row.credit] if row.credit else []
     return chains

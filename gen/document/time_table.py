@@ -37,7 +37,25 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
     for step in steps:
         if place := _place(step, reverse):
             columns.setdefault((place.direction, place.head), []).append(place)
-    return {place.step.lhs: place for column in columns.values() if len(column) >= FEWEST for place in column}
+    several = [column for column in columns.values() if len(column) >= FEWEST]
+    tabled = {place.step.lhs for column in several for place in column}
+    return {place.step.lhs: place for column in several for place in _told_by_rule(column, tabled)}
+
+
+def _told_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
+    """Of arrays those steps that need no symbols of their own: the others have rows, with all their numbers."""
+    if not any(isinstance(place.step.value, Array) for place in column):
+        return column
+    rule = _common_rule(column, tabled)
+    own = [place for place in column if _rule(place, tabled) in (None, rule) or _begins(place, rule, tabled)]
+    return own if len(own) >= FEWEST else []
+
+
+def _common_rule(column: Collection[Place], tabled: Collection[Atom]) -> Expr | None:
+    """What the head of a column may say: the rule of several of its steps, if it says more than the name."""
+    rules = [_rule(place, tabled) for place in column]
+    rule = max(rules, key=rules.count)
+    return None if rules.count(rule) < FEWEST or any(rule == place.head for place in column) else rule
 
 
 def _place(step: Step, reverse: bool) -> Place | None:
@@ -89,10 +107,7 @@ def time_table(places: Sequence[Place], chains: Mapping[Atom, EqualityChain], ta
 def _column(
     head: Atom, at: Mapping[int, Place], times: Sequence[int], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom]
 ) -> Column:
-    rules = [_rule(place, tabled) for place in at.values()]
-    rule = max(rules, key=rules.count)
-    if rule == head or rules.count(rule) < FEWEST:
-        rule = None
+    rule = _common_rule(at.values(), tabled)
     cells = (_cell(chains[at[t].step.lhs], at[t], rule, tabled) if t in at else None for t in times)
     return Column(head, rule, tuple(cells))
 
@@ -126,7 +141,7 @@ def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collect
     if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
     if isinstance(step.value, Array):
-        equalities = equalities[-1:] if by_rule or _begins(place, rule, tabled) else (equalities[0], equalities[-1])
+        equalities = equalities[-1:]
         landing = "nearly" if landing == "elsewhere" else landing
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
     return replace(chain, equalities=equalities, landing=landing, reason=() if evident else chain.reason)

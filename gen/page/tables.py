@@ -59,11 +59,17 @@ class TableView:
         return not self.across and len(self.rows) <= UNBROKEN
 
     @property
+    def has_fractions(self) -> bool:
+        """Whether rows of a matrix need the room that fractions take."""
+        return any(r"\frac" in cell.form for _, cells in self.rows for cell in cells)
+
+    @property
     def height(self) -> float:
         """About how high it is, in points."""
         if self.across:
             lines = (height(rule) * wide + max(height(head), *map(_cell_height, cells)) for head, rule, wide, cells in self.lines)
-            return RULES + LOW + sum(AIR + line for line in lines) + LOW * bool(self.notes)
+            credits = LOW * sum(any(cell.credit for cell in cells) for _, _, _, cells in self.lines)
+            return RULES + LOW + sum(AIR + line for line in lines) + credits + LOW * bool(self.notes)
         head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
         rows = sum(max(_cell_height(cell) for cell in cells) for _, cells in self.rows)
         return head + rows + LOW * bool(self.notes)
@@ -124,16 +130,13 @@ class _SetColumn:
 
     @property
     def width(self) -> float:
-        return BETWEEN + max(width(self.head), width(self.rule), *map(_cell_width, self.cells))
-
-
-def _cell_width(cell: CellView) -> float:
-    return text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0)
+        cells = (text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0) for cell in self.cells)
+        return BETWEEN + max(width(self.head), width(self.rule), *cells)
 
 
 def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
-    """With a line for each quantity; None where the times do not fit beside each other."""
-    cells = sum(BETWEEN + max(_cell_width(column.cells[i]) for column in columns) for i in range(len(times)))
+    """With a line for each quantity, and points below it; None where the times do not fit beside each other."""
+    cells = sum(BETWEEN + max(text_width(f"${column.cells[i].form}$") for column in columns) for i in range(len(times)))
     room = LINE - max(width(column.head) for column in columns) - BETWEEN - cells
     if room < 0 or any(width(column.rule) > room + cells for column in columns):
         return None

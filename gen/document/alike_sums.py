@@ -1,38 +1,46 @@
-"""Gradients of several weights that are the same sum over the steps, `dL/dW_f` and `dL/dW_i`: the first has its numbers, of the others
-the result stands.
+"""Gradients of several weights that are the same kind of sum over the steps: the first has its numbers, as does nobody's second.
+
+Of `dL/dU_g`, which takes other values than `dL/dW_g`, the symbols and the result stand, of `dL/dW_f` the result alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Add, Atom, Expr, Partial, Var, replace_atoms
+from gen.algebra.expr import Add, Atom, Expr, Partial, Time, Var, replace_atoms
 from gen.document.tree import EqualityChain, Text
 from gen.model.derivation import Step
 from gen.model.problem import sentence_inline
 
 LIKEWISE: Text = (sentence_inline("Likewise"),)
+Alike = Literal["by names", "by times"]
+"""Whether a sum differs from one before it by its names alone, or by its times as well."""
 
 
-def alike_sums(steps: Sequence[Step]) -> Collection[Step]:
-    """The sums of arrays over the steps that differ by their names alone from one before them."""
-    first: dict[Expr, Step] = {}
-    found = set()
+def alike_sums(steps: Sequence[Step]) -> Mapping[Step, Alike]:
+    """The sums of arrays over the steps that have another before them."""
+    by_names, by_times, found = set[Expr](), set[Expr](), dict[Step, Alike]()
     for step in steps:
         sums = isinstance(step.line.rhs, Add) and isinstance(step.value, Array)
         match step.lhs:
             case Partial(_, Var(_, None)) if step.kind == "adjoint" and sums:
-                if first.setdefault(_without_names(step.line.rhs), step) != step:
-                    found.add(step)
+                names, times = _pattern(step.line.rhs, lambda time: time), _pattern(step.line.rhs, lambda time: None)
+                if names in by_names:
+                    found[step] = "by names"
+                elif times in by_times:
+                    found[step] = "by times"
+                by_names.add(names)
+                by_times.add(times)
     return found
 
 
-def _without_names(e: Expr) -> Expr:
-    """With numbers for names, in the order in which they appear."""
+def _pattern(e: Expr, kept: Callable[[Time], Time]) -> Expr:
+    """With numbers for names, in the order in which they appear, and what is kept of times."""
     numbers: dict[str, str] = {}
 
     def number(var: Var) -> Var:
-        return replace(var, name=numbers.setdefault(var.name, str(len(numbers))))
+        return replace(var, name=numbers.setdefault(var.name, str(len(numbers))), time=kept(var.time))
 
     def without_name(atom: Atom) -> Atom:
         match atom:
@@ -46,7 +54,8 @@ def _without_names(e: Expr) -> Expr:
     return replace_atoms(e, without_name)
 
 
-def result_alone(equation: EqualityChain) -> EqualityChain:
+def shortened(equation: EqualityChain, alike: Alike) -> EqualityChain:
     """Without numbers there is nothing to compute with."""
+    first, *_, last = equation.equalities
     landing = "nearly" if equation.landing == "elsewhere" else equation.landing
-    return replace(equation, equalities=equation.equalities[-1:], landing=landing)
+    return replace(equation, equalities=(last,) if alike == "by names" else (first, last), landing=landing)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
-from gen.document.alike_sums import LIKEWISE, alike_sums, result_alone
+from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.elided import elided, follows_rule
@@ -21,7 +21,7 @@ from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
-from gen.document.time_table import Direction, Place, places_of, time_table
+from gen.document.time_table import Direction, Place, places_of, time_table, with_slopes_written_out
 from gen.document.tree import (
     Credit,
     Equality,
@@ -174,7 +174,9 @@ class _Builder:
             for atom in atoms(step.line.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
                 self.users[atom].add(step.lhs)
-        self.alike = alike_sums(solved.derivation.numbers)
+        # What earns points by itself has its numbers.
+        paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
+        self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
 
@@ -184,12 +186,14 @@ class _Builder:
         headed = len(sections) > 1 or self.elsewhere
         numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
         places = places_of(step for step in numbers if self.may_be_tabled(step))
+        own = [step.lhs for step in numbers if step_name(step) in self.own]
+        tabled = with_slopes_written_out(places, numbers, own, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
-            tabled=tuple(self.sections(places)) if places else (),
+            tabled=tuple(self.sections(tabled, places.keys() - tabled.keys())) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
@@ -197,8 +201,9 @@ class _Builder:
             meaning=meaning(self.solved, self.item),
         )
 
-    def sections(self, places: Mapping[Atom, Place]) -> list[Section]:
-        """The steps in their order; those that have a place stand in a table, where the first of its direction would be."""
+    def sections(self, places: Mapping[Atom, Place], written_out: Collection[Atom] = ()) -> list[Section]:
+        """The steps in their order; those that have a place stand in a table, where the first of its direction would be, with those that
+        are `written_out` there."""
         found: list[Section] = []
         tables: set[str] = set()
         for step in self.solved.derivation.steps:
@@ -207,11 +212,12 @@ class _Builder:
                     tables.add(place.direction)
                     found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
                 continue
-            if isinstance(step, Step) and self.is_written_out_elsewhere(step):
+            if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
             before = found[-1] if found else None
             heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
-            if places and step in self.alike and not any(c.credits for c in self.credits.get(step_name(step), ())):
+            alike = self.alike.get(step) if places and isinstance(step, Step) else None
+            if alike == "by names":
                 heading = LIKEWISE
             if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
@@ -222,8 +228,8 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                equation, likewise = self.equation(step), heading == LIKEWISE
-                found[-1] = _with_equation(found[-1], result_alone(equation) if likewise else equation, likewise)
+                equation = self.equation(step)
+                found[-1] = _with_equation(found[-1], shortened(equation, alike) if alike else equation, alike == "by names")
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:

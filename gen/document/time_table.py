@@ -10,8 +10,10 @@ from typing import Literal
 
 from gen.algebra.arrays import Array
 from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
+from gen.calculus import put_in
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
+from gen.model.trace import Shapes
 
 Direction = Literal["forward", "reverse"]
 FEWEST = 2  # rows of a table
@@ -19,12 +21,13 @@ FEWEST = 2  # rows of a table
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands in a table: in the row of its time, below the head of its quantity."""
+    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols."""
 
     step: Step
     direction: Direction
     time: int
     head: Atom
+    written: Expr
 
 
 def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
@@ -40,6 +43,18 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
     several = [column for column in columns.values() if len(column) >= FEWEST]
     tabled = {place.step.lhs for column in several for place in column}
     return {place.step.lhs: place for column in several for place in _told_by_rule(column, tabled)}
+
+
+def with_slopes_written_out(
+    places: Mapping[Atom, Place], steps: Sequence[Step], kept: Collection[Atom], shapes: Shapes
+) -> dict[Atom, Place]:
+    """The places with the slopes of arrays written out in the rules, `1 - g[t]*g[t]`, and without places of their own: but for `kept`
+    ones, and those that a step outside of the tables needs."""
+    outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.line.written)} | {*kept}
+    slopes = {lhs: place for lhs, place in places.items() if isinstance(place.step.value, Array) and place.step.kind == "local"}
+    told = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
+    out = {lhs: place.written for lhs, place in slopes.items() if place.head not in told}
+    return {lhs: replace(place, written=put_in(place.written, out, shapes)) for lhs, place in places.items() if lhs not in out}
 
 
 def _told_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
@@ -62,12 +77,14 @@ def _place(step: Step, reverse: bool) -> Place | None:
     direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
-            return Place(step, direction, time, at_t(step.lhs, time, direction))
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.line.written)
         case LocalDerivative(_, Var(_, int(time), ())):
-            return Place(step, direction, time, at_t(step.lhs, time, direction))
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.line.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
             running = wrt if reverse else of
-            return Place(step, direction, running, at_t(step.lhs, running, direction)) if isinstance(running, int) else None
+            if isinstance(running, int):
+                return Place(step, direction, running, at_t(step.lhs, running, direction), step.line.written)
+            return None
         case _:
             return None
 
@@ -117,7 +134,7 @@ def _rule(place: Place, tabled: Collection[Atom]) -> Expr | None:
     step = place.step
     if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.line.rhs)):
         return None
-    return rule_at_t(step.line.rhs if _argument_is_tabled(step, tabled) else step.line.written, place.time, place.direction)
+    return rule_at_t(step.line.rhs if _argument_is_tabled(step, tabled) else place.written, place.time, place.direction)
 
 
 def _is_slope(e: Expr) -> bool:

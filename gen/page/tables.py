@@ -9,7 +9,7 @@ from gen.document import Column, TimeTable
 from gen.latex import BOLD, NOTHING, Latex, Tex, height, text_width, width
 from gen.page.rows import GAP, LINE, remarks_of, set_chain
 
-BETWEEN = 14  # points between two columns
+BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
 LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
@@ -137,7 +137,7 @@ class _SetColumn:
 def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
     """With a line for each quantity, and points below it; None where the times do not fit beside each other."""
     cells = sum(BETWEEN + max(text_width(f"${column.cells[i].form}$") for column in columns) for i in range(len(times)))
-    room = LINE - max(width(column.head) for column in columns) - BETWEEN - cells
+    room = LINE - max(width(column.head) for column in columns) - BEHIND - cells
     if room < 0 or any(width(column.rule) > room + cells for column in columns):
         return None
     return replace(_view(columns, times), across=True, wide=tuple(width(column.rule) > room for column in columns))

@@ -1,15 +1,16 @@
 """Which step the rows of a key tell where: the rows of each put together again, and its forms taken apart."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gen.algebra.expr import LocalDerivative
 from gen.algebra.printer import text
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.solved import Solved
-from gen.page import ReadingView, RowView
+from gen.page import BlockView, ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
 
 _BESIDE = r",\quad "  # between two equations in one row
@@ -20,7 +21,8 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 class PrintedStep:
     """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
-    A hidden step that is part of another line has none, nor has one that an earlier item tells. One may have a `place` in a table.
+    A hidden step that is part of another line has none, nor has one that an earlier item tells, or a slope of which nothing on the page
+    speaks. One may have a `place` in a table.
     """
 
     step: Step
@@ -71,7 +73,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):
+            if isinstance(step, Statement) or not (step.line.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, blocks, latex)):
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue
@@ -87,6 +89,16 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     for left in (*(f"{head} at {time}" for head, time in cells), *(chain.left for chain in chains)):
         raise VerificationError(f"{left} is told where no step belongs")
     return found
+
+
+def _is_unused_slope(step: Step, blocks: Sequence[BlockView], latex: Latex) -> bool:
+    """Whether a step is a slope that neither a row nor the head of a table has, by its name or by its name at t."""
+    if not isinstance(step.lhs, LocalDerivative):
+        return False
+    names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
+    printed = [row.form for block in blocks for row in block.rows]
+    printed += [rule for block in blocks for table in block.tables for rule in table.rules]
+    return not any(name in form for name in names for form in printed)
 
 
 def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:

@@ -1,5 +1,5 @@
 """Derivatives that nobody names: that with respect to the value of a function inside a formula, `tanh(c[3])` in `o[3]*tanh(c[3])`, and with
-arrays also that with respect to a gate, each written out in the one line that takes it.
+arrays over time also that with respect to a gate, each written out in the one line that takes it.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from gen.model.trace import Trace
 def written_out(lines: Collection[PlannedStep], trace: Trace, asked: Collection[Atom]) -> Iterable[PlannedStep]:
     """The lines of a plan with those that are recorded but not told, `hidden`, and what they say where they are used."""
     uses = Counter(atom for line in lines for atom in atoms(line.rhs))
-    inner = {eqn.out for eqn in trace.eqns if _is_inner(eqn.rhs, eqn.auto or bool(trace.shapes))}
+    inner = {eqn.out for eqn in trace.eqns if _is_inner(eqn.rhs, eqn.auto or bool(trace.shapes and eqn.out.time is not None))}
     adjoints = [line for line in lines if line.kind == "adjoint" and isinstance(line.lhs, Partial)]
     used_in_adjoints = Counter(atom for line in adjoints for atom in atoms(line.rhs))
 
@@ -24,7 +24,7 @@ def written_out(lines: Collection[PlannedStep], trace: Trace, asked: Collection[
         return alone and line.lhs not in asked and _names(line)[1] in inner and _is_product(line.rhs)
 
     told = {_kind(line) for line in adjoints if not may_be_hidden(line)}
-    found: dict[Atom, Expr] = {}
+    found: dict[Expr, Expr] = {}
     for line in lines:
         if line.kind == "adjoint" and isinstance(line.lhs, Partial):
             written = put_in(line.written, found, trace.shapes) if found else line.written

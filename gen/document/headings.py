@@ -1,6 +1,6 @@
 """The small headings under which the steps of a key are gathered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gen.algebra.expr import Atom, Partial, atoms
 from gen.algebra.values import value_of
@@ -52,9 +52,9 @@ def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     return (sentence_inline("Forward pass as in {items}", items=labels),)
 
 
-def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
+def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Collection[Atom]) -> dict[Atom, str]:
     """The values of a forward or backward pass that an earlier item has by the same equation with the same numbers, with the label of the
-    first such item.
+    first such item: but for `own` ones, and for derivatives only where all others are there.
 
     An item with several readings has nothing for others: they do not say which reading they follow.
     """
@@ -65,8 +65,10 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[
             other = item.readings[0].derivation
             steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.line.hidden}
             for step in mine.numbers:
-                if step == steps.get(step.lhs) and all(
-                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)
-                ):
+                same = step.lhs not in own and step == steps.get(step.lhs)
+                if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)):
                     found.setdefault(step.lhs, item.item.id)
-    return found
+    derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.line.hidden}
+    if derivatives - found.keys() <= {*own}:
+        return found
+    return {lhs: label for lhs, label in found.items() if lhs not in derivatives}

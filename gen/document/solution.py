@@ -1,6 +1,5 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,9 +14,9 @@ from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_numbers
+from gen.document.errata import erratum_text
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
-from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
@@ -37,10 +36,10 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
-from gen.messages.sentences import Language, lazy_message, message_text
+from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
-from gen.model.solved import Erratum, Solved, SolvedItem, step_name
+from gen.model.solved import Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
 
 _RULES = {
@@ -49,17 +48,6 @@ _RULES = {
     "partial": sentence_inline("Partial credit"),
     "forfeit": sentence_inline("No points if"),
     "zero": sentence_inline("No points"),
-}
-# What a page says of a finding in fewer words than a command.
-_STATED = "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} "
-_ON_PAGE = {
-    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": lazy_message(
-        "the sheet prints `{name}`; `{near}` is meant"
-    ).sentence,
-    **dict.fromkeys(
-        (f"{_STATED}it is {{stated}}, derived {{derived}}", f"{_STATED}entry {{entry}} is {{stated}}, not {{derived}}"),
-        lazy_message("the sheet states `{lhs} = {rhs}`, which does not follow from the equations").sentence,
-    ),
 }
 _FOLLOW_ON = {
     "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
@@ -102,21 +90,6 @@ def _roles(solved: SolvedItem) -> RolesFigure | None:
 
 def _rule(rule: GradingRule) -> Remark:
     return Remark((_RULES[rule.kind],), rule.text, rule.points)
-
-
-def erratum_text(erratum: Erratum, language: Language) -> Text:
-    """An acknowledged finding with its reason."""
-    message = erratum.finding.message
-    sentence = _quoted(message_text(replace(message, sentence=_ON_PAGE.get(message.sentence, message.sentence)), language))
-    capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
-    stop = " " if capital.endswith("?") else ". "
-    return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
-
-
-def _quoted(sentence: str) -> str:
-    """With typographic quotation marks; what stands in backticks stays as it is."""
-    parts = enumerate(sentence.split("`"))
-    return "`".join(part if i % 2 else re.sub(r"'([^']+)'", "\u2018\\1\u2019", part) for i, part in parts)
 
 
 def _different_answers(solved: SolvedItem) -> Text:
@@ -177,8 +150,8 @@ class _Builder:
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
-        before = values_of_earlier_items(solved, earlier).items()
-        self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
+        numbers = solved.derivation.numbers
+        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
 
     def reading(self, several: bool) -> ReadingPart:
         sections = self.sections({})

@@ -53,7 +53,7 @@ def with_slopes_written_out(
     outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.line.written)} | {*kept}
     slopes = {lhs: place for lhs, place in places.items() if isinstance(place.step.value, Array) and place.step.kind == "local"}
     told = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
-    out = {lhs: place.written for lhs, place in slopes.items() if place.head not in told}
+    out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in told}
     return {lhs: replace(place, written=put_in(place.written, out, shapes)) for lhs, place in places.items() if lhs not in out}
 
 

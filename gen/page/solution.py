@@ -27,6 +27,8 @@ from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, 
 from gen.page.tables import TableView, table_views
 
 _HEADING = 17.0  # points: a heading, a line of text
+SAVED = 8.0  # points, half a line: what a table has to save
+LONG = 1000.0  # points, a page and a half: what arrays take in rows before they leave out numbers
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
 
@@ -155,15 +157,19 @@ def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
 
 
 def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex) -> tuple[GroupView, ...]:
-    """The sections in rows, or with tables over time where that is less high."""
+    """The sections in rows, or with tables over time where that is less high; of arrays, which leave out numbers, only where rows take more
+    than a page and a half."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
     rows = _paired([*_groups(reading.sections, latex), *last])
     if not reading.tabled:
         return rows
     tables = _paired([*_groups(reading.tabled, latex), *last])
-    has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
-    shorter = reading.prefers_tables or _points_high(tables) < _points_high(rows)
-    return tables if has_room and shorter else rows
+    blocks = [block for group in tables for block in group.blocks]
+    has_room = all(block.rows or block.text or block.tables for block in blocks)
+    views = [table for block in blocks for table in block.tables]
+    least = LONG if any(table.of_arrays for table in views) else 0.0
+    shorter = max(_points_high(tables) + SAVED, least) < _points_high(rows)
+    return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
 def _groups(sections: Sequence[Section], latex: Latex) -> list[GroupView]:

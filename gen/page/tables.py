@@ -59,9 +59,14 @@ class TableView:
         return not self.across and len(self.rows) <= UNBROKEN
 
     @property
+    def of_arrays(self) -> bool:
+        """Whether numbers are left out, as beside arrays."""
+        return any(r"\begin" in cell.form for _, cells in self.rows for cell in cells)
+
+    @property
     def has_fractions(self) -> bool:
         """Whether rows of a matrix need the room that fractions take."""
-        return any(r"\frac" in cell.form for _, cells in self.rows for cell in cells)
+        return self.of_arrays and any(r"\frac" in cell.form for _, cells in self.rows for cell in cells)
 
     @property
     def height(self) -> float:

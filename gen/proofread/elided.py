@@ -14,8 +14,8 @@ from gen.model.general_rule import paths_of
 from gen.model.solved import Solved
 from gen.proofread.intervals import Bounds, Interval
 from gen.proofread.tokens import DOTS, Token, without_spaces
-from gen.verify.rule_written_out import evaluated, rows_of_value
-from gen.verify.tolerance import close, times
+from gen.verify.dual import Dual, dual_of
+from gen.verify.tolerance import close, mpf, times
 
 Terms = Sequence[Sequence[Any]]
 """The factors of each term of a sum, as numbers."""
@@ -46,8 +46,12 @@ def terms_of_rule(step: Step, one: Solved, conventions: Mapping[str, Fraction]) 
 
 def _number(e: Expr, one: Solved, conventions: Mapping[str, Fraction]) -> Any:
     names: dict[Atom, Var] = {atom: Var(f"#{i}") for i, atom in enumerate(dict.fromkeys(atoms(e)))}
-    values = {name.name: rows_of_value(value_of(atom, one.derivation.values)) for atom, name in names.items()}
-    return evaluated(replace_atoms(e, names.__getitem__), values, conventions)[0][0]
+    duals = {name: Dual(_exact_or_mpf(value_of(atom, one.derivation.values)), Fraction(0)) for atom, name in names.items()}
+    return dual_of(replace_atoms(e, names.__getitem__), duals, conventions).value
+
+
+def _exact_or_mpf(x: Any) -> Any:
+    return x if isinstance(x, Fraction) else mpf(x)
 
 
 def _product(factors: Sequence[Any]) -> Any:

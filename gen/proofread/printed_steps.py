@@ -1,7 +1,7 @@
 """Which step the rows of a key tell where: the rows of each put together again, and its forms taken apart."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gen.algebra.expr import LocalDerivative
@@ -10,7 +10,7 @@ from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.solved import Solved
-from gen.page import BlockView, ReadingView, RowView
+from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
 
 _BESIDE = r",\quad "  # between two equations in one row
@@ -73,7 +73,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if isinstance(step, Statement) or not (step.line.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, blocks, latex)):
+            if isinstance(step, Statement) or not (step.line.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex)):
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue
@@ -91,11 +91,12 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     return found
 
 
-def _is_unused_slope(step: Step, blocks: Sequence[BlockView], latex: Latex) -> bool:
+def _is_unused_slope(step: Step, view: ReadingView, latex: Latex) -> bool:
     """Whether a step is a slope that neither a row nor the head of a table has, by its name or by its name at t."""
     if not isinstance(step.lhs, LocalDerivative):
         return False
     names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
+    blocks = [block for group in view.groups for block in group.blocks]
     printed = [row.form for block in blocks for row in block.rows]
     printed += [rule for block in blocks for table in block.tables for rule in table.rules]
     return not any(name in form for name in names for form in printed)

@@ -6,7 +6,7 @@ all of it.
 
 from collections.abc import Sequence
 
-from gen.algebra.expr import DOTS, Add, Expr, Mul, PathTerm, atoms
+from gen.algebra.expr import DOTS, Add, Expr, Mul, Num, PathTerm, Pow, atoms
 from gen.model.derivation import Statement, Step
 from gen.model.general_rule import Path, paths_of
 
@@ -16,31 +16,37 @@ FIRST_TERMS, FIRST_FACTORS, LAST_FACTORS = 2, 4, 2
 
 def follows_rule(step: Step, steps: Sequence[Step | Statement]) -> bool:
     """Whether a sum over paths has the terms of the general rule, factor by factor."""
+    if step.kind != "accumulate":
+        return False
     written = step.line.written
-    terms = written.terms if isinstance(written, Add) else (written,)
-    found = tuple(map(_factors, terms))
+    found = [_factors(term) for term in (written.terms if isinstance(written, Add) else (written,))]
     rules = [chain for one in steps if isinstance(one, Statement) and one.kind == "rule" for chain in one.relations]
-    return step.kind == "accumulate" and any(lhs == step.lhs and paths_of(rhs) == found for lhs, rhs in rules)
+    return any([_factors(Mul(path)) for path in paths_of(rhs)] == found for lhs, rhs in rules if lhs == step.lhs)
 
 
-def elided(e: Expr) -> Expr:
+def elided(e: Expr, with_numbers: bool) -> Expr:
     """The same with dots for what lies between its first and its last parts, if it is long. The numbers of all paths stay."""
     match e:
         case Add() if any(isinstance(atom, PathTerm) for atom in atoms(e)):
             return e
         case Add(terms) if len(terms) > MOST_TERMS:
-            return Add((*map(_product, terms[:FIRST_TERMS]), DOTS, _product(terms[-1])))
+            first, last = terms[:FIRST_TERMS], terms[-1]
+            return Add((*(elided(term, with_numbers) for term in first), DOTS, elided(last, with_numbers)))
         case Add(terms):
-            return Add(tuple(map(_product, terms)))
+            return Add(tuple(elided(term, with_numbers) for term in terms))
+        case Mul(factors) if len(factors) > MOST_FACTORS and (with_numbers or not any(isinstance(factor, Pow) for factor in factors)):
+            return Mul((*factors[:FIRST_FACTORS], DOTS, *factors[-LAST_FACTORS:]))
         case _:
-            return _product(e)
-
-
-def _product(e: Expr) -> Expr:
-    if not isinstance(e, Mul) or len(e.factors) <= MOST_FACTORS:
-        return e
-    return Mul((*e.factors[:FIRST_FACTORS], DOTS, *e.factors[-LAST_FACTORS:]))
+            return e
 
 
 def _factors(e: Expr) -> Path:
-    return e.factors if isinstance(e, Mul) else (e,)
+    """Those of a product, a power as so many."""
+    found: list[Expr] = []
+    for factor in e.factors if isinstance(e, Mul) else (e,):
+        match factor:
+            case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
+                found += [base] * int(n)
+            case _:
+                found.append(factor)
+    return tuple(found)

@@ -248,7 +248,7 @@ class _Builder:
         if step.kind in _DERIVATIVES:
             chain = tuple(self.shortened(one) for one in chain)
         if follows_rule(step, self.solved.derivation.steps) and step.value:
-            chain = tuple(replace(one, expr=elided(one.expr)) for one in chain)
+            chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
         match step.line.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.

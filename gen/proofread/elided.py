@@ -39,7 +39,7 @@ def terms_of_rule(step: Step, one: Solved, conventions: Mapping[str, Fraction]) 
     statements = [each for each in one.derivation.steps if isinstance(each, Statement) and each.kind == "rule"]
     rules = [rhs for statement in statements for lhs, rhs in statement.relations if lhs == step.lhs]
     terms = [[_number(factor, one, conventions) for factor in path] for rhs in rules for path in paths_of(rhs)]
-    if not terms or not close(step.value, sum(map(_product, terms))):
+    if not terms or not close(step.value, sum(map(product_of, terms))):
         raise VerificationError(f"{text(step.lhs)} is told with dots, but no general rule has what they leave out")
     return terms
 
@@ -54,7 +54,8 @@ def _exact_or_mpf(x: Any) -> Any:
     return x if isinstance(x, Fraction) else mpf(x)
 
 
-def _product(factors: Sequence[Any]) -> Any:
+def product_of(factors: Sequence[Any]) -> Any:
+    """The product of numbers, exact where all are."""
     *_, last = accumulate(factors, times, initial=Fraction(1))
     return last
 
@@ -63,7 +64,7 @@ def read_elided(what: str, line: Sequence[Token], terms: Terms, symbols: bool, r
     """Raises VerificationError where a form with dots has something else than the first and the last of these terms, and of a term with
     dots its first and its last factors. A form with numbers has no terms 0 and no factors 1."""
     if not symbols:
-        terms = [[factor for factor in term if factor != 1] or [Fraction(1)] for term in terms if _product(term) != 0]
+        terms = [[factor for factor in term if factor != 1] or [Fraction(1)] for term in terms if product_of(term) != 0]
     printed = _signed(line)
     dots = [i for i, (_, term) in enumerate(printed) if [token.text for token in term] == [DOTS]]
     first = dots[0] if dots else len(printed)
@@ -103,7 +104,7 @@ def _is_term(sign: int, term: Sequence[Token], factors: Sequence[Any], symbols: 
     """Whether a printed term is the product of these factors: where it has dots, of the first and the last ones."""
     dots = [i for i, token in enumerate(term) if token.text == DOTS]
     if not dots:
-        return _is(read(term), sign * _product(factors))
+        return _is(read(term), sign * product_of(factors))
     front, back = ([part for _, part in _parts(side, _TIMES) if part] for side in (term[: dots[0]], term[dots[0] + 1 :]))
     if len(dots) > 1 or not front or not back or len(front) + len(back) >= len(factors):
         return False

@@ -61,6 +61,7 @@ GERMAN: dict[str, str] = {
     "Reading: {name}": "Lesart: {name}",
     "Let {equations}.": "Sei {equations}.",
     "Forward pass": "Vorwärtsdurchlauf",
+    "Forward pass with the new values": "Vorwärtsdurchlauf mit den neuen Werten",
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
     "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",

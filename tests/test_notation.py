@@ -28,7 +28,7 @@ from gen.algebra.expr import (
     Var,
 )
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import number_text, points_text, text
+from gen.algebra.printer import number_text, text
 from gen.latex.writer import Latex
 from gen.messages.errors import Location
 from gen.model.source import Text
@@ -266,11 +266,6 @@ def test_given_fractions_are_never_rounded() -> None:
 def test_names_become_latex(var: Var, latex: str) -> None:
     """Greek names, accents, subscripts and the time, unless the author has said otherwise."""
     assert Latex({"own": r"\mathbf{o}"}).name(var) == latex
-
-
-def test_points_are_written_with_at_most_one_decimal() -> None:
-    """1, 0.5, 1.5."""
-    assert [points_text(F(n, 2)) for n in (1, 2, 3)] == ["0.5", "1", "1.5"]
 
 
 NAMED: list[tuple[Atom, str]] = [

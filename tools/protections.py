@@ -299,7 +299,7 @@ PROTECTIONS = [
         "gen/proofread/forms.py",
         "if not found.contains(step.value):",
         "if False:",
-        "test_batches.py::test_a_key_without_the_sum_over_the_batch_is_refused",
+        _ENTRIES_READ,
     ),
     _row(
         "the rule of a column gives its cells",
@@ -1237,7 +1237,7 @@ PROTECTIONS = [
         "gen/typeset/page_text.py",
         'return _difference_text("", found, at) if at < len(found) else ""',
         'return ""',
-        f"{_SAID}[another answer over the page]",
+        f"{_INSPECTION}test_the_first_difference_of_two_texts_is_told",
     ),
     _row(
         "PDF: letters by their glyphs",

@@ -248,13 +248,13 @@ def number_text(x: Value, shown: NumberFormat = USUAL) -> str:
     return _value_text(x, shown)[0]
 
 
-def points_text(points: Fraction, language: Language = "en") -> str:
-    """`1`, `0.5`, `1.5`; `0,5` in German."""
-    shown = str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
-    return shown.replace(".", ",") if language == "de" else shown
+def points_text(points: Fraction) -> str:
+    """`1`, `½`, `1½`."""
+    whole, half = divmod(points, 1)
+    return (str(whole) if whole or not half else "") + ("½" if half else "")
 
 
 def points_words(points: Fraction, language: Language = "en") -> str:
-    """`1 point`, `0.5 points`; `1 Punkt`, `0,5 Punkte` in German."""
-    shown = points_text(points, language)
-    return translate("{points} point", language, points=shown) if points == 1 else translate("{points} points", language, points=shown)
+    """`1 point`, `½ point`, `1½ points`; `1½ Punkte` in German."""
+    shown = points_text(points)
+    return translate("{points} point", language, points=shown) if points <= 1 else translate("{points} points", language, points=shown)

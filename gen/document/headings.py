@@ -11,6 +11,8 @@ from gen.model.solved import Solved, SolvedItem
 from gen.questions import HEADINGS
 
 _PASSES = ("evaluate", "local", "adjoint")
+_UPDATE = (sentence_inline("Update"),)
+_UPDATED = (sentence_inline("Forward pass with the new values"),)
 
 
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
@@ -24,9 +26,11 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         case _, lhs if lhs in elsewhere:
             return _cross_reference(elsewhere)
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
-            return (sentence_inline("Update"),)
+            return _UPDATE
         case "evaluate", _ if elsewhere and before == _cross_reference(elsewhere):
             return _cross_reference(elsewhere)
+        case "evaluate", _ if before in (_UPDATE, _UPDATED):
+            return _UPDATED
         case (("evaluate" | "printed"), _):
             return (sentence_inline("Forward pass"),) if solved.trace else ()
         case "local", _:
@@ -56,16 +60,20 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
     """The values of a forward or backward pass that an earlier item has by the same equation with the same numbers, with the label of the
     first such item: but for `own` ones, and for derivatives only where all others are there.
 
-    An item with several readings has nothing for others: they do not say which reading they follow.
+    An item with several readings has nothing for others: they do not say which reading they follow. Nor has one whose forward pass
+    is another, with other weights say, even where a value is the same in both.
     """
     found: dict[Atom, str] = {}
     mine = one.derivation
     for item in earlier:
-        if len(item.readings) == 1:
-            other = item.readings[0].derivation
-            steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.line.hidden}
-            for step in mine.numbers:
-                same = step.lhs not in own and step == steps.get(step.lhs)
+        if len(item.readings) != 1:
+            continue
+        other = item.readings[0].derivation
+        steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.line.hidden}
+        both = [step for step in mine.numbers if step.lhs in steps]
+        if all(step.value == steps[step.lhs].value for step in both if step.kind == "evaluate"):
+            for step in both:
+                same = step.lhs not in own and step == steps[step.lhs]
                 if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)):
                     found.setdefault(step.lhs, item.item.id)
     derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.line.hidden}

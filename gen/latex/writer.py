@@ -193,8 +193,8 @@ class Latex:
         inner = part(e, BASE)
         return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
 
-    def applied(self, fn: str, args: Sequence[str]) -> str:
-        """A function of arguments that are written already."""
+    def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
+        """A function of arguments that are written already; `index` is what a slope depends on beside them: `LeakyReLU'_{0.1}(z)`."""
         name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
         inner = ", ".join(args)
         if name == "maxabs":
@@ -206,7 +206,7 @@ class Latex:
         if (around := _brackets(name)) and not prime:
             return _around(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
-        return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
+        return head + prime + (f"_{{{index}}}" if index else "") + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
@@ -214,11 +214,12 @@ class Latex:
                 return self.name(atom), BRACKETED
             case Var():
                 return self.name(atom), ATOM
-            case LocalDerivative(fn, arg, among) if among:
+            case LocalDerivative(fn, arg, among) if any(not isinstance(other, Num) for other in among if other != arg):
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
-            case LocalDerivative(fn, arg):
-                return self.applied(fn + "'", [self.name(arg)]), BRACKETED
+            case LocalDerivative(fn, arg, among):
+                numbers = ", ".join(self.expr(other) for other in among if other != arg)
+                return self.applied(fn + "'", [self.name(arg)], numbers), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):

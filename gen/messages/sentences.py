@@ -61,6 +61,7 @@ GERMAN: dict[str, str] = {
     "Reading: {name}": "Lesart: {name}",
     "Let {equations}.": "Sei {equations}.",
     "Forward pass": "Vorwärtsdurchlauf",
+    "Forward pass with the new values": "Vorwärtsdurchlauf mit den neuen Werten",
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
     "Forward and backward pass as in {items}": "Vorwärts- und Rückwärtsdurchlauf wie in {items}",
     "Likewise": "Ebenso",

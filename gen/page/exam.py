@@ -142,7 +142,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         date=escape(date_words(exam.date, exam.language)),
         duration=escape(exam.duration),
         aids=escape(exam.aids),
-        credit=Tex(points_text(exam.points, exam.language)),
+        credit=escape(points_text(exam.points)),
         variant=escape(exam.variant),
         fingerprint=fingerprint(problems),
         explained=Tex(" ".join(FUNCTIONS[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
@@ -221,8 +221,8 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
-        points=Tex(points_words(problem.points, exam.language)),
-        credit=Tex(points_text(problem.points, exam.language)),
+        points=escape(points_words(problem.points, exam.language)),
+        credit=escape(points_text(problem.points)),
         items=tuple(_item(problem, item, latex, audience) for item in part.items),
     )
 
@@ -244,17 +244,10 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         label=escape(item.id),
         prompt=latex_of(item.prompt, replace(latex, shapes=part.shapes), item),
         figure=sheet_figure(item, latex),
-        points=Tex(points_words(item.points, latex.language)),
-        credits=tuple(_points(points) for points in credit_steps(item)),
+        points=escape(points_words(item.points, latex.language)),
+        credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
         others=SolutionView(key.readings[1:], NOTHING, (), ()) if key and key.readings[1:] else None,
         alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
     )
-
-
-def _points(points: Fraction) -> Tex:
-    """`2`, or `1½` where there is a half."""
-    whole, half = divmod(points, 1)
-    digits = str(int(whole)) if whole or not half else ""
-    return Tex(digits + (r"\textonehalf{}" if half else ""))

@@ -7,7 +7,7 @@ from gen.algebra.expr import Atom
 from gen.algebra.printer import points_text
 from gen.document import Credit, EqualityChain, Remark, calculator_results, chain_text, equalities, relation_signs, written_equalities
 from gen.functions import Conventions
-from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, fitted, height, text_width, width
+from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, height, text_width, width
 from gen.messages.sentences import Language, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
@@ -114,7 +114,7 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     """Points as they stand at the end of a row."""
     if credit is None:
         return NOTHING
-    points = points_text(credit.points, language)
+    points = escape(points_text(credit.points))
     if credit.together:
         return Tex(translate(r"{points}\,p for all", language, points=points))
     return Tex(translate(r"{points}\,p", language, points=points))

@@ -67,8 +67,8 @@ def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
-            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d+(?:[.,]\d+)?)"), part):
-                yield Fraction(match[1].replace(",", ".")), sentence == together
+            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
+                yield Fraction(match[1] or "0") + Fraction(len(match[2]), 2), sentence == together
                 break
         else:
             raise VerificationError(f"{part} are no points")

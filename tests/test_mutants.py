@@ -655,6 +655,27 @@ def _sheet(stem: str, style: Style = "rows") -> SolvedProblem:
     return replace(one, problem=replace(one.problem, items=tuple(item.item for item in items)), items=items)
 
 
+PATHS = """
+title: Paths
+cells:
+  rnn:
+    h[t]: tanh(v*h[t-1] + w*x[t])
+items:
+  - id: a
+    prompt: Find it.
+    given: {v: 1/2, w: 1/4, 'h[0]': 1/3, x: [3, 1, -9, 3, 1, 2, 2]}
+    ask: gradient of h[7] wrt w
+    by: paths
+    points: {all: 1}
+"""
+
+
+@cache
+def _seven_paths() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(PATHS, Path(folder))
+
+
 PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink": lambda: _sheet("kink"),
     "kink in tables": lambda: _sheet("kink", "table"),
@@ -670,6 +691,7 @@ PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "claim": lambda: _sheet("sheet-c"),
     "wide": lambda: solved_cell("an argument wider than a row", "forward"),
+    "seven paths": _seven_paths,
 }
 
 
@@ -748,6 +770,11 @@ def _rows_turned(f: Any) -> Any:
 
 def _first_columns_lost(f: Any) -> Any:
     return lambda columns, room: [part[1:] for part in f(columns, room)]
+
+
+def _other_terms(other: Callable[[tuple[Expr, ...]], tuple[Expr, ...]]) -> Change:
+    """Of a long sum other terms are shown than the first two and the last."""
+    return lambda f: lambda e, numbers: f(Add(other(e.terms)) if isinstance(e, Add) and isinstance(e.terms[0], Mul) else e, numbers)
 
 
 def _later_rule(f: Any) -> Any:
@@ -862,6 +889,8 @@ MISPRINTS = [
     Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"steps"}),
     Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
     Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
+    Misprint("a long sum without its first term", "document.elided.elided", _other_terms(lambda e: e[1:]), "seven paths", {"rows"}),
+    Misprint("a long sum with another last term", "document.elided.elided", _other_terms(lambda e: e[:-1]), "seven paths", {"rows"}),
     Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),
     Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint(

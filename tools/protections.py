@@ -323,6 +323,27 @@ PROTECTIONS = [
         "test_time_table.py::test_a_note_about_another_cell_is_refused",
     ),
     _row(
+        "what stands beside dots is what the general rule has there",
+        "gen/proofread/elided.py",
+        "if not _is_term(sign, term, factors, symbols, read):",
+        "if False:",
+        "test_elided.py::test_other_terms_beside_the_dots_are_refused[another second term]",
+    ),
+    _row(
+        "dots stand for terms in between",
+        "gen/proofread/elided.py",
+        "first + last < len(terms) if dots",
+        "first + last <= len(terms) if dots",
+        "test_elided.py::test_other_terms_beside_the_dots_are_refused[dots in the place of nothing]",
+    ),
+    _row(
+        "a slope that the page names is told",
+        "gen/proofread/printed_steps.py",
+        "return not any(name in form for name in names for form in printed)",
+        "return True",
+        "test_time_table.py::test_another_rule_of_vectors_is_refused[a rule with a slope that nothing tells]",
+    ),
+    _row(
         "a cell stands once",
         "gen/proofread/printed_tables.py",
         "if (head, time) in found:",
@@ -339,7 +360,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):",
+        "if isinstance(step, Statement) or not (step.line.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex)):",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),

@@ -1,4 +1,4 @@
-"""Gradients of several weights that are the same kind of sum over the steps: the first has its numbers, as does nobody's second.
+"""Gradients of several weights that are the same kind of sum over the steps: the first has its numbers.
 
 Of `dL/dU_g`, which takes other values than `dL/dW_g`, the symbols and the result stand, of `dL/dW_f` the result alone.
 """

@@ -331,7 +331,7 @@ class Derived:
 
     def refuses(self, rule: GeneralRule) -> bool:
         """Whether one of the two checks that every build makes refuses a rule; `at random` alone where numbers are 0, say."""
-        derivation = evaluate_with_more_digits(self.task.lines, self.setting, self.item.item.where)[1]
+        derivation = evaluate_with_more_digits(self.task.plan, self.setting, self.item.item.where)[1]
         try:
             verify_rule(rule, derivation, self.setting)
             verify_rule_at_random(rule, self.setting)
@@ -487,7 +487,7 @@ def test_random_numbers_refuse_what_the_sheet_does_not_tell() -> None:
     one = derived("a scalar RNN, in reverse")
     (rule,) = one.rules
     wrong = replace(rule, equations=tuple(replace(eq, rhs=_everywhere(Mul, _without_slopes)(eq.rhs)) for eq in rule.equations))
-    verify_rule(wrong, evaluate_with_more_digits(one.task.lines, one.setting, one.item.item.where)[1], one.setting)
+    verify_rule(wrong, evaluate_with_more_digits(one.task.plan, one.setting, one.item.item.where)[1], one.setting)
     with pytest.raises(VerificationError, match="with random numbers"):
         verify_rule_at_random(wrong, one.setting)
 

@@ -153,14 +153,14 @@ PROTECTIONS = [
     _row(
         "general rules read back",
         "gen/proofread/forms.py",
-        "read_rules(statement, told, one, item, latex)",
+        "read_rules(statement, sentence, one, item, latex)",
         "[]",
         "test_general_rule.py::test_misprint_in_a_rule_is_refused",
     ),
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.lines, recurrence, item.where)",
+        ", *evaluate_on_probes(one.plan, recurrence, item.where)",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
@@ -290,7 +290,7 @@ PROTECTIONS = [
     _row(
         "the sheet has the numbers of the key",
         "gen/proofread/proofread.py",
-        "if not any(found.contains(given.value) for found in told):",
+        "if not any(found.contains(given.value) for found in values):",
         "if False:",
         "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
     ),
@@ -339,7 +339,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):",
+        "if isinstance(step, Statement) or (not step.planned.hidden and step.lhs not in view.elsewhere):",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),
@@ -376,7 +376,7 @@ PROTECTIONS = [
     _row(
         "signs of equality",
         "gen/proofread/forms.py",
-        "if list(told.signs) != wanted:",
+        "if list(printed.signs) != wanted:",
         "if False:",
         f"{_MISPRINT}[always a sign of approximation]",
     ),
@@ -469,8 +469,8 @@ PROTECTIONS = [
     _row(
         "too little room",
         "gen/typeset/building.py",
-        "if told := key_overflows(laid, exam, path, stored):",
-        "if told := []:",
+        "if overflows := key_overflows(laid, exam, path, stored):",
+        "if overflows := []:",
         f"{_STORED}[3:13: room/a: the solution is ]",
     ),
     _row(

@@ -70,7 +70,7 @@ def _width_of(var: Var, value: Value, latex: Latex) -> float:
 def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one: SolvedItem, latex: Latex) -> Iterator[InputError]:
     for reading, solved in zip(readings, one.readings, strict=True):
         own = with_adjoint_letters(latex, solved)
-        steps = {own.expr(step.lhs): (step.lhs, step.line.where) for step in solved.derivation.numbers}
+        steps = {own.expr(step.lhs): (step.lhs, step.planned.where) for step in solved.derivation.numbers}
         for words in (reading.inner, reading.meaning):
             yield from _too_wide_text("the key", words, KEY, one.item.where)
         for group in reading.groups:
@@ -87,20 +87,20 @@ def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one:
 
 def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Location | None]], where: Location) -> Iterator[InputError]:
     """At most one fault for each step: its rows that are too small, or its left side."""
-    name, place, told = "", where, False
+    name, place, reported = "", where, False
     for row in rows:
         if row.left:
             left = re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)
             lhs, line = steps.get(left, (None, None))
-            name, place, told = (text(lhs) if lhs else "a line"), line or where, False
+            name, place, reported = (text(lhs) if lhs else "a line"), line or where, False
             if width(left) > LINE:
-                told = True
+                reported = True
                 yield InputError(
                     place, f"the name of {name[:40]} {_measure(width(left), LINE)}", "take a shorter one, or another LaTeX for it"
                 )
         form, scale = unfitted(row.form)
-        if scale < SMALLEST and not told:
-            told = True
+        if scale < SMALLEST and not reported:
+            reported = True
             yield InputError(place, f"what the key says of {name} {_measure(width(form), width(row.form))}", _SHORTER)
 
 

@@ -26,7 +26,7 @@ class WrittenEquality:
 
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu(-2*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
-    line = step.line
+    line = step.planned
     value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
@@ -65,7 +65,7 @@ def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> 
 
 
 def relation_signs(
-    written: Sequence[WrittenEquality], landing: CalculatorResult, equals: str = "=", nearly: str = "≈", mark: str = "†"
+    written: Sequence[WrittenEquality], calculator_result: CalculatorResult, equals: str = "=", nearly: str = "≈", mark: str = "†"
 ) -> tuple[str, ...]:
     """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value
     that they give exactly.
@@ -73,8 +73,8 @@ def relation_signs(
     The last has a mark where the value was computed with numbers that are carried unrounded: those shown give another one.
     """
     *signs, last = [nearly if any(form.rounded for form in written[: i + 1]) else equals for i in range(len(written))]
-    exact = landing == "exactly" and not written[-1].rounded
-    return (*signs, last + mark if landing == "elsewhere" else equals if exact else last)
+    exact = calculator_result == "exactly" and not written[-1].rounded
+    return (*signs, last + mark if calculator_result == "elsewhere" else equals if exact else last)
 
 
 def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:

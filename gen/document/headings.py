@@ -22,7 +22,7 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
     if isinstance(step, Statement):
         return _of_kind(step.kind)
     match step.kind, step.lhs:
-        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
+        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
         case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
             return _cross_reference(elsewhere)
@@ -63,10 +63,12 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[
         if len(item.readings) != 1:
             continue
         other = item.readings[0].derivation
-        steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.line.hidden}
+        steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.planned.hidden}
         both = [step for step in mine.numbers if step.lhs in steps]
         if all(step.value == steps[step.lhs].value for step in both):
             for step in both:
-                if step == steps[step.lhs] and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)):
+                if step == steps[step.lhs] and all(
+                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)
+                ):
                     found.setdefault(step.lhs, item.item.id)
     return found

@@ -83,8 +83,8 @@ def _time_of(name: str, solved: Solved) -> Var:
 
 def _names_in(solved: Solved) -> set[str]:
     """The names in derivatives and reasons, apart from those of hidden lines."""
-    shown = [step for step in solved.derivation.numbers if not step.line.hidden]
-    lines = [step.line for step in shown if step.kind != "evaluate"]
+    shown = [step for step in solved.derivation.numbers if not step.planned.hidden]
+    lines = [step.planned for step in shown if step.kind != "evaluate"]
     parts = [atom for line in lines for e in (line.lhs, line.written) for atom in atoms(e)]
     parts += [step.about for step in shown if step.about]
     named = [atom.arg if isinstance(atom, LocalDerivative) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]

@@ -74,7 +74,7 @@ class EqualityChain:
 
     lhs: Atom
     equalities: tuple[Equality, ...]
-    landing: CalculatorResult
+    calculator_result: CalculatorResult
     reason: Text = ()
     equation: Credit | None = None
     result: Credit | None = None

@@ -97,16 +97,16 @@ def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
 
 def _in_sentence(formulas: Sequence[str], language: Language) -> str:
     """Formulas as a list in a sentence. One that takes most of a line gets a line of its own, scaled down if it takes more."""
-    told = ""
+    text = ""
     between = re.split(r"\$\d+\$", listed([f"${i}$" for i in range(len(formulas))], language))
     for part, behind in zip(formulas, between[1:], strict=True):
         if width(part) <= WIDE:
-            told += f"${part}${behind}"
+            text += f"${part}${behind}"
         else:
             # Behind the last one the sentence decides how the display ends.
             sign = "." if part is formulas[-1] else "," if behind.startswith(",") else ""
-            told += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
-    return told
+            text += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
+    return text
 
 
 def _slot(name: str, item: Item, latex: Latex) -> list[str]:

@@ -91,7 +91,7 @@ def reading_context(
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
 
 
-def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
     """How far each form is off its step's value, relatively. Raises VerificationError where that is more than its digits allow.
 
     Symbols stand for what is given and for the values of earlier steps; behind them only numbers follow.
@@ -112,7 +112,7 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
     page = reading_context(names, values, item, latex, parts)
     timed, confirmed = by_time(values), Counter[str]()
     seen: list[float] = []
-    for steps in told:
+    for steps in printed:
         step, name = steps.step, text(steps.step.lhs)
         values_read: list[Bounds] = []
         if steps.place and steps.place.rule:
@@ -170,7 +170,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
     """The parts of values that stand in lines, with their wholes and indices."""
     found: dict[Atom, tuple[Atom, tuple[int | None, ...]]] = {}
     for step in one.derivation.numbers:
-        for atom in (*atoms(step.line.written), *atoms(step.line.rhs)):
+        for atom in (*atoms(step.planned.written), *atoms(step.planned.rhs)):
             match atom:
                 case Var(index=index) if index:
                     found[atom] = (atom.whole, index)
@@ -187,35 +187,35 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, told: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
+def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
     r"""`values_read` are what the forms are read as. Raises VerificationError where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
     dagger says that they do not even give the digits that are printed.
     """
-    step, plain = told.step, [sign.removesuffix(_DAGGER) for sign in told.signs]
+    step, plain = printed.step, [sign.removesuffix(_DAGGER) for sign in printed.signs]
     # Where nothing is rounded the numbers have been taken as they stand.
-    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)] if page.shown else values_read
-    may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
+    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(printed.forms)] if page.shown else values_read
+    may = [page.may_round(form, i == 0) for i, form in enumerate(printed.forms)]
     near = [x is None or not x.contains(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
-    carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
+    carried = bool(printed.signs) and printed.signs[-1].endswith(_DAGGER)
     # In a cell of a table the first form may be numbers.
-    first = 0 if told.place and not page.has_symbols(told.forms[0]) else 1
+    first = 0 if printed.place and not page.has_symbols(printed.forms[0]) else 1
     lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[first:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (
         None in lands
-        or step.line.written != step.line.rhs
+        or step.planned.written != step.planned.rhs
         or (any(near[first:-1]) and not near[-1])
         or (isinstance(step.lhs, LocalDerivative) and not lands)
     ):
         # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or the slope at a rounded
         # number: it may print like a kink, or like what it is compared with.
         wanted[-1] += _DAGGER
-    if list(told.signs) != wanted:
-        raise VerificationError(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
+    if list(printed.signs) != wanted:
+        raise VerificationError(f"{name} is told with the signs {' '.join(printed.signs)}, not {' '.join(wanted)}")
 
 
 def _is_rounded_to(form: Bounds | None, value: Bounds | None, true: Sequence[Any], shown: NumberFormat | None) -> bool | None:
@@ -252,13 +252,13 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     values = one.derivation.values
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
-    for statement, told in zip(statements, texts, strict=True):
+    for statement, sentence in zip(statements, texts, strict=True):
         if statement.kind == "rule":
-            seen += read_rules(statement, told, one, item, latex)
+            seen += read_rules(statement, sentence, one, item, latex)
             continue
-        formulas = told.split("$")[1::2] if _has_numbers(statement) else []
+        formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
-            raise VerificationError(f"{statement.name} has lost a formula: {told}")
+            raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
         for formula in formulas:
             seen += [0.0] * read_relation(statement.name, formula, page)
     return seen

@@ -38,8 +38,8 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
         if (points := _text_height(problem.stem, TEXT)) > HIGHEST:
             found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
-        latex = Latex(own.problem.latex, key.language, own.problem.shown, shapes_of(own.problem.items))
         for item, one in zip(problem.items, own.items, strict=True):
+            latex = Latex.of(own.problem, key.language, shapes_of([one.item]))
             found += _of_prompt(item, one.item, latex)
             views = [view for view in (item.solution, item.others) if view]
             readings = [reading for view in views for reading in view.readings]

@@ -246,7 +246,7 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
+        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", step.kind == "model")
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""

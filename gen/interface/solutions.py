@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.check import CheckedExam
-from gen.document import step_texts
+from gen.document import shapes_of, step_texts
 from gen.interface.exams import checked_with_variants
 from gen.latex import Latex
 from gen.messages.errors import Finding
@@ -106,8 +106,8 @@ class Solution(Mapping[str, ItemSolution]):
         found: dict[str, ItemSolution] = {}
         for name, one in self.checked.solved.items():
             problem = one.problem
-            latex = Latex(problem.latex, self.checked.exam.language, problem.shown)
             for item in one.items:
+                latex = Latex.of(problem, self.checked.exam.language, shapes_of([item.item]))
                 label = item.item.id if len(self.checked.solved) == 1 else f"{name}/{item.item.id}"
                 found[label] = ItemSolution(item, latex, problem.shown)
         return found

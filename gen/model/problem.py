@@ -25,6 +25,7 @@ RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
+Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,7 @@ class Problem:
     shown: NumberFormat
     where: Location
     language: Language | None = None  # None: not said
+    notation: Weight | None = None
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
 

@@ -36,6 +36,7 @@ _BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)" 
 _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
 _SHIFT = re.compile(r"\bt([+-]\d+)?\b")
 _RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+_BOLD = re.compile(r"\\(?:boldsymbol|mathbf)\{")
 FEWEST = 2  # rows of a table that its rule gives
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
@@ -89,6 +90,16 @@ def reading_context(
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
+
+
+def check_bold(one: Solved, latex: Latex) -> None:
+    """Raises VerificationError where the name of a vector or a matrix is not bold or that of a number is; the author's LaTeX may be."""
+    known = [one.derivation.values, *(step.example for step in one.derivation.steps if isinstance(step, Statement) and step.chain)]
+    for atom, value in ((atom, value) for values in known for atom, value in values.items()):
+        if isinstance(atom, Var) and not atom.index and atom.name not in latex.names and atom not in latex.calls:
+            name, is_array = latex.name(atom), isinstance(value, Array)
+            if bool(_BOLD.search(name)) != (is_array and not latex.plain):
+                raise VerificationError(f"{text(atom)}, which is {'an array' if is_array else 'a number'}, is printed as {name}")
 
 
 def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:

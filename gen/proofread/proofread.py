@@ -10,13 +10,14 @@ from dataclasses import replace
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.algebra.printer import name_text, number_text, text
+from gen.document import shapes_of
 from gen.latex import Latex, escape, unfitted
 from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements, reading_context
+from gen.proofread.forms import check_bold, read_forms, read_statements, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
@@ -34,9 +35,9 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     """
     found: dict[str, Check] = {}
     for problem in key.problems:
-        latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
         told: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
+            latex = Latex.of(solved[problem.name].problem, key.language, shapes_of([one.item]))
             try:
                 with working_on(one.item.where):
                     check = proofread(_whole(item), one, latex, told)
@@ -80,6 +81,7 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = with_adjoint_letters(latex, one)
+        check_bold(one, own)
         told, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
         seen += read_forms(told, one, solved.item, own)
         check_reasons(told, one, solved.item, own)

@@ -60,6 +60,7 @@ class Script:
     is_array: Callable[[Expr], bool] = lambda e: False
     literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
     apart: Callable[[str, str], bool] = lambda left, right: False  # two factors that need a sign between them
+    factor_out: Callable[[Expr, Expr, bool], bool] = lambda top, bottom, numbers: False  # whether a/b is (1/b) a, with numbers put in
     ones: str = ""  # what the number 1 is beside arrays that it is added to; without it that is a number like others
     euler: str = ""  # the number of which the exponential of a number is a power; without it that is a function like others
 
@@ -101,9 +102,11 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return _sum(terms, s, values), SUM
         case Mul() | MatMul():
             return _factors(e, s, values, bare=values is not None)
+        case Div(top, bottom) if s.factor_out(top, bottom, values is not None):
+            factor = _write(Div(UNIT, bottom), s, values, FACTOR)
+            return factor + s.times(values is not None, False) + _write(top, s, values, PRODUCT), PRODUCT
         case Div(top, bottom):
-            need = s.inside
-            return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
+            return _quotient(top, bottom, s, values)
         case Pow(base, exponent) if s.is_array(base):
             return _elementwise_power(base, exponent, s, values)
         case Pow(base, exponent):
@@ -116,6 +119,15 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return s.series(e, lambda part, need: _write(part, s, values, need))
         case _:
             return s.number(value_of(e, values)) if values is not None else s.atom(e)
+
+
+def _quotient(top: Expr, bottom: Expr, s: Script, values: Values | None) -> tuple[str, int]:
+    """Where a fraction stands over a line, a minus sign of its numerator stands before it."""
+    need = s.inside
+    above, below = _form(top, s, values), _write(bottom, s, values, need and FACTOR)
+    if not need and above[1] == NEGATIVE and not above[0].startswith(("-(", r"-\left(")) and not below.startswith("-"):
+        return "-" + s.divide(above[0].removeprefix("-"), below), NEGATIVE
+    return s.divide(_write(top, s, values, need), below), s.fraction
 
 
 def _sum(terms: tuple[Expr, ...], s: Script, values: Values | None) -> str:

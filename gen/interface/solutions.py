@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.check import CheckedExam
-from gen.document import shapes_of, step_texts
+from gen.document import step_texts
 from gen.interface.exams import checked_with_variants
 from gen.latex import Latex
 from gen.messages.errors import Finding
@@ -17,7 +17,7 @@ from gen.model.derivation import Answer, answer_name
 from gen.model.exam import Exam
 from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
-from gen.page import step_formulas, with_adjoint_letters
+from gen.page import step_formulas, with_adjoint_letters, with_shapes
 
 Exact = Fraction | float
 Plain = Exact | list[Exact] | list[list[Exact]] | str | bool
@@ -107,7 +107,7 @@ class Solution(Mapping[str, ItemSolution]):
         for name, one in self.checked.solved.items():
             problem = one.problem
             for item in one.items:
-                latex = Latex.of(problem, self.checked.exam.language, shapes_of([item.item]))
+                latex = with_shapes(Latex.of(problem, self.checked.exam.language), item.item)
                 label = item.item.id if len(self.checked.solved) == 1 else f"{name}/{item.item.id}"
                 found[label] = ItemSolution(item, latex, problem.shown)
         return found

@@ -1,6 +1,6 @@
 """Expressions in LaTeX, names by what their letters say or by the author's own LaTeX."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
-from gen.model.problem import Problem
+from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
@@ -47,7 +47,7 @@ class Latex:
 
     `shapes` are those of names that stand for arrays, which are bold unless `plain`; other names are written as numbers are. `deltas` are
     the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as the functions that they
-    are, `\\tanh(c_{2})`.
+    are, `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -57,11 +57,13 @@ class Latex:
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
     calls: Mapping[Var, Call] = field(default_factory=dict)
     plain: bool = False
+    timeless: Collection[str] = ()
 
     @classmethod
     def of(cls, problem: Problem, language: Language = "en", shapes: Shapes = NUMBERS) -> "Latex":
         """The LaTeX of a problem, with names of these shapes."""
-        return cls(problem.latex, language, problem.shown, shapes, plain=problem.notation == "plain")
+        plain, timeless = problem.notation == "plain", timeless_names(problem.cells)
+        return cls(problem.latex, language, problem.shown, shapes, plain=plain, timeless=timeless)
 
     @property
     def script(self) -> Script:
@@ -72,6 +74,7 @@ class Latex:
             typed=self.typed,
             times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
             apart=run_together,
+            factor_out=self.factors_out,
             product=lambda numbers: r" \cdot " if numbers else r"\,",
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
@@ -115,6 +118,24 @@ class Latex:
         if var in self.calls:
             return self.expr(self.calls[var])
         return self._named(var, self.is_bold(var.name))
+
+    def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
+        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm."""
+        if self.is_square_of_norm(top):
+            return isinstance(bottom, Num)
+        return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
+
+    def is_square_of_norm(self, e: Expr) -> bool:
+        """Whether a sum of squares is written as that of a norm."""
+        match e:
+            case Call("sum", (Pow(base, exponent),)):
+                return exponent == TWO and self.is_vector(base)
+        return False
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether a name stands for a vector or a matrix."""
+        return any(shape != SCALAR for shape in self.shapes.values())
 
     def is_bold(self, name: str) -> bool:
         """Whether a name stands for a vector or a matrix, and shows it."""
@@ -188,7 +209,7 @@ class Latex:
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
-            case Call("sum", (Pow(base, exponent),)) if exponent == TWO and self.is_vector(base):
+            case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT

@@ -14,7 +14,7 @@ from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
-from gen.model.math_tree import Macros
+from gen.model.math_tree import Macros, Row
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
@@ -237,7 +237,8 @@ class Inline:
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`. A display has rows as its slots, each of relations and what is said of the one before.
+    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
+    author's formula as it was read, and `text` its LaTeX.
     """
 
     kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display"]
@@ -247,6 +248,7 @@ class Inline:
     chain: tuple[Expr, ...] = ()
     values: Mapping[Any, Value] | None = None
     slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
+    math: Row = ()
 
 
 def sentence_inline(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:

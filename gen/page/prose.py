@@ -8,7 +8,7 @@ from fractions import Fraction
 from gen.algebra.expr import Call, Num, Shift, Var
 from gen.algebra.rounding import as_typed
 from gen.document import sentence, with_value
-from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, width
+from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.page.displays import LINE, Formula, display
@@ -37,7 +37,7 @@ def _stopped(end: re.Match[str]) -> str:
 def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${piece.text}$"
+            return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
         case "expr":
             return f"${latex.expr(piece.expr, piece.values)}$" if piece.expr else ""
         case "value":

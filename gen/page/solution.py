@@ -17,10 +17,12 @@ from gen.document import (
     SolutionPart,
     TimeTable,
     notation_of,
+    shapes_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.sentences import listed, translate
+from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
 from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain
@@ -115,6 +117,11 @@ def _plain_block(block: BlockView) -> BlockView:
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
     """LaTeX with the letters of a reading for derivatives and the values that are written as functions."""
     return _in_notation(latex, notation_of(solved, latex.names))
+
+
+def with_shapes(latex: Latex, item: Item) -> Latex:
+    """LaTeX that knows which names of an item stand for arrays."""
+    return replace(latex, shapes=shapes_of([item]))
 
 
 def _in_notation(latex: Latex, notation: Notation) -> Latex:

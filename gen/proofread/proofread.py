@@ -10,13 +10,12 @@ from dataclasses import replace
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom
 from gen.algebra.printer import name_text, number_text, text
-from gen.document import shapes_of
 from gen.latex import Latex, escape, unfitted
 from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
-from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
+from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
 from gen.proofread.forms import check_bold, read_forms, read_statements, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.meaning import read_meaning
@@ -37,7 +36,7 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     for problem in key.problems:
         told: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
-            latex = Latex.of(solved[problem.name].problem, key.language, shapes_of([one.item]))
+            latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
                     check = proofread(_whole(item), one, latex, told)

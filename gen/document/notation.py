@@ -28,8 +28,9 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
     known = [solved.derivation.values, *(line.example for line in lines)]
     shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
-    if not solved.trace:
-        return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}))
+    of_matrix = _of_matrix(solved)
+    if of_matrix or not solved.trace:
+        return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}), of_matrix)
     calls = _calls(solved.trace)
     partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
     taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
@@ -38,6 +39,16 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     inner = {eqn.out.name for eqn in solved.trace.general if eqn.auto and eqn.out not in calls}
     arguments = {arg.name for eqn in solved.trace.general if isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if isinstance(arg, Var)}
     return _lettered(shapes, _deltas(partials, inner & arguments), calls)
+
+
+def _of_matrix(solved: Solved) -> dict[Var, Call]:
+    """Trace and determinant, written as those of the matrix whose entries they are made of."""
+    found: dict[Var, Call] = {}
+    for step in solved.derivation.numbers:
+        if step.kind == "eigenvalue" and step.lhs in (Var("tr"), Var("det")):
+            first = next(atom for atom in atoms(step.line.written) if isinstance(atom, Var))
+            found[Var(str(step.lhs))] = Call(str(step.lhs), (first.whole,))
+    return found
 
 
 def _lettered(shapes: Shapes, deltas: Mapping[tuple[Var, str], str], calls: Mapping[Var, Call] = NO_CALLS) -> Notation:

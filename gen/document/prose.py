@@ -39,6 +39,9 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return f" {piece.text} ".join(_plain_side(e, piece, shown) for e in piece.chain)
         case "slot":
             return f"{{{piece.text}}}"
+        case "pair":
+            real, imaginary = (text(part, piece.values, shown=shown) for part in piece.chain)
+            return f"lambda_1, lambda_2 = {real} +- {imaginary}*i"
         case "value":
             return "".join(number_text(value, shown) for value in (piece.values or {}).values())
         case "percent":

@@ -264,8 +264,9 @@ class _Builder:
                 chain = chain[-1:]
         landing = self.landings[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
-            # Without numbers there is nothing to compute with.
-            chain, landing = (chain[0], chain[-1]), "nearly" if landing == "elsewhere" else landing
+            chain = (chain[0], chain[-1])
+        if landing == "elsewhere" and not any(one.rounded for one in chain[:-1]):
+            landing = "nearly"  # without rounded numbers there is nothing to compute with
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, landing, reason, credit, result, self.remarks(name))
 

@@ -142,6 +142,7 @@ GERMAN: dict[str, str] = {
     "False.": "Falsch.",
     "A counterexample in one dimension: {numbers}.": "Ein Gegenbeispiel in einer Dimension: {numbers}.",
     "So {relation}.": "Also ist {relation}.",
+    "So the eigenvalues are {pair}.": "Die Eigenwerte sind also {pair}.",
     "It follows from {equations}.": "Das folgt aus {equations}.",
     "It follows from {equations}: the closed form of both sides is the same.": (
         "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."

@@ -238,10 +238,10 @@ class Inline:
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
     `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
-    author's formula as it was read, and `text` its LaTeX.
+    author's formula as it was read, and `text` its LaTeX. A pair of conjugate numbers has its real and its imaginary part as its chain.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display"]
+    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call, Num, Shift, Var
-from gen.algebra.rounding import as_typed
+from gen.algebra.rounding import as_typed, is_exact
 from gen.document import sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
@@ -44,6 +45,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
             return "".join(f"${latex.number(value)[0]}$" for value in (piece.values or {}).values())
         case "percent":
             return "".join(rf"${latex.number(value)[0]}\,\%$" for value in (piece.values or {}).values())
+        case "pair":
+            return f"${_conjugates(piece, latex)}$"
         case "relation" | "side":
             return f"${_relation(piece, latex)}$"
         case "source":
@@ -68,6 +71,16 @@ def _relation(piece: Inline, latex: Latex) -> str:
         return sign.join(map(latex.expr, piece.chain))
     sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
     return sign.join(with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
+
+
+def _conjugates(piece: Inline, latex: Latex) -> str:
+    """`1/2 +- 1/2 i`, without a part that is 0 and a factor 1."""
+    values = piece.values or {}
+    real, imaginary = (latex.expr(part, values) for part in piece.chain)
+    rounded = any(not is_exact(x, latex.shown) for part in piece.chain if isinstance(part, Var) for x in numbers(values[part]))
+    pair = r"\pm \mathrm{i}" if imaginary == "1" else rf"\pm {imaginary}\,\mathrm{{i}}"
+    sign = r"\approx" if rounded else "="
+    return f"{piece.text} {sign} {pair if real == '0' else f'{real} {pair}'}"
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:

@@ -16,12 +16,13 @@ from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
 from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
-from gen.proofread.forms import check_bold, read_forms, read_statements, reading_context
+from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
 ROUTE = "printed rows read back"

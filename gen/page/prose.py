@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import numbers
-from gen.algebra.expr import Call, Num, Shift, Var
+from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
 from gen.algebra.rounding import as_typed, is_exact
-from gen.document import sentence, with_value
+from gen.document import Signs, sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
@@ -68,9 +68,22 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
 def _relation(piece: Inline, latex: Latex) -> str:
     sign = f" {_SIGNS.get(piece.text, piece.text)} "
     if piece.values is None:
-        return sign.join(map(latex.expr, piece.chain))
+        in_arrays = any(map(latex.script.is_array, piece.chain))
+        return sign.join(latex.expr(_of_arrays(e) if in_arrays else e) for e in piece.chain)
     sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
-    return sign.join(with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
+    signs = Signs(lambda value: latex.number(value)[0], " = ", r" \approx ")
+    return sign.join(with_value(symbols, written, piece, e, signs, latex.shown) for e, symbols, written in sides)
+
+
+def _of_arrays(e: Expr) -> Expr:
+    """A 0 that is an array, alone or as what a function is applied to."""
+    match e:
+        case Num(value) if value == 0:
+            return Call("zeros", (UNIT, UNIT))
+        case Call(fn, (arg,)):
+            return Call(fn, (_of_arrays(arg),))
+        case _:
+            return e
 
 
 def _conjugates(piece: Inline, latex: Latex) -> str:

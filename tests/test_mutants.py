@@ -54,10 +54,11 @@ from gen.model.problem import Mode, Problem, Style
 from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
 from gen.page.solution import with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.forms import read_forms
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render

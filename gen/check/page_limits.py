@@ -11,12 +11,11 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.document import shapes_of
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, with_adjoint_letters
+from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, with_adjoint_letters, with_shapes
 
 SMALLEST = 0.6  # a formula is not set smaller than this
 HIGHEST = 15_000  # points: TeX measures no more than 16,383, and heights are estimated
@@ -38,8 +37,8 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
         if (points := _text_height(problem.stem, TEXT)) > HIGHEST:
             found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
-        latex = Latex(own.problem.latex, key.language, own.problem.shown, shapes_of(own.problem.items))
         for item, one in zip(problem.items, own.items, strict=True):
+            latex = with_shapes(Latex.of(own.problem, key.language), one.item)
             found += _of_prompt(item, one.item, latex)
             views = [view for view in (item.solution, item.others) if view]
             readings = [reading for view in views for reading in view.readings]

@@ -13,6 +13,7 @@ from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality
 from gen.document.written_out import written_out
+from gen.functions import simplified_root
 from gen.model.derivation import PlannedStep, Step
 
 
@@ -30,6 +31,8 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
     value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
+    if step.kind == "eigenvalue" and (root := simplified_root(line.written, values)):
+        return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
         Equality(line.written),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),

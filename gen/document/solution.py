@@ -246,7 +246,7 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
+        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", step.kind == "model")
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""
@@ -264,8 +264,9 @@ class _Builder:
                 chain = chain[-1:]
         by_calculator = self.calculator_results[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
-            # Without numbers there is nothing to compute with.
-            chain, by_calculator = (chain[0], chain[-1]), "nearly" if by_calculator == "elsewhere" else by_calculator
+            chain = (chain[0], chain[-1])
+        if by_calculator == "elsewhere" and not any(one.rounded for one in chain[:-1]):
+            by_calculator = "nearly"  # without rounded numbers there is nothing to compute with
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         return EqualityChain(step.lhs, chain, by_calculator, reason, credit, result, self.remarks(name))
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
@@ -20,13 +19,13 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.page import ReadingView
 from gen.proofread import reader as readback
-from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
 from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
+from gen.verify.array_definitions import ARRAY_DEFINITIONS
+from gen.verify.definitions import DEFINITIONS
 from gen.verify.tolerance import MP, close, mpf
 
 _DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
@@ -35,7 +34,7 @@ _BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)" 
 # Nothing is left to be computed.
 _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
 _SHIFT = re.compile(r"\bt([+-]\d+)?\b")
-_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+_BOLD = re.compile(r"\\(?:boldsymbol|mathbf)\{")
 FEWEST = 2  # rows of a table that its rule gives
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
@@ -87,8 +86,24 @@ def reading_context(
 ) -> ReadingContext:
     """A page with the numbers of these values, and with their names and those of parts of them."""
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
-    named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
+    named = [latex.expr(atom) for atom in (*values, *parts) if not _is_read_as_call(atom, latex)]
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
+
+
+def check_bold(one: Solved, latex: Latex) -> None:
+    """Raises VerificationError where the name of a vector or a matrix is not bold or that of a number is; the author's LaTeX may be."""
+    known = [one.derivation.values, *(step.example for step in one.derivation.steps if isinstance(step, Statement) and step.chain)]
+    for atom, value in ((atom, value) for values in known for atom, value in values.items()):
+        if isinstance(atom, Var) and not atom.index and atom.name not in latex.names and atom not in latex.calls:
+            name, is_array = latex.name(atom), isinstance(value, Array)
+            if bool(_BOLD.search(name)) != (is_array and not latex.plain):
+                raise VerificationError(f"{text(atom)}, which is {'an array' if is_array else 'a number'}, is printed as {name}")
+
+
+def _is_read_as_call(atom: Atom, latex: Latex) -> bool:
+    """Whether a value is written as a function, and read as what that is."""
+    call = latex.calls.get(atom) if isinstance(atom, Var) else None
+    return call is not None and (call.fn in DEFINITIONS or call.fn in ARRAY_DEFINITIONS)
 
 
 def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
@@ -238,57 +253,3 @@ def _place(x: Any, shown: NumberFormat) -> Any:
     if shown.kind == "decimals":
         return MP.mpf(10) ** -shown.n
     return MP.mpf(10) ** (int(MP.floor(MP.log10(abs(mpf(x))))) - shown.n + 1) if x else MP.mpf(0)
-
-
-# Sentences ------------------------------------------------------------------------------------------------------------
-
-
-def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
-    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
-    statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
-    texts = [block.text for group in view.groups for block in group.blocks if block.text]
-    if len(texts) != len(statements):
-        raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
-    values = one.derivation.values
-    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
-    seen: list[float] = []
-    for statement, sentence in zip(statements, texts, strict=True):
-        if statement.kind == "rule":
-            seen += read_rules(statement, sentence, one, item, latex)
-            continue
-        formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
-        if len(formulas) < _has_numbers(statement):
-            raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
-        for formula in formulas:
-            seen += [0.0] * read_relation(statement.name, formula, page)
-    return seen
-
-
-def read_relation(what: str, formula: str, page: ReadingContext) -> int:
-    """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
-    first, *rest = _RELATION.split(formula)
-    sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
-    if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
-        raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
-    return len(sides)
-
-
-def _has_numbers(statement: Statement) -> int:
-    """How many of its formulas are told with numbers."""
-    return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
-
-
-def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
-    if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
-    match sign:
-        case "=" | r"\approx":
-            return a.contains(b.nearest(a.low))
-        case r"\neq":
-            return a.ends != b.ends
-        case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
-        case _:
-            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))

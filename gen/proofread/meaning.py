@@ -18,9 +18,10 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.model.trace import Eqn, Trace
 from gen.page import ReadingView
-from gen.proofread.forms import read_relation, reading_context
+from gen.proofread.forms import reading_context
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.statements import read_relation
 from gen.verify import Recurrence, move
 from gen.verify.piecewise import active_piece
 from gen.verify.tolerance import MP, close, mpf

@@ -15,13 +15,14 @@ from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
-from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements, reading_context
+from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
+from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
 ROUTE = "printed rows read back"
@@ -34,9 +35,9 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     """
     found: dict[str, Check] = {}
     for problem in key.problems:
-        latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
         earlier: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
+            latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
                     check = proofread(_whole(item), one, latex, earlier)
@@ -80,6 +81,7 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = with_adjoint_letters(latex, one)
+        check_bold(one, own)
         printed, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
         seen += read_forms(printed, one, solved.item, own)
         check_reasons(printed, one, solved.item, own)

@@ -152,8 +152,8 @@ PROTECTIONS = [
     ),
     _row(
         "general rules read back",
-        "gen/proofread/forms.py",
-        "read_rules(statement, sentence, one, item, latex)",
+        "gen/proofread/statements.py",
+        "read_rules(statement, told, one, item, latex)",
         "[]",
         "test_general_rule.py::test_misprint_in_a_rule_is_refused",
     ),
@@ -411,14 +411,14 @@ PROTECTIONS = [
     ),
     _row(
         "relations in sentences hold",
-        "gen/proofread/forms.py",
+        "gen/proofread/statements.py",
         "if not rest or not all(",
         "if not rest or False and not all(",
         f"{_MISPRINT}[an outcome with another relation]",
     ),
     _row(
         "sentences have their formulas",
-        "gen/proofread/forms.py",
+        "gen/proofread/statements.py",
         "if len(formulas) < _has_numbers(statement):",
         "if False:",
         f"{_SPOILT}[a formula lost]",

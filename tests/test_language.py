@@ -79,7 +79,7 @@ def _wordless(thing: Any) -> Any:
     """The same without the author's words: prompts, answers, rules, reasons, titles, names of readings."""
     match thing:
         case Inline(kind="text" | "math"):
-            return replace(thing, text=" ")
+            return replace(thing, text=" ", math=())
         case Trace():
             return thing
         case tuple():
@@ -119,7 +119,7 @@ def _words(tex: str) -> set[str]:
     """The words of three letters or more that a reader sees, but for names of functions and values."""
     shown = re.sub(r"(?m)^%.*$", "", tex)
     shown = re.sub(r"\\(?:begin|end)\{[^}]*\}", " ", shown)
-    shown = re.sub(r"\\(?:mathrm|operatorname|label|pageref)\{[^}]*\}", " ", shown)
+    shown = re.sub(r"\\(?:mathrm|mathbf|operatorname|label|pageref)\{[^}]*\}", " ", shown)
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.

@@ -25,10 +25,11 @@ from gen.model.problem import Given, Item, Mode
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.prose import latex_of
 from gen.page.solution import BlockView, SolutionView, for_students, with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.forms import read_forms
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread, read_prompt
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 from tests.support.keys import key_of
 from tests.support.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.support.printed_lines import (

@@ -173,6 +173,7 @@ def test_a_rule_may_speak_of_a_function_of_an_earlier_value(tmp_path: Path) -> N
 
 TWO_GATES = """
 title: Two gates
+notation: plain
 shown: 3 digits
 cells:
   cell:

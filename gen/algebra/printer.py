@@ -11,6 +11,7 @@ from fractions import Fraction
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
     DOTS,
+    UNIT,
     Add,
     Atom,
     Call,
@@ -59,6 +60,9 @@ class Script:
     inside: int  # what a / b asks of its parts
     is_array: Callable[[Expr], bool] = lambda e: False
     literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
+    apart: Callable[[str, str], bool] = lambda left, right: False  # two factors that need a sign between them
+    factor_out: Callable[[Expr, Expr, bool], bool] = lambda top, bottom, numbers: False  # whether a/b is (1/b) a, with numbers put in
+    ones: str = ""  # what the number 1 is beside arrays that it is added to; without it that is a number like others
     euler: str = ""  # the number of which the exponential of a number is a power; without it that is a function like others
 
 
@@ -99,9 +103,11 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return _sum(terms, s, values), SUM
         case Mul() | MatMul():
             return _factors(e, s, values, bare=values is not None)
+        case Div(top, bottom) if s.factor_out(top, bottom, values is not None):
+            factor = _write(Div(UNIT, bottom), s, values, FACTOR)
+            return factor + s.times(values is not None, False) + _write(top, s, values, PRODUCT), PRODUCT
         case Div(top, bottom):
-            need = s.inside
-            return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
+            return _quotient(top, bottom, s, values)
         case Pow(base, exponent) if s.is_array(base):
             return _elementwise_power(base, exponent, s, values)
         case Pow(base, exponent):
@@ -116,19 +122,35 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return s.number(value_of(e, values)) if values is not None and e != DOTS else s.atom(e)
 
 
+def _quotient(top: Expr, bottom: Expr, s: Script, values: Values | None) -> tuple[str, int]:
+    """Where a fraction stands over a line, a minus sign of its numerator stands before it."""
+    need = s.inside
+    above, below = _form(top, s, values), _write(bottom, s, values, need and FACTOR)
+    if not need and above[1] == NEGATIVE and not above[0].startswith(("-(", r"-\left(")) and not below.startswith("-"):
+        return "-" + s.divide(above[0].removeprefix("-"), below), NEGATIVE
+    return s.divide(_write(top, s, values, need), below), s.fraction
+
+
 def _sum(terms: tuple[Expr, ...], s: Script, values: Values | None) -> str:
     return " ".join(_terms(terms, s, values))
 
 
 def _terms(terms: tuple[Expr, ...], s: Script, values: Values | None) -> Iterator[str]:
-    yield _write(terms[0], s, values, SUM + 1)
+    beside_arrays = bool(s.ones) and any(map(s.is_array, terms))
+
+    def part(e: Expr, need: int) -> str:
+        if beside_arrays and e in (UNIT, Neg(UNIT)):
+            return s.ones if e == UNIT else f"-{s.ones}"
+        return _write(e, s, values, need)
+
+    yield part(terms[0], SUM + 1)
     for term in terms[1:]:
         if isinstance(term, Neg):
-            yield "- " + _write(term.arg, s, values, PRODUCT)
-        elif values is not None and (written := _write(term, s, values, NEGATIVE)).startswith("-"):
+            yield "- " + part(term.arg, PRODUCT)
+        elif values is not None and (written := part(term, NEGATIVE)).startswith("-"):
             yield "- " + written[1:]
         else:
-            yield "+ " + _write(term, s, values, PRODUCT)
+            yield "+ " + part(term, PRODUCT)
 
 
 def _factors(e: Mul | MatMul, s: Script, values: Values | None, bare: bool) -> tuple[str, int]:
@@ -150,8 +172,9 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
         dots = values is not None and DOTS in (factor, factors[i - 1])  # a sign beside them would look like one of them
-        text += " " if dots else s.times(values is not None or literal, arrays[i] and any(arrays[:i]))
-        text += _write(factor, s, values, FACTOR)
+        written = _write(factor, s, values, FACTOR)
+        numbers = values is not None or literal or s.apart(text, written)
+        text += (" " if dots else s.times(numbers, arrays[i] and any(arrays[:i]))) + written
     return text
 
 

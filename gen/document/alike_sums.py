@@ -22,10 +22,10 @@ def alike_sums(steps: Sequence[Step]) -> Mapping[Step, Alike]:
     """The sums of arrays over the steps that have another before them."""
     by_names, by_times, found = set[Expr](), set[Expr](), dict[Step, Alike]()
     for step in steps:
-        sums = isinstance(step.line.rhs, Add) and isinstance(step.value, Array)
+        sums = isinstance(step.planned.rhs, Add) and isinstance(step.value, Array)
         match step.lhs:
             case Partial(_, Var(_, None)) if step.kind == "adjoint" and sums:
-                names, times = _pattern(step.line.rhs, lambda time: time), _pattern(step.line.rhs, lambda time: None)
+                names, times = _pattern(step.planned.rhs, lambda time: time), _pattern(step.planned.rhs, lambda time: None)
                 if names in by_names:
                     found[step] = "by names"
                 elif times in by_times:
@@ -57,5 +57,5 @@ def _pattern(e: Expr, kept: Callable[[Time], Time]) -> Expr:
 def shortened(equation: EqualityChain, alike: Alike) -> EqualityChain:
     """Without numbers there is nothing to compute with."""
     first, *_, last = equation.equalities
-    landing = "nearly" if equation.landing == "elsewhere" else equation.landing
-    return replace(equation, equalities=(last,) if alike == "by names" else (first, last), landing=landing)
+    landing = "nearly" if equation.calculator_result == "elsewhere" else equation.calculator_result
+    return replace(equation, equalities=(last,) if alike == "by names" else (first, last), calculator_result=landing)

@@ -18,7 +18,7 @@ def follows_rule(step: Step, steps: Sequence[Step | Statement]) -> bool:
     """Whether a sum over paths has the terms of the general rule, factor by factor."""
     if step.kind != "accumulate":
         return False
-    written = step.line.written
+    written = step.planned.written
     found = [_factors(term) for term in (written.terms if isinstance(written, Add) else (written,))]
     rules = [chain for one in steps if isinstance(one, Statement) and one.kind == "rule" for chain in one.relations]
     return any([_factors(Mul(path)) for path in paths_of(rhs)] == found for lhs, rhs in rules if lhs == step.lhs)

@@ -25,7 +25,7 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
     match step.kind, step.lhs:
         case _, lhs if lhs in elsewhere:
             return _cross_reference(elsewhere)
-        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
+        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
         case "evaluate", _ if elsewhere and before == _cross_reference(elsewhere):
             return _cross_reference(elsewhere)
@@ -69,14 +69,14 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Col
         if len(item.readings) != 1:
             continue
         other = item.readings[0].derivation
-        steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.line.hidden}
+        steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.planned.hidden}
         both = [step for step in mine.numbers if step.lhs in steps]
         if all(step.value == steps[step.lhs].value for step in both if step.kind == "evaluate"):
             for step in both:
                 same = step.lhs not in own and step == steps[step.lhs]
-                if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)):
+                if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)):
                     found.setdefault(step.lhs, item.item.id)
-    derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.line.hidden}
+    derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.planned.hidden}
     if derivatives - found.keys() <= {*own}:
         return found
     return {lhs: label for lhs, label in found.items() if lhs not in derivatives}

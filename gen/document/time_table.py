@@ -50,7 +50,7 @@ def with_slopes_written_out(
 ) -> dict[Atom, Place]:
     """The places with the slopes of arrays written out in the rules, `1 - g[t]*g[t]`, and without places of their own: but for `kept`
     ones, and those that a step outside of the tables needs."""
-    outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.line.written)} | {*kept}
+    outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.planned.written)} | {*kept}
     slopes = {lhs: place for lhs, place in places.items() if isinstance(place.step.value, Array) and place.step.kind == "local"}
     told = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
     out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in told}
@@ -77,13 +77,13 @@ def _place(step: Step, reverse: bool) -> Place | None:
     direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
-            return Place(step, direction, time, at_t(step.lhs, time, direction), step.line.written)
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case LocalDerivative(_, Var(_, int(time), ())):
-            return Place(step, direction, time, at_t(step.lhs, time, direction), step.line.written)
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
             running = wrt if reverse else of
             if isinstance(running, int):
-                return Place(step, direction, running, at_t(step.lhs, running, direction), step.line.written)
+                return Place(step, direction, running, at_t(step.lhs, running, direction), step.planned.written)
             return None
         case _:
             return None
@@ -132,9 +132,9 @@ def _column(
 def _rule(place: Place, tabled: Collection[Atom]) -> Expr | None:
     """What the head of a column may say of this step; nothing where no equation gives it."""
     step = place.step
-    if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.line.rhs)):
+    if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.planned.rhs)):
         return None
-    return rule_at_t(step.line.rhs if _argument_is_tabled(step, tabled) else place.written, place.time, place.direction)
+    return rule_at_t(step.planned.rhs if _argument_is_tabled(step, tabled) else place.written, place.time, place.direction)
 
 
 def _is_slope(e: Expr) -> bool:
@@ -144,7 +144,7 @@ def _is_slope(e: Expr) -> bool:
 
 def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
     """Whether a step applies a function to a value that has a column: nothing of that is written out."""
-    match step.line.rhs:
+    match step.planned.rhs:
         case Call(_, (Var() as arg,)):
             return step.kind == "evaluate" and arg in tabled
         case _:
@@ -153,7 +153,7 @@ def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
 
 def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collection[Atom]) -> EqualityChain:
     """Without symbols where the head has them, and without a reason that stands in the same row; of arrays the result alone."""
-    step, equalities, landing = place.step, chain.equalities, chain.landing
+    step, equalities, landing = place.step, chain.equalities, chain.calculator_result
     by_rule = rule is not None and _rule(place, tabled) == rule
     if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
@@ -161,7 +161,7 @@ def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collect
         equalities = equalities[-1:]
         landing = "nearly" if landing == "elsewhere" else landing
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
-    return replace(chain, equalities=equalities, landing=landing, reason=() if evident else chain.reason)
+    return replace(chain, equalities=equalities, calculator_result=landing, reason=() if evident else chain.reason)
 
 
 def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:

@@ -15,7 +15,7 @@ from gen.page.exam import (
     with_layout,
 )
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, with_adjoint_letters
+from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "step_formulas",  # steps as LaTeX
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
+    "with_shapes",  # LaTeX that knows the arrays of an item
 ]

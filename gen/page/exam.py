@@ -215,7 +215,7 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 
 def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
     problem = part.problem
-    latex = Latex(problem.latex, exam.language, problem.shown, part.shapes)
+    latex = Latex.of(problem, exam.language, part.shapes)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=Tex(number),
@@ -229,7 +229,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
 
 def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, latex, audience)
+        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
@@ -242,7 +242,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
-        prompt=latex_of(item.prompt, replace(latex, shapes=part.shapes), item),
+        prompt=latex_of(item.prompt, latex, item),
         figure=sheet_figure(item, latex),
         points=escape(points_words(item.points, latex.language)),
         credits=tuple(escape(points_text(points)) for points in credit_steps(item)),

@@ -73,7 +73,8 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if isinstance(step, Statement) or not (step.line.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex)):
+            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex))
+            if isinstance(step, Statement) or not untold:
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue

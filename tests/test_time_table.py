@@ -124,9 +124,9 @@ def _with_tables(reading: ReadingView, change: Callable[[TableView], TableView])
 
 
 def _refused(item: SolvedItem, change: Callable[[TableView], TableView]) -> str:
-    key = key_of(item, Latex())
+    key = key_of(item, Latex(plain=True))
     with pytest.raises(VerificationError) as refused:
-        proofread(replace(key, readings=tuple(_with_tables(reading, change) for reading in key.readings)), item, Latex())
+        proofread(replace(key, readings=tuple(_with_tables(reading, change) for reading in key.readings)), item, Latex(plain=True))
     return str(refused.value)
 
 
@@ -173,7 +173,6 @@ def test_a_rule_may_speak_of_a_function_of_an_earlier_value(tmp_path: Path) -> N
 
 TWO_GATES = """
 title: Two gates
-notation: plain
 shown: 3 digits
 cells:
   cell:
@@ -207,7 +206,7 @@ def _two_gates() -> SolvedItem:
 
 def test_of_vectors_the_times_run_across_and_results_stand_alone() -> None:
     """Slopes are written out in the rules; a gradient that is like one before has its symbols and result, or its result beside others."""
-    item, latex = _two_gates(), Latex(shown=NumberFormat("digits", 3))
+    item, latex = _two_gates(), Latex(shown=NumberFormat("digits", 3), plain=True)
     key = key_of(item, latex)
     forward, backward = _tables(key)
     assert forward.across and backward.across

@@ -982,6 +982,23 @@ def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change:
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
 
 
+@pytest.mark.parametrize("bold", [False, True], ids=["no name is bold", "every name is bold"])
+def test_letters_of_another_weight_are_refused(bold: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are read back as they are written, so that what is bold is compared with what is an array."""
+    assert not _is_refused(_vectors())
+    put_in(monkeypatch, "latex.writer.Latex.is_bold", lambda f: lambda self, name: bold)
+    assert _is_refused(_vectors())
+
+
+def test_a_wrong_pair_of_eigenvalues_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The sentence that has them is read like a row."""
+    pair = "title: T\ncells:\n  c:\n    h[t]: W @ h[t-1]\nitems:\n  - {id: a, prompt: P, ask: eigenvalues of W, points: {all: 1}, "
+    problem = solve_text(pair + "given: {W: [[1/2, -1/2], [1/2, 1/2]]}}", tmp_path)
+    assert not _is_refused(problem)
+    put_in(monkeypatch, "page.prose._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
+    assert _is_refused(problem)
+
+
 @pytest.mark.parametrize("form", ["exam", "solutions"])
 def test_build_of_a_misprint_is_refused(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Either form of an exam whose key has a misprint ends with exit code 1, the item, step and form; nothing is written."""

@@ -100,13 +100,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 
 
 def test_widths_are_those_of_tex(measured: dict[str, float]) -> None:
-    """Each estimate is at most 0.5% below TeX's width, and at most 1.5% or a point (letters that are kerned) above, never more than 2."""
+    """Each estimate is at most 0.5% or a third of a point (letters that are kerned) below TeX's width, and at most 1.5% or a point above,
+    never more than 2."""
     scales = dict.fromkeys(TEXT, 1.0) | dict.fromkeys(CREDITS, BOLD)
     estimated = {source: text_width(source, scales[source]) if source in scales else width(source) for source in measured}
     wrong = [
         f"{source}: {estimated[source]:.2f}, not {real:.2f}"
         for source, real in measured.items()
-        if not (0.995 * real <= estimated[source] <= max(1.015 * real, real + 1) and abs(estimated[source] - real) <= 2)
+        if not (min(0.995 * real, real - 1 / 3) <= estimated[source] <= max(1.015 * real, real + 1) and abs(estimated[source] - real) <= 2)
     ]
     assert len(measured) > 150
     assert wrong == []

@@ -445,6 +445,20 @@ PROTECTIONS = [
         f"{_SPOILT}[a formula lost]",
     ),
     _row(
+        "vectors and matrices alone are bold",
+        "gen/proofread/forms.py",
+        "if bool(_BOLD.search(name)) != (is_array and not latex.plain):",
+        "if False:",
+        "test_mutants.py::test_letters_of_another_weight_are_refused[every name is bold]",
+    ),
+    _row(
+        "a pair of eigenvalues is read back",
+        "gen/proofread/statements.py",
+        "if not read.contains(values[part]):",
+        "if False:",
+        "test_mutants.py::test_a_wrong_pair_of_eigenvalues_is_refused",
+    ),
+    _row(
         "a minus sign needs brackets",
         "gen/proofread/reader.py",
         "        base = self.primary()\n",

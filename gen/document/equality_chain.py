@@ -31,13 +31,18 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
     value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
-    if step.kind == "eigenvalue" and (root := simplified_root(line.written, values)):
+    if root := exact_root(step, values):
         return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
         Equality(line.written),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )
+
+
+def exact_root(step: Step, values: Values) -> Expr | None:
+    """The value of an eigenvalue as a simplified root, if it is one; then no rounded number stands before the value."""
+    return simplified_root(step.planned.written, values) if step.kind == "eigenvalue" else None
 
 
 def substituted(line: PlannedStep, values: Values) -> tuple[Expr, ...]:

@@ -536,7 +536,11 @@ MISPRINTS = [
     ("a scalar RNN, in reverse", r"\delta_{t+1}", r"\delta_{t}"),
     ("a scalar RNN, in reverse", r"\sum_{t=1}^{3}", r"\sum_{t=1}^{2}"),
     ("a scalar RNN, in reverse", r"\delta_{3} = \operatorname{ReLU}'(z_{3})", r"\delta_{3} = 2"),
-    ("vectors and matrices, a loss at the end", r"\boldsymbol{V}^{\top}\,\boldsymbol{\delta}_{t+1}", r"\boldsymbol{V}\,\boldsymbol{\delta}_{t+1}"),
+    (
+        "vectors and matrices, a loss at the end",
+        r"\boldsymbol{V}^{\top}\,\boldsymbol{\delta}_{t+1}",
+        r"\boldsymbol{V}\,\boldsymbol{\delta}_{t+1}",
+    ),
     ("vectors and matrices, a loss at the end", r"\boldsymbol{h}_{t-1}^{\top}", r"\boldsymbol{h}_{t-1}"),
     ("an LSTM in reverse", r"0 < t", r"-1 < t"),
     ("a Jacobian", r"\operatorname{diag}(\tanh'(\boldsymbol{z}_{t}))", r"\tanh'(\boldsymbol{z}_{t})"),

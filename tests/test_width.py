@@ -88,7 +88,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """TeX's width in points of each string above and of each row of the goldens, from one run."""
     folder = tmp_path_factory.mktemp("widths")
     golden = _cells_of_goldens()
-    sources = [rf"$\displaystyle {math}$" for math in [*MATH, *golden]] + TEXT + [rf"\textbf{{{credit}}}" for credit in CREDITS]
+    # Behind dots that a dollar sign follows amsmath has a space; behind those at the end of a row it has none.
+    sources = [rf"$\displaystyle {math}\relax$" for math in [*MATH, *golden]] + TEXT + [rf"\textbf{{{credit}}}" for credit in CREDITS]
     lines = [rf"\settowidth\wide{{{source}}}\immediate\write\file{{\the\wide}}" for source in sources]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newlength\wide\newwrite\file\immediate\openout\file=widths.txt"
     (folder / "widths.tex").write_text("\n".join([head, r"\begin{document}", *lines, r"x\end{document}"]), encoding="utf-8")

@@ -153,7 +153,7 @@ PROTECTIONS = [
     _row(
         "general rules read back",
         "gen/proofread/statements.py",
-        "read_rules(statement, told, one, item, latex)",
+        "read_rules(statement, sentence, one, item, latex)",
         "[]",
         "test_general_rule.py::test_misprint_in_a_rule_is_refused",
     ),

@@ -243,11 +243,16 @@ def walk(e: Expr) -> Iterator[Expr]:
         yield from walk(child)
 
 
+def time_at(time: Time, at: Mapping[str, int]) -> Time:
+    """A time at the step that its index stands for: k-1 with k = 3 is 2."""
+    return at[time.base] + time.by if isinstance(time, Shift) and time.base in at else time
+
+
 def atom_at(atom: Atom, at: Mapping[str, int]) -> Atom:
     """An atom at the steps that indices stand for: `h[k-1]` with k = 3 is `h[2]`."""
 
     def there(var: Var) -> Var:
-        return replace(var, time=at[var.time.base] + var.time.by) if isinstance(var.time, Shift) and var.time.base in at else var
+        return replace(var, time=time_at(var.time, at))
 
     match atom:
         case Var():

@@ -4,8 +4,9 @@ arrays over time also that with respect to a gate, each written out in the one l
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from gen.algebra.expr import Atom, Call, Expr, Mul, Neg, Partial, Var, atoms
+from gen.algebra.expr import Atom, Call, Expr, Mul, Neg, Partial, atoms
 from gen.calculus.general_times import put_in
 from gen.functions import FUNCTIONS
 from gen.model.derivation import PlannedStep
@@ -13,26 +14,29 @@ from gen.model.trace import Trace
 
 
 def written_out(lines: Collection[PlannedStep], trace: Trace, asked: Collection[Atom]) -> Iterable[PlannedStep]:
-    """The lines of a plan with those that are recorded but not told, `hidden`, and what they say where they are used."""
+    """The lines of a plan with those that are recorded and `hidden`, and what they say where they are used."""
     uses = Counter(atom for line in lines for atom in atoms(line.rhs))
     inner = {eqn.out for eqn in trace.eqns if _is_inner(eqn.rhs, eqn.auto or bool(trace.shapes and eqn.out.time is not None))}
-    adjoints = [line for line in lines if line.kind == "adjoint" and isinstance(line.lhs, Partial)]
-    used_in_adjoints = Counter(atom for line in adjoints for atom in atoms(line.rhs))
+    adjoints = {line.lhs: line for line in lines if line.kind == "adjoint" and isinstance(line.lhs, Partial)}
+    used_in_adjoints = Counter(atom for line in adjoints.values() for atom in atoms(line.rhs))
 
-    def may_be_hidden(line: PlannedStep) -> bool:
-        alone = uses[line.lhs] == used_in_adjoints[line.lhs] == 1
-        return alone and line.lhs not in asked and _names(line)[1] in inner and _is_product(line.rhs)
+    def may_be_hidden(partial: Partial) -> bool:
+        alone = uses[partial] == used_in_adjoints[partial] == 1
+        return alone and partial not in asked and partial.wrt in inner and _is_product(adjoints[partial].rhs)
 
-    told = {_kind(line) for line in adjoints if not may_be_hidden(line)}
+    # What is hidden at one time is at all.
+    named = {(partial.of, partial.wrt.name) for partial in adjoints if not may_be_hidden(partial)}
     found: dict[Expr, Expr] = {}
     for line in lines:
-        if line.kind == "adjoint" and isinstance(line.lhs, Partial):
-            written = put_in(line.written, found, trace.shapes) if found else line.written
-            if _kind(line) not in told:
-                found[line.lhs] = written
-            yield PlannedStep(line.kind, line.lhs, line.rhs, written, line.where, hidden=_kind(line) not in told)
-        else:
-            yield line
+        match line.lhs:
+            case Partial(of, wrt) if line.kind == "adjoint":
+                written = put_in(line.written, found, trace.shapes) if found else line.written
+                hidden = (of, wrt.name) not in named
+                if hidden:
+                    found[line.lhs] = written
+                yield replace(line, written=written, hidden=hidden)
+            case _:
+                yield line
 
 
 def _is_inner(rhs: Expr, nameless: bool) -> bool:
@@ -48,14 +52,3 @@ def _is_product(e: Expr) -> bool:
             return all(isinstance(factor, Atom) for factor in factors)
         case _:
             return isinstance(e, Atom)
-
-
-def _names(line: PlannedStep) -> tuple[Var, Var]:
-    assert isinstance(line.lhs, Partial)
-    return line.lhs.of, line.lhs.wrt
-
-
-def _kind(line: PlannedStep) -> tuple[Var, str]:
-    """What is hidden at one time is at all."""
-    of, wrt = _names(line)
-    return of, wrt.name

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gen.algebra.arrays import Array
 from gen.algebra.expr import Add, Atom, Expr, Partial, Time, Var, replace_atoms
+from gen.document.equality_chain import with_equalities
 from gen.document.tree import EqualityChain, Text
 from gen.model.derivation import Step
 from gen.model.problem import sentence_inline
@@ -55,7 +56,6 @@ def _pattern(e: Expr, kept: Callable[[Time], Time]) -> Expr:
 
 
 def shortened(equation: EqualityChain, alike: Alike) -> EqualityChain:
-    """Without numbers there is nothing to compute with."""
+    """Its symbols and its result, or the result alone."""
     first, *_, last = equation.equalities
-    landing = "nearly" if equation.calculator_result == "elsewhere" else equation.calculator_result
-    return replace(equation, equalities=(last,) if alike == "by names" else (first, last), calculator_result=landing)
+    return with_equalities(equation, (last,) if alike == "by names" else (first, last))

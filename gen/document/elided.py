@@ -7,21 +7,18 @@ all of it.
 from collections.abc import Sequence
 
 from gen.algebra.expr import DOTS, Add, Expr, Mul, Num, PathTerm, Pow, atoms
-from gen.model.derivation import Statement, Step
+from gen.model.derivation import Step
 from gen.model.general_rule import Path, paths_of
 
 MOST_TERMS, MOST_FACTORS = 6, 8
 FIRST_TERMS, FIRST_FACTORS, LAST_FACTORS = 2, 4, 2
 
 
-def follows_rule(step: Step, steps: Sequence[Step | Statement]) -> bool:
-    """Whether a sum over paths has the terms of the general rule, factor by factor."""
-    if step.kind != "accumulate":
-        return False
+def follows_rule(step: Step, rules: Sequence[Expr]) -> bool:
+    """Whether a sum over paths has the terms of one of its general rules, factor by factor."""
     written = step.planned.written
     found = [_factors(term) for term in (written.terms if isinstance(written, Add) else (written,))]
-    rules = [chain for one in steps if isinstance(one, Statement) and one.kind == "rule" for chain in one.relations]
-    return any([_factors(Mul(path)) for path in paths_of(rhs)] == found for lhs, rhs in rules if lhs == step.lhs)
+    return any([_factors(Mul(path)) for path in paths_of(rule)] == found for rule in rules)
 
 
 def elided(e: Expr, with_numbers: bool) -> Expr:

@@ -4,14 +4,14 @@ Shared by plain text and LaTeX, so that page and golden have the same chain.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
-from gen.document.tree import CalculatorResult, Equality
+from gen.document.tree import CalculatorResult, Equality, EqualityChain
 from gen.document.written_out import written_out
 from gen.functions import simplified_root
 from gen.model.derivation import PlannedStep, Step
@@ -83,6 +83,13 @@ def relation_signs(
     *signs, last = [nearly if any(form.rounded for form in written[: i + 1]) else equals for i in range(len(written))]
     exact = calculator_result == "exactly" and not written[-1].rounded
     return (*signs, last + mark if calculator_result == "elsewhere" else equals if exact else last)
+
+
+def with_equalities(chain: EqualityChain, kept: tuple[Equality, ...]) -> EqualityChain:
+    """A chain with some of its equalities. Where no rounded number stands before the value, there is nothing to compute it with again."""
+    if chain.calculator_result == "elsewhere" and not any(one.rounded for one in kept[:-1]):
+        return replace(chain, equalities=kept, calculator_result="nearly")
+    return replace(chain, equalities=kept)
 
 
 def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
 from gen.document.elided import elided, follows_rule
-from gen.document.equality_chain import equalities, with_numbers
+from gen.document.equality_chain import equalities, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
@@ -247,19 +247,17 @@ class _Builder:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
             chain = tuple(self.shortened(one) for one in chain)
-        if follows_rule(step, self.solved.derivation.steps) and step.value:
+        if step.kind == "accumulate" and step.value and follows_rule(step, self.solved.derivation.rules_of(step.lhs)):
             chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
         match step.planned.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
-        by_calculator = self.calculator_results[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
-        if by_calculator == "elsewhere" and not any(one.rounded for one in chain[:-1]):
-            by_calculator = "nearly"  # without rounded numbers there is nothing to compute with
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        return EqualityChain(step.lhs, chain, by_calculator, reason, credit, result, self.remarks(name))
+        whole = EqualityChain(step.lhs, chain, self.calculator_results[step.lhs], reason, credit, result, self.remarks(name))
+        return with_equalities(whole, chain)
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""

@@ -11,6 +11,7 @@ from typing import Literal
 from gen.algebra.arrays import Array
 from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
 from gen.calculus import put_in
+from gen.document.equality_chain import with_equalities
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
 from gen.model.trace import Shapes
@@ -42,7 +43,7 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
             columns.setdefault((place.direction, place.head), []).append(place)
     several = [column for column in columns.values() if len(column) >= FEWEST]
     tabled = {place.step.lhs for column in several for place in column}
-    return {place.step.lhs: place for column in several for place in _told_by_rule(column, tabled)}
+    return {place.step.lhs: place for column in several for place in _given_by_rule(column, tabled)}
 
 
 def with_slopes_written_out(
@@ -52,12 +53,12 @@ def with_slopes_written_out(
     ones, and those that a step outside of the tables needs."""
     outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.planned.written)} | {*kept}
     slopes = {lhs: place for lhs, place in places.items() if isinstance(place.step.value, Array) and place.step.kind == "local"}
-    told = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
-    out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in told}
+    kept_heads = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
+    out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in kept_heads}
     return {lhs: replace(place, written=put_in(place.written, out, shapes)) for lhs, place in places.items() if lhs not in out}
 
 
-def _told_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
+def _given_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
     """Of arrays those steps that need no symbols of their own: the others have rows, with all their numbers."""
     if not any(isinstance(place.step.value, Array) for place in column):
         return column
@@ -153,15 +154,13 @@ def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
 
 def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collection[Atom]) -> EqualityChain:
     """Without symbols where the head has them, and without a reason that stands in the same row; of arrays the result alone."""
-    step, equalities, landing = place.step, chain.equalities, chain.calculator_result
+    step, equalities = place.step, chain.equalities
     by_rule = rule is not None and _rule(place, tabled) == rule
     if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
-    if isinstance(step.value, Array):
-        equalities = equalities[-1:]
-        landing = "nearly" if landing == "elsewhere" else landing
+    chain = with_equalities(chain, equalities[-1:]) if isinstance(step.value, Array) else replace(chain, equalities=equalities)
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
-    return replace(chain, equalities=equalities, calculator_result=landing, reason=() if evident else chain.reason)
+    return replace(chain, reason=() if evident else chain.reason)
 
 
 def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:

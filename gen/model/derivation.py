@@ -202,6 +202,11 @@ class Derivation:
         """The steps that compute something."""
         return tuple(step for step in self.steps if isinstance(step, Step))
 
+    def rules_of(self, lhs: Atom) -> list[Expr]:
+        """The right-hand sides that general rules have for a derivative."""
+        rules = [step for step in self.steps if isinstance(step, Statement) and step.kind == "rule"]
+        return [rhs for rule in rules for left, rhs in rule.relations if left == lhs]
+
     @property
     def asked(self) -> tuple[Atom, ...]:
         """The answers that are numbers."""

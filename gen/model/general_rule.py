@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.algebra.expr import Expr, Mul, Num, Partial, Series, Shift, atom_at, replace_atoms
+from gen.algebra.expr import Expr, Mul, Num, Partial, Series, atom_at, replace_atoms, time_at
 
 Form = Literal["forward", "jacobian", "paths", "reverse"]
 """How a derivative is told; one of a vector with respect to a vector forward, as a matrix."""
@@ -53,7 +53,7 @@ def paths_of(rule: Expr) -> tuple[Path, ...]:
 
 
 def _along(series: Series, at: Mapping[str, int]) -> Path:
-    first, last = (at[time.base] + time.by if isinstance(time, Shift) else time for time in (series.first, series.last))
+    first, last = time_at(series.first, at), time_at(series.last, at)
     assert isinstance(first, int) and isinstance(last, int)
     return tuple(factor for step in range(last, first - 1, -1) for factor in _factors(series.term, {**at, series.index: step}))
 

@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom, Expr, Var, atoms, replace_atoms
 from gen.algebra.printer import text
 from gen.algebra.values import value_of
 from gen.messages.errors import VerificationError
-from gen.model.derivation import Statement, Step
+from gen.model.derivation import Step
 from gen.model.general_rule import paths_of
 from gen.model.solved import Solved
 from gen.proofread.intervals import Bounds, Interval
@@ -36,9 +36,8 @@ def terms_of_rule(step: Step, one: Solved, conventions: Mapping[str, Fraction]) 
 
     Raises VerificationError where no rule gives the value of the step as such a sum.
     """
-    statements = [each for each in one.derivation.steps if isinstance(each, Statement) and each.kind == "rule"]
-    rules = [rhs for statement in statements for lhs, rhs in statement.relations if lhs == step.lhs]
-    terms = [[_number(factor, one, conventions) for factor in path] for rhs in rules for path in paths_of(rhs)]
+    paths = [path for rule in one.derivation.rules_of(step.lhs) for path in paths_of(rule)]
+    terms = [[_number(factor, one, conventions) for factor in path] for path in paths]
     if not terms or not close(step.value, sum(map(product_of, terms))):
         raise VerificationError(f"{text(step.lhs)} is told with dots, but no general rule has what they leave out")
     return terms

@@ -238,8 +238,8 @@ def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_r
     carried = bool(printed.signs) and printed.signs[-1].endswith(_DAGGER)
     # In a cell of a table the first form may be numbers.
     first = 0 if printed.place and not page.has_symbols(printed.forms[0]) else 1
-    landing = [form for form, dots in [*zip(as_shown, elided, strict=True)][first:-1] if not dots]
-    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in landing]
+    before = [form for form, dots in [*zip(as_shown, elided, strict=True)][first:-1] if not dots]
+    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in before]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (

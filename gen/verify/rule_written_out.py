@@ -15,12 +15,11 @@ from gen.algebra.expr import (
     Num,
     Partial,
     Series,
-    Shift,
-    Time,
     Var,
     atom_at,
     rebuild,
     replace_atoms,
+    time_at,
     walk,
 )
 from gen.algebra.printer import text
@@ -119,7 +118,7 @@ class WrittenOut:
         return evaluated(put(e), names, self.conventions)
 
     def _series(self, series: Series, at: Mapping[str, int]) -> Rows:
-        first, last = _time(series.first, at), _time(series.last, at)
+        first, last = time_at(series.first, at), time_at(series.last, at)
         assert isinstance(first, int) and isinstance(last, int)
         terms = [self._rows(series.term, {**at, series.index: step}) for step in range(first, last + 1)]
         whole: Rows = ((Fraction(series.kind == "product"),),) if not terms else terms[0]
@@ -194,10 +193,6 @@ def _constant(fn: str, args: Sequence[Rows]) -> Rows:
         return tuple(tuple(Fraction(i == j) for j in range(n)) for i in range(n))
     n, m = (int(rows[0][0]) for rows in args)
     return tuple((Fraction(i + 1 == m),) for i in range(n)) if fn == "unit" else ((Fraction(0),) * m,) * n
-
-
-def _time(time: Time, at: Mapping[str, int]) -> Time:
-    return at[time.base] + time.by if isinstance(time, Shift) and time.base in at else time
 
 
 def rows_of_value(value: Value) -> Rows:

@@ -71,6 +71,11 @@ def write(e: Expr, script: Script, values: Values | None = None) -> str:
     return _write(e, script, values, 0)
 
 
+def write_binding(e: Expr, script: Script) -> tuple[str, int]:
+    """The expression with names, and how tightly it binds."""
+    return _form(e, script, None)
+
+
 def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
     """The values that are put in where an expression is written with them."""
     found: list[Value] = []

@@ -6,6 +6,7 @@ from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
 from gen.calculus.general_rule import general_rules
 from gen.calculus.general_times import put_in
+from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
@@ -35,6 +36,7 @@ __all__ = [
     "free_values",  # what a cell uses and does not compute
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
+    "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "list_directions",  # in which directions lists go with what they are added to

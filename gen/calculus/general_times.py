@@ -104,9 +104,12 @@ def tidy(e: Expr) -> Expr:
             return Add(tuple(map(tidy, terms)))
         case Mul() | Div():
             e = fold_constants(e)
+            if isinstance(e, Div):
+                top, bottom = tidy(e.top), tidy(e.bottom)
+                return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
             if not isinstance(e, Mul):
-                return rebuild(e, tidy) if isinstance(e, Div) else tidy(e)
-            return Mul(tuple(sorted(map(tidy, e.factors), key=_place)))
+                return tidy(e)
+            return product(sorted(map(tidy, e.factors), key=_place))
         case MatMul():
             return rebuild(e, tidy)
         case _:

@@ -70,10 +70,18 @@ class Vjp:
         if len(arrays) == 2:
             if 1 not in whole or any(map(_is_repeated, arrays)):
                 return product([*repeated, Call("sum", (product(parts),))])
-            g, factor = arrays
-            dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
-            return Neg(dot) if isinstance(factor, Neg) else dot
+            return self._dot(*arrays)
         return product([*repeated, *(_summed(part, self.shapes) if part in arrays else part for part in parts)])
+
+    def _dot(self, g: Expr, factor: Expr) -> Expr:
+        """The scalar product, with signs and divisors in front of it."""
+        match factor:
+            case Neg(arg):
+                return minus(self._dot(g, arg))
+            case Div(top, bottom) if shape(bottom, self.shapes) == SCALAR:
+                return _divided(self._dot(g, top), bottom)
+            case _:
+                return Call("dot", (g, factor))
 
     def _added_along(self, parts: Sequence[Expr], unit: Shape) -> Expr:
         """Added up over the rows of a batch, or over its columns: with a row of ones before it, or a column of ones behind it."""
@@ -147,6 +155,10 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
         else:
             arrays += factor.factors if isinstance(factor, MatMul) else [factor]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _divided(top: Expr, bottom: Expr) -> Expr:
+    return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
 
 
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:

@@ -22,9 +22,10 @@ from gen.algebra.expr import (
     Size,
     Var,
     index_text,
+    walk,
 )
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
@@ -46,7 +47,7 @@ class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
     `shapes` are those of names that stand for arrays, which are bold unless `plain`; other names are written as numbers are. `deltas` are
-    the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as the functions that they
+    the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as what they
     are, `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
     """
 
@@ -55,7 +56,7 @@ class Latex:
     shown: NumberFormat = USUAL
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
-    calls: Mapping[Var, Call] = field(default_factory=dict)
+    calls: Mapping[Var, Expr] = field(default_factory=dict)
     plain: bool = False
     timeless: Collection[str] = ()
 
@@ -116,13 +117,14 @@ class Latex:
         if var == DOTS:
             return r"\cdots"
         if var in self.calls:
-            return self.expr(self.calls[var])
+            written, binds = write_binding(self.calls[var], self.script)
+            return _bracket_latex(written) if binds <= PRODUCT else written
         return self._named(var, self.is_bold(var.name))
 
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
-        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm."""
-        if self.is_square_of_norm(top):
-            return isinstance(bottom, Num)
+        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm, a fraction."""
+        if isinstance(bottom, Num) and (self.is_square_of_norm(top) or not numbers):
+            return self.is_square_of_norm(top) or any(isinstance(e, Partial) and self.atom(e)[1] == FACTOR for e in walk(top))
         return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
 
     def is_square_of_norm(self, e: Expr) -> bool:
@@ -209,6 +211,8 @@ class Latex:
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
+            case Call("sum", (arg,)) if self.adds_up_column(arg) and not self.is_square_of_norm(call):
+                return rf"{FUNCTIONS['ones'].latex}^{{\top}}\,{part(arg, FACTOR)}", PRODUCT
             case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
             case Call("sum_t", (arg,)):
@@ -220,6 +224,10 @@ class Latex:
     def is_vector(self, e: Expr) -> bool:
         """Whether an expression is a column or a row, as far as the shapes of names are known."""
         return is_array(e, self.shapes) and 1 in shape(e, self.shapes, strict=False)
+
+    def adds_up_column(self, e: Expr) -> bool:
+        """Whether the sum of entries is written as a product with a row of ones."""
+        return not self.plain and is_array(e, self.shapes) and shape(e, self.shapes, strict=False)[1] == 1
 
     def indexed(self, e: Expr, part: PartWriter) -> str:
         """What an index is written behind."""
@@ -243,8 +251,8 @@ class Latex:
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
-            case Var() if (call := self.calls.get(atom)) and _ends_open(call.fn):
-                return self.name(atom), BRACKETED
+            case Var() if atom in self.calls:
+                return write_binding(self.calls[atom], self.script)
             case Var():
                 return self.name(atom), ATOM
             case LocalDerivative(fn, arg, among) if any(not isinstance(other, Num) for other in among if other != arg):

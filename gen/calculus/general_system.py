@@ -138,7 +138,7 @@ class System:
         ends = [step for step in others if (step < steps[0]) == backward]
         if not is_run(steps) or len(others) - len(ends) > MOST_STARTS or any(Var(name, step) not in asked for step in ends):
             raise NotGeneral
-        recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main), (steps[0], steps[-1]))
+        recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main, self.shapes), (steps[0], steps[-1]))
         return [recursion, *(self._alone(Var(name, step)) for step in [*(step for step in others if step not in ends), *ends])]
 
     def _used(self, equation: GeneralEquation) -> set[Var]:
@@ -161,5 +161,5 @@ class System:
         """The equation of one value at its own time."""
         e = self.first.get(var, self.at[var])
         sums: dict[Expr, Expr] = {place: added_up(shares, self.shapes) for place, shares in self.shares.items() if place in walk(e)}
-        e = tidy(put_in(e, sums, self.shapes))
+        e = tidy(put_in(e, sums, self.shapes), self.shapes)
         return GeneralEquation(self.partial(var), at_step(e, var.time) if isinstance(var.time, int) else e)

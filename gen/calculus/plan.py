@@ -224,7 +224,8 @@ class _Builder:
         self.check_one_window(of, wrt, [eqn.out for eqn, _ in chain])
         self.locals_of([eqn for eqn, _ in chain], moving)
         for eqn, rhs in chain:
-            rhs = broadcast_like(rhs, eqn.out, self.shapes)
+            terms = rhs.terms if isinstance(rhs, Add) else (rhs,)
+            rhs = broadcast_like(zero_if_none(sum_of([fold_constants(term) for term in terms])), eqn.out, self.shapes)
             self.add(PlannedStep("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def check_one_window(self, of: Var, wrt: Var, way: Iterable[Var]) -> None:

@@ -150,10 +150,10 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
     for factor in factors:
         if isinstance(factor, Neg):
             numbers, factor = [Neg(UNIT), *numbers], factor.arg
-        if shape(factor, shapes) == SCALAR:
-            numbers.append(factor)
-        else:
-            arrays += factor.factors if isinstance(factor, MatMul) else [factor]
+        parts = factor.factors if isinstance(factor, Mul) else (factor,)
+        numbers += [part for part in parts if shape(part, shapes) == SCALAR]
+        if (array := product([part for part in parts if shape(part, shapes) != SCALAR])) != UNIT:
+            arrays += array.factors if isinstance(array, MatMul) else [array]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
 
 

@@ -14,6 +14,7 @@ from gen.algebra.expr import (
     Expr,
     Group,
     LocalDerivative,
+    Mul,
     Num,
     Partial,
     PathTerm,
@@ -84,6 +85,7 @@ class Latex:
             bracket=_bracket_latex,
             fraction=FACTOR,
             inside=0,
+            last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
             euler=_EULER,
@@ -123,8 +125,11 @@ class Latex:
 
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
         """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm, a fraction."""
-        if isinstance(bottom, Num) and (self.is_square_of_norm(top) or not numbers):
-            return self.is_square_of_norm(top) or any(isinstance(e, Partial) and self.atom(e)[1] == FACTOR for e in walk(top))
+        if self.is_square_of_norm(top):
+            return isinstance(bottom, Num)
+        if isinstance(bottom, Num) and not numbers:
+            begins = top.factors[0] if isinstance(top, Mul) else top
+            return not isinstance(begins, Num) and any(isinstance(e, Partial) and self.atom(e)[1] == FACTOR for e in walk(top))
         return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
 
     def is_square_of_norm(self, e: Expr) -> bool:

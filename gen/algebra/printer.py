@@ -25,6 +25,7 @@ from gen.algebra.expr import (
     Pow,
     Series,
     Var,
+    walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
@@ -178,8 +179,10 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
         dots = values is not None and DOTS in (factor, factors[i - 1])  # a sign beside them would look like one of them
-        behind_numbers = isinstance(factor, MatMul) and not entrywise and i == len(factors) - 1
-        written = _write(factor, s, values, s.last if behind_numbers else FACTOR)
+        alone = isinstance(factor, MatMul) and not entrywise and i == len(factors) - 1
+        # What ones stand for is told by their bracket.
+        bare = alone and not any(isinstance(part, Call) and part.fn == "ones" for part in walk(factor))
+        written = _write(factor, s, values, s.last if bare else FACTOR)
         numbers = values is not None or literal or s.apart(text, written)
         text += (" " if dots else s.times(numbers, arrays[i] and any(arrays[:i]))) + written
     return text

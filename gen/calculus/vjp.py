@@ -27,6 +27,7 @@ from gen.algebra.expr import (
     children,
     rebuild,
     replace_atoms,
+    terms_of,
     variables,
     walk,
 )
@@ -207,7 +208,8 @@ def _summed_product(factors: tuple[Expr, ...], shapes: Shapes) -> Expr | None:
 
 def _is_repeated(e: Expr) -> bool:
     """Whether a product of matrices has one of ones in it: only what stands beside it by entry tells how many rows it has."""
-    return isinstance(e, MatMul) and any(isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1 for part in walk(e))
+    products = [part for part in walk(e) if isinstance(part, MatMul)]
+    return any(isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1 for one in products for part in walk(one))
 
 
 def _is_unit(e: Expr) -> bool:
@@ -237,7 +239,7 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
 def units(e: Expr) -> dict[Expr, Expr]:
     """The units of an expression from left to right, each with the derivative of the whole to it as if both were numbers."""
     found: dict[Expr, list[Expr]] = {}
-    for term in e.terms if isinstance(e, Add) else (e,):
+    for term in terms_of(e):
         for unit, factor in _units_of_term(term):
             found.setdefault(unit, []).append(factor)
     return {unit: sum_of(factors) or UNIT for unit, factors in found.items()}

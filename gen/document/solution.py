@@ -36,6 +36,7 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
+from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
@@ -151,6 +152,9 @@ class _Builder:
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         numbers = solved.derivation.numbers
+        # What is asked for, and an equation that earns points, stands in full.
+        equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
+        self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
         self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
 
     def reading(self, several: bool) -> ReadingPart:
@@ -201,8 +205,12 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                equation = self.equation(step)
-                found[-1] = _with_equation(found[-1], shortened(equation, alike) if alike else equation, alike == "by names")
+                equation, zero = self.equation(step), self.zeros.get(step)
+                if zero is not None:
+                    equation = without_products(equation, zero)
+                elif alike:
+                    equation = shortened(equation, alike)
+                found[-1] = _with_equation(found[-1], equation, alike == "by names" or zero is not None)
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
@@ -286,7 +294,7 @@ class _Builder:
 def _with_equation(section: Section, equation: EqualityChain, beside: bool = False) -> Section:
     """Equations that follow each other are aligned, or results alone stand beside each other."""
     *before, last = section.blocks or (Equations((), beside),)
-    if isinstance(last, Equations):
+    if isinstance(last, Equations) and last.beside == beside:
         return replace(section, blocks=(*before, replace(last, equations=(*last.equations, equation))))
     return replace(section, blocks=(*section.blocks, Equations((equation,), beside)))
 

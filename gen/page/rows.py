@@ -163,7 +163,7 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
 
 
 def side_by_side(block: Sequence[Chain]) -> tuple[RowView, ...]:
-    """Results alone, such as those of several weights: as many in a row as it has room for."""
+    """Results alone, such as those of several weights: as many in a row as it has room for, a reason behind the last."""
     room = LINE - max(width(one.left) for one in block)
     found: list[RowView] = []
     for one in block:
@@ -171,9 +171,9 @@ def side_by_side(block: Sequence[Chain]) -> tuple[RowView, ...]:
         if found and not found[-1].credit and not found[-1].remarks:
             longer = replace(row, left=found[-1].left, relation=found[-1].relation, form=_beside(found[-1], row))
             if longer.room + _credit(longer.credit) <= room:
-                found[-1] = longer
+                found[-1:] = _with_note(one, [longer], room, in_column=False)
                 continue
-        found.append(row)
+        found += _with_note(one, [row], room, in_column=False)
     return tuple(found)
 
 

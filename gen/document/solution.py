@@ -11,7 +11,7 @@ from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
 from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
 from gen.document.by_hand import by_hand
-from gen.document.calculator_check import calculator_results
+from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_equalities, with_numbers
 from gen.document.errata import erratum_text
@@ -20,7 +20,7 @@ from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
-from gen.document.time_table import Direction, Place, places_of, time_table, with_slopes_written_out
+from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
 from gen.document.tree import (
     Credit,
     Equality,
@@ -128,7 +128,6 @@ class _Builder:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
-        self.calculator_results = calculator_results(solved.derivation.numbers, self.values, self.item.conventions, shown)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
@@ -148,6 +147,8 @@ class _Builder:
             for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
                 self.users[atom].add(step.lhs)
+        rules = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.kind == "rule"]
+        self.rules_above = {(chain[0], chain[-1]) for rule in rules for chain in rule.relations}
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
@@ -164,13 +165,13 @@ class _Builder:
         numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
         places = places_of(step for step in numbers if self.may_be_tabled(step))
         own = [step.lhs for step in numbers if step_name(step) in self.own]
-        tabled = with_slopes_written_out(places, numbers, own, self.notation.shapes)
+        tabled, written_out = tabled_and_written_out(places, numbers, own, self.rules_above, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
-            tabled=tuple(self.sections(tabled, places.keys() - tabled.keys())) if tabled else (),
+            tabled=tuple(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
@@ -183,23 +184,28 @@ class _Builder:
         are `written_out` there."""
         found: list[Section] = []
         tables: set[str] = set()
+        current: Text = ()
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and (place := places.get(step.lhs)):
                 if place.direction not in tables:
                     tables.add(place.direction)
-                    found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
+                    current = (_TABLE_HEADINGS[place.direction],)
+                    found.append(Section(current, (self.table(places, place.direction),)))
                 continue
             if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
-            before = found[-1] if found else None
-            heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, current)
             alike = self.alike.get(step) if places and isinstance(step, Step) else None
             if alike == "by names":
                 heading = LIKEWISE
-            if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
+            known = any(section.heading == heading for section in found)
+            if isinstance(step, Step) and step.lhs in self.elsewhere and known:
                 continue
-            if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
+            behind_table = bool(found and found[-1].blocks) and isinstance(found[-1].blocks[-1], TimeTable)
+            # What goes on behind a table under a heading that was there before needs no second one.
+            if not (behind_table and known) and (not found or behind_table or (heading and heading != current)):
                 found.append(Section(heading, ()))
+            current = heading or current
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
             elif isinstance(step, Statement):
@@ -215,7 +221,12 @@ class _Builder:
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
         own = [place for place in places.values() if place.direction == direction]
-        return time_table(own, {place.step.lhs: self.equation(place.step) for place in own}, places)
+        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.rules_above)
+
+    def cell(self, step: Step) -> EqualityChain:
+        """The equation of a step that a table may write otherwise than rows do."""
+        own = next(one for one in self.solved.derivation.numbers if one.lhs == step.lhs)
+        return self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
 
     def may_be_tabled(self, step: Step) -> bool:
         """What stands in rows, and the arguments of functions that the tool has named."""
@@ -264,7 +275,8 @@ class _Builder:
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        whole = EqualityChain(step.lhs, chain, self.calculator_results[step.lhs], reason, credit, result, self.remarks(name))
+        landed = calculator_result(step, self.values, self.item.conventions, self.shown)
+        whole = EqualityChain(step.lhs, chain, landed, reason, credit, result, self.remarks(name))
         return with_equalities(whole, chain)
 
     def in_symbols(self, step: Statement) -> EqualityChain:

@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
-from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
+from gen.document.alike_sums import LIKEWISE, adjoints_of, alike_sums, shortened
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
@@ -211,12 +211,12 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                equation, zero = self.equation(step), self.zeros.get(step)
-                if zero is not None:
-                    equation = without_products(equation, zero)
-                elif alike:
-                    equation = shortened(equation, alike)
-                found[-1] = _with_equation(found[-1], equation, alike == "by names" or zero is not None)
+                if (zero := self.zeros.get(step)) is not None:
+                    found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
+                elif alike == "by names":
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
+                else:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
@@ -303,12 +303,13 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together)
 
 
-def _with_equation(section: Section, equation: EqualityChain, beside: bool = False) -> Section:
-    """Equations that follow each other are aligned, or results alone stand beside each other."""
-    *before, last = section.blocks or (Equations((), beside),)
-    if isinstance(last, Equations) and last.beside == beside:
-        return replace(section, blocks=(*before, replace(last, equations=(*last.equations, equation))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,), beside)))
+def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:
+    """Equations that follow each other are aligned; results alone, with what is behind them, stand beside each other."""
+    *before, last = section.blocks or (Equations(()),)
+    own = () if behind is None else (behind,)
+    if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
+        return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
+    return replace(section, blocks=(*section.blocks, Equations((equation,), own)))
 
 
 def equations_in(section: Section) -> Iterator[EqualityChain]:

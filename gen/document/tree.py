@@ -83,10 +83,11 @@ class EqualityChain:
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """Equations that are aligned with each other, or such as are results alone and stand `beside` each other."""
+    """Equations that are aligned with each other, or such as are results alone and stand beside each other: those with the same
+    derivatives `behind` them, which each equation then has."""
 
     equations: tuple[EqualityChain, ...]
-    beside: bool = False
+    behind: tuple[Collection[Atom], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

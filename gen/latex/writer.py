@@ -102,6 +102,8 @@ class Latex:
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
+            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
+                return diagonal(entries)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):

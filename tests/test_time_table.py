@@ -211,7 +211,7 @@ def test_of_vectors_the_times_run_across_and_results_stand_alone() -> None:
         (r"\delta_{g,t}", r"= \frac{\partial L}{\partial h_{t}} \odot o_{t} \odot (1 - g_{t} \odot g_{t})"),
     ]
     assert {cell.form.count("pmatrix") for _, cells in backward.rows for cell in cells} == {0, 2}
-    assert [group.heading for group in key.readings[0].groups][-2:] == ["Backward, step by step", "Likewise"]
+    assert [group.heading for group in key.readings[0].groups][-2:] == ["Backward pass", "Likewise"]
     (likewise,) = key.readings[0].groups[-1].blocks
     assert [row.form.count("pmatrix") for row in likewise.rows] == [4]
     assert proofread(key, item, latex).numbers > 0

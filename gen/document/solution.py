@@ -184,28 +184,23 @@ class _Builder:
         are `written_out` there."""
         found: list[Section] = []
         tables: set[str] = set()
-        current: Text = ()
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and (place := places.get(step.lhs)):
                 if place.direction not in tables:
                     tables.add(place.direction)
-                    current = (_TABLE_HEADINGS[place.direction],)
-                    found.append(Section(current, (self.table(places, place.direction),)))
+                    found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
                 continue
             if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
-            heading = heading_of(step, self.solved, self.item, self.elsewhere, current)
+            before = found[-1] if found else None
+            heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
             alike = self.alike.get(step) if places and isinstance(step, Step) else None
             if alike == "by names":
                 heading = LIKEWISE
-            known = any(section.heading == heading for section in found)
-            if isinstance(step, Step) and step.lhs in self.elsewhere and known:
+            if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
-            behind_table = bool(found and found[-1].blocks) and isinstance(found[-1].blocks[-1], TimeTable)
-            # What goes on behind a table under a heading that was there before needs no second one.
-            if not (behind_table and known) and (not found or behind_table or (heading and heading != current)):
+            if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
-            current = heading or current
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
             elif isinstance(step, Statement):

@@ -93,14 +93,16 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
 
 
 def _is_unused(step: Step, view: ReadingView, latex: Latex) -> bool:
-    """Whether a step is a derivative that neither a row nor the head of a table has, by its name or by its name at t: where it is needed
-    it is written out."""
-    if not isinstance(step.lhs, LocalDerivative | Partial):
+    """Whether a step is a slope, or beside a table any derivative, that neither a row nor a table has, by its name or by its name at t:
+    where it is needed it is written out."""
+    blocks = [block for group in view.groups for block in group.blocks]
+    tables = [table for block in blocks for table in block.tables]
+    if not isinstance(step.lhs, LocalDerivative) and not (tables and isinstance(step.lhs, Partial)):
         return False
     names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
-    blocks = [block for group in view.groups for block in group.blocks]
     printed = [row.form for block in blocks for row in block.rows]
-    printed += [rule for block in blocks for table in block.tables for rule in table.rules]
+    printed += [rule for table in tables for rule in table.rules]
+    printed += [cell.form for table in tables for _, cells in table.rows for cell in cells]
     return not any(name in form for name in names for form in printed)
 
 

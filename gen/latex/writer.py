@@ -218,10 +218,10 @@ class Latex:
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
-            case Call("sum", (arg,)) if self.adds_up_column(arg) and not self.is_square_of_norm(call):
-                return rf"{FUNCTIONS['ones'].latex}^{{\top}}\,{part(arg, FACTOR)}", PRODUCT
             case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
+            case Call("sum", (arg,)) if not self.plain and is_array(arg, self.shapes) and shape(arg, self.shapes, strict=False)[1] == 1:
+                return rf"{FUNCTIONS['ones'].latex}^{{\top}}\,{part(arg, FACTOR)}", PRODUCT
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
@@ -231,10 +231,6 @@ class Latex:
     def is_vector(self, e: Expr) -> bool:
         """Whether an expression is a column or a row, as far as the shapes of names are known."""
         return is_array(e, self.shapes) and 1 in shape(e, self.shapes, strict=False)
-
-    def adds_up_column(self, e: Expr) -> bool:
-        """Whether the sum of entries is written as a product with a row of ones."""
-        return not self.plain and is_array(e, self.shapes) and shape(e, self.shapes, strict=False)[1] == 1
 
     def indexed(self, e: Expr, part: PartWriter) -> str:
         """What an index is written behind."""

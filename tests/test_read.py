@@ -44,6 +44,7 @@ V, W, X, L = Var("V"), Var("W"), Var("x", Shift(0)), Var("L")
         ("concat(x[t], h[t-1])", Call("concat", (X, Var("h", Shift(-1))))),
         ("leaky_relu(W)", Call("leaky_relu", (W,))),
         ("leaky_relu(W, 0.1)", Call("leaky_relu", (W, Num(Fraction(1, 10))))),
+        ("leaky_relu(W, 1/3)", Call("leaky_relu", (W, Num(Fraction(1, 3))))),
         # Steps
         ("W**t", Pow(W, Var("t"))),
         ("h[T]", Var("h", Shift(0, "T"))),

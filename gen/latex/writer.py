@@ -251,8 +251,11 @@ class Latex:
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case LocalDerivative(fn, arg, among):
-                numbers = ", ".join(self.expr(other) for other in among if other != arg)
-                return self.applied(fn + "'", [self.name(arg)], numbers), BRACKETED
+                literals = [
+                    (other.text or str(other.value)).split("/") for other in among if isinstance(other, Num)
+                ]  # no line of a fraction
+                index = ", ".join("/".join(self.typed(number)[0] for number in quotient) for quotient in literals)
+                return self.applied(fn + "'", [self.name(arg)], index), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):

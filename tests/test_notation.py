@@ -252,7 +252,7 @@ def test_vectors_and_matrices_are_bold(e: Expr, latex: str) -> None:
     assert Latex({"own": r"\mathfrak{o}"}, shapes=shapes).expr(e) == latex
 
 
-FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions=False)
+FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions="none")
 
 
 @pytest.mark.parametrize(

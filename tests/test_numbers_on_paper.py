@@ -28,8 +28,8 @@ from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances
 from tests.support.examples import quick
 
-TWO = NumberFormat("decimals", 2, fractions=False)
-FOUR = NumberFormat("digits", 4, fractions=False)
+TWO = NumberFormat("decimals", 2, fractions="none")
+FOUR = NumberFormat("digits", 4, fractions="none")
 
 
 def _file(folder: Path, keys: str, cells: str, item: str) -> Path:
@@ -152,9 +152,9 @@ TIES = [
     (F(1, 8), TWO, "0.13"),
     (F(-1, 8), TWO, "-0.13"),
     (F(1, 8) - F(1, 10**80), TWO, "0.12"),  # of 60 digits it would be a tie
-    (F(5, 2), NumberFormat("decimals", 0, fractions=False), "3"),
+    (F(5, 2), NumberFormat("decimals", 0, fractions="none"), "3"),
     (Decimal("0.125"), TWO, "0.13"),
-    (F(100005, 10000), NumberFormat("digits", 5, fractions=False), "10.001"),
+    (F(100005, 10000), NumberFormat("digits", 5, fractions="none"), "10.001"),
     (F(99995, 10**4), FOUR, "10.00"),
     (F(999951, 10**5), FOUR, "10.00"),
     (F(-12345, 10**9), FOUR, "-0.00001235"),
@@ -190,14 +190,33 @@ STYLES: list[tuple[Value, str]] = [
     (Array(((F(1, 2), Decimal("0.123456789")),)), "[0.5, 0.1235]"),
     (Array(((F(-1), Decimal("0.123456789"), F(1, 3)),)), "[-1, 0.1235, 0.3333]"),
     (Array(((F(1, 2), F(1, 3)),)), "[1/2, 1/3]"),
+    (Array(((F(1, 2), F(1055, 576)),)), "[0.5, 1.832]"),
     (Array(((F(0), Decimal("1e-9")), (F(-3, 4), F(2)))), "[[0, 1.000e-9], [-0.75, 2]]"),
 ]
 
 
 @pytest.mark.parametrize(("x", "expected"), STYLES)
 def test_once_an_entry_is_rounded_all_are_decimals(x: Value, expected: str) -> None:
-    """Exact ones as they are, -1 and 0.5, the others rounded; an array of fractions alone keeps them."""
-    assert number_text(x, NumberFormat("digits", 4)) == expected
+    """Exact ones as they are, -1 and 0.5, the others rounded; an array of short fractions alone keeps them."""
+    assert number_text(x, NumberFormat("digits", 4, "short")) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "printed"),
+    [
+        ("", r"= \left(\frac{1055}{576}\right)^{2} \approx 3.35475"),
+        ("numbers: fractions", r"= \left(\frac{1055}{576}\right)^{2} = \frac{1113025}{331776}"),
+    ],
+)
+def test_a_long_fraction_is_a_decimal_on_the_page_and_itself_in_the_record(keys: str, printed: str, tmp_path: Path) -> None:
+    """A given one stays as it was typed; who wants long fractions says so."""
+    path = _file(tmp_path, keys, "    y: x**2\n    z: y/3", "    given: {x: 1055/576}\n    ask: value of y, z")
+    assert _steps(path)[0] == "y = x^2 = (1055/576)^2 = 1113025/331776"
+    (item,) = check_exam(*load_exam(path)).key.problems[0].items
+    assert item.solution
+    first, second = (row.form for group in item.solution.readings[0].groups for block in group.blocks for row in block.rows)
+    assert first.endswith(printed[2:])
+    assert (r"\frac{3.35475}{3}" in second) == (keys == "")
 
 
 # What the page cannot say ---------------------------------------------------------------------------------------------

@@ -155,10 +155,10 @@ def test_a_derivative_is_asked_in_these_words(ask: str, of: Var, wrt: Var, tmp_p
 @pytest.mark.parametrize(
     ("keys", "shown"),
     [
-        ("stem: No choice", NumberFormat("digits", 6, True)),
-        ("shown: 4 digits", NumberFormat("digits", 4, True)),
-        ("shown: 1 digit; numbers: decimals", NumberFormat("digits", 1, False)),
-        ("shown: 0 decimals; numbers: fractions", NumberFormat("decimals", 0, True)),
+        ("stem: No choice", NumberFormat("digits", 6, "short")),
+        ("shown: 4 digits", NumberFormat("digits", 4, "short")),
+        ("shown: 1 digit; numbers: decimals", NumberFormat("digits", 1, "none")),
+        ("shown: 0 decimals; numbers: fractions", NumberFormat("decimals", 0, "all")),
     ],
 )
 def test_a_problem_says_how_numbers_are_shown(keys: str, shown: NumberFormat, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
-from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
+from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
@@ -161,7 +161,7 @@ class Latex:
             return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
         if isinstance(x, TypedNumber):
             return self.typed(x.text)
-        if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
+        if isinstance(x, Fraction) and x.denominator != 1 and is_written_as_fraction(x, self.shown):
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
         return self.typed(shown_text(x, self.shown), rounded=not is_exact(x, self.shown))

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
 from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
+from gen.algebra.rounding import is_exact
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
@@ -97,7 +97,7 @@ def reading_context(
     names: Mapping[str, Interval | IntervalMatrix], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()
 ) -> ReadingContext:
     """A page with the numbers of these values, and with their names and those of parts of them."""
-    rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
+    rounded = any(not is_exact(x, latex.shown) for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if not _is_read_as_call(atom, latex)]
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
 

@@ -238,8 +238,8 @@ class _Reader:
 def _quotient_of_numbers(e: Expr) -> Expr:
     """One number in place of a quotient of two, printed as that; anything else as it is."""
     match e:
-        case Div(Num(top), Num(bottom)) if bottom:
-            return Num(top / bottom, f"{e.top.text}/{e.bottom.text}")
+        case Div(Num(top, above), Num(bottom, below)) if bottom:
+            return Num(top / bottom, f"{above}/{below}")
         case _:
             return e
 

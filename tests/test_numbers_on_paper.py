@@ -17,6 +17,8 @@ from gen.algebra.rounding import TypedNumber, as_author_writes, is_exact, round_
 from gen.check.exam import check_exam
 from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
+from gen.latex.decimal_points import aligned
+from gen.latex.text_width import width
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors
 from gen.messages.sentences import message_text
@@ -199,6 +201,41 @@ STYLES: list[tuple[Value, str]] = [
 def test_once_an_entry_is_rounded_all_are_decimals(x: Value, expected: str) -> None:
     """Exact ones as they are, -1 and 0.5, the others rounded; an array of short fractions alone keeps them."""
     assert number_text(x, NumberFormat("digits", 4, "short")) == expected
+
+
+COLUMNS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    (("-0.25", "12.5", "3"), (r"\phantom{0}{-}0.25", r"\phantom{-}12.5\phantom{0}", r"\phantom{-0}3\phantom{.00}")),
+    (("0{,}25", "1"), ("0{,}25", r"1\phantom{.00}")),
+    (("-1", "12"), (r"\phantom{0}{-}1", r"\phantom{-}12")),
+    (("0.7", "0.1"), ("0.7", "0.1")),
+]
+
+
+@pytest.mark.parametrize(("column", "expected"), COLUMNS)
+def test_decimal_points_stand_below_each_other(column: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """All numbers take the same room before and behind their point, and are read as what they are."""
+    words = latex_words(())
+    assert aligned(column) == expected
+    assert len({round(width(number), 6) for number in expected}) == 1
+    assert [tokens(number, words) for number in expected] == [tokens(number, words) for number in column]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ((r"-\frac{1}{2}", "0.3", ""), (r"-\frac{1}{2}", r"\phantom{-}0.3", "")),
+        ((r"\frac{1}{2}", r"1.5 \cdot 10^{-7}"), (r"\frac{1}{2}", r"1.5 \cdot 10^{-7}")),
+    ],
+)
+def test_beside_fractions_there_is_room_for_a_sign(column: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """Numbers begin below each other, and an empty place stays one."""
+    assert aligned(column) == expected
+
+
+def test_room_holds_nothing_but_zeros_a_point_and_a_sign() -> None:
+    """A digit of a number cannot vanish in it unseen."""
+    with pytest.raises(ValueError, match="cannot read"):
+        tokens(r"\phantom{1}2", latex_words(()))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
+from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -158,7 +159,9 @@ class Latex:
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
             style = replace(self, shown=common_format(x, self.shown))
-            return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
+            columns = list(zip(*([style.number(y)[0] for y in row] for row in x.rows), strict=True))
+            columns = [aligned(column) if are_decimals(column) else column for column in columns]
+            return self.matrix(zip(*columns, strict=True)), ATOM
         if isinstance(x, TypedNumber):
             return self.typed(x.text)
         if isinstance(x, Fraction) and x.denominator != 1 and is_written_as_fraction(x, self.shown):

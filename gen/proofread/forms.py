@@ -24,7 +24,7 @@ from gen.proofread.elided import is_elided, read_elided, terms_of_rule
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
-from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
+from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens, without_room
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 from gen.verify.tolerance import MP, close, mpf
@@ -159,7 +159,7 @@ def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: L
                 raise VerificationError(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
             seen.append(found.relative_error(step.value))
         _check_signs(name, steps, page, values_read)
-        if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
+        if steps.forms and not _VALUE.fullmatch(without_room(steps.forms[-1])):
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
     for rule, rows in confirmed.items():

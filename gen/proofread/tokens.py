@@ -102,9 +102,15 @@ def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!
     return Vocabulary(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
 
 
+def without_room(line: str) -> str:
+    """Without what prints nothing: the room of digits, a point or a sign that a number has not, by which those of a column are aligned."""
+    return re.sub(r"\\phantom\{[-.0]+\}", "", line).replace("{-}", "-")
+
+
 def tokens(line: str, words: Vocabulary) -> list[Token]:
     """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
     found: list[Token] = []
+    line = without_room(line)
     at = 0
     while at < len(line):
         if name := words.name_at(line, at):

@@ -225,6 +225,7 @@ def test_decimal_points_stand_below_each_other(column: tuple[str, ...], expected
     [
         ((r"-\frac{1}{2}", "0.3", ""), (r"-\frac{1}{2}", r"\phantom{-}0.3", "")),
         ((r"\frac{1}{2}", r"1.5 \cdot 10^{-7}"), (r"\frac{1}{2}", r"1.5 \cdot 10^{-7}")),
+        ((r"\frac{1}{2}", "12.5", "3.5"), (r"\frac{1}{2}", "12.5", r"\phantom{0}3.5")),
     ],
 )
 def test_beside_fractions_there_is_room_for_a_sign(column: tuple[str, ...], expected: tuple[str, ...]) -> None:

@@ -15,16 +15,17 @@ def are_decimals(column: Sequence[str]) -> bool:
 def aligned(column: Sequence[str]) -> tuple[str, ...]:
     r"""Numbers in LaTeX with the room of what each lacks before and behind its point, `\phantom{0}{-}7.5\phantom{0}`; an empty place stays.
 
-    Where one of them is not plain, as a fraction is, only the room of a minus sign is left before those that have none.
+    Before one that is not plain, as a fraction is, there is the room of a minus sign alone.
     """
     found = [_PLAIN.fullmatch(number) for number in column]
     signs = any(number.startswith("-") for number in column)
-    if any(number and not match for number, match in zip(column, found, strict=True)):
-        return tuple(rf"\phantom{{-}}{number}" if signs and number and number[0] != "-" else number for number in column)
     plain = [match for match in found if match]
     whole = max((len(match["whole"]) for match in plain), default=0)
     behind = max((_behind(match) for match in plain), default=0)
-    return tuple(_in_room(match, signs, whole, behind) if match else "" for match in found)
+    return tuple(
+        _in_room(match, signs, whole, behind) if match else _phantom("-" * (signs and number[:1] not in ("", "-"))) + number
+        for match, number in zip(found, column, strict=True)
+    )
 
 
 def _behind(match: re.Match[str]) -> int:

@@ -7,7 +7,7 @@ from itertools import groupby
 from gen.algebra.expr import Atom, Partial, Shift, Var
 from gen.document import Column, TimeTable
 from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, text_width, width
-from gen.page.rows import GAP, LINE, remarks_of, set_chain
+from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
@@ -171,11 +171,18 @@ def _set(column: Column, latex: Latex) -> _SetColumn:
         credit = Tex(", ".join(filter(None, (one.equation, one.result))))
         cells.append(CellView(Tex(before.strip()), Tex(one.forms[-1]), credit, note))
         remarks += remarks_of(chain.remarks, latex)
+    if any(cell.before.endswith(MARK) for cell in cells):
+        cells = [replace(cell, before=_with_room_of_mark(cell.before)) for cell in cells]
     if not any(r"\begin" in cell.value for cell in cells):
         values = aligned([cell.value for cell in cells])
         cells = [replace(cell, value=Tex(value)) for cell, value in zip(cells, values, strict=True)]
     rule = Tex(f"= {latex.expr(column.rule)}") if column.rule is not None else NOTHING
     return _SetColumn(Tex(latex.expr(column.head)), rule, tuple(cells), tuple(remarks), _group(column.head))
+
+
+def _with_room_of_mark(before: Tex) -> Tex:
+    """So that signs stand below each other where some of them have a mark."""
+    return Tex(before + r"^{\phantom{\dagger}}") if before and not before.endswith(MARK) else before
 
 
 def _view(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView:

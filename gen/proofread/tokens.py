@@ -103,8 +103,8 @@ def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!
 
 
 def without_room(line: str) -> str:
-    """Without what prints nothing: the room of digits, a point or a sign that a number has not, by which those of a column are aligned."""
-    return re.sub(r"\\phantom\{[-.0]+\}", "", line).replace("{-}", "-")
+    """Without what prints nothing: the room of digits, a point or a sign that a number of a column has not, and of the mark of a sign."""
+    return re.sub(r"\\phantom\{[-.0]+\}|\^\{\\phantom\{\\dagger\}\}", "", line).replace("{-}", "-")
 
 
 def tokens(line: str, words: Vocabulary) -> list[Token]:

@@ -175,7 +175,7 @@ OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
     (Div(_U, _B), "u/b", "[1, -2]/3", r"\frac{u}{b}", rf"\frac{{1}}{{3}} \cdot {_MU}"),
     (Call("tanh", (_U,)), "tanh(u)", "tanh([1, -2])", r"\tanh(u)", rf"\tanh{_MU}"),
     (Call("tanh", (MatMul((_A, _U)),)), "tanh(A @ u)", f"tanh({_TA} @ [1, -2])", r"\tanh(A\,u)", rf"\tanh\left({_MA}\,{_MU}\right)"),
-    (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", rf"\operatorname{{diag}}{_MU}"),
+    (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", r"\begin{pmatrix}1 & 0 \\ 0 & -2\end{pmatrix}"),
     (Call("dot", (_U, _Y)), "dot(u, y)", "dot([1, -2], [3, 4])", r"\langle u, y \rangle", rf"\left\langle {_MU}, {_MY} \right\rangle"),
     (Call("norm", (_U,)), "norm(u)", "norm([1, -2])", r"\lVert u \rVert", rf"\left\lVert {_MU} \right\rVert"),
     (Call("concat", (_U, _Y)), "concat(u, y)", "concat([1, -2], [3, 4])", "[u; y]", rf"\left[{_MU}; {_MY}\right]"),

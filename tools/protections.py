@@ -424,6 +424,13 @@ PROTECTIONS = [
     ),
     _row("reasons hold", "gen/proofread/reasons.py", "if not _is_true(", "if False and _is_true(", f"{_MISPRINT}[reason: the other side]"),
     _row(
+        "a zero has its own reason",
+        "gen/proofread/reasons.py",
+        "if all(term and term <= zero for term in terms):",
+        "if True:",
+        "test_zeros.py::test_another_zero_is_no_reason[a later zero]",
+    ),
+    _row(
         "reasons are told",
         "gen/proofread/reasons.py",
         "if steps.forms and not steps.reasons and",

@@ -14,6 +14,7 @@ from gen.algebra.expr import (
     Expr,
     Group,
     LocalDerivative,
+    Mul,
     Num,
     Partial,
     PathTerm,
@@ -22,9 +23,10 @@ from gen.algebra.expr import (
     Size,
     Var,
     index_text,
+    walk,
 )
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
@@ -47,8 +49,8 @@ class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
     `shapes` are those of names that stand for arrays, which are bold unless `plain`; other names are written as numbers are. `deltas` are
-    the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as the functions that they
-    are, `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
+    the letters for derivatives of a value with respect to those of a name, `calls` values that are written as what they are,
+    `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class Latex:
     shown: NumberFormat = USUAL
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
-    calls: Mapping[Var, Call] = field(default_factory=dict)
+    calls: Mapping[Var, Expr] = field(default_factory=dict)
     plain: bool = False
     timeless: Collection[str] = ()
 
@@ -84,6 +86,7 @@ class Latex:
             bracket=_bracket_latex,
             fraction=FACTOR,
             inside=0,
+            last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
             euler=_EULER,
@@ -100,6 +103,8 @@ class Latex:
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
+            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
+                return diagonal(entries)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
@@ -117,13 +122,17 @@ class Latex:
         if var == DOTS:
             return r"\cdots"
         if var in self.calls:
-            return self.expr(self.calls[var])
+            written, binds = write_binding(self.calls[var], self.script)
+            return _bracket_latex(written) if binds <= PRODUCT else written
         return self._named(var, self.is_bold(var.name))
 
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
-        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm."""
+        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm, a fraction."""
         if self.is_square_of_norm(top):
             return isinstance(bottom, Num)
+        if isinstance(bottom, Num) and not numbers:
+            begins = top.factors[0] if isinstance(top, Mul) else top
+            return not isinstance(begins, Num) and any(isinstance(e, Partial) and self.atom(e)[1] == FACTOR for e in walk(top))
         return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
 
     def is_square_of_norm(self, e: Expr) -> bool:
@@ -214,6 +223,8 @@ class Latex:
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
             case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
+            case Call("sum", (arg,)) if not self.plain and is_array(arg, self.shapes) and shape(arg, self.shapes, strict=False)[1] == 1:
+                return rf"{FUNCTIONS['ones'].latex}^{{\top}}\,{part(arg, FACTOR)}", PRODUCT
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
@@ -246,18 +257,17 @@ class Latex:
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
-            case Var() if (call := self.calls.get(atom)) and _ends_open(call.fn):
-                return self.name(atom), BRACKETED
+            case Var() if atom in self.calls:
+                return write_binding(self.calls[atom], self.script)
             case Var():
                 return self.name(atom), ATOM
             case LocalDerivative(fn, arg, among) if any(not isinstance(other, Num) for other in among if other != arg):
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case LocalDerivative(fn, arg, among):
-                literals = [
-                    (other.text or str(other.value)).split("/") for other in among if isinstance(other, Num)
-                ]  # no line of a fraction
-                index = ", ".join("/".join(self.typed(number)[0] for number in quotient) for quotient in literals)
+                literals = [other.text or str(other.value) for other in among if isinstance(other, Num)]
+                # A quotient has no line of a fraction here.
+                index = ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
                 return self.applied(fn + "'", [self.name(arg)], index), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM

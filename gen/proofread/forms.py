@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import is_exact
@@ -113,9 +113,9 @@ def check_bold(one: Solved, latex: Latex) -> None:
 
 
 def _is_read_as_call(atom: Atom, latex: Latex) -> bool:
-    """Whether a value is written as a function, and read as what that is."""
-    call = latex.calls.get(atom) if isinstance(atom, Var) else None
-    return call is not None and (call.fn in DEFINITIONS or call.fn in ARRAY_DEFINITIONS)
+    """Whether a value is written as what it is, and read as that."""
+    written = latex.calls.get(atom) if isinstance(atom, Var) else None
+    return written is not None and (not isinstance(written, Call) or written.fn in DEFINITIONS or written.fn in ARRAY_DEFINITIONS)
 
 
 def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:

@@ -32,6 +32,7 @@ from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
+from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
@@ -39,9 +40,7 @@ from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
-_TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _EULER = r"\mathrm{e}"
-_MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Latex:
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
             series=_series,
-            bracket=_bracket_latex,
+            bracket=bracketed,
             fraction=FACTOR,
             inside=0,
             last=PRODUCT,
@@ -123,7 +122,7 @@ class Latex:
             return r"\cdots"
         if var in self.calls:
             written, binds = write_binding(self.calls[var], self.script)
-            return _bracket_latex(written) if binds <= PRODUCT else written
+            return bracketed(written) if binds <= PRODUCT else written
         return self._named(var, self.is_bold(var.name))
 
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
@@ -180,7 +179,7 @@ class Latex:
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
-        return _MATRIX + r" \\ ".join(map(" & ".join, rows)) + _END
+        return MATRIX + r" \\ ".join(map(" & ".join, rows)) + END
 
     def given(self, x: Value) -> str:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
@@ -247,13 +246,13 @@ class Latex:
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
         if name == "eig":
-            return r"\lambda" + _bracket_latex(inner)
+            return r"\lambda" + bracketed(inner)
         if name == "sqrt":
-            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
+            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
         if (around := _brackets(name)) and not prime:
-            return _around(around, args)
+            return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
-        return head + prime + (f"_{{{index}}}" if index else "") + (inner if _is_matrix(inner) else _bracket_latex(inner))
+        return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
@@ -303,20 +302,3 @@ def _series(series: Series, part: PartWriter) -> tuple[str, int]:
     sign = r"\sum" if series.kind == "sum" else r"\prod"
     first, last = time_latex(series.first), time_latex(series.last)
     return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM
-
-
-def _bracket_latex(inner: str) -> str:
-    return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
-
-
-def _around(around: Around, args: Sequence[str]) -> str:
-    opening, closing, inner = around.opening, around.closing, f"{around.between} ".join(args)
-    if around.growing or any(tall in inner for tall in _TALL):
-        space = " " * opening.startswith("\\")
-        return rf"\left{opening}{space}{inner}{space}\right{closing}"
-    return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"
-
-
-def _is_matrix(inner: str) -> bool:
-    """Whether an array stands alone, whose brackets are enough for a function."""
-    return inner.startswith(_MATRIX) and inner.find(_END) == len(inner) - len(_END)

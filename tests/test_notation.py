@@ -130,7 +130,7 @@ _MA = r"\begin{pmatrix}1 & 2 \\ -3 & \frac{1}{2}\end{pmatrix}"
 _MT = r"\begin{pmatrix}1 & -3 \\ 2 & \frac{1}{2}\end{pmatrix}"
 _MU = r"\begin{pmatrix}1 \\ -2\end{pmatrix}"
 _MY = r"\begin{pmatrix}3 \\ 4\end{pmatrix}"
-_MH = r"\begin{pmatrix}0.761594 \\ 0\end{pmatrix}"
+_MH = r"\begin{pmatrix}0.761594 \\ 0\phantom{.000000}\end{pmatrix}"
 _TA = "[[1, 2], [-3, 1/2]]"
 _MP = r"\begin{pmatrix}1 & 2\end{pmatrix}"
 
@@ -252,7 +252,7 @@ def test_vectors_and_matrices_are_bold(e: Expr, latex: str) -> None:
     assert Latex({"own": r"\mathfrak{o}"}, shapes=shapes).expr(e) == latex
 
 
-FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions=False)
+FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions="none")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from gen.model.derivation import Statement, Step
 from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
+from gen.proofread.tokens import without_room
 
 _BESIDE = r",\quad "  # between two equations in one row
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
@@ -108,8 +109,8 @@ def _is_unused(step: Step, view: ReadingView, latex: Latex) -> bool:
 
 def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:
     """Raises VerificationError where what is said below a table is not about its cell."""
-    cell = place.cell
-    line = f" {cell.form}" if cell.form.startswith(r"\approx") else f" = {cell.form}"
+    cell, form = place.cell, without_room(place.cell.form)
+    line = f" {form}" if form.startswith(r"\approx") else f" = {form}"
     _, *rest = _SIGN.split(line)
     reasons: tuple[str, ...] = ()
     if cell.note:

@@ -5,6 +5,7 @@ runs, so that `--help` answers at once.
 """
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from gen.cli.common import (
 from gen.cli.layout import layout
 from gen.cli.stress import stress
 from gen.messages.errors import Finding, InputError, InputErrors, Location, VerificationError
+from gen.system import SECONDS
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
@@ -68,7 +70,7 @@ for command in (exam, solutions, new_variant, layout, stress):
 
 @main.command()
 @click.argument("problem", type=FILE)
-@with_limits
+@partial(with_limits, seconds=3 * SECONDS)  # thousands of draws are judged, each as one problem is
 @reports
 def variants(problem: Path) -> None:
     """Count the variants of PROBLEM, and tell what each requirement removes.

@@ -38,12 +38,12 @@ def _keep(context: click.Context, option: click.Parameter, value: float) -> None
     context.meta.setdefault(_LIMITS, {})[option.name] = value
 
 
-def with_limits(command: Command) -> Command:
-    """The options for what a problem file may take."""
+def with_limits(command: Command, seconds: float = SECONDS) -> Command:
+    """The options for what a problem file may take: memory, and `seconds` of processor time if the user says nothing."""
     time = click.option(
         "--time-limit",
         type=click.FloatRange(0, 10**6, min_open=True),
-        default=SECONDS,
+        default=seconds,
         show_default=True,
         metavar="SECONDS",
         expose_value=False,

@@ -131,7 +131,7 @@ class Variation:
 def apply_draw(variation: Variation, draw: Draw, places: Sequence[int] | None = None) -> dict[int, Item]:
     """The items at these places (all, if None) with other numbers. Printed values are still the author's: see `with_computed_prints`."""
     chosen = range(len(variation.problem.items)) if places is None else places
-    cells = {cell.name: cell for cell in _cells(variation, draw)}
+    cells = {cell.name: cell for cell, own in zip(_cells(variation, draw), variation.problem.cells, strict=True) if cell is not own}
     return {place: _item(variation, place, draw, cells) for place in chosen}
 
 
@@ -179,7 +179,7 @@ def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell
                 shapes[choice.name] = (value,)
             elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
                 given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
-    return replace(_with_cells(item, cells), given=given, shapes=shapes)
+    return replace(_with_cells(item, cells) if cells else item, given=given, shapes=shapes)
 
 
 def alternative(variation: Variation, item: str, draw: Draw) -> int:

@@ -40,6 +40,12 @@ def display(rows: Iterable[Sequence[Formula]]) -> Tex:
     return Tex("\n\\begin{align*}\n" + "\\\\\n".join(map(_line, lines)) + "\n\\end{align*}\n")
 
 
+def display_width(tex: str) -> float:
+    """The width in points of the widest line of a display."""
+    lines = tex.strip().removeprefix(r"\begin{align*}").removesuffix(r"\end{align*}").split("\\\\\n")
+    return max(width(line.strip().replace("&", "")) for line in lines)
+
+
 def _fits(formulas: Sequence[Formula]) -> bool:
     return width(BESIDE.join(formula.whole for formula in formulas)) <= LINE
 

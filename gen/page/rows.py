@@ -14,8 +14,9 @@ from gen.page.prose import latex_of
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
-LINE = 438 - 11 - 2
-HALF = (438 - 6) / 2 - 11 - 2
+TYPE = 10 / 10.95  # a key is set in 10 points, and widths are those of the 10.95 points of a prompt
+LINE = 438 / TYPE - 11 - 2
+HALF = (438 - 6) / 2 / TYPE - 11 - 2
 MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
 GAP = 10  # between a row and what stands beside it, its points or a reason
 ONE_LINE, AIR = 17.6, 5.5  # the height of a row of one line, and the air around a higher one

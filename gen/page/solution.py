@@ -1,6 +1,6 @@
 """The key of an item as records of LaTeX: groups of rows under small headings, side by side where both are narrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -22,11 +22,13 @@ from gen.figures import Figure, gradient_figure, roles_figure
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.sentences import listed, translate
 from gen.model.solved import Solved
+from gen.page.displays import display_width
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain
+from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain
 from gen.page.tables import TableView, table_views
 
 _HEADING = 17.0  # points: a heading, a line of text
+_WIDE = 438 - 6 - 11  # points: what two columns have beside each other, but for the gap and the indent of rows
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
 
@@ -53,12 +55,21 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """Steps below a heading, a figure, or one below the other. Two narrow ones stand side by side, one `left` and the next `right`."""
+    """Steps below a heading, a figure, or one below the other. Two narrow ones stand side by side, one `left` and the next `right`.
+
+    The left one has a column so many points `wide`.
+    """
 
     heading: Tex
     blocks: tuple[BlockView, ...]
     figure: Figure | None = None
     side: Literal["", "left", "right"] = ""
+    wide: float = (438 - 6) / 2
+
+    @property
+    def column(self) -> Tex:
+        """The width of the left column as TeX reads it."""
+        return Tex(f"{self.wide:.1f}pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class SolutionView:
     """All of an item's key."""
 
     readings: tuple[ReadingView, ...]
-    figure: Tex
+    figure: Figure | None
     errata: tuple[Tex, ...]
     remarks: tuple[Tex, ...]
 
@@ -91,7 +102,7 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
     """The key of an item, set."""
     return SolutionView(
         readings=tuple(_reading(reading, latex) for reading in solution.readings),
-        figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else NOTHING,
+        figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
     )
@@ -101,6 +112,37 @@ def for_students(key: SolutionView) -> SolutionView:
     """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
     readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
     return SolutionView(readings, key.figure, key.errata, remarks=())
+
+
+def what_differs(key: SolutionView) -> SolutionView:
+    """What the readings after the first have otherwise: the rest is printed with that."""
+    first, *others = key.readings
+    return SolutionView(tuple(_difference(one, first) for one in others), None, (), ())
+
+
+def _difference(one: ReadingView, first: ReadingView) -> ReadingView:
+    """A reading without what the first one says, too: general rules, figures, letters, what the numbers mean."""
+
+    def alone(group: GroupView) -> GroupView:
+        return GroupView(group.heading, group.blocks, group.figure)
+
+    told = [alone(group) for group in first.groups]
+    return replace(
+        one,
+        inner=NOTHING if one.inner == first.inner else one.inner,
+        groups=_paired([group for group in map(alone, one.groups) if group not in told]),
+        meaning=NOTHING if one.meaning == first.meaning else one.meaning,
+    )
+
+
+def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:
+    """The same with the next labels for the figures of its readings."""
+
+    def numbered(group: GroupView) -> GroupView:
+        return replace(group, figure=replace(group.figure, label=next(labels))) if group.figure else group
+
+    readings = (replace(one, groups=tuple(map(numbered, one.groups))) for one in solution.readings)
+    return replace(solution, readings=tuple(readings))
 
 
 def _plain_group(group: GroupView) -> GroupView:
@@ -197,7 +239,7 @@ def _block_height(block: BlockView) -> float:
 
 
 def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough; a narrow figure goes where a column is short."""
+    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the first that leaves room."""
     paired: list[GroupView] = []
     for group in groups:
         if paired and not paired[-1].side and _narrow(paired[-1]) and _narrow(group):
@@ -205,8 +247,14 @@ def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
         else:
             paired.append(group)
     *before, last = paired or [GroupView(NOTHING, ())]
+    if last.side or not last.figure:
+        return tuple(paired)
+    for i, group in enumerate(before):
+        if not group.side and _low(group) and (wide := _wide(group)) + last.figure.width <= _WIDE:
+            left, right = replace(group, side="left", wide=wide + 11), replace(last, side="right")
+            return (*before[:i], left, right, *before[i + 1 :])
     short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
-    if not short or last.side or not last.figure or not _narrow(last):
+    if not short or not _narrow(last):
         return tuple(paired)
     before[short[0]] = replace(before[short[0]], figure=last.figure)
     return tuple(before)
@@ -219,6 +267,18 @@ def _height(group: GroupView) -> int:
 
 def _narrow(group: GroupView) -> bool:
     if group.figure:
-        return group.figure.width <= HALF
-    low = sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
-    return low and bool(group.blocks) and all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
+        return group.figure.width <= HALF * TYPE
+    rows = all(block.rows for block in group.blocks)
+    return rows and _low(group) and all(extent(block.rows) <= HALF for block in group.blocks)
+
+
+def _low(group: GroupView) -> bool:
+    """Whether it has something, no more than stands side by side."""
+    return bool(group.blocks) and sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
+
+
+def _wide(group: GroupView) -> float:
+    """How wide its rows and displays are, in points; more than a line where it has other things."""
+    if not all(block.rows or block.is_display for block in group.blocks):
+        return 2 * _WIDE
+    return 2 + TYPE * max(extent(block.rows) if block.rows else display_width(block.text) for block in group.blocks)

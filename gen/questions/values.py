@@ -56,6 +56,7 @@ class GradientQuery(Query):
     of: Use
     wrt: Use
     kind: ClassVar[str] = "gradient"
+    lines_per_point: ClassVar[int] = 3
 
     @property
     def same(self) -> object:

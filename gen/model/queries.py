@@ -17,7 +17,7 @@ class Query:
     """
 
     kind: ClassVar[str]
-    lines_per_point: ClassVar[int] = 2
+    lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
     where: Location = field(kw_only=True)

@@ -39,10 +39,10 @@ Audience = Literal["graders", "students"]
 class ItemView:
     """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
-    A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame; of the `others`, of
-    which a student writes but one, what is `different`, and a figure of roles stand where there is room, there or behind the last item. A figure that was `shown` by
-    an earlier item has its label here. `alone` are all readings one by one, for the layout to measure. An item that `recalls` tells
-    derivatives of functions.
+    A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
+    but one. What is `different` in the `others`, and a figure of roles, stand where there is room, there or behind the last item. A figure
+    that was `shown` by an earlier item has its label here. `alone` are all readings one by one, for the layout to measure. An item that
+    `recalls` tells derivatives of functions.
     """
 
     name: Tex

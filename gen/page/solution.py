@@ -121,18 +121,24 @@ def what_differs(key: SolutionView) -> SolutionView:
 
 
 def _difference(one: ReadingView, first: ReadingView) -> ReadingView:
-    """A reading without what the first one says, too: general rules, figures, letters, what the numbers mean."""
+    """A reading without what the first one says, too, or with other letters: rules, figures, what the numbers mean."""
 
     def alone(group: GroupView) -> GroupView:
         return GroupView(group.heading, group.blocks, group.figure)
 
     told = [alone(group) for group in first.groups]
+    rules = {group.heading for group in first.groups if _only_displays(group)}
     return replace(
         one,
         inner=NOTHING if one.inner == first.inner else one.inner,
-        groups=_paired([group for group in map(alone, one.groups) if group not in told]),
+        groups=_paired([one for one in map(alone, one.groups) if one not in told and not (_only_displays(one) and one.heading in rules)]),
         meaning=NOTHING if one.meaning == first.meaning else one.meaning,
     )
+
+
+def _only_displays(group: GroupView) -> bool:
+    """Whether it is a general rule: formulas without numbers."""
+    return bool(group.blocks) and all(block.is_display for block in group.blocks)
 
 
 def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:

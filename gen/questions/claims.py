@@ -34,7 +34,7 @@ class ClaimQuery(Query):
 
     statement: Relation
     kind: ClassVar[str] = "claim"
-    lines_per_point: ClassVar[int] = 4
+    lines_per_point: ClassVar[float] = 4
     in_words: ClassVar[bool] = True
     has_verdict: ClassVar[bool] = True
 

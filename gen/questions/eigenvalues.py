@@ -40,7 +40,7 @@ class EigenQuery(Query):
 
     of: Use
     kind: ClassVar[str] = "eigenvalues"
-    lines_per_point: ClassVar[int] = 3
+    lines_per_point: ClassVar[float] = 3
 
     @property
     def same(self) -> object:

@@ -130,7 +130,7 @@ class ExamView:
     @property
     def goes_on(self) -> bool:
         """Whether something may stand behind the last item."""
-        return bool(self.explained) or any(item.has_extra for problem in self.problems for item in problem.items)
+        return bool(self.audience) and (bool(self.explained) or any(item.has_extra for problem in self.problems for item in problem.items))
 
     @property
     def mark(self) -> Tex:
@@ -171,7 +171,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
 
 def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tuple[ProblemView, ...]:
     """The same problems with a label for each figure: those of the sheet first, so that the sheet's are the same in all forms."""
-    labels = (Tex(translate("Figure {number}", language, number=n)) for n in count(1))
+    labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
     items = [replace(item, figure=item.figure and replace(item.figure, label=next(labels))) for one in problems for item in one.items]
     shown = {item.figure.picture: item.figure.label for item in items if item.figure}
     numbered = []

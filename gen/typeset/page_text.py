@@ -139,8 +139,8 @@ def _comparisons(
                 yield item.name, more, slot[: len(more)]
             yield item.name, first, start + "".join(slot[len(more) :] for slot in others)
     behind += text("recall") if view.explained and "recall" not in lengths else ""
-    rest = behind or (text("additional") if "additional" in lengths else "")
-    yield "what stands beside the items", (text("cover") if view.cover else "") + rest, "".join(page.rest for page in pages)
+    additional = text("additional") * len(lengths.get("additional", {}).get("-", ()))
+    yield "what stands beside the items", (text("cover") if view.cover else "") + additional + behind, "".join(page.rest for page in pages)
 
 
 def difference(expected: str, found: str) -> str:

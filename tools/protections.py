@@ -1288,9 +1288,16 @@ PROTECTIONS = [
     _row(
         "room for words tells nothing",
         "gen/typeset/measuring.py",
-        "step=STEP * float(1 + item.points) if in_words else 0.0,",
+        "step=room_by_hand(exam, item) / 4 if any(query.in_words for query in item.queries) else 0.0,",
         "",
         "test_leak.py::test_room_for_an_answer_in_words_does_not_tell_the_answer[claim]",
+    ),
+    _row(
+        "no claim has room by its own solution",
+        "gen/typeset/measuring.py",
+        "any(query.has_verdict for query in item.queries)",
+        "False",
+        "test_leak.py::test_no_claim_has_more_room_than_another_because_it_is_false",
     ),
     _row("how many messages are shown", "gen/cli/common.py", "islice(rest, MAX_FAULTS)", "rest", f"{_LATER}faults by the ten thousand]"),
     _row("the number of texts of a file", "gen/syntax/yamltree.py", "if nodes > MAX_NODES:", "if False:", f"{_LATER}faults line by line]"),

@@ -19,7 +19,7 @@ from gen.document import (
     notation_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
-from gen.latex import NOTHING, Latex, Tex, escape
+from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.solved import Solved
 from gen.page.displays import display_width
@@ -27,7 +27,8 @@ from gen.page.prose import latex_of
 from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain
 from gen.page.tables import TableView, table_views
 
-_HEADING = 17.0  # points: a heading, a line of text
+HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of text, what is around rows
+KEY, REMARK = 438.0 / TYPE, 418.0 / TYPE  # points: the widths of a solution and of a remark, as widths are estimated
 _WIDE = 438 - 6 - 11  # points: what two columns have beside each other, but for the gap and the indent of rows
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
@@ -106,6 +107,29 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
     )
+
+
+def groups_height(groups: Sequence[GroupView]) -> float:
+    """About how high groups are, in points: of two side by side the higher one counts."""
+    high = [HEADING * bool(group.heading) + sum(map(_block_height, group.blocks)) for group in groups]
+    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
+    return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
+
+
+def _block_height(block: BlockView) -> float:
+    remarks = [
+        *block.remarks,
+        *(part for one in (*block.rows, *block.tables) for part in (one.below if isinstance(one, RowView) else one.remarks)),
+    ]
+    below = sum(text_height(part, REMARK) for part in remarks)
+    if block.tables or block.rows:
+        return below + SKIPS + sum(one.height for one in (*block.tables, *block.rows))
+    return below + text_height(block.text, KEY)
+
+
+def text_height(tex: str, room: float, line: float = TEXT_LINE) -> float:
+    """About how high paragraphs are on lines of this width, in points."""
+    return sum(line * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
 
 
 def for_students(key: SolutionView) -> SolutionView:
@@ -210,7 +234,7 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex) -> tupl
         return rows
     tables = _paired([*_groups(reading.tabled, latex), *last])
     has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
-    shorter = reading.prefers_tables or _points_high(tables) < _points_high(rows)
+    shorter = reading.prefers_tables or groups_height(tables) < groups_height(rows)
     return tables if has_room and shorter else rows
 
 
@@ -231,17 +255,6 @@ def _block(block: Block, latex: Latex) -> BlockView:
             )
         case TimeTable():
             return BlockView(tables=table_views(block, latex))
-
-
-def _points_high(groups: Sequence[GroupView]) -> float:
-    """About how high they are: of two side by side the higher one counts."""
-    high = [_HEADING + sum(_block_height(block) for block in group.blocks) for group in groups]
-    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
-    return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
-
-
-def _block_height(block: BlockView) -> float:
-    return sum(row.height for row in block.rows) + sum(table.height for table in block.tables) + _HEADING * bool(block.text)
 
 
 def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:

@@ -275,7 +275,7 @@ def test_a_parameter_beside_a_batch_has_the_size_of_one_example(
     (item,) = solve_text(_count(cell, shapes, of), tmp_path).items
     assert answers(item.readings[0]) == [str(total)]
     derivation = item.readings[0].derivation
-    assert written is None or text(derivation.numbers[-1].line.written, derivation.values) == written
+    assert written is None or text(derivation.numbers[-1].planned.written, derivation.values) == written
     assert proofread(key_of(item, Latex()), item, Latex()).numbers > 0
 
 

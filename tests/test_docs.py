@@ -182,6 +182,15 @@ def test_the_page_on_trust_counts_the_mutants(request: pytest.FixtureRequest) ->
     compare(page, counted, request.config.getoption("--golden"))
 
 
+def test_what_is_added_stands_in_two_places_at_most() -> None:
+    """Each row of CONTRIBUTING.md names two files at most to write it in, and what it names is there."""
+    table = [line.split(" | ") for line in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    places = {row[0]: re.findall(r"`([\w./]+/[\w.]*)`", row[1]) for row in table[1:]}
+    assert {what: files for what, files in places.items() if len(files) > 2} == {}
+    named = re.findall(r"`((?:gen|tests|tools|templates|problems|docs)/[\w./]*)`", "".join(map(str, table)))
+    assert len(named) > 40 and [file for file in named if "NAME" not in file and not (ROOT / file).exists()] == []
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     """Every relative link is a file or folder of the repository."""
     texts = [(path, re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)) for path in DOCS]

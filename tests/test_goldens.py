@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from gen.check.exam import check_exam
 from gen.document.plain_text import LAYERS, Layer, problem_text
 from gen.format.exam_file import load_exam
-from gen.page.exam import Audience, exam_view, names_of
+from gen.page.exam import Audience, exam_view, names_of, with_layout
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
 from tests.support.goldens import GOLDENS, beside, compare
 from tests.support.problems import PROBLEMS, ROOT, answers_of, plain_layout, solved
 
+HARD = sorted((ROOT / "tests" / "hard").glob("*.yaml"))
 EXAMS = [ROOT / "problems" / "exams" / "default.yaml"]
 PAGES: dict[str, tuple[Form, Audience]] = {
     "exam": ("exam", "graders"),
@@ -45,10 +47,19 @@ def test_latex_is_the_golden_one(path: Path, page: str, pytestconfig: pytest.Con
     compare(GOLDENS / f"{path.stem}.{page}.tex", source, pytestconfig.getoption("--golden"))
 
 
+@pytest.mark.parametrize("path", HARD, ids=lambda path: path.stem)
+def test_a_hard_key_is_confirmed_and_the_golden_one(path: Path, pytestconfig: pytest.Config) -> None:
+    """Problems that put a page to the test are solved, read back row by row, and their keys have been looked at and accepted."""
+    checked = check_exam(*load_exam(path))
+    assert checked.findings == ()
+    source = render(with_layout(checked.key, plain_layout(checked.exam)), "solutions")
+    compare(GOLDENS / f"hard-{path.stem}.solutions.tex", source, pytestconfig.getoption("--golden"))
+
+
 def test_no_golden_is_left_over() -> None:
-    """Every golden is of something that is shipped."""
+    """Every golden is of something that is shipped, or of a hard problem."""
     texts = {f"{path.stem}.{layer}.txt" for path in PROBLEMS for layer in LAYERS}
-    pages = {f"{path.stem}.{page}.tex" for path, page in SET}
+    pages = {f"{path.stem}.{page}.tex" for path, page in SET} | {f"hard-{path.stem}.solutions.tex" for path in HARD}
     assert {path.name for path in GOLDENS.iterdir() if path.suffix != ".actual"} == texts | pages
 
 

@@ -79,7 +79,7 @@ def _wordless(thing: Any) -> Any:
     """The same without the author's words: prompts, answers, rules, reasons, titles, names of readings."""
     match thing:
         case Inline(kind="text" | "math"):
-            return replace(thing, text=" ")
+            return replace(thing, text=" ", math=())
         case Trace():
             return thing
         case tuple():
@@ -119,7 +119,7 @@ def _words(tex: str) -> set[str]:
     """The words of three letters or more that a reader sees, but for names of functions and values."""
     shown = re.sub(r"(?m)^%.*$", "", tex)
     shown = re.sub(r"\\(?:begin|end)\{[^}]*\}", " ", shown)
-    shown = re.sub(r"\\(?:mathrm|operatorname|label|pageref)\{[^}]*\}", " ", shown)
+    shown = re.sub(r"\\(?:mathrm|mathbf|operatorname|label|pageref)\{[^}]*\}", " ", shown)
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.
@@ -177,17 +177,17 @@ def test_german_decimals_have_a_comma(number: Number | str, english: str, german
 
 
 POINTS = [
-    (F(1), "1", "1 point", "1", "1 Punkt"),
-    (F(1, 2), "0.5", "0.5 points", "0,5", "0,5 Punkte"),
-    (F(2), "2", "2 points", "2", "2 Punkte"),
+    (F(1), "1", "1 point", "1 Punkt"),
+    (F(1, 2), "½", "½ point", "½ Punkt"),
+    (F(3, 2), "1½", "1½ points", "1½ Punkte"),
+    (F(2), "2", "2 points", "2 Punkte"),
 ]
 
 
-@pytest.mark.parametrize(("points", "number", "words", "zahl", "worte"), POINTS)
-def test_points_are_written_in_the_language(points: F, number: str, words: str, zahl: str, worte: str) -> None:
-    """One point is one Punkt, half a point has a decimal comma."""
-    assert (points_text(points), points_words(points)) == (number, words)
-    assert (points_text(points, "de"), points_words(points, "de")) == (zahl, worte)
+@pytest.mark.parametrize(("points", "number", "words", "worte"), POINTS)
+def test_points_are_written_in_the_language(points: F, number: str, words: str, worte: str) -> None:
+    """One point is one Punkt, half a point a sign of its own in both."""
+    assert (points_text(points), points_words(points), points_words(points, "de")) == (number, words, worte)
 
 
 @pytest.mark.parametrize(
@@ -296,14 +296,14 @@ def test_the_command_line_stays_english(tmp_path: Path) -> None:
     _write_exam(tmp_path, "", "de", "")
     german, english = (CliRunner().invoke(main, ["show", str(tmp_path / f"{name}.yaml")]).stdout for name in ("one", "two"))
     assert german.replace("one:", "two:", 1) == english
-    assert "(0.5 points)" in german
+    assert "(½ point)" in german
 
 
 # The page itself ------------------------------------------------------------------------------------------------------
 
 SET = {
-    "exam": ["Übung mit ä, ö, ü und ß", "Die „Größe“ ht heißt Gedächtnis", "für V = 0,5, W = 1, h0 = 1 und x1 = 1 ist sie", "0,5 Punkte"],
-    "solutions": ["Übung mit ä, ö, ü und ß", "≈ 0,905148", "(0,5 P.)"],
+    "exam": ["Übung mit ä, ö, ü und ß", "Die „Größe“ ht heißt Gedächtnis", "für V = 0,5, W = 1, h0 = 1 und x1 = 1 ist sie", "½ Punkt"],
+    "solutions": ["Übung mit ä, ö, ü und ß", "≈ 0,905148", "(½ P.)"],
 }
 
 

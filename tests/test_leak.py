@@ -30,7 +30,7 @@ def _garbled(derivation: Derivation) -> Derivation:
     steps = tuple(
         replace(s, pieces=(Inline("text", "nonsense"),))
         if isinstance(s, Statement)
-        else replace(s, value=Fraction(987654321), line=replace(s.line, written=Var("nonsense"), rhs=Var("nonsense")))
+        else replace(s, value=Fraction(987654321), planned=replace(s.planned, written=Var("nonsense"), rhs=Var("nonsense")))
         for s in derivation.steps
     )
     values = {atom: Fraction(987654321) for atom in derivation.values} | {Var("nonsense"): Fraction(987654321)}

@@ -54,10 +54,11 @@ from gen.model.problem import Mode, Problem, Style
 from gen.model.solved import SolvedProblem
 from gen.page.exam import exam_view
 from gen.page.solution import with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.forms import read_forms
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 from gen.questions.counterexamples import find_counterexample
 from gen.solver.solve import solve_problem
 from gen.typeset.templates import Form, render
@@ -467,7 +468,7 @@ def _last_line(new: Callable[[Any], Expr]) -> Change:
     def mutant(f: Any) -> Any:
         def run(*args: Any) -> Plan:
             plan = f(*args)
-            *before, last = plan.lines
+            *before, last = plan.steps
             return Plan((*before, replace(last, rhs=new(last.rhs), written=new(last.written))), plan.answers)
 
         return run
@@ -718,7 +719,7 @@ def _one_more(f: Any) -> Any:
 
 
 def _earlier_line(step: Step) -> Step:
-    return replace(step, line=replace(step.line, written=_earlier_values(step.line.written)))
+    return replace(step, planned=replace(step.planned, written=_earlier_values(step.planned.written)))
 
 
 def _other_side(step: Step) -> Step:
@@ -735,7 +736,7 @@ def _about_another(step: Step) -> Step:
 
 def _exchanged(step: Step) -> Step:
     lhs = step.lhs
-    return replace(step, line=replace(step.line, lhs=Partial(lhs.wrt, lhs.of))) if isinstance(lhs, Partial) else step
+    return replace(step, planned=replace(step.planned, lhs=Partial(lhs.wrt, lhs.of))) if isinstance(lhs, Partial) else step
 
 
 def _first_row_lost(f: Any) -> Any:

@@ -28,7 +28,7 @@ from gen.algebra.expr import (
     Var,
 )
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import number_text, points_text, text
+from gen.algebra.printer import number_text, text
 from gen.latex.writer import Latex
 from gen.messages.errors import Location
 from gen.model.source import Text
@@ -41,6 +41,8 @@ VALUES: dict[Atom, Value] = {
     Var("d"): F(-1, 2),
     Var("e"): F(0),
     Var("g"): Decimal("-0.25"),
+    Var("rate"): F(2),
+    Var("gain"): F(5),
 }
 
 WRITTEN = [
@@ -96,9 +98,11 @@ LATEX = [
     ("c*b", r"c\,b", r"\frac{2}{3} \cdot 3"),
     ("b*d", r"b\,d", r"3 \cdot \left(-\frac{1}{2}\right)"),
     ("c**2", r"c^{2}", r"\left(\frac{2}{3}\right)^{2}"),
-    ("a/b", r"\frac{a}{b}", r"\frac{-2}{3}"),
+    ("a/b", r"\frac{a}{b}", r"-\frac{2}{3}"),
+    ("b*(-a/b)", r"b\,\left(-\frac{a}{b}\right)", r"3 \cdot \frac{-(-2)}{3}"),
+    ("rate*gain", r"\mathrm{rate} \cdot \mathrm{gain}", r"2 \cdot 5"),
     ("sqrt(b)", r"\sqrt{b}", r"\sqrt{3}"),
-    ("sigmoid(a/b)", r"\sigma\left(\frac{a}{b}\right)", r"\sigma\left(\frac{-2}{3}\right)"),
+    ("sigmoid(a/b)", r"\sigma\left(\frac{a}{b}\right)", r"\sigma\left(-\frac{2}{3}\right)"),
     ("2*b", r"2\,b", r"2 \cdot 3"),
     ("b*2", r"b \cdot 2", r"3 \cdot 2"),
 ]
@@ -168,7 +172,7 @@ OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
         rf"\left({_MU} - {_MY}\right)^{{\odot 2}}",
     ),
     (Add((UNIT, Neg(Pow(_H1, _SQUARE)))), "1 - h[1]^2", "1 - [0.761594, 0]^2", r"1 - h_{1} \odot h_{1}", rf"1 - {_MH} \odot {_MH}"),
-    (Div(_U, _B), "u/b", "[1, -2]/3", r"\frac{u}{b}", rf"\frac{{{_MU}}}{{3}}"),
+    (Div(_U, _B), "u/b", "[1, -2]/3", r"\frac{u}{b}", rf"\frac{{1}}{{3}} \cdot {_MU}"),
     (Call("tanh", (_U,)), "tanh(u)", "tanh([1, -2])", r"\tanh(u)", rf"\tanh{_MU}"),
     (Call("tanh", (MatMul((_A, _U)),)), "tanh(A @ u)", f"tanh({_TA} @ [1, -2])", r"\tanh(A\,u)", rf"\tanh\left({_MA}\,{_MU}\right)"),
     (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", rf"\operatorname{{diag}}{_MU}"),
@@ -196,7 +200,7 @@ OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
 @pytest.mark.parametrize(("e", "symbols", "numbers", "latex", "latex_numbers"), OF_ARRAYS)
 def test_arrays_are_written_as_on_a_board(e: Expr, symbols: str, numbers: str, latex: str, latex_numbers: str) -> None:
     """A sign of its own for products by entry, none for products of matrices, brackets only where they are needed."""
-    page = Latex(shapes=SHAPES)
+    page = Latex(shapes=SHAPES, plain=True)
     assert (text(e), text(e, ARRAYS)) == (symbols, numbers)
     assert (page.expr(e), page.expr(e, ARRAYS)) == (latex, latex_numbers)
 
@@ -220,7 +224,32 @@ def test_arrays_are_written_as_on_a_board(e: Expr, symbols: str, numbers: str, l
 )
 def test_sums_slopes_and_derivatives_of_arrays(e: Expr, plain: str, latex: str) -> None:
     """Sums over time have their bounds; what is a number goes with an array without a sign of its own."""
-    assert (text(e), Latex(shapes=SHAPES).expr(e)) == (plain, latex)
+    assert (text(e), Latex(shapes=SHAPES, plain=True).expr(e)) == (plain, latex)
+
+
+@pytest.mark.parametrize(
+    ("e", "latex"),
+    [
+        (Var("u"), r"\boldsymbol{u}"),
+        (Var("s"), "s"),
+        (Var("h", Shift(-1)), r"\boldsymbol{h}_{t-1}"),
+        (Var("c_tilde", 2), r"\tilde{\boldsymbol{c}}_{2}"),
+        (Var("theta"), r"\boldsymbol{\theta}"),
+        (Var("state"), r"\mathbf{state}"),
+        (Var("own"), r"\mathfrak{o}"),
+        (Var("A", None, (1, 2)), "A_{1,2}"),
+        (Var("A", None, (1, None)), r"\boldsymbol{A}_{1,:}"),
+        (Var("h", 1, (1,)), r"(\boldsymbol{h}_{1})_{1}"),
+        (Partial(Var("L"), Var("A")), r"\frac{\partial L}{\partial \boldsymbol{A}}"),
+        (Mul((Add((UNIT, Neg(_U))), _Y)), r"(\mathbf{1} - \boldsymbol{u}) \odot \boldsymbol{y}"),
+        (Add((Neg(UNIT), _U)), r"-\mathbf{1} + \boldsymbol{u}"),
+        (Div(Call("sum", (Pow(_U, _SQUARE),)), _SQUARE), r"\frac{1}{2}\,\lVert \boldsymbol{u} \rVert^{2}"),
+    ],
+)
+def test_vectors_and_matrices_are_bold(e: Expr, latex: str) -> None:
+    """Names of numbers are not, nor is an entry, nor what has LaTeX of the author's own; 1 minus a vector is that of a vector of ones."""
+    shapes = {**SHAPES, "c_tilde": (2, 1), "theta": (2, 2), "state": (2, 1), "own": (2, 1)}
+    assert Latex({"own": r"\mathfrak{o}"}, shapes=shapes).expr(e) == latex
 
 
 FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions=False)
@@ -257,6 +286,8 @@ def test_given_fractions_are_never_rounded() -> None:
         (Var("g1", 2), "g_{1,2}"),
         (Var("theta_c"), r"\theta_{c}"),
         (Var("c_tilde", 1), r"\tilde{c}_{1}"),
+        (Var("z_c_tilde", 1), r"z_{\tilde{c},1}"),
+        (Var("y_i_hat"), r"\hat{y}_{i}"),
         (Var("loss"), r"\mathrm{loss}"),
         (Var("W_out"), r"W_{\mathrm{out}}"),
         (Var("W_f", None, (1, 2)), "(W_{f})_{1,2}"),
@@ -266,11 +297,6 @@ def test_given_fractions_are_never_rounded() -> None:
 def test_names_become_latex(var: Var, latex: str) -> None:
     """Greek names, accents, subscripts and the time, unless the author has said otherwise."""
     assert Latex({"own": r"\mathbf{o}"}).name(var) == latex
-
-
-def test_points_are_written_with_at_most_one_decimal() -> None:
-    """1, 0.5, 1.5."""
-    assert [points_text(F(n, 2)) for n in (1, 2, 3)] == ["0.5", "1", "1.5"]
 
 
 NAMED: list[tuple[Atom, str]] = [

@@ -275,7 +275,7 @@ def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(she
         assert (words in texts["graders"], words in texts["students"]) == (True, False), words
     for words in (
         "(1 p)",
-        "(0.5 p)",
+        "(½ p)",
         "Forward pass",
         "= 192",
         "= 45",

@@ -25,10 +25,11 @@ from gen.model.problem import Given, Item, Mode
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.prose import latex_of
 from gen.page.solution import BlockView, SolutionView, for_students, with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements
+from gen.proofread.forms import read_forms
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread, read_prompt
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 from tests.support.keys import key_of
 from tests.support.line_evaluator import evaluate, factors, latex_tokens, plain_tokens
 from tests.support.printed_lines import (
@@ -239,8 +240,31 @@ def test_forward_pass_by_the_equations_of_another_cell_is_told_once_and_a_later_
         "Local derivatives",
         "Backward pass",
         "Update",
-        "Forward pass",
+        "Forward pass with the new values",
     ]
+
+
+TWO_PASSES = """
+title: Two passes
+cells:
+  c:
+    g[t]: x[t]**2
+    h[t]: w*h[t-1] + g[t]
+items:
+  - {id: a, prompt: "{cell} {given}", given: {w: 2, "h[0]": 0, x: [1, 3]}, ask: "value of h[2]", points: {all: 1}, style: rows}
+  - {id: b, prompt: "And {given}?", like: a, given: {w: 3}, ask: "value of h[2]", points: {all: 1}, style: rows}
+  - {id: c, prompt: "And the gradient?", like: a, ask: "gradient of h[2] wrt w", by: reverse, points: {all: 1}, style: rows}
+"""
+
+
+def test_forward_pass_with_another_weight_is_no_reference(tmp_path: Path) -> None:
+    """An item with another weight has all of its forward pass, also g[t], which item a has as well; with the same one it refers to it."""
+    problem = solve_text(TWO_PASSES, tmp_path)
+    headings = [
+        [str(group.heading) for group in key_of(item, Latex(), problem.items[:n]).readings[0].groups]
+        for n, item in enumerate(problem.items)
+    ]
+    assert headings == [[""], [""], ["Forward pass as in a)", "Backward pass"]]
 
 
 def test_narrow_figure_stands_where_a_column_is_short() -> None:

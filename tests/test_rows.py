@@ -54,7 +54,7 @@ def test_row_awards_the_points_of_the_source(row: str, sheet: str, ident: str, r
 def _written(sheet: str, ident: str, lhs: str) -> list[str]:
     reading = item(solved(ROOT / "problems" / f"{sheet}.yaml"), ident).readings[0]
     step = next(s for s in reading.derivation.numbers if text(s.lhs) == lhs)
-    return [text(step.line.written), text(step.line.written, reading.derivation.values), str(step.value)]
+    return [text(step.planned.written), text(step.planned.written, reading.derivation.values), str(step.value)]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_parameters_are_counted(
     assert answers(item.readings[0]) == [total]
     if written:
         derivation = item.readings[0].derivation
-        assert text(derivation.numbers[-1].line.written, derivation.values) == written
+        assert text(derivation.numbers[-1].planned.written, derivation.values) == written
 
 
 # Cells of frameworks --------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def _lines(cell: str, shapes: str, of: str, folder: Path) -> list[str]:
     """The lines of the key that are not hidden."""
     (item,) = solve_text(CELLS.format(cell=cell, shapes=shapes, of=of), folder).items
     one = item.readings[0].derivation
-    return [f"{text(s.lhs)} = {text(s.line.written)} = {s.value}" for s in one.numbers if not s.line.hidden]
+    return [f"{text(s.lhs)} = {text(s.planned.written)} = {s.value}" for s in one.numbers if not s.planned.hidden]
 
 
 def test_a_group_has_a_line_of_its_own(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_inputs_that_are_joined_are_added(line: str, written: str) -> None:
     cell = _cell(line)
     declared = {"x": (3,), "h": (5,)}
     plan = count_plan(infer(cell, declared), counted(CountQuery((), where=cell.where), cell, declared))
-    assert text(plan.lines[-1].written) == written
+    assert text(plan.steps[-1].written) == written
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_derivative_is_told_as_on_the_board(equations: str, given: str, ask: s
     """Line by line, in symbols."""
     problem = solve_text(_file(equations.replace("; ", "\n    "), given, ask), tmp_path)
     steps = [step for step in problem.items[0].readings[0].derivation.steps if isinstance(step, Step)]
-    told = [f"{text(step.lhs)} = {text(step.line.written)}" for step in steps if step.kind in ("adjoint", "chain")]
+    told = [f"{text(step.lhs)} = {text(step.planned.written)}" for step in steps if step.kind in ("adjoint", "chain")]
     assert told == lines
 
 
@@ -66,7 +66,7 @@ def test_a_truncated_gradient_of_a_sum_is_told_loss_by_loss(steps: int, tmp_path
     file = _file(cell, numbers, "gradient of L wrt V").replace("by: ", f"truncate: {steps}, by: ")
     derivation = solve_text(file, tmp_path).items[0].readings[0].derivation
     last = derivation.numbers[-1]
-    assert text(last.line.written) == "dl[1]/dV + dl[2]/dV + dl[3]/dV"
+    assert text(last.planned.written) == "dl[1]/dV + dl[2]/dV + dl[3]/dV"
     h = [1, 3, 9, 20]
     slopes = [h[0], h[1] + 2 * h[0] * (steps > 1), h[2] + 2 * h[1] * (steps > 1)]  # of h[t] to V within the window
     assert last.value == sum(2 * h[t] * slope for t, slope in enumerate(slopes, 1))

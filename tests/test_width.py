@@ -70,7 +70,7 @@ TEXT = [
     "as printed",
     "wie auf dem Blatt angegeben, größer als 0",
 ]
-CREDITS = [r"(0.5\,p)", r"(1\,p for all)"]
+CREDITS = [r"(½\,p)", r"(1\,p for all)"]
 
 
 def _cells_of_goldens() -> list[str]:

@@ -152,7 +152,7 @@ PROTECTIONS = [
     ),
     _row(
         "general rules read back",
-        "gen/proofread/forms.py",
+        "gen/proofread/statements.py",
         "read_rules(statement, told, one, item, latex)",
         "[]",
         "test_general_rule.py::test_misprint_in_a_rule_is_refused",
@@ -160,7 +160,7 @@ PROTECTIONS = [
     _row(
         "other numbers",
         "gen/questions/values.py",
-        ", *evaluate_on_probes(one.lines, recurrence, item.where)",
+        ", *evaluate_on_probes(one.plan, recurrence, item.where)",
         "",
         "test_verify.py::test_a_factor_that_is_lost_where_it_is_1_is_refused_on_other_numbers",
     ),
@@ -290,7 +290,7 @@ PROTECTIONS = [
     _row(
         "the sheet has the numbers of the key",
         "gen/proofread/proofread.py",
-        "if not any(found.contains(given.value) for found in told):",
+        "if not any(found.contains(given.value) for found in values):",
         "if False:",
         "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
     ),
@@ -299,7 +299,7 @@ PROTECTIONS = [
         "gen/proofread/forms.py",
         "if not found.contains(step.value):",
         "if False:",
-        "test_batches.py::test_a_key_without_the_sum_over_the_batch_is_refused",
+        _ENTRIES_READ,
     ),
     _row(
         "the rule of a column gives its cells",
@@ -339,7 +339,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):",
+        "if isinstance(step, Statement) or (not step.planned.hidden and step.lhs not in view.elsewhere):",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),
@@ -376,7 +376,7 @@ PROTECTIONS = [
     _row(
         "signs of equality",
         "gen/proofread/forms.py",
-        "if list(told.signs) != wanted:",
+        "if list(printed.signs) != wanted:",
         "if False:",
         f"{_MISPRINT}[always a sign of approximation]",
     ),
@@ -411,14 +411,14 @@ PROTECTIONS = [
     ),
     _row(
         "relations in sentences hold",
-        "gen/proofread/forms.py",
+        "gen/proofread/statements.py",
         "if not rest or not all(",
         "if not rest or False and not all(",
         f"{_MISPRINT}[an outcome with another relation]",
     ),
     _row(
         "sentences have their formulas",
-        "gen/proofread/forms.py",
+        "gen/proofread/statements.py",
         "if len(formulas) < _has_numbers(statement):",
         "if False:",
         f"{_SPOILT}[a formula lost]",
@@ -469,8 +469,8 @@ PROTECTIONS = [
     _row(
         "too little room",
         "gen/typeset/building.py",
-        "if told := key_overflows(laid, exam, path, stored):",
-        "if told := []:",
+        "if overflows := key_overflows(laid, exam, path, stored):",
+        "if overflows := []:",
         f"{_STORED}[3:13: room/a: the solution is ]",
     ),
     _row(
@@ -1237,7 +1237,7 @@ PROTECTIONS = [
         "gen/typeset/page_text.py",
         'return _difference_text("", found, at) if at < len(found) else ""',
         'return ""',
-        f"{_SAID}[another answer over the page]",
+        f"{_INSPECTION}test_the_first_difference_of_two_texts_is_told",
     ),
     _row(
         "PDF: letters by their glyphs",
@@ -1325,14 +1325,14 @@ PROTECTIONS = [
     _row(
         "the height of a prompt",
         "gen/check/page_limits.py",
-        "if (points := _text_height(item.prompt, TEXT)) > HIGHEST:",
+        "if (points := text_height(item.prompt, TEXT, _LINE)) > HIGHEST:",
         "if False:",
         f"{_LATER}a prompt of paragraphs]",
     ),
     _row(
         "the height of a stem",
         "gen/check/page_limits.py",
-        "if (points := _text_height(problem.stem, TEXT)) > HIGHEST:",
+        "if (points := text_height(problem.stem, TEXT, _LINE)) > HIGHEST:",
         "if False:",
         f"{_LATER}a stem of paragraphs]",
     ),

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
+    UNIT,
     Add,
     Atom,
     Call,
@@ -58,6 +59,9 @@ class Script:
     inside: int  # what a / b asks of its parts
     is_array: Callable[[Expr], bool] = lambda e: False
     literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
+    apart: Callable[[str, str], bool] = lambda left, right: False  # two factors that need a sign between them
+    factor_out: Callable[[Expr, Expr, bool], bool] = lambda top, bottom, numbers: False  # whether a/b is (1/b) a, with numbers put in
+    ones: str = ""  # what the number 1 is beside arrays that it is added to; without it that is a number like others
     euler: str = ""  # the number of which the exponential of a number is a power; without it that is a function like others
 
 
@@ -98,9 +102,11 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return _sum(terms, s, values), SUM
         case Mul() | MatMul():
             return _factors(e, s, values, bare=values is not None)
+        case Div(top, bottom) if s.factor_out(top, bottom, values is not None):
+            factor = _write(Div(UNIT, bottom), s, values, FACTOR)
+            return factor + s.times(values is not None, False) + _write(top, s, values, PRODUCT), PRODUCT
         case Div(top, bottom):
-            need = s.inside
-            return s.divide(_write(top, s, values, need), _write(bottom, s, values, need and FACTOR)), s.fraction
+            return _quotient(top, bottom, s, values)
         case Pow(base, exponent) if s.is_array(base):
             return _elementwise_power(base, exponent, s, values)
         case Pow(base, exponent):
@@ -115,19 +121,35 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
             return s.number(value_of(e, values)) if values is not None else s.atom(e)
 
 
+def _quotient(top: Expr, bottom: Expr, s: Script, values: Values | None) -> tuple[str, int]:
+    """Where a fraction stands over a line, a minus sign of its numerator stands before it."""
+    need = s.inside
+    above, below = _form(top, s, values), _write(bottom, s, values, need and FACTOR)
+    if not need and above[1] == NEGATIVE and not above[0].startswith(("-(", r"-\left(")) and not below.startswith("-"):
+        return "-" + s.divide(above[0].removeprefix("-"), below), NEGATIVE
+    return s.divide(_write(top, s, values, need), below), s.fraction
+
+
 def _sum(terms: tuple[Expr, ...], s: Script, values: Values | None) -> str:
     return " ".join(_terms(terms, s, values))
 
 
 def _terms(terms: tuple[Expr, ...], s: Script, values: Values | None) -> Iterator[str]:
-    yield _write(terms[0], s, values, SUM + 1)
+    beside_arrays = bool(s.ones) and any(map(s.is_array, terms))
+
+    def part(e: Expr, need: int) -> str:
+        if beside_arrays and e in (UNIT, Neg(UNIT)):
+            return s.ones if e == UNIT else f"-{s.ones}"
+        return _write(e, s, values, need)
+
+    yield part(terms[0], SUM + 1)
     for term in terms[1:]:
         if isinstance(term, Neg):
-            yield "- " + _write(term.arg, s, values, PRODUCT)
-        elif values is not None and (written := _write(term, s, values, NEGATIVE)).startswith("-"):
+            yield "- " + part(term.arg, PRODUCT)
+        elif values is not None and (written := part(term, NEGATIVE)).startswith("-"):
             yield "- " + written[1:]
         else:
-            yield "+ " + _write(term, s, values, PRODUCT)
+            yield "+ " + part(term, PRODUCT)
 
 
 def _factors(e: Mul | MatMul, s: Script, values: Values | None, bare: bool) -> tuple[str, int]:
@@ -148,7 +170,8 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
     for i, factor in enumerate(factors[1:], 1):
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
-        text += s.times(values is not None or literal, arrays[i] and any(arrays[:i])) + _write(factor, s, values, FACTOR)
+        written = _write(factor, s, values, FACTOR)
+        text += s.times(values is not None or literal or s.apart(text, written), arrays[i] and any(arrays[:i])) + written
     return text
 
 
@@ -245,13 +268,13 @@ def number_text(x: Value, shown: NumberFormat = USUAL) -> str:
     return _value_text(x, shown)[0]
 
 
-def points_text(points: Fraction, language: Language = "en") -> str:
-    """`1`, `0.5`, `1.5`; `0,5` in German."""
-    shown = str(points.numerator) if points.denominator == 1 else f"{float(points):g}"
-    return shown.replace(".", ",") if language == "de" else shown
+def points_text(points: Fraction) -> str:
+    """`1`, `½`, `1½`."""
+    whole, half = divmod(points, 1)
+    return (str(whole) if whole or not half else "") + ("½" if half else "")
 
 
 def points_words(points: Fraction, language: Language = "en") -> str:
-    """`1 point`, `0.5 points`; `1 Punkt`, `0,5 Punkte` in German."""
-    shown = points_text(points, language)
-    return translate("{points} point", language, points=shown) if points == 1 else translate("{points} points", language, points=shown)
+    """`1 point`, `½ point`, `1½ points`; `1½ Punkte` in German."""
+    shown = points_text(points)
+    return translate("{points} point", language, points=shown) if points <= 1 else translate("{points} points", language, points=shown)

@@ -13,6 +13,7 @@ from gen.calculus.rewrite import simplifier
 from gen.calculus.size_limits import check_length, check_sizes
 from gen.calculus.truncation import common_gradient_cut
 from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
+from gen.calculus.unstated_shapes import unstated_shapes
 from gen.calculus.vjp import Vjp
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "simplifier",  # the same formulas in fewer words
     "unroll",  # the unrolled cell
     "unroll_unchecked",  # the unrolled cell without a look at numbers
+    "unstated_shapes",  # vectors and matrices of a cell that no number tells
     "var_at",  # a named value at a time
 ]

@@ -61,8 +61,8 @@ def evaluate_plan(
     """
     values: dict[Atom, Value] = dict(givens)
     steps: list[Step] = []
-    inner = {line.lhs for line in plan.lines if line.hidden and line.lhs in printed}
-    for line in plan.lines:
+    inner = {line.lhs for line in plan.steps if line.hidden and line.lhs in printed}
+    for line in plan.steps:
         if inner and any(atom in inner for atom in atoms(line.rhs)):
             line = replace(line, written=line.rhs)  # a printed inner value is not what is written out in its place
         try:
@@ -104,7 +104,7 @@ def shorten(shown: str) -> str:
 
 def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
     """The reason that a person gives for the slope of a piece, for a value by convention, or for a derivative that is 0."""
-    match step.lhs, step.line.rhs:
+    match step.lhs, step.planned.rhs:
         case LocalDerivative(fn, z), _ if (pieces := FUNCTIONS[fn].pieces) is not None:
             at = value_of(z, values)
             if isinstance(at, Array):
@@ -123,7 +123,7 @@ def _with_reason(step: Step, values: Mapping[Atom, Value]) -> Step:
             places = tied_arguments(fn, [evaluate_number(arg, values, {}) for arg in among])
             own = among.index(z) in places
             return replace(step, why="tie" if own and len(places) > 1 else "best" if own else "beaten", about=z)
-        case _, rhs if step.line.parts and not isinstance(rhs, Size):
+        case _, rhs if step.planned.parts and not isinstance(rhs, Size):
             return replace(step, why="sizes")
         case _ if step.kind == "independent" or step.kind == "still" or step.kind == "cut":
             return replace(step, why=step.kind)

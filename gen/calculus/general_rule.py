@@ -102,15 +102,15 @@ def _speaks_of(rule: GeneralRule, lines: Collection[PlannedStep]) -> bool:
         return True
     if rule.form == "reverse":
         ofs = {answer.of for answer in rule.answers}
-        told = [partial for partial in derived if partial.of in ofs]
+        partials = [partial for partial in derived if partial.of in ofs]
         # Of what is asked for, only an entry may be derived, if the whole is not handed on.
         handed_on = {partial.wrt.name for equation in rule.equations for partial in mentions(equation.rhs)}
         last = [answer for answer in rule.answers if answer.wrt.name not in handed_on]
         given = {at_step(equation.lhs, step) for equation in rule.equations for step in _steps(equation)}
-        return len(rule.equations) - len(starts) < len(told) and given <= {*derived, *starts, *last}
+        return len(rule.equations) - len(starts) < len(partials) and given <= {*derived, *starts, *last}
     wrts = {answer.wrt for answer in rule.answers}
-    told = [partial for partial in derived if partial.wrt in wrts]
-    return len(rule.equations) - len(starts) < len(told) and not derived.intersection(starts)
+    partials = [partial for partial in derived if partial.wrt in wrts]
+    return len(rule.equations) - len(starts) < len(partials) and not derived.intersection(starts)
 
 
 def _steps(equation: GeneralEquation) -> range:

@@ -211,24 +211,24 @@ class _Builder:
             whole = one if var.whole == wrt else Partial(var.whole, wrt)
             return part_of(whole, var.index, self.shapes) if var.index else whole
 
-        told = []
+        chain = []
         for eqn in way:
             rhs = rule(eqn, d)
             if rhs is not None or not self.shapes:
                 moving.add(eqn.out)
-                told.append((eqn, zero_if_none(rhs)))
+                chain.append((eqn, zero_if_none(rhs)))
         if of not in moving:
             self.zero("still", of, wrt)
             return
-        self.check_one_window(of, wrt, [eqn.out for eqn, _ in told])
-        self.locals_of([eqn for eqn, _ in told], moving)
-        for eqn, rhs in told:
+        self.check_one_window(of, wrt, [eqn.out for eqn, _ in chain])
+        self.locals_of([eqn for eqn, _ in chain], moving)
+        for eqn, rhs in chain:
             rhs = broadcast_like(rhs, eqn.out, self.shapes)
             self.add(PlannedStep("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
-    def check_one_window(self, of: Var, wrt: Var, told: Iterable[Var]) -> None:
+    def check_one_window(self, of: Var, wrt: Var, way: Iterable[Var]) -> None:
         """Raises MathError where a derivative on the way is not the truncated one of its value, which looks further back."""
-        for var in told if self.truncate else ():
+        for var in way if self.truncate else ():
             further = self.trace.before([var]) & gradient_cut(self.trace, of, self.truncate) - gradient_cut(self.trace, var, self.truncate)
             if any(wrt.whole in self.trace.before([before]) for before in further):
                 raise MathError(f"a gradient over {self.truncate} steps is told from {text(of)} back; ask for a number by: reverse")
@@ -297,11 +297,11 @@ class _Builder:
         rhs = fold_constants(zero_if_none(sum_of(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
-        told = Partial(of, var)
+        partial = Partial(of, var)
         if var.index:
-            part = part_or_whole(rhs, var.index, self.shapes, told)
-            if part == told:
+            part = part_or_whole(rhs, var.index, self.shapes, partial)
+            if part == partial:
                 self.add(PlannedStep("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part
-        self.add(PlannedStep("adjoint", told, rhs, rhs))
-        return told
+        self.add(PlannedStep("adjoint", partial, rhs, rhs))
+        return partial

@@ -25,25 +25,25 @@ def check_sizes(plan: Plan, given: Mapping[Atom, Location], shapes: Shapes, aske
 
     `given` and `asked` are the places of the numbers and of the queries; `where` is that of the item. Raises InputErrors.
     """
-    places = {**given, **{line.lhs: line.where or where for line in plan.lines}, **asked}
+    places = {**given, **{line.lhs: line.where or where for line in plan.steps}, **asked}
     faults = [_too_large(atom, s, atom in asked, place) for atom, place in places.items() if not _fits_on_page(s := shape(atom, shapes))]
     if faults:
         raise InputErrors(faults[:1])
-    for line in plan.lines:
+    for line in plan.steps:
         if isinstance(line.lhs, Var) and _entries(shape(line.lhs, shapes)) * operations_per_entry(line.written, shapes) > MAX_WRITTEN:
             message = f"entry by entry, {text(line.lhs)} has more than {MAX_WRITTEN:,} products and sums"
             raise InputErrors(
                 [InputError(line.where or where, message, "give parts of it names by equations of their own, or take smaller arrays")]
             )
-    if any(total > MAX_WORK for total in accumulate(count_operations(line.rhs, shapes) for line in plan.lines)):
+    if any(total > MAX_WORK for total in accumulate(count_operations(line.rhs, shapes) for line in plan.steps)):
         raise InputErrors(
             [InputError(where, f"this takes more than {MAX_WORK:,} products and sums of numbers", "take smaller arrays or fewer steps")]
         )
 
 
-def check_length(plan: Plan, told: Collection[Atom], where: Location) -> None:
-    """Refuses a key that is far too long before anything is derived; what earlier items have `told` does not count. Raises InputErrors."""
-    rows = sum(not line.hidden and line.lhs not in told for line in plan.lines)
+def check_length(plan: Plan, known: Collection[Atom], where: Location) -> None:
+    """Refuses a key that is far too long before anything is derived; what is `known` from earlier items is free. Raises InputErrors."""
+    rows = sum(not line.hidden and line.lhs not in known for line in plan.steps)
     if rows > MAX_ROWS:
         message = f"the key of this item would have {rows:,} lines; it has {MAX_ROWS:,} at most, on about 21 pages"
         raise InputErrors([InputError(where, message, "ask for fewer steps, or make several items of it")])

@@ -11,12 +11,22 @@ from gen.algebra.arrays import Value
 from gen.algebra.expr import Atom, Var
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.document import shapes_of
 from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page import LINE, ExamView, ItemView, ReadingView, RowView, SolutionView, groups_height, text_height, with_adjoint_letters
+from gen.page import (
+    LINE,
+    ExamView,
+    ItemView,
+    ReadingView,
+    RowView,
+    SolutionView,
+    groups_height,
+    text_height,
+    with_adjoint_letters,
+    with_shapes,
+)
 
 SMALLEST = 0.6  # a formula is not set smaller than this
 HIGHEST = 15_000  # points: TeX measures no more than 16,383, and heights are estimated
@@ -38,8 +48,8 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
         if (points := text_height(problem.stem, TEXT, _LINE)) > HIGHEST:
             found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
-        latex = Latex(own.problem.latex, key.language, own.problem.shown, shapes_of(own.problem.items))
         for item, one in zip(problem.items, own.items, strict=True):
+            latex = with_shapes(Latex.of(own.problem, key.language), one.item)
             found += _of_prompt(item, one.item, latex)
             views = [view for view in (item.solution, item.others) if view]
             readings = [reading for view in views for reading in view.readings]
@@ -70,7 +80,7 @@ def _width_of(var: Var, value: Value, latex: Latex) -> float:
 def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one: SolvedItem, latex: Latex) -> Iterator[InputError]:
     for reading, solved in zip(readings, one.readings, strict=True):
         own = with_adjoint_letters(latex, solved)
-        steps = {own.expr(step.lhs): (step.lhs, step.line.where) for step in solved.derivation.numbers}
+        steps = {own.expr(step.lhs): (step.lhs, step.planned.where) for step in solved.derivation.numbers}
         for words in (reading.inner, reading.meaning):
             yield from _too_wide_text("the key", words, KEY, one.item.where)
         for group in reading.groups:
@@ -87,20 +97,20 @@ def _of_key(views: Iterable[SolutionView], readings: Iterable[ReadingView], one:
 
 def _too_wide_rows(rows: Iterable[RowView], steps: Mapping[str, tuple[Atom, Location | None]], where: Location) -> Iterator[InputError]:
     """At most one fault for each step: its rows that are too small, or its left side."""
-    name, place, told = "", where, False
+    name, place, reported = "", where, False
     for row in rows:
         if row.left:
             left = re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)
             lhs, line = steps.get(left, (None, None))
-            name, place, told = (text(lhs) if lhs else "a line"), line or where, False
+            name, place, reported = (text(lhs) if lhs else "a line"), line or where, False
             if width(left) > LINE:
-                told = True
+                reported = True
                 yield InputError(
                     place, f"the name of {name[:40]} {_measure(width(left), LINE)}", "take a shorter one, or another LaTeX for it"
                 )
         form, scale = unfitted(row.form)
-        if scale < SMALLEST and not told:
-            told = True
+        if scale < SMALLEST and not reported:
+            reported = True
             yield InputError(place, f"what the key says of {name} {_measure(width(form), width(row.form))}", _SHORTER)
 
 

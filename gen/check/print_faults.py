@@ -10,6 +10,7 @@ from gen.latex import Latex
 from gen.messages.errors import InputError
 from gen.model.problem import Problem
 from gen.model.solved import SolvedItem, SolvedProblem
+from gen.page import with_shapes
 
 # What shows nothing on paper, or no difference to a name without it.
 _UNSEEN = re.compile(
@@ -22,7 +23,7 @@ def faults_of_figures(problems: Iterable[Problem]) -> Iterator[InputError]:
     """Every figure that is too high for a page, or cannot be read."""
     for problem in problems:
         for item in problem.items:
-            yield from figure_faults(item, Latex(problem.latex))
+            yield from figure_faults(item, with_shapes(Latex.of(problem), item))
 
 
 def names_alike(problems: Iterable[SolvedProblem]) -> Iterator[InputError]:

@@ -74,9 +74,9 @@ def _check(path: Path, own: "Exam", acceptances: "Mapping[str, Acceptance]", num
     promised = [seed for seeds in stored.seeds for seed in seeds if number is None or seed < number]
     seeds, failed, found = tex_errors(lambda: measure_variants(require_sound(own), acceptances, promised, exam_budget))
     laid = tex_errors(lambda: overflow_of(stored.pages, found))
-    told = [*map(str, key_overflows(laid, own, path, stored)), *variant_overflows(laid, own, path, stored, seeds), *failed]
-    for line in told:
+    shortages = [*map(str, key_overflows(laid, own, path, stored)), *variant_overflows(laid, own, path, stored, seeds), *failed]
+    for line in shortages:
         echo(line, err=True)
-    if told:
+    if shortages:
         raise SystemExit(1)
     echo(f"{file} has room for the exam" + (f" and its variants of the seeds {seeds_text(seeds)}" if seeds else ""))

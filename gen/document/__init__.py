@@ -5,7 +5,7 @@ from gen.document.equality_chain import chain_text, equalities, relation_signs, 
 from gen.document.exam import document
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
-from gen.document.prose import sentence, with_value
+from gen.document.prose import Signs, sentence, with_value
 from gen.document.tree import (
     Block,
     Column,
@@ -40,6 +40,7 @@ __all__ = [
     "ReadingPart",  # the key of one reading
     "Remark",  # what graders need to know beyond the points
     "Section",  # blocks below a heading
+    "Signs",  # how a writer sets numbers in text
     "SolutionPart",  # all of an item's key
     "TimeTable",  # numbers over time
     "answer_json",  # an answer as JSON

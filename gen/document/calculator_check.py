@@ -29,7 +29,7 @@ def calculator_result(step: Step, values: Values, conventions: Conventions, show
     found: CalculatorResult = "exactly"
     if step.why or step.kind == "printed":
         return found
-    for e in substituted(step.line, values):
+    for e in substituted(step.planned, values):
         on_page = {atom: as_printed(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):
             continue

@@ -13,6 +13,7 @@ from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
 from gen.document.tree import CalculatorResult, Equality
 from gen.document.written_out import written_out
+from gen.functions import simplified_root
 from gen.model.derivation import PlannedStep, Step
 
 
@@ -26,10 +27,12 @@ class WrittenEquality:
 
 def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equality, ...]:
     """`relu(V*h[0] + W*x[1])`, `relu(-2*2 + 1*2)`, `relu(-2)`, `0`: all that may stand between the equals signs of a step."""
-    line = step.line
+    line = step.planned
     value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
+    if step.kind == "eigenvalue" and (root := simplified_root(line.written, values)):
+        return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
         Equality(line.written),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),
@@ -65,7 +68,7 @@ def written_equalities(left: str, chain: Iterable[Equality], script: Script) -> 
 
 
 def relation_signs(
-    written: Sequence[WrittenEquality], landing: CalculatorResult, equals: str = "=", nearly: str = "≈", mark: str = "†"
+    written: Sequence[WrittenEquality], calculator_result: CalculatorResult, equals: str = "=", nearly: str = "≈", mark: str = "†"
 ) -> tuple[str, ...]:
     """The sign before each form: of approximation from the first one on in which rounded numbers stand, but not before an exact value
     that they give exactly.
@@ -73,8 +76,8 @@ def relation_signs(
     The last has a mark where the value was computed with numbers that are carried unrounded: those shown give another one.
     """
     *signs, last = [nearly if any(form.rounded for form in written[: i + 1]) else equals for i in range(len(written))]
-    exact = landing == "exactly" and not written[-1].rounded
-    return (*signs, last + mark if landing == "elsewhere" else equals if exact else last)
+    exact = calculator_result == "exactly" and not written[-1].rounded
+    return (*signs, last + mark if calculator_result == "elsewhere" else equals if exact else last)
 
 
 def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:

@@ -10,6 +10,9 @@ from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved, SolvedItem
 from gen.questions import HEADINGS
 
+_UPDATE = (sentence_inline("Update"),)
+_UPDATED = (sentence_inline("Forward pass with the new values"),)
+
 
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
     """The group a step belongs to; empty where it joins the one before it, or its heading.
@@ -19,10 +22,12 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
     if isinstance(step, Statement):
         return _of_kind(step.kind)
     match step.kind, step.lhs:
-        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.line.rhs)):
-            return (sentence_inline("Update"),)
+        case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
+            return _UPDATE
         case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
             return _cross_reference(elsewhere)
+        case "evaluate", _ if before in (_UPDATE, _UPDATED):
+            return _UPDATED
         case (("evaluate" | "printed"), _):
             return (sentence_inline("Forward pass"),) if solved.trace else ()
         case "local", _:
@@ -49,17 +54,21 @@ def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
 def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
     """The forward values that an earlier item has by the same equation with the same numbers, with the label of the first such item.
 
-    An item with several readings has nothing for others: they do not say which reading they follow.
+    An item with several readings has nothing for others: they do not say which reading they follow. Nor has one whose forward pass
+    is another, with other weights say, even where a value is the same in both.
     """
     found: dict[Atom, str] = {}
     mine = one.derivation
     for item in earlier:
-        if len(item.readings) == 1:
-            other = item.readings[0].derivation
-            steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.line.hidden}
-            for step in mine.numbers:
-                if step == steps.get(step.lhs) and all(
-                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.line.written)
+        if len(item.readings) != 1:
+            continue
+        other = item.readings[0].derivation
+        steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.planned.hidden}
+        both = [step for step in mine.numbers if step.lhs in steps]
+        if all(step.value == steps[step.lhs].value for step in both):
+            for step in both:
+                if step == steps[step.lhs] and all(
+                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)
                 ):
                     found.setdefault(step.lhs, item.item.id)
     return found

@@ -212,7 +212,7 @@ def _outweighing(solved: Solved, conventions: Conventions) -> Iterator[Inline]:
 
 
 def _terms(step: Step) -> Sequence[Expr]:
-    match step.line.written:
+    match step.planned.written:
         case Add(terms) if step.kind in ("adjoint", "accumulate") and len(terms) >= TERMS and not isinstance(step.value, Array):
             return terms
         case _:

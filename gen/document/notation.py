@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
-from gen.calculus import parameter_shapes
+from gen.calculus import parameter_shapes, unstated_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
-from gen.functions.shapes import inferred
+from gen.functions.shapes import inferred, shape
 from gen.messages.errors import InputErrors
 from gen.model.derivation import Statement
 from gen.model.problem import Cell, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
+
+NO_CALLS: Mapping[Var, Call] = {}
 
 
 def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
@@ -26,8 +28,9 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
     known = [solved.derivation.values, *(line.example for line in lines)]
     shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
-    if not solved.trace:
-        return Notation(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}))
+    of_matrix = _of_matrix(solved)
+    if of_matrix or not solved.trace:
+        return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}), of_matrix)
     calls = _calls(solved.trace)
     partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
     taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
@@ -35,7 +38,23 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
         return Notation(shapes, calls=calls)
     inner = {eqn.out.name for eqn in solved.trace.general if eqn.auto and eqn.out not in calls}
     arguments = {arg.name for eqn in solved.trace.general if isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if isinstance(arg, Var)}
-    return Notation(shapes, _deltas(partials, inner & arguments), calls)
+    return _lettered(shapes, _deltas(partials, inner & arguments), calls)
+
+
+def _of_matrix(solved: Solved) -> dict[Var, Call]:
+    """Trace and determinant, written as those of the matrix whose entries they are made of."""
+    found: dict[Var, Call] = {}
+    for step in solved.derivation.numbers:
+        if step.kind == "eigenvalue" and step.lhs in (Var("tr"), Var("det")):
+            first = next(atom for atom in atoms(step.planned.written) if isinstance(atom, Var))
+            found[Var(str(step.lhs))] = Call(str(step.lhs), (first.whole,))
+    return found
+
+
+def _lettered(shapes: Shapes, deltas: Mapping[tuple[Var, str], str], calls: Mapping[Var, Call] = NO_CALLS) -> Notation:
+    """A letter has the shape of the derivative that it stands for."""
+    own = {letter: shape(Partial(of, Var(name)), shapes, strict=False) for (of, name), letter in deltas.items()}
+    return Notation({**shapes, **own}, deltas, calls)
 
 
 def _in_symbols(lines: Sequence[Atom], taken: Collection[str]) -> Mapping[tuple[Var, str], str]:
@@ -83,8 +102,8 @@ def _time_of(name: str, solved: Solved) -> Var:
 
 def _names_in(solved: Solved) -> set[str]:
     """The names in derivatives and reasons, apart from those of hidden lines."""
-    shown = [step for step in solved.derivation.numbers if not step.line.hidden]
-    lines = [step.line for step in shown if step.kind != "evaluate"]
+    shown = [step for step in solved.derivation.numbers if not step.planned.hidden]
+    lines = [step.planned for step in shown if step.kind != "evaluate"]
     parts = [atom for line in lines for e in (line.lhs, line.written) for atom in atoms(e)]
     parts += [step.about for step in shown if step.about]
     named = [atom.arg if isinstance(atom, LocalDerivative) else atom.wrt if isinstance(atom, Partial) else atom for atom in parts]
@@ -92,20 +111,44 @@ def _names_in(solved: Solved) -> set[str]:
 
 
 def shapes_of(items: Iterable[Item]) -> Shapes:
-    """The shapes of the names of these items, as far as they follow from what is given."""
+    """The shapes of the names of these items: from what is given or declared, else from where they stand. One that is an array in one
+    item and a number in another counts as a number."""
     found: dict[str, Shape] = {}
     for item in items:
-        found |= {var.name: shape_of(given.value) for var, given in item.given.items()}
-        for reading in item.readings:
-            found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in reading.cell.equations], found)
-            found |= _of_letters(item, reading.cell) if item.letters else {}
+        own = _shapes_of(item)
+        found = {**found, **own, **{name: SCALAR for name in found.keys() & own.keys() if SCALAR in (found[name], own[name])}}
     return found
 
 
-def _of_letters(item: Item, cell: Cell) -> Shapes:
-    """The shapes of the names of a cell whose sizes are letters, as far as they follow from these: print needs no more than the axes."""
+def _shapes_of(item: Item) -> Shapes:
+    found: dict[str, Shape] = {var.name: shape_of(given.value) for var, given in item.given.items()}
+    cells = dict.fromkeys(reading.cell for reading in item.readings)
+    for cell in cells:
+        found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], found)
+        found |= _of_sizes(item, cell) if item.letters or item.shapes else {}
+    shown = [item.published.figure.cell] if item.published.figure else []
+    for cell in dict.fromkeys([*cells, *shown, *(piece.cell for piece in item.prompt if piece.cell)]):
+        found |= unstated_shapes(cell, found)
+    return found
+
+
+def _of_sizes(item: Item, cell: Cell) -> Shapes:
+    """The shapes of the names of a cell whose sizes are declared, as far as they follow from these. A letter may be any size but 1."""
     try:
-        axes = parameter_shapes.infer(cell, item.sized({letter: n for n, letter in enumerate(item.size_letters, 2)})).axes
+        shapes = parameter_shapes.infer(cell, item.sized({letter: n for n, letter in enumerate(item.size_letters, 2)}))
     except InputErrors:
         return {}
-    return {name: {0: SCALAR, 1: (2, 1)}.get(len(own), (2, 2)) for name, own in axes.items()}
+    sizes = {**shapes.units, **dict.fromkeys(shapes.sums, 2)}
+    return {name: _shape([sizes[axis] for axis in axes]) for name, axes in shapes.axes.items()}
+
+
+def _shape(sizes: Sequence[int]) -> Shape:
+    """A vector is a column: print needs no more."""
+    match sizes:
+        case ():
+            return SCALAR
+        case (n,):
+            return n, 1
+        case (n, m, *_):
+            return n, m
+    raise AssertionError

@@ -42,8 +42,8 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
         if one.trace and "trace" in layers:
             lines += ["    trace", *(f"      {name_text(e.out)} = {text(e.rhs)}" for e in one.trace.eqns)]
         if "steps" in layers:
-            lands = calculator_results(one.derivation.numbers, one.derivation.values, item.conventions, shown)
-            lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, lands)}" for step in one.derivation.steps)]
+            by_calculator = calculator_results(one.derivation.numbers, one.derivation.values, item.conventions, shown)
+            lines += ["    steps", *(f"      {step.kind:<12}{_line(step, one, shown, by_calculator)}" for step in one.derivation.steps)]
             lines += ["    answers", *(f"      {_answer_text(answer, one, shown)}" for answer in one.derivation.answers)]
             lines += ["    points", *(f"      {_criterion_text(criterion)}" for criterion in item.grading.criteria)]
     if "steps" in layers:
@@ -53,10 +53,10 @@ def _item_text(solved: SolvedItem, layers: Collection[Layer], shown: NumberForma
     return lines
 
 
-def _line(step: Step | Statement, solved: Solved, shown: NumberFormat, lands: Mapping[Atom, CalculatorResult]) -> str:
+def _line(step: Step | Statement, solved: Solved, shown: NumberFormat, by_calculator: Mapping[Atom, CalculatorResult]) -> str:
     if isinstance(step, Statement):
         return text_of(step.pieces) if step.chain else f"{step.name}: {text_of(step.pieces)}"
-    return _step_text(step, solved, shown, lands)
+    return _step_text(step, solved, shown, by_calculator)
 
 
 def _answer_text(answer: Answer, solved: Solved, shown: NumberFormat) -> str:
@@ -71,18 +71,18 @@ def _criterion_text(criterion: Criterion) -> str:
     return f"{points_text(criterion.points)} for {what}{part}"
 
 
-def _step_text(step: Step, solved: Solved, shown: NumberFormat, lands: Mapping[Atom, CalculatorResult]) -> str:
+def _step_text(step: Step, solved: Solved, shown: NumberFormat, by_calculator: Mapping[Atom, CalculatorResult]) -> str:
     values, script = solved.derivation.values, text_script(shown)
     chain = written_equalities(text(step.lhs), equalities(step, values, shown), script)
-    signs = relation_signs(chain, lands[step.lhs])
+    signs = relation_signs(chain, by_calculator[step.lhs])
     reason = text_of(reason_of(step, values), shown)
     return f"{text(step.lhs)} {signs[0]} {chain_text(chain, signs)}" + (f"   {reason}" if reason else "")
 
 
 def step_texts(solved: Solved, conventions: Conventions, shown: NumberFormat) -> dict[Atom, str]:
     """Each step that computes something as a line of text, by its left side."""
-    lands = calculator_results(solved.derivation.numbers, solved.derivation.values, conventions, shown)
-    return {step.lhs: _step_text(step, solved, shown, lands) for step in solved.derivation.numbers}
+    by_calculator = calculator_results(solved.derivation.numbers, solved.derivation.values, conventions, shown)
+    return {step.lhs: _step_text(step, solved, shown, by_calculator) for step in solved.derivation.numbers}
 
 
 def problem_json(solved: SolvedProblem, only: str | None = None) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def _step_json(step: Step | Statement, solved: Solved) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "lhs": text(step.lhs),
-        "symbolic": None if printed else text(step.line.written),
-        "substituted": None if printed else text(step.line.written, solved.derivation.values),
+        "symbolic": None if printed else text(step.planned.written),
+        "substituted": None if printed else text(step.planned.written, solved.derivation.values),
         "exact": _exact_json(step.value),
     }
 

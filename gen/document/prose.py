@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from gen.algebra.arrays import numbers
-from gen.algebra.expr import Expr, Var
+from gen.algebra.arrays import Value, numbers
+from gen.algebra.expr import Atom, Expr, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import USUAL, is_exact
@@ -23,12 +24,26 @@ def sentence(piece: Inline, language: Language, write: Callable[[Inline], str], 
     return "".join(listed([write(put) for put in piece.slots[part]], language) if i % 2 else plain(part) for i, part in parts)
 
 
-def with_value(symbols: str, written: str, piece: Inline, e: Expr, equals: str, nearly: str, shown: NumberFormat) -> str:
-    """A name with its number, where it has one."""
-    exact = (
-        piece.kind == "side" or piece.values is None or not isinstance(e, Var) or all(is_exact(x, shown) for x in numbers(piece.values[e]))
-    )
-    return symbols if symbols == written else f"{symbols}{equals if exact else nearly}{written}"
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How a writer sets numbers, and the signs before exact and rounded ones."""
+
+    number: Callable[[Value], str]
+    equals: str
+    nearly: str
+
+
+def with_value(symbols: str, written: str, piece: Inline, e: Expr, signs: Signs, shown: NumberFormat) -> str:
+    """A name with its number, where it has one; a formula with numbers put in, and what they give."""
+    if symbols == written or piece.values is None:
+        return symbols
+    put_in = [x for atom in atoms(e) if atom in piece.values for x in numbers(piece.values[atom])]
+    exact = piece.kind == "side" or all(is_exact(x, shown) for x in put_in)
+    found = f"{symbols}{signs.equals if exact else signs.nearly}{written}"
+    value = None if isinstance(e, Atom) else piece.values.get(e)
+    if value is None or signs.number(value) == written:
+        return found
+    return f"{found}{signs.equals if exact and all(is_exact(x, shown) for x in numbers(value)) else signs.nearly}{signs.number(value)}"
 
 
 def _plain(piece: Inline, shown: NumberFormat) -> str:
@@ -39,6 +54,9 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return f" {piece.text} ".join(_plain_side(e, piece, shown) for e in piece.chain)
         case "slot":
             return f"{{{piece.text}}}"
+        case "pair":
+            real, imaginary = (text(part, piece.values, shown=shown) for part in piece.chain)
+            return f"lambda_1, lambda_2 = {real} +- {imaginary}*i"
         case "value":
             return "".join(number_text(value, shown) for value in (piece.values or {}).values())
         case "percent":
@@ -57,4 +75,5 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
 def _plain_side(e: Expr, piece: Inline, shown: NumberFormat) -> str:
     if piece.values is None:
         return text(e)
-    return with_value(text(e), text(e, piece.values, shown=shown), piece, e, " = ", " ≈ ", shown)
+    signs = Signs(lambda value: number_text(value, shown), " = ", " ≈ ")
+    return with_value(text(e), text(e, piece.values, shown=shown), piece, e, signs, shown)

@@ -14,7 +14,7 @@ def reason_of(step: Step, values: Values) -> Text:
     """Nothing where the equation says all."""
     match step.why, step.lhs:
         case "sizes", _:
-            parts = [_size(names, size, values) for names, size in step.line.parts]
+            parts = [_size(names, size, values) for names, size in step.planned.parts]
             return tuple(piece for i, part in enumerate(parts) for piece in ((Inline("text", "; "),) * (i > 0) + part))
         case "side", _:
             return (sentence_inline("since {relation}", relation=_between(step, values)),)

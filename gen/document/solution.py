@@ -152,7 +152,7 @@ class _Builder:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
-        self.landings = calculator_results(solved.derivation.numbers, self.values, self.item.conventions, shown)
+        self.calculator_results = calculator_results(solved.derivation.numbers, self.values, self.item.conventions, shown)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
@@ -168,7 +168,7 @@ class _Builder:
         # Of which kinds the values are that a name stands in the lines of.
         self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
         for step in solved.derivation.numbers:
-            for atom in atoms(step.line.rhs) if isinstance(step.lhs, Var) else ():
+            for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
         before = values_of_earlier_items(solved, earlier).items()
         self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
@@ -187,7 +187,7 @@ class _Builder:
             tabled=tuple(self.sections(places)) if places else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
-            unrounded=any(equation.landing == "elsewhere" for section in sections for equation in equations_in(section)),
+            unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
         )
@@ -225,12 +225,12 @@ class _Builder:
         if step.lhs in self.elsewhere:
             return False
         inner = step.kind == "evaluate" and step.lhs not in self.notation.calls
-        return (inner and step.line.hidden) or not self.is_written_out_elsewhere(step)
+        return (inner and step.planned.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
         """An inner value stands in the line of the value that uses it, unless that one is taken from the sheet, or it earns points."""
-        if not step.line.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
-            return step.line.hidden and step_name(step) not in self.own
+        if not step.planned.hidden or not isinstance(step.lhs, Var) or step_name(step) in self.own:
+            return step.planned.hidden and step_name(step) not in self.own
         return self.uses[step.lhs] <= {"evaluate", "eigenvalue"}
 
     def figure(self) -> GradientFigure | None:
@@ -246,7 +246,7 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        return Paragraph(step.pieces, credit, self.remarks(step.name), verdict=step.kind == "verdict")
+        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", step.kind == "model")
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""
@@ -258,16 +258,17 @@ class _Builder:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
             chain = tuple(self.shortened(one) for one in chain)
-        match step.line.rhs:
+        match step.planned.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
-        landing = self.landings[step.lhs]
+        by_calculator = self.calculator_results[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
-            # Without numbers there is nothing to compute with.
-            chain, landing = (chain[0], chain[-1]), "nearly" if landing == "elsewhere" else landing
+            chain = (chain[0], chain[-1])
+        if by_calculator == "elsewhere" and not any(one.rounded for one in chain[:-1]):
+            by_calculator = "nearly"  # without rounded numbers there is nothing to compute with
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        return EqualityChain(step.lhs, chain, landing, reason, credit, result, self.remarks(name))
+        return EqualityChain(step.lhs, chain, by_calculator, reason, credit, result, self.remarks(name))
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""

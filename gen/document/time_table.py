@@ -101,9 +101,9 @@ def _column(
 def _rule(place: Place, tabled: Collection[Atom]) -> Expr | None:
     """What the head of a column may say of this step; nothing where no equation gives it."""
     step = place.step
-    if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.line.rhs)):
+    if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.planned.rhs)):
         return None
-    return rule_at_t(step.line.rhs if _argument_is_tabled(step, tabled) else step.line.written, place.time, place.direction)
+    return rule_at_t(step.planned.rhs if _argument_is_tabled(step, tabled) else step.planned.written, place.time, place.direction)
 
 
 def _is_slope(e: Expr) -> bool:
@@ -113,7 +113,7 @@ def _is_slope(e: Expr) -> bool:
 
 def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
     """Whether a step applies a function to a value that has a column: nothing of that is written out."""
-    match step.line.rhs:
+    match step.planned.rhs:
         case Call(_, (Var() as arg,)):
             return step.kind == "evaluate" and arg in tabled
         case _:

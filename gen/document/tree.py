@@ -74,7 +74,7 @@ class EqualityChain:
 
     lhs: Atom
     equalities: tuple[Equality, ...]
-    landing: CalculatorResult
+    calculator_result: CalculatorResult
     reason: Text = ()
     equation: Credit | None = None
     result: Credit | None = None
@@ -90,12 +90,13 @@ class Equations:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its points and remarks; a `verdict` stands out."""
+    """A paragraph with its points and remarks; a `verdict` stands out. In the author's words names are written as in the prompt."""
 
     text: Text
     credit: Credit | None = None
     remarks: tuple[Remark, ...] = ()
     verdict: bool = False
+    by_author: bool = False
 
 
 @dataclass(frozen=True, slots=True)

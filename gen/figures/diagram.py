@@ -41,9 +41,9 @@ def _text(op: Op, latex: Latex) -> str:
     """What stands inside a node."""
     match op.kind, op.shown:
         case "complement", _:
-            return "$1-$"
+            return f"${(latex.has_arrays and latex.script.ones) or '1'}-$"
         case "product", _:
-            return r"$\odot$"
+            return r"$\odot$" if latex.has_arrays else r"$\times$"
         case "sum", _:
             return "$+$"
         case "join", _:

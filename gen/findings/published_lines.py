@@ -67,7 +67,7 @@ def is_line_of(line: Expr, step: Step, values: Mapping[Atom, Value]) -> bool:
     """Whether a line has the terms of a step, factor by factor."""
     if not _has_numbers(step, values):
         return False
-    theirs, ours = _terms(line), _terms(step.line.written)
+    theirs, ours = _terms(line), _terms(step.planned.written)
     return len(theirs) == len(ours) and all(_same(a, b, values) for a, b in zip(theirs, ours, strict=True))
 
 
@@ -75,7 +75,7 @@ def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Val
     """Where a line with the right sum has other terms than the derivation; None if nobody can tell, since the step has arrays."""
     if not _has_numbers(step, values):
         return None
-    theirs, ours = _terms(line), _terms(step.line.written)
+    theirs, ours = _terms(line), _terms(step.planned.written)
     if len(theirs) != len(ours):
         counts = {"count": str(len(theirs)), "ours": str(len(ours))}
         return lazy_message("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
@@ -93,7 +93,7 @@ def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Val
 
 def _has_numbers(step: Step, values: Mapping[Atom, Value]) -> bool:
     """Whether all that stands in the line of a step are numbers."""
-    return not isinstance(step.value, Array) and not any(isinstance(values.get(atom), Array) for atom in atoms(step.line.written))
+    return not isinstance(step.value, Array) and not any(isinstance(values.get(atom), Array) for atom in atoms(step.planned.written))
 
 
 def _terms(e: Expr) -> tuple[Expr, ...]:

@@ -182,7 +182,7 @@ class _Comparison:
         yield from values.items()
         for step in self.steps.values():
             try:
-                value = evaluate(step.line.rhs, values, self.item.conventions)
+                value = evaluate(step.planned.rhs, values, self.item.conventions)
             except MathError:
                 return
             if put_in and isinstance(step.lhs, Var) and step.lhs in self.item.printed:
@@ -203,7 +203,7 @@ class _Comparison:
             found, todo = set[Atom](), [whole]
             while todo:
                 step = self.steps.get(todo.pop())
-                new = {above for atom in atoms(step.line.rhs) for above in _wholes(atom)} - found if step else set()
+                new = {above for atom in atoms(step.planned.rhs) for above in _wholes(atom)} - found if step else set()
                 found |= new
                 todo += new
             self.above[whole] = frozenset(found)

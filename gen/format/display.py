@@ -5,7 +5,7 @@ from typing import get_args
 
 from gen.algebra.numbers import NumberFormat
 from gen.calculus import Direction
-from gen.model.problem import Tolerance
+from gen.model.problem import Tolerance, Weight
 from gen.syntax import Fields
 
 _DIGITS = 12  # at most
@@ -33,6 +33,13 @@ def read_tolerance(fields: Fields) -> Tolerance | None:
     if value is not None and value <= 0:
         fields.fault(text.where, f"a tolerance is a positive number such as 0.001, or 1%, found '{text.value}'")
     return Tolerance(value / 100 if relative else value, relative) if value is not None else None
+
+
+def read_notation(fields: Fields) -> Weight | None:
+    """`notation: plain`, so that vectors and matrices are not bold; None if the file does not say."""
+    text = fields.text("notation")
+    fields.choice("notation", get_args(Weight), "bold")
+    return next((weight for weight in get_args(Weight) if text and weight == text.value), None)
 
 
 def read_orientation(fields: Fields) -> Direction | None:

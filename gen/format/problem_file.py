@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from gen.calculus import general_equations
-from gen.format.display import read_number_format, read_orientation, read_tolerance
+from gen.format.display import read_notation, read_number_format, read_orientation, read_tolerance
 from gen.format.item import ItemReader, Shared
 from gen.format.named_files import macros_of
 from gen.format.prompt import Prompts
@@ -48,6 +48,7 @@ _KEYS = (
     "numbers",
     "tolerance",
     "vectors",
+    "notation",
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
@@ -110,6 +111,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         acknowledged=read_acknowledged(fields, prompts),
         where=root.where,
         language=read_language(fields),
+        notation=read_notation(fields),
         shown=read_number_format(fields),
         macros_file=macros_file,
         macros=macros,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from gen.algebra.expr import Expr, Num
 from gen.format.read_math import read_math
 from gen.messages.errors import InputError, InputErrors, did_you_mean
-from gen.model.math_tree import Macros, latex_of_row
+from gen.model.math_tree import Macros, Row, latex_of_row
 from gen.model.problem import Cell, Inline, timeless_names
 from gen.model.source import Text
 from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
@@ -46,7 +46,8 @@ class Prompts:
                 case "literal":
                     result.append(Inline("text", match["literal"]))
                 case "math":
-                    result.append(Inline("math", self._formula(text.part(*match.span("math")))))
+                    formula = self._formula(text.part(*match.span("math")))
+                    result.append(Inline("math", latex_of_row(formula), math=formula))
                 case "slot":
                     result.append(self._slot(text.part(*match.span("slot")), slots))
                 case "expr":
@@ -88,13 +89,13 @@ class Prompts:
             self.faults.append(InputError(text.where, f"unknown cell '{name}'", did_you_mean(name, self.cells)))
         return Inline("slot", slot, cell=self.cells.get(name))
 
-    def _formula(self, text: Text) -> str:
-        """The LaTeX of a formula, written anew from what was read."""
+    def _formula(self, text: Text) -> Row:
+        """A formula as it was read."""
         try:
-            return latex_of_row(read_math(text, self.macros))
+            return read_math(text, self.macros)
         except InputErrors as error:
             self.faults.extend(error.faults)
-            return ""
+            return ()
 
     def _parsed(self, text: Text, known: bool = True) -> Expr | None:
         try:

@@ -24,6 +24,7 @@ from gen.functions.registry import (
     tied_arguments,
     usual_letter,
 )
+from gen.functions.surds import simplified_root
 
 __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
@@ -44,6 +45,7 @@ __all__ = [
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
     "reduces",  # whether a call gives a number, whatever its arguments are
     "shapes",  # the shapes of expressions and of values, from those that are given
+    "simplified_root",  # the value of an expression with an exact root
     "simplify",  # sums and products without what nobody writes
     "slope_at",  # the slope of a function made of pieces, at a number
     "tied_arguments",  # which arguments are the value of a maximum or minimum

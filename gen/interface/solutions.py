@@ -17,7 +17,7 @@ from gen.model.derivation import Answer, answer_name
 from gen.model.exam import Exam
 from gen.model.solved import Solved, SolvedItem
 from gen.model.verified import Check
-from gen.page import step_formulas, with_adjoint_letters
+from gen.page import step_formulas, with_adjoint_letters, with_shapes
 
 Exact = Fraction | float
 Plain = Exact | list[Exact] | list[list[Exact]] | str | bool
@@ -106,8 +106,8 @@ class Solution(Mapping[str, ItemSolution]):
         found: dict[str, ItemSolution] = {}
         for name, one in self.checked.solved.items():
             problem = one.problem
-            latex = Latex(problem.latex, self.checked.exam.language, problem.shown)
             for item in one.items:
+                latex = with_shapes(Latex.of(problem, self.checked.exam.language), item.item)
                 label = item.item.id if len(self.checked.solved) == 1 else f"{name}/{item.item.id}"
                 found[label] = ItemSolution(item, latex, problem.shown)
         return found

@@ -1,6 +1,7 @@
 """LaTeX: which commands there are, how a formula is written, how wide it is, and where it breaks."""
 
 from gen.latex import font_metrics
+from gen.latex.author_math import in_notation
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
@@ -17,6 +18,7 @@ __all__ = [
     "fitted",  # a formula made smaller where it cannot be broken
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for
     "height",  # of a formula, in points
+    "in_notation",  # an author's formula with the names of arrays bold
     "picture",  # a TikZ picture from its lines
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula

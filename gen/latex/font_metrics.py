@@ -37,7 +37,7 @@ def _letters(widths: str) -> dict[str, int]:
 ITALIC = _letters(_ITALIC)
 LEAN = _letters(_LEAN)  # the italic correction, which math adds to a letter's width
 UPRIGHT = _letters(_UPRIGHT)
-TEXT = UPRIGHT | {sign: letter.width for sign, letter in LETTERS.items()}
+TEXT = UPRIGHT | {sign: letter.width for sign, letter in LETTERS.items()} | {"½": 854}
 
 
 def _named(entries: str) -> dict[str, int]:

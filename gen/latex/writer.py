@@ -1,11 +1,10 @@
 """Expressions in LaTeX, names by what their letters say or by the author's own LaTeX."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from gen.algebra.arrays import Array, Value, numbers
+from gen.algebra.arrays import SCALAR, Array, Value, numbers
 from gen.algebra.expr import (
     DOTS,
     TWO,
@@ -20,9 +19,7 @@ from gen.algebra.expr import (
     PathTerm,
     Pow,
     Series,
-    Shift,
     Size,
-    Time,
     Var,
     index_text,
 )
@@ -32,16 +29,12 @@ from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, sh
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
-from gen.functions.shapes import is_array, shape
+from gen.functions.shapes import NUMBERS, is_array, shape
+from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
+from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
-_GREEK = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
-    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
-]  # fmt: skip
-_ACCENTS = ("tilde", "hat", "bar", "dot")
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _EULER = r"\mathrm{e}"
@@ -52,8 +45,9 @@ _MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
-    `shapes` are those of names that stand for arrays; other names are written as numbers are. `deltas` are the letters for derivatives of
-    a value with respect to those of a name. `calls` are values that are written as the functions that they are, `\\tanh(c_{2})`.
+    `shapes` are those of names that stand for arrays, which are bold unless `plain`; other names are written as numbers are. `deltas` are
+    the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as the functions that they
+    are, `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +56,14 @@ class Latex:
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
     calls: Mapping[Var, Call] = field(default_factory=dict)
+    plain: bool = False
+    timeless: Collection[str] = ()
+
+    @classmethod
+    def of(cls, problem: Problem, language: Language = "en", shapes: Shapes = NUMBERS) -> "Latex":
+        """The LaTeX of a problem, with names of these shapes."""
+        plain, timeless = problem.notation == "plain", timeless_names(problem.cells)
+        return cls(problem.latex, language, problem.shown, shapes, plain=plain, timeless=timeless)
 
     @property
     def script(self) -> Script:
@@ -71,6 +73,8 @@ class Latex:
             constant=lambda x: (self if is_exact(x, self.shown) else replace(self, shown=USUAL)).number(x),
             typed=self.typed,
             times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
+            apart=run_together,
+            factor_out=self.factors_out,
             product=lambda numbers: r" \cdot " if numbers else r"\,",
             divide=lambda a, b: rf"\frac{{{a}}}{{{b}}}",
             power=lambda a, b: f"{a}^{{{b}}}",
@@ -82,6 +86,7 @@ class Latex:
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
             euler=_EULER,
+            ones="" if self.plain else FUNCTIONS["ones"].latex,
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
@@ -112,13 +117,41 @@ class Latex:
             return r"\cdots"
         if var in self.calls:
             return self.expr(self.calls[var])
+        return self._named(var, self.is_bold(var.name))
+
+    def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
+        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm."""
+        if self.is_square_of_norm(top):
+            return isinstance(bottom, Num)
+        return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
+
+    def is_square_of_norm(self, e: Expr) -> bool:
+        """Whether a sum of squares is written as that of a norm."""
+        match e:
+            case Call("sum", (Pow(base, exponent),)):
+                return exponent == TWO and self.is_vector(base)
+        return False
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether a name stands for a vector or a matrix."""
+        return any(shape != SCALAR for shape in self.shapes.values())
+
+    def is_bold(self, name: str) -> bool:
+        """Whether a name stands for a vector or a matrix, and shows it."""
+        return not self.plain and self.shapes.get(name, SCALAR) != SCALAR
+
+    def _named(self, var: Var, bold: bool) -> str:
+        """An entry is a number: it is bold only inside the bracket that it may need."""
         if var.index:
-            whole = self.name(var.whole)
-            return f"{whole if '_' not in whole else f'({whole})'}_{{{index_text(var.index, ',')}}}"
-        time = "" if var.time is None else _time_latex(var.time)
+            whole = self._named(var.whole, bold)
+            number = None not in var.index
+            part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
+            return f"{part}_{{{index_text(var.index, ',')}}}"
+        time = "" if var.time is None else time_latex(var.time)
         if var.name in self.names:
             return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
-        base, subscript = _letters(var.name)
+        base, subscript = base_and_subscript(var.name, bold)
         below = ",".join(part for part in (subscript, time) if part)
         return f"{base}_{{{below}}}" if below else base
 
@@ -176,7 +209,7 @@ class Latex:
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
-            case Call("sum", (Pow(base, exponent),)) if exponent == TWO and self.is_vector(base):
+            case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
@@ -193,8 +226,8 @@ class Latex:
         inner = part(e, BASE)
         return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
 
-    def applied(self, fn: str, args: Sequence[str]) -> str:
-        """A function of arguments that are written already."""
+    def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
+        """A function of arguments that are written already; `index` is what a slope depends on beside them: `LeakyReLU'_{0.1}(z)`."""
         name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
         inner = ", ".join(args)
         if name == "maxabs":
@@ -206,7 +239,7 @@ class Latex:
         if (around := _brackets(name)) and not prime:
             return _around(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
-        return head + prime + (inner if _is_matrix(inner) else _bracket_latex(inner))
+        return head + prime + (f"_{{{index}}}" if index else "") + (inner if _is_matrix(inner) else _bracket_latex(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
@@ -214,11 +247,12 @@ class Latex:
                 return self.name(atom), BRACKETED
             case Var():
                 return self.name(atom), ATOM
-            case LocalDerivative(fn, arg, among) if among:
+            case LocalDerivative(fn, arg, among) if any(not isinstance(other, Num) for other in among if other != arg):
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
-            case LocalDerivative(fn, arg):
-                return self.applied(fn + "'", [self.name(arg)]), BRACKETED
+            case LocalDerivative(fn, arg, among):
+                numbers = ", ".join(self.expr(other) for other in among if other != arg)
+                return self.applied(fn + "'", [self.name(arg)], numbers), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
@@ -226,12 +260,13 @@ class Latex:
             case PathTerm(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
-                return rf"\delta_{{{_time_latex(a)},{_time_latex(b)}}}", ATOM
+                return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
             case Size(name, units):
                 if not name:
                     return rf"\text{{{translate('parameters', self.language)}}}", ATOM
                 own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-                return rf"n_{{{self.name(Var(own))}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
+                units_of = replace(self, plain=True).name(Var(own))
+                return rf"n_{{{units_of}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
             case Group(names, layer):
                 if layer:
                     return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM
@@ -247,34 +282,11 @@ def _brackets(fn: str) -> Around | None:
     return FUNCTIONS[fn].around if fn in FUNCTIONS else None
 
 
-def _time_latex(time: Time) -> str:
-    greek = isinstance(time, Shift) and time.base in _GREEK
-    return "\\" * greek + str(time)
-
-
 def _series(series: Series, part: PartWriter) -> tuple[str, int]:
     r"""`\sum_{t=1}^{3} \delta_{t}\,h_{t-1}`: it reaches as far as its formula does, so in any other it stands in brackets."""
     sign = r"\sum" if series.kind == "sum" else r"\prod"
-    first, last = _time_latex(series.first), _time_latex(series.last)
+    first, last = time_latex(series.first), time_latex(series.last)
     return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM
-
-
-def _letters(name: str) -> tuple[str, str]:
-    """The base and the subscript that a name's own letters say: `theta_c`, `g1`, `c_tilde`."""
-    head, *rest = name.strip("_").split("_")
-    digits = re.fullmatch(r"([A-Za-z]+)(\d+)", head)
-    if digits:
-        head, rest = digits[1], [digits[2], *rest]
-    base = f"\\{head}" if head in _GREEK else head if len(head) == 1 else rf"\mathrm{{{head}}}"
-    below = []
-    for part in rest:
-        if part in _ACCENTS:
-            base = rf"\{part}{{{base}}}"
-        elif part in _GREEK:
-            below.append(f"\\{part}")
-        else:
-            below.append(part if len(part) == 1 or part.isdigit() else rf"\mathrm{{{part}}}")
-    return base, ",".join(below)
 
 
 def _bracket_latex(inner: str) -> str:

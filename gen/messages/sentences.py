@@ -63,6 +63,7 @@ GERMAN: dict[str, str] = {
     "Reading: {name}": "Lesart: {name}",
     "Let {equations}.": "Sei {equations}.",
     "Forward pass": "Vorwärtsdurchlauf",
+    "Forward pass with the new values": "Vorwärtsdurchlauf mit den neuen Werten",
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
     "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
@@ -144,11 +145,10 @@ GERMAN: dict[str, str] = {
     "False.": "Falsch.",
     "A counterexample in one dimension: {numbers}.": "Ein Gegenbeispiel in einer Dimension: {numbers}.",
     "So {relation}.": "Also ist {relation}.",
-    "It follows from {equations}.": "Das folgt aus {equations}.",
-    "It follows from {equations}: the closed form of both sides is the same.": (
-        "Das folgt aus {equations}: Beide Seiten haben dieselbe geschlossene Form."
-    ),
-    # Answers that are formulas
+    "So the eigenvalues are {pair}.": "Die Eigenwerte sind also {pair}.",
+    "Indeed {relation}.": "Denn {relation}.",
+    "Indeed {relation}, since {conditions}.": "Denn {relation} wegen {conditions}.",
+    "From {equations} it follows that {relation}.": "Aus {equations} folgt {relation}.",
     "In symbols": "In Symbolen",
     "The derivative of a number has the shape of what it is taken to.": (
         "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."

@@ -72,9 +72,9 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The lines in order, and the left sides that answer what was asked."""
+    """The steps in order, and the left sides that answer what was asked."""
 
-    lines: tuple[PlannedStep, ...]
+    steps: tuple[PlannedStep, ...]
     answers: tuple[Atom, ...]
 
 
@@ -86,9 +86,9 @@ def slopes_first(lines: Iterable[PlannedStep]) -> Iterator[PlannedStep]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line with its value, and why it has that value where the equation alone does not say: `about` lies between two `sides`."""
+    """A planned step with its value, and why it has that value where the equation alone does not say: `about` lies between two `sides`."""
 
-    line: PlannedStep
+    planned: PlannedStep
     kind: StepKind
     value: Value
     why: Reason = ""
@@ -97,7 +97,7 @@ class Step:
 
     @property
     def lhs(self) -> Atom:
-        return self.line.lhs
+        return self.planned.lhs
 
 
 StatementKind = Literal["verdict", "reason", "role", "model", "jacobian", "product", "case", "polynomial", "formula", "layout", "rule"]

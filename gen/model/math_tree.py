@@ -1,6 +1,6 @@
 """An author's LaTeX math as data, and as LaTeX written anew from it: nothing reaches TeX but what these types can say."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import groupby
 
@@ -250,13 +250,12 @@ def substituted(body: Row, groups: Sequence[Row]) -> Row:
     """The body of a macro with its groups in the places of its parameters."""
     found: list[MathNode] = []
     for node in body:
-        found += groups[node.number - 1] if isinstance(node, Parameter) else (_with(node, groups),)
+        found += groups[node.number - 1] if isinstance(node, Parameter) else (rebuilt(node, lambda row: substituted(row, groups)),)
     return tuple(found)
 
 
-def _with(node: MathNode, groups: Sequence[Row]) -> MathNode:
-    def inside(row: Row) -> Row:
-        return substituted(row, groups)
+def rebuilt(node: MathNode, inside: Callable[[Row], Row]) -> MathNode:
+    """The node with every row in it replaced."""
 
     def one(part: MathNode | None) -> MathNode | None:
         row = inside((part,)) if part is not None else ()

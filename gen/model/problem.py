@@ -14,7 +14,7 @@ from gen.algebra.expr import Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
-from gen.model.math_tree import Macros
+from gen.model.math_tree import Macros, Row
 from gen.model.queries import Query
 from gen.model.source import Parsed, Relation, Text, Use
 
@@ -25,6 +25,7 @@ RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
+Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +237,18 @@ class Inline:
     relation is a chain of expressions with the sign `text` between them, each with its number beside it where `values` has one; a
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
-    `or`. A display has rows as its slots, each of relations and what is said of the one before.
+    `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
+    author's formula as it was read, and `text` its LaTeX. A pair of conjugate numbers has its real and its imaginary part as its chain.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display"]
+    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
     text: str
     expr: Expr | None = None
     cell: Cell | None = None
     chain: tuple[Expr, ...] = ()
     values: Mapping[Any, Value] | None = None
     slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
+    math: Row = ()
 
 
 def sentence_inline(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:
@@ -268,6 +271,7 @@ class Problem:
     shown: NumberFormat
     where: Location
     language: Language | None = None  # None: not said
+    notation: Weight | None = None
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
 

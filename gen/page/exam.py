@@ -160,7 +160,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         date=escape(date_words(exam.date, exam.language)),
         duration=escape(exam.duration),
         aids=escape(exam.aids),
-        credit=Tex(points_text(exam.points, exam.language)),
+        credit=escape(points_text(exam.points)),
         variant=escape(exam.variant),
         fingerprint=fingerprint(problems),
         explained=Tex(" ".join(FUNCTIONS[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
@@ -257,26 +257,26 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 
 def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
     problem = part.problem
-    latex = Latex(problem.latex, exam.language, problem.shown, part.shapes)
+    latex = Latex.of(problem, exam.language, part.shapes)
     return ProblemView(
         name=Tex(name_of(problem)),
         number=Tex(number),
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
-        points=Tex(points_words(problem.points, exam.language)),
-        credit=Tex(points_text(problem.points, exam.language)),
+        points=escape(points_words(problem.points, exam.language)),
+        credit=escape(points_text(problem.points)),
         items=tuple(_item(problem, item, latex, audience) for item in part.items),
     )
 
 
 def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     with working_on(part.item.where):
-        return _item_view(problem, part, latex, audience)
+        return _item_view(problem, part, replace(latex, shapes=part.shapes), audience)
 
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
-    prompt, figure = latex_of(item.prompt, replace(latex, shapes=part.shapes), item), sheet_figure(item, latex)
+    prompt, figure = latex_of(item.prompt, latex, item), sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
@@ -288,8 +288,8 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         prompt=prompt,
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,
-        points=Tex(points_words(item.points, latex.language)),
-        credits=tuple(_points(points) for points in credit_steps(item)),
+        points=escape(points_words(item.points, latex.language)),
+        credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
         others=replace(key, readings=key.readings[1:]) if key and key.readings[1:] else None,
         different=what_differs(key) if key and key.readings[1:] else None,
@@ -297,10 +297,3 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         where=Tex(f"{problem.id}, item {item.id}"),
         recalls=audience == "students" and bool(part.functions),
     )
-
-
-def _points(points: Fraction) -> Tex:
-    """`2`, or `1½` where there is a half."""
-    whole, half = divmod(points, 1)
-    digits = str(int(whole)) if whole or not half else ""
-    return Tex(digits + (r"\textonehalf{}" if half else ""))

@@ -17,6 +17,6 @@ def column_beside(label: str, prompt: Tex, figure: Figure) -> Tex:
     room = LINE + 13 - BETWEEN - max(figure.width + 4, CAPTION)
     displays = (display_width(display) + 13 for display in _DISPLAY.findall(prompt))
     inline = map(width, re.split(r"(?<!\\)\$", _DISPLAY.sub(" ", prompt))[1::2])
-    if text_width(f"{label})", BOLD) > 12 or room < max(NARROWEST, *displays, *inline):
+    if text_width(f"{label})", BOLD) > 12 or room < max([NARROWEST, *displays, *inline]):
         return NOTHING
     return Tex(f"{room:.1f}pt")

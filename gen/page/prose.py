@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Call, Num, Shift, Var
-from gen.algebra.rounding import as_typed
-from gen.document import sentence, with_value
-from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, width
+from gen.algebra.arrays import numbers
+from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
+from gen.algebra.rounding import as_typed, is_exact
+from gen.document import Signs, sentence, with_value
+from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
 from gen.page.displays import LINE, Formula, display
@@ -38,13 +39,15 @@ def _stopped(end: re.Match[str]) -> str:
 def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
     match piece.kind:
         case "math":
-            return f"${piece.text}$"
+            return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
         case "expr":
             return f"${latex.expr(piece.expr, piece.values)}$" if piece.expr else ""
         case "value":
             return "".join(f"${latex.number(value)[0]}$" for value in (piece.values or {}).values())
         case "percent":
             return "".join(rf"${latex.number(value)[0]}\,\%$" for value in (piece.values or {}).values())
+        case "pair":
+            return f"${_conjugates(piece, latex)}$"
         case "relation" | "side":
             return f"${_relation(piece, latex)}$"
         case "source":
@@ -66,9 +69,32 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
 def _relation(piece: Inline, latex: Latex) -> str:
     sign = f" {_SIGNS.get(piece.text, piece.text)} "
     if piece.values is None:
-        return sign.join(map(latex.expr, piece.chain))
+        in_arrays = any(map(latex.script.is_array, piece.chain))
+        return sign.join(latex.expr(_of_arrays(e) if in_arrays else e) for e in piece.chain)
     sides = ((e, latex.expr(e), latex.expr(e, piece.values)) for e in piece.chain)
-    return sign.join(with_value(symbols, written, piece, e, " = ", r" \approx ", latex.shown) for e, symbols, written in sides)
+    signs = Signs(lambda value: latex.number(value)[0], " = ", r" \approx ")
+    return sign.join(with_value(symbols, written, piece, e, signs, latex.shown) for e, symbols, written in sides)
+
+
+def _of_arrays(e: Expr) -> Expr:
+    """A 0 that is an array, alone or as what a function is applied to."""
+    match e:
+        case Num(value) if value == 0:
+            return Call("zeros", (UNIT, UNIT))
+        case Call(fn, (arg,)):
+            return Call(fn, (_of_arrays(arg),))
+        case _:
+            return e
+
+
+def _conjugates(piece: Inline, latex: Latex) -> str:
+    """`1/2 +- 1/2 i`, without a part that is 0 and a factor 1."""
+    values = piece.values or {}
+    real, imaginary = (latex.expr(part, values) for part in piece.chain)
+    rounded = any(not is_exact(x, latex.shown) for part in piece.chain if isinstance(part, Var) for x in numbers(values[part]))
+    pair = r"\pm \mathrm{i}" if imaginary == "1" else rf"\pm {imaginary}\,\mathrm{{i}}"
+    sign = r"\approx" if rounded else "="
+    return f"{piece.text} {sign} {pair if real == '0' else f'{real} {pair}'}"
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:
@@ -111,16 +137,16 @@ def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
 
 def _in_sentence(formulas: Sequence[str], language: Language) -> str:
     """Formulas as a list in a sentence. One that takes most of a line gets a line of its own, scaled down if it takes more."""
-    told = ""
+    text = ""
     between = re.split(r"\$\d+\$", listed([f"${i}$" for i in range(len(formulas))], language))
     for part, behind in zip(formulas, between[1:], strict=True):
         if width(part) <= WIDE:
-            told += f"${part}${behind}"
+            text += f"${part}${behind}"
         else:
             # Behind the last one the sentence decides how the display ends.
             sign = "." if part is formulas[-1] else "," if behind.startswith(",") else ""
-            told += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
-    return told
+            text += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
+    return text
 
 
 def _slot(name: str, item: Item, latex: Latex) -> list[str]:

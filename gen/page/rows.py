@@ -7,7 +7,7 @@ from gen.algebra.expr import Atom
 from gen.algebra.printer import points_text
 from gen.document import Credit, EqualityChain, Remark, calculator_results, chain_text, equalities, relation_signs, written_equalities
 from gen.functions import Conventions
-from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, fitted, height, text_width, width
+from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, height, text_width, width
 from gen.messages.sentences import Language, translate
 from gen.model.solved import Solved
 from gen.page.prose import latex_of
@@ -97,7 +97,7 @@ def set_chain(equation: EqualityChain, latex: Latex, remarks: tuple[Tex, ...] = 
     """An equation as LaTeX, with the signs that tell where its numbers land."""
     left = latex.expr(equation.lhs)
     written = written_equalities(left, equation.equalities, latex.script)
-    signs = relation_signs(written, equation.landing, nearly=r"\approx", mark=MARK)
+    signs = relation_signs(written, equation.calculator_result, nearly=r"\approx", mark=MARK)
     return Chain(
         left=Tex(left),
         forms=tuple(form.text for form in written),
@@ -114,7 +114,7 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     """Points as they stand at the end of a row."""
     if credit is None:
         return NOTHING
-    points = points_text(credit.points, language)
+    points = escape(points_text(credit.points))
     if credit.together:
         return Tex(translate(r"{points}\,p for all", language, points=points))
     return Tex(translate(r"{points}\,p", language, points=points))
@@ -139,10 +139,10 @@ def _points(remark: Remark, latex: Latex) -> Tex:
 def step_formulas(solved: Solved, conventions: Conventions, latex: Latex) -> dict[Atom, str]:
     """Each step that computes something as one formula, by its left side."""
     values = solved.derivation.values
-    lands = calculator_results(solved.derivation.numbers, values, conventions, latex.shown)
+    by_calculator = calculator_results(solved.derivation.numbers, values, conventions, latex.shown)
     found: dict[Atom, str] = {}
     for step in solved.derivation.numbers:
-        one = set_chain(EqualityChain(step.lhs, equalities(step, values, latex.shown), lands[step.lhs]), latex)
+        one = set_chain(EqualityChain(step.lhs, equalities(step, values, latex.shown), by_calculator[step.lhs]), latex)
         found[step.lhs] = f"{one.left} {one.relation(0)} {one.whole}"
     return found
 

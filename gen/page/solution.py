@@ -17,10 +17,12 @@ from gen.document import (
     SolutionPart,
     TimeTable,
     notation_of,
+    shapes_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
 from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
+from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page.displays import display_width
 from gen.page.prose import latex_of
@@ -117,13 +119,11 @@ def groups_height(groups: Sequence[GroupView]) -> float:
 
 
 def _block_height(block: BlockView) -> float:
-    remarks = [
-        *block.remarks,
-        *(part for one in (*block.rows, *block.tables) for part in (one.below if isinstance(one, RowView) else one.remarks)),
-    ]
-    below = sum(text_height(part, REMARK) for part in remarks)
+    of_rows = (part for row in block.rows for part in row.below)
+    of_tables = (part for table in block.tables for part in table.remarks)
+    below = sum(text_height(part, REMARK) for part in (*block.remarks, *of_rows, *of_tables))
     if block.tables or block.rows:
-        return below + SKIPS + sum(one.height for one in (*block.tables, *block.rows))
+        return below + SKIPS + sum(row.height for row in block.rows) + sum(table.height for table in block.tables)
     return below + text_height(block.text, KEY)
 
 
@@ -186,18 +186,23 @@ def _plain_block(block: BlockView) -> BlockView:
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
     """LaTeX with the letters of a reading for derivatives and the values that are written as functions."""
-    return _in_notation(latex, replace(notation_of(solved, latex.names), shapes=latex.shapes))
+    return _in_notation(latex, notation_of(solved, latex.names))
+
+
+def with_shapes(latex: Latex, item: Item) -> Latex:
+    """LaTeX that knows which names of an item stand for arrays."""
+    return replace(latex, shapes=shapes_of([item]))
 
 
 def _in_notation(latex: Latex, notation: Notation) -> Latex:
-    return replace(latex, shapes=notation.shapes, deltas=notation.deltas, calls=notation.calls)
+    return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
 
 
 def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
     latex = _in_notation(plain, reading.notation)
     figure = _figure(reading.figure, latex)
     mark = f"${{}}{MARK}$"
-    groups = _shortest(reading, figure, latex)
+    groups = _shortest(reading, figure, latex, plain)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
@@ -226,32 +231,35 @@ def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
     return gradient_figure(figure.cell, figure.trace, figure.targets, figure.values, figure.conventions, figure.cut, latex)
 
 
-def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex) -> tuple[GroupView, ...]:
-    """The sections in rows, or with tables over time where that is less high."""
+def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:
+    """The sections in rows, or with tables over time where that is less high; what the author says in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
-    rows = _paired([*_groups(reading.sections, latex), *last])
+    rows = _paired([*_groups(reading.sections, latex, of_item), *last])
     if not reading.tabled:
         return rows
-    tables = _paired([*_groups(reading.tabled, latex), *last])
+    tables = _paired([*_groups(reading.tabled, latex, of_item), *last])
     has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
     shorter = reading.prefers_tables or groups_height(tables) < groups_height(rows)
     return tables if has_room and shorter else rows
 
 
-def _groups(sections: Sequence[Section], latex: Latex) -> list[GroupView]:
-    return [GroupView(latex_of(section.heading, latex), tuple(_block(block, latex) for block in section.blocks)) for section in sections]
+def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[GroupView]:
+    def group(section: Section) -> GroupView:
+        return GroupView(latex_of(section.heading, latex), tuple(_block(block, latex, of_item) for block in section.blocks))
+
+    return list(map(group, sections))
 
 
-def _block(block: Block, latex: Latex) -> BlockView:
+def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
     match block:
         case Equations(equations):
-            return BlockView(rows([set_chain(equation, latex, remarks_of(equation.remarks, latex)) for equation in equations]))
-        case Paragraph(text, credit, remarks, verdict):
-            tex = latex_of(text, latex)
+            return BlockView(rows([set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]))
+        case Paragraph(text, credit, remarks, verdict, by_author):
+            tex = latex_of(text, of_item if by_author else latex)
             return BlockView(
                 text=Tex(rf"\textbf{{{tex}}}") if verdict else tex,
                 credit=credit_text(credit, latex.language),
-                remarks=remarks_of(remarks, latex),
+                remarks=remarks_of(remarks, of_item),
             )
         case TimeTable():
             return BlockView(tables=table_views(block, latex))

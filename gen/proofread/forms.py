@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
@@ -20,13 +19,13 @@ from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.page import ReadingView
 from gen.proofread import reader as readback
-from gen.proofread.general_rules import read_rules
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
 from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
+from gen.verify.array_definitions import ARRAY_DEFINITIONS
+from gen.verify.definitions import DEFINITIONS
 from gen.verify.tolerance import MP, close, mpf
 
 _DIGITS = r"(\d+((\.|\{,\})\d+)?( \\cdot 10\^\{-?\d+\})?|10\^\{-?\d+\})"
@@ -35,7 +34,7 @@ _BROKEN = rf"-?{_DIGITS} (\\quad )*/ \\(?P<big>bigg?)l\({_DIGITS}\\(?P=big)r\)" 
 # Nothing is left to be computed.
 _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\\) {_NUMBER})+\\end\{{pmatrix\}}")
 _SHIFT = re.compile(r"\bt([+-]\d+)?\b")
-_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+_BOLD = re.compile(r"\\(?:boldsymbol|mathbf)\{")
 FEWEST = 2  # rows of a table that its rule gives
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
@@ -87,11 +86,27 @@ def reading_context(
 ) -> ReadingContext:
     """A page with the numbers of these values, and with their names and those of parts of them."""
     rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
-    named = [latex.expr(atom) for atom in (*values, *parts) if atom not in latex.calls]  # a call is read as what it is
+    named = [latex.expr(atom) for atom in (*values, *parts) if not _is_read_as_call(atom, latex)]
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
 
 
-def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+def check_bold(one: Solved, latex: Latex) -> None:
+    """Raises VerificationError where the name of a vector or a matrix is not bold or that of a number is; the author's LaTeX may be."""
+    known = [one.derivation.values, *(step.example for step in one.derivation.steps if isinstance(step, Statement) and step.chain)]
+    for atom, value in ((atom, value) for values in known for atom, value in values.items()):
+        if isinstance(atom, Var) and not atom.index and atom.name not in latex.names and atom not in latex.calls:
+            name, is_array = latex.name(atom), isinstance(value, Array)
+            if bool(_BOLD.search(name)) != (is_array and not latex.plain):
+                raise VerificationError(f"{text(atom)}, which is {'an array' if is_array else 'a number'}, is printed as {name}")
+
+
+def _is_read_as_call(atom: Atom, latex: Latex) -> bool:
+    """Whether a value is written as a function, and read as what that is."""
+    call = latex.calls.get(atom) if isinstance(atom, Var) else None
+    return call is not None and (call.fn in DEFINITIONS or call.fn in ARRAY_DEFINITIONS)
+
+
+def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
     """How far each form is off its step's value, relatively. Raises VerificationError where that is more than its digits allow.
 
     Symbols stand for what is given and for the values of earlier steps; behind them only numbers follow.
@@ -112,7 +127,7 @@ def read_forms(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Late
     page = reading_context(names, values, item, latex, parts)
     timed, confirmed = by_time(values), Counter[str]()
     seen: list[float] = []
-    for steps in told:
+    for steps in printed:
         step, name = steps.step, text(steps.step.lhs)
         values_read: list[Bounds] = []
         if steps.place and steps.place.rule:
@@ -170,7 +185,7 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
     """The parts of values that stand in lines, with their wholes and indices."""
     found: dict[Atom, tuple[Atom, tuple[int | None, ...]]] = {}
     for step in one.derivation.numbers:
-        for atom in (*atoms(step.line.written), *atoms(step.line.rhs)):
+        for atom in (*atoms(step.planned.written), *atoms(step.planned.rhs)):
             match atom:
                 case Var(index=index) if index:
                     found[atom] = (atom.whole, index)
@@ -187,35 +202,35 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, told: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
+def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
     r"""`values_read` are what the forms are read as. Raises VerificationError where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
     dagger says that they do not even give the digits that are printed.
     """
-    step, plain = told.step, [sign.removesuffix(_DAGGER) for sign in told.signs]
+    step, plain = printed.step, [sign.removesuffix(_DAGGER) for sign in printed.signs]
     # Where nothing is rounded the numbers have been taken as they stand.
-    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(told.forms)] if page.shown else values_read
-    may = [page.may_round(form, i == 0) for i, form in enumerate(told.forms)]
+    as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(printed.forms)] if page.shown else values_read
+    may = [page.may_round(form, i == 0) for i, form in enumerate(printed.forms)]
     near = [x is None or not x.contains(step.value) for x in as_shown]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
-    carried = bool(told.signs) and told.signs[-1].endswith(_DAGGER)
+    carried = bool(printed.signs) and printed.signs[-1].endswith(_DAGGER)
     # In a cell of a table the first form may be numbers.
-    first = 0 if told.place and not page.has_symbols(told.forms[0]) else 1
+    first = 0 if printed.place and not page.has_symbols(printed.forms[0]) else 1
     lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[first:-1]]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (
         None in lands
-        or step.line.written != step.line.rhs
+        or step.planned.written != step.planned.rhs
         or (any(near[first:-1]) and not near[-1])
         or (isinstance(step.lhs, LocalDerivative) and not lands)
     ):
         # Halfway between two, inside what is written out, the value itself, which no rounded number gives, or the slope at a rounded
         # number: it may print like a kink, or like what it is compared with.
         wanted[-1] += _DAGGER
-    if list(told.signs) != wanted:
-        raise VerificationError(f"{name} is told with the signs {' '.join(told.signs)}, not {' '.join(wanted)}")
+    if list(printed.signs) != wanted:
+        raise VerificationError(f"{name} is told with the signs {' '.join(printed.signs)}, not {' '.join(wanted)}")
 
 
 def _is_rounded_to(form: Bounds | None, value: Bounds | None, true: Sequence[Any], shown: NumberFormat | None) -> bool | None:
@@ -238,57 +253,3 @@ def _place(x: Any, shown: NumberFormat) -> Any:
     if shown.kind == "decimals":
         return MP.mpf(10) ** -shown.n
     return MP.mpf(10) ** (int(MP.floor(MP.log10(abs(mpf(x))))) - shown.n + 1) if x else MP.mpf(0)
-
-
-# Sentences ------------------------------------------------------------------------------------------------------------
-
-
-def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
-    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
-    statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
-    texts = [block.text for group in view.groups for block in group.blocks if block.text]
-    if len(texts) != len(statements):
-        raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
-    values = one.derivation.values
-    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
-    seen: list[float] = []
-    for statement, told in zip(statements, texts, strict=True):
-        if statement.kind == "rule":
-            seen += read_rules(statement, told, one, item, latex)
-            continue
-        formulas = told.split("$")[1::2] if _has_numbers(statement) else []
-        if len(formulas) < _has_numbers(statement):
-            raise VerificationError(f"{statement.name} has lost a formula: {told}")
-        for formula in formulas:
-            seen += [0.0] * read_relation(statement.name, formula, page)
-    return seen
-
-
-def read_relation(what: str, formula: str, page: ReadingContext) -> int:
-    """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
-    first, *rest = _RELATION.split(formula)
-    sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
-    if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
-        raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
-    return len(sides)
-
-
-def _has_numbers(statement: Statement) -> int:
-    """How many of its formulas are told with numbers."""
-    return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
-
-
-def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
-    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
-    if not isinstance(a, Interval) or not isinstance(b, Interval):
-        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
-        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
-    match sign:
-        case "=" | r"\approx":
-            return a.contains(b.nearest(a.low))
-        case r"\neq":
-            return a.ends != b.ends
-        case "<" | r"\leq":
-            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
-        case _:
-            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))

@@ -13,10 +13,10 @@ from gen.proofread.printed_steps import PrintedFormula
 from gen.proofread.tokens import latex_words
 
 
-def read_formulas(told: Iterable[PrintedFormula], item: Item, latex: Latex) -> list[float]:
+def read_formulas(formulas: Iterable[PrintedFormula], item: Item, latex: Latex) -> list[float]:
     """How far each form is off, with the numbers of an example for its names. Raises VerificationError where it has another value."""
     seen: list[float] = []
-    for printed in told:
+    for printed in formulas:
         example, lhs = printed.statement.example, printed.statement.lhs
         name, value = text(lhs), example[lhs]
         names = {latex.expr(atom): interval_of(x) for atom, x in example.items()}

@@ -36,10 +36,10 @@ class _Equation:
     end: int
 
 
-def read_rules(statement: Statement, told: str, one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_rules(statement: Statement, displayed: str, one: Solved, item: Item, latex: Latex) -> list[float]:
     """How far the sides of each equation are apart at each step, relatively. Raises VerificationError where they are no longer the same."""
     reader = _Rules(statement, one, item, latex)
-    printed = list(_equations(told, latex))
+    printed = list(_equations(displayed, latex))
     relations = [piece for row in _rows(statement) for piece in row if piece.kind == "relation"]
     if len(printed) != len(relations):
         raise VerificationError(f"{statement.name} is told with {len(printed)} equations, not {len(relations)}")
@@ -58,10 +58,10 @@ def _rows(statement: Statement) -> list[tuple[Inline, ...]]:
     return [row for piece in statement.pieces for row in piece.slots.values()]
 
 
-def _equations(told: str, latex: Latex) -> Iterator[_Equation]:
-    display = _DISPLAY.search(told)
+def _equations(displayed: str, latex: Latex) -> Iterator[_Equation]:
+    display = _DISPLAY.search(displayed)
     if not display:
-        raise VerificationError(f"no formula is displayed in: {told}")
+        raise VerificationError(f"no formula is displayed in: {displayed}")
     lines: list[str] = []
     for line in display[1].split("\\\\\n"):
         if line.startswith(" &"):

@@ -18,9 +18,10 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.model.trace import Eqn, Trace
 from gen.page import ReadingView
-from gen.proofread.forms import read_relation, reading_context
+from gen.proofread.forms import reading_context
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.printed_steps import PrintedStep
+from gen.proofread.statements import read_relation
 from gen.verify import Recurrence, move
 from gen.verify.piecewise import active_piece
 from gen.verify.tolerance import MP, close, mpf
@@ -31,8 +32,8 @@ _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$")
 class _Reader:
     """The sentences of one reading against its numbers."""
 
-    def __init__(self, told: Sequence[PrintedStep], one: Solved, trace: Trace, item: Item, latex: Latex) -> None:
-        self.told, self.trace, self.latex = told, trace, latex
+    def __init__(self, printed_steps: Sequence[PrintedStep], one: Solved, trace: Trace, item: Item, latex: Latex) -> None:
+        self.printed_steps, self.trace, self.latex = printed_steps, trace, latex
         self.values: Mapping[Any, Value] = one.derivation.values
         self.names = {latex.expr(var): var for var in (*(eqn.out for eqn in trace.eqns), *trace.inputs)}
         self.page = reading_context({latex.expr(a): interval_of(value) for a, value in self.values.items()}, self.values, item, latex)
@@ -115,7 +116,7 @@ class _Reader:
     def outweighs(self, sum: str, term: str, percent: str) -> bool:
         """Whether a term of a printed sum has this share of the absolute values of all of them, and the largest."""
         lhs, own = self.formula(sum), self.formula(term)
-        forms = [steps.forms[0] for steps in self.told if steps.forms and self.latex.expr(steps.step.lhs) == lhs]
+        forms = [steps.forms[0] for steps in self.printed_steps if steps.forms and self.latex.expr(steps.step.lhs) == lhs]
         if not forms:
             return False
         sizes, size = [abs(mpf(self.number(part))) for part in _terms(forms[0])], abs(mpf(self.number(own)))
@@ -171,14 +172,14 @@ def _terms(form: str) -> Iterator[str]:
     yield form[start:].removeprefix("-")
 
 
-def read_meaning(view: ReadingView, told: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
+def read_meaning(view: ReadingView, printed: Sequence[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
     """A 0 for each sentence. Raises VerificationError where one is none that a key may say, or does not follow from the numbers."""
     left: str = view.meaning
     if not left:
         return []
     if one.trace is None or one.reading is None:
         raise VerificationError(f"nothing is computed, and the key says '{left}'")
-    reader = _Reader(told, one, one.trace, item, latex)
+    reader = _Reader(printed, one, one.trace, item, latex)
     says: dict[str, Callable[..., bool]] = {
         "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": reader.cut_off,
         "The ReLU is inactive at {where}, so all derivatives of {of} are 0.": reader.cut_off,

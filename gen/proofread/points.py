@@ -20,14 +20,14 @@ from gen.proofread.printed_steps import PrintedFormula, PrintedStep
 
 
 def check_points(
-    view: ReadingView, told: Sequence[PrintedStep], formulas: Sequence[PrintedFormula], one: Solved, item: Item, latex: Latex
+    view: ReadingView, printed: Sequence[PrintedStep], formulas: Sequence[PrintedFormula], one: Solved, item: Item, latex: Latex
 ) -> None:
     """Raises VerificationError where an answer is not told, and where points are lost, told twice or stand at another step."""
-    printed = {steps.step.lhs for steps in told if steps.forms}
+    answered = {steps.step.lhs for steps in printed if steps.forms}
     for answer in one.derivation.asked:
-        if answer not in printed:
+        if answer not in answered:
             raise VerificationError(f"the answer {text(answer)} is not in the key")
-    order = list(_in_order(view, told, formulas, one))
+    order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
         for points, together in _points(credit, latex.language):
@@ -40,9 +40,11 @@ def check_points(
             raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
 
 
-def _in_order(view: ReadingView, told: Iterable[PrintedStep], formulas: Iterable[PrintedFormula], one: Solved) -> Iterator[tuple[str, str]]:
+def _in_order(
+    view: ReadingView, printed: Iterable[PrintedStep], formulas: Iterable[PrintedFormula], one: Solved
+) -> Iterator[tuple[str, str]]:
     """The steps of a page in their order, each with the points beside it."""
-    forms = {steps.step: steps for steps in told if steps.forms}
+    forms = {steps.step: steps for steps in printed if steps.forms}
     in_symbols = iter(formulas)
     sentences = iter([block for group in view.groups for block in group.blocks if block.text])
     for step in one.derivation.steps:
@@ -67,8 +69,8 @@ def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
-            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d+(?:[.,]\d+)?)"), part):
-                yield Fraction(match[1].replace(",", ".")), sentence == together
+            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
+                yield Fraction(match[1] or "0") + Fraction(len(match[2]), 2), sentence == together
                 break
         else:
             raise VerificationError(f"{part} are no points")

@@ -70,7 +70,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if isinstance(step, Statement) or (not step.line.hidden and step.lhs not in view.elsewhere):
+            if isinstance(step, Statement) or (not step.planned.hidden and step.lhs not in view.elsewhere):
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue

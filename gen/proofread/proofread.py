@@ -15,13 +15,14 @@ from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
-from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters
-from gen.proofread.forms import read_forms, read_statements, reading_context
+from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
+from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
 from gen.proofread.reasons import check_reasons
+from gen.proofread.statements import read_statements
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
 ROUTE = "printed rows read back"
@@ -34,12 +35,12 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
     """
     found: dict[str, Check] = {}
     for problem in key.problems:
-        latex = Latex(solved[problem.name].problem.latex, key.language, solved[problem.name].problem.shown)
-        told: dict[str, dict[Atom, Value]] = {}
+        earlier: dict[str, dict[Atom, Value]] = {}
         for item, one in zip(problem.items, solved[problem.name].items, strict=True):
+            latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
-                    check = proofread(_whole(item), one, latex, told)
+                    check = proofread(_whole(item), one, latex, earlier)
                     found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
@@ -56,8 +57,8 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():
         name = latex.name(var)
-        told = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
-        if not any(found.contains(given.value) for found in told):
+        values = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
+        if not any(found.contains(given.value) for found in values):
             raise VerificationError(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
     return len(numbers)
 
@@ -80,15 +81,16 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
     mine: dict[Atom, Value] = {}
     for view, one in zip(key.readings, solved.readings, strict=True):
         own = with_adjoint_letters(latex, one)
-        told, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
-        seen += read_forms(told, one, solved.item, own)
-        check_reasons(told, one, solved.item, own)
+        check_bold(one, own)
+        printed, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
+        seen += read_forms(printed, one, solved.item, own)
+        check_reasons(printed, one, solved.item, own)
         seen += read_formulas(formulas, solved.item, own)
         seen += read_statements(view, one, solved.item, own)
-        seen += read_meaning(view, told, one, solved.item, own)
-        check_points(view, told, formulas, one, solved.item, own)
+        seen += read_meaning(view, printed, one, solved.item, own)
+        check_points(view, printed, formulas, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
-        mine |= {steps.step.lhs: steps.step.value for steps in told if steps.forms}
+        mine |= {steps.step.lhs: steps.step.value for steps in printed if steps.forms}
     if earlier is not None:
         earlier[solved.item.id] = mine
     return Check(ROUTE, len(seen), max(seen, default=0.0))

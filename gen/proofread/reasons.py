@@ -23,9 +23,9 @@ from gen.verify.piecewise import is_stated_at, on_one_side
 from gen.verify.tolerance import mpf
 
 
-def check_reasons(told: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
+def check_reasons(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> None:
     """Raises VerificationError where a reason does not hold, and where a step whose equation says too little has none."""
-    for steps in told:
+    for steps in printed:
         step, name = steps.step, text(steps.step.lhs)
         for reason in steps.reasons:
             if not _is_true(reason, step, one, item, latex):
@@ -44,7 +44,7 @@ def _is_evident(steps: PrintedStep, one: Solved, latex: Latex) -> bool:
 
 def _needs_one(step: Step, one: Solved) -> bool:
     """The slope on a side of a kink needs one, though not at each entry of an array; so does what no equation gives."""
-    match step.line.rhs:
+    match step.planned.rhs:
         case Call(prime, (Var() as z, *_)) if prime.endswith("'"):
             return not isinstance(_value(z, one), Array)
         case Add() | Mul() if step.kind in ("count", "group"):
@@ -88,7 +88,7 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     )
     apart = re.fullmatch(translate("since {value} does not depend on {other}", language, value=r"\$(.+)\$", other=r"\$(.+)\$"), reason)
     if relation := sided or kink:
-        match step.lhs, step.line.rhs:
+        match step.lhs, step.planned.rhs:
             case (LocalDerivative(fn, z), _) | (_, Call(fn, (Var() as z,))):
                 found = [x for name, x in _entries(z, _value(z, one)) if latex.expr(name) == relation["name"]]
             case _:
@@ -97,8 +97,8 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
             return False
         (value,) = found
         page = reading_context({}, one.derivation.values, item, latex)
-        told = page.read(text(step.lhs), relation["value"], symbols=False).contains(value)
-        return told and (on_one_side(fn, value, *_sides(relation, page)) if sided else is_stated_at(fn, value))
+        is_value = page.read(text(step.lhs), relation["value"], symbols=False).contains(value)
+        return is_value and (on_one_side(fn, value, *_sides(relation, page)) if sided else is_stated_at(fn, value))
     if isinstance(step.lhs, LocalDerivative) and step.lhs.fn in ("max", "min") and step.lhs.arg in step.lhs.among:
         return _comparisons(step.lhs, one, reading_context({}, {}, item, latex), latex) == reason
     if apart and isinstance(step.lhs, Partial) and one.trace:
@@ -124,12 +124,12 @@ def _summed(step: Step, one: Solved) -> list[str]:
 
 def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]:
     """What a sentence such as `W: 100*10; b and c: 10 each` says of each name that stands in it."""
-    page, told = reading_context({}, one.derivation.values, item, latex), dict[str, Any]()
+    page, sizes = reading_context({}, one.derivation.values, item, latex), dict[str, Any]()
     for part in reason.split("; "):
         *names, size = re.findall(r"\$(.+?)\$", part)
         found = page.read("a size", size, symbols=False)
-        told |= dict.fromkeys(names, found.low if isinstance(found, Interval) and len(found.ends) == 1 else None)
-    return told
+        sizes |= dict.fromkeys(names, found.low if isinstance(found, Interval) and len(found.ends) == 1 else None)
+    return sizes
 
 
 def _comparisons(slope: LocalDerivative, one: Solved, page: ReadingContext, latex: Latex) -> str:

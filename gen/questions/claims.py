@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Var, replace_atoms
+from gen.algebra.expr import Expr, Var
 from gen.algebra.printer import name_text, number_text
-from gen.calculus import expr_at
+from gen.calculus import evaluate_number, expr_at
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Cell, Inline, Item, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Relation, Use
 from gen.model.verified import Check, Verified
-from gen.questions.counterexamples import Counterexample, find_counterexample, known_steps, scalar_cell, scalar_relation
+from gen.questions.counterexamples import Counterexample, find_counterexample, known_steps, scalar_relation
 from gen.questions.digits import evaluate_with_more_digits
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion
+from gen.questions.proof_lines import proof_line, worked_out
 from gen.questions.proofs import assigns, uses_of
 from gen.syntax import relation
 from gen.verify import Recurrence, verify, verify_relation
@@ -91,7 +92,7 @@ def _answer(query: ClaimQuery, asked: AskedItem) -> Verified:
     """The verdict with its reason. Raises InputErrors if the claim can be neither refuted nor proved."""
     item, cell = asked.item, asked.cell
     found = find_counterexample(query.statement, item.hypotheses, cell, item.where, query.where)
-    return _refutation(query, item, cell, found) if found else _proof(query, item, scalar_cell(cell))
+    return _refutation(query, item, cell, found) if found else _proof(query, item, cell)
 
 
 def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample) -> Verified:
@@ -103,10 +104,12 @@ def _refutation(query: ClaimQuery, item: Item, cell: Cell, found: Counterexample
         for t in known_steps(hypothesis, derivation.values, horizon):
             verify_relation(hypothesis, True, recurrence, t)
     used = {var: value for var, value in recurrence.givens.items() if var in recurrence.trace.inputs}
-    left, right = (expr_at(side.expr, horizon) for side in (query.statement.left, query.statement.right))
+    claim = scalar_relation(query.statement)
+    left, right = (expr_at(side.expr, horizon) for side in (claim.left, claim.right))
     sign = _OPPOSITE[query.statement.sign]
     listing = [Inline("relation", "=", chain=(var,), values={var: value}) for var, value in used.items()]
-    outcome = Inline("relation", sign, chain=(left, right), values=derivation.values)
+    sides: dict[Expr, Value] = {side: evaluate_number(side, derivation.values, {}) for side in (left, right)}
+    outcome = Inline("relation", sign, chain=(left, right), values={**sides, **derivation.values})
     said = (
         Statement("verdict", "verdict", (sentence_inline("False."),)),
         *_model(item),
@@ -130,25 +133,37 @@ def _model(item: Item) -> Iterator[Statement]:
 
 def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
     """The verdict for a proved claim, shown on the equations with the hypotheses put in."""
-    fixed = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
-    asked = {use.var.name for use in uses_of(query.statement)}
-    equations = []
-    for equation in cell.equations:
-        if equation.lhs.var.name in asked:
-            put_in = replace_atoms(equation.rhs.expr, lambda atom: fixed.get(atom, atom) if isinstance(atom, Var) else atom)
-            chain = (equation.lhs.var, equation.rhs.expr, *(() if put_in == equation.rhs.expr else (put_in,)))
-            equations.append(Inline("relation", "=", chain=chain))
-    if query.statement.sign == "=":
-        shown = sentence_inline("It follows from {equations}: the closed form of both sides is the same.", equations=equations)
+    claim = query.statement
+    put_in = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
+    others = [_inline(h) for h in item.hypotheses if not assigns(h)]
+    if line := proof_line(claim, cell, put_in):
+        told = Inline("relation", "=", chain=line)
+        shown = (
+            sentence_inline("Indeed {relation}, since {conditions}.", relation=told, conditions=others)
+            if others
+            else sentence_inline("Indeed {relation}.", relation=told)
+        )
     else:
-        shown = sentence_inline("It follows from {equations}.", equations=equations)
+        asked = {use.var.name for use in uses_of(claim)}
+        equations = []
+        for equation in cell.equations:
+            if equation.lhs.var.name in asked:
+                left = worked_out(equation.rhs.expr, put_in)
+                chain = (equation.lhs.var, equation.rhs.expr, *(() if left == equation.rhs.expr else (left,)))
+                equations.append(Inline("relation", "=", chain=chain))
+        given = [*equations, *others]
+        shown = sentence_inline("From {equations} it follows that {relation}.", equations=given, relation=_inline(claim))
     said = (
         Statement("verdict", "verdict", (sentence_inline("True."),)),
         *_model(item),
         Statement("reason", "proof" if "reason" in item.answer else "reason", (shown,)),
     )
-    answer = ClaimAnswer(query.statement.text, True, {})
+    answer = ClaimAnswer(claim.text, True, {})
     return Verified(Derivation(said, (answer,), {}), (Check("SymPy's proof on the closed form", 1),))
+
+
+def _inline(relation: Relation) -> Inline:
+    return Inline("relation", relation.sign, chain=(relation.left.expr, relation.right.expr))
 
 
 CLAIM = Kind(

@@ -56,7 +56,7 @@ def find_counterexample(
         except InputErrors:
             continue  # these steps have no forward pass
         forward = _forward(claim, trace, steps)
-        for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.lines)))):
+        for numbers in _combinations(free, hypotheses, steps, min(TRIES, LINES // max(1, len(forward.steps)))):
             try:
                 derivation = evaluate_plan(forward, numbers, {}, {}, where)
                 if not all(_holds(h, derivation.values, t) for h in hypotheses for t in known_steps(h, derivation.values, steps)):

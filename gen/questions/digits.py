@@ -35,7 +35,7 @@ def evaluate_with_more_digits(lines: Plan, recurrence: Recurrence, where: Locati
     for step in derivation.numbers:
         if not all(map(nearly_equal, numbers(step.value), numbers(more.values[step.lhs]))):
             message = f"{DIGITS} digits are not enough for {text(step.lhs)}: its digits cancel"
-            raise InputErrors([InputError(step.line.where or where, message, "it may be 0 for these numbers: choose others")])
+            raise InputErrors([InputError(step.planned.where or where, message, "it may be 0 for these numbers: choose others")])
     return derivation, more
 
 
@@ -51,7 +51,7 @@ def check_shown(derivation: Derivation, finer: Derivation, shown: NumberFormat, 
         if not all(is_certain(x, more, shown) for x, more in zip(numbers(step.value), numbers(finer.values[step.lhs]), strict=True)):
             message = f"{DIGITS} digits are not enough to show {text(step.lhs)} with {shown.n} {shown.kind}"
             raise InputErrors(
-                [InputError(step.line.where or where, message, "ask for fewer under 'shown', or for digits and not decimals")]
+                [InputError(step.planned.where or where, message, "ask for fewer under 'shown', or for digits and not decimals")]
             )
 
 

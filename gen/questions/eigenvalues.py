@@ -13,6 +13,7 @@ from gen.algebra.arrays import Array, Value, numbers, rows_of, scalar, shape_of,
 from gen.algebra.expr import Add, Atom, Expr, Mul, Neg, Num, Pow, Var
 from gen.algebra.numbers import ZERO, Number, compare, negate
 from gen.algebra.printer import name_text
+from gen.functions import simplified_root
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation, Statement, Step
@@ -26,10 +27,10 @@ from gen.syntax import expression
 from gen.verify import verify_eigenvalues
 
 MOST = 4  # rows of a triangular matrix
-RHO = Var("rho")
+ALPHA, BETA, RHO = Var("alpha"), Var("beta"), Var("rho")
 _SUMS = {"tr": "{W}[1, 1] + {W}[2, 2]", "det": "{W}[1, 1]*{W}[2, 2] - {W}[1, 2]*{W}[2, 1]", "Delta": "tr**2 - 4*det"}
 _ROOTS = {"lambda_1": "(tr + sqrt(Delta))/2", "lambda_2": "(tr - sqrt(Delta))/2", "rho": "max(abs(lambda_1), abs(lambda_2))"}
-_PAIR = {"alpha": "tr/2", "beta": "sqrt(-Delta)/2", "rho": "sqrt(det)"}
+_PAIR = {"alpha": "tr/2", "beta": "sqrt(abs(Delta))/2", "rho": "sqrt(det)"}
 _ROOTS_OR_PAIR = ("lambda_1", "lambda_2", "lambda_3", "lambda_4", "alpha", "beta")
 _NAMES = frozenset({*_SUMS, *_ROOTS_OR_PAIR, "rho"})
 
@@ -122,9 +123,21 @@ def _with_verdict(query: EigenQuery, solved: Derivation) -> Derivation:
     """The steps, with where the equations come from before them and what the largest modulus says of powers behind them."""
     values = solved.values
     lines: list[Step | Statement] = [replace(step, kind="eigenvalue") for step in solved.numbers]
+    if any(line.lhs == BETA for line in solved.numbers):
+        place = next(i for i, line in enumerate(solved.numbers, 1) if line.lhs == BETA)
+        lines.insert(place, Statement("polynomial", "pair", (_pair(solved),)))
     steps = (Statement("polynomial", "polynomial", (_origin(query, values),)), *lines, Statement("case", "verdict", (_verdict(values),)))
     answers = tuple(answer for answer in solved.answers if isinstance(answer, Var) and answer.name in _ROOTS_OR_PAIR)
     return Derivation(steps, answers, values)
+
+
+def _pair(solved: Derivation) -> Inline:
+    """The eigenvalues themselves, exact where their parts are roots."""
+    parts = {
+        step.lhs: simplified_root(step.planned.written, solved.values) or step.lhs for step in solved.numbers if step.lhs in (ALPHA, BETA)
+    }
+    pair = Inline("pair", r"\lambda_{1,2}", chain=(parts[ALPHA], parts[BETA]), values=solved.values)
+    return sentence_inline("So the eigenvalues are {pair}.", pair=pair)
 
 
 def _origin(query: EigenQuery, values: Mapping[Atom, Value]) -> Inline:

@@ -153,7 +153,7 @@ def _lines(lhs: Partial | Var, rhs: Expr, stated: PublishedFormula, unrolled: Un
             case Partial(of, wrt):
                 wanted[of, wrt] = None
     try:
-        return plan(unrolled.trace, list(wanted), "forward", unrolled.cut).lines
+        return plan(unrolled.trace, list(wanted), "forward", unrolled.cut).steps
     except (MathError, ShapeError) as error:
         where = stated.rhs.where if _is_derived(lhs, unrolled) else stated.lhs.where
         raise InputErrors([InputError(where, f"the formula for {stated.lhs.value} cannot be compared: {error}")]) from None

@@ -79,7 +79,7 @@ def _draws(formulas: Formulas, cell: UnrolledCell) -> Iterator[tuple[Derivation,
     trace = formulas.only(cell.trace)
     plan = formulas.plan(trace)
     item = formulas.item
-    draw = Random(len(plan.lines))
+    draw = Random(len(plan.steps))
     for k in range(TRIES):
         givens = {var: value for var, value in random_inputs(draw, cell, positive=k % 2 == 1).items() if isinstance(var, Var)}
         known = {var: givens[var] for var in trace.inputs}

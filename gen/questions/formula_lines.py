@@ -49,9 +49,9 @@ def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lam
         shorter = _with_names(found, named)
         return found if shorter == found else simplify(shorter)
 
-    slopes = {line.lhs: simple(line.rhs, words) for line in plan.lines if line.kind == "local" and not _of_pieces(line)}
+    slopes = {line.lhs: simple(line.rhs, words) for line in plan.steps if line.kind == "local" and not _of_pieces(line)}
     plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
-    asked = [line for line in plan.lines if _is_about(line, values) and (line.lhs in plan.answers or all(map(is_near, _ends(line.lhs))))]
+    asked = [line for line in plan.steps if _is_about(line, values) and (line.lhs in plan.answers or all(map(is_near, _ends(line.lhs))))]
     uses: Counter[object] = Counter()
     for atom, n in Counter(atom for line in asked for atom in atoms(_rule(line))).items():
         uses[_family(atom)] = max(uses[_family(atom)], n)

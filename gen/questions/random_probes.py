@@ -23,7 +23,7 @@ DRAWS = 4  # for each probe: numbers that have no value, such as a logarithm of 
 
 def number_of_probes(plan: Plan) -> int:
     """On how many other sets of numbers a derivation is confirmed."""
-    return PROBES if len(plan.lines) <= LONG else 1
+    return PROBES if len(plan.steps) <= LONG else 1
 
 
 def random_probes(recurrence: Recurrence, number: int) -> Iterator[Recurrence]:

@@ -89,7 +89,7 @@ def _number_queries(asked: AskedItem) -> list[NumberQuery]:
 
 def _answer(query: Query, asked: AskedItem) -> Verified:
     """All values and gradients of the item. Raises InputErrors, also for a derivation that is too long to be read."""
-    check_length(task_of(_number_queries(asked), asked).lines, asked.before, asked.item.where)
+    check_length(task_of(_number_queries(asked), asked).plan, asked.before, asked.item.where)
     return compute(_number_queries(asked), asked)
 
 
@@ -104,7 +104,7 @@ class Task:
     queries: tuple[NumberQuery, ...]
     reading: Reading
     trace: Trace
-    lines: Plan
+    plan: Plan
     rules: tuple[GeneralRule, ...] = ()
     checks: tuple[Check, ...] = ()
 
@@ -121,8 +121,8 @@ def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
     item, reading = asked.item, asked.of_cell
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
-    told = item.horizon, item.mode, item.cut, item.truncate
-    key = (*queries, reading, item.where, *shapes, *told, frozenset(asked.known))
+    settings = item.horizon, item.mode, item.cut, item.truncate
+    key = (*queries, reading, item.where, *shapes, *settings, frozenset(asked.known))
     if key not in asked.tasks:
         asked.tasks[key] = _planned(queries, item, reading, asked.known)
     found: Task = asked.tasks[key]
@@ -140,15 +140,15 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
-        lines = plan(trace, targets, item.mode, item.cut, item.truncate)
+        planned = plan(trace, targets, item.mode, item.cut, item.truncate)
     except MathError as error:
         raise InputErrors([InputError(queries[0].where, str(error))]) from None
     if trace.shapes:
-        places = dict(zip(lines.answers, (query.where for query in queries), strict=True))
+        places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
-        check_sizes(lines, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, item.mode, lines.lines, _horizon(queries, item), item.cut, item.truncate)
-    found = Task(tuple(queries), reading, trace, lines)
+        check_sizes(planned, given, trace.shapes, places, item.where)
+    rules = general_rules(trace, targets, item.mode, planned.steps, _horizon(queries, item), item.cut, item.truncate)
+    found = Task(tuple(queries), reading, trace, planned)
     recurrence = found.recurrence(item)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
     confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
@@ -159,9 +159,9 @@ def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:
     """What a task asks, solved and verified, with all digits certain that are shown. Raises InputErrors."""
     item, one = asked.item, task_of(queries, asked)
     recurrence = one.recurrence(item)
-    derivation, finer = evaluate_with_more_digits(one.lines, recurrence, item.where)
+    derivation, finer = evaluate_with_more_digits(one.plan, recurrence, item.where)
     check_shown(derivation, finer, asked.shown, item.where)
-    checks = [*verify(finer, recurrence).checks, *evaluate_on_probes(one.lines, recurrence, item.where)]
+    checks = [*verify(finer, recurrence).checks, *evaluate_on_probes(one.plan, recurrence, item.where)]
     rules = _confirmed(one.rules, lambda rule: verify_rule(rule, finer, recurrence))
     if rules:
         together = [*one.checks, *rules.values()]
@@ -192,7 +192,7 @@ def _as_typed_by_author(derivation: Derivation, item: Item) -> Derivation:
 def derive_unconfirmed(queries: Sequence[NumberQuery], asked: AskedItem) -> Derivation:
     """The same, which nothing has confirmed: to choose numbers by, not to print. Raises InputErrors."""
     one = task_of(queries, asked)
-    return replace(evaluate_with_more_digits(one.lines, one.recurrence(asked.item), asked.item.where)[0], trace=one.trace)
+    return replace(evaluate_with_more_digits(one.plan, one.recurrence(asked.item), asked.item.where)[0], trace=one.trace)
 
 
 def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:

@@ -50,8 +50,8 @@ def effort_of(steps: Iterable[Step], values: Mapping[Atom, Value], conventions: 
     """The effort of these steps, each with its values put in once."""
     result = NONE
     for step in steps:
-        if not step.line.hidden:
-            written = step.line.written
+        if not step.planned.hidden:
+            written = step.planned.written
             put_in = [*_put_in(written, values), step.value]
             found = [x for value in put_in for x in numbers(value)]
             result += Effort(

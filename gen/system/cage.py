@@ -50,7 +50,7 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], limits: Li
     with tempfile.TemporaryFile() as said:
         ended = _ended(watched, folder, env, limits, said.fileno())
         said.seek(0)
-        told = said.read(limits.file).decode(errors="replace")
+        output = said.read(limits.file).decode(errors="replace")
     if not ended:
         raise LimitReached("was stopped")
     code = int(ended)
@@ -61,7 +61,7 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], limits: Li
     for sign, words in met.items():
         if code in (-sign, 128 + sign):  # by itself, or as a shell tells of a child
             raise LimitReached(words)
-    return code, told
+    return code, output
 
 
 def _ended(watched: Sequence[str], folder: Path, env: Mapping[str, str], limits: Limits, said: int) -> bytes:

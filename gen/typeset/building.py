@@ -51,8 +51,8 @@ def build(
     pages = stored.pages if stored else layout
     found = measure_keys(checked)
     laid = arrange_for_all(found) if pages is None else overflow_of(pages, found)
-    if told := key_overflows(laid, exam, path, stored):
-        raise TooLittleRoom("\n".join(map(str, told)))
+    if overflows := key_overflows(laid, exam, path, stored):
+        raise TooLittleRoom("\n".join(map(str, overflows)))
     view = with_layout(view_of(checked, form, audience), laid.layout)
     with stripped_pictures(found.files) as files:
         made = typeset(render(view, form), name, files)

@@ -53,11 +53,11 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
     """
     logo = view.cover and bool(view.logo)
     try:
-        told = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
+        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
     except (Illegible, *BROKEN) as error:
-        told = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
-    if told:
-        raise TexFailed(f"{made.name}.pdf is not handed out: {told}")
+        fault = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
+    if fault:
+        raise TexFailed(f"{made.name}.pdf is not handed out: {fault}")
 
 
 def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:

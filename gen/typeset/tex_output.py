@@ -57,8 +57,8 @@ def read_engine(log: str, files: str) -> Engine:
     kernel = re.search(r"^LaTeX2e <.*$", log, re.MULTILINE)
     read = {Path(line.removeprefix("INPUT ")) for line in files.splitlines() if line.startswith("INPUT /")}
     used = {(file.name, _digest(file)) for file in read if file.suffix not in _LOCAL and file.is_file()}
-    told = "\n".join(" ".join(pair) for pair in sorted(used))
-    return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(told.encode()).hexdigest())
+    versions = "\n".join(" ".join(pair) for pair in sorted(used))
+    return Engine(program[1] if program else "", kernel[0] if kernel else "", sha256(versions.encode()).hexdigest())
 
 
 def _digest(file: Path) -> str:

@@ -86,8 +86,8 @@ def _sums(steps: Sequence[Step], derivation: Derivation, recurrence: Recurrence,
     seen: list[float] = []
     for step in steps:
         assert isinstance(step.lhs, Partial)
-        told = {var: partial for var in uses[step.lhs.of] if (partial := Partial(var, step.lhs.wrt)) in derivation.values}
-        slopes = {var: [x if isinstance(x, Fraction) else mpf(x) for x in numbers(derivation.values[told[var]])] for var in told}
+        partials = {var: partial for var in uses[step.lhs.of] if (partial := Partial(var, step.lhs.wrt)) in derivation.values}
+        slopes = {var: [x if isinstance(x, Fraction) else mpf(x) for x in numbers(derivation.values[partials[var]])] for var in partials}
         for i, (name, value) in enumerate(zip(parts.of(step.lhs), numbers(step.value), strict=True)):
             moved = run({var: found[i] for var, found in slopes.items()})[name.of].local_tangent
             seen.append(require_close(route, text(name), value, moved))

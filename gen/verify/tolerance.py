@@ -77,6 +77,6 @@ def require_close(route: str, what: str, value: Any, other: Any) -> float:
     """The relative difference. Raises VerificationError where two routes do not lead to one number."""
     off = relative_error(value, other)
     if not _is_close(value, other, off):
-        told, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
-        raise VerificationError(f"{route}: {what} is {told}, the derivation has {derived}")
+        computed, derived = (MP.nstr(mpf(x), TOLERANCE_DIGITS) for x in (other, value))
+        raise VerificationError(f"{route}: {what} is {computed}, the derivation has {derived}")
     return off

@@ -33,8 +33,8 @@ def truncated_parts(derivation: Derivation, recurrence: Recurrence) -> Truncated
             groups.setdefault(of, []).append(step)
     parts = []
     for of, steps in groups.items():
-        told = {step.lhs for step in steps}
-        part = replace(derivation, steps=tuple(steps), answers=tuple(answer for answer in derivation.asked if answer in told))
+        targets = {step.lhs for step in steps}
+        part = replace(derivation, steps=tuple(steps), answers=tuple(answer for answer in derivation.asked if answer in targets))
         past = _past(looks[of], recurrence) if of else frozenset()
         parts.append((part, replace(recurrence, cut=recurrence.cut | past)))
     return TruncatedParts(tuple(parts), tuple(sums))

@@ -1,0 +1,92 @@
+"""The sentences of a key read back: relations between numbers, general rules, a pair of eigenvalues."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from gen.algebra.arrays import Value
+from gen.algebra.expr import Atom, Var
+from gen.algebra.printer import number_text, text
+from gen.latex import Latex
+from gen.messages.errors import VerificationError
+from gen.model.derivation import Statement
+from gen.model.problem import Item
+from gen.model.solved import Solved
+from gen.page import ReadingView
+from gen.proofread.forms import ReadingContext, reading_context
+from gen.proofread.general_rules import read_rules
+from gen.proofread.intervals import Bounds, Interval, IntervalMatrix, interval_of, listed
+
+_RELATION = re.compile(r" (=|\\approx|\\neq|<|>|\\leq|\\geq) ")
+
+
+def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) -> list[float]:
+    """A 0 for each side of a relation between numbers in a sentence, as of a counterexample. Raises VerificationError where it fails."""
+    statements = [step for step in one.derivation.steps if isinstance(step, Statement) and not step.chain]
+    texts = [block.text for group in view.groups for block in group.blocks if block.text]
+    if len(texts) != len(statements):
+        raise VerificationError(f"{len(texts)} sentences are told, not {len(statements)}")
+    values = one.derivation.values
+    page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
+    seen: list[float] = []
+    for statement, told in zip(statements, texts, strict=True):
+        if statement.name == "pair":
+            seen += _read_pair(told, values, page)
+            continue
+        if statement.kind == "rule":
+            seen += read_rules(statement, told, one, item, latex)
+            continue
+        formulas = told.split("$")[1::2] if _has_numbers(statement) else []
+        if len(formulas) < _has_numbers(statement):
+            raise VerificationError(f"{statement.name} has lost a formula: {told}")
+        for formula in formulas:
+            seen += [0.0] * read_relation(statement.name, formula, page)
+    return seen
+
+
+_PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")
+
+
+def _read_pair(told: str, values: Mapping[Atom, Value], page: ReadingContext) -> list[float]:
+    """How far the real and the imaginary part of a pair of eigenvalues are off. Raises VerificationError where one is not theirs."""
+    found = _PAIR.search(told)
+    if not found:
+        raise VerificationError(f"the eigenvalues are not told: {told}")
+    seen: list[float] = []
+    for part, form in ((Var("alpha"), found["real"] or "0"), (Var("beta"), found["imaginary"] or "1")):
+        read = replace(page, shown=None if found["sign"] == "=" else page.shown).read("the eigenvalues", form, symbols=False)
+        if not read.contains(values[part]):
+            raise VerificationError(f"the eigenvalues: {form} is read as {read}, {text(part)} is {number_text(values[part])}")
+        seen.append(read.relative_error(values[part]))
+    return seen
+
+
+def read_relation(what: str, formula: str, page: ReadingContext) -> int:
+    """How many sides a chain of relations between numbers has. Raises VerificationError where it does not hold."""
+    first, *rest = _RELATION.split(formula)
+    sides = [page.read(what, side, symbols=True) for side in (first, *rest[1::2])]
+    if not rest or not all(_relation_holds(sign, a, b) for sign, (a, b) in zip(rest[::2], pairwise(sides), strict=True)):
+        raise VerificationError(f"{what}: {formula} does not hold, its sides are read as {', '.join(map(str, sides))}")
+    return len(sides)
+
+
+def _has_numbers(statement: Statement) -> int:
+    """How many of its formulas are told with numbers."""
+    return sum(put.values is not None for piece in statement.pieces for slot in piece.slots.values() for put in slot)
+
+
+def _relation_holds(sign: str, a: Bounds, b: Bounds) -> bool:
+    """Whether the relation holds, as far as rounded numbers tell; between arrays, for each entry."""
+    if not isinstance(a, Interval) or not isinstance(b, Interval):
+        alike = isinstance(a, IntervalMatrix) and isinstance(b, IntervalMatrix) and a.shape == b.shape
+        return alike and all(_relation_holds(sign, x, y) for x, y in zip(listed(a), listed(b), strict=True))
+    match sign:
+        case "=" | r"\approx":
+            return a.contains(b.nearest(a.low))
+        case r"\neq":
+            return a.ends != b.ends
+        case "<" | r"\leq":
+            return bool(a.low < b.high) or (sign != "<" and a.contains(b.high))
+        case _:
+            return bool(a.high > b.low) or (sign != ">" and a.contains(b.low))

@@ -14,7 +14,7 @@ from gen.page.prose import latex_of
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
-TYPE = 10 / 10.95  # a key is set in 10 points, and widths are those of the 10.95 points of a prompt
+TYPE = 0.935  # a key is set in 10 points, a prompt, which widths are estimated for, in 10.95; large brackets are as large in both
 LINE = 438 / TYPE - 11 - 2
 HALF = (438 - 6) / 2 / TYPE - 11 - 2
 MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from gen.cli.commands import main
 from gen.format.macros import read_macros
 from gen.format.read_math import read_math
+from gen.latex import Latex, in_notation
 from gen.messages.errors import InputErrors, Location
 from gen.messages.math_commands import ALSO, ARGUMENTS, COLUMNS, FENCES, KNOWN, LARGE, OPTIONS, SIGNS, SIZES, WORDS
 from gen.model.math_tree import NO_MACROS, Macros, latex_of_row
@@ -78,6 +80,25 @@ def test_a_formula_is_written_anew_from_what_was_read(source: str) -> None:
     """What is set says the same; read once more, it is written as it stands."""
     assert _written(source, MACROS) == WRITTEN[source]
     assert _written(WRITTEN[source]) == WRITTEN[source]
+
+
+@pytest.mark.parametrize(
+    ("source", "latex"),
+    [
+        ("h_1, h_{t-1}^2", r"\boldsymbol{h}_1, \boldsymbol{h}_{t-1}^2"),
+        (r"W^\top g_{1,t}", r"\boldsymbol{W}^\top \boldsymbol{g}_{1,t}"),
+        (r"\frac{\partial h_t}{\partial W_1}", r"\frac{\partial \boldsymbol{h}_t}{\partial \boldsymbol{W}_1}"),
+        (r"\tilde c_t", r"\tilde{\boldsymbol{c}}_t"),
+        (r"W_{ij} = x_t, i = 1", r"W_{ij} = x_t, i = 1"),
+        (r"\mathbf{W}, \mathrm{W}", r"\mathbf{W}, \mathrm{W}"),
+    ],
+)
+def test_names_of_arrays_are_bold_in_the_authors_formulas(source: str, latex: str) -> None:
+    """With a time where they have one; an entry, an index, a number and the author's own font stay as they are."""
+    shapes = {"h": (2, 1), "W": (2, 2), "W_1": (2, 2), "g_1": (2, 1), "c_tilde": (2, 1), "i": (2, 1), "x": (1, 1)}
+    page = Latex(shapes=shapes, timeless=("W", "W_1"))
+    assert in_notation(read_math(_text(source)), page) == latex
+    assert in_notation(read_math(_text(source)), replace(page, plain=True)) == _written(source)
 
 
 REFUSED = {

@@ -8,7 +8,10 @@ import pytest
 
 from gen.algebra.arrays import scalar
 from gen.algebra.printer import text
+from gen.document.prose import text_of
 from gen.messages.errors import InputErrors
+from gen.model.derivation import Statement
+from gen.model.solved import Solved
 from gen.questions import ClaimAnswer
 from tests.support.problems import solve_text
 
@@ -19,13 +22,17 @@ TURN = {"h[t]": "-h[t-1]"}
 COUNTER = {"h[t]": "h[t-1] + 1"}
 
 
-def _answer(cell: Mapping[str, str], claim: str, assume: str, folder: Path) -> ClaimAnswer:
+def _solved(cell: Mapping[str, str], claim: str, assume: str, folder: Path) -> Solved:
     lines = "".join(f"    {lhs}: {rhs}\n" for lhs, rhs in cell.items())
     hypotheses = f"    assume: {assume}\n" if assume else ""
     source = (
         f"title: T\ncells:\n  cell:\n{lines}items:\n  - id: a\n    prompt: P\n    ask: claim {claim}\n{hypotheses}    points: {{all: 1}}\n"
     )
-    (answer,) = solve_text(source, folder).items[0].readings[0].derivation.answers
+    return solve_text(source, folder).items[0].readings[0]
+
+
+def _answer(cell: Mapping[str, str], claim: str, assume: str, folder: Path) -> ClaimAnswer:
+    (answer,) = _solved(cell, claim, assume, folder).derivation.answers
     assert isinstance(answer, ClaimAnswer)
     return answer
 
@@ -54,6 +61,31 @@ TRUE = [
     (COUNTER, "h[t] != h[t-1]", ""),
     ({"h[t]": "relu(relu(x[t]))"}, "h[t] = relu(x[t])", ""),
 ]
+
+
+SAID = {
+    "Indeed h[t] = tanh(V @ h[t-1] + W @ x[t]) = tanh(0) = 0.": ({"h[t]": "tanh(V @ h[t-1] + W @ x[t])"}, "h[t] = 0", "x[t] = 0, V = 0"),
+    "Indeed h[t] = relu(V*h[t-1] + W*x[t]) = relu(h[t-1]) = h[t-1], since h[t-1] >= 0.": (
+        RELU,
+        "h[t-1] = h[t]",
+        "V = 1, x[t] = 0, h[t-1] >= 0",
+    ),
+    "Indeed h[2] = relu(V*h[1] + W*x[2]) = relu(0) = 0.": (RELU, "h[2] = 0", "V = 0, W = 0"),
+    "Indeed h[t] = sigmoid(V*h[t-1])/2 = sigmoid(0)/2 = 1/2/2 = 1/4.": ({"h[t]": "sigmoid(V*h[t-1])/2"}, "h[t] = 1/4", "V = 0"),
+    "From h[t] = relu(h[t-1]) and h[t-2] >= 0 it follows that h[t] = h[t-2].": (
+        {"h[t]": "relu(h[t-1])"},
+        "h[t] = h[t-2]",
+        "h[t-2] >= 0",
+    ),
+    "From h[t] = relu(V*h[t-1] + W*x[t]) = relu(h[t-1] + W*x[t]) it follows that h[t] >= 0.": (RELU, "h[t] >= 0", "V = 1"),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_true_claim_ends_where_it_arrives(said: str, tmp_path: Path) -> None:
+    """From one side of an equation to the other, where one line leads there; else the equations, and what follows from them."""
+    steps = _solved(*SAID[said], tmp_path).derivation.steps
+    assert text_of(next(step for step in steps if isinstance(step, Statement) and step.kind == "reason").pieces) == said
 
 
 @pytest.mark.parametrize(("cell", "claim", "assume"), TRUE)

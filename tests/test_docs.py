@@ -26,7 +26,7 @@ from gen.variants.variant_file import acceptances, read_variant, variant_of
 from gen.verify.compare import CLOSED, ROUTES
 from tests.support.function_table import up_to_date
 from tests.support.goldens import compare
-from tests.support.problems import ROOT, answers_of, solve_text
+from tests.support.problems import ROOT, answers_of, every_rule_holds, solve_text
 from tests.test_mutants import ACCEPTED, ARRAY_MISPRINTS, MISPRINTS, MUTANTS, STRUCTURES
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -63,10 +63,10 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 
 
 def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
-    """Every example that begins with a title is a problem file that can be built."""
+    """Every example that begins with a title is a problem file that can be built, and none of its general rules is wrong."""
     (tmp_path / "macros.tex").write_text(_blocks(ROOT / "docs" / "format.md", "latex")[0], encoding="utf-8")
     for path, block in PROBLEMS:
-        with subtests.test(path.name, title=block.split("\n")[0]):
+        with subtests.test(path.name, title=block.split("\n")[0]), every_rule_holds():
             assert solve_text(block, tmp_path).findings == ()
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from gen.algebra.arrays import scalar
 from gen.algebra.expr import Var
+from gen.algebra.rounding import USUAL
+from gen.document.plain_text import step_texts
 from gen.document.prose import text_of
 from gen.messages.errors import InputErrors, VerificationError
 from gen.model.derivation import Statement
@@ -63,6 +65,23 @@ def test_eigenvalues_are_those_of_another_library(matrix: str, verdict: str, tmp
     assert mpmath.almosteq(values["rho"], max(map(abs, true)), 1e-6, 1e-6)
     said = [step for step in solved.derivation.steps if isinstance(step, Statement)]
     assert verdict in text_of(said[-1].pieces)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "told"),
+    [
+        ("irrational", "lambda_2", "(tr - sqrt(Delta))/2 = (1 - sqrt(5))/2 ≈ -0.618034"),
+        ("irrational-pair", "beta", "sqrt(abs(Delta))/2 = sqrt(abs(-8))/2 = sqrt(2) ≈ 1.41421"),
+        ("irrational-pair", "", "lambda_1, lambda_2 = 1 +- sqrt(2)*i"),
+        ("pair", "", "lambda_1, lambda_2 = 1/2 +- 1/2*i"),
+        ("rotation", "", "lambda_1, lambda_2 = 0 +- 1*i"),
+    ],
+)
+def test_roots_are_exact_and_simplified(name: str, step: str, told: str, tmp_path: Path) -> None:
+    """What is asked for is told: a pair of conjugates, and a root without squares below it."""
+    solved = _solved(MATRICES[name][0], tmp_path)
+    pair = [text_of(one.pieces) for one in solved.derivation.steps if isinstance(one, Statement) and one.name == "pair"]
+    assert told in (step_texts(solved, {}, USUAL)[Var(step)] if step else pair[0])
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ ERRATA = [
     ("C.c label", "sheet-c", "label e", "the label 'e' stands for the items c and e"),
     ("C.d dV", "sheet-c", "formula dh[3]/dV", "which is not what the equations give: with relu'(z[3]) = 0"),
     ("C.d dW", "sheet-c", "formula dh[3]/dW", "which is not what the equations give: with relu'(z[3]) = 0"),
-    ("C.d line", "sheet-c", "line dh[3]/dW", "in dh[3]/dW the term 3 is printed as 0*0, the derivation gives 1*1*0*1^2*1 (the sum agrees)"),
+    ("C.d line", "sheet-c", "line dh[3]/dW", "in dh[3]/dW the term 3 is printed as 0*0, the derivation gives 1*1*1*1*0*1 (the sum agrees)"),
     ("C.e name", "sheet-c", "name u_c", "u_c in the cell 'lstm' is not among the declared names, did you mean 'U_c'?"),
 ]
 

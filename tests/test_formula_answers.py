@@ -344,11 +344,12 @@ def test_each_line_is_told_and_read_back(language: Language, bptt: SolvedProblem
     assert layout.text == sentence and accepted in answer.remarks[0]
 
 
+_H, _Y = r"\boldsymbol{h}", r"\boldsymbol{y}"
 MISPRINTS = [
-    ("a sign", r"h_{2} - y_{2}", r"h_{2} + y_{2}", "is read as"),
-    ("a transpose", r"h_{1}^{\top}", r"h_{1}", "cannot be read back"),
-    ("an index", r"h_{0}^{\top}", r"h_{1}^{\top}", "is read as"),
-    ("a factor", r"\odot (1 - h_{2} \odot h_{2})", "", "is read as"),
+    ("a sign", rf"{_H}_{{2}} - {_Y}_{{2}}", rf"{_H}_{{2}} + {_Y}_{{2}}", "is read as"),
+    ("a transpose", rf"{_H}_{{1}}^{{\top}}", rf"{_H}_{{1}}", "cannot be read back"),
+    ("an index", rf"{_H}_{{0}}^{{\top}}", rf"{_H}_{{1}}^{{\top}}", "is read as"),
+    ("a factor", rf"\odot (\mathbf{{1}} - {_H}_{{2}} \odot {_H}_{{2}})", "", "is read as"),
 ]
 
 

@@ -48,6 +48,7 @@ ITEM = """
 """
 RELU = "V: 2, W: 1, 'h[0]': 1"
 LINEAR = "V: 3, W: 1, 'h[0]': 1"
+BOLD = {letter: rf"\boldsymbol{{{letter}}}" for letter in "zh"}
 VECTOR = "V: [[1, 2], [0, 1]], W: [1, 1], 'h[0]': [1, 1]"
 LSTM = "w: 1, u: 1, 'h[0]': 1, 'c[0]': 1"
 MORE = 'convention: {"relu\'(0)": 0}'
@@ -138,8 +139,10 @@ CELLS = {
     "a vector closed in part": (("vector", f"{VECTOR}, x: [1, -3, 1]", "h[3] wrt h[1]", ""), "", ""),
     "a whole vector closed": (
         ("vector", f"{VECTOR}, x: [1, -99, 1]", "h[3] wrt h[1]", ""),
-        "The ReLU is inactive at all entries of $z_{2}$, so nothing of $h_{0}$, $x_{1}$ and $x_{2}$ reaches $h_{3}$.",
-        "Die ReLU ist inaktiv bei allen Einträgen von $z_{2}$: Von $h_{0}$, $x_{1}$ und $x_{2}$ gelangt nichts nach $h_{3}$.",
+        rf"The ReLU is inactive at all entries of ${BOLD['z']}_{{2}}$, so nothing of ${BOLD['h']}_{{0}}$, $x_{{1}}$ and $x_{{2}}$ reaches "
+        rf"${BOLD['h']}_{{3}}$.",
+        rf"Die ReLU ist inaktiv bei allen Einträgen von ${BOLD['z']}_{{2}}$: Von ${BOLD['h']}_{{0}}$, $x_{{1}}$ und $x_{{2}}$ gelangt "
+        rf"nichts nach ${BOLD['h']}_{{3}}$.",
     ),
     "cut by the item": (("relu", f"{RELU}, x: [1, -9, 4]", "h[3] wrt V", "cut: h[1]"), "", ""),
     "truncated": (("linear", f"{LINEAR}, x: [1, 1, 1, 1, 1]", "h[5] wrt V", "by: reverse\n    truncate: 2"), "", ""),
@@ -184,8 +187,8 @@ WRONG = {
     "a vector closed in part": (
         "a vector closed in part",
         "",
-        "The ReLU is inactive at all entries of $z_{2}$, so nothing of $x_{2}$ reaches $h_{3}$.",
-        "no ReLU is inactive at z_{2}",
+        r"The ReLU is inactive at all entries of $\boldsymbol{z}_{2}$, so nothing of $x_{2}$ reaches $\boldsymbol{h}_{3}$.",
+        r"no ReLU is inactive at \boldsymbol{z}_{2}",
     ),
     "none closed": (
         "none closed",

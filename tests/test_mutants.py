@@ -656,6 +656,27 @@ def _sheet(stem: str, style: Style = "rows") -> SolvedProblem:
     return replace(one, problem=replace(one.problem, items=tuple(item.item for item in items)), items=items)
 
 
+PATHS = """
+title: Paths
+cells:
+  rnn:
+    h[t]: tanh(v*h[t-1] + w*x[t])
+items:
+  - id: a
+    prompt: Find it.
+    given: {v: 1/2, w: 1/4, 'h[0]': 1/3, x: [3, 1, -9, 3, 1, 2, 2]}
+    ask: gradient of h[7] wrt w
+    by: paths
+    points: {all: 1}
+"""
+
+
+@cache
+def _seven_paths() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(PATHS, Path(folder))
+
+
 PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink": lambda: _sheet("kink"),
     "kink in tables": lambda: _sheet("kink", "table"),
@@ -671,6 +692,7 @@ PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "kink anew": lambda: solve_problem(_sheet("kink").problem),
     "claim": lambda: _sheet("sheet-c"),
     "wide": lambda: solved_cell("an argument wider than a row", "forward"),
+    "seven paths": _seven_paths,
 }
 
 
@@ -749,6 +771,11 @@ def _rows_turned(f: Any) -> Any:
 
 def _first_columns_lost(f: Any) -> Any:
     return lambda columns, room: [part[1:] for part in f(columns, room)]
+
+
+def _other_terms(other: Callable[[tuple[Expr, ...]], tuple[Expr, ...]]) -> Change:
+    """Of a long sum other terms are shown than the first two and the last."""
+    return lambda f: lambda e, numbers: f(Add(other(e.terms)) if isinstance(e, Add) and isinstance(e.terms[0], Mul) else e, numbers)
 
 
 def _later_rule(f: Any) -> Any:
@@ -863,6 +890,8 @@ MISPRINTS = [
     Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"steps"}),
     Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
     Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
+    Misprint("a long sum without its first term", "document.elided.elided", _other_terms(lambda e: e[1:]), "seven paths", {"rows"}),
+    Misprint("a long sum with another last term", "document.elided.elided", _other_terms(lambda e: e[:-1]), "seven paths", {"rows"}),
     Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),
     Misprint("always a sign of approximation", "page.rows.Chain.relation", lambda f: lambda self, i: Tex(r"\approx"), "kink", {"rows"}),
     Misprint(
@@ -951,6 +980,23 @@ def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change:
     assert _refused_parts(_vectors()) == set()
     calls = put_in(monkeypatch, place, change)
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
+
+
+@pytest.mark.parametrize("bold", [False, True], ids=["no name is bold", "every name is bold"])
+def test_letters_of_another_weight_are_refused(bold: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are read back as they are written, so that what is bold is compared with what is an array."""
+    assert not _is_refused(_vectors())
+    put_in(monkeypatch, "latex.writer.Latex.is_bold", lambda f: lambda self, name: bold)
+    assert _is_refused(_vectors())
+
+
+def test_a_wrong_pair_of_eigenvalues_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The sentence that has them is read like a row."""
+    pair = "title: T\ncells:\n  c:\n    h[t]: W @ h[t-1]\nitems:\n  - {id: a, prompt: P, ask: eigenvalues of W, points: {all: 1}, "
+    problem = solve_text(pair + "given: {W: [[1/2, -1/2], [1/2, 1/2]]}}", tmp_path)
+    assert not _is_refused(problem)
+    put_in(monkeypatch, "page.prose._conjugates", lambda f: lambda *args: f(*args).replace(r"\frac{1}{2}\,", r"\frac{1}{3}\,"))
+    assert _is_refused(problem)
 
 
 @pytest.mark.parametrize("form", ["exam", "solutions"])

@@ -62,7 +62,10 @@ def test_what_is_wider_than_the_room_is_scaled_to_it() -> None:
 def test_a_wide_matrix_stands_on_a_line_of_its_own_and_is_read_back(prompt: str, tmp_path: Path) -> None:
     """In the prompt and in the key, with the sign that its sentence needs behind it, and never smaller than legible."""
     (item,) = _checked(tmp_path, MATRIX.format(prompt=prompt, rows=f"{ROWS}, {ROWS}")).key.problems[0].items
-    assert re.search(r"(?:^|\n)\\begin\{align\*\}\n\\fitted\{0\.\d\d\}\{W = .*\}\n\\end\{align\*\}\nand \$x = ", item.prompt)
+    assert re.search(
+        r"(?:^|\n)\\begin\{align\*\}\n\\fitted\{0\.\d\d\}\{\\boldsymbol\{W\} = .*\}\n\\end\{align\*\}\nand \$\\boldsymbol\{x\} = ",
+        item.prompt,
+    )
     assert item.solution
     (group,) = item.solution.readings[0].groups
     scales = [unfitted(row.form)[1] for block in group.blocks for row in block.rows]

@@ -2,86 +2,26 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from pypdf import PdfReader
 
 from gen.check.exam import CheckedExam, check_exam
 from gen.cli.commands import main
 from gen.format.exam_file import load_exam
 from gen.latex.tex import Tex
 from gen.messages.errors import VerificationError
-from gen.messages.sentences import LANGUAGES, Language
 from gen.page.exam import Audience, ExamView, exam_view, with_layout
 from gen.system.files import write
-from gen.typeset.building import build, form_name, lay_out, view_of
+from gen.typeset.building import build, lay_out, view_of
 from gen.typeset.measuring import CM
-from gen.typeset.pdf import measure, typeset
+from gen.typeset.pdf import measure
 from gen.typeset.templates import Form, render
-from tests.support.pages import build_text, kept_logs, pdf_text
+from tests.support.pages import build_text
 from tests.support.problems import ROOT
 
-DEFAULT = ROOT / "problems" / "exams" / "default.yaml"
-SET = {"en": DEFAULT, "de": ROOT / "problems" / "kink.yaml"}
 FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
-
-
-@cache
-def _checked(path: Path, language: Language) -> CheckedExam:
-    exam, faults = load_exam(path)
-    return check_exam(replace(exam, language=language), faults)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A form as TeX set it: the PDF, its text in lines as they are laid out, TeX's log, and where each item stands."""
-
-    file: Path
-    text: str
-    log: str
-    places: Sequence[tuple[str, int, float]]
-
-
-Sheets = Callable[[Path, Language], list[Sheet]]
-"""All forms of an exam file in a language."""
-
-
-@pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
-    """Each is set once, for all tests that look at it."""
-
-    @cache
-    def all_forms(path: Path, language: Language) -> list[Sheet]:
-        checked, folder = _checked(path, language), tmp_path_factory.mktemp(f"{path.stem}-{language}")
-        layout, found = lay_out(checked).layout, []
-        for form, audience in FORMS:
-            name = form_name(form, audience)
-            with pytest.MonkeyPatch.context() as patched:
-                logs = kept_logs(patched)
-                made = typeset(render(with_layout(view_of(checked, form, audience), layout), form), name)
-            file = folder / f"{name}.pdf"
-            file.write_bytes(made.pdf)
-            found.append(Sheet(file, pdf_text(file), logs[-1], made.report.places))
-        return found
-
-    return all_forms
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_item_begins_at_the_same_place_in_all_forms(language: Language, sheets: Sheets) -> None:
-    """Exam, key for graders and key for students agree on page and height of each heading and item to 0.01 pt."""
-    exam, *keys = (sheet.places for sheet in sheets(SET[language], language))
-    assert len(exam) >= 2
-    for key in keys:
-        assert [(name, page) for name, page, _ in key] == [(name, page) for name, page, _ in exam]
-        assert max(abs(y - z) for (_, _, y), (_, _, z) in zip(key, exam, strict=True)) <= 0.01
-
 
 ROOM = """title: Room
 cells:
@@ -237,77 +177,6 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
     assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
 
 
-def test_the_exam_of_all_sheets_is_set(sheets: Sheets) -> None:
-    """Titles, items, points and totals are on the sheet; nothing of the key is."""
-    text = sheets(DEFAULT, "en")[0].text
-    for words in ("Problem 1", "Problem 2", "Problem 3", "(3 points)", "Matriculation number", "How many parameters"):
-        assert words in text
-    assert "Forward pass" not in text
-
-
-def test_the_key_of_all_sheets_is_set(sheets: Sheets) -> None:
-    """Both readings of A.d and of B.b are in the key, each with its results."""
-    text = sheets(DEFAULT, "en")[1].text
-    for words in ("with the printed values", "with the values that the recurrence gives", "by the figure", "by the equation"):
-        assert words in text
-    for result in ("= 45", "= 192", "= 37", "= −37", "= −20", "= 24", "= −24", "= −4"):
-        assert result in text
-
-
-def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(sheets: Sheets) -> None:
-    """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs, and the exam of all sheets is silent."""
-    assert "nach der angegebenen Konvention" in sheets(SET["de"], "de")[1].text
-    assert "by the stated convention" not in sheets(DEFAULT, "en")[1].text
-
-
-def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(sheets: Sheets) -> None:
-    """Notes, alternatives, forfeits and the words `for graders` are only in the graders' key; the numbers are in both."""
-    keys = zip(FORMS[1:], sheets(DEFAULT, "en")[1:], strict=True)
-    texts = {audience: re.sub(r"\s+", " ", key.text) for (_, audience), key in keys}
-    for words in (
-        "Also accepted",
-        "No points:",
-        "Partial credit",
-        "No points if",
-        "for graders",
-        "depending on the reading",
-    ):
-        assert (words in texts["graders"], words in texts["students"]) == (True, False), words
-    for words in (
-        "(1 p)",
-        "(½ p)",
-        "Forward pass",
-        "= 192",
-        "= 45",
-        "Reading: by the equation",
-        "The cell state.",
-        "turned over on",
-    ):
-        assert all(words in text for text in texts.values()), words
-
-
-def test_credit_boxes_go_by_halves_where_the_rubric_has_halves() -> None:
-    """One point with halves has 0, a half and 1; two whole points 0, 1, 2; a partial rule of a half counts as well."""
-    exam = _checked(DEFAULT, "en").exam
-    boxes = {
-        str(item.name): [str(credit) for credit in item.credits] for problem in exam_view(exam, None).problems for item in problem.items
-    }
-    half = "½"
-    assert boxes["sheet-a/a"] == ["0", "1"]
-    assert boxes["sheet-a/b"] == ["0", half, "1"]
-    assert boxes["sheet-a/c"] == ["0", "1", "2"]
-    assert boxes["sheet-b/b"] == ["0", half, "1", f"1{half}", "2", f"2{half}", "3"]
-    assert boxes["sheet-a/e"] == ["0", half, "1", f"1{half}", "2"]  # its criteria are whole, a partial rule gives a half
-
-
-def test_a_display_ends_with_the_sign_that_its_sentence_needs() -> None:
-    """A comma before `where`, a full stop before a capital."""
-    view = exam_view(_checked(DEFAULT, "en").exam, None)
-    prompts = {str(item.name): item.prompt for problem in view.problems for item in problem.items}
-    assert "\\boldsymbol{x}_{t},\n\\end{align*}\nwhere" in prompts["sheet-b/a"]
-    assert "b).\n\\end{align*}\nHow many" in prompts["sheet-a/a"].replace("\\right)", ")")
-
-
 def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
     """The points begin behind the label, whether it is a letter or a word."""
     path = tmp_path / "room.yaml"
@@ -448,38 +317,10 @@ def test_a_faulty_course_file_is_told_with_its_line(line: str, message: str, tmp
         assert message in result.stderr
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("form", range(len(FORMS)), ids=[form_name(*form) for form in FORMS])
-def test_a_pdf_is_in_order(form: int, language: Language, sheets: Sheets) -> None:
-    """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
-    sheet = sheets(SET[language], language)[form]
-    file = sheet.file
-    for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
-        assert words not in sheet.log, words
-    fonts = subprocess.run(["pdffonts", str(file)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
-    assert fonts and all(" yes yes yes " in font for font in fonts)
-    info = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
-    title, labels = {"en": ("Recurrent neural networks", [*"abcde", *"abcd", *"abcde"]), "de": ("A gate at its kink", ["a"])}[language]
-    assert re.search(rf"Title: +{title}", info)
-    catalog = PdfReader(file).root_object
-    assert str(catalog["/Lang"]) == {"en": "en-GB", "de": "de-DE"}[language]
-    plain = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
-    word = {"en": "point", "de": "Punkt"}[language]
-    assert re.findall(rf"\b([a-e])\) \(\d (?:{word})", plain) == labels
-    outline = [part["/Title"] for part in listed(PdfReader(file).outline)]
-    assert [part.rpartition(" ")[2] for part in outline if part.endswith(")")] == [f"{label})" for label in labels]
-
-
-def listed(outline: Sequence[Any]) -> Iterator[Any]:
-    """The entries of an outline, those below another behind it."""
-    for part in outline:
-        yield from listed(part) if isinstance(part, list) else [part]
-
-
 @pytest.mark.parametrize("name", ["kink", "two-layer"])
 def test_a_single_problem_has_no_cover_and_starts_on_page_1(name: str) -> None:
     """And its solutions fit into the boxes of its sheet."""
-    checked = _checked(ROOT / "problems" / f"{name}.yaml", "en")
+    checked = check_exam(*load_exam(ROOT / "problems" / f"{name}.yaml"))
     laid = lay_out(checked)
     report = measure(render(exam_view(checked.exam, None, laid.layout), "exam"), "exam")
     assert report.places[0][1] == 1

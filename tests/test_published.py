@@ -16,7 +16,7 @@ from gen.algebra.arrays import Array, Value, array, rows_of
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.cli.commands import main
-from gen.document.solution import erratum_text
+from gen.document.errata import erratum_text
 from gen.findings.published_answers import published_values
 from gen.findings.published_number import decimal_places, how_rounded, true_value_text
 from gen.findings.published_values import judge_values

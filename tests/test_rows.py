@@ -71,8 +71,8 @@ def _written(sheet: str, ident: str, lhs: str) -> list[str]:
             "d",
             "dh[3]/dV",
             [
-                "relu'(z[3])*h[2] + relu'(z[3])*relu'(z[2])*V*h[1] + relu'(z[3])*relu'(z[2])*relu'(z[1])*V^2*h[0]",
-                "1*4 + 1*1*1*0 + 1*1*0*1^2*(-3)",
+                "relu'(z[3])*h[2] + relu'(z[3])*V*relu'(z[2])*h[1] + relu'(z[3])*V*relu'(z[2])*V*relu'(z[1])*h[0]",
+                "1*4 + 1*1*1*0 + 1*1*1*1*0*(-3)",
                 "4",
             ],
         ),
@@ -82,8 +82,8 @@ def _written(sheet: str, ident: str, lhs: str) -> list[str]:
             "d",
             "dh[3]/dW",
             [
-                "relu'(z[3])*x[3] + relu'(z[3])*relu'(z[2])*V*x[2] + relu'(z[3])*relu'(z[2])*relu'(z[1])*V^2*x[1]",
-                "1*0 + 1*1*1*2 + 1*1*0*1^2*1",
+                "relu'(z[3])*x[3] + relu'(z[3])*V*relu'(z[2])*x[2] + relu'(z[3])*V*relu'(z[2])*V*relu'(z[1])*x[1]",
+                "1*0 + 1*1*1*2 + 1*1*1*1*0*1",
                 "2",
             ],
         ),
@@ -92,7 +92,7 @@ def _written(sheet: str, ident: str, lhs: str) -> list[str]:
             "sheet-b",
             "b",
             "dy[2]/du",
-            ["relu'(z[2])*v*x[2] + relu'(z[2])*relu'(z[1])*v*w*x[1]", "1*(-1)*2 + 1*1*(-1)*2*1", "-4"],
+            ["v*relu'(z[2])*x[2] + v*relu'(z[2])*w*relu'(z[1])*x[1]", "-1*1*2 - 1*1*2*1*1", "-4"],
         ),
     ],
 )

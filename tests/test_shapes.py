@@ -11,6 +11,7 @@ from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate_plan
 from gen.calculus.parameter_shapes import infer
+from gen.calculus.unstated_shapes import unstated_shapes
 from gen.functions.function import ShapeError
 from gen.functions.shapes import shape
 from gen.messages.errors import Location, VerificationError
@@ -21,6 +22,26 @@ from gen.syntax.parse import expression, variable
 from gen.verify.parameter_sizes import parameter_entries
 from tests.support.problems import answers, solve_text
 from tests.support.texts import COUNT
+
+
+@pytest.mark.parametrize(
+    ("equations", "known", "arrays"),
+    [
+        ("h[t]: tanh(V @ h[t-1] + W @ x[t] + b)", {}, "V W b h x"),
+        ("c[t]: f[t]*c[t-1] + a*g[t]; f[t]: sigmoid(W @ x[t]); g[t]: tanh(U @ x[t])", {}, "U W c f g x"),
+        ("i[t]: sigmoid(W @ x[t] + p*c[t-1]); c[t]: i[t]*c[t-1]", {}, "W c i p x"),
+        ("h[t]: tanh(x[t] @ W + b)", {}, "W b h x"),
+        ("A[t]: theta @ A[t-1]", {}, "A theta"),
+        ("y: w.T @ h[T]; h[t]: V @ h[t-1]", {}, "V h w"),
+        ("m: K @ softmax(s)/sqrt(d)", {}, "K m s"),
+        ("h[t]: tanh(V*h[t-1] + W*x[t])", {}, ""),
+        ("h[t]: tanh(V @ h[t-1])", {"V": (1, 1), "h": (1, 1)}, ""),
+    ],
+)
+def test_arrays_are_known_by_where_they_stand(equations: str, known: dict[str, tuple[int, int]], arrays: str) -> None:
+    """Where no number tells: factors of @, what is computed from arrays, biases and peepholes; known numbers stay numbers."""
+    found = unstated_shapes(_cell(*equations.split("; ")), known)
+    assert " ".join(sorted(name for name, own in found.items() if own != (1, 1))) == arrays
 
 
 @pytest.mark.parametrize(

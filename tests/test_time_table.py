@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from gen.algebra.numbers import NumberFormat
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
@@ -15,7 +18,7 @@ from gen.page.solution import ReadingView, SolutionView
 from gen.page.tables import TableView
 from gen.proofread.proofread import proofread
 from tests.support.keys import key_of
-from tests.support.problems import ROOT, solve_text, solved
+from tests.support.problems import ROOT, every_rule_holds, solve_text, solved
 
 CELL = """
 title: T
@@ -121,9 +124,9 @@ def _with_tables(reading: ReadingView, change: Callable[[TableView], TableView])
 
 
 def _refused(item: SolvedItem, change: Callable[[TableView], TableView]) -> str:
-    key = key_of(item, Latex())
+    key = key_of(item, Latex(plain=True))
     with pytest.raises(VerificationError) as refused:
-        proofread(replace(key, readings=tuple(_with_tables(reading, change) for reading in key.readings)), item, Latex())
+        proofread(replace(key, readings=tuple(_with_tables(reading, change) for reading in key.readings)), item, Latex(plain=True))
     return str(refused.value)
 
 
@@ -166,3 +169,75 @@ def test_a_rule_may_speak_of_a_function_of_an_earlier_value(tmp_path: Path) -> N
     key = key_of(item, Latex())
     assert any(r"\frac{\partial \operatorname{ReLU}(h_{t-1})}{\partial V}" in rule for table in _tables(key) for rule in table.rules)
     assert proofread(key, item, Latex()).numbers > 0
+
+
+TWO_GATES = """
+title: Two gates
+shown: 3 digits
+cells:
+  cell:
+    g[t]: tanh(W_g @ x[t] + U_g @ h[t-1])
+    o[t]: sigmoid(W_o @ x[t] + U_o @ h[t-1])
+    h[t]: o[t]*g[t]
+    L: sum((h[T] - y)**2)/2
+items:
+  - id: a
+    prompt: Find it.
+    given:
+      W_g: [[1, 0], [1, 2]]
+      U_g: [[1, 1], [0, 1]]
+      W_o: [[1, -1], [0, 1]]
+      U_o: [[0, 1], [1, 0]]
+      h[0]: [0, 1]
+      x: [[1, 0], [0, 1], [1, 1]]
+      y: [1, 0]
+    ask: gradient of L wrt W_g, U_g, W_o, U_o
+    by: reverse
+    style: table
+    points: {all: 1}
+"""
+
+
+@cache
+def _two_gates() -> SolvedItem:
+    with TemporaryDirectory() as folder, every_rule_holds():
+        return solve_text(TWO_GATES, Path(folder)).items[0]
+
+
+def test_of_vectors_the_times_run_across_and_results_stand_alone() -> None:
+    """Slopes are written out in the rules; a gradient that is like one before has its symbols and result, or its result beside others."""
+    item, latex = _two_gates(), Latex(shown=NumberFormat("digits", 3), plain=True)
+    key = key_of(item, latex)
+    forward, backward = _tables(key)
+    assert forward.across and backward.across
+    assert list(zip(backward.heads, backward.rules, strict=True)) == [
+        (r"\frac{\partial L}{\partial h_{t}}", r"= U_{o}^{\top}\,\delta_{o,t+1} + U_{g}^{\top}\,\delta_{g,t+1}"),
+        (r"\delta_{o,t}", r"= \frac{\partial L}{\partial h_{t}} \odot g_{t} \odot o_{t} \odot (1 - o_{t})"),
+        (r"\delta_{g,t}", r"= \frac{\partial L}{\partial h_{t}} \odot o_{t} \odot (1 - g_{t} \odot g_{t})"),
+    ]
+    assert {cell.form.count("pmatrix") for _, cells in backward.rows for cell in cells} == {0, 2}
+    assert [group.heading for group in key.readings[0].groups][-2:] == ["Backward pass", "Likewise"]
+    (likewise,) = key.readings[0].groups[-1].blocks
+    assert [row.form.count("pmatrix") for row in likewise.rows] == [4]
+    assert proofread(key, item, latex).numbers > 0
+
+
+def _later(table: TableView) -> TableView:
+    return replace(table, rules=tuple(Tex(rule.replace("o_{t}", "o_{t+1}")) for rule in table.rules))
+
+
+def _slopes_named(table: TableView) -> TableView:
+    return replace(table, rules=tuple(Tex(rule.replace(r"o_{t} \odot (1 - o_{t})", r"\sigma'(z_{o,t})")) for rule in table.rules))
+
+
+REFUSED_TABLES = {
+    "a rule of another time": (_later, "at 2 is read as"),
+    "a rule with a slope that nothing tells": (_slopes_named, "the step sigmoid'(z_o[1]) is not told where it belongs"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED_TABLES)
+def test_another_rule_of_vectors_is_refused(what: str) -> None:
+    """The rule of each quantity gives its vectors, and names no slope that the page does not have."""
+    change, message = REFUSED_TABLES[what]
+    assert message in _refused(_two_gates(), change)

@@ -88,7 +88,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """TeX's width in points of each string above and of each row of the goldens, from one run."""
     folder = tmp_path_factory.mktemp("widths")
     golden = _cells_of_goldens()
-    sources = [rf"$\displaystyle {math}$" for math in [*MATH, *golden]] + TEXT + [rf"\textbf{{{credit}}}" for credit in CREDITS]
+    # Behind dots that a dollar sign follows amsmath has a space; behind those at the end of a row it has none.
+    sources = [rf"$\displaystyle {math}\relax$" for math in [*MATH, *golden]] + TEXT + [rf"\textbf{{{credit}}}" for credit in CREDITS]
     lines = [rf"\settowidth\wide{{{source}}}\immediate\write\file{{\the\wide}}" for source in sources]
     head = r"\documentclass[11pt,a4paper]{exam}\usepackage{gensheet}\newlength\wide\newwrite\file\immediate\openout\file=widths.txt"
     (folder / "widths.tex").write_text("\n".join([head, r"\begin{document}", *lines, r"x\end{document}"]), encoding="utf-8")
@@ -100,13 +101,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 
 
 def test_widths_are_those_of_tex(measured: dict[str, float]) -> None:
-    """Each estimate is at most 0.5% below TeX's width, and at most 1.5% or a point (letters that are kerned) above, never more than 2."""
+    """Each estimate is at most 0.5% or a third of a point (letters that are kerned) below TeX's width, and at most 1.5% or a point above,
+    never more than 2."""
     scales = dict.fromkeys(TEXT, 1.0) | dict.fromkeys(CREDITS, BOLD)
     estimated = {source: text_width(source, scales[source]) if source in scales else width(source) for source in measured}
     wrong = [
         f"{source}: {estimated[source]:.2f}, not {real:.2f}"
         for source, real in measured.items()
-        if not (0.995 * real <= estimated[source] <= max(1.015 * real, real + 1) and abs(estimated[source] - real) <= 2)
+        if not (min(0.995 * real, real - 1 / 3) <= estimated[source] <= max(1.015 * real, real + 1) and abs(estimated[source] - real) <= 2)
     ]
     assert len(measured) > 150
     assert wrong == []

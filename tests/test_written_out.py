@@ -128,8 +128,11 @@ def test_a_sum_of_squares_of_a_vector_is_the_square_of_its_norm() -> None:
     """In symbols; of a matrix, and where nobody knows what a name stands for, it stays a sum of squares."""
     known = Latex(shapes={"a": (2, 1), "b": (2, 1), "W": (2, 2)})
     (item,) = _solved().items
-    assert r"\frac{\lVert a - z \rVert^{2}}{2}" in _page_forms(item)[f"Y{[row[0] for row in ROWS].index('sum((a - z)**2)/2')}"]
-    assert known.expr(_expression("sum(W**2)")) == r"\operatorname{sum}(W \odot W)"
+    assert (
+        r"\frac{1}{2}\,\lVert \boldsymbol{a} - \boldsymbol{z} \rVert^{2}"
+        in _page_forms(item)[f"Y{[row[0] for row in ROWS].index('sum((a - z)**2)/2')}"]
+    )
+    assert known.expr(_expression("sum(W**2)")) == r"\operatorname{sum}(\boldsymbol{W} \odot \boldsymbol{W})"
     assert Latex().expr(_expression("sum(a**2)")) == r"\operatorname{sum}(a^{2})"
 
 

@@ -153,7 +153,7 @@ PROTECTIONS = [
     _row(
         "general rules read back",
         "gen/proofread/statements.py",
-        "read_rules(statement, told, one, item, latex)",
+        "read_rules(statement, sentence, one, item, latex)",
         "[]",
         "test_general_rule.py::test_misprint_in_a_rule_is_refused",
     ),
@@ -323,6 +323,27 @@ PROTECTIONS = [
         "test_time_table.py::test_a_note_about_another_cell_is_refused",
     ),
     _row(
+        "what stands beside dots is what the general rule has there",
+        "gen/proofread/elided.py",
+        "if not _is_term(sign, term, factors, symbols, read):",
+        "if False:",
+        "test_elided.py::test_other_terms_beside_the_dots_are_refused[another second term]",
+    ),
+    _row(
+        "dots stand for terms in between",
+        "gen/proofread/elided.py",
+        "first + last < len(terms) if dots",
+        "first + last <= len(terms) if dots",
+        "test_elided.py::test_other_terms_beside_the_dots_are_refused[dots in the place of nothing]",
+    ),
+    _row(
+        "a slope that the page names is told",
+        "gen/proofread/printed_steps.py",
+        "return not any(name in form for name in names for form in printed)",
+        "return True",
+        "test_time_table.py::test_another_rule_of_vectors_is_refused[a rule with a slope that nothing tells]",
+    ),
+    _row(
         "a cell stands once",
         "gen/proofread/printed_tables.py",
         "if (head, time) in found:",
@@ -339,7 +360,7 @@ PROTECTIONS = [
     _row(
         "every step is told",
         "gen/proofread/printed_steps.py",
-        "if isinstance(step, Statement) or (not step.planned.hidden and step.lhs not in view.elsewhere):",
+        "if isinstance(step, Statement) or not untold:",
         "if False:",
         f"{_MISPRINT}[a step is lost]",
     ),
@@ -422,6 +443,20 @@ PROTECTIONS = [
         "if len(formulas) < _has_numbers(statement):",
         "if False:",
         f"{_SPOILT}[a formula lost]",
+    ),
+    _row(
+        "vectors and matrices alone are bold",
+        "gen/proofread/forms.py",
+        "if bool(_BOLD.search(name)) != (is_array and not latex.plain):",
+        "if False:",
+        "test_mutants.py::test_letters_of_another_weight_are_refused[every name is bold]",
+    ),
+    _row(
+        "a pair of eigenvalues is read back",
+        "gen/proofread/statements.py",
+        "if not read.contains(values[part]):",
+        "if False:",
+        "test_mutants.py::test_a_wrong_pair_of_eigenvalues_is_refused",
     ),
     _row(
         "a minus sign needs brackets",

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
+    DOTS,
     UNIT,
     Add,
     Atom,
@@ -118,7 +119,7 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
         case Series():
             return s.series(e, lambda part, need: _write(part, s, values, need))
         case _:
-            return s.number(value_of(e, values)) if values is not None else s.atom(e)
+            return s.number(value_of(e, values)) if values is not None and e != DOTS else s.atom(e)
 
 
 def _quotient(top: Expr, bottom: Expr, s: Script, values: Values | None) -> tuple[str, int]:
@@ -170,8 +171,10 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
     for i, factor in enumerate(factors[1:], 1):
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
+        dots = values is not None and DOTS in (factor, factors[i - 1])  # a sign beside them would look like one of them
         written = _write(factor, s, values, FACTOR)
-        text += s.times(values is not None or literal or s.apart(text, written), arrays[i] and any(arrays[:i])) + written
+        numbers = values is not None or literal or s.apart(text, written)
+        text += (" " if dots else s.times(numbers, arrays[i] and any(arrays[:i]))) + written
     return text
 
 

@@ -5,6 +5,7 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
 from gen.calculus.general_rule import general_rules
+from gen.calculus.general_times import put_in
 from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
@@ -40,6 +41,7 @@ __all__ = [
     "memory_cells",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
+    "put_in",  # an expression with others in place of atoms
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
     "simplifier",  # the same formulas in fewer words

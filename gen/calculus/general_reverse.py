@@ -53,7 +53,7 @@ def _arrived(system: System, var: Var, came: Mapping[Var, list[Share]], kept: Co
     if not shares:
         return None
     if not isinstance(var.time, int):
-        only = shares[0][1] if len(shares) == 1 and shares[0][0] is None else system.place(shares)
+        only = shares[0][1] if len(shares) == 1 and shares[0][0] is None else system.place(shares, shape(var, system.shapes))
         if only == UNIT and var not in kept:
             return UNIT
         system.at[var] = only

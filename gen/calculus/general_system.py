@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.expr import Expr, Partial, Series, Shift, Var, walk
 from gen.calculus.general_times import NotGeneral, added_up, at_step, is_run, mentions, moved, put_in, runs, tidy
 from gen.model.general_rule import GeneralEquation
@@ -35,10 +36,11 @@ class System:
     first: dict[Var, Expr] = field(default_factory=dict)
     starts: dict[Var, Expr] = field(default_factory=dict)
 
-    def place(self, shares: list[Share]) -> Var:
-        """The name that stands for a sum over steps."""
+    def place(self, shares: list[Share], own: Shape = SCALAR) -> Var:
+        """The name, of this shape, that stands for a sum over steps."""
         name = Var(f"#{len(self.shares)}")
         self.shares[name] = shares
+        self.shapes = {**self.shapes, name.name: own} if self.shapes else self.shapes
         return name
 
     def write_out(self, names: Iterable[str], kept: Collection[Var], apart: Collection[str] = ()) -> None:

@@ -16,6 +16,7 @@ from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partia
 from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
+from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import in_order
@@ -47,7 +48,7 @@ def plan(
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(slopes_first(builder.lines.values())), answers)
+    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers))), answers)
 
 
 def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:

@@ -10,7 +10,7 @@ from gen.algebra.printer import Values
 from gen.algebra.rounding import as_printed, common_format, rounds_to
 from gen.algebra.values import value_of
 from gen.calculus import evaluate
-from gen.document.equality_chain import substituted
+from gen.document.equality_chain import exact_root, substituted
 from gen.document.tree import CalculatorResult
 from gen.functions import Conventions
 from gen.messages.errors import MathError
@@ -29,6 +29,8 @@ def calculator_result(step: Step, values: Values, conventions: Conventions, show
     found: CalculatorResult = "exactly"
     if step.why or step.kind == "printed":
         return found
+    if exact_root(step, values):
+        return "nearly"
     for e in substituted(step.planned, values):
         on_page = {atom: as_printed(value_of(atom, values), shown) for atom in atoms(e)}
         if all(value == value_of(atom, values) for atom, value in on_page.items()):

@@ -4,14 +4,14 @@ Shared by plain text and LaTeX, so that page and golden have the same chain.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import Call, Expr, Num
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Script, Values, numbers_in, text_script, write
 from gen.algebra.rounding import is_exact
-from gen.document.tree import CalculatorResult, Equality
+from gen.document.tree import CalculatorResult, Equality, EqualityChain
 from gen.document.written_out import written_out
 from gen.functions import simplified_root
 from gen.model.derivation import PlannedStep, Step
@@ -31,13 +31,18 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
     value = with_numbers(step.lhs, values, shown)
     if step.kind == "printed" or is_share(line.rhs):
         return (value,)
-    if step.kind == "eigenvalue" and (root := simplified_root(line.written, values)):
+    if root := exact_root(step, values):
         return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
         Equality(line.written),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )
+
+
+def exact_root(step: Step, values: Values) -> Expr | None:
+    """The value of an eigenvalue as a simplified root, if it is one; then no rounded number stands before the value."""
+    return simplified_root(step.planned.written, values) if step.kind == "eigenvalue" else None
 
 
 def substituted(line: PlannedStep, values: Values) -> tuple[Expr, ...]:
@@ -78,6 +83,13 @@ def relation_signs(
     *signs, last = [nearly if any(form.rounded for form in written[: i + 1]) else equals for i in range(len(written))]
     exact = calculator_result == "exactly" and not written[-1].rounded
     return (*signs, last + mark if calculator_result == "elsewhere" else equals if exact else last)
+
+
+def with_equalities(chain: EqualityChain, kept: tuple[Equality, ...]) -> EqualityChain:
+    """A chain with some of its equalities. Where no rounded number stands before the value, there is nothing to compute it with again."""
+    if chain.calculator_result == "elsewhere" and not any(one.rounded for one in kept[:-1]):
+        return replace(chain, equalities=kept, calculator_result="nearly")
+    return replace(chain, equalities=kept)
 
 
 def chain_text(written: Sequence[WrittenEquality], signs: Sequence[str]) -> str:

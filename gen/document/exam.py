@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gen.document.errata import erratum_text
 from gen.document.notation import shapes_of
 from gen.document.notes import functions_of
-from gen.document.solution import erratum_text, solution_part
+from gen.document.solution import solution_part
 from gen.document.tree import Document, ItemPart, ProblemPart
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language

@@ -1,6 +1,6 @@
 """The small headings under which the steps of a key are gathered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gen.algebra.expr import Atom, Partial, atoms
 from gen.algebra.values import value_of
@@ -10,6 +10,7 @@ from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved, SolvedItem
 from gen.questions import HEADINGS
 
+_PASSES = ("evaluate", "local", "adjoint")
 _UPDATE = (sentence_inline("Update"),)
 _UPDATED = (sentence_inline("Forward pass with the new values"),)
 
@@ -17,14 +18,16 @@ _UPDATED = (sentence_inline("Forward pass with the new values"),)
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
     """The group a step belongs to; empty where it joins the one before it, or its heading.
 
-    Items `elsewhere` have some of the forward values: the others follow where these are said to stand.
+    Items `elsewhere` have some of the values: other forward values follow where these are said to stand.
     """
     if isinstance(step, Statement):
         return _of_kind(step.kind)
     match step.kind, step.lhs:
+        case _, lhs if lhs in elsewhere:
+            return _cross_reference(elsewhere)
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
-        case "evaluate", lhs if lhs in elsewhere or (elsewhere and before == _cross_reference(elsewhere)):
+        case "evaluate", _ if elsewhere and before == _cross_reference(elsewhere):
             return _cross_reference(elsewhere)
         case "evaluate", _ if before in (_UPDATE, _UPDATED):
             return _UPDATED
@@ -48,11 +51,14 @@ def _of_kind(kind: str) -> Text:
 
 def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
     labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
+    if any(isinstance(lhs, Partial) for lhs in elsewhere):
+        return (sentence_inline("Forward and backward pass as in {items}", items=labels),)
     return (sentence_inline("Forward pass as in {items}", items=labels),)
 
 
-def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[Atom, str]:
-    """The forward values that an earlier item has by the same equation with the same numbers, with the label of the first such item.
+def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem], own: Collection[Atom]) -> dict[Atom, str]:
+    """The values of a forward or backward pass that an earlier item has by the same equation with the same numbers, with the label of the
+    first such item: but for `own` ones, and for derivatives only where all others are there.
 
     An item with several readings has nothing for others: they do not say which reading they follow. Nor has one whose forward pass
     is another, with other weights say, even where a value is the same in both.
@@ -63,12 +69,14 @@ def values_of_earlier_items(one: Solved, earlier: Sequence[SolvedItem]) -> dict[
         if len(item.readings) != 1:
             continue
         other = item.readings[0].derivation
-        steps = {step.lhs: step for step in other.numbers if step.kind == "evaluate" and not step.planned.hidden}
+        steps = {step.lhs: step for step in other.numbers if step.kind in _PASSES and not step.planned.hidden}
         both = [step for step in mine.numbers if step.lhs in steps]
-        if all(step.value == steps[step.lhs].value for step in both):
+        if all(step.value == steps[step.lhs].value for step in both if step.kind == "evaluate"):
             for step in both:
-                if step == steps[step.lhs] and all(
-                    value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)
-                ):
+                same = step.lhs not in own and step == steps[step.lhs]
+                if same and all(value_of(a, mine.values) == value_of(a, other.values) for a in atoms(step.planned.written)):
                     found.setdefault(step.lhs, item.item.id)
-    return found
+    derivatives = {step.lhs for step in mine.numbers if step.kind != "evaluate" and not step.planned.hidden}
+    if derivatives - found.keys() <= {*own}:
+        return found
+    return {lhs: label for lhs, label in found.items() if lhs not in derivatives}

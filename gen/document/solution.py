@@ -1,8 +1,7 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,16 +9,18 @@ from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
+from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_results
-from gen.document.equality_chain import equalities, with_numbers
+from gen.document.elided import elided, follows_rule
+from gen.document.equality_chain import equalities, with_equalities, with_numbers
+from gen.document.errata import erratum_text
 from gen.document.headings import heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
-from gen.document.messages import formulas_in
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
-from gen.document.time_table import Direction, Place, places_of, time_table
+from gen.document.time_table import Direction, Place, places_of, time_table, with_slopes_written_out
 from gen.document.tree import (
     Credit,
     Equality,
@@ -35,10 +36,10 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
-from gen.messages.sentences import Language, lazy_message, message_text
+from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
-from gen.model.solved import Erratum, Solved, SolvedItem, step_name
+from gen.model.solved import Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
 
 _RULES = {
@@ -47,17 +48,6 @@ _RULES = {
     "partial": sentence_inline("Partial credit"),
     "forfeit": sentence_inline("No points if"),
     "zero": sentence_inline("No points"),
-}
-# What a page says of a finding in fewer words than a command.
-_STATED = "`{lhs}` is stated as `{rhs}`, which is not what the equations give: with {conditions} "
-_ON_PAGE = {
-    "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": lazy_message(
-        "the sheet prints `{name}`; `{near}` is meant"
-    ).sentence,
-    **dict.fromkeys(
-        (f"{_STATED}it is {{stated}}, derived {{derived}}", f"{_STATED}entry {{entry}} is {{stated}}, not {{derived}}"),
-        lazy_message("the sheet states `{lhs} = {rhs}`, which does not follow from the equations").sentence,
-    ),
 }
 _FOLLOW_ON = {
     "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
@@ -100,21 +90,6 @@ def _roles(solved: SolvedItem) -> RolesFigure | None:
 
 def _rule(rule: GradingRule) -> Remark:
     return Remark((_RULES[rule.kind],), rule.text, rule.points)
-
-
-def erratum_text(erratum: Erratum, language: Language) -> Text:
-    """An acknowledged finding with its reason."""
-    message = erratum.finding.message
-    sentence = _quoted(message_text(replace(message, sentence=_ON_PAGE.get(message.sentence, message.sentence)), language))
-    capital = sentence if sentence.startswith("`") else sentence[0].upper() + sentence[1:]
-    stop = " " if capital.endswith("?") else ". "
-    return (*formulas_in(capital), Inline("text", stop), *erratum.acknowledged.reason)
-
-
-def _quoted(sentence: str) -> str:
-    """With typographic quotation marks; what stands in backticks stays as it is."""
-    parts = enumerate(sentence.split("`"))
-    return "`".join(part if i % 2 else re.sub(r"'([^']+)'", "\u2018\\1\u2019", part) for i, part in parts)
 
 
 def _different_answers(solved: SolvedItem) -> Text:
@@ -165,13 +140,18 @@ class _Builder:
                 self.rules.setdefault(rule.about[-1], []).append(rule)
         self.own = {*self.answers, *self.credits, *self.rules}
         self.chains: dict[Step, EqualityChain] = {}
-        # Of which kinds the values are that a name stands in the lines of.
+        # In the lines of which values a name stands, and of which kinds these are.
         self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
+        self.users: defaultdict[Atom, set[Atom]] = defaultdict(set)
         for step in solved.derivation.numbers:
             for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
-        before = values_of_earlier_items(solved, earlier).items()
-        self.elsewhere = {lhs: label for lhs, label in before if text(lhs) not in self.own}
+                self.users[atom].add(step.lhs)
+        # What earns points by itself has its numbers.
+        paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
+        self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
+        numbers = solved.derivation.numbers
+        self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
 
     def reading(self, several: bool) -> ReadingPart:
         sections = self.sections({})
@@ -179,12 +159,14 @@ class _Builder:
         headed = len(sections) > 1 or self.elsewhere
         numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
         places = places_of(step for step in numbers if self.may_be_tabled(step))
+        own = [step.lhs for step in numbers if step_name(step) in self.own]
+        tabled = with_slopes_written_out(places, numbers, own, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
-            tabled=tuple(self.sections(places)) if places else (),
+            tabled=tuple(self.sections(tabled, places.keys() - tabled.keys())) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
@@ -192,8 +174,9 @@ class _Builder:
             meaning=meaning(self.solved, self.item),
         )
 
-    def sections(self, places: Mapping[Atom, Place]) -> list[Section]:
-        """The steps in their order; those that have a place stand in a table, where the first of its direction would be."""
+    def sections(self, places: Mapping[Atom, Place], written_out: Collection[Atom] = ()) -> list[Section]:
+        """The steps in their order; those that have a place stand in a table, where the first of its direction would be, with those that
+        are `written_out` there."""
         found: list[Section] = []
         tables: set[str] = set()
         for step in self.solved.derivation.steps:
@@ -202,10 +185,15 @@ class _Builder:
                     tables.add(place.direction)
                     found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
                 continue
-            if isinstance(step, Step) and self.is_written_out_elsewhere(step):
+            if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
             before = found[-1] if found else None
             heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            alike = self.alike.get(step) if places and isinstance(step, Step) else None
+            if alike == "by names":
+                heading = LIKEWISE
+            if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
+                continue
             if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
@@ -213,7 +201,8 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                found[-1] = _with_equation(found[-1], self.equation(step))
+                equation = self.equation(step)
+                found[-1] = _with_equation(found[-1], shortened(equation, alike) if alike else equation, alike == "by names")
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
@@ -224,7 +213,7 @@ class _Builder:
         """What stands in rows, and the arguments of functions that the tool has named."""
         if step.lhs in self.elsewhere:
             return False
-        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls
+        inner = step.kind == "evaluate" and step.lhs not in self.notation.calls and not self.users[step.lhs] <= self.elsewhere.keys()
         return (inner and step.planned.hidden) or not self.is_written_out_elsewhere(step)
 
     def is_written_out_elsewhere(self, step: Step) -> bool:
@@ -258,17 +247,17 @@ class _Builder:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
             chain = tuple(self.shortened(one) for one in chain)
+        if step.kind == "accumulate" and step.value and follows_rule(step, self.solved.derivation.rules_of(step.lhs)):
+            chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
         match step.planned.rhs:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
-        by_calculator = self.calculator_results[step.lhs]
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
-        if by_calculator == "elsewhere" and not any(one.rounded for one in chain[:-1]):
-            by_calculator = "nearly"  # without rounded numbers there is nothing to compute with
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        return EqualityChain(step.lhs, chain, by_calculator, reason, credit, result, self.remarks(name))
+        whole = EqualityChain(step.lhs, chain, self.calculator_results[step.lhs], reason, credit, result, self.remarks(name))
+        return with_equalities(whole, chain)
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""
@@ -294,12 +283,12 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together)
 
 
-def _with_equation(section: Section, equation: EqualityChain) -> Section:
-    """Equations that follow each other are aligned."""
-    *before, last = section.blocks or (Equations(()),)
+def _with_equation(section: Section, equation: EqualityChain, beside: bool = False) -> Section:
+    """Equations that follow each other are aligned, or results alone stand beside each other."""
+    *before, last = section.blocks or (Equations((), beside),)
     if isinstance(last, Equations):
-        return replace(section, blocks=(*before, Equations((*last.equations, equation))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,))))
+        return replace(section, blocks=(*before, replace(last, equations=(*last.equations, equation))))
+    return replace(section, blocks=(*section.blocks, Equations((equation,), beside)))
 
 
 def equations_in(section: Section) -> Iterator[EqualityChain]:

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, replace_atoms
+from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
+from gen.calculus import put_in
+from gen.document.equality_chain import with_equalities
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
+from gen.model.trace import Shapes
 
 Direction = Literal["forward", "reverse"]
 FEWEST = 2  # rows of a table
@@ -19,12 +22,13 @@ FEWEST = 2  # rows of a table
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands in a table: in the row of its time, below the head of its quantity."""
+    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols."""
 
     step: Step
     direction: Direction
     time: int
     head: Atom
+    written: Expr
 
 
 def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
@@ -37,20 +41,51 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
     for step in steps:
         if place := _place(step, reverse):
             columns.setdefault((place.direction, place.head), []).append(place)
-    several = [column for column in columns.values() if len(column) >= FEWEST and not any(isinstance(p.step.value, Array) for p in column)]
-    return {place.step.lhs: place for column in several for place in column}
+    several = [column for column in columns.values() if len(column) >= FEWEST]
+    tabled = {place.step.lhs for column in several for place in column}
+    return {place.step.lhs: place for column in several for place in _given_by_rule(column, tabled)}
+
+
+def with_slopes_written_out(
+    places: Mapping[Atom, Place], steps: Sequence[Step], kept: Collection[Atom], shapes: Shapes
+) -> dict[Atom, Place]:
+    """The places with the slopes of arrays written out in the rules, `1 - g[t]*g[t]`, and without places of their own: but for `kept`
+    ones, and those that a step outside of the tables needs."""
+    outside = {atom for step in steps if step.lhs not in places for atom in atoms(step.planned.written)} | {*kept}
+    slopes = {lhs: place for lhs, place in places.items() if isinstance(place.step.value, Array) and place.step.kind == "local"}
+    kept_heads = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
+    out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in kept_heads}
+    return {lhs: replace(place, written=put_in(place.written, out, shapes)) for lhs, place in places.items() if lhs not in out}
+
+
+def _given_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
+    """Of arrays those steps that need no symbols of their own: the others have rows, with all their numbers."""
+    if not any(isinstance(place.step.value, Array) for place in column):
+        return column
+    rule = _common_rule(column, tabled)
+    own = [place for place in column if _rule(place, tabled) in (None, rule) or _begins(place, rule, tabled)]
+    return own if len(own) >= FEWEST else []
+
+
+def _common_rule(column: Collection[Place], tabled: Collection[Atom]) -> Expr | None:
+    """What the head of a column may say: the rule of several of its steps, if it says more than the name."""
+    rules = [_rule(place, tabled) for place in column]
+    rule = max(rules, key=rules.count)
+    return None if rules.count(rule) < FEWEST or any(rule == place.head for place in column) else rule
 
 
 def _place(step: Step, reverse: bool) -> Place | None:
     direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
-            return Place(step, direction, time, at_t(step.lhs, time, direction))
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case LocalDerivative(_, Var(_, int(time), ())):
-            return Place(step, direction, time, at_t(step.lhs, time, direction))
+            return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
             running = wrt if reverse else of
-            return Place(step, direction, running, at_t(step.lhs, running, direction)) if isinstance(running, int) else None
+            if isinstance(running, int):
+                return Place(step, direction, running, at_t(step.lhs, running, direction), step.planned.written)
+            return None
         case _:
             return None
 
@@ -90,10 +125,7 @@ def time_table(places: Sequence[Place], chains: Mapping[Atom, EqualityChain], ta
 def _column(
     head: Atom, at: Mapping[int, Place], times: Sequence[int], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom]
 ) -> Column:
-    rules = [_rule(place, tabled) for place in at.values()]
-    rule = max(rules, key=rules.count)
-    if rule == head or rules.count(rule) < FEWEST:
-        rule = None
+    rule = _common_rule(at.values(), tabled)
     cells = (_cell(chains[at[t].step.lhs], at[t], rule, tabled) if t in at else None for t in times)
     return Column(head, rule, tuple(cells))
 
@@ -103,7 +135,7 @@ def _rule(place: Place, tabled: Collection[Atom]) -> Expr | None:
     step = place.step
     if step.kind in ("printed", "seed", "independent", "still", "cut") or (step.kind == "local" and _is_slope(step.planned.rhs)):
         return None
-    return rule_at_t(step.planned.rhs if _argument_is_tabled(step, tabled) else step.planned.written, place.time, place.direction)
+    return rule_at_t(step.planned.rhs if _argument_is_tabled(step, tabled) else place.written, place.time, place.direction)
 
 
 def _is_slope(e: Expr) -> bool:
@@ -121,9 +153,25 @@ def _argument_is_tabled(step: Step, tabled: Collection[Atom]) -> bool:
 
 
 def _cell(chain: EqualityChain, place: Place, rule: Expr | None, tabled: Collection[Atom]) -> EqualityChain:
-    """Without symbols where the head has them, and without a reason that stands in the same row."""
+    """Without symbols where the head has them, and without a reason that stands in the same row; of arrays the result alone."""
     step, equalities = place.step, chain.equalities
-    if rule is not None and _rule(place, tabled) == rule:
+    by_rule = rule is not None and _rule(place, tabled) == rule
+    if by_rule:
         equalities = equalities[-1:] if _argument_is_tabled(step, tabled) else equalities[1:] or equalities
+    chain = with_equalities(chain, equalities[-1:]) if isinstance(step.value, Array) else replace(chain, equalities=equalities)
     evident = step.why == "side" and isinstance(step.lhs, LocalDerivative) and step.lhs.arg in tabled
-    return replace(chain, equalities=equalities, reason=() if evident else chain.reason)
+    return replace(chain, reason=() if evident else chain.reason)
+
+
+def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
+    """Whether a step is the first of its direction and has but those terms of the rule that do not speak of the step before it."""
+    own = _rule(place, tabled)
+    if not isinstance(rule, Add) or own is None:
+        return False
+    before = Shift(1 if place.direction == "reverse" else -1)
+    kept = tuple(term for term in rule.terms if not any(_time(atom) == before for atom in atoms(term) if isinstance(atom, Partial)))
+    return (own.terms if isinstance(own, Add) else (own,)) == kept
+
+
+def _time(partial: Partial) -> object:
+    return partial.wrt.time if isinstance(partial.wrt.time, Shift) else partial.of.time

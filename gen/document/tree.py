@@ -83,9 +83,10 @@ class EqualityChain:
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """Equations that are aligned with each other."""
+    """Equations that are aligned with each other, or such as are results alone and stand `beside` each other."""
 
     equations: tuple[EqualityChain, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

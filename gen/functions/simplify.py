@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 from math import prod
 
-from gen.algebra.expr import UNIT, Add, Div, Expr, LocalDerivative, Mul, Neg, Num, Pow
+from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow
 
 
 def literal(n: Fraction) -> Expr:
@@ -42,16 +43,13 @@ def sum_of(terms: Sequence[Expr]) -> Expr | None:
 
 
 def collect_powers(factors: Sequence[Expr]) -> Expr:
-    """A product of scalars along a path as a person writes it: slopes first, then the rest, equal factors as powers."""
+    """A product of scalars along a path, in the order of the path, equal neighbours as powers."""
     flat = product(factors)
     negative = isinstance(flat, Neg)
     inner = flat.arg if isinstance(flat, Neg) else flat
     parts = inner.factors if isinstance(inner, Mul) else (inner,)
-    counts: dict[Expr, int] = {}
-    for part in sorted(parts, key=lambda part: not isinstance(part, LocalDerivative)):
-        counts[part] = counts.get(part, 0) + 1
-    powers = [part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in counts.items()]
-    e = powers[0] if len(powers) == 1 else Mul(tuple(powers))
+    runs = [(part, len(list(equal))) for part, equal in groupby(parts)]
+    e = product([part if n == 1 else Pow(part, Num(Fraction(n))) for part, n in runs])
     return Neg(e) if negative else e
 
 

@@ -14,6 +14,7 @@ Class = Literal["ord", "op", "bin", "rel", "open", "close", "punct", "inner"]
 CLASSES: tuple[Class, ...] = ("ord", "op", "bin", "rel", "open", "close", "punct", "inner")
 
 EM = 1000
+SMALL, DESCENDERS = frozenset("acegmnopqrsuvwxyz"), frozenset("gjpqy")
 DIGIT = 500
 
 _ITALIC = (
@@ -30,6 +31,20 @@ _UPRIGHT = (
 )
 
 
+_BOLD = (
+    "632 520 513 609 553 568 544 667 404 470 603 348 1032 712 584 600 542 528 531 415 681 566 831 659 590 555 "
+    "869 866 816 938 810 688 886 982 511 631 971 755 1142 950 836 723 868 872 692 636 800 677 1093 947 674 772"
+)
+_BOLD_LEAN = (
+    "0 0 0 0 0 110 37 0 0 62 18 8 0 0 0 0 37 31 0 0 0 37 27 0 37 42 "
+    "0 48 69 31 54 159 0 82 77 100 69 0 114 114 31 159 0 4 53 159 114 255 159 77 255 69"
+)
+_BOLD_UPRIGHT = (
+    "559 638 511 638 527 351 574 638 319 351 606 319 958 638 574 638 606 473 453 447 638 606 830 606 606 511 "
+    "869 818 830 881 755 723 904 899 436 594 901 691 1091 899 863 786 863 862 638 800 884 869 1188 869 869 702"
+)
+
+
 def _letters(widths: str) -> dict[str, int]:
     return dict(zip(string.ascii_letters, map(int, widths.split()), strict=True))
 
@@ -38,6 +53,10 @@ ITALIC = _letters(_ITALIC)
 LEAN = _letters(_LEAN)  # the italic correction, which math adds to a letter's width
 UPRIGHT = _letters(_UPRIGHT)
 TEXT = UPRIGHT | {sign: letter.width for sign, letter in LETTERS.items()} | {"½": 854}
+
+
+BOLD, BOLD_LEAN, BOLD_UPRIGHT = _letters(_BOLD), _letters(_BOLD_LEAN), _letters(_BOLD_UPRIGHT)
+BOLD_DIGIT = 575
 
 
 def _named(entries: str) -> dict[str, int]:
@@ -55,6 +74,16 @@ SLANTED = _named(
 SLANTED_LEAN = _named(
     "alpha 4 beta 53 gamma 56 delta 38 zeta 74 eta 36 theta 28 nu 64 xi 46 pi 36 sigma 36 tau 113 upsilon 36 psi 36 omega 36 varpi 28 "
     "varsigma 80 partial 56"
+)
+BOLD_SLANTED = _named(
+    "alpha 760 beta 659 gamma 590 delta 522 epsilon 483 zeta 508 eta 599 theta 561 iota 412 kappa 667 lambda 670 mu 707 nu 576 xi 508 "
+    "pi 682 rho 611 sigma 685 tau 520 upsilon 630 phi 712 chi 718 psi 758 omega 717 varepsilon 528 vartheta 691 varpi 974 varrho 611 "
+    "varsigma 423 varphi 747 partial 628 ell 473 Gamma 691 Delta 958 Theta 894 Lambda 805 Xi 766 Pi 899 Sigma 830 Upsilon 894 Phi 830 "
+    "Psi 894 Omega 830"
+)
+BOLD_SLANTED_LEAN = _named(
+    "beta 34 gamma 63 delta 38 zeta 62 eta 37 theta 31 nu 68 xi 30 pi 37 sigma 37 tau 134 upsilon 37 psi 37 omega 37 varpi 31 "
+    "varsigma 79 partial 63"
 )
 CAPITALS = _named("Gamma 625 Delta 833 Theta 778 Lambda 694 Xi 667 Pi 750 Sigma 722 Upsilon 778 Phi 722 Psi 778 Omega 722")
 
@@ -87,6 +116,18 @@ ALPHABETS = _named(
     "mathrm 100 mathup 100 mathnormal 106 mathit 106 mathsf 100 mathbf 116 boldsymbol 125 bm 125 mathbb 106 mathcal 135 mathfrak 110 "
     "mathscr 140 mathtt 190"
 )
+
+BOLD_ITALIC = ("boldsymbol", "bm")  # alphabets with widths of their own, which are the same at all sizes
+
+
+def in_alphabet(name: str, alphabet: str | None) -> tuple[float, float]:
+    """Width and slope of a Latin letter in the alphabet of a command, in math italic without one."""
+    if alphabet in BOLD_ITALIC:
+        return BOLD[name], BOLD_LEAN[name]
+    if alphabet is None:
+        return ITALIC[name], LEAN[name]
+    return (BOLD_UPRIGHT[name] if alphabet == "mathbf" else UPRIGHT[name] * ALPHABETS[alphabet] / 100), 0
+
 
 # Brackets that grow: total height and width in points, from the text's own to those that are pieced together.
 BRACKETS = ((10.95, 4.26), (12.0, 4.58), (18.0, 5.97), (24.0, 7.36), (30.0, 7.92), (float("inf"), 8.75))

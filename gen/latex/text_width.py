@@ -22,9 +22,8 @@ _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _SIZE, _QUAD, _PART, _INDEX = (10.95, 10.95, 8.0, 6.0), (10.95, 10.95, 8.5, 7.67), (1, 2, 3, 3), (2, 2, 3, 3)
 
 # TeX's table of spaces in eighteenths of a quad: left symbol by row, right symbol by column; small ones vanish in indices ("-").
-_THIN, _MEDIUM, _THICK = 3, 4, 5
 _SPACES = ("01bd000a", "11.d000a", "bb..b..b", "dd.0d00d", "00.00000", "01bd000a", "aa.aaaaa", "a1bda0aa")
-_VALUE = {"0": 0, ".": 0, "1": _THIN, "a": _THIN, "b": _MEDIUM, "d": _THICK}
+_VALUE = {"0": 0, ".": 0, "1": 3, "a": 3, "b": 4, "d": 5}  # none, thin, medium, thick
 _ALWAYS = "1"  # the one space that stays in indices
 _TEXTS = dict.fromkeys((r"\text", r"\textrm", r"\mbox", r"\textit", r"\textsl", r"\emph"), 1.0) | {r"\textbf": BOLD, r"\texttt": 1.15}
 # The style in which a fraction is set, by the style around it.
@@ -34,8 +33,6 @@ _NULL_DELIMITER = 1.2  # points at each side of a fraction
 _SCRIPT_SPACE = 0.5  # points after an index
 _COLUMN_SPACE = 5.0  # points at each side of a column of a matrix
 _STRUT = (11.42, 4.9)  # points above and below the line that a row of a matrix has at least
-_DESCENDERS = frozenset("gjpqy")
-_SMALL = frozenset("acegmnopqrsuvwxyz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +111,11 @@ class _Reader:
             self.at += 1
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def row(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> _Box:
+    def row(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> _Box:
         """Symbols up to one of `stops` (or the end) beside each other, with the spaces between their classes."""
         return _beside(self.atoms(style, stops, alphabet), style)
 
-    def atoms(self, style: int, stops: Collection[str] = (), alphabet: float | None = None) -> list[tuple[Class | None, _Box]]:
+    def atoms(self, style: int, stops: Collection[str] = (), alphabet: str | None = None) -> list[tuple[Class | None, _Box]]:
         """Symbols up to one of `stops`, which is taken, or the end."""
         found: list[tuple[Class | None, _Box]] = []
         while (word := self.skip_blanks()) and word not in stops:
@@ -126,7 +123,7 @@ class _Reader:
         self.at += 1
         return found
 
-    def group(self, style: int, alphabet: float | None = None) -> _Box:
+    def group(self, style: int, alphabet: str | None = None) -> _Box:
         """The argument of a macro: a group in braces or the next symbol."""
         word = self.skip_blanks()
         if not word:
@@ -148,7 +145,7 @@ class _Reader:
                 break
         return "".join(self.tokens[start : self.at - 1])
 
-    def atom(self, style: int, alphabet: float | None) -> tuple[Class | None, _Box]:
+    def atom(self, style: int, alphabet: str | None) -> tuple[Class | None, _Box]:
         """A symbol with its indices; the class None is a mere space."""
         first = self.tokens[self.at]
         kind, box = self.nucleus(style, alphabet)
@@ -169,7 +166,7 @@ class _Reader:
             return kind, _Box(max(box.width, above.width, below.width), box.height + above.height + 3, box.depth + below.height + 3)
         return kind, _scripts(box, above, below, style)
 
-    def nucleus(self, style: int, alphabet: float | None) -> tuple[Class | None, _Box]:
+    def nucleus(self, style: int, alphabet: str | None) -> tuple[Class | None, _Box]:
         word, size = self.take(), _SIZE[style]
         name = word[1:] if len(word) > 1 else word
         if name is word and word not in "{}~":
@@ -198,11 +195,11 @@ class _Reader:
             box = self.group(style, alphabet)
             return "ord", _Box(box.width, box.height + 0.25 * size, box.depth, box.lean)
         if word in (r"\operatorname", r"\operatorname*"):
-            return "op", self.group(style, 1.0)
+            return "op", self.group(style, "mathrm")
         if word in _TEXTS:
             return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size / TEXT_SIZE, 0.75 * size, 0.25 * size)
         if name in glyphs.ALPHABETS and len(word) > 1:
-            return "ord", self.group(style, glyphs.ALPHABETS[name] / 100)
+            return "ord", self.group(style, name)
         return _glyph(name, word, size, alphabet)
 
     def fraction(self, style: int) -> _Box:
@@ -223,7 +220,8 @@ class _Reader:
         # The sign grows by the steps of the brackets; it covers the rule above and the air below it.
         total = next(total for total, _ in glyphs.BRACKETS if total >= inner.height + inner.depth + 2)
         sign = 0.833 * size * OPTICAL[size] if total == glyphs.BRACKETS[0][0] else 10.0 if total <= 30 else 10.56
-        return _Box(index + sign + inner.width, inner.height + 2, max(inner.depth, 1.0))
+        air = 0.0 if total == float("inf") else (total - inner.height - inner.depth - 2) / 2
+        return _Box(index + sign + inner.width, inner.height + 2 + air, max(inner.depth + air, 1.0))
 
     def grown(self, style: int) -> tuple[Class, _Box]:
         r"""`\left( ... \right)`: the smallest brackets that nearly cover what they enclose."""
@@ -252,27 +250,29 @@ class _Reader:
         reach = 2 * max(inner.height - axis, inner.depth + axis)
         need = max(0.901 * reach, reach - 5)
         (total, left), (_, right) = glyphs.bracket(opening, need), glyphs.bracket(closing, need)
-        half = min(total, need) / 2
+        half = (need if total == float("inf") else total) / 2
         return _Box(inner.width + left + right, max(inner.height, half + axis), max(inner.depth, half - axis))
 
 
-def _symbol(wide: float, size: float, tall: float = 0.694, deep: float = 0.0, lean: float = 0.0) -> _Box:
-    """A glyph by its width in thousandths, height and depth in parts of the size."""
-    scale = size * OPTICAL[size]
+def _symbol(wide: float, size: float, tall: float = 0.694, deep: float = 0.0, lean: float = 0.0, bold: bool = False) -> _Box:
+    """A glyph by its width in thousandths, height and depth in parts of the size; bold italic ones have one design for all sizes."""
+    scale = size if bold else size * OPTICAL[size]
     return _Box((wide + lean) * scale / EM, tall * size, deep * size, lean * scale / EM)
 
 
 @lru_cache(maxsize=1024)
-def _glyph(name: str, word: str, size: float, alphabet: float | None) -> tuple[Class, _Box]:
-    tall, deep = (0.431 if name in _SMALL else 0.694), (0.194 if name in _DESCENDERS else 0.0)
+def _glyph(name: str, word: str, size: float, alphabet: str | None) -> tuple[Class, _Box]:
+    tall, deep = (0.431 if name in glyphs.SMALL else 0.694), (0.194 if name in glyphs.DESCENDERS else 0.0)
     macro = word.startswith("\\")
+    bold = alphabet in glyphs.BOLD_ITALIC
     if not macro and name in glyphs.UPRIGHT:
-        wide, lean = (glyphs.UPRIGHT[name] * alphabet, 0) if alphabet else (glyphs.ITALIC[name], glyphs.LEAN[name])
-        return "ord", _symbol(wide, size, tall, deep, lean)
+        wide, lean = glyphs.in_alphabet(name, alphabet)
+        return "ord", _symbol(wide, size, tall, deep, lean, bold)
     if name.isdigit():
-        return "ord", _symbol(glyphs.DIGIT * (alphabet or 1), size, 0.644)
-    if macro and name in glyphs.SLANTED:
-        return "ord", _symbol(glyphs.SLANTED[name], size, deep=0.1, lean=glyphs.SLANTED_LEAN.get(name, 0))
+        return "ord", _symbol(glyphs.BOLD_DIGIT if bold or alphabet == "mathbf" else glyphs.DIGIT, size, 0.644)
+    greek, leans = (glyphs.BOLD_SLANTED, glyphs.BOLD_SLANTED_LEAN) if bold else (glyphs.SLANTED, glyphs.SLANTED_LEAN)
+    if macro and name in greek:
+        return "ord", _symbol(greek[name], size, deep=0.1, lean=leans.get(name, 0), bold=bold)
     if macro and name in glyphs.CAPITALS:
         return "ord", _symbol(glyphs.CAPITALS[name], size)
     if macro and name in glyphs.FUNCTIONS:

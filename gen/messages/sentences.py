@@ -65,6 +65,8 @@ GERMAN: dict[str, str] = {
     "Forward pass": "Vorwärtsdurchlauf",
     "Forward pass with the new values": "Vorwärtsdurchlauf mit den neuen Werten",
     "Forward pass as in {items}": "Vorwärtsdurchlauf wie in {items}",
+    "Forward and backward pass as in {items}": "Vorwärts- und Rückwärtsdurchlauf wie in {items}",
+    "Likewise": "Ebenso",
     "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
     "Sum over the steps": "Summe über die Schritte",

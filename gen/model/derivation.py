@@ -138,6 +138,11 @@ class Statement:
         return self.chain[0]
 
     @property
+    def relations(self) -> list[tuple[Expr, ...]]:
+        """The equations of a general rule."""
+        return [put.chain for piece in self.pieces for row in piece.slots.values() for put in row if put.kind == "relation"]
+
+    @property
     def forms(self) -> tuple[Expr, ...]:
         """What equals it in a line in symbols."""
         return self.chain[1:]
@@ -196,6 +201,11 @@ class Derivation:
     def numbers(self) -> tuple[Step, ...]:
         """The steps that compute something."""
         return tuple(step for step in self.steps if isinstance(step, Step))
+
+    def rules_of(self, lhs: Atom) -> list[Expr]:
+        """The right-hand sides that general rules have for a derivative."""
+        rules = [step for step in self.steps if isinstance(step, Statement) and step.kind == "rule"]
+        return [rhs for rule in rules for left, rhs in rule.relations if left == lhs]
 
     @property
     def asked(self) -> tuple[Atom, ...]:

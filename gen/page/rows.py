@@ -17,6 +17,7 @@ from gen.page.prose import latex_of
 TYPE = 0.935  # a key is set in 10 points, a prompt, which widths are estimated for, in 10.95; large brackets are as large in both
 LINE = 438 / TYPE - 11 - 2
 HALF = (438 - 6) / 2 / TYPE - 11 - 2
+BESIDE = r",\quad "  # between two equations in one row
 MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
 GAP = 10  # between a row and what stands beside it, its points or a reason
 ONE_LINE, AIR = 17.6, 5.5  # the height of a row of one line, and the air around a higher one
@@ -160,6 +161,25 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
     aside = max((text_width(one.note) + _credit(one.result) for one in block if one.note), default=0.0)
     in_column = all(one.note for one in block) and widest + form + width(_BESIDE) + aside <= LINE
     return tuple(row for one, rows in zip(block, lines, strict=True) for row in _with_note(one, rows, LINE - widest, in_column))
+
+
+def side_by_side(block: Sequence[Chain]) -> tuple[RowView, ...]:
+    """Results alone, such as those of several weights: as many in a row as it has room for."""
+    room = LINE - max(width(one.left) for one in block)
+    found: list[RowView] = []
+    for one in block:
+        row = RowView(one.left, Tex(one.whole), one.relation(0), NOTHING, one.result, one.remarks)
+        if found and not found[-1].credit and not found[-1].remarks:
+            longer = replace(row, left=found[-1].left, relation=found[-1].relation, form=_beside(found[-1], row))
+            if longer.room + _credit(longer.credit) <= room:
+                found[-1] = longer
+                continue
+        found.append(row)
+    return tuple(found)
+
+
+def _beside(row: RowView, other: RowView) -> Tex:
+    return Tex(f"{row.form}{BESIDE}{other.left} {other.relation} {other.form}")
 
 
 def _on_one_row(one: Chain, room: float) -> bool:

@@ -26,10 +26,12 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.page.displays import display_width
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain
+from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
 from gen.page.tables import TableView, table_views
 
 HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of text, what is around rows
+SAVED = 8.0  # points, half a line: what a table has to save
+LONG = 1000.0  # points, a page and a half: what arrays take in rows before they leave out numbers
 KEY, REMARK = 438.0 / TYPE, 418.0 / TYPE  # points: the widths of a solution and of a remark, as widths are estimated
 _WIDE = 438 - 6 - 11  # points: what two columns have beside each other, but for the gap and the indent of rows
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
@@ -232,15 +234,19 @@ def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
 
 
 def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:
-    """The sections in rows, or with tables over time where that is less high; what the author says in the item's own notation."""
+    """The sections in rows, or with tables over time where that is less high; of arrays, which leave out numbers, only where rows take more
+    than a page and a half. What the author says is in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
     rows = _paired([*_groups(reading.sections, latex, of_item), *last])
     if not reading.tabled:
         return rows
     tables = _paired([*_groups(reading.tabled, latex, of_item), *last])
-    has_room = all(block.rows or block.text or block.tables for group in tables for block in group.blocks)
-    shorter = reading.prefers_tables or groups_height(tables) < groups_height(rows)
-    return tables if has_room and shorter else rows
+    blocks = [block for group in tables for block in group.blocks]
+    has_room = all(block.rows or block.text or block.tables for block in blocks)
+    views = [table for block in blocks for table in block.tables]
+    least = LONG if any(table.of_arrays for table in views) else 0.0
+    shorter = max(groups_height(tables) + SAVED, least) < groups_height(rows)
+    return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
 def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[GroupView]:
@@ -252,8 +258,9 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[G
 
 def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
     match block:
-        case Equations(equations):
-            return BlockView(rows([set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]))
+        case Equations(equations, beside):
+            chains = [set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]
+            return BlockView(side_by_side(chains) if beside else rows(chains))
         case Paragraph(text, credit, remarks, verdict, by_author):
             tex = latex_of(text, of_item if by_author else latex)
             return BlockView(

@@ -1,7 +1,7 @@
 """Numbers over time as tables of LaTeX: as many beside each other as a line has room for, the others in tables of their own below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gen.algebra.expr import Atom, Partial, Shift, Var
@@ -9,9 +9,9 @@ from gen.document import Column, TimeTable
 from gen.latex import BOLD, NOTHING, Latex, Tex, height, text_width, width
 from gen.page.rows import GAP, LINE, remarks_of, set_chain
 
-BETWEEN = 14  # points between two columns
+BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
-LOW, TALL, RULES = 15.6, 19.0, 24.0  # points: a row without fractions and one with them, the rules of a table with what is around them
+LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,24 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time."""
+    """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time.
+
+    Of vectors the times run `across`: each quantity is a line, with its head and rule at the left, or its rule on a line of its own where
+    it is `wide`.
+    """
 
     heads: tuple[Tex, ...]
     rules: tuple[Tex, ...]
     rows: tuple[tuple[Tex, tuple[CellView, ...]], ...]
     remarks: tuple[Tex, ...] = ()
+    across: bool = False
+    wide: tuple[bool, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[Tex, Tex, bool, tuple[CellView, ...]], ...]:
+        """Head, rule, whether that has a line of its own, and cells of each quantity."""
+        cells = zip(*(cells for _, cells in self.rows), strict=True)
+        return tuple(zip(self.heads, self.rules, self.wide, cells, strict=True))
 
     @property
     def notes(self) -> Tex:
@@ -44,20 +56,42 @@ class TableView:
     @property
     def unbroken(self) -> bool:
         """Whether it stands on one page."""
-        return len(self.rows) <= UNBROKEN
+        return not self.across and len(self.rows) <= UNBROKEN
+
+    @property
+    def of_arrays(self) -> bool:
+        """Whether numbers are left out, as beside arrays."""
+        return any(r"\begin" in cell.form for _, cells in self.rows for cell in cells)
+
+    @property
+    def has_fractions(self) -> bool:
+        """Whether rows of a matrix need the room that fractions take."""
+        return self.of_arrays and any(r"\frac" in cell.form for _, cells in self.rows for cell in cells)
 
     @property
     def height(self) -> float:
         """About how high it is, in points."""
+        if self.across:
+            lines = (height(rule) * wide + max(height(head), *map(_cell_height, cells)) for head, rule, wide, cells in self.lines)
+            credits = LOW * sum(any(cell.credit for cell in cells) for _, _, _, cells in self.lines)
+            return RULES + LOW + sum(AIR + line for line in lines) + credits + LOW * bool(self.notes)
         head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
-        rows = sum(TALL if any(r"\frac" in cell.form for cell in cells) else LOW for _, cells in self.rows)
+        rows = sum(max(_cell_height(cell) for cell in cells) for _, cells in self.rows)
         return head + rows + LOW * bool(self.notes)
 
 
+def _cell_height(cell: CellView) -> float:
+    if r"\begin" in cell.form:
+        return height(cell.form) + AIR
+    return TALL if r"\frac" in cell.form else LOW
+
+
 def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:
-    """The table, in parts where it is too wide for a line; empty where even one column is."""
+    """The table, in parts where it is too wide for a line; empty where even one column is. Of arrays each time is a column, if they fit."""
     columns = [_set(column, latex) for column in table.columns]
     times = [Tex(str(time)) for time in table.times]
+    if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times)):
+        return (view,)
     room = LINE - max(text_width(f"${time}$") for time in (*times, "t"))
     if any(column.width > room for column in columns):
         return ()
@@ -103,6 +137,15 @@ class _SetColumn:
     def width(self) -> float:
         cells = (text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0) for cell in self.cells)
         return BETWEEN + max(width(self.head), width(self.rule), *cells)
+
+
+def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
+    """With a line for each quantity, and points below it; None where the times do not fit beside each other."""
+    cells = sum(BETWEEN + max(text_width(f"${column.cells[i].form}$") for column in columns) for i in range(len(times)))
+    room = LINE - max(width(column.head) for column in columns) - BEHIND - cells
+    if room < 0 or any(width(column.rule) > room + cells for column in columns):
+        return None
+    return replace(_view(columns, times), across=True, wide=tuple(width(column.rule) > room for column in columns))
 
 
 def _set(column: Column, latex: Latex) -> _SetColumn:

@@ -20,6 +20,7 @@ from gen.model.derivation import Statement, Step
 from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.proofread import reader as readback
+from gen.proofread.elided import is_elided, read_elided, terms_of_rule
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
@@ -57,6 +58,17 @@ class ReadingContext:
             return readback.evaluate_latex(self.words(form, symbols), self.names, self.item.conventions, self.shown, shape)
         except ValueError as error:
             raise VerificationError(f"{what}: {form} cannot be read back: {error}") from None
+
+    def read_elided(self, step: Step, form: str, one: Solved, symbols: bool) -> None:
+        """Raises VerificationError where a form with dots is not what the general rule has in full."""
+
+        def read(line: Sequence[Token]) -> Bounds:
+            return readback.evaluate_latex(line, self.names, self.item.conventions, self.shown)
+
+        try:
+            read_elided(text(step.lhs), self.words(form, symbols), terms_of_rule(step, one, self.item.conventions), symbols, read)
+        except ValueError as error:
+            raise VerificationError(f"{text(step.lhs)}: {form} cannot be read back: {error}") from None
 
     def as_shown(self, form: str, symbols: bool, step: Step) -> Bounds | None:
         """What a form stands for if its numbers are taken as they stand; None where it has no value then."""
@@ -129,13 +141,18 @@ def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: L
     seen: list[float] = []
     for steps in printed:
         step, name = steps.step, text(steps.step.lhs)
-        values_read: list[Bounds] = []
+        values_read: list[Bounds | None] = []
         if steps.place and steps.place.rule:
             by_rule = not steps.reasons and not page.has_symbols(steps.forms[0])
             confirmed[steps.place.rule] += by_rule and _gives(
                 step, steps.place, {**at_rule_times(steps.place, names, timed, latex), **names}, page
             )
         for i, form in enumerate(steps.forms):
+            if is_elided(form):
+                page.read_elided(step, form, one, i == 0)
+                values_read.append(None)
+                seen.append(0.0)
+                continue
             found = _in_place(page.read(name, form, i == 0, shape_of(step.value)), step)
             values_read.append(found)
             if not found.contains(step.value):
@@ -166,7 +183,9 @@ def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatr
     """Whether the rule in the head of a column speaks of values that there are at the time of a row: of a derivative at the start there
     may be none. Raises VerificationError where it does, and does not give the value of the cell."""
     try:
-        found = readback.evaluate_latex(tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown)
+        found = readback.evaluate_latex(
+            tokens(place.rule, latex_words(known)), known, page.item.conventions, page.shown, shape_of(step.value)
+        )
     except ValueError:
         return False
     if found.contains(step.value):
@@ -202,8 +221,9 @@ def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
 # Signs ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds]) -> None:
-    r"""`values_read` are what the forms are read as. Raises VerificationError where a sign says more or less than its form.
+def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_read: Sequence[Bounds | None]) -> None:
+    r"""`values_read` are what the forms are read as, None for those with dots, which may be near the value or equal to it. Raises
+    VerificationError where a sign says more or less than its form.
 
     Forms are equal as long as the numbers that are printed give the value itself, and from then on they are near it. A last sign with a
     dagger says that they do not even give the digits that are printed.
@@ -211,18 +231,21 @@ def _check_signs(name: str, printed: PrintedStep, page: ReadingContext, values_r
     step, plain = printed.step, [sign.removesuffix(_DAGGER) for sign in printed.signs]
     # Where nothing is rounded the numbers have been taken as they stand.
     as_shown = [page.as_shown(form, i == 0, step) for i, form in enumerate(printed.forms)] if page.shown else values_read
-    may = [page.may_round(form, i == 0) for i, form in enumerate(printed.forms)]
-    near = [x is None or not x.contains(step.value) for x in as_shown]
+    elided = [is_elided(form) for form in printed.forms]
+    may = [dots or page.may_round(form, i == 0) for i, (form, dots) in enumerate(zip(printed.forms, elided, strict=True))]
+    near = [not dots and (x is None or not x.contains(step.value)) for x, dots in zip(as_shown, elided, strict=True)]
     wanted = [_NEARLY if any(near[: i + 1]) else sign if any(may[: i + 1]) else "=" for i, sign in enumerate(plain)]
     carried = bool(printed.signs) and printed.signs[-1].endswith(_DAGGER)
     # In a cell of a table the first form may be numbers.
     first = 0 if printed.place and not page.has_symbols(printed.forms[0]) else 1
-    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in as_shown[first:-1]]
+    before = [form for form, dots in [*zip(as_shown, elided, strict=True)][first:-1] if not dots]
+    lands = [_is_rounded_to(form, as_shown[-1], numbers(step.value), page.shown) for form in before]
     if False in lands:
         wanted[-1] += _DAGGER
     elif carried and (
         None in lands
         or step.planned.written != step.planned.rhs
+        or any(elided)
         or (any(near[first:-1]) and not near[-1])
         or (isinstance(step.lhs, LocalDerivative) and not lands)
     ):

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Shift, Time, Var, atoms, replace_atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, Shift, Time, Var, atom_at, atoms
 from gen.algebra.values import value_of
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
@@ -125,7 +125,7 @@ class _Rules:
         """Whether something was learnt of a step at which nothing is derived, since nothing moves there yet."""
         lhs, before = self._left(equation, relation), len(self.starts)
         for at in self._steps(equation, relation):
-            there = _at(lhs, at)
+            there = atom_at(lhs, at)
             if there not in self.starts and not any(self._derived(there)) and self._has_all(relation, at):
                 self.starts[there] = _told(self._value(equation, at, self._shape(there)))
         return len(self.starts) > before
@@ -137,7 +137,7 @@ class _Rules:
 
     def _has_all(self, relation: Inline, at: Mapping[str, int]) -> bool:
         """Whether all values in an equation are known at a step."""
-        return all(self._is_known(_at(atom, at), at) for atom in atoms(relation.chain[1]))
+        return all(self._is_known(atom_at(atom, at), at) for atom in atoms(relation.chain[1]))
 
     def _is_known(self, there: Atom, at: Mapping[str, int]) -> bool:
         if there in self.values or there in self.starts:
@@ -156,9 +156,9 @@ class _Rules:
         lhs = self._left(equation, relation)
         seen: list[float] = [0.0] if lhs in self.starts else []
         for at in self._steps(equation, relation):
-            derived = list(self._derived(_at(lhs, at)))
+            derived = list(self._derived(atom_at(lhs, at)))
             if derived:
-                found = self._value(equation, at, self._shape(_at(lhs, at)))
+                found = self._value(equation, at, self._shape(atom_at(lhs, at)))
                 for index, value in derived:
                     own = indexed(found, index) if index and not isinstance(found, ConstantArray) else found
                     if not own.contains(value):
@@ -195,7 +195,7 @@ class _Rules:
     def _names(self, at: Mapping[str, int]) -> Mapping[str, Interval | IntervalMatrix]:
         found: dict[str, Interval | IntervalMatrix] = {}
         for name, atom in self.atoms.items():
-            there = _at(atom, at)
+            there = atom_at(atom, at)
             if isinstance(atom, Var) and atom.time is None and atom.name in at:
                 found[name] = interval_of(Fraction(at[atom.name]))  # the step itself
             elif there in self.starts:
@@ -231,16 +231,3 @@ def _times(atom: Any) -> list[Time]:
             return [of.time, wrt.time]
         case _:
             return []
-
-
-def _at(atom: Any, at: Mapping[str, int]) -> Any:
-    """An atom of a general formula at the steps that its indices stand for."""
-    match atom:
-        case Var(_, Shift(by, base)) if base in at:
-            return replace(atom, time=at[base] + by)
-        case Partial(of, wrt):
-            return Partial(_at(of, at), _at(wrt, at))
-        case LocalDerivative(fn, arg, among):
-            return LocalDerivative(fn, _at(arg, at), tuple(replace_atoms(one, lambda inner: _at(inner, at)) for one in among))
-        case _:
-            return atom

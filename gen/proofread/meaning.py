@@ -18,6 +18,7 @@ from gen.model.problem import Item
 from gen.model.solved import Solved
 from gen.model.trace import Eqn, Trace
 from gen.page import ReadingView
+from gen.proofread.elided import is_elided, product_of, terms_of_rule
 from gen.proofread.forms import reading_context
 from gen.proofread.intervals import Interval, interval_of
 from gen.proofread.printed_steps import PrintedStep
@@ -33,7 +34,7 @@ class _Reader:
     """The sentences of one reading against its numbers."""
 
     def __init__(self, printed_steps: Sequence[PrintedStep], one: Solved, trace: Trace, item: Item, latex: Latex) -> None:
-        self.printed_steps, self.trace, self.latex = printed_steps, trace, latex
+        self.printed_steps, self.one, self.trace, self.latex = printed_steps, one, trace, latex
         self.values: Mapping[Any, Value] = one.derivation.values
         self.names = {latex.expr(var): var for var in (*(eqn.out for eqn in trace.eqns), *trace.inputs)}
         self.page = reading_context({latex.expr(a): interval_of(value) for a, value in self.values.items()}, self.values, item, latex)
@@ -116,10 +117,15 @@ class _Reader:
     def outweighs(self, sum: str, term: str, percent: str) -> bool:
         """Whether a term of a printed sum has this share of the absolute values of all of them, and the largest."""
         lhs, own = self.formula(sum), self.formula(term)
-        forms = [steps.forms[0] for steps in self.printed_steps if steps.forms and self.latex.expr(steps.step.lhs) == lhs]
-        if not forms:
+        printed = [steps for steps in self.printed_steps if steps.forms and self.latex.expr(steps.step.lhs) == lhs]
+        if not printed:
             return False
-        sizes, size = [abs(mpf(self.number(part))) for part in _terms(forms[0])], abs(mpf(self.number(own)))
+        form, step = printed[0].forms[0], printed[0].step
+        if is_elided(form):
+            terms = [product_of(factors) for factors in terms_of_rule(step, self.one, self.recurrence.conventions)]
+        else:
+            terms = [self.number(part) for part in _terms(form)]
+        sizes, size = [abs(mpf(term)) for term in terms], abs(mpf(self.number(own)))
         return close(size, max(sizes)) and self.is_about(percent.replace(r"\,\%", ""), 100 * size / MP.fsum(sizes))
 
     def number(self, form: str) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from gen.algebra.expr import LocalDerivative
 from gen.algebra.printer import text
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
@@ -12,6 +13,7 @@ from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
 
+_BESIDE = r",\quad "  # between two equations in one row
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 
 
@@ -19,7 +21,8 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 class PrintedStep:
     """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
-    A hidden step that is part of another line has none, nor has one that an earlier item tells. One may have a `place` in a table.
+    A hidden step that is part of another line has none, nor has one that an earlier item tells, or a slope of which nothing on the page
+    speaks. One may have a `place` in a table.
     """
 
     step: Step
@@ -70,7 +73,8 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            if isinstance(step, Statement) or (not step.planned.hidden and step.lhs not in view.elsewhere):
+            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex))
+            if isinstance(step, Statement) or not untold:
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
             continue
@@ -86,6 +90,17 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     for left in (*(f"{head} at {time}" for head, time in cells), *(chain.left for chain in chains)):
         raise VerificationError(f"{left} is told where no step belongs")
     return found
+
+
+def _is_unused_slope(step: Step, view: ReadingView, latex: Latex) -> bool:
+    """Whether a step is a slope that neither a row nor the head of a table has, by its name or by its name at t."""
+    if not isinstance(step.lhs, LocalDerivative):
+        return False
+    names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
+    blocks = [block for group in view.groups for block in group.blocks]
+    printed = [row.form for block in blocks for row in block.rows]
+    printed += [rule for block in blocks for table in block.tables for rule in table.rules]
+    return not any(name in form for name in names for form in printed)
 
 
 def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:
@@ -111,7 +126,11 @@ def _chains(rows: Iterable[RowView]) -> list[_Chain]:
             chains.append(_Chain(re.sub(r"^\\longleft\{(.*)\}$", r"\1", row.left)))
         if not chains:
             raise VerificationError(f"a row has no left side: {row.form}")
-        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {unfitted(row.form)[0]}" if row.form else "")
+        form, *others = unfitted(row.form)[0].split(_BESIDE)
+        chains[-1].line += (f" {row.relation}" if row.relation else "") + (f" {form}" if form else "")
+        for other in others:
+            left, sign, right = _SIGN.split(other, maxsplit=1)
+            chains.append(_Chain(left, f" {sign} {right}"))
         chains[-1].reasons += _reasons(row)
         chains[-1].credits += [row.credit] if row.credit else []
     return chains

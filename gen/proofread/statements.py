@@ -30,16 +30,16 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
     values = one.derivation.values
     page = reading_context({latex.expr(atom): interval_of(value) for atom, value in values.items()}, values, item, latex)
     seen: list[float] = []
-    for statement, told in zip(statements, texts, strict=True):
+    for statement, sentence in zip(statements, texts, strict=True):
         if statement.name == "pair":
-            seen += _read_pair(told, values, page)
+            seen += _read_pair(sentence, values, page)
             continue
         if statement.kind == "rule":
-            seen += read_rules(statement, told, one, item, latex)
+            seen += read_rules(statement, sentence, one, item, latex)
             continue
-        formulas = told.split("$")[1::2] if _has_numbers(statement) else []
+        formulas = sentence.split("$")[1::2] if _has_numbers(statement) else []
         if len(formulas) < _has_numbers(statement):
-            raise VerificationError(f"{statement.name} has lost a formula: {told}")
+            raise VerificationError(f"{statement.name} has lost a formula: {sentence}")
         for formula in formulas:
             seen += [0.0] * read_relation(statement.name, formula, page)
     return seen
@@ -48,11 +48,11 @@ def read_statements(view: ReadingView, one: Solved, item: Item, latex: Latex) ->
 _PAIR = re.compile(r"\$\\lambda_\{1,2\} (?P<sign>=|\\approx) (?P<real>.*?) ?\\pm (?P<imaginary>.*?)(\\,)?\\mathrm\{i\}\$")
 
 
-def _read_pair(told: str, values: Mapping[Atom, Value], page: ReadingContext) -> list[float]:
+def _read_pair(sentence: str, values: Mapping[Atom, Value], page: ReadingContext) -> list[float]:
     """How far the real and the imaginary part of a pair of eigenvalues are off. Raises VerificationError where one is not theirs."""
-    found = _PAIR.search(told)
+    found = _PAIR.search(sentence)
     if not found:
-        raise VerificationError(f"the eigenvalues are not told: {told}")
+        raise VerificationError(f"the eigenvalues are not told: {sentence}")
     seen: list[float] = []
     for part, form in ((Var("alpha"), found["real"] or "0"), (Var("beta"), found["imaginary"] or "1")):
         read = replace(page, shown=None if found["sign"] == "=" else page.shown).read("the eigenvalues", form, symbols=False)

@@ -45,6 +45,7 @@ _SIGNS = {
     "⊤": r"\\top",
 }
 _DOT = r" \cdot "
+DOTS = r"\cdots"  # terms or factors that are left out
 _PLACES = r"\{\d+:\d+\}"
 _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
@@ -62,6 +63,7 @@ _LATEX = "|".join(
         r"(?P<sign>[-+/^'{}&])",
         f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
         r"(?P<frac>\\frac)",
+        rf"(?P<dots>{re.escape(DOTS)})",
     ]
 )
 

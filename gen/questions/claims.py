@@ -137,11 +137,11 @@ def _proof(query: ClaimQuery, item: Item, cell: Cell) -> Verified:
     put_in = {h.left.expr: h.right.expr for h in item.hypotheses if assigns(h)}
     others = [_inline(h) for h in item.hypotheses if not assigns(h)]
     if line := proof_line(claim, cell, put_in):
-        told = Inline("relation", "=", chain=line)
+        proof = Inline("relation", "=", chain=line)
         shown = (
-            sentence_inline("Indeed {relation}, since {conditions}.", relation=told, conditions=others)
+            sentence_inline("Indeed {relation}, since {conditions}.", relation=proof, conditions=others)
             if others
-            else sentence_inline("Indeed {relation}.", relation=told)
+            else sentence_inline("Indeed {relation}.", relation=proof)
         )
     else:
         asked = {use.var.name for use in uses_of(claim)}

@@ -98,7 +98,11 @@ def arrange_for_all(found: MeasuredKeys) -> FittedLayout:
     blocks = tuple(map(_highest, zip(*found.blocks, strict=True)))
     for _ in range(TRIES):
         laid = overflow_of(arrange(blocks, found.paper), found)
-        grown = tuple(block if block.fixed else replace(block, need=block.need + laid.over.get(block.name, 0.0)) for block in blocks)
+        # Room for a solution does not help a prompt that is higher than a page.
+        grown = tuple(
+            block if block.fixed or block.top > found.paper.page else replace(block, need=block.need + laid.over.get(block.name, 0.0))
+            for block in blocks
+        )
         if grown == blocks:
             break
         blocks = grown

@@ -35,7 +35,8 @@ class _Values:
 
 def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     """Every value of the trace, and how it moves."""
-    still = _run(recurrence, {}, None)
+    inputs = {eqn.out: eqn.inputs for eqn in recurrence.trace.eqns}
+    still = _run(recurrence, inputs, {}, None)
 
     def found(seeds: Seeds) -> dict[Var, RunValue]:
         nothing = MP.mpf(0)
@@ -45,7 +46,7 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
         step = STEP / (max(abs(mpf(move)) / sizes[var] for var, move in seeds.items()) or 1)  # where nothing moves any step will do
         # A step of a tiny number is seen beside others with as many digits more.
         with MP.workdps(MP.dps + max(0, -int(MP.log10(min(sizes.values()))) - 30)):
-            up, down = (_run(recurrence, {var: mpf(move) * by for var, move in seeds.items()}, still) for by in (step, -step))
+            up, down = (_run(recurrence, inputs, {var: mpf(move) * by for var, move in seeds.items()}, still) for by in (step, -step))
 
         scale = 1 / (2 * step)
         result = {var: RunValue(nothing, nothing, mpf(move)) for var, move in seeds.items()}
@@ -59,12 +60,17 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     return found
 
 
-def _run(recurrence: Recurrence, seeds: Seeds, still: _Values | None) -> _Values:
-    """The recurrence with values moved; `still` is the run without."""
+def _run(recurrence: Recurrence, inputs: Mapping[Var, tuple[Var, ...]], seeds: Seeds, still: _Values | None) -> _Values:
+    """The recurrence with values moved; `still` is the run without, in which what has no moved input is the same."""
     computed: dict[Var, Any] = {}
     along: dict[Var, Any] = {}
     found = {var: mpf(value) + seeds.get(var, 0) for var, value in recurrence.givens.items()}
+    moved = set(seeds)
     for eqn in recurrence.trace.eqns:
+        if still and eqn.out not in moved and moved.isdisjoint(inputs[eqn.out]):
+            computed[eqn.out], along[eqn.out], found[eqn.out] = still.computed[eqn.out], still.local_tangent[eqn.out], still.found[eqn.out]
+            continue
+        moved.add(eqn.out)
         value = computed[eqn.out] = _value(eqn.rhs, found, recurrence, still)
         if eqn.out in recurrence.printed:
             printed = mpf(recurrence.printed[eqn.out])

@@ -4,9 +4,10 @@ Neither the equations that the derivation has unrolled nor its inner names are u
 says of all times (`sum_t`, the number t, the horizon T) is written out here once more.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Num, Shift, Time, Var, rebuild, variables
@@ -19,47 +20,74 @@ from gen.verify.tolerance import close, mpf, plus
 
 def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     """Every value of the trace, and how it moves."""
-    return partial(_run, recurrence, _Equations(recurrence))
+    equations = _Equations(recurrence)
+
+    @cache
+    def unmoved(lowered: bool) -> Mapping[Var, Dual]:
+        return _evaluated(_Evaluation(recurrence, equations), lowered).found
+
+    def found(seeds: Seeds) -> dict[Var, RunValue]:
+        # The author's equations know nothing of inner values; where one moves by itself, is printed or cut the lowered ones are needed.
+        named = {*recurrence.printed, *seeds, *(recurrence.cut if seeds else ())}
+        lowered = any(eqn.auto and eqn.out in named for eqn in recurrence.trace.eqns)
+        evaluation = _evaluated(_Evaluation(recurrence, equations, seeds, unmoved(lowered)), lowered)
+        nowhere = {var: RunValue(Fraction(0), Fraction(0), move) for var, move in seeds.items()}
+        return nowhere | {
+            var: RunValue(d.value, evaluation.local_tangent.get(var, Fraction(0)), d.tangent) for var, d in evaluation.found.items()
+        }
+
+    return found
 
 
-def _run(recurrence: Recurrence, equations: "_Equations", seeds: Seeds) -> dict[Var, RunValue]:
-    evaluation = _Evaluation(recurrence, equations, seeds)
-    # The author's equations know nothing of inner values; where one moves by itself, is printed or cut the lowered ones are needed.
-    named = {*recurrence.printed, *seeds, *(recurrence.cut if seeds else ())}
-    lowered = any(eqn.auto and eqn.out in named for eqn in recurrence.trace.eqns)
-    for eqn in recurrence.trace.eqns:
+def _evaluated(evaluation: "_Evaluation", lowered: bool) -> "_Evaluation":
+    """All values of the trace, by the author's equations or by the lowered ones."""
+    equations = evaluation.equations
+    for eqn in evaluation.recurrence.trace.eqns:
         if lowered:
-            evaluation.take(eqn.out, eqn.rhs)
+            evaluation.take(eqn.out, *equations.lowered[eqn.out])
         elif eqn.auto:
-            evaluation.take(eqn.out, equations.at(eqn.written, eqn.out.time))
+            evaluation.take(eqn.out, *equations.inner[eqn.out])
         else:
             evaluation.value(eqn.out)
-    nowhere = {var: RunValue(Fraction(0), Fraction(0), move) for var, move in seeds.items()}
-    return nowhere | {
-        var: RunValue(d.value, evaluation.local_tangent.get(var, Fraction(0)), d.tangent) for var, d in evaluation.found.items()
-    }
+    return evaluation
 
 
 def verify_relation(relation: Relation, holds: bool, recurrence: Recurrence, t: int) -> None:
     """Confirm that a relation between values holds at step t, or that it does not. Raises VerificationError."""
     equations = _Equations(recurrence)
-    evaluation = _Evaluation(recurrence, equations, {})
+    evaluation = _Evaluation(recurrence, equations)
     sides = [equations.at(side.expr, t) for side in (relation.left, relation.right)]
     left, right = (dual_of(side, {var: evaluation.value(var) for var in variables(side)}, recurrence.conventions).value for side in sides)
     if relation_holds(relation.sign, mpf(left) < mpf(right), close(left, right)) != holds:
         raise VerificationError(f"dual numbers give {left} {'=' if close(left, right) else 'and not'} {right} at step {t}")
 
 
+_Sided = tuple[Expr, tuple[Var, ...]]
+"""A right-hand side, and the names in it."""
+
+
 class _Equations:
     """The author's equations at any time."""
 
     def __init__(self, recurrence: Recurrence) -> None:
+        self.eqns = recurrence.trace.eqns
         self.equations = {equation.lhs.var: equation.rhs.expr for equation in recurrence.cell.equations}
         self.horizon = recurrence.horizon or max((e.out.time for e in recurrence.trace.eqns if isinstance(e.out.time, int)), default=0)
         self.of = cache(self._of)
 
-    def _of(self, var: Var) -> tuple[Expr, tuple[Var, ...]]:
-        """The right-hand side for a value, and the names in it."""
+    @cached_property
+    def lowered(self) -> Mapping[Var, _Sided]:
+        """Those of the trace, in which the tool has given names to inner values."""
+        return {eqn.out: (eqn.rhs, eqn.inputs) for eqn in self.eqns}
+
+    @cached_property
+    def inner(self) -> Mapping[Var, _Sided]:
+        """What the inner values are in the author's words."""
+        written = {eqn.out: self.at(eqn.written, eqn.out.time) for eqn in self.eqns if eqn.auto}
+        return {out: (rhs, variables(rhs)) for out, rhs in written.items()}
+
+    def _of(self, var: Var) -> _Sided:
+        """The right-hand side for a value."""
         rhs = self.equations.get(var) or self.equations.get(Var(var.name, Shift(0), var.index))
         if rhs is None:
             raise VerificationError(f"the cell has no equation for {var}")
@@ -81,10 +109,19 @@ class _Equations:
 
 
 class _Evaluation:
-    """Values as they are asked for, each from the author's equation for it: the trace says no more than what is wanted."""
+    """Values as they are asked for, each from the author's equation for it: the trace says no more than what is wanted.
 
-    def __init__(self, recurrence: Recurrence, equations: _Equations, seeds: Seeds) -> None:
-        self.recurrence, self.equations, self.seeds = recurrence, equations, seeds
+    `unmoved` are the same without a move: what depends on nothing that moves is not computed again.
+    """
+
+    def __init__(
+        self,
+        recurrence: Recurrence,
+        equations: _Equations,
+        seeds: Seeds = MappingProxyType({}),
+        unmoved: Mapping[Var, Dual] = MappingProxyType({}),
+    ) -> None:
+        self.recurrence, self.equations, self.seeds, self.unmoved = recurrence, equations, seeds, unmoved
         self.local_tangent: dict[Var, Any] = {}
         self.found: dict[Var, Dual] = {}
         for var, value in recurrence.givens.items():
@@ -95,12 +132,15 @@ class _Evaluation:
             rhs, used = self.equations.of(var)
             for before in used:
                 self.value(before)
-            self.take(var, rhs)
+            self.take(var, rhs, used)
         return self.found[var]
 
-    def take(self, var: Var, rhs: Expr) -> None:
+    def take(self, var: Var, rhs: Expr, used: Iterable[Var]) -> None:
         printed = self.recurrence.printed.get(var)
-        y = dual_of(rhs, self.found, self.recurrence.conventions, printed)
+        if var in self.unmoved and not any(self.found[one].tangent for one in used):
+            y = Dual(self.unmoved[var].value, Fraction(0))
+        else:
+            y = dual_of(rhs, self.found, self.recurrence.conventions, printed)
         self.local_tangent[var] = y.tangent
         tangent = Fraction(0) if var in self.recurrence.cut else y.tangent
         if var in self.seeds:

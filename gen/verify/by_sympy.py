@@ -64,12 +64,13 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
     values: dict[Var, Any] = {var: _number(value) for var, value in recurrence.givens.items()}
     forms: dict[Var, tuple[_Equation, list[Any]]] = {}
     eqns = {eqn.out: eqn for eqn in recurrence.trace.eqns}
+    inputs = {eqn.out: eqn.inputs for eqn in recurrence.trace.eqns}
     for eqn in recurrence.trace.eqns:
-        places = {var: Var("", i) for i, var in enumerate(eqn.inputs)}
+        places = {var: Var("", i) for i, var in enumerate(inputs[eqn.out])}
         equation = _equation(replace_atoms(eqn.rhs, places.__getitem__), len(places))  # type: ignore[arg-type]
-        inputs = [*(values[var] for var in places), *(recurrence.conventions.get(key, Fraction(0)) for key in equation.stated)]
-        forms[eqn.out] = equation, inputs
-        values[eqn.out] = _number(recurrence.printed[eqn.out]) if eqn.out in recurrence.printed else equation.value(inputs)
+        numbers = [*(values[var] for var in places), *(recurrence.conventions.get(key, Fraction(0)) for key in equation.stated)]
+        forms[eqn.out] = equation, numbers
+        values[eqn.out] = _number(recurrence.printed[eqn.out]) if eqn.out in recurrence.printed else equation.value(numbers)
 
     @cache
     def slope(out: Var, i: int) -> Any:
@@ -83,7 +84,7 @@ def route(recurrence: Recurrence) -> Callable[[Seeds], Mapping[Var, RunValue]]:
         along: dict[Var, Any] = {}
         tangents: dict[Var, Any] = dict(seeds)
         for eqn in recurrence.trace.eqns if seeds else ():
-            moving = [(i, var) for i, var in enumerate(eqn.inputs) if tangents.get(var, 0) != 0]
+            moving = [(i, var) for i, var in enumerate(inputs[eqn.out]) if tangents.get(var, 0) != 0]
             if moving:
                 along[eqn.out] = reduce(plus, (times(slope(eqn.out, i), tangents[var]) for i, var in moving))
                 if eqn.out not in recurrence.cut:

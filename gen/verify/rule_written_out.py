@@ -7,7 +7,21 @@ from functools import reduce
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Series, Shift, Time, Var, rebuild, replace_atoms, walk
+from gen.algebra.expr import (
+    Atom,
+    Call,
+    Expr,
+    LocalDerivative,
+    Num,
+    Partial,
+    Series,
+    Var,
+    atom_at,
+    rebuild,
+    replace_atoms,
+    time_at,
+    walk,
+)
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.general_rule import GeneralRule
@@ -43,7 +57,7 @@ class WrittenOut:
         for equation in self.rule.equations:
             first, last = equation.steps or (1, 0)
             for step in range(first, last + 1):
-                if _at(equation.lhs, {"t": step}) == partial:
+                if atom_at(equation.lhs, {"t": step}) == partial:
                     return equation.rhs, {"t": step}
         return None
 
@@ -97,14 +111,14 @@ class WrittenOut:
                 case Call("identity" | "unit" | "zeros" as fn, args):
                     return named(_constant(fn, [self._rows(arg, at) for arg in args]))
                 case Partial() | LocalDerivative() | Var():
-                    return named(self._atom(_at(part, at)))
+                    return named(self._atom(atom_at(part, at)))
                 case _:
                     return rebuild(part, put)
 
         return evaluated(put(e), names, self.conventions)
 
     def _series(self, series: Series, at: Mapping[str, int]) -> Rows:
-        first, last = _time(series.first, at), _time(series.last, at)
+        first, last = time_at(series.first, at), time_at(series.last, at)
         assert isinstance(first, int) and isinstance(last, int)
         terms = [self._rows(series.term, {**at, series.index: step}) for step in range(first, last + 1)]
         whole: Rows = ((Fraction(series.kind == "product"),),) if not terms else terms[0]
@@ -179,23 +193,6 @@ def _constant(fn: str, args: Sequence[Rows]) -> Rows:
         return tuple(tuple(Fraction(i == j) for j in range(n)) for i in range(n))
     n, m = (int(rows[0][0]) for rows in args)
     return tuple((Fraction(i + 1 == m),) for i in range(n)) if fn == "unit" else ((Fraction(0),) * m,) * n
-
-
-def _at(e: Any, at: Mapping[str, int]) -> Any:
-    """An atom at the steps that indices stand for."""
-    match e:
-        case Var():
-            return replace(e, time=_time(e.time, at))
-        case Partial(of, wrt):
-            return Partial(_at(of, at), _at(wrt, at))
-        case LocalDerivative(fn, arg, among):
-            return LocalDerivative(fn, _at(arg, at), tuple(replace_atoms(one, lambda atom: _at(atom, at)) for one in among))
-        case _:
-            return e
-
-
-def _time(time: Time, at: Mapping[str, int]) -> Time:
-    return at[time.base] + time.by if isinstance(time, Shift) and time.base in at else time
 
 
 def rows_of_value(value: Value) -> Rows:

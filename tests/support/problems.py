@@ -1,7 +1,9 @@
 """The repository's problems, each solved once, and problems that are written in a test."""
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from gen.format.problem_file import load_problem
 from gen.model.exam import Exam
@@ -14,11 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PROBLEMS = sorted((ROOT / "problems").glob("*.yaml"))
 
 
+def every_rule_holds() -> AbstractContextManager[object]:
+    """A general rule that its confirmation refuses is an error here, not left out in silence."""
+    return patch("gen.questions.values.suppress", lambda *errors: nullcontext())
+
+
 @cache
 def solved(path: Path) -> SolvedProblem:
     """A problem file, solved and verified."""
     problem, faults = load_problem(path)
-    return solve_problem(problem, faults)
+    with every_rule_holds():
+        return solve_problem(problem, faults)
 
 
 def answers_of(exam: Exam) -> dict[str, SolvedProblem]:

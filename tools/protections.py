@@ -1323,7 +1323,7 @@ PROTECTIONS = [
     _row(
         "room for words tells nothing",
         "gen/typeset/measuring.py",
-        "step=room_by_hand(exam, item) / 4 if any(query.in_words for query in item.queries) else 0.0,",
+        "step=room_by_hand(exam, item) / 8 if any(query.in_words for query in item.queries) else 0.0,",
         "",
         "test_leak.py::test_room_for_an_answer_in_words_does_not_tell_the_answer[claim]",
     ),

@@ -50,7 +50,7 @@ def sheet_figure(item: Item, latex: Latex) -> Figure | None:
     if figure is None:
         return None
     if figure.form == "diagram":
-        return _of_one_step(figure.cell, latex)
+        return Figure(diagram(figure.cell, latex), Tex(translate("one step of the cell.", latex.language)), WIDTH)
     steps = _steps(item)
     placed = drawings(graph(unroll_unchecked(figure.cell, steps).eqns), latex)
     return Figure(picture_of(placed, latex), _over(steps, latex), breadth(placed))
@@ -103,11 +103,8 @@ def gradient_figure(
 
 def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Figure:
     """One step of the cell with the role of each gate, for the key."""
-    return _of_one_step(cell, latex, {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()})
-
-
-def _of_one_step(cell: Cell, latex: Latex, roles: Mapping[str, str] | None = None) -> Figure:
-    return Figure(diagram(cell, latex, roles), Tex(translate("one step of the cell.", latex.language)), WIDTH)
+    words = {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()}
+    return Figure(diagram(cell, latex, words), Tex(translate("One step of the cell with the roles of its gates.", latex.language)), WIDTH)
 
 
 def _steps(item: Item) -> int:

@@ -31,9 +31,8 @@ GERMAN: dict[str, str] = {
     "the sheet states `{lhs} = {rhs}`, which does not follow from the equations": (
         "das Blatt gibt `{lhs} = {rhs}` an, was nicht aus den Gleichungen folgt"
     ),
+    "{reading}, where it differs": "{reading}, soweit sie abweicht",
     "Other accepted solution: page {page}.": "Weitere akzeptierte Lösung: Seite {page}.",
-    "{figure}: page {page}.": "{figure}: Seite {page}.",
-    "See {figure}.": "Siehe {figure}.",
     "Figure {number}": "Abbildung {number}",
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
@@ -211,6 +210,7 @@ GERMAN: dict[str, str] = {
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",
     "one step of the cell.": "ein Schritt der Zelle.",
+    "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
     "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
     "Hatched, 0: inactive, derivative 0.": "Schraffiert, 0: inaktiv, Ableitung 0.",
     "×: treated as a constant.": "×: als Konstante behandelt.",

@@ -26,7 +26,8 @@ from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
 from gen.page.figure_places import column_beside
 from gen.page.prose import latex_of
-from gen.page.solution import SolutionView, for_students, numbered_solution, solution_view, what_differs
+from gen.page.selection import for_students, what_differs
+from gen.page.solution import SolutionView, numbered_solution, solution_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -40,9 +41,8 @@ class ItemView:
     """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
-    but one. What is `different` in the `others`, and a figure of roles, stand where there is room, there or behind the last item. A figure
-    that was `shown` by an earlier item has its label here. `alone` are all readings one by one, for the layout to measure. An item that
-    `recalls` tells derivatives of functions.
+    but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
+    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions.
     """
 
     name: Tex
@@ -57,13 +57,7 @@ class ItemView:
     alone: tuple[SolutionView, ...]
     where: Tex
     different: SolutionView | None = None
-    shown: Tex = NOTHING
     recalls: bool = False
-
-    @property
-    def has_extra(self) -> bool:
-        """Whether its key has something that need not stand in the frame."""
-        return bool(self.different or (self.solution and self.solution.figure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +124,7 @@ class ExamView:
     @property
     def goes_on(self) -> bool:
         """Whether something may stand behind the last item."""
-        return bool(self.audience) and (bool(self.explained) or any(item.has_extra for problem in self.problems for item in problem.items))
+        return bool(self.audience) and (bool(self.explained) or any(item.different for problem in self.problems for item in problem.items))
 
     @property
     def mark(self) -> Tex:
@@ -170,20 +164,20 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
 
 
 def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tuple[ProblemView, ...]:
-    """The same problems with a label for each figure: those of the sheet first, so that the sheet's are the same in all forms."""
+    """The same problems with a label for each figure: those of the sheet first, so that the sheet's are the same in all forms.
+
+    A figure of roles has none, since it stands only where there is room, and stands with the first item that has it.
+    """
     labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
     items = [replace(item, figure=item.figure and replace(item.figure, label=next(labels))) for one in problems for item in one.items]
-    shown = {item.figure.picture: item.figure.label for item in items if item.figure}
+    shown: set[Tex] = set()
     numbered = []
     for item in items:
         solution = numbered_solution(item.solution, labels) if item.solution else None
         different = numbered_solution(item.different, labels) if item.different else None
         if solution and solution.figure:
-            before = shown.get(solution.figure.picture)
-            figure = None if before else replace(solution.figure, label=next(labels))
-            if figure:
-                shown[figure.picture] = figure.label
-            solution, item = replace(solution, figure=figure), replace(item, shown=before or NOTHING)
+            solution = replace(solution, figure=None if solution.figure.picture in shown else solution.figure)
+            shown |= {solution.figure.picture} if solution.figure else set()
         numbered.append(replace(item, solution=solution, different=different))
     rest = iter(numbered)
     return tuple(replace(problem, items=tuple(islice(rest, len(problem.items)))) for problem in problems)
@@ -292,7 +286,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
         others=replace(key, readings=key.readings[1:]) if key and key.readings[1:] else None,
-        different=what_differs(key) if key and key.readings[1:] else None,
+        different=what_differs(key, latex.language) if key and key.readings[1:] else None,
         alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
         recalls=audience == "students" and bool(part.functions),

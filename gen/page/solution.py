@@ -33,6 +33,7 @@ HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of tex
 SAVED = 8.0  # points, half a line: what a table has to save
 LONG = 1000.0  # points, a page and a half: what arrays take in rows before they leave out numbers
 KEY, REMARK = 438.0 / TYPE, 418.0 / TYPE  # points: the widths of a solution and of a remark, as widths are estimated
+COLUMN = (438 - 6) / 2  # points: one of two columns that are as wide
 _WIDE = 438 - 6 - 11  # points: what two columns have beside each other, but for the gap and the indent of rows
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
@@ -60,7 +61,7 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """Steps below a heading, a figure, or one below the other. Two narrow ones stand side by side, one `left` and the next `right`.
+    """Steps below a heading, a figure, or one below the other. Two that have room stand side by side, one `left` and the next `right`.
 
     The left one has a column so many points `wide`.
     """
@@ -69,7 +70,7 @@ class GroupView:
     blocks: tuple[BlockView, ...]
     figure: Figure | None = None
     side: Literal["", "left", "right"] = ""
-    wide: float = (438 - 6) / 2
+    wide: float = COLUMN
 
     @property
     def column(self) -> Tex:
@@ -134,39 +135,6 @@ def text_height(tex: str, room: float, line: float = TEXT_LINE) -> float:
     return sum(line * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
 
 
-def for_students(key: SolutionView) -> SolutionView:
-    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
-    readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, key.figure, key.errata, remarks=())
-
-
-def what_differs(key: SolutionView) -> SolutionView:
-    """What the readings after the first have otherwise: the rest is printed with that."""
-    first, *others = key.readings
-    return SolutionView(tuple(_difference(one, first) for one in others), None, (), ())
-
-
-def _difference(one: ReadingView, first: ReadingView) -> ReadingView:
-    """A reading without what the first one says, too, or with other letters: rules, figures, what the numbers mean."""
-
-    def alone(group: GroupView) -> GroupView:
-        return GroupView(group.heading, group.blocks, group.figure)
-
-    told = [alone(group) for group in first.groups]
-    rules = {group.heading for group in first.groups if _only_displays(group)}
-    return replace(
-        one,
-        inner=NOTHING if one.inner == first.inner else one.inner,
-        groups=_paired([one for one in map(alone, one.groups) if one not in told and not (_only_displays(one) and one.heading in rules)]),
-        meaning=NOTHING if one.meaning == first.meaning else one.meaning,
-    )
-
-
-def _only_displays(group: GroupView) -> bool:
-    """Whether it is a general rule: formulas without numbers."""
-    return bool(group.blocks) and all(block.is_display for block in group.blocks)
-
-
 def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:
     """The same with the next labels for the figures of its readings."""
 
@@ -175,15 +143,6 @@ def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> Solution
 
     readings = (replace(one, groups=tuple(map(numbered, one.groups))) for one in solution.readings)
     return replace(solution, readings=tuple(readings))
-
-
-def _plain_group(group: GroupView) -> GroupView:
-    return replace(group, blocks=tuple(map(_plain_block, group.blocks)))
-
-
-def _plain_block(block: BlockView) -> BlockView:
-    rows, tables = (replace(row, remarks=()) for row in block.rows), (replace(table, remarks=()) for table in block.tables)
-    return replace(block, rows=tuple(rows), tables=tuple(tables), remarks=())
 
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
@@ -237,10 +196,10 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
     """The sections in rows, or with tables over time where that is less high; of arrays, which leave out numbers, only where rows take more
     than a page and a half. What the author says is in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
-    rows = _paired([*_groups(reading.sections, latex, of_item), *last])
+    rows = paired([*_groups(reading.sections, latex, of_item), *last])
     if not reading.tabled:
         return rows
-    tables = _paired([*_groups(reading.tabled, latex, of_item), *last])
+    tables = paired([*_groups(reading.tabled, latex, of_item), *last])
     blocks = [block for group in tables for block in group.blocks]
     has_room = all(block.rows or block.text or block.tables for block in blocks)
     views = [table for block in blocks for table in block.tables]
@@ -272,26 +231,35 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
             return BlockView(tables=table_views(block, latex))
 
 
-def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
+def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
     """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the first that leaves room."""
-    paired: list[GroupView] = []
+    pairs: list[GroupView] = []
     for group in groups:
-        if paired and not paired[-1].side and _narrow(paired[-1]) and _narrow(group):
-            paired[-1:] = [replace(paired[-1], side="left"), replace(group, side="right")]
+        if pairs and (wide := _left_column(pairs[-1], group)):
+            pairs[-1:] = [replace(pairs[-1], side="left", wide=wide), replace(group, side="right")]
         else:
-            paired.append(group)
-    *before, last = paired or [GroupView(NOTHING, ())]
+            pairs.append(group)
+    *before, last = pairs or [GroupView(NOTHING, ())]
     if last.side or not last.figure:
-        return tuple(paired)
+        return tuple(pairs)
     for i, group in enumerate(before):
         if not group.side and _low(group) and (wide := _wide(group)) + last.figure.width <= _WIDE:
             left, right = replace(group, side="left", wide=wide + 11), replace(last, side="right")
             return (*before[:i], left, right, *before[i + 1 :])
     short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
     if not short or not _narrow(last):
-        return tuple(paired)
+        return tuple(pairs)
     before[short[0]] = replace(before[short[0]], figure=last.figure)
     return tuple(before)
+
+
+def _left_column(left: GroupView, right: GroupView) -> float:
+    """How wide the column of the left one is if they stand side by side: both narrow, or a table and something narrow; else 0."""
+    if left.side or not _narrow(right):
+        return 0.0
+    if _narrow(left):
+        return COLUMN
+    return _wide(left) + 11 if _is_table(left) and _wide(left) + _wide(right) <= _WIDE else 0.0
 
 
 def _height(group: GroupView) -> int:
@@ -306,13 +274,23 @@ def _narrow(group: GroupView) -> bool:
     return rows and _low(group) and all(extent(block.rows) <= HALF for block in group.blocks)
 
 
+def _is_table(group: GroupView) -> bool:
+    """Whether it is one table that can do without breaks, with no sentence below it."""
+    tables = [table for block in group.blocks for table in block.tables or (None,)]
+    return len(tables) == 1 and tables[0] is not None and tables[0].unbroken and not tables[0].remarks and not tables[0].notes
+
+
 def _low(group: GroupView) -> bool:
     """Whether it has something, no more than stands side by side."""
     return bool(group.blocks) and sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
 
 
 def _wide(group: GroupView) -> float:
-    """How wide its rows and displays are, in points; more than a line where it has other things."""
-    if not all(block.rows or block.is_display for block in group.blocks):
-        return 2 * _WIDE
-    return 2 + TYPE * max(extent(block.rows) if block.rows else display_width(block.text) for block in group.blocks)
+    """How wide its figure, or its rows, tables and displays are, in points; more than a line where it has other things."""
+    return group.figure.width if group.figure else 2 + TYPE * max(text_width(group.heading), *map(_block_width, group.blocks))
+
+
+def _block_width(block: BlockView) -> float:
+    if block.rows or block.tables:
+        return max([extent(block.rows) if block.rows else 0.0, *(table.width for table in block.tables)])
+    return display_width(block.text) if block.is_display else 2 * _WIDE

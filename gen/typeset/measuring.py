@@ -83,7 +83,7 @@ def _with_heights(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
     return tuple(
         replace(block, top=length("heading", block.name))
         if block.heading
-        else replace(block, top=length("prompt", block.name), need=length("key", block.name))
+        else replace(block, top=length("prompt", block.name), need=length("key", block.name), start=length("start", block.name))
         for block in own
     )
 
@@ -209,9 +209,10 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
                 least=paper.credit * len(credit_steps(item)),
                 fixed=item.space is not None,
                 figure=length("figure", name),
+                start=length("start", name),
                 alike=_alike(item),
                 # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
-                step=room_by_hand(exam, item) / 4 if any(query.in_words for query in item.queries) else 0.0,
+                step=room_by_hand(exam, item) / 8 if any(query.in_words for query in item.queries) else 0.0,
             )
 
 
@@ -229,4 +230,5 @@ def _alike(item: Item) -> Hashable:
 
 def _highest(blocks: Sequence[Block]) -> Block:
     """An item with room for the highest of its texts and solutions."""
-    return replace(blocks[0], top=max(one.top for one in blocks), need=max(one.need for one in blocks))
+    top, need, start = (max(lengths) for lengths in zip(*((one.top, one.need, one.start) for one in blocks), strict=True))
+    return replace(blocks[0], top=top, need=need, start=start)

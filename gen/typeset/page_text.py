@@ -121,18 +121,24 @@ def _comparisons(
         cover = view.cover and number == 1
         yield f"the head of page {number}", "" if cover else text("header", number), page.head
         yield f"the foot of page {number}", text("mark" if cover else "footer", number), page.foot
+    inside, below = lengths.get("inside", {}), dict.fromkeys(lengths.get("below", {}), "")
     behind = ""
     for problem in view.problems:
         found = "".join(page.slots.get(problem.name, "") for page in pages)
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
-            inside = item.name in lengths.get("inside", {})
-            parts = ["credits", "prompt"]
-            if item.solution:
-                parts += ["key", *(["extra" if inside else "elsewhere"] if item.has_extra else ())]
-                parts += ["recall"] if item.name in lengths.get("recall", {}) else ()
-            behind += text("place", problem=problem, item=item) + text("extra", item=item) if item.has_extra and not inside else ""
+            parts = ["credits", "prompt"] if item.solution is None else ["credits", "prompt", "key"]
+            place = text("place", problem=problem, item=item)
+            if item.different:
+                parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
+                below |= {item.name: place + text("extra", item=item)} if item.name in below else {}
+                behind += place + text("extra", item=item) if item.name not in (*inside, *below) else ""
             first = "".join(text(name, item=item) for name in parts)
+            if item.solution and item.solution.figure:
+                figure, name = text("figure", figure=item.solution.figure), f"figure:{item.name}"
+                first += figure if name in inside else ""
+                below |= {name: place + figure} if name in below else {}
+            first += text("recall") if item.name in lengths.get("recall", {}) else ""
             more = text("continued", item=item, problem=problem)
             start, *others = (page.slots[item.name] for page in pages if item.name in page.slots)
             for slot in others:
@@ -140,7 +146,8 @@ def _comparisons(
             yield item.name, first, start + "".join(slot[len(more) :] for slot in others)
     behind += text("recall") if view.explained and "recall" not in lengths else ""
     additional = text("additional") * len(lengths.get("additional", {}).get("-", ()))
-    yield "what stands beside the items", (text("cover") if view.cover else "") + additional + behind, "".join(page.rest for page in pages)
+    expected = [text("cover") if view.cover else "", *below.values(), behind, additional]
+    yield "what stands beside the items", "".join(expected), "".join(page.rest for page in pages)
 
 
 def difference(expected: str, found: str) -> str:

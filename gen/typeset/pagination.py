@@ -32,10 +32,11 @@ class Paper:
 class Block:
     """Something that needs a slot, in points.
 
-    `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, `hand` the room that its
-    points give to a student, `least` the height below which the credit boxes would run into the next item. A `fixed` block has the room
-    that its author says; a `heading` has no answer and stays with what follows. `figure` is how much of `top` a figure takes. Blocks that
-    are `alike` ask equal questions. Room for an answer whose length would tell something grows in whole `step`s.
+    `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, of which nothing is broken
+    before `start`, `hand` the room that its points give to a student, `least` the height below which the credit boxes would run into the
+    next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
+    much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
+    in whole `step`s.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Block:
     figure: float = 0.0
     alike: Hashable = None
     step: float = 0.0
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,18 @@ class _Part:
 def arrange(blocks: Sequence[Block], paper: Paper) -> Layout:
     """Pages that are filled one after the other, each as far as its items fit.
 
-    A frame that is higher than a page goes on over pages. It begins on a page of its own, or below what is before it where that saves a
-    page, as does one that is higher than half a page; one that would not even begin below its heading begins on the next page.
+    A frame that is higher than a page goes on over pages: it begins below what is before it, unless that takes more pages. So does one
+    that is higher than half a page, where that saves a page. One that would not even begin below its heading begins on the next page.
     """
     groups = _groups(leveled(blocks))
     broken = frozenset[int]()
     pages = _pages(groups, broken, paper)
     for i, group in enumerate(groups):
-        if not group[-1].fixed and _inner(group[-1], paper) > LONG * paper.page:
-            fewer = _pages(groups, broken | {i}, paper)
-            if len(fewer) < len(pages):
-                broken, pages = broken | {i}, fewer
+        goes_on = _height(group[-1], paper) * TENTH > paper.page
+        if goes_on or (not group[-1].fixed and _inner(group[-1], paper) > LONG * paper.page):
+            earlier = _pages(groups, broken | {i}, paper)
+            if len(earlier) < len(pages) + goes_on:
+                broken, pages = broken | {i}, earlier
     return tuple(tuple(Slot(part.name, part.height / 10) for part in page) for page in pages)
 
 
@@ -102,12 +105,13 @@ def _pages(groups: Sequence[Sequence[Block]], broken: Collection[int], paper: Pa
     for i, group in enumerate(groups):
         taken = ceil(sum(part.height + gap for part in pages[-1])) if pages else 0
         # At least a quarter of a page for the beginning of the answer, and room for the credit boxes.
-        begun = _up(sum(block.top + paper.gap for block in group) + paper.frame) + max(page // 4, _up(group[-1].least - group[-1].top))
-        first, *others = _rows(group, paper, taken if i in broken and taken + begun < page else 0)
-        if pages and taken + sum(part.height for part in first) + gap * (len(first) - 1) <= page:
-            pages[-1] += first
+        first = max(paper.page / 4, group[-1].start + SLACK, group[-1].least - group[-1].top)
+        begun = _up(sum(block.top + paper.gap for block in group) + paper.frame + first)
+        together, *others = _rows(group, paper, taken if i in broken and taken + begun < page else 0)
+        if pages and taken + sum(part.height for part in together) + gap * (len(together) - 1) <= page:
+            pages[-1] += together
         else:
-            pages.append(first)
+            pages.append(together)
         pages += others
     return pages
 
@@ -128,7 +132,7 @@ def _rows(group: Sequence[Block], paper: Paper, taken: int) -> Iterator[list[_Pa
     left = item.height + slack - room
     while left > 0:
         # Each further part repeats the frame and its label, and loses something to the break.
-        height = min(page, max(left + frame + slack, page // 4))
+        height = min(page, max(left + frame + slack, page // 8))
         yield [_Part(item.name, height)]
         left -= height - frame - slack
 

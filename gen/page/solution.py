@@ -24,7 +24,7 @@ from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.page.displays import display_width
+from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
 from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
 from gen.page.tables import TableView, table_views
@@ -127,6 +127,8 @@ def _block_height(block: BlockView) -> float:
     below = sum(text_height(part, REMARK) for part in (*block.remarks, *of_rows, *of_tables))
     if block.tables or block.rows:
         return below + SKIPS + sum(row.height for row in block.rows) + sum(table.height for table in block.tables)
+    if block.is_display:
+        return below + SKIPS + display_height(block.text)
     return below + text_height(block.text, KEY)
 
 
@@ -232,7 +234,7 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
 
 
 def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the first that leaves room."""
+    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the highest that leaves room."""
     pairs: list[GroupView] = []
     for group in groups:
         if pairs and (wide := _left_column(pairs[-1], group)):
@@ -242,10 +244,11 @@ def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
     *before, last = pairs or [GroupView(NOTHING, ())]
     if last.side or not last.figure:
         return tuple(pairs)
-    for i, group in enumerate(before):
-        if not group.side and _low(group) and (wide := _wide(group)) + last.figure.width <= _WIDE:
-            left, right = replace(group, side="left", wide=wide + 11), replace(last, side="right")
-            return (*before[:i], left, right, *before[i + 1 :])
+    beside = [i for i, group in enumerate(before) if not group.side and _low(group) and _wide(group) + last.figure.width <= _WIDE]
+    if beside:
+        i = max(beside, key=lambda i: groups_height(before[i : i + 1]))
+        left, right = replace(before[i], side="left", wide=_wide(before[i]) + 11), replace(last, side="right")
+        return (*before[:i], left, right, *before[i + 1 :])
     short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
     if not short or not _narrow(last):
         return tuple(pairs)

@@ -63,6 +63,7 @@ stress: $(VENV)/runtime ## Draw, solve and verify SEEDS of every problem, withou
 	@$(BIN)/gen stress --seeds "$$SEEDS"
 
 test: need-tests lint ## Linters, type checks and all tests
+	@$(BIN)/python -m compileall -q gen tests # many tests start gen anew, where the environment may forbid Python to keep what it compiles
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests
 
 fuzz: $(VENV)/dev ## Random cells, keys and requirements by the thousand, others with each SEED=1, 2, 3 ...

@@ -37,12 +37,9 @@ def _numeric() -> Iterator[tuple[Path, int, int]]:
                 yield from ((path, i, j) for j, reading in enumerate(item.readings) if reading.values == "computed")
 
 
-NUMERIC = list(_numeric())
-
-
 def test_shipped_values_and_derivatives_are_those_of_unrelated_routes(subtests: pytest.Subtests) -> None:
     """Each value and derivative on the key is that of autograd and of central differences to 1e-12, by the stated conventions."""
-    for path, i, j in NUMERIC:
+    for path, i, j in _numeric():
         with subtests.test(path.stem, item=i, reading=j):
             item = solved(path).items[i]
             assert wrong_values(item.item, item.readings[j]) == []

@@ -3,10 +3,11 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from fractions import Fraction as F
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,22 @@ FURTHER = [path for path in sorted((ROOT / "tests" / "further").glob("*.yaml")) 
 SAYING = {"translate", "lazy_message", "sentence_inline"}
 
 
-def _calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def _calls() -> list[tuple[str, ast.Call]]:
     """Every place of the source at which the tool says something."""
+    found = []
     for path in sorted((ROOT / "gen").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
-                yield f"{path.name}:{node.lineno}", node
+                found.append((f"{path.name}:{node.lineno}", node))
+    return found
 
 
-CALLS = list(_calls())
-TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").glob("*.j2")))
-SENTENCES = sorted(
-    {str(node.args[0].value) for _, node in CALLS if isinstance(node.args[0], ast.Constant)}
-    | set(re.findall(r'translate\("([^"]+)"', TEMPLATES))
-)
+def _sentences() -> list[str]:
+    """All that is said by the code and by the templates."""
+    templates = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").glob("*.j2")))
+    literal = {str(node.args[0].value) for _, node in _calls() if isinstance(node.args[0], ast.Constant)}
+    return sorted(literal | set(re.findall(r'translate\("([^"]+)"', templates)))
 
 
 def _slots(sentence: str) -> set[str]:
@@ -59,12 +62,12 @@ def _slots(sentence: str) -> set[str]:
 
 def test_only_literal_sentences_are_said() -> None:
     """No sentence is put together by the code, so that the source holds them all."""
-    assert [place for place, call in CALLS if not isinstance(call.args[0], ast.Constant)] == []
+    assert [place for place, call in _calls() if not isinstance(call.args[0], ast.Constant)] == []
 
 
 def test_every_sentence_has_a_german_form_with_the_same_slots() -> None:
     """What the code can say can be said in German, and nothing that goes in is lost."""
-    assert [sentence for sentence in SENTENCES if _slots(sentence) != _slots(GERMAN.get(sentence, "{missing}"))] == []
+    assert [sentence for sentence in _sentences() if _slots(sentence) != _slots(GERMAN.get(sentence, "{missing}"))] == []
 
 
 def test_every_family_of_matrices_has_a_german_name() -> None:

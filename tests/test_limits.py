@@ -271,7 +271,14 @@ def test_depth_is_a_limit_like_the_others() -> None:
     assert sys.getrecursionlimit() >= 1_000
 
 
-@pytest.mark.parametrize("error", [MemoryError(), OSError(ENOMEM, "Cannot allocate memory")], ids=["an object", "a file that is mapped"])
+NO_MEMORY = {
+    "an object": MemoryError(),
+    "a file that is mapped": OSError(ENOMEM, "Cannot allocate memory"),
+    "an object of C code": SystemError("error return without exception set"),
+}
+
+
+@pytest.mark.parametrize("error", NO_MEMORY.values(), ids=NO_MEMORY)
 def test_whatever_finds_no_memory_is_told_as_the_limit(error: Exception) -> None:
     """With the place that was worked on; any other fault of the system goes on as it is."""
     place = Location("a.yaml", 2, 3)

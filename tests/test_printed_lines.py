@@ -94,9 +94,17 @@ OWN = [
     for k, mode in enumerate(TELLINGS)
     if k != n % 3
 ]
-PLACES = [*_shipped(), *OWN]
-# The plain lines of arrays are read nowhere; their rows are, with those of all others.
-NUMBERS = [place for place in PLACES if not place.arrays]
+
+
+@cache
+def _places() -> list[Place]:
+    """All readings whose lines are looked at."""
+    return [*_shipped(), *OWN]
+
+
+def _numbers() -> list[Place]:
+    """Those without arrays: their plain lines are read nowhere, but their rows are, with those of all others."""
+    return [place for place in _places() if not place.arrays]
 
 
 # The lines of --json --------------------------------------------------------------------------------------------------
@@ -104,7 +112,7 @@ NUMBERS = [place for place in PLACES if not place.arrays]
 
 def test_symbols_give_the_value(subtests: pytest.Subtests) -> None:
     """Each line's symbols, with givens and the values of earlier lines put in, give its value."""
-    for place in NUMBERS:
+    for place in _numbers():
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             assert wrong_symbols(problem, item, reading) == []
@@ -112,7 +120,7 @@ def test_symbols_give_the_value(subtests: pytest.Subtests) -> None:
 
 def test_numbers_give_the_value(subtests: pytest.Subtests) -> None:
     """Each line's numbers give its value, within what six digits allow where they are rounded."""
-    for place in NUMBERS:
+    for place in _numbers():
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             assert wrong_numbers(problem, item, reading) == []
@@ -120,7 +128,7 @@ def test_numbers_give_the_value(subtests: pytest.Subtests) -> None:
 
 def test_negative_numbers_stand_in_brackets(subtests: pytest.Subtests) -> None:
     """In numbers no minus sign follows an operator."""
-    for place in PLACES:
+    for place in _places():
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             assert bare_minus_signs(lines_of(problem, item, reading)) == []
@@ -128,7 +136,7 @@ def test_negative_numbers_stand_in_brackets(subtests: pytest.Subtests) -> None:
 
 def test_no_factor_is_lost(subtests: pytest.Subtests) -> None:
     """Each summand has as many factors in numbers as in symbols: a factor 0 or 1 stays."""
-    for place in NUMBERS:
+    for place in _numbers():
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             assert lost_factors(lines_of(problem, item, reading), names_with_numbers(item, item.readings[reading])) == []
@@ -136,7 +144,7 @@ def test_no_factor_is_lost(subtests: pytest.Subtests) -> None:
 
 def test_answers_of_json_are_those_of_its_steps(subtests: pytest.Subtests) -> None:
     """Each answer is the exact value of the step that it names, and its decimal value rounded to double precision."""
-    for place in NUMBERS:
+    for place in _numbers():
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             (shown,) = problem_json(problem, item.item.id)["items"]
@@ -159,7 +167,7 @@ def test_value_that_cancels_is_shown_as_0(mode: Mode) -> None:
 
 def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pytest.Subtests) -> None:
     """Each build reads its key back: every form, step and reason is accepted, in either language by turns."""
-    for place, language in zip(PLACES, cycle(LANGUAGES)):
+    for place, language in zip(_places(), cycle(LANGUAGES)):
         with subtests.test(place.name):
             problem, item, reading = place.parts()
             latex = Latex(problem.problem.latex, language)
@@ -173,7 +181,7 @@ def test_rows_of_the_key_tell_every_step_with_its_value_and_reason(subtests: pyt
 
 def test_key_for_students_has_the_rows_that_were_read(subtests: pytest.Subtests) -> None:
     """What students get is read with the key for graders: the same rows, but for the remarks below them."""
-    for place in PLACES:
+    for place in _places():
         with subtests.test(place.name):
             key = _key(place, "en")
             theirs, ours = (

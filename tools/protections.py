@@ -1098,6 +1098,13 @@ PROTECTIONS = [
         )
     ),
     _row(
+        "a format outlives no update of TeX",
+        "gen/typeset/preamble.py",
+        "if signature == _signature(files) else None",
+        "if signature else None",
+        "test_preamble.py::test_a_format_is_made_anew_where_a_file_of_it_is_another",
+    ),
+    _row(
         "TeX's files are read with a bound",
         "gen/typeset/pdf.py",
         "_output_of(file, MAX_TOLD)",

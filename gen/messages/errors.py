@@ -134,8 +134,9 @@ def working_on(where: Location) -> Iterator[None]:
     except LimitExceeded as met:
         met.where = met.where or where
         raise
-    except (MemoryError, OSError) as error:
-        if isinstance(error, OSError) and error.errno != ENOMEM:  # a file that is read or mapped takes memory, too
+    except (MemoryError, OSError, SystemError) as error:
+        # A file that is read or mapped takes memory, too; and where none is left, Python's own C code may only say that something failed.
+        if isinstance(error, OSError) and error.errno != ENOMEM:
             raise
         hint = "take fewer steps or smaller arrays; --memory-limit allows more"
         raise OutOfMemory("this takes more memory than a problem may have", hint, where) from None

@@ -17,10 +17,12 @@ from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
+from gen.typeset.preamble import Format, kept_format, split_preamble
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
 LIMITS = Limits()
 MAX_TOLD = 16 * 2**20  # bytes of a log or of places
+FORMAT = "preamble"
 
 # latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
 # gives the names to a shell. So it has no such programs (NONE is its word for that), and starts pdflatex without a shell.
@@ -67,31 +69,45 @@ class TypesetPdf:
 
 def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
-    with _workplace(source, name, files) as (work, beside):
+    with _workplace(source, name, files) as (work, beside, preloaded):
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
-        engine = read_engine(_text(work / f"{name}.log"), _text(work / f"{name}.fls"))
+        engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
         labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))
         return TypesetPdf(name, source.encode(), _output_of(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
     """What TeX reports of a source, in one run. Raises TexFailed."""
-    with _workplace(source, name, files) as (work, _):
+    with _workplace(source, name, files) as (work, _, _):
         _run(work, name, ["pdflatex", "-draftmode"])
         return _report(work, name)
 
 
+def _dumped(preamble: str) -> Format:
+    """The format of a preamble. Raises TexFailed."""
+    with _workplace(Tex(preamble + "\\dump\n"), FORMAT, NONE) as (work, _, _):
+        _run(work, FORMAT, ["pdflatex", "-ini", "-recorder"])
+        return Format(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
+
+
 @contextmanager
-def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
-    """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
+def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes], str]]:
+    """A temporary folder with the source and all that it reads, which is given as well, and the list of what the format in it has read.
+
+    The preamble of one of gen's documents lies there as a format. Raises TexFailed, also if there is no TeX.
+    """
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
     try:
         beside = {file: read_bytes(place) for file, place in _inputs(files).items()}
+        preamble, rest = split_preamble(source) if name != FORMAT else ("", source)
+        preloaded = kept_format(preamble, _dumped) if preamble else None
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
-            for file, data in {**beside, f"{name}.tex": source.encode()}.items():
+            for file, data in {**beside, f"{name}.tex": rest.encode()}.items():
                 (work / file).write_bytes(data)
-            yield work, beside
+            if preloaded:
+                (work / f"{FORMAT}.fmt").write_bytes(preloaded.data)
+            yield work, beside, preloaded.files if preloaded else ""
     except Unreadable as error:
         raise TexFailed(f"TeX cannot be given its files: {error}") from None
     except OSError as error:
@@ -124,7 +140,9 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
     # No shell escape; TeX may read only below its folder and its own trees, and makes no fonts. The engine's options go through latexmk.
     # The PDF's bytes depend on the source alone: the date is fixed, and nothing comes from this user's configuration (-norc), home or
     # environment, where styles of the same names may lie.
-    command = [*program, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", f"{name}.tex"]
+    preloaded = [f"-fmt={FORMAT}"] if (work / f"{FORMAT}.fmt").is_file() else []
+    read = f"&pdflatex {name}.tex" if "-ini" in program else f"{name}.tex"
+    command = [*program, *preloaded, "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", read]
     env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work), "TZ": "UTC", "max_print_line": "1000"}
     env |= {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "openin_any": "p", "openout_any": "p"}
     env |= dict.fromkeys(("MKTEXFMT", "MKTEXMF", "MKTEXPK", "MKTEXTEX", "MKTEXTFM"), "0")
@@ -133,7 +151,7 @@ def _run(work: Path, name: str, program: Sequence[str]) -> None:
         code, said = cage.run(command, work, env, LIMITS)
     except LimitReached as met:
         raise TexFailed(f"TeX {met}") from None
-    if code or not ("-draftmode" in program or (work / f"{name}.pdf").is_file()):
+    if code or not ({"-draftmode", "-ini"} & {*program} or (work / f"{name}.pdf").is_file()):
         raise TexFailed(first_error(_text(work / f"{name}.log") or said, name, source))
 
 

@@ -114,3 +114,18 @@ def test_tex_sets_the_nasty_ones_without_an_overfull_box(tmp_path: Path) -> None
     head += r"\renewcommand{\picture}[1]{\sbox{\one}{#1}\ifdim\wd\one>425pt \errmessage{too wide}\fi\usebox{\one}\par}"
     body = "\n".join(rf"\picture{{{picture}}}" for picture in pictures)
     assert typeset(Tex(f"{head}\\begin{{document}}{body}\\end{{document}}"), "figures").pdf
+
+
+def test_another_reading_tells_what_it_has_otherwise() -> None:
+    """Of 1 d) one of two tables, with no rule and no figure; of 2 b) all numbers, without the rule."""
+    exam, _ = load_exam(ROOT / "problems" / "exams" / "default.yaml")
+    items = {str(one.name): one for problem in exam_view(exam, answers_of(exam)).problems for one in problem.items}
+    groups = {}
+    for name in ("sheet-a/d", "sheet-b/b"):
+        different = items[name].different
+        assert different
+        groups[name] = [
+            (group.heading, sum(len(block.tables) for block in group.blocks), group.figure) for group in different.readings[0].groups
+        ]
+    assert groups["sheet-a/d"] == [("Step by step", 1, None)]
+    assert [heading for heading, _, _ in groups["sheet-b/b"]] == ["Step by step", "Forward pass", "Sums over the paths through time"]

@@ -105,6 +105,13 @@ def test_an_item_that_goes_on_over_pages_begins_below_another_where_that_saves_a
     assert [[slot.name for slot in page] for page in layout] == names
 
 
+@pytest.mark.parametrize(("start", "pages"), [(150, [["a", "b"], ["b"]]), (300, [["a"], ["b"], ["b"]])])
+def test_an_item_begins_where_what_is_not_broken_has_room(start: float, pages: list[list[str]]) -> None:
+    """Below 350 points there is room for a beginning of 150 points, and none for one of 300."""
+    layout = arrange([Block("a", 40, 287), Block("b", 40, 750, start=start)], PAPER)
+    assert [[slot.name for slot in page] for page in layout] == pages
+
+
 def test_a_page_that_holds_more_than_it_can_is_told_by_how_much() -> None:
     """A page that is exactly full is none; gaps count."""
     full = PAPER.page / TENTH / 10

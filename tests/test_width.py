@@ -199,7 +199,7 @@ def _chain(form: str, left: str = "h_{1}", note: str = "", result: str = "") -> 
 
 def test_the_widest_left_side_of_a_block_narrows_all_its_rows() -> None:
     """A step that fits beside a short left side is broken where another step of its block has a long one."""
-    form, wide = " + ".join(["a"] * 18), r"\mathrm{hiddenstate}_{1}"
+    form, wide = " + ".join(["a"] * 20), r"\mathrm{hiddenstate}_{1}"
     assert [row.form for row in rows([_chain(form)])] == [f"{form} = 0"]
     assert [row.form for row in rows([_chain(form), _chain("a", wide)])] == [form, "0", "a = 0"]
 
@@ -235,7 +235,7 @@ WHY = "as printed on the sheet"
         (10, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, ", ".join([WHY] * 3), [("0", rf"\qquad \text{{{', '.join([WHY] * 3)}}}", ())]),
-        (18, f"{', '.join([WHY] * 3)} again", [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)} again}}", ())]),
+        (22, ", ".join([WHY] * 3), [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)}}}", ())]),
         (18, ", ".join([WHY] * 4), [("0", "", (", ".join([WHY] * 4),))]),
     ],
 )

@@ -235,7 +235,7 @@ WHY = "as printed on the sheet"
         (10, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, ", ".join([WHY] * 3), [("0", rf"\qquad \text{{{', '.join([WHY] * 3)}}}", ())]),
-        (22, ", ".join([WHY] * 3), [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)}}}", ())]),
+        (18, f"{', '.join([WHY] * 3)} again and again", [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)} again and again}}", ())]),
         (18, ", ".join([WHY] * 4), [("0", "", (", ".join([WHY] * 4),))]),
     ],
 )

@@ -161,20 +161,20 @@ def test_long_texts_are_set_or_refused_with_their_name(stem: str, prompt: str, c
 
 
 def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
-    """Thirty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
-    xs = ", ".join(str(n) for n in range(1, 41))
+    """Sixty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
+    xs = ", ".join(str(n) for n in range(1, 61))
     path = tmp_path / "long.yaml"
     path.write_text(
         ROOM.format(space=4)
         .replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]")
         .replace("    space: 4\n", "    style: rows\n")
-        .replace("h[6]", "h[40]"),
+        .replace("h[6]", "h[60]"),
         "utf-8",
     )
     for command in ("exam", "solutions"):
         text = build_text(command, path, tmp_path)
         assert "Problem 1 a), continued" in text
-    assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
+    assert [n for n in range(1, 61) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
 
 
 def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _cells_of_goldens() -> list[str]:
     for golden in sorted((ROOT / "tests" / "goldens").glob("*.solutions.tex")):
         for display in re.findall(r"\\begin\{align\*\}\n(.*?)\\end\{align\*\}", golden.read_text(encoding="utf-8"), re.DOTALL):
             for row in re.split(r"\\\\\n|\\goeson\n|\n", display):
-                found += re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split("&", 1)
+                found += re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split("&")
     return list(dict.fromkeys(cell.strip() for cell in found if cell.strip()))
 
 

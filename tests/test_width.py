@@ -79,7 +79,8 @@ def _cells_of_goldens() -> list[str]:
     for golden in sorted((ROOT / "tests" / "goldens").glob("*.solutions.tex")):
         for display in re.findall(r"\\begin\{align\*\}\n(.*?)\\end\{align\*\}", golden.read_text(encoding="utf-8"), re.DOTALL):
             for row in re.split(r"\\\\\n|\\goeson\n|\n", display):
-                found += re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split("&")
+                for equation in re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split(", & "):
+                    found += equation.split("&", 1)
     return list(dict.fromkeys(cell.strip() for cell in found if cell.strip()))
 
 

@@ -108,7 +108,7 @@ _ROUNDED = sqrt(F(2))
     ("answer", "tolerance", "shown", "expected"),
     [
         (F(1, 3), None, NumberFormat(), ""),
-        (F(1, 3), None, NumberFormat(fractions=False), r"Answers within $1\,\%$ of the stated value are accepted."),
+        (F(1, 3), None, NumberFormat(fractions="none"), r"Answers within $1\,\%$ of the stated value are accepted."),
         (_ROUNDED, None, NumberFormat(), r"Answers within $1\,\%$ of the stated value are accepted."),
         (_ROUNDED, _TENTH, NumberFormat(), "Answers within $0.1$ of the stated value are accepted."),
         (_ROUNDED, _HUNDREDTH, NumberFormat("decimals", 1), r"Answers within $3\,\%$ of the stated value are accepted."),

@@ -769,6 +769,10 @@ def _rows_turned(f: Any) -> Any:
     return lambda columns, times: f(columns, times[::-1])
 
 
+def _without_signs(f: Any) -> Any:
+    return lambda column: f([number.removeprefix("-") for number in column])
+
+
 def _first_columns_lost(f: Any) -> Any:
     return lambda columns, room: [part[1:] for part in f(columns, room)]
 
@@ -886,8 +890,9 @@ MISPRINTS = [
     Misprint("steps in another order", "page.rows.rows", lambda f: lambda block: f(block[::-1]), "kink", {"steps"}),
     Misprint("a form is lost", "page.rows._broken", lambda f: lambda *args: f(*args)[:-1], "a long sum", {"rows"}),
     Misprint("a row of a table is lost", "page.tables._view", _first_row_lost, "kink in tables", {"steps"}),
-    Misprint("rows of a table in another order", "page.tables._view", _rows_turned, "kink in tables", {"steps"}),
-    Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"steps"}),
+    Misprint("rows of a table in another order", "page.tables._view", _rows_turned, "kink in tables", {"rows"}),
+    Misprint("numbers of a column without signs", "page.tables.aligned", _without_signs, "sheet A in tables", {"rows"}),
+    Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"reasons"}),
     Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
     Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
     Misprint("a long sum without its first term", "document.elided.elided", _other_terms(lambda e: e[1:]), "seven paths", {"rows"}),
@@ -966,6 +971,7 @@ ARRAY_MISPRINTS: dict[str, tuple[str, Change]] = {
     "matrices transposed": ("latex.writer.Latex.number", _array_of(lambda a: Array(tuple(zip(*a.rows, strict=True))))),
     "rows exchanged": ("latex.writer.Latex.number", _array_of(lambda a: Array(a.rows[::-1]))),
     "signs lost in arrays": ("latex.writer.Latex.number", _array_of(lambda a: Array(tuple(tuple(abs(x) for x in row) for row in a.rows)))),
+    "decimals of a column exchanged": ("latex.writer.aligned", lambda f: lambda column: f(column[::-1])),
     "a product of matrices for one of entries": (_LATEX, _script(times=lambda numbers, arrays: r"\,")),
     "a dot for a product of entries": (_LATEX, _script(times=lambda numbers, arrays: r" \cdot ")),
     "a product of entries for one of matrices": (_LATEX, _script(product=lambda numbers: r" \odot ")),

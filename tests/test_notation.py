@@ -130,7 +130,7 @@ _MA = r"\begin{pmatrix}1 & 2 \\ -3 & \frac{1}{2}\end{pmatrix}"
 _MT = r"\begin{pmatrix}1 & -3 \\ 2 & \frac{1}{2}\end{pmatrix}"
 _MU = r"\begin{pmatrix}1 \\ -2\end{pmatrix}"
 _MY = r"\begin{pmatrix}3 \\ 4\end{pmatrix}"
-_MH = r"\begin{pmatrix}0.761594 \\ 0\end{pmatrix}"
+_MH = r"\begin{pmatrix}0.761594 \\ 0\phantom{.000000}\end{pmatrix}"
 _TA = "[[1, 2], [-3, 1/2]]"
 _MP = r"\begin{pmatrix}1 & 2\end{pmatrix}"
 
@@ -175,7 +175,7 @@ OF_ARRAYS: list[tuple[Expr, str, str, str, str]] = [
     (Div(_U, _B), "u/b", "[1, -2]/3", r"\frac{u}{b}", rf"\frac{{1}}{{3}} \cdot {_MU}"),
     (Call("tanh", (_U,)), "tanh(u)", "tanh([1, -2])", r"\tanh(u)", rf"\tanh{_MU}"),
     (Call("tanh", (MatMul((_A, _U)),)), "tanh(A @ u)", f"tanh({_TA} @ [1, -2])", r"\tanh(A\,u)", rf"\tanh\left({_MA}\,{_MU}\right)"),
-    (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", rf"\operatorname{{diag}}{_MU}"),
+    (Call("diag", (_U,)), "diag(u)", "diag([1, -2])", r"\operatorname{diag}(u)", r"\begin{pmatrix}1 & 0 \\ 0 & -2\end{pmatrix}"),
     (Call("dot", (_U, _Y)), "dot(u, y)", "dot([1, -2], [3, 4])", r"\langle u, y \rangle", rf"\left\langle {_MU}, {_MY} \right\rangle"),
     (Call("norm", (_U,)), "norm(u)", "norm([1, -2])", r"\lVert u \rVert", rf"\left\lVert {_MU} \right\rVert"),
     (Call("concat", (_U, _Y)), "concat(u, y)", "concat([1, -2], [3, 4])", "[u; y]", rf"\left[{_MU}; {_MY}\right]"),
@@ -252,7 +252,7 @@ def test_vectors_and_matrices_are_bold(e: Expr, latex: str) -> None:
     assert Latex({"own": r"\mathfrak{o}"}, shapes=shapes).expr(e) == latex
 
 
-FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions=False)
+FOUR, THREE, DECIMALS = NumberFormat("digits", 4), NumberFormat("decimals", 3), NumberFormat("digits", 4, fractions="none")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from gen.algebra.rounding import TypedNumber, as_author_writes, is_exact, round_
 from gen.check.exam import check_exam
 from gen.document.plain_text import problem_text
 from gen.format.exam_file import load_exam
+from gen.latex.decimal_points import aligned
+from gen.latex.text_width import width
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors
 from gen.messages.sentences import message_text
@@ -28,8 +30,8 @@ from gen.variants.acceptance import Acceptance
 from gen.variants.variant_file import acceptances
 from tests.support.examples import quick
 
-TWO = NumberFormat("decimals", 2, fractions=False)
-FOUR = NumberFormat("digits", 4, fractions=False)
+TWO = NumberFormat("decimals", 2, fractions="none")
+FOUR = NumberFormat("digits", 4, fractions="none")
 
 
 def _file(folder: Path, keys: str, cells: str, item: str) -> Path:
@@ -152,9 +154,9 @@ TIES = [
     (F(1, 8), TWO, "0.13"),
     (F(-1, 8), TWO, "-0.13"),
     (F(1, 8) - F(1, 10**80), TWO, "0.12"),  # of 60 digits it would be a tie
-    (F(5, 2), NumberFormat("decimals", 0, fractions=False), "3"),
+    (F(5, 2), NumberFormat("decimals", 0, fractions="none"), "3"),
     (Decimal("0.125"), TWO, "0.13"),
-    (F(100005, 10000), NumberFormat("digits", 5, fractions=False), "10.001"),
+    (F(100005, 10000), NumberFormat("digits", 5, fractions="none"), "10.001"),
     (F(99995, 10**4), FOUR, "10.00"),
     (F(999951, 10**5), FOUR, "10.00"),
     (F(-12345, 10**9), FOUR, "-0.00001235"),
@@ -190,14 +192,69 @@ STYLES: list[tuple[Value, str]] = [
     (Array(((F(1, 2), Decimal("0.123456789")),)), "[0.5, 0.1235]"),
     (Array(((F(-1), Decimal("0.123456789"), F(1, 3)),)), "[-1, 0.1235, 0.3333]"),
     (Array(((F(1, 2), F(1, 3)),)), "[1/2, 1/3]"),
+    (Array(((F(1, 2), F(1055, 576)),)), "[0.5, 1.832]"),
     (Array(((F(0), Decimal("1e-9")), (F(-3, 4), F(2)))), "[[0, 1.000e-9], [-0.75, 2]]"),
 ]
 
 
 @pytest.mark.parametrize(("x", "expected"), STYLES)
 def test_once_an_entry_is_rounded_all_are_decimals(x: Value, expected: str) -> None:
-    """Exact ones as they are, -1 and 0.5, the others rounded; an array of fractions alone keeps them."""
-    assert number_text(x, NumberFormat("digits", 4)) == expected
+    """Exact ones as they are, -1 and 0.5, the others rounded; an array of short fractions alone keeps them."""
+    assert number_text(x, NumberFormat("digits", 4, "short")) == expected
+
+
+COLUMNS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    (("-0.25", "12.5", "3"), (r"\phantom{0}{-}0.25", r"\phantom{-}12.5\phantom{0}", r"\phantom{-0}3\phantom{.00}")),
+    (("0{,}25", "1"), ("0{,}25", r"1\phantom{.00}")),
+    (("-1", "12"), (r"\phantom{0}{-}1", r"\phantom{-}12")),
+    (("0.7", "0.1"), ("0.7", "0.1")),
+]
+
+
+@pytest.mark.parametrize(("column", "expected"), COLUMNS)
+def test_decimal_points_stand_below_each_other(column: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """All numbers take the same room before and behind their point, and are read as what they are."""
+    words = latex_words(())
+    assert aligned(column) == expected
+    assert len({round(width(number), 6) for number in expected}) == 1
+    assert [tokens(number, words) for number in expected] == [tokens(number, words) for number in column]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ((r"-\frac{1}{2}", "0.3", ""), (r"-\frac{1}{2}", r"\phantom{-}0.3", "")),
+        ((r"\frac{1}{2}", r"1.5 \cdot 10^{-7}"), (r"\frac{1}{2}", r"1.5 \cdot 10^{-7}")),
+        ((r"\frac{1}{2}", "12.5", "3.5"), (r"\frac{1}{2}", "12.5", r"\phantom{0}3.5")),
+    ],
+)
+def test_beside_fractions_there_is_room_for_a_sign(column: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """Numbers begin below each other, and an empty place stays one."""
+    assert aligned(column) == expected
+
+
+def test_room_holds_nothing_but_zeros_a_point_and_a_sign() -> None:
+    """A digit of a number cannot vanish in it unseen."""
+    with pytest.raises(ValueError, match="cannot read"):
+        tokens(r"\phantom{1}2", latex_words(()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "printed"),
+    [
+        ("", r"= \left(\frac{1055}{576}\right)^{2} \approx 3.35475"),
+        ("numbers: fractions", r"= \left(\frac{1055}{576}\right)^{2} = \frac{1113025}{331776}"),
+    ],
+)
+def test_a_long_fraction_is_a_decimal_on_the_page_and_itself_in_the_record(keys: str, printed: str, tmp_path: Path) -> None:
+    """A given one stays as it was typed; who wants long fractions says so."""
+    path = _file(tmp_path, keys, "    y: x**2\n    z: y/3", "    given: {x: 1055/576}\n    ask: value of y, z")
+    assert _steps(path)[0] == "y = x^2 = (1055/576)^2 = 1113025/331776"
+    (item,) = check_exam(*load_exam(path)).key.problems[0].items
+    assert item.solution
+    first, second = (row.form for group in item.solution.readings[0].groups for block in group.blocks for row in block.rows)
+    assert first.endswith(printed[2:])
+    assert (r"\frac{3.35475}{3}" in second) == (keys == "")
 
 
 # What the page cannot say ---------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def test_a_wide_matrix_stands_on_a_line_of_its_own_and_is_read_back(prompt: str,
     """In the prompt and in the key, with the sign that its sentence needs behind it, and never smaller than legible."""
     (item,) = _checked(tmp_path, MATRIX.format(prompt=prompt, rows=f"{ROWS}, {ROWS}")).key.problems[0].items
     assert re.search(
-        r"(?:^|\n)\\begin\{align\*\}\n\\fitted\{0\.\d\d\}\{\\boldsymbol\{W\} = .*\}\n\\end\{align\*\}\nand \$\\boldsymbol\{x\} = ",
+        r"(?:^|\n)\\begin\{align\*\}\n&\\fitted\{0\.\d\d\}\{\\boldsymbol\{W\} = .*\},\\\\\n&\\boldsymbol\{x\} = .*[.,]\n\\end\{align\*\}",
         item.prompt,
     )
     assert item.solution

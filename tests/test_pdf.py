@@ -1,7 +1,7 @@
 """Real PDFs through real latexmk. A missing TeX fails these tests, it does not skip them."""
 
-import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,24 +9,22 @@ from click.testing import CliRunner
 
 from gen.cli.commands import main
 from gen.latex.tex import Tex
+from gen.model.exam import Exam
+from gen.page.exam import exam_view
 from gen.typeset import measuring
 from gen.typeset.pdf import TexFailed, first_error, typeset
 from gen.typeset.templates import render
-from tests.support.pages import build_text
-from tests.support.problems import PROBLEMS, ROOT
+from tests.support.problems import PROBLEMS, ROOT, solved
 
 
-def test_no_line_of_a_key_runs_into_the_margin(tmp_path: Path, tex_logs: list[str]) -> None:
-    """TeX reports no overfull box for any shipped problem: all of them are set in one exam, since TeX starts slowly."""
-    problems = tmp_path / "problems"
-    problems.mkdir()
-    for path in PROBLEMS:
-        shutil.copy(path, problems)
-    names = "".join(f"  - {path.name}\n" for path in PROBLEMS)
-    (problems / "all.yaml").write_text(f"title: All problems\nproblems:\n{names}", encoding="utf-8")
-    text = build_text("solutions", problems / "all.yaml", tmp_path / "out")
-    assert [n for n in range(1, len(PROBLEMS) + 1) if f"Problem {n} " not in text] == []
-    assert "Overfull" not in tex_logs[-1]
+def test_no_line_of_a_key_runs_into_the_margin(tex_logs: list[str]) -> None:
+    """TeX reports no overfull box for any shipped problem: all of them are set in one run, since TeX starts slowly."""
+    keys = [solved(path) for path in PROBLEMS]
+    exam = replace(Exam.of(keys[0].problem), problems=tuple(key.problem for key in keys))
+    view = exam_view(exam, {key.problem.id: key for key in keys})
+    found = measuring.measure_all(exam, [view], {})
+    assert [block.name for block in found.blocks[0] if not block.heading] == [item.name for one in view.problems for item in one.items]
+    assert len(tex_logs) == 1 and "Overfull" not in tex_logs[0]
 
 
 def test_tex_that_fails_names_the_item_and_keeps_the_last_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,7 @@ BESIDE = [
 @pytest.mark.parametrize(("typed", "true", "fractions", "text"), BESIDE, ids=[f"{typed} for {true}"[:30] for typed, true, *_ in BESIDE])
 def test_the_true_value_is_written_as_the_disputed_one_is(typed: str, true: Number, fractions: bool, text: str) -> None:
     """With as many digits and in its style, with more where the two would look alike."""
-    assert true_value_text(true, typed, Fraction(typed), NumberFormat(fractions=fractions)) == text
+    assert true_value_text(true, typed, Fraction(typed), NumberFormat(fractions="short" if fractions else "none")) == text
 
 
 # Keys --------------------------------------------------------------------------------------------------------------------

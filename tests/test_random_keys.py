@@ -101,7 +101,7 @@ KEYS = {
         "gradient of l wrt h[2, 1], h[2, 2], h[2, :]",
         "",
     ),
-    "two leaks of one input": ("y: leaky_relu(x, 0.1) + leaky_relu(x, 0.25)", "x: -1", "gradient of y wrt x", ""),
+    "two leaks of one input": ("y: leaky_relu(x, 0.1) + leaky_relu(x, 1/3)", "x: -1", "gradient of y wrt x", ""),
     "slopes of a row that is all of a vector": ("y: sum(relu(h[1, :])) + sum(relu(h[:, 2]))", "h: [[1, 2]]", "gradient of y wrt h", ""),
     "an entry that goes to each": ("h: x*2 + x[1]", "x: [1, 2]", "gradient of h[2] wrt x[1], x[2]", ""),
     "an entry that goes to each of a matrix": ("h: x*2 + x[1, 1]", "x: [[1, 2], [3, 4]]", "gradient of h[2, 1] wrt x[1, 1]", ""),

@@ -44,6 +44,7 @@ V, W, X, L = Var("V"), Var("W"), Var("x", Shift(0)), Var("L")
         ("concat(x[t], h[t-1])", Call("concat", (X, Var("h", Shift(-1))))),
         ("leaky_relu(W)", Call("leaky_relu", (W,))),
         ("leaky_relu(W, 0.1)", Call("leaky_relu", (W, Num(Fraction(1, 10))))),
+        ("leaky_relu(W, 1/3)", Call("leaky_relu", (W, Num(Fraction(1, 3))))),
         # Steps
         ("W**t", Pow(W, Var("t"))),
         ("h[T]", Var("h", Shift(0, "T"))),
@@ -154,10 +155,10 @@ def test_a_derivative_is_asked_in_these_words(ask: str, of: Var, wrt: Var, tmp_p
 @pytest.mark.parametrize(
     ("keys", "shown"),
     [
-        ("stem: No choice", NumberFormat("digits", 6, True)),
-        ("shown: 4 digits", NumberFormat("digits", 4, True)),
-        ("shown: 1 digit; numbers: decimals", NumberFormat("digits", 1, False)),
-        ("shown: 0 decimals; numbers: fractions", NumberFormat("decimals", 0, True)),
+        ("stem: No choice", NumberFormat("digits", 6, "short")),
+        ("shown: 4 digits", NumberFormat("digits", 4, "short")),
+        ("shown: 1 digit; numbers: decimals", NumberFormat("digits", 1, "none")),
+        ("shown: 0 decimals; numbers: fractions", NumberFormat("decimals", 0, "all")),
     ],
 )
 def test_a_problem_says_how_numbers_are_shown(keys: str, shown: NumberFormat, tmp_path: Path) -> None:

@@ -497,16 +497,18 @@ SHEETS = {
     "transposed": (r"-\frac{1}{2} & 3", r"\frac{1}{2} & 3", "V is [[0, 1/2], [-1/2, 3]]"),
     "a row for a column": (r"\frac{1}{2} \\ -1", r"\frac{1}{2} & -1", "h[1] is [1/2, -1]"),
     "a decimal that is near": (r"\frac{1}{2} \\ -1", r"0.500001 \\ -1", "h[1] is [1/2, -1]"),
-    "left out": ("$h_{1}", "$g_{1}", "h[1] is [1/2, -1]"),
+    "left out": ("h_{1}", "g_{1}", "h[1] is [1/2, -1]"),
 }
+IN_LINES = "\n".join([r"\begin{align*}", rf"&V = {V_SHOWN},\qquad h_{{1}} = {H_SHOWN},\\", "&x = 1.", r"\end{align*}"])
 
 
+@pytest.mark.parametrize("prompt", [PROMPT, IN_LINES])
 @pytest.mark.parametrize(("old", "new", "message"), SHEETS.values(), ids=SHEETS)
-def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str) -> None:
-    """The arrays that a prompt fills in are read exactly."""
+def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str, prompt: str) -> None:
+    """The arrays that a prompt fills in are read exactly, in a sentence and in a display."""
     given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
     item = replace(_item(), given=given, prompt=(Inline("slot", "given"),))
-    assert read_prompt(PROMPT, item, Latex()) == 2
-    assert old in PROMPT
+    assert read_prompt(prompt, item, Latex()) == 2
+    assert old in prompt
     with pytest.raises(VerificationError, match=re.escape(f"the prompt does not say that {message}")):
-        read_prompt(PROMPT.replace(old, new), item, Latex())
+        read_prompt(prompt.replace(old, new), item, Latex())

@@ -353,7 +353,7 @@ PROTECTIONS = [
     _row(
         "forms end with a number",
         "gen/proofread/forms.py",
-        "not _VALUE.fullmatch(steps.forms[-1])",
+        "not _VALUE.fullmatch(without_room(steps.forms[-1]))",
         "False",
         f"{_MISPRINT}[the value left out]",
     ),
@@ -424,6 +424,13 @@ PROTECTIONS = [
     ),
     _row("reasons hold", "gen/proofread/reasons.py", "if not _is_true(", "if False and _is_true(", f"{_MISPRINT}[reason: the other side]"),
     _row(
+        "a zero has its own reason",
+        "gen/proofread/reasons.py",
+        "if all(term and term <= zero for term in terms):",
+        "if True:",
+        "test_zeros.py::test_another_zero_is_no_reason[a later zero]",
+    ),
+    _row(
         "reasons are told",
         "gen/proofread/reasons.py",
         "if steps.forms and not steps.reasons and",
@@ -471,6 +478,13 @@ PROTECTIONS = [
         "and self.shape == value.shape and",
         "and",
         f"{_ENTRIES_READ}[a column as a row]",
+    ),
+    _row(
+        "no digit vanishes in the room of another",
+        "gen/proofread/tokens.py",
+        r"\\phantom\{[-.0]+\}",
+        r"\\phantom\{[^{}]+\}",
+        "test_numbers_on_paper.py::test_room_holds_nothing_but_zeros_a_point_and_a_sign",
     ),
     _row(
         "a dot between arrays is no product",

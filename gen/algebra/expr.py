@@ -270,6 +270,11 @@ def atoms(e: Expr) -> Iterator[Atom]:
     return (part for part in walk(e) if isinstance(part, Atom))
 
 
+def terms_of(e: Expr) -> tuple[Expr, ...]:
+    """Those of a sum; all else is one."""
+    return e.terms if isinstance(e, Add) else (e,)
+
+
 def sees_last_step(e: Expr) -> bool:
     """Whether an expression is known only when all steps are: it adds up over them, or has a value at the last one, `h[T]`."""
     last = any(isinstance(part, Var) and isinstance(part.time, Shift) and part.time.base == "T" for part in walk(e))

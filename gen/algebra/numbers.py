@@ -21,11 +21,11 @@ Number = Fraction | Decimal
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How numbers are printed: with so many digits, or so many decimals; exact ones as fractions, or as decimals where these end."""
+    """How numbers are printed: with so many digits, or so many decimals; exact ones as fractions, all or short ones, else as decimals."""
 
     kind: Literal["digits", "decimals"] = "digits"
     n: int = 6
-    fractions: bool = True
+    fractions: Literal["all", "short", "none"] = "all"
 
 
 DIGITS = 60

@@ -25,6 +25,7 @@ from gen.algebra.expr import (
     Pow,
     Series,
     Var,
+    walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
@@ -62,6 +63,7 @@ class Script:
     literal: Callable[[Expr, Values], Value | None] = lambda e, values: None  # what is written as one array where numbers are put in
     apart: Callable[[str, str], bool] = lambda left, right: False  # two factors that need a sign between them
     factor_out: Callable[[Expr, Expr, bool], bool] = lambda top, bottom, numbers: False  # whether a/b is (1/b) a, with numbers put in
+    last: int = FACTOR  # what a product of matrices needs as the last factor, behind numbers
     ones: str = ""  # what the number 1 is beside arrays that it is added to; without it that is a number like others
     euler: str = ""  # the number of which the exponential of a number is a power; without it that is a function like others
 
@@ -69,6 +71,11 @@ class Script:
 def write(e: Expr, script: Script, values: Values | None = None) -> str:
     """The expression with names, or with the numbers put in where `values` are handed over."""
     return _write(e, script, values, 0)
+
+
+def write_binding(e: Expr, script: Script) -> tuple[str, int]:
+    """The expression with names, and how tightly it binds."""
+    return _form(e, script, None)
 
 
 def numbers_in(e: Expr, script: Script, values: Values) -> list[Value]:
@@ -172,7 +179,10 @@ def _product(factors: tuple[Expr, ...], s: Script, values: Values | None, front:
         begins = factor.base if isinstance(factor, Pow) else factor.top if isinstance(factor, Div) else factor
         literal = isinstance(begins, Num)
         dots = values is not None and DOTS in (factor, factors[i - 1])  # a sign beside them would look like one of them
-        written = _write(factor, s, values, FACTOR)
+        alone = isinstance(factor, MatMul) and not entrywise and i == len(factors) - 1
+        # What ones stand for is told by their bracket.
+        bare = alone and not any(isinstance(part, Call) and part.fn == "ones" for part in walk(factor))
+        written = _write(factor, s, values, s.last if bare else FACTOR)
         numbers = values is not None or literal or s.apart(text, written)
         text += (" " if dots else s.times(numbers, arrays[i] and any(arrays[:i]))) + written
     return text

@@ -10,6 +10,7 @@ from gen.algebra.arrays import Value, array, mapped, numbers, rows_of
 from gen.algebra.numbers import DIGITS, Number, NumberFormat, to_decimal
 
 USUAL = NumberFormat()
+SHORT = 6  # digits above and below the line of a fraction; a longer one is no easier to read than a decimal, and harder to compare
 _TYPED = re.compile(r"([+-]?)\s*([^\s/]+)(?:\s*/\s*(\S+))?")
 
 
@@ -84,22 +85,35 @@ def _at_place(x: Number, place: int) -> Decimal:
 
 
 def is_exact(x: Number, shown: NumberFormat) -> bool:
-    """Whether a number is shown as it is. Where there are only decimals, a fraction is if it ends within the digits shown."""
+    """Whether a number is shown as it is. One that is not shown as a fraction is if it ends within the digits shown."""
     if isinstance(x, Decimal):
         return x == 0
-    return isinstance(x, TypedNumber) or shown.fractions or x.denominator == 1 or Fraction(rounded_text(x, shown)) == x
+    return isinstance(x, TypedNumber) or is_written_as_fraction(x, shown) or Fraction(rounded_text(x, shown)) == x
+
+
+def is_written_as_fraction(x: Fraction, shown: NumberFormat) -> bool:
+    """Whether a number is shown as a fraction or, without one below the line, as a whole number."""
+    if x.denominator == 1 or shown.fractions == "all":
+        return True
+    few = max(x.numerator.bit_length(), x.denominator.bit_length()) <= 4 * SHORT
+    return shown.fractions == "short" and few and len(f"{abs(x.numerator)}{x.denominator}") <= SHORT
+
+
+def with_all_fractions(shown: NumberFormat) -> NumberFormat:
+    """For a record: long fractions as they are, where the page has decimals beside short ones."""
+    return replace(shown, fractions="all") if shown.fractions == "short" else shown
 
 
 def common_format(value: Value, shown: NumberFormat) -> NumberFormat:
     """How the entries of one array are shown: all of them as decimals once one is rounded."""
-    return shown if all(is_exact(x, shown) for x in numbers(value)) else replace(shown, fractions=False)
+    return shown if all(is_exact(x, shown) for x in numbers(value)) else replace(shown, fractions="none")
 
 
 def shown_text(x: Number, shown: NumberFormat) -> str:
     """`3/2`, `0.761594`; `1.5` where there are only decimals; `1e-8` if the author has typed it so."""
     if isinstance(x, TypedNumber):
         return x.text
-    if x == 0 or (isinstance(x, Fraction) and (shown.fractions or x.denominator == 1)):
+    if x == 0 or (isinstance(x, Fraction) and is_written_as_fraction(x, shown)):
         return str(Fraction(x))
     if not is_exact(x, shown):
         return rounded_text(x, shown)

@@ -5,7 +5,8 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
 from gen.calculus.general_rule import general_rules
-from gen.calculus.general_times import put_in
+from gen.calculus.general_times import put_in, tidy
+from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
@@ -35,6 +36,7 @@ __all__ = [
     "free_values",  # what a cell uses and does not compute
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
+    "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "list_directions",  # in which directions lists go with what they are added to
@@ -45,6 +47,7 @@ __all__ = [
     "role_of",  # the one role that all evidence agrees on
     "roles",  # the evidence for each named value
     "simplifier",  # the same formulas in fewer words
+    "tidy",  # products in the order in which a person writes them
     "unroll",  # the unrolled cell
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "unstated_shapes",  # vectors and matrices of a cell that no number tells

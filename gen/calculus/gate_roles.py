@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, variables, walk
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, terms_of, variables, walk
 from gen.model.problem import Cell
 
 Role = Literal["forget", "update", "output", "reset"]
@@ -103,7 +103,7 @@ def _only(found: Iterable[Expr]) -> Expr | None:
 
 def _output_gates(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:
     """g in h[t] = g * c[t] or g * f(c[t])."""
-    for term in rhs.terms if isinstance(rhs, Add) else (rhs,):
+    for term in terms_of(rhs):
         factors = term.factors if isinstance(term, Mul) else (term,)
         carriers = [f for f in factors if f == memory or (isinstance(f, Call) and memory in variables(f))]
         if len(carriers) == 1:

@@ -99,7 +99,8 @@ class _Forward:
             return places.get(var) or self._of(step, starting, var)
 
         rule = differentiate if self.one == UNIT else jacobian
-        return rule(rhs, d, self.unrolled.shapes, out)
+        found = rule(rhs, d, self.unrolled.shapes, out)
+        return found and self.unrolled.in_full(found)
 
     def _of(self, step: int | None, starting: bool, var: Var) -> Expr | None:
         """The derivative of a name in an equation at a step."""

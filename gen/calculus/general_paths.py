@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from gen.algebra.expr import UNIT, Add, Expr, Mul, Neg, Series, Shift, Var, atoms
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
-from gen.calculus.general_times import NotGeneral, at_step, at_time
+from gen.calculus.general_steps import formulas_of_slopes
+from gen.calculus.general_times import NotGeneral, at_step, at_time, put_in
+from gen.functions.shapes import NUMBERS
 from gen.functions.simplify import collect_powers, product
 from gen.model.trace import Eqn
 
@@ -26,9 +28,10 @@ def sum_over_paths(ways: Dependencies, general: Mapping[Var, Expr], of: Var, wrt
     inner = {Var(name, Shift(0)): next(general[eqn.out] for eqn in way if eqn.out.name == name) for name in names}
     if not _is_read_off(way, of, Var(state, last), wrt):
         raise NotGeneral
-    readout = _Inner({eqn.out: eqn.rhs for eqn in way}, Var(state, last)).of(of)
+    slopes = formulas_of_slopes([*way, *ways.trace.general])
+    readout = _Inner({eqn.out: eqn.rhs for eqn in way}, Var(state, last), slopes).of(of)
     before, now = Var(state, Shift(-1)), Var(state, Shift(0))
-    carried = _Inner(inner, before).of(now)
+    carried = _Inner(inner, before, slopes).of(now)
     if carried is None or readout is None:
         raise NotGeneral
     taken = {var.name for eqn in ways.trace.eqns for var in (eqn.out, *eqn.inputs)}
@@ -37,12 +40,12 @@ def sum_over_paths(ways: Dependencies, general: Mapping[Var, Expr], of: Var, wrt
     if wrt.name == state:
         return product([readout, Series("product", later, first, last, over)])
     if wrt.time is None:
-        entered = _Inner(inner, wrt).of(now)
+        entered = _Inner(inner, wrt, slopes).of(now)
         rest: Expr = Series("product", later, Shift(1, begin), last, over)
         if entered is None:
             raise NotGeneral
         return product([readout, Series("sum", begin, first, last, Mul((rest, *_factors(at_time(_path(entered), begin)))))])
-    entered = _Inner(inner, Var(wrt.name, Shift(0))).of(now)
+    entered = _Inner(inner, Var(wrt.name, Shift(0)), slopes).of(now)
     if entered is None or wrt.time != first:
         raise NotGeneral
     return product([readout, Series("product", later, first + 1, last, over), at_step(_path(entered), first)])
@@ -84,11 +87,13 @@ class _Inner:
 
     rhs: Mapping[Var, Expr]
     wrt: Var
+    slopes: Mapping[Expr, Expr]
 
     def of(self, var: Var) -> Expr | None:
         if var == self.wrt:
             return UNIT
-        return differentiate(self.rhs[var], self.of) if var in self.rhs else None
+        found = differentiate(self.rhs[var], self.of) if var in self.rhs else None
+        return found and put_in(found, self.slopes, NUMBERS)
 
 
 def _path(e: Expr) -> Expr:

@@ -7,6 +7,7 @@ from gen.algebra.expr import UNIT, Call, Expr, Partial, Shift, Var
 from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral, moved
+from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.unroll import var_at
 from gen.calculus.vjp import Vjp, fused
 from gen.functions.shapes import shape
@@ -40,8 +41,11 @@ def adjoints(unrolled: StepEquations, of: Var, wrts: Sequence[Var]) -> tuple[Gen
     asked = {wrt.name for wrt in wrts}
     timed = [wrt.name for wrt in wrts if isinstance(wrt.time, int)]
     inner = arguments(way, unrolled)
-    # What backpropagation hands on is the derivative with respect to the argument of a function: that is written out last.
-    system.write_out(sorted((name for name in order if name not in asked or name in timed), key=lambda name: name in inner), wrts, inner)
+    # What backpropagation hands on is the derivative with respect to the argument of a function: that is written out last, and first
+    # that with respect to what has a name within a formula alone.
+    within = {eqn.out.name for eqn in way if eqn.auto and isinstance(eqn.rhs, Call)} | {var.name for var in inner_arguments(way)}
+    written_out = (name for name in order if name not in asked or name in timed)
+    system.write_out(sorted(written_out, key=lambda name: name not in within and 1 + (name in inner)), wrts, inner)
     # What is asked for at one time stands last, if it is not handed on.
     names = [name for name in order if any(var.name == name and var not in wrts for var in system.at)]
     return tuple(system.equations(dict.fromkeys([*names, *timed]), wrts, backward=True))
@@ -89,6 +93,7 @@ class _Backward:
         shapes = {**unrolled.shapes, **{name.name: shape(e, unrolled.shapes) for name, e in sums}} if unrolled.shapes else unrolled.shapes
         pull = Vjp(shapes, self.pull.fused)
         for var, term in pull.pull_back(rhs, g, out):
+            term = unrolled.in_full(term)
             if var in inside:
                 for s in range(1, unrolled.horizon + 1):
                     for inner, part in pull.pull_back(inside[var], term, inside[var]):

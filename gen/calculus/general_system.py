@@ -9,8 +9,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import Expr, Partial, Series, Shift, Var, walk
+from gen.algebra.expr import Call, Expr, Partial, Series, Shift, Var, walk
 from gen.calculus.general_times import NotGeneral, added_up, at_step, is_run, mentions, moved, put_in, runs, tidy
+from gen.functions import gives
+from gen.functions.shapes import shape
 from gen.model.general_rule import GeneralEquation
 from gen.model.trace import Shapes
 
@@ -46,12 +48,20 @@ class System:
     def write_out(self, names: Iterable[str], kept: Collection[Var], apart: Collection[str] = ()) -> None:
         """Derivatives of these names that stand in one equation only, and once, are written out there, the first names first.
 
-        Those that are `kept` have an equation all the same; those of names `apart` stay where several of them stand in one equation.
+        Those that are `kept` have an equation all the same; those of names `apart` stay where several of them stand in one equation, and
+        so does a number that adds up entries, which is told before the array whose every entry it comes to.
         """
         for name in names:
             users = self._users(name)
-            if sum(users.values()) == 1 and name not in users and (name not in apart or self._is_alone(name, apart)):
+            alone = sum(users.values()) == 1 and name not in users and (name not in apart or self._is_alone(name, apart))
+            if alone and not self._is_sum_for_array(name, users):
                 self._replace(name, kept)
+
+    def _is_sum_for_array(self, name: str, users: Iterable[str]) -> bool:
+        """Whether the derivative of a name is a number that adds up entries, and stands in the equation of an array."""
+        own = [e for var, e in self.at.items() if var.name == name]
+        adds_up = any(isinstance(part, Call) and gives(part.fn) == "number" for e in own for part in walk(e))
+        return adds_up and shape(Var(name), self.shapes) == SCALAR and any(shape(Var(user), self.shapes) != SCALAR for user in users)
 
     def _is_alone(self, name: str, others: Collection[str]) -> bool:
         """Whether the derivative of a name stands nowhere beside that of another of these, but for what an equation is of itself."""
@@ -128,7 +138,7 @@ class System:
         ends = [step for step in others if (step < steps[0]) == backward]
         if not is_run(steps) or len(others) - len(ends) > MOST_STARTS or any(Var(name, step) not in asked for step in ends):
             raise NotGeneral
-        recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main), (steps[0], steps[-1]))
+        recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main, self.shapes), (steps[0], steps[-1]))
         return [recursion, *(self._alone(Var(name, step)) for step in [*(step for step in others if step not in ends), *ends])]
 
     def _used(self, equation: GeneralEquation) -> set[Var]:
@@ -151,5 +161,5 @@ class System:
         """The equation of one value at its own time."""
         e = self.first.get(var, self.at[var])
         sums: dict[Expr, Expr] = {place: added_up(shares, self.shapes) for place, shares in self.shares.items() if place in walk(e)}
-        e = tidy(put_in(e, sums, self.shapes))
+        e = tidy(put_in(e, sums, self.shapes), self.shapes)
         return GeneralEquation(self.partial(var), at_step(e, var.time) if isinstance(var.time, int) else e)

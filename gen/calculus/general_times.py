@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import (
     Add,
     Atom,
@@ -24,6 +25,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.calculus.vjp import chain_product
+from gen.functions.shapes import shape
 from gen.functions.simplify import fold_constants, minus, product, sum_of
 from gen.model.trace import Shapes
 
@@ -95,28 +97,43 @@ def put_in(e: Expr, values: Mapping[Expr, Expr], shapes: Shapes) -> Expr:
             return rebuild(e, new)
 
 
-def tidy(e: Expr) -> Expr:
-    """With its constants multiplied out, and the slopes of functions in front of what they are multiplied with by entry."""
+def tidy(e: Expr, shapes: Shapes) -> Expr:
+    """With its constants multiplied out, and before an array numbers and then the slopes of functions in front of what they are multiplied
+    with by entry."""
+
+    def inner(part: Expr) -> Expr:
+        return tidy(part, shapes)
+
     match e:
         case Neg(arg):
-            return minus(tidy(arg))
+            return minus(inner(arg))
         case Add(terms):
-            return Add(tuple(map(tidy, terms)))
+            return Add(tuple(map(inner, terms)))
         case Mul() | Div():
             e = fold_constants(e)
+            if isinstance(e, Div):
+                top, bottom = inner(e.top), inner(e.bottom)
+                return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
             if not isinstance(e, Mul):
-                return rebuild(e, tidy) if isinstance(e, Div) else tidy(e)
-            return Mul(tuple(sorted(map(tidy, e.factors), key=_place)))
+                return inner(e)
+            return product(_in_order([inner(factor) for factor in e.factors], shapes))
         case MatMul():
-            return rebuild(e, tidy)
+            return rebuild(e, inner)
         case _:
             return e
 
 
-def _place(factor: Expr) -> int:
-    """Constants stand before slopes, and these before all else."""
-    constant = isinstance(factor, Num) or (isinstance(factor, Div) and isinstance(factor.top, Num) and isinstance(factor.bottom, Num))
-    return 0 if constant else 1 if isinstance(factor, LocalDerivative) else 2
+def _in_order(factors: Sequence[Expr], shapes: Shapes) -> list[Expr]:
+    """Constants stand before slopes, and these before all else; before an array stand its numbers, one behind it stays there."""
+    arrays = [i for i, factor in enumerate(factors) if shapes and shape(factor, shapes) != SCALAR]
+    numbers = [i for i in range(max(arrays, default=0)) if i not in arrays]
+
+    def place(i: int) -> int:
+        factor = factors[i]
+        constant = isinstance(factor, Num) or (isinstance(factor, Div) and isinstance(factor.top, Num) and isinstance(factor.bottom, Num))
+        return 0 if constant else 1 if i in numbers else 2 if isinstance(factor, LocalDerivative) else 3
+
+    return [factors[i] for i in sorted(range(len(factors)), key=place)]
 
 
 def runs(at: Mapping[int, Expr]) -> list[tuple[Expr, list[int]]]:
@@ -153,8 +170,8 @@ def added_up(shares: Iterable[tuple[int | None, Expr]], shapes: Shapes) -> Expr:
             alone.append(at_step(share, ordered[0]))
         else:
             together.setdefault((ordered[0], ordered[-1]), []).append(share)
-    series: list[Expr] = [Series("sum", "t", *ends, tidy(sum_of(terms) or terms[0])) for ends, terms in together.items()]
-    return sum_of([*map(tidy, alone), *series]) or Num(Fraction(0))
+    series: list[Expr] = [Series("sum", "t", *ends, tidy(sum_of(terms) or terms[0], shapes)) for ends, terms in together.items()]
+    return sum_of([*(tidy(share, shapes) for share in alone), *series]) or Num(Fraction(0))
 
 
 def mentions(e: Expr) -> list[Partial]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, shape_words
-from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, walk
+from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partial, PathTerm, Var, atoms, terms_of, walk
 from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
@@ -224,7 +224,7 @@ class _Builder:
         self.check_one_window(of, wrt, [eqn.out for eqn, _ in chain])
         self.locals_of([eqn for eqn, _ in chain], moving)
         for eqn, rhs in chain:
-            rhs = broadcast_like(rhs, eqn.out, self.shapes)
+            rhs = broadcast_like(zero_if_none(sum_of([fold_constants(term) for term in terms_of(rhs)])), eqn.out, self.shapes)
             self.add(PlannedStep("chain", Partial(eqn.out, wrt), rhs, rhs, eqn.where))
 
     def check_one_window(self, of: Var, wrt: Var, way: Iterable[Var]) -> None:

@@ -27,6 +27,7 @@ from gen.algebra.expr import (
     children,
     rebuild,
     replace_atoms,
+    terms_of,
     variables,
     walk,
 )
@@ -70,10 +71,18 @@ class Vjp:
         if len(arrays) == 2:
             if 1 not in whole or any(map(_is_repeated, arrays)):
                 return product([*repeated, Call("sum", (product(parts),))])
-            g, factor = arrays
-            dot = Call("dot", (g, factor.arg if isinstance(factor, Neg) else factor))
-            return Neg(dot) if isinstance(factor, Neg) else dot
+            return self._dot(*arrays)
         return product([*repeated, *(_summed(part, self.shapes) if part in arrays else part for part in parts)])
+
+    def _dot(self, g: Expr, factor: Expr) -> Expr:
+        """The scalar product, with signs and divisors in front of it."""
+        match factor:
+            case Neg(arg):
+                return minus(self._dot(g, arg))
+            case Div(top, bottom) if shape(bottom, self.shapes) == SCALAR:
+                return _divided(self._dot(g, top), bottom)
+            case _:
+                return Call("dot", (g, factor))
 
     def _added_along(self, parts: Sequence[Expr], unit: Shape) -> Expr:
         """Added up over the rows of a batch, or over its columns: with a row of ones before it, or a column of ones behind it."""
@@ -142,11 +151,15 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
     for factor in factors:
         if isinstance(factor, Neg):
             numbers, factor = [Neg(UNIT), *numbers], factor.arg
-        if shape(factor, shapes) == SCALAR:
-            numbers.append(factor)
-        else:
-            arrays += factor.factors if isinstance(factor, MatMul) else [factor]
+        parts = factor.factors if isinstance(factor, Mul) else (factor,)
+        numbers += [part for part in parts if shape(part, shapes) == SCALAR]
+        if (array := product([part for part in parts if shape(part, shapes) != SCALAR])) != UNIT:
+            arrays += array.factors if isinstance(array, MatMul) else [array]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
+
+
+def _divided(top: Expr, bottom: Expr) -> Expr:
+    return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
 
 
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
@@ -195,7 +208,8 @@ def _summed_product(factors: tuple[Expr, ...], shapes: Shapes) -> Expr | None:
 
 def _is_repeated(e: Expr) -> bool:
     """Whether a product of matrices has one of ones in it: only what stands beside it by entry tells how many rows it has."""
-    return isinstance(e, MatMul) and any(isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1 for part in walk(e))
+    products = [part for part in walk(e) if isinstance(part, MatMul)]
+    return any(isinstance(part, Call) and part.fn == "ones" and len(part.args) == 1 for one in products for part in walk(one))
 
 
 def _is_unit(e: Expr) -> bool:
@@ -225,7 +239,7 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
 def units(e: Expr) -> dict[Expr, Expr]:
     """The units of an expression from left to right, each with the derivative of the whole to it as if both were numbers."""
     found: dict[Expr, list[Expr]] = {}
-    for term in e.terms if isinstance(e, Add) else (e,):
+    for term in terms_of(e):
         for unit, factor in _units_of_term(term):
             found.setdefault(unit, []).append(factor)
     return {unit: sum_of(factors) or UNIT for unit, factors in found.items()}

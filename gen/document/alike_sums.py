@@ -3,12 +3,12 @@
 Of `dL/dU_g`, which takes other values than `dL/dW_g`, the symbols and the result stand, of `dL/dW_f` the result alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Add, Atom, Expr, Partial, Time, Var, replace_atoms
+from gen.algebra.expr import Add, Atom, Expr, Partial, Time, Var, atoms, replace_atoms
 from gen.document.equality_chain import with_equalities
 from gen.document.tree import EqualityChain, Text
 from gen.model.derivation import Step
@@ -53,6 +53,11 @@ def _pattern(e: Expr, kept: Callable[[Time], Time]) -> Expr:
                 return atom
 
     return replace_atoms(e, without_name)
+
+
+def adjoints_of(step: Step) -> Collection[Atom]:
+    """The derivatives that a step adds up: the same for all weights of one gate."""
+    return frozenset(atom for atom in atoms(step.planned.written) if isinstance(atom, Partial))
 
 
 def shortened(equation: EqualityChain, alike: Alike) -> EqualityChain:

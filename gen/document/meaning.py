@@ -32,7 +32,7 @@ OUTWEIGHS, TERMS = Fraction(4, 5), 3  # a share of a sum of so many terms
 NEARLY_ALL = Fraction(99, 100)  # not 100 %, where the other terms are not 0
 MANY = 3  # names in a row, from here on the first and the last
 LONG = 10**6  # from here on as a power of ten
-_DIGITS = NumberFormat("digits", 2, fractions=False)
+_DIGITS = NumberFormat("digits", 2, fractions="none")
 
 
 def meaning(solved: Solved, item: Item) -> Text:

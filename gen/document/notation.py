@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
-from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
-from gen.calculus import parameter_shapes, unstated_shapes
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms
+from gen.calculus import inner_arguments, parameter_shapes, unstated_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
 from gen.functions.shapes import inferred, shape
@@ -19,7 +19,7 @@ from gen.model.problem import Cell, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
 
-NO_CALLS: Mapping[Var, Call] = {}
+NO_CALLS: Mapping[Var, Expr] = {}
 
 
 def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
@@ -32,7 +32,8 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     if of_matrix or not solved.trace:
         return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}), of_matrix)
     calls = _calls(solved.trace)
-    partials = [step.lhs for step in solved.derivation.numbers if step.kind == "adjoint" and isinstance(step.lhs, Partial)]
+    shown = [step for step in solved.derivation.numbers if step.kind == "adjoint" and not step.planned.hidden]
+    partials = [step.lhs for step in shown if isinstance(step.lhs, Partial)]
     taken = {*names, *names.values(), *(atom.name for atom in solved.derivation.values if isinstance(atom, Var))}
     if len({partial.of for partial in partials}) != 1 or any("delta" in name for name in taken):
         return Notation(shapes, calls=calls)
@@ -51,7 +52,7 @@ def _of_matrix(solved: Solved) -> dict[Var, Call]:
     return found
 
 
-def _lettered(shapes: Shapes, deltas: Mapping[tuple[Var, str], str], calls: Mapping[Var, Call] = NO_CALLS) -> Notation:
+def _lettered(shapes: Shapes, deltas: Mapping[tuple[Var, str], str], calls: Mapping[Var, Expr] = NO_CALLS) -> Notation:
     """A letter has the shape of the derivative that it stands for."""
     own = {letter: shape(Partial(of, Var(name)), shapes, strict=False) for (of, name), letter in deltas.items()}
     return Notation({**shapes, **own}, deltas, calls)
@@ -71,13 +72,20 @@ def _deltas(partials: Sequence[Partial], inner: Collection[str]) -> Mapping[tupl
     return {(partials[0].of, name): "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
 
 
-def _calls(trace: Trace) -> dict[Var, Call]:
-    """The values of functions that the tool had to name, but for what stands in several equations: it would look the same in each."""
-    named = [eqn for eqn in (*trace.general, *trace.eqns) if eqn.auto]
-    found = {eqn.out: eqn.rhs for eqn in named if isinstance(eqn.rhs, Call) and not usual_letter(eqn.rhs.fn)}
+def _calls(trace: Trace) -> dict[Var, Expr]:
+    """The values of functions that the tool had to name, and what is named for a root or a logarithm alone; but for functions that stand
+    in several equations, which would look the same in each."""
+    eqns = [*trace.general, *trace.eqns]
+    found = {eqn.out: eqn.rhs for eqn in eqns if eqn.auto and isinstance(eqn.rhs, Call) and not usual_letter(eqn.rhs.fn)}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}
-    return {out: call for out, call in found.items() if out.name not in several}
+    arguments = inner_arguments(eqns)
+
+    def written(atom: Atom) -> Expr:
+        return arguments.get(atom, atom) if isinstance(atom, Var) else atom
+
+    own = {out: replace_atoms(call, written) for out, call in found.items() if out.name not in several}
+    return arguments | own
 
 
 def letters_of(notation: Notation, solved: Solved) -> tuple[Inline, ...]:

@@ -26,7 +26,7 @@ def _functions(solved: Solved) -> Iterator[str]:
 
 
 _USUAL = Tolerance(Fraction(1, 100), relative=True)
-_EXACTLY = NumberFormat("digits", 12, fractions=False)
+_EXACTLY = NumberFormat("digits", 12, fractions="none")
 
 
 def nearness(answers: Iterable[Value], tolerance: Tolerance | None, shown: NumberFormat) -> Text:

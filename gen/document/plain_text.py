@@ -8,6 +8,7 @@ from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Atom, Partial, Var
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
+from gen.algebra.rounding import with_all_fractions
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
 from gen.document.prose import text_of
@@ -30,7 +31,7 @@ def problem_text(solved: SolvedProblem, only: str | None = None, layers: Collect
     lines = [f"{problem.id}: {problem.title} ({points_words(problem.points)})"]
     for item in solved.items:
         if only in (None, item.item.id):
-            lines += ["", *_item_text(item, layers, problem.shown)]
+            lines += ["", *_item_text(item, layers, with_all_fractions(problem.shown))]
     return "\n".join(lines) + "\n"
 
 

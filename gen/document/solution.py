@@ -9,9 +9,9 @@ from gen.algebra.expr import Atom, Call, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
-from gen.document.alike_sums import LIKEWISE, alike_sums, shortened
+from gen.document.alike_sums import LIKEWISE, adjoints_of, alike_sums, shortened
 from gen.document.by_hand import by_hand
-from gen.document.calculator_check import calculator_results
+from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_equalities, with_numbers
 from gen.document.errata import erratum_text
@@ -20,7 +20,7 @@ from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import nearness
 from gen.document.reasons import reason_of
-from gen.document.time_table import Direction, Place, places_of, time_table, with_slopes_written_out
+from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
 from gen.document.tree import (
     Credit,
     Equality,
@@ -36,6 +36,7 @@ from gen.document.tree import (
     Text,
     TimeTable,
 )
+from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
@@ -127,7 +128,6 @@ class _Builder:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
-        self.calculator_results = calculator_results(solved.derivation.numbers, self.values, self.item.conventions, shown)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
@@ -147,10 +147,15 @@ class _Builder:
             for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
                 self.users[atom].add(step.lhs)
+        rules = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.kind == "rule"]
+        self.rules_above = {(chain[0], chain[-1]) for rule in rules for chain in rule.relations}
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         numbers = solved.derivation.numbers
+        # What is asked for, and an equation that earns points, stands in full.
+        equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
+        self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
         self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
 
     def reading(self, several: bool) -> ReadingPart:
@@ -160,13 +165,13 @@ class _Builder:
         numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
         places = places_of(step for step in numbers if self.may_be_tabled(step))
         own = [step.lhs for step in numbers if step_name(step) in self.own]
-        tabled = with_slopes_written_out(places, numbers, own, self.notation.shapes)
+        tabled, written_out = tabled_and_written_out(places, numbers, own, self.rules_above, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
             sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
-            tabled=tuple(self.sections(tabled, places.keys() - tabled.keys())) if tabled else (),
+            tabled=tuple(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
@@ -201,13 +206,22 @@ class _Builder:
             elif isinstance(step, Statement):
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, self.paragraph(step)))
             elif step.lhs not in self.elsewhere:
-                equation = self.equation(step)
-                found[-1] = _with_equation(found[-1], shortened(equation, alike) if alike else equation, alike == "by names")
+                if (zero := self.zeros.get(step)) is not None:
+                    found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
+                elif alike == "by names":
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
+                else:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
         own = [place for place in places.values() if place.direction == direction]
-        return time_table(own, {place.step.lhs: self.equation(place.step) for place in own}, places)
+        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.rules_above)
+
+    def cell(self, step: Step) -> EqualityChain:
+        """The equation of a step that a table may write otherwise than rows do."""
+        own = next(one for one in self.solved.derivation.numbers if one.lhs == step.lhs)
+        return self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
 
     def may_be_tabled(self, step: Step) -> bool:
         """What stands in rows, and the arguments of functions that the tool has named."""
@@ -256,7 +270,8 @@ class _Builder:
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
-        whole = EqualityChain(step.lhs, chain, self.calculator_results[step.lhs], reason, credit, result, self.remarks(name))
+        landed = calculator_result(step, self.values, self.item.conventions, self.shown)
+        whole = EqualityChain(step.lhs, chain, landed, reason, credit, result, self.remarks(name))
         return with_equalities(whole, chain)
 
     def in_symbols(self, step: Statement) -> EqualityChain:
@@ -283,12 +298,13 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together)
 
 
-def _with_equation(section: Section, equation: EqualityChain, beside: bool = False) -> Section:
-    """Equations that follow each other are aligned, or results alone stand beside each other."""
-    *before, last = section.blocks or (Equations((), beside),)
-    if isinstance(last, Equations):
-        return replace(section, blocks=(*before, replace(last, equations=(*last.equations, equation))))
-    return replace(section, blocks=(*section.blocks, Equations((equation,), beside)))
+def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:
+    """Equations that follow each other are aligned; results alone, with what is behind them, stand beside each other."""
+    *before, last = section.blocks or (Equations(()),)
+    own = () if behind is None else (behind,)
+    if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
+        return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
+    return replace(section, blocks=(*section.blocks, Equations((equation,), own)))
 
 
 def equations_in(section: Section) -> Iterator[EqualityChain]:

@@ -4,13 +4,14 @@ What is tabled stands once at t in symbols, so that the cells hold numbers alone
 those of the first step often are, has its own in its cell.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
 from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
-from gen.calculus import put_in
+from gen.calculus import put_in, tidy
 from gen.document.equality_chain import with_equalities
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
@@ -42,11 +43,38 @@ def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
         if place := _place(step, reverse):
             columns.setdefault((place.direction, place.head), []).append(place)
     several = [column for column in columns.values() if len(column) >= FEWEST]
+    # Slopes of numbers alone, without what they depend on, make no table; those of arrays are written out.
+    forward = [place for column in several for place in column if place.direction == "forward"]
+    if all(isinstance(place.head, LocalDerivative) and not isinstance(place.step.value, Array) for place in forward):
+        several = [column for column in several if column[0].direction == "reverse"]
     tabled = {place.step.lhs for column in several for place in column}
     return {place.step.lhs: place for column in several for place in _given_by_rule(column, tabled)}
 
 
-def with_slopes_written_out(
+def tabled_and_written_out(
+    places: Mapping[Atom, Place], steps: Sequence[Step], kept: Collection[Atom], rules: Collection[tuple[Expr, Expr]], shapes: Shapes
+) -> tuple[dict[Atom, Place], Collection[Atom]]:
+    """The places that tables have in the end, and the left sides that are written out there; but for `kept` ones."""
+    full = _with_recursions_in_full(places, steps, kept, rules, shapes)
+    late = _late(full, steps)
+    ordered = {lhs: place for lhs, place in full.items() if place.direction not in late}
+    tabled = _with_slopes_written_out(ordered, steps, kept, shapes)
+    return tabled, {lhs for lhs, place in places.items() if lhs not in tabled and place.direction not in late}
+
+
+def _late(places: Mapping[Atom, Place], steps: Sequence[Step]) -> set[Direction]:
+    """Which tables would need a step that stands in rows below them."""
+    below: dict[Direction, set[Atom]] = {}
+    for step in steps:
+        if place := places.get(step.lhs):
+            below.setdefault(place.direction, set())
+        elif not step.planned.hidden:
+            for later in below.values():
+                later.add(step.lhs)
+    return {place.direction for place in places.values() if below[place.direction].intersection(atoms(place.written))}
+
+
+def _with_slopes_written_out(
     places: Mapping[Atom, Place], steps: Sequence[Step], kept: Collection[Atom], shapes: Shapes
 ) -> dict[Atom, Place]:
     """The places with the slopes of arrays written out in the rules, `1 - g[t]*g[t]`, and without places of their own: but for `kept`
@@ -56,6 +84,33 @@ def with_slopes_written_out(
     kept_heads = {place.head for lhs, place in slopes.items() if lhs in outside or _is_slope(place.written)}
     out: dict[Expr, Expr] = {lhs: place.written for lhs, place in slopes.items() if place.head not in kept_heads}
     return {lhs: replace(place, written=put_in(place.written, out, shapes)) for lhs, place in places.items() if lhs not in out}
+
+
+def _with_recursions_in_full(
+    places: Mapping[Atom, Place], steps: Sequence[Step], kept: Collection[Atom], rules: Collection[tuple[Expr, Expr]], shapes: Shapes
+) -> dict[Atom, Place]:
+    """The places with the recursions that stand above them, as `rules` of left and right sides, in one column each: what these have written
+    out has no place of its own, but for `kept` ones."""
+    uses = Counter(atom for step in steps if not step.planned.hidden for atom in {*atoms(step.planned.written)})
+    found = dict(places)
+    for head, rule in rules:
+        column = [place for place in places.values() if place.head == head]
+        inner: dict[Expr, Place] = {}
+        for place in column:
+            within = [places[atom] for atom in atoms(place.written) if isinstance(atom, Partial) and atom in places]
+            inner |= {one.step.lhs: one for one in within if one.time == place.time and one.direction == place.direction}
+        heads = {place.head for place in inner.values()}
+        whole = heads and all(lhs in inner and uses[lhs] == 1 and lhs not in kept for lhs, place in places.items() if place.head in heads)
+        full = [_with_written(place, {lhs: one.written for lhs, one in inner.items()}, shapes) for place in column]
+        if whole and sum(rule_at_t(place.written, place.time, place.direction) == rule for place in full) >= FEWEST:
+            found = {lhs: place for lhs, place in found.items() if lhs not in inner} | {place.step.lhs: place for place in full}
+    return found
+
+
+def _with_written(place: Place, inner: Mapping[Expr, Expr], shapes: Shapes) -> Place:
+    written = tidy(put_in(place.written, inner, shapes), shapes)
+    planned = replace(place.step.planned, rhs=written, written=written)
+    return replace(place, step=replace(place.step, planned=planned), written=written)
 
 
 def _given_by_rule(column: Sequence[Place], tabled: Collection[Atom]) -> Sequence[Place]:
@@ -113,13 +168,17 @@ def rule_at_t(e: Expr, time: int, direction: Direction) -> Expr:
     return replace_atoms(e, lambda atom: at_t(atom, time, direction))
 
 
-def time_table(places: Sequence[Place], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom]) -> TimeTable:
-    """The table of these steps, which all run in one direction; `tabled` are the left sides in any table of the key."""
+def time_table(
+    places: Sequence[Place], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom], stated: Collection[tuple[Expr, Expr]]
+) -> TimeTable:
+    """The table of these steps, which all run in one direction; `tabled` are the left sides in any table of the key, `stated` the rules
+    that stand above it: no head says them again."""
     times = sorted({place.time for place in places}, reverse=places[0].direction == "reverse")
     columns: dict[Atom, dict[int, Place]] = {}
     for place in places:
         columns.setdefault(place.head, {})[place.time] = place
-    return TimeTable(tuple(times), tuple(_column(head, at, times, chains, tabled) for head, at in columns.items()))
+    set_out = (_column(head, at, times, chains, tabled) for head, at in columns.items())
+    return TimeTable(tuple(times), tuple(replace(one, rule=None) if (one.head, one.rule) in stated else one for one in set_out))
 
 
 def _column(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom, Call, Expr, Var
+from gen.algebra.expr import Atom, Expr, Var
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Values
 from gen.functions import Conventions
@@ -31,12 +31,12 @@ class Notation:
     """How the names of a reading are written.
 
     `shapes` are those of names that stand for arrays. `deltas` are the letters for derivatives of a value with respect to those of a
-    name, `calls` the values that are written as the functions that they are, `tanh(c[2])`.
+    name, `calls` the values that are written as what they are, `tanh(c[2])`.
     """
 
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
-    calls: Mapping[Var, Call] = field(default_factory=dict)
+    calls: Mapping[Var, Expr] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,11 @@ class EqualityChain:
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """Equations that are aligned with each other, or such as are results alone and stand `beside` each other."""
+    """Equations that are aligned with each other, or such as are results alone and stand beside each other: those with the same
+    derivatives `behind` them, which each equation then has."""
 
     equations: tuple[EqualityChain, ...]
-    beside: bool = False
+    behind: tuple[Collection[Atom], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

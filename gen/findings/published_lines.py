@@ -80,7 +80,7 @@ def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Val
         counts = {"count": str(len(theirs)), "ours": str(len(ours))}
         return lazy_message("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
     decimals = [shows for part in walk(line) if isinstance(part, Num) and (shows := decimal_places(part.text)) is not None]
-    style = NumberFormat("decimals", max(decimals), fractions=False) if decimals else shown
+    style = NumberFormat("decimals", max(decimals), fractions="none") if decimals else shown
     k, (a, b) = next((k, pair) for k, pair in enumerate(zip(theirs, ours, strict=True), 1) if not _same(*pair, values))
     return lazy_message(
         "in `{name}` the term {number} is printed as `{printed}`, the derivation gives `{derived}` (the sum agrees)",

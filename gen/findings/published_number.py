@@ -73,7 +73,7 @@ def true_value_text(true: Number, typed: str, stated: Fraction, shown: NumberFor
     A fraction stays one beside a whole number or a fraction, unless the problem has decimals.
     """
     decimals, exact = decimal_places(typed), Fraction(true)
-    if isinstance(true, Fraction) and (true.denominator == 1 or (decimals is None and shown.fractions)):
+    if isinstance(true, Fraction) and (true.denominator == 1 or (decimals is None and shown.fractions != "none")):
         return str(true)
     if decimals is None and Fraction(shown_text(true, shown)) not in (stated, 0):
         return shown_text(true, shown)

@@ -216,7 +216,7 @@ class _Comparison:
         if value.chain:
             stated = line_total(value.chain)[0]
             decimals = any(isinstance(part, Num) and decimal_places(part.text) is not None for part in walk(value.chain))
-            shown = shown_text(stated, replace(self.shown, fractions=self.shown.fractions and not decimals))
+            shown = shown_text(stated, replace(self.shown, fractions="none" if decimals else self.shown.fractions))
             return lazy_message(
                 "`{name}` is printed as `{printed}`, which is `{total}`; the derivation gives `{derived}`",
                 name=value.name,

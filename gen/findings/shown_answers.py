@@ -15,8 +15,8 @@ from gen.messages.sentences import lazy_message
 from gen.model.derivation import Derivation
 from gen.model.problem import Item, Tolerance
 
-_BRIEFLY = NumberFormat("digits", 2, fractions=False)
-_EXACTLY = NumberFormat("digits", 12, fractions=False)
+_BRIEFLY = NumberFormat("digits", 2, fractions="none")
+_EXACTLY = NumberFormat("digits", 12, fractions="none")
 
 
 def answer_findings(item: Item, derivation: Derivation, shown: NumberFormat) -> Iterator[Finding]:

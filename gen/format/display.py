@@ -1,7 +1,8 @@
 """How a problem shows its numbers, and how far an answer may be off."""
 
 import re
-from typing import get_args
+from collections.abc import Mapping
+from typing import Literal, get_args
 
 from gen.algebra.numbers import NumberFormat
 from gen.calculus import Direction
@@ -9,11 +10,12 @@ from gen.model.problem import Tolerance, Weight
 from gen.syntax import Fields
 
 _DIGITS = 12  # at most
+_FRACTIONS: Mapping[str, Literal["all", "short", "none"]] = {"": "short", "fractions": "all", "decimals": "none"}
 
 
 def read_number_format(fields: Fields) -> NumberFormat:
-    """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`."""
-    fractions = fields.choice("numbers", ("fractions", "decimals"), "fractions") == "fractions"
+    """`shown: 4 digits` or `3 decimals`, and `numbers: fractions` or `decimals`, without which fractions are those that are short."""
+    fractions = _FRACTIONS[fields.choice("numbers", tuple(filter(None, _FRACTIONS)), "")]
     text = fields.text("shown")
     match = re.fullmatch(r"(\d{1,3})\s+(digit|decimal)s?", text.value, re.ASCII) if text else None
     if match and (match[2] == "decimal" or match[1] != "0") and int(match[1]) <= _DIGITS:

@@ -9,6 +9,7 @@ from gen.functions.internal import INTERNAL
 from gen.functions.registry import (
     CONVENTIONS,
     FUNCTIONS,
+    WITHOUT_PRIME,
     Conventions,
     apply,
     arguments,
@@ -30,6 +31,7 @@ __all__ = [
     "CONVENTIONS",  # what an item may state of kinks and ties
     "FUNCTIONS",  # each function by its name
     "INTERNAL",  # those that the tool alone writes
+    "WITHOUT_PRIME",  # those whose slope is written as the formula that it is
     "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
     "ShapeError",  # shapes that do not go together

@@ -100,7 +100,7 @@ ELEMENTWISE: dict[str, Function] = {
         },
         pieces=Pieces(lambda z: (number.ZERO,), lambda leak=_LEAK: (leak, number.ONE)),
         literals=1,
-        meaning="z/100 for z < 0, else z; `leaky_relu(z, 0.1)` has 0.1 z for z < 0",
+        meaning="z/100 for z < 0, else z; `leaky_relu(z, 0.1)` has 0.1 z for z < 0, `leaky_relu(z, 1/3)` a third",
     ),
     "hard_sigmoid": Function(
         r"\operatorname{hardsigmoid}",

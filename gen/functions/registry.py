@@ -20,6 +20,9 @@ from gen.messages.errors import NoConvention
 Conventions = Mapping[str, Fraction]
 
 FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | INTERNAL
+WITHOUT_PRIME = ("exp", "log", "sqrt", "sin", "cos")
+"""Functions whose slope is written as the formula that it is: nobody writes the root with a prime."""
+
 _QUARTER = Fraction(1, 4)
 
 

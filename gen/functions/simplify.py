@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import prod
 
-from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow
+from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow, terms_of
 
 
 def literal(n: Fraction) -> Expr:
@@ -34,7 +34,7 @@ def sum_of(terms: Sequence[Expr]) -> Expr | None:
     """The sum in this order, with equal terms collected (h + h is 2 h); None for the empty sum."""
     counts: dict[Expr, int] = {}
     for term in terms:
-        for part in term.terms if isinstance(term, Add) else (term,):
+        for part in terms_of(term):
             sign, part = (-1, part.arg) if isinstance(part, Neg) else (1, part)
             key = minus(part) if sign < 0 else part
             counts[key] = counts.get(key, 0) + 1

@@ -8,6 +8,7 @@ from gen.algebra.arrays import Array, Value, rows_of
 from gen.algebra.expr import Atom
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
+from gen.algebra.rounding import with_all_fractions
 from gen.check import CheckedExam
 from gen.document import step_texts
 from gen.interface.exams import checked_with_variants
@@ -109,7 +110,7 @@ class Solution(Mapping[str, ItemSolution]):
             for item in one.items:
                 latex = with_shapes(Latex.of(problem, self.checked.exam.language), item.item)
                 label = item.item.id if len(self.checked.solved) == 1 else f"{name}/{item.item.id}"
-                found[label] = ItemSolution(item, latex, problem.shown)
+                found[label] = ItemSolution(item, latex, with_all_fractions(problem.shown))
         return found
 
     @property

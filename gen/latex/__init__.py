@@ -2,6 +2,7 @@
 
 from gen.latex import font_metrics
 from gen.latex.author_math import in_notation
+from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
@@ -13,6 +14,7 @@ __all__ = [
     "NOTHING",  # no LaTeX
     "Latex",  # expressions and names as LaTeX, for one problem
     "Tex",  # LaTeX that may go to a page as it is
+    "aligned",  # numbers of a column, their decimal points below each other
     "break_rows",  # a formula as rows that fit
     "escape",  # text as LaTeX that prints it
     "fitted",  # a formula made smaller where it cannot be broken

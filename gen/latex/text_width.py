@@ -198,8 +198,8 @@ class _Reader:
             return "op", self.group(style, "mathrm")
         if word in _TEXTS:
             return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size / TEXT_SIZE, 0.75 * size, 0.25 * size)
-        if name in glyphs.ALPHABETS and len(word) > 1:
-            return "ord", self.group(style, name)
+        if len(word) > 1 and (name in glyphs.ALPHABETS or name == "phantom"):
+            return "ord", self.group(style, alphabet if name == "phantom" else name)
         return _glyph(name, word, size, alphabet)
 
     def fraction(self, style: int) -> _Box:

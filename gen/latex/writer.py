@@ -14,6 +14,7 @@ from gen.algebra.expr import (
     Expr,
     Group,
     LocalDerivative,
+    Mul,
     Num,
     Partial,
     PathTerm,
@@ -22,23 +23,24 @@ from gen.algebra.expr import (
     Size,
     Var,
     index_text,
+    walk,
 )
 from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write
-from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, shown_text
+from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
+from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
+from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
+from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
-_TALL = (r"\frac", r"\left", r"\begin", r"\sum", r"\prod")
 _EULER = r"\mathrm{e}"
-_MATRIX, _END = r"\begin{pmatrix}", r"\end{pmatrix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Latex:
     """LaTeX for one problem: the author's own LaTeX for names goes before what their letters say. Decimals are the language's.
 
     `shapes` are those of names that stand for arrays, which are bold unless `plain`; other names are written as numbers are. `deltas` are
-    the letters for derivatives of a value with respect to those of a name. `calls` are values that are written as the functions that they
-    are, `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
+    the letters for derivatives of a value with respect to those of a name, `calls` values that are written as what they are,
+    `\\tanh(c_{2})`. Names that are `timeless` have no time in any cell.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class Latex:
     shown: NumberFormat = USUAL
     shapes: Shapes = field(default_factory=dict)
     deltas: Mapping[tuple[Var, str], str] = field(default_factory=dict)
-    calls: Mapping[Var, Call] = field(default_factory=dict)
+    calls: Mapping[Var, Expr] = field(default_factory=dict)
     plain: bool = False
     timeless: Collection[str] = ()
 
@@ -80,9 +82,10 @@ class Latex:
             power=lambda a, b: f"{a}^{{{b}}}",
             call=self.call,
             series=_series,
-            bracket=_bracket_latex,
+            bracket=bracketed,
             fraction=FACTOR,
             inside=0,
+            last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
             literal=self.literal,
             euler=_EULER,
@@ -99,6 +102,8 @@ class Latex:
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
+            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
+                return diagonal(entries)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
@@ -116,13 +121,17 @@ class Latex:
         if var == DOTS:
             return r"\cdots"
         if var in self.calls:
-            return self.expr(self.calls[var])
+            written, binds = write_binding(self.calls[var], self.script)
+            return bracketed(written) if binds <= PRODUCT else written
         return self._named(var, self.is_bold(var.name))
 
     def factors_out(self, top: Expr, bottom: Expr, numbers: bool) -> bool:
-        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm."""
+        """Whether a quotient is written as a factor before what it divides: an array of numbers, the square of a norm, a fraction."""
         if self.is_square_of_norm(top):
             return isinstance(bottom, Num)
+        if isinstance(bottom, Num) and not numbers:
+            begins = top.factors[0] if isinstance(top, Mul) else top
+            return not isinstance(begins, Num) and any(isinstance(e, Partial) and self.atom(e)[1] == FACTOR for e in walk(top))
         return numbers and is_array(top, self.shapes) and not is_array(bottom, self.shapes)
 
     def is_square_of_norm(self, e: Expr) -> bool:
@@ -158,17 +167,19 @@ class Latex:
     def number(self, x: Value) -> tuple[str, int]:
         if isinstance(x, Array):
             style = replace(self, shown=common_format(x, self.shown))
-            return self.matrix([[style.number(y)[0] for y in row] for row in x.rows]), ATOM
+            columns = list(zip(*([style.number(y)[0] for y in row] for row in x.rows), strict=True))
+            columns = [aligned(column) if are_decimals(column) else column for column in columns]
+            return self.matrix(zip(*columns, strict=True)), ATOM
         if isinstance(x, TypedNumber):
             return self.typed(x.text)
-        if isinstance(x, Fraction) and self.shown.fractions and x.denominator != 1:
+        if isinstance(x, Fraction) and x.denominator != 1 and is_written_as_fraction(x, self.shown):
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
         return self.typed(shown_text(x, self.shown), rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
-        return _MATRIX + r" \\ ".join(map(" & ".join, rows)) + _END
+        return MATRIX + r" \\ ".join(map(" & ".join, rows)) + END
 
     def given(self, x: Value) -> str:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
@@ -211,6 +222,8 @@ class Latex:
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
             case Call("sum", (Pow(base),)) if self.is_square_of_norm(call):
                 return f"{self.applied('norm', [part(base, 0)])}^{{2}}", POWER
+            case Call("sum", (arg,)) if not self.plain and is_array(arg, self.shapes) and shape(arg, self.shapes, strict=False)[1] == 1:
+                return rf"{FUNCTIONS['ones'].latex}^{{\top}}\,{part(arg, FACTOR)}", PRODUCT
             case Call("sum_t", (arg,)):
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
@@ -233,26 +246,28 @@ class Latex:
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
         if name == "eig":
-            return r"\lambda" + _bracket_latex(inner)
+            return r"\lambda" + bracketed(inner)
         if name == "sqrt":
-            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + _bracket_latex(inner)
+            return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
         if (around := _brackets(name)) and not prime:
-            return _around(around, args)
+            return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
-        return head + prime + (f"_{{{index}}}" if index else "") + (inner if _is_matrix(inner) else _bracket_latex(inner))
+        return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))
 
     def atom(self, atom: Atom) -> tuple[str, int]:
         match atom:
-            case Var() if (call := self.calls.get(atom)) and _ends_open(call.fn):
-                return self.name(atom), BRACKETED
+            case Var() if atom in self.calls:
+                return write_binding(self.calls[atom], self.script)
             case Var():
                 return self.name(atom), ATOM
             case LocalDerivative(fn, arg, among) if any(not isinstance(other, Num) for other in among if other != arg):
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case LocalDerivative(fn, arg, among):
-                numbers = ", ".join(self.expr(other) for other in among if other != arg)
-                return self.applied(fn + "'", [self.name(arg)], numbers), BRACKETED
+                literals = [other.text or str(other.value) for other in among if isinstance(other, Num)]
+                # A quotient has no line of a fraction here.
+                index = ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
+                return self.applied(fn + "'", [self.name(arg)], index), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
@@ -287,20 +302,3 @@ def _series(series: Series, part: PartWriter) -> tuple[str, int]:
     sign = r"\sum" if series.kind == "sum" else r"\prod"
     first, last = time_latex(series.first), time_latex(series.last)
     return rf"{sign}_{{{series.index}={first}}}^{{{last}}} {part(series.term, PRODUCT)}", SUM
-
-
-def _bracket_latex(inner: str) -> str:
-    return rf"\left({inner}\right)" if any(tall in inner for tall in _TALL) else f"({inner})"
-
-
-def _around(around: Around, args: Sequence[str]) -> str:
-    opening, closing, inner = around.opening, around.closing, f"{around.between} ".join(args)
-    if around.growing or any(tall in inner for tall in _TALL):
-        space = " " * opening.startswith("\\")
-        return rf"\left{opening}{space}{inner}{space}\right{closing}"
-    return f"{opening} {inner} {closing}" if opening.startswith("\\") else f"{opening}{inner}{closing}"
-
-
-def _is_matrix(inner: str) -> bool:
-    """Whether an array stands alone, whose brackets are enough for a function."""
-    return inner.startswith(_MATRIX) and inner.find(_END) == len(inner) - len(_END)

@@ -12,7 +12,7 @@ from gen.document import Signs, sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
-from gen.page.displays import LINE, Formula, display
+from gen.page.displays import BESIDE, LINE, Formula, display
 
 GAP = 4  # points: a comma stands behind each equation
 MANY, COLUMN = 4, 40  # equations in two columns, and points between these
@@ -136,17 +136,21 @@ def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
 
 
 def _in_sentence(formulas: Sequence[str], language: Language) -> str:
-    """Formulas as a list in a sentence. One that takes most of a line gets a line of its own, scaled down if it takes more."""
-    text = ""
-    between = re.split(r"\$\d+\$", listed([f"${i}$" for i in range(len(formulas))], language))
-    for part, behind in zip(formulas, between[1:], strict=True):
-        if width(part) <= WIDE:
-            text += f"${part}${behind}"
+    """Formulas as a list in a sentence. Arrays of several rows, and what takes most of a line, stand in a display behind the others."""
+    apart = [formula for formula in formulas if r"\\" in formula or width(formula) > WIDE]
+    listed_in_line = [f"${formula}$" for formula in formulas if formula not in apart]
+    return listed([*listed_in_line, *([_beside_each_other(apart)] if apart else [])], language)
+
+
+def _beside_each_other(formulas: Sequence[str]) -> str:
+    """A display of formulas, as many in each line as fit; a wider one is scaled down. The sentence decides how it ends."""
+    lines: list[str] = []
+    for formula in formulas:
+        if lines and width(lines[-1] + BESIDE + formula) <= LINE - GAP:
+            lines[-1] += BESIDE + formula
         else:
-            # Behind the last one the sentence decides how the display ends.
-            sign = "." if part is formulas[-1] else "," if behind.startswith(",") else ""
-            text += f"\n\\begin{{align*}}\n{fitted(part, LINE - GAP)}{sign}\n\\end{{align*}}\n{behind.lstrip(', ')}"
-    return text
+            lines.append(fitted(formula, LINE - GAP))
+    return "\n\\begin{align*}\n&" + ",\\\\\n&".join(lines) + ".\n\\end{align*}\n"
 
 
 def _slot(name: str, item: Item, latex: Latex) -> list[str]:

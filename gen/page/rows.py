@@ -1,6 +1,6 @@
 """Steps as rows that are aligned at the relation sign: each on one row if it fits, broken where a person would."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Atom
@@ -163,18 +163,19 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
     return tuple(row for one, rows in zip(block, lines, strict=True) for row in _with_note(one, rows, LINE - widest, in_column))
 
 
-def side_by_side(block: Sequence[Chain]) -> tuple[RowView, ...]:
-    """Results alone, such as those of several weights: as many in a row as it has room for."""
+def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]]) -> tuple[RowView, ...]:
+    """Results alone, such as those of several weights: those with the same derivatives `behind` them, a gate say, in one row if it has
+    room for them, a reason behind the last."""
     room = LINE - max(width(one.left) for one in block)
     found: list[RowView] = []
-    for one in block:
+    for i, one in enumerate(block):
         row = RowView(one.left, Tex(one.whole), one.relation(0), NOTHING, one.result, one.remarks)
-        if found and not found[-1].credit and not found[-1].remarks:
+        if i and behind[i] == behind[i - 1] and not found[-1].credit and not found[-1].remarks:
             longer = replace(row, left=found[-1].left, relation=found[-1].relation, form=_beside(found[-1], row))
             if longer.room + _credit(longer.credit) <= room:
-                found[-1] = longer
+                found[-1:] = _with_note(one, [longer], room, in_column=False)
                 continue
-        found.append(row)
+        found += _with_note(one, [row], room, in_column=False)
     return tuple(found)
 
 

@@ -219,9 +219,9 @@ def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[G
 
 def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
     match block:
-        case Equations(equations, beside):
+        case Equations(equations, behind):
             chains = [set_chain(equation, latex, remarks_of(equation.remarks, of_item)) for equation in equations]
-            return BlockView(side_by_side(chains) if beside else rows(chains))
+            return BlockView(side_by_side(chains, behind) if behind else rows(chains))
         case Paragraph(text, credit, remarks, verdict, by_author):
             tex = latex_of(text, of_item if by_author else latex)
             return BlockView(

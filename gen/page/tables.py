@@ -6,8 +6,8 @@ from itertools import groupby
 
 from gen.algebra.expr import Atom, Partial, Shift, Var
 from gen.document import Column, TimeTable
-from gen.latex import BOLD, NOTHING, Latex, Tex, height, text_width, width
-from gen.page.rows import GAP, LINE, remarks_of, set_chain
+from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, text_width, width
+from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
@@ -16,14 +16,21 @@ LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """What equals the head of its column at the time of its row, with the sign where that is no sign of equality, and the points it earns.
+    """What equals the head of its column at the time of its row, and the points it earns: the value, and what stands `before` it, which
+    ends with its sign where there is something or the sign is no sign of equality.
 
     A reason stands below the table, with the value that it is about: `note`.
     """
 
-    form: Tex
+    before: Tex
+    value: Tex
     credit: Tex = NOTHING
     note: Tex = NOTHING
+
+    @property
+    def form(self) -> Tex:
+        """Both in one line."""
+        return Tex(f"{self.before} {self.value}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +143,10 @@ class _SetColumn:
 
     @property
     def width(self) -> float:
-        cells = (text_width(f"${cell.form}$") + (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0) for cell in self.cells)
-        return BETWEEN + max(width(self.head), width(self.rule), *cells)
+        before = max(text_width(f"${cell.before} {{}}$") if cell.before else 0 for cell in self.cells)
+        credits = (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0 for cell in self.cells)
+        values = (text_width(f"${cell.value}$") + credit for cell, credit in zip(self.cells, credits, strict=True))
+        return BETWEEN + max(width(self.head), width(self.rule), before + max(values))
 
 
 def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | None:
@@ -154,16 +163,27 @@ def _set(column: Column, latex: Latex) -> _SetColumn:
     remarks: list[Tex] = []
     for chain in column.cells:
         if chain is None:
-            cells.append(CellView(NOTHING))
+            cells.append(CellView(NOTHING, NOTHING))
             continue
         one = set_chain(chain, latex)
-        first = "" if one.signs[0] == "=" else f"{one.signs[0]} "
+        before = "" if one.signs[0] == "=" else f"{one.signs[0]} "
+        before += "".join(f"{form} {sign} " for form, sign in zip(one.forms[:-1], one.signs[1:], strict=True))
         note = Tex(f"${one.left} {one.signs[-1]} {one.forms[-1]}$ {one.note}") if one.note else NOTHING
         credit = Tex(", ".join(filter(None, (one.equation, one.result))))
-        cells.append(CellView(Tex(first + one.whole), credit, note))
+        cells.append(CellView(Tex(before.strip()), Tex(one.forms[-1]), credit, note))
         remarks += remarks_of(chain.remarks, latex)
+    if any(cell.before.endswith(MARK) for cell in cells):
+        cells = [replace(cell, before=_with_room_of_mark(cell.before)) for cell in cells]
+    if not any(r"\begin" in cell.value for cell in cells):
+        values = aligned([cell.value for cell in cells])
+        cells = [replace(cell, value=Tex(value)) for cell, value in zip(cells, values, strict=True)]
     rule = Tex(f"= {latex.expr(column.rule)}") if column.rule is not None else NOTHING
     return _SetColumn(Tex(latex.expr(column.head)), rule, tuple(cells), tuple(remarks), _group(column.head))
+
+
+def _with_room_of_mark(before: Tex) -> Tex:
+    """So that signs stand below each other where some of them have a mark."""
+    return Tex(before + r"^{\phantom{\dagger}}") if before and not before.endswith(MARK) else before
 
 
 def _view(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView:

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
+from gen.algebra.rounding import is_exact
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Statement, Step
@@ -24,7 +24,7 @@ from gen.proofread.elided import is_elided, read_elided, terms_of_rule
 from gen.proofread.intervals import Bounds, ConstantArray, Interval, IntervalMatrix, indexed, interval_of, listed
 from gen.proofread.printed_steps import PrintedStep
 from gen.proofread.printed_tables import Place, by_time, names_at_t
-from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens
+from gen.proofread.tokens import Token, Vocabulary, latex_words, tokens, without_room
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 from gen.verify.tolerance import MP, close, mpf
@@ -97,7 +97,7 @@ def reading_context(
     names: Mapping[str, Interval | IntervalMatrix], values: Mapping[Atom, Value], item: Item, latex: Latex, parts: Iterable[Atom] = ()
 ) -> ReadingContext:
     """A page with the numbers of these values, and with their names and those of parts of them."""
-    rounded = any(isinstance(x, Decimal) or not latex.shown.fractions for value in values.values() for x in numbers(value))
+    rounded = any(not is_exact(x, latex.shown) for value in values.values() for x in numbers(value))
     named = [latex.expr(atom) for atom in (*values, *parts) if not _is_read_as_call(atom, latex)]
     return ReadingContext(names, latex_words(named), item, latex.shown if rounded else None)
 
@@ -113,9 +113,9 @@ def check_bold(one: Solved, latex: Latex) -> None:
 
 
 def _is_read_as_call(atom: Atom, latex: Latex) -> bool:
-    """Whether a value is written as a function, and read as what that is."""
-    call = latex.calls.get(atom) if isinstance(atom, Var) else None
-    return call is not None and (call.fn in DEFINITIONS or call.fn in ARRAY_DEFINITIONS)
+    """Whether a value is written as what it is, and read as that."""
+    written = latex.calls.get(atom) if isinstance(atom, Var) else None
+    return written is not None and (not isinstance(written, Call) or written.fn in DEFINITIONS or written.fn in ARRAY_DEFINITIONS)
 
 
 def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: Latex) -> list[float]:
@@ -159,7 +159,7 @@ def read_forms(printed: Iterable[PrintedStep], one: Solved, item: Item, latex: L
                 raise VerificationError(f"{name} = {form} is read as {found}, the derivation has {number_text(step.value)}")
             seen.append(found.relative_error(step.value))
         _check_signs(name, steps, page, values_read)
-        if steps.forms and not _VALUE.fullmatch(steps.forms[-1]):
+        if steps.forms and not _VALUE.fullmatch(without_room(steps.forms[-1])):
             raise VerificationError(f"{name} ends with {steps.forms[-1]}, which is no number")
         learn(step.lhs)
     for rule, rows in confirmed.items():

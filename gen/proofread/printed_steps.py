@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gen.algebra.expr import LocalDerivative
+from gen.algebra.expr import LocalDerivative, Partial
 from gen.algebra.printer import text
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
@@ -12,6 +12,7 @@ from gen.model.derivation import Statement, Step
 from gen.model.solved import Solved
 from gen.page import ReadingView, RowView
 from gen.proofread.printed_tables import Place, cells_of, heads_of
+from gen.proofread.tokens import without_room
 
 _BESIDE = r",\quad "  # between two equations in one row
 _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
@@ -21,8 +22,8 @@ _SIGN = re.compile(r" ((?:=|\\approx)(?:\^\{\\dagger\})?) ")
 class PrintedStep:
     """A step as its rows tell it: the forms with the sign before each, what stands beside and below as its reason, and its points.
 
-    A hidden step that is part of another line has none, nor has one that an earlier item tells, or a slope of which nothing on the page
-    speaks. One may have a `place` in a table.
+    A hidden step that is part of another line has none, nor has one that an earlier item tells, or a derivative of which nothing on the
+    page speaks. One may have a `place` in a table.
     """
 
     step: Step
@@ -73,7 +74,7 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
             found.append(_in_table(step, cells.pop(heads[0]), latex))
             continue
         if not chains or chains[0].left != latex.expr(step.lhs):
-            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused_slope(step, view, latex))
+            untold = isinstance(step, Step) and (step.planned.hidden or step.lhs in view.elsewhere or _is_unused(step, view, latex))
             if isinstance(step, Statement) or not untold:
                 raise VerificationError(f"the step {text(step.lhs)} is not told where it belongs")
             found.append(PrintedStep(step))
@@ -92,21 +93,24 @@ def _printed(view: ReadingView, one: Solved, latex: Latex) -> list[PrintedStep |
     return found
 
 
-def _is_unused_slope(step: Step, view: ReadingView, latex: Latex) -> bool:
-    """Whether a step is a slope that neither a row nor the head of a table has, by its name or by its name at t."""
-    if not isinstance(step.lhs, LocalDerivative):
+def _is_unused(step: Step, view: ReadingView, latex: Latex) -> bool:
+    """Whether a step is a slope, or beside a table any derivative, that neither a row nor a table has, by its name or by its name at t:
+    where it is needed it is written out."""
+    blocks = [block for group in view.groups for block in group.blocks]
+    tables = [table for block in blocks for table in block.tables]
+    if not isinstance(step.lhs, LocalDerivative) and not (tables and isinstance(step.lhs, Partial)):
         return False
     names = [latex.expr(step.lhs), *(head for head, _ in heads_of(step.lhs, latex))]
-    blocks = [block for group in view.groups for block in group.blocks]
     printed = [row.form for block in blocks for row in block.rows]
-    printed += [rule for block in blocks for table in block.tables for rule in table.rules]
+    printed += [rule for table in tables for rule in table.rules]
+    printed += [cell.form for table in tables for _, cells in table.rows for cell in cells]
     return not any(name in form for name in names for form in printed)
 
 
 def _in_table(step: Step, place: Place, latex: Latex) -> PrintedStep:
     """Raises VerificationError where what is said below a table is not about its cell."""
-    cell = place.cell
-    line = f" {cell.form}" if cell.form.startswith(r"\approx") else f" = {cell.form}"
+    cell, form = place.cell, without_room(place.cell.form)
+    line = f" {form}" if form.startswith(r"\approx") else f" = {form}"
     _, *rest = _SIGN.split(line)
     reasons: tuple[str, ...] = ()
     if cell.note:

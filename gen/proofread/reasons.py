@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gen.algebra.arrays import Array, Value, array, numbers
-from gen.algebra.expr import Add, Call, Group, LocalDerivative, Mul, Partial, Size, Var
+from gen.algebra.expr import Add, Call, Group, LocalDerivative, Mul, Partial, Size, Var, atoms, terms_of
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.latex import Latex
@@ -82,6 +82,8 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     language = latex.language
     if step.kind in ("count", "group"):
         return _sizes(reason, item, latex, one) == {latex.name(Var(name)): one.derivation.values[Size(name)] for name in _summed(step, one)}
+    if step.kind == "adjoint":
+        return _follows_from_zero(reason, step, one, latex)
     sided = re.fullmatch(translate("since {relation}", language, relation=_SIDED), reason)
     kink = re.fullmatch(
         translate("since {relation}, by the stated convention", language, relation=r"\$(?P<name>.+?) = (?P<value>.+?)\$"), reason
@@ -112,6 +114,20 @@ def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> 
     if reason == translate("since every way there is cut", language):
         return step.kind == "cut" and bool(item.cut or item.truncate) and not any(numbers(step.value))
     return reason == translate("as printed", language) and step.lhs in item.printed
+
+
+def _follows_from_zero(reason: str, step: Step, one: Solved, latex: Latex) -> bool:
+    """Whether a derivative is 0 since the one that a reason names is: that is a factor of each of its terms, or of those in between."""
+    said = re.fullmatch(translate("since {relation}", latex.language, relation=r"\$(.+) = (?:0|\\mathbf\{0\})\$"), reason)
+    adjoints = [other for other in one.derivation.numbers if other.kind == "adjoint"]
+    zero = {other.lhs for other in adjoints if said and latex.expr(other.lhs) == said[1] and not any(numbers(other.value))}
+    if not zero or step.lhs in zero:
+        return False
+    for other in adjoints:
+        terms = [{atom for atom in atoms(term) if isinstance(atom, Partial)} for term in terms_of(other.planned.written)]
+        if all(term and term <= zero for term in terms):
+            zero.add(other.lhs)
+    return step.lhs in zero and not any(numbers(step.value))
 
 
 def _summed(step: Step, one: Solved) -> list[str]:

@@ -102,9 +102,15 @@ def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!
     return Vocabulary(by_letter, re.compile(longer), re.compile(calls), re.compile(others))
 
 
+def without_room(line: str) -> str:
+    """Without what prints nothing: the room of digits, a point or a sign that a number of a column has not, and of the mark of a sign."""
+    return re.sub(r"\\phantom\{[-.0]+\}|\^\{\\phantom\{\\dagger\}\}", "", line).replace("{-}", "-")
+
+
 def tokens(line: str, words: Vocabulary) -> list[Token]:
     """The words of a line without its spaces, signs and functions as these modules call them. Raises ValueError."""
     found: list[Token] = []
+    line = without_room(line)
     at = 0
     while at < len(line):
         if name := words.name_at(line, at):

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from gen.algebra.expr import UNIT, Atom, Call, Expr, LocalDerivative, MatMul, Partial, PathTerm, Var, atoms, rebuild, replace_atoms, walk
 from gen.calculus import simplifier
+from gen.functions import WITHOUT_PRIME
 from gen.model.derivation import Plan, PlannedStep
 from gen.model.trace import Trace
 
 SHORT = 8  # parts of a formula that is put in wherever it is needed
 WORD = 4  # parts of an argument that is written out, such as 1 - s
-PLAIN = ("exp", "log", "sqrt", "sin", "cos")  # functions whose slope nobody writes with a prime
 LONG = 70  # parts of a line, beyond which nothing more is put into it
 
 
@@ -50,7 +50,7 @@ def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lam
         return found if shorter == found else simplify(shorter)
 
     slopes = {line.lhs: simple(line.rhs, words) for line in plan.steps if line.kind == "local" and not _of_pieces(line)}
-    plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in PLAIN}
+    plainly = {atom: e for atom, e in slopes.items() if isinstance(atom, LocalDerivative) and atom.fn in WITHOUT_PRIME}
     asked = [line for line in plan.steps if _is_about(line, values) and (line.lhs in plan.answers or all(map(is_near, _ends(line.lhs))))]
     uses: Counter[object] = Counter()
     for atom, n in Counter(atom for line in asked for atom in atoms(_rule(line))).items():

@@ -228,9 +228,20 @@ class _Reader:
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:
                 return Partial(of, wrt)
             return self.fault(node, "grad takes two names, such as grad(L, W)", "give the expression a name by an equation")
-        if name in FUNCTIONS and not FUNCTIONS[name].array and not all(isinstance(arg, Num) for arg in args[1:]):
-            return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1")
+        if name in FUNCTIONS and not FUNCTIONS[name].array:
+            args = (args[0], *map(_quotient_of_numbers, args[1:]))
+            if not all(isinstance(arg, Num) for arg in args[1:]):
+                return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1 or 1/3")
         return Call(name, args)
+
+
+def _quotient_of_numbers(e: Expr) -> Expr:
+    """One number in place of a quotient of two, printed as that; anything else as it is."""
+    match e:
+        case Div(Num(top, above), Num(bottom, below)) if bottom:
+            return Num(top / bottom, f"{above}/{below}")
+        case _:
+            return e
 
 
 def _arguments(least: int, most: int) -> str:

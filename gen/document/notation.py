@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms, walk
 from gen.calculus import inner_arguments, parameter_shapes, unstated_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
@@ -19,6 +19,7 @@ from gen.model.problem import Cell, Inline, Item
 from gen.model.solved import Solved
 from gen.model.trace import Shapes, Trace
 
+SHORT = 5  # parts of an argument that is written out, such as v + eps
 NO_CALLS: Mapping[Var, Expr] = {}
 
 
@@ -73,13 +74,13 @@ def _deltas(partials: Sequence[Partial], inner: Collection[str]) -> Mapping[tupl
 
 
 def _calls(trace: Trace) -> dict[Var, Expr]:
-    """The values of functions that the tool had to name, and what is named for a root or a logarithm alone; but for functions that stand
-    in several equations, which would look the same in each."""
+    """The values of functions that the tool had to name, and what is short and named for a root or a logarithm alone; but for functions
+    that stand in several equations, which would look the same in each."""
     eqns = [*trace.general, *trace.eqns]
     found = {eqn.out: eqn.rhs for eqn in eqns if eqn.auto and isinstance(eqn.rhs, Call) and not usual_letter(eqn.rhs.fn)}
     alike = Counter(found.values())
     several = {out.name for out, call in found.items() if alike[call] > 1}
-    arguments = inner_arguments(eqns)
+    arguments = {var: e for var, e in inner_arguments(eqns).items() if sum(1 for _ in walk(e)) <= SHORT}
 
     def written(atom: Atom) -> Expr:
         return arguments.get(atom, atom) if isinstance(atom, Var) else atom
@@ -92,7 +93,9 @@ def letters_of(notation: Notation, solved: Solved) -> tuple[Inline, ...]:
     """`z[t] = V*h[t-1]`, `delta[t] = dL/dz[t]` and the like: what letters stand for that a derivative or reason has."""
     if not solved.trace:
         return tuple(_delta(letter, of, _time_of(name, solved)) for (of, name), letter in notation.deltas.items())
-    named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in _names_in(solved) and eqn.out not in notation.calls]
+    names = _names_in(solved)
+    names |= {part.name for var, e in notation.calls.items() if var.name in names for part in walk(e) if isinstance(part, Var)}
+    named = [eqn for eqn in solved.trace.general if eqn.auto and eqn.out.name in names and eqn.out not in notation.calls]
     inner = [Inline("relation", "=", chain=(eqn.out, eqn.rhs)) for eqn in named]
     times = {eqn.out.name: eqn.out.time for eqn in solved.trace.general}
     return (*inner, *(_delta(letter, of, Var(name, times[name])) for (of, name), letter in notation.deltas.items()))

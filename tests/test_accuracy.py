@@ -17,7 +17,8 @@ from gen.model.solved import SolvedItem
 from gen.page.exam import exam_view
 from gen.page.prose import latex_of
 from gen.page.rows import MARK
-from gen.page.solution import SolutionView, for_students
+from gen.page.selection import for_students
+from gen.page.solution import SolutionView
 from gen.proofread.proofread import proofread_exam
 from gen.solver.solve import solve_problem
 from tests.support.keys import key_of

@@ -291,7 +291,7 @@ def _misread(pieces: Sequence[str]) -> dict[str, str]:
     found = typeset(Tex(rf"{head}{letters}\begin{{document}}{lines}Q\end{{document}}"), "pieces")
     reader = PdfReader(BytesIO(found.pdf))
     fonts: dict[object, Mapping[int, str]] = {}
-    text = "".join(one.letters for page in reader.pages for one in painted_texts(page, reader, fonts) if one.height > 60)
+    text = "".join(one.letters for page in reader.pages for one in painted_texts(page, reader, fonts) if one.height > 45)
     told = {piece: difference(printed_characters(piece, {}), there) for piece, there in zip(pieces, text.split("Q")[1:-1], strict=True)}
     return {piece: words for piece, words in told.items() if words}
 

@@ -121,13 +121,13 @@ def _page(path: Path, language: Language, form: Form) -> str:
 def _words(tex: str) -> set[str]:
     """The words of three letters or more that a reader sees, but for names of functions and values."""
     shown = re.sub(r"(?m)^%.*$", "", tex)
-    shown = re.sub(r"\\(?:begin|end)\{[^}]*\}", " ", shown)
+    shown = re.sub(r"\\begin\{ownfigure\}\{[^}]*\}|\\(?:begin|end)\{[^}]*\}", " ", shown)
     shown = re.sub(r"\\(?:mathrm|mathbf|operatorname|label|pageref)\{[^}]*\}", " ", shown)
     # Of a picture only what stands in its nodes.
     shown = re.sub(r"\[gen [^\]]*\]|\(\S*?\) at|(?m:^\\draw.*$)", " ", shown)
     # What only names a place: slots, labels, bookmarks.
     shown = re.sub(r"\\place(?:d|more|item|heading)\{[^}]*\}(?:\{[^}]*\})?", " ", shown)
-    shown = re.sub(r"(\\behinditem\{[^}]*\}|\\outline\{\d+\}\{[^}]*\})\{[^}]*\}", r"\1", shown)
+    shown = re.sub(r"(\\outline\{\d+\}\{[^}]*\})\{[^}]*\}", r"\1", shown)
     return set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", re.sub(r"\\[A-Za-z]+", " ", shown)))
 
 

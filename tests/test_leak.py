@@ -1,5 +1,6 @@
 """The exam's source says nothing of the solution: someone will post the .tex."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.model.derivation import Derivation, Statement
 from gen.model.exam import Exam
+from gen.model.pages import Layout
 from gen.model.problem import Inline
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.exam import Audience, exam_view
@@ -92,23 +94,34 @@ items:
     {answer}points: {points}
 """
 WORDS = [
-    ("claim h[1] = h[0]", "", "{verdict: 1, reason: 1}"),
-    ("open", "answer: It is.\n    ", "{answer: 2}"),
+    ("claim h[1] = h[0]", "", "{verdict: 1, reason: 1}", 179.0),
+    ("open", "answer: It is.\n    ", "{answer: 2}", 139.0),
 ]
+PAPER = Paper(700.0, 13.0, 23.0, 13.0)
 
 
-@pytest.mark.parametrize(("ask", "answer", "points"), WORDS, ids=["claim", "open"])
-def test_room_for_an_answer_in_words_does_not_tell_the_answer(ask: str, answer: str, points: str, tmp_path: Path) -> None:
-    """A verdict with a short reason and one with a long one have the same frame; only what would not fit at all has a larger one."""
-    file = tmp_path / "claim.yaml"
-    file.write_text(CLAIM.format(ask=ask, answer=answer, points=points), encoding="utf-8")
+def _layout(text: str, folder: Path, heights: Mapping[str, float]) -> Layout:
+    """The layout of a problem whose solutions are so high, by the ids of its items."""
+    file = folder / "claim.yaml"
+    file.write_text(text, encoding="utf-8")
     exam, faults = load_exam(file)
     assert faults == []
-    paper = Paper(700.0, 13.0, 23.0, 13.0)
+    lengths = {"heading": 20.0, "prompt": 30.0}
+    return arrange(list(_blocks(exam, lambda kind, name: lengths.get(kind) or heights.get(name[-1], 0.0), PAPER)), PAPER)
 
-    def layout(height: float) -> object:
-        lengths = {"heading": 20.0, "prompt": 30.0, "key": height, "hand": height}
-        return arrange(list(_blocks(exam, lambda kind, name: lengths.get(kind, 0.0), paper)), paper)
 
-    assert len({layout(height) for height in (0.0, 20.0, 100.0, 239.0)}) == 1
-    assert layout(241.0) != layout(239.0)
+@pytest.mark.parametrize(("ask", "answer", "points", "room"), WORDS, ids=["claim", "open"])
+def test_room_for_an_answer_in_words_does_not_tell_the_answer(ask: str, answer: str, points: str, room: float, tmp_path: Path) -> None:
+    """A verdict with a short reason and one with a long one have the same frame; only what would not fit at all has a larger one."""
+    text = CLAIM.format(ask=ask, answer=answer, points=points)
+    assert len({_layout(text, tmp_path, {"a": height}) for height in (0.0, 20.0, 100.0, room)}) == 1
+    assert len({_layout(text, tmp_path, {"a": height}) for height in (room, room + 2, room + 12)}) == 2
+
+
+def test_no_claim_has_more_room_than_another_because_it_is_false(tmp_path: Path) -> None:
+    """Where one of two claims needs more room than its points give, both get it, whichever of them that is."""
+    second = "  - {id: b, prompt: And now., like: a, ask: 'claim h[1] = h[0]', points: {verdict: 1, reason: 2}}\n"
+    text = CLAIM.format(ask="claim h[1] = h[0]", answer="", points="{verdict: 1, reason: 1}") + second
+    layouts = [_layout(text, tmp_path, heights) for heights in ({"a": 300.0, "b": 10.0}, {"a": 10.0, "b": 300.0})]
+    assert layouts[0] == layouts[1]
+    assert all(slot.points >= 300 for slot in layouts[0][0][1:])

@@ -17,7 +17,8 @@ from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import LANGUAGES
 from gen.model.solved import SolvedItem
-from gen.page.solution import SolutionView, for_students
+from gen.page.selection import for_students
+from gen.page.solution import SolutionView
 from gen.proofread.proofread import proofread
 from tests.support.keys import key_of
 from tests.support.problems import ROOT, item, solve_text, solved

@@ -122,14 +122,14 @@ def test_a_page_that_is_not_as_the_layout_has_it_is_refused(tmp_path: Path, monk
 STORED = [
     (
         "  - room: 20\n    room/a: 200\n    room/b: 80\n",
-        "2:11: room, room/a, room/b: together 6.21 cm higher than a page (lower a height, ",
+        "2:11: room, room/a, room/b: together 5.71 cm higher than a page (lower a height, ",
     ),
     (
         "  - room: 1\n    room/a: 100\n    room/b: 80\n",
         "2:11: room: the heading is 0.46 cm higher than the room for it (raise this height, ",
     ),
     ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it (raise "),
-    ("  - room: 20\n    room/a: 30\n  - room/a: 20\n    room/b: 80\n", "3:13: room/a: the solution is "),
+    ("  - room: 20\n    room/a: 24\n  - room/a: 16\n    room/b: 80\n", "3:13: room/a: the solution is "),
     ("  - room: 20\n    room/a: 9\n    room/b: 80\n", "3:13: room/a: the prompt with its solution is "),
 ]
 
@@ -161,20 +161,20 @@ def test_long_texts_are_set_or_refused_with_their_name(stem: str, prompt: str, c
 
 
 def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> None:
-    """Thirty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
-    xs = ", ".join(str(n) for n in range(1, 41))
+    """Sixty steps need two pages: the frame goes on, headed `continued`, and no row of the key is lost."""
+    xs = ", ".join(str(n) for n in range(1, 61))
     path = tmp_path / "long.yaml"
     path.write_text(
         ROOM.format(space=4)
         .replace("x: [1, 2, 3, 4, 5, 6]", f"x: [{xs}]")
         .replace("    space: 4\n", "    style: rows\n")
-        .replace("h[6]", "h[40]"),
+        .replace("h[6]", "h[60]"),
         "utf-8",
     )
     for command in ("exam", "solutions"):
         text = build_text(command, path, tmp_path)
-        assert "a) continued" in text
-    assert [n for n in range(1, 41) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
+        assert "Problem 1 a), continued" in text
+    assert [n for n in range(1, 61) if f"h{n} = ReLU" not in re.sub(r"\s+h", " h", text).replace(" ", "").replace("=", " = ")] == []
 
 
 def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
@@ -361,15 +361,28 @@ cells:
     g[t]: sigmoid(W*x[t])
     h[t]: g[t]*h[t-1] + x[t]
 items:
-  - {id: a, prompt: Name the gate., cell: gated, ask: roles of g, space: SPACE, points: {all: 1}}
+  - {id: a, prompt: Name the gate., cell: gated, ask: roles of g, space: FIRST, points: {all: 1}}
+  - {id: b, prompt: Say why., ask: open, answer: Because., space: SECOND, points: {answer: 1}}
 """
 
 
-@pytest.mark.parametrize(("space", "pages"), [(5, 1), (20, 2)])
-def test_a_figure_behind_begins_below_the_last_answer_where_there_is_room(space: int, pages: int, tmp_path: Path) -> None:
-    """It has a page of its own only where the last page is full."""
-    path = tmp_path / "gates.yaml"
-    path.write_text(BEHIND.replace("SPACE", str(space)), encoding="utf-8")
-    text = build_text("solutions", path, tmp_path / "out")
-    assert f"Page 1 of {pages}" in text
-    assert "Figure: one step of the cell." in text.split("\f")[pages - 1]
+def _gates(first: int, second: int, folder: Path) -> Path:
+    path = folder / "gates.yaml"
+    path.write_text(BEHIND.replace("FIRST", str(first)).replace("SECOND", str(second)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("first", "second", "above"), [(8, 5, "b) (1 point)"), (2, 5, "Page 1 of 1"), (2, 18, "")])
+def test_a_figure_that_nobody_asked_for_stands_where_there_is_room(first: int, second: int, above: str, tmp_path: Path) -> None:
+    """In the frame below the solution, else below the last frame of the page; a key has no page more for it."""
+    text = re.sub(r"\s+", " ", build_text("solutions", _gates(first, second, tmp_path), tmp_path / "out"))
+    before, caption, after = text.partition("One step of the cell with the roles of its gates.")
+    assert "Page 1 of 1" in text
+    assert (bool(caption), above in after, "Because." in before) == (bool(above), True, not above.startswith("b)"))
+
+
+@pytest.mark.parametrize(("second", "areas"), [(5, 1), (12, 0)])
+def test_what_is_left_of_the_last_page_is_additional_space_with_a_label(second: int, areas: int, tmp_path: Path) -> None:
+    """On the sheet and in a key that has nothing else to put there; a narrow strip is left empty."""
+    path = _gates(8, second, tmp_path)
+    assert [build_text(form, path, tmp_path / "out").count("Additional space") for form in ("exam", "solutions")] == [areas, areas]

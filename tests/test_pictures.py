@@ -32,6 +32,7 @@ from tests.support.problems import ROOT
 DEFAULT, KINK = ROOT / "problems" / "exams" / "default.yaml", ROOT / "problems" / "kink.yaml"
 SET = {"en": DEFAULT, "de": KINK}
 FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
+READINGS = ("by the equation", "with the values that the recurrence gives")
 PICTURES = ROOT / "tests" / "pictures"
 README = ROOT / "docs" / "pages.png"
 RESOLUTION = 50  # dots per inch
@@ -130,6 +131,24 @@ def test_the_key_of_all_sheets_is_set(sheets: Sheets) -> None:
         assert result in text
 
 
+def test_exam_and_key_share_few_pages(sheets: Sheets) -> None:
+    """29 points take seven pages behind the cover, in keys as well; most hold several items, one two problems."""
+    pages = [sheet.text.rstrip("\f").split("\f") for sheet in sheets(DEFAULT, "en")]
+    assert [len(one) for one in pages] == [8, 8, 8]
+    items = [len(re.findall(r"\b[a-e]\) \(\d point", page)) for page in pages[0][1:]]
+    assert (sum(items), sum(number > 1 for number in items) > len(items) / 2) == (14, True)
+    assert any("Problem 3" in page and "c) (2 points)" in page for page in pages[0])
+
+
+def test_what_another_reading_has_otherwise_stands_where_there_is_room(sheets: Sheets) -> None:
+    """Of 2 b) below its frame; of 1 d) behind the last item, and its frame says where."""
+    pages = sheets(DEFAULT, "en")[1].text.split("\f")
+    there = [next(n for n, page in enumerate(pages, 1) if f"Reading: {name}, where it differs." in page) for name in READINGS]
+    frame = next(page for page in pages if "Reading: by the figure." in page)
+    assert frame is pages[there[0] - 1]
+    assert f"Other accepted solution: page {there[1]}." in next(page for page in pages if "Reading: with the printed values." in page)
+
+
 def test_the_key_mentions_the_convention_only_where_a_gate_is_at_its_kink(sheets: Sheets) -> None:
     """The kink problem has z_2 = 0 and says so; C.d states a convention that it never needs, and the exam of all sheets is silent."""
     assert "nach der angegebenen Konvention" in sheets(SET["de"], "de")[1].text
@@ -157,7 +176,7 @@ def test_the_students_key_has_derivations_and_points_and_nothing_for_graders(she
         "= 45",
         "Reading: by the equation",
         "The cell state.",
-        "turned over on the sheet",
+        "turned over on",
     ):
         assert all(words in text for text in texts.values()), words
 

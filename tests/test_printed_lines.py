@@ -24,7 +24,8 @@ from gen.messages.sentences import LANGUAGES, Language
 from gen.model.problem import Given, Item, Mode
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.prose import latex_of
-from gen.page.solution import BlockView, SolutionView, for_students, with_adjoint_letters
+from gen.page.selection import for_students
+from gen.page.solution import BlockView, SolutionView, with_adjoint_letters
 from gen.proofread.forms import read_forms
 from gen.proofread.printed_steps import printed_steps
 from gen.proofread.proofread import proofread, read_prompt

@@ -15,7 +15,7 @@ from gen.calculus.unroll import unroll, unroll_unchecked
 from gen.figures.edge_routing import Drawing
 from gen.figures.gradient_flow import Flow, flow
 from gen.figures.recurrence_graph import Graph, graph
-from gen.figures.unrolled import drawings, unrolled
+from gen.figures.unrolled import drawings, picture_of
 from gen.figures.unrolled_layout import WIDTH
 from gen.latex.text_width import width
 from gen.latex.writer import Latex
@@ -112,7 +112,7 @@ def test_each_edge_is_drawn_once_and_between_its_own_ends(tmp_path: Path, subtes
                 (band.spots[n.source].node.var, band.spots[n.target].node.var) == (n.edge.source, n.edge.target) for band, n in lines
             )
             assert not any(band.spots[line.target].ghost for band, line in lines)
-            picture = unrolled(one, Latex())
+            picture = picture_of(drawings(one, Latex()), Latex())
             assert picture.count(r"\draw[gen edge]") == len(one.edges)
             assert picture.count(r"\node[gen label]") == sum(bool(edge.labels) for edge in one.edges)
 
@@ -237,7 +237,8 @@ def test_the_picture_shows_the_marks(tmp_path: Path) -> None:
     """The gate where the gradient dies is hatched with a 0, edges are thick or dashed; without marks there is none of this."""
     (found, trace) = _flows(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)[0]
     one = graph(trace.eqns)
-    plain, marked = unrolled(one, Latex()), unrolled(one, Latex(), found)
+    placed = drawings(one, Latex())
+    plain, marked = picture_of(placed, Latex()), picture_of(placed, Latex(), found)
     counts = {"gen dies": 1, "gen badge": 1, "gen live": 4, "gen dead": 2}
     assert {word: marked.count(word) for word in counts} == counts
     assert not any(word in plain for word in counts)

@@ -79,7 +79,8 @@ def _cells_of_goldens() -> list[str]:
     for golden in sorted((ROOT / "tests" / "goldens").glob("*.solutions.tex")):
         for display in re.findall(r"\\begin\{align\*\}\n(.*?)\\end\{align\*\}", golden.read_text(encoding="utf-8"), re.DOTALL):
             for row in re.split(r"\\\\\n|\\goeson\n|\n", display):
-                found += re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split("&", 1)
+                for equation in re.sub(r"&&.*|\\credit\{.*\}|\\intertext.*|\\betweenrows.*", "", row).split(", & "):
+                    found += equation.split("&", 1)
     return list(dict.fromkeys(cell.strip() for cell in found if cell.strip()))
 
 
@@ -199,7 +200,7 @@ def _chain(form: str, left: str = "h_{1}", note: str = "", result: str = "") -> 
 
 def test_the_widest_left_side_of_a_block_narrows_all_its_rows() -> None:
     """A step that fits beside a short left side is broken where another step of its block has a long one."""
-    form, wide = " + ".join(["a"] * 18), r"\mathrm{hiddenstate}_{1}"
+    form, wide = " + ".join(["a"] * 20), r"\mathrm{hiddenstate}_{1}"
     assert [row.form for row in rows([_chain(form)])] == [f"{form} = 0"]
     assert [row.form for row in rows([_chain(form), _chain("a", wide)])] == [form, "0", "a = 0"]
 
@@ -235,7 +236,7 @@ WHY = "as printed on the sheet"
         (10, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, WHY, [("0", rf"\qquad \text{{{WHY}}}", ())]),
         (18, ", ".join([WHY] * 3), [("0", rf"\qquad \text{{{', '.join([WHY] * 3)}}}", ())]),
-        (18, f"{', '.join([WHY] * 3)} again", [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)} again}}", ())]),
+        (18, f"{', '.join([WHY] * 3)} again and again", [("0", "", ()), ("", rf"\text{{{', '.join([WHY] * 3)} again and again}}", ())]),
         (18, ", ".join([WHY] * 4), [("0", "", (", ".join([WHY] * 4),))]),
     ],
 )

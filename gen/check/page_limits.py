@@ -15,14 +15,25 @@ from gen.latex import BOLD, Latex, text_width, tokens, unfitted, width
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item
 from gen.model.solved import SolvedItem, SolvedProblem
-from gen.page import LINE, BlockView, ExamView, GroupView, ItemView, ReadingView, RowView, SolutionView, with_adjoint_letters, with_shapes
+from gen.page import (
+    LINE,
+    ExamView,
+    ItemView,
+    ReadingView,
+    RowView,
+    SolutionView,
+    groups_height,
+    text_height,
+    with_adjoint_letters,
+    with_shapes,
+)
 
 SMALLEST = 0.6  # a formula is not set smaller than this
 HIGHEST = 15_000  # points: TeX measures no more than 16,383, and heights are estimated
-PAGE = 702.0  # points: the height of a page's text
+PAGE = 717.0  # points: the height of a page's text
 TEXT, KEY, PROMPT = 455.0, 438.0, 424.0  # points: the widths of text, of a solution, and of a display in a prompt
 REMARK = KEY - 20
-_LINE, _SKIPS = 13.6, 12.0  # points: a line of text, what is around rows
+_LINE = 13.6  # points: a line of text
 _CM = 72.27 / 2.54
 _DISPLAY = re.compile(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", re.DOTALL)
 _BREAKS = frozenset({"=", "<", ">", "+", "-", r"\cdot", r"\odot", r"\times", r"\approx", r"\leq", r"\geq", r"\neq", r"\in", r"\pm"})
@@ -35,7 +46,7 @@ def page_faults(key: ExamView, solved: Mapping[str, SolvedProblem]) -> list[Inpu
     for problem in key.problems:
         own = solved[problem.name]
         found += _too_wide_text("the stem", problem.stem, TEXT, own.problem.where)
-        if (points := _text_height(problem.stem, TEXT)) > HIGHEST:
+        if (points := text_height(problem.stem, TEXT, _LINE)) > HIGHEST:
             found.append(InputError(own.problem.where, too_long(points, "the stem"), "make it shorter"))
         for item, one in zip(problem.items, own.items, strict=True):
             latex = with_shapes(Latex.of(own.problem, key.language), one.item)
@@ -144,9 +155,9 @@ def _unbroken(formula: str) -> Iterator[str]:
 
 
 def _too_high(item: ItemView, where: Location) -> Iterator[InputError]:
-    if (points := _text_height(item.prompt, TEXT)) > HIGHEST:
+    if (points := text_height(item.prompt, TEXT, _LINE)) > HIGHEST:
         yield InputError(where, too_long(points, "the prompt of this item"), "make it shorter")
-    points = sum(_height(group) for view in (item.solution,) if view for group in view.readings[0].groups)
+    points = groups_height(item.solution.readings[0].groups) if item.solution else 0.0
     if points > HIGHEST:
         yield InputError(where, too_long(points), LONG)
 
@@ -157,28 +168,3 @@ def too_long(points: float, what: str = "the key of this item") -> str:
 
 
 LONG = "ask for fewer steps, or make several items of it"
-
-
-def _height(group: GroupView) -> float:
-    """The height in points of a group: of two side by side it counts the half of both."""
-    total = _LINE + sum(map(_block_height, group.blocks))
-    return total / 2 if group.side else total
-
-
-def _text_height(tex: str, room: float) -> float:
-    """The height in points of paragraphs on lines of this width."""
-    return sum(_LINE * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
-
-
-def _block_height(block: BlockView) -> float:
-    remarks = [
-        *block.remarks,
-        *(part for row in block.rows for part in row.below),
-        *(part for table in block.tables for part in table.remarks),
-    ]
-    below = sum(_LINE * (1 + int(text_width(part) / REMARK)) for part in remarks)
-    if block.tables:
-        return below + sum(_SKIPS + table.height for table in block.tables)
-    if not block.rows:
-        return below + _text_height(block.text, KEY)
-    return below + _SKIPS + sum(row.height for row in block.rows)

@@ -18,7 +18,8 @@ from gen.model.solved import Erratum, SolvedProblem
 def document(exam: Exam, solved: Mapping[str, SolvedProblem]) -> Document:
     """The key of those problems that are solved, by their ids; a sheet where none is."""
     problems = tuple(_problem(problem, solved.get(problem.id), exam.language) for problem in exam.problems)
-    return Document(exam, problems, functions_of(solved.values()))
+    functions = dict.fromkeys(fn for problem in problems for item in problem.items for fn in item.functions)
+    return Document(exam, problems, tuple(functions))
 
 
 def _problem(problem: Problem, solved: SolvedProblem | None, language: Language) -> ProblemPart:
@@ -30,7 +31,7 @@ def _problem(problem: Problem, solved: SolvedProblem | None, language: Language)
                 key = solution_part(solved.items[i], problem.shown, problem.latex, language, solved.items[:i])
                 of_cells = tuple(erratum_text(one, language) for one in solved.errata if _first_item(problem, one) is item)
                 key = replace(key, errata=(*of_cells, *key.errata))
-            items.append(ItemPart(item, shapes_of([item]), key))
+            items.append(ItemPart(item, shapes_of([item]), key, functions_of(solved.items[i]) if solved else ()))
     return ProblemPart(problem, shapes_of(problem.items), tuple(items))
 
 

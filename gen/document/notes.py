@@ -10,12 +10,12 @@ from gen.algebra.rounding import TypedNumber, is_exact, shown_text
 from gen.document.tree import Text
 from gen.functions import FUNCTIONS
 from gen.model.problem import Inline, Tolerance, sentence_inline
-from gen.model.solved import Solved, SolvedProblem
+from gen.model.solved import Solved, SolvedItem
 
 
-def functions_of(problems: Iterable[SolvedProblem]) -> tuple[str, ...]:
+def functions_of(item: SolvedItem) -> tuple[str, ...]:
     """Each function whose slope is told, and each of arrays in the equations of a gradient, in order."""
-    return tuple(dict.fromkeys(fn for problem in problems for item in problem.items for one in item.readings for fn in _functions(one)))
+    return tuple(dict.fromkeys(fn for one in item.readings for fn in _functions(one)))
 
 
 def _functions(solved: Solved) -> Iterator[str]:

@@ -186,11 +186,15 @@ class SolutionPart:
 
 @dataclass(frozen=True, slots=True)
 class ItemPart:
-    """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet."""
+    """An item with its placeholders open, and the shapes of its own names; `solution` is None on a sheet.
+
+    `functions` are those whose derivatives its key tells.
+    """
 
     item: Item
     shapes: Shapes
     solution: SolutionPart | None
+    functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

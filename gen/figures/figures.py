@@ -9,7 +9,8 @@ from gen.calculus import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
 from gen.figures.recurrence_graph import graph
-from gen.figures.unrolled import breadth, drawings, height, picture_of, unrolled
+from gen.figures.unrolled import breadth, drawings, height, picture_of
+from gen.figures.unrolled_layout import WIDTH
 from gen.functions import Conventions
 from gen.latex import NOTHING, Latex, Tex
 from gen.messages.errors import InputError, InputErrors
@@ -30,21 +31,29 @@ _KEY_HEIGHT = 330.0  # pt: what the key gives to a figure that nobody asked for
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its caption, and how wide the picture is in points."""
+    """A picture with its caption, and how wide the picture is in points. `label` is `Figure 2` where it stands in a document."""
 
-    source: Tex
+    picture: Tex
+    caption: Tex
     width: float
+    label: Tex = NOTHING
+
+    @property
+    def whole_caption(self) -> Tex:
+        """The caption behind the label, if it has one."""
+        return Tex(f"{self.label}: {self.caption}") if self.label else self.caption
 
 
-def sheet_figure(item: Item, latex: Latex) -> Tex:
-    """The figure that stands below the prompt; empty if the item has none."""
+def sheet_figure(item: Item, latex: Latex) -> Figure | None:
+    """The figure of a prompt, if the item has one."""
     figure = item.published.figure
     if figure is None:
-        return NOTHING
+        return None
     if figure.form == "diagram":
-        return _set(diagram(figure.cell, latex), translate("Figure: one step of the cell.", latex.language))
+        return Figure(diagram(figure.cell, latex), Tex(translate("one step of the cell.", latex.language)), WIDTH)
     steps = _steps(item)
-    return _set(unrolled(graph(unroll_unchecked(figure.cell, steps).eqns), latex), _over(steps, latex))
+    placed = drawings(graph(unroll_unchecked(figure.cell, steps).eqns), latex)
+    return Figure(picture_of(placed, latex), _over(steps, latex), breadth(placed))
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -84,19 +93,18 @@ def gradient_figure(
     if not (marks.closed or marks.cut) or steps > MAX_FIGURE_STEPS or height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    sentences = [translate("Figure: bold edges carry the gradient of {of}.", latex.language, of=of)]
+    sentences = [translate("bold edges carry the gradient of {of}.", latex.language, of=of)]
     if marks.closed:
         sentences.append(translate("Hatched, 0: inactive, derivative 0.", latex.language))
     if marks.cut:
         sentences.append(translate("×: treated as a constant.", latex.language))
-    return Figure(_set(picture_of(placed, latex, marks), " ".join(sentences)), breadth(placed))
+    return Figure(picture_of(placed, latex, marks), Tex(" ".join(sentences)), breadth(placed))
 
 
-def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Tex:
+def roles_figure(cell: Cell, roles: Mapping[str, str], latex: Latex) -> Figure:
     """One step of the cell with the role of each gate, for the key."""
     words = {gate: message_text(_ROLES[role], latex.language) for gate, role in roles.items()}
-    caption = translate("Figure: one step of the cell.", latex.language)
-    return _set(diagram(cell, latex, words), caption)
+    return Figure(diagram(cell, latex, words), Tex(translate("One step of the cell with the roles of its gates.", latex.language)), WIDTH)
 
 
 def _steps(item: Item) -> int:
@@ -107,11 +115,7 @@ def _steps(item: Item) -> int:
     return max([item.horizon, *(time for time in asked if isinstance(time, int))])
 
 
-def _over(steps: int, latex: Latex) -> str:
+def _over(steps: int, latex: Latex) -> Tex:
     if steps == 1:
-        return translate("Figure: the network, one step.", latex.language)
-    return translate("Figure: the network, unrolled over {steps} steps.", latex.language, steps=str(steps))
-
-
-def _set(picture: Tex, caption: str) -> Tex:
-    return Tex(f"\\genfigure{{%\n{picture}}}{{{caption}}}")
+        return Tex(translate("the network, one step.", latex.language))
+    return Tex(translate("the network, unrolled over {steps} steps.", latex.language, steps=str(steps)))

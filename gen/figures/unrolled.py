@@ -41,11 +41,6 @@ def breadth(placed: Sequence[Drawing]) -> float:
     return max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
 
 
-def unrolled(graph: Graph, latex: Latex, marks: Flow | None = None) -> Tex:
-    """The graph as a tikzpicture."""
-    return picture_of(drawings(graph, latex), latex, marks)
-
-
 def picture_of(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) -> Tex:
     """The bands as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []

@@ -29,9 +29,10 @@ _ARGUMENTS = {
     "hphantom": "-",
     "vphantom": "-",
     "begin{pointstable}": "-",
+    "begin{beside}": "-",
     "begin{tikzpicture}": "o",
     "end{tikzpicture}": "",
-    "behinditem": "p-p",
+    "begin{narrowprompt}": "pp-",
     "sqrt": "",
 }
 _WORDS = {
@@ -77,7 +78,7 @@ _OWN = (
     "not substack hline frac tfrac dfrac sqrt operatorname mathrm text textrm textbf textit textsf texttt textsl textnormal "
     "emph mbox hbox left right middle item nolimits displaystyle textstyle enspace quad qquad thinspace small strut "
     "textbullet textsuperscript textsubscript textbackslash textasciitilde textasciicircum textless textgreater textquotedbl "
-    "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto "
+    "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure pagehead blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned"
 )
@@ -104,7 +105,7 @@ class _Reader:
     """Reads words one after the other; `math` is whether it is in a formula, `raised` whether the last indices had one above."""
 
     def __init__(self, words: list[str], pages: Mapping[str, str]) -> None:
-        self.words, self.pages, self.at, self.math, self.raised, self.part = words, pages, 0, False, False, ""
+        self.words, self.pages, self.at, self.math, self.raised = words, pages, 0, False, False
 
     def until(self, end: str) -> str:
         """All that is printed up to a word, which is passed over."""
@@ -184,10 +185,6 @@ class _Reader:
             return self.argument().join(_AROUND[name])
         if name in _ARGUMENTS:
             found = [self.option() if kind == "o" else self.argument(self.math or kind == "m") for kind in _ARGUMENTS[name]]
-            if name == "behinditem":
-                # A part has its heading once.
-                last, self.part = self.part, found[0]
-                found[0] = found[0] if found[0] != last else ""
             return "".join(text for text, kind in zip(found, _ARGUMENTS[name], strict=True) if kind in "pm")
         return "" if name.startswith(("begin{", "end{")) or name.rstrip("*") in _QUIET else ANYTHING
 

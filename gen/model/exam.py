@@ -38,7 +38,7 @@ class Course:
 class Exam:
     """An exam file, or a single problem dressed as one, which has no cover.
 
-    `handwriting` is how much more room an answer by hand takes than the printed one.
+    `handwriting` is how high a line by hand is, in 5.6 mm.
 
     A `variant` has a name, the seed unless somebody has edited its numbers, and what was `drawn` for its problems, by problem, item
     and name.

@@ -12,11 +12,14 @@ from gen.model.source import Use
 class Query:
     """One thing that an item asks. `kind` is what `gen show` calls it.
 
-    For a question `in_words` a sheet leaves the same room, whatever the answer is.
+    A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
+    questions with a verdict.
     """
 
     kind: ClassVar[str]
+    lines_per_point: ClassVar[float] = 2
     in_words: ClassVar[bool] = False
+    has_verdict: ClassVar[bool] = False
     where: Location = field(kw_only=True)
 
     @property

@@ -15,16 +15,14 @@ from gen.page.exam import (
     with_layout,
 )
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import BlockView, GroupView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
+from gen.page.solution import ReadingView, SolutionView, groups_height, text_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
 
 __all__ = [
     "LINE",  # the width of a row in points
     "Audience",  # whom a key is for
-    "BlockView",  # rows that are aligned with each other, or a paragraph
     "CellView",  # a cell of a table
     "ExamView",  # an exam as records
-    "GroupView",  # steps below a heading
     "ItemView",  # an item as a record
     "ProblemView",  # a problem as a record
     "ReadingView",  # one accepted reading
@@ -36,9 +34,11 @@ __all__ = [
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
+    "groups_height",  # about how high they are
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "step_formulas",  # steps as LaTeX
+    "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
     "with_shapes",  # LaTeX that knows the arrays of an item

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gen.latex import INDENT, Tex, break_rows, fitted, width
+from gen.latex import INDENT, Tex, break_rows, fitted, height, width
 
 LINE = 437 - 11 - 2  # points: a prompt is 437pt wide and its displays are set in by 11pt (\mathindent)
+ONE_LINE, AIR = 17.6, 5.5  # points: the height of a line, and the air around a higher one
 BESIDE = r",\qquad "  # between two formulas in one line
 
 
@@ -38,6 +39,21 @@ def display(rows: Iterable[Sequence[Formula]]) -> Tex:
             else:
                 lines.append([*part])
     return Tex("\n\\begin{align*}\n" + "\\\\\n".join(map(_line, lines)) + "\n\\end{align*}\n")
+
+
+def display_width(tex: str) -> float:
+    """The width in points of the widest line of a display."""
+    return max(map(width, _lines(tex)))
+
+
+def display_height(tex: str) -> float:
+    """The height in points of all lines of a display, with the air around them."""
+    return sum(max(ONE_LINE, height(line) + AIR) for line in _lines(tex))
+
+
+def _lines(tex: str) -> list[str]:
+    lines = tex.strip().removeprefix(r"\begin{align*}").removesuffix(r"\end{align*}").split("\\\\\n")
+    return [line.strip().replace("&", "") for line in lines]
 
 
 def _fits(formulas: Sequence[Formula]) -> bool:

@@ -9,22 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
+from itertools import count, islice
 from pathlib import Path
 from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
 from gen.document import Document, ItemPart, ProblemPart, document
-from gen.figures import sheet_figure
+from gen.figures import Figure, sheet_figure
 from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape
 from gen.messages.errors import working_on
-from gen.messages.sentences import Language, date_words
+from gen.messages.sentences import Language, date_words, translate
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
+from gen.page.figure_places import column_beside
 from gen.page.prose import latex_of
-from gen.page.solution import SolutionView, for_students, solution_view
+from gen.page.selection import for_students, what_differs
+from gen.page.solution import SolutionView, numbered_solution, solution_view
 
 Solutions = Mapping[str, SolvedProblem]
 """Solved problems by their id."""
@@ -37,20 +40,24 @@ Audience = Literal["graders", "students"]
 class ItemView:
     """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
-    A key has the first reading in its frame and the `others` behind the last page: a student writes but one of them. `alone` are
-    all readings one by one, for the layout to measure.
+    A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
+    but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
+    readings one by one, for the layout to measure. An item that `recalls` tells derivatives of functions.
     """
 
     name: Tex
     label: Tex
     prompt: Tex
-    figure: Tex
+    figure: Figure | None
+    column: Tex
     points: Tex
     credits: tuple[Tex, ...]
     solution: SolutionView | None
     others: SolutionView | None
     alone: tuple[SolutionView, ...]
     where: Tex
+    different: SolutionView | None = None
+    recalls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,11 @@ class ExamView:
         return Tex(str(self.cover + len(self.pages)))
 
     @property
+    def goes_on(self) -> bool:
+        """Whether something may stand behind the last item."""
+        return bool(self.audience) and (bool(self.explained) or any(item.different for problem in self.problems for item in problem.items))
+
+    @property
     def mark(self) -> Tex:
         return Tex(f"{self.variant}-{self.fingerprint}") if self.variant else self.fingerprint
 
@@ -127,7 +139,7 @@ def exam_view(exam: Exam, solved: Solutions | None, layout: Layout = (), audienc
 def document_view(document: Document, audience: Audience | None, layout: Layout = ()) -> ExamView:
     """A sheet (`audience` None) or a key set in LaTeX, with every item at its place."""
     exam, course = document.exam, document.exam.course
-    problems = tuple(_problem(part, n, exam, audience) for n, part in enumerate(document.problems, 1))
+    problems = numbered_figures([_problem(part, n, exam, audience) for n, part in enumerate(document.problems, 1)], exam.language)
     return ExamView(
         audience=audience,
         language=exam.language,
@@ -151,10 +163,34 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
     )
 
 
+def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tuple[ProblemView, ...]:
+    """The same problems with a label for each figure: those of the sheet first, so that the sheet's are the same in all forms.
+
+    A figure of roles has none, since it stands only where there is room, and stands with the first item that has it.
+    """
+    labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
+    items = [replace(item, figure=item.figure and replace(item.figure, label=next(labels))) for one in problems for item in one.items]
+    shown: set[Tex] = set()
+    numbered = []
+    for item in items:
+        solution = numbered_solution(item.solution, labels) if item.solution else None
+        different = numbered_solution(item.different, labels) if item.different else None
+        if solution and solution.figure:
+            solution = replace(solution, figure=None if solution.figure.picture in shown else solution.figure)
+            shown |= {solution.figure.picture} if solution.figure else set()
+        numbered.append(replace(item, solution=solution, different=different))
+    rest = iter(numbered)
+    return tuple(replace(problem, items=tuple(islice(rest, len(problem.items)))) for problem in problems)
+
+
 def fingerprint(problems: Sequence[ProblemView]) -> Tex:
     """Four digits of a digest of all that is asked, with its numbers: of what problems and items print on the sheet, and nothing else."""
     asked = [
-        [problem.title, problem.stem, *([item.label, item.prompt, item.figure, item.points] for item in problem.items)]
+        [
+            problem.title,
+            problem.stem,
+            *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+        ]
         for problem in problems
     ]
     return Tex(sha256(json.dumps(asked).encode()).hexdigest()[:4])
@@ -234,6 +270,7 @@ def _item(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | N
 
 def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audience | None) -> ItemView:
     item = part.item
+    prompt, figure = latex_of(item.prompt, latex, item), sheet_figure(item, latex)
     key = solution_view(part.solution, latex) if part.solution else None
     plain = for_students(key) if key else None
     # A student writes a derivation, and no misprints.
@@ -242,12 +279,15 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
-        prompt=latex_of(item.prompt, latex, item),
-        figure=sheet_figure(item, latex),
+        prompt=prompt,
+        figure=figure,
+        column=column_beside(item.id, prompt, figure) if figure else NOTHING,
         points=escape(points_words(item.points, latex.language)),
         credits=tuple(escape(points_text(points)) for points in credit_steps(item)),
         solution=replace(key, readings=key.readings[:1]) if key else None,
-        others=SolutionView(key.readings[1:], NOTHING, (), ()) if key and key.readings[1:] else None,
+        others=replace(key, readings=key.readings[1:]) if key and key.readings[1:] else None,
+        different=what_differs(key, latex.language) if key and key.readings[1:] else None,
         alone=alone,
         where=Tex(f"{problem.id}, item {item.id}"),
+        recalls=audience == "students" and bool(part.functions),
     )

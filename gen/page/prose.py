@@ -15,6 +15,7 @@ from gen.model.problem import Cell, Given, Inline, Item
 from gen.page.displays import BESIDE, LINE, Formula, display
 
 GAP = 4  # points: a comma stands behind each equation
+MANY, COLUMN = 4, 40  # equations in two columns, and points between these
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
@@ -97,12 +98,25 @@ def _conjugates(piece: Inline, latex: Latex) -> str:
 
 
 def equations(cell: Cell, latex: Latex) -> Tex:
-    """The equations of a cell, displayed and aligned."""
+    """The equations of a cell, displayed and aligned; many short ones in two columns, one below the other in each."""
     sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
+    if pairs := _in_two_columns(sides):
+        return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(pairs) + ".\n\\end{align*}\n")
     room = LINE - max(width(left) for left, _ in sides)
     # A row that goes on stands as far in as it does in the key.
     rows = [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
     return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
+
+
+def _in_two_columns(sides: Sequence[tuple[str, str]]) -> list[str]:
+    """The rows of two columns; none where there are few equations, or a line has no room for two."""
+    half = (len(sides) + 1) // 2
+    columns = sides[:half], sides[half:]
+    wide = sum(max(width(part) for part in parts) for column in columns if column for parts in zip(*column, strict=True))
+    if len(sides) < MANY or wide + 2 * width("{}=") + COLUMN + 2 * GAP > LINE:
+        return []
+    left, right = ([f"{left} &= {right}" for left, right in column] for column in columns)
+    return [f"{one}, & {other}" for one, other in zip(left, right, strict=False)] + left[len(right) :]
 
 
 def _equation(right: str, room: float) -> list[str]:

@@ -10,16 +10,17 @@ from gen.functions import Conventions
 from gen.latex import BOLD, INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, height, text_width, width
 from gen.messages.sentences import Language, translate
 from gen.model.solved import Solved
+from gen.page.displays import AIR, ONE_LINE
 from gen.page.prose import latex_of
 
 # In points. A solution is 438pt wide (\keywidth) and its rows are set in by 11pt (\mathindent); the rest is what the estimated
 # widths may be short by. HALF is the same for two groups side by side, with 6pt between them.
-LINE = 438 - 11 - 2
-HALF = (438 - 6) / 2 - 11 - 2
+TYPE = 0.935  # a key is set in 10 points, a prompt, which widths are estimated for, in 10.95; large brackets are as large in both
+LINE = 438 / TYPE - 11 - 2
+HALF = (438 - 6) / 2 / TYPE - 11 - 2
 BESIDE = r",\quad "  # between two equations in one row
 MARK = r"^{\dagger}"  # beside the sign before what was computed with unrounded numbers
 GAP = 10  # between a row and what stands beside it, its points or a reason
-ONE_LINE, AIR = 17.6, 5.5  # the height of a row of one line, and the air around a higher one
 LONG = LINE / 3  # a left side may take this much from the rows beside it before it gets a row of its own
 
 _COLUMN = r"&&\qquad "  # before a reason that has a column of its own

@@ -1,6 +1,6 @@
 """The key of an item as records of LaTeX: groups of rows under small headings, side by side where both are narrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -20,17 +20,21 @@ from gen.document import (
     shapes_of,
 )
 from gen.figures import Figure, gradient_figure, roles_figure
-from gen.latex import NOTHING, Latex, Tex, escape
+from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
 from gen.model.solved import Solved
+from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
-from gen.page.rows import HALF, MARK, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
+from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
 from gen.page.tables import TableView, table_views
 
-_HEADING = 17.0  # points: a heading, a line of text
+HEADING, TEXT_LINE, SKIPS = 17.0, 12.5, 10.0  # points: a heading, a line of text, what is around rows
 SAVED = 8.0  # points, half a line: what a table has to save
 LONG = 1000.0  # points, a page and a half: what arrays take in rows before they leave out numbers
+KEY, REMARK = 438.0 / TYPE, 418.0 / TYPE  # points: the widths of a solution and of a remark, as widths are estimated
+COLUMN = (438 - 6) / 2  # points: one of two columns that are as wide
+_WIDE = 438 - 6 - 11  # points: what two columns have beside each other, but for the gap and the indent of rows
 SIDE_BY_SIDE = 350  # points: groups beside each other cannot be broken, so they are at most half a page high
 
 
@@ -57,12 +61,21 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """Steps below a heading, a figure, or one below the other. Two narrow ones stand side by side, one `left` and the next `right`."""
+    """Steps below a heading, a figure, or one below the other. Two that have room stand side by side, one `left` and the next `right`.
+
+    The left one has a column so many points `wide`.
+    """
 
     heading: Tex
     blocks: tuple[BlockView, ...]
     figure: Figure | None = None
     side: Literal["", "left", "right"] = ""
+    wide: float = COLUMN
+
+    @property
+    def column(self) -> Tex:
+        """The width of the left column as TeX reads it."""
+        return Tex(f"{self.wide:.1f}pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ class SolutionView:
     """All of an item's key."""
 
     readings: tuple[ReadingView, ...]
-    figure: Tex
+    figure: Figure | None
     errata: tuple[Tex, ...]
     remarks: tuple[Tex, ...]
 
@@ -95,25 +108,43 @@ def solution_view(solution: SolutionPart, latex: Latex) -> SolutionView:
     """The key of an item, set."""
     return SolutionView(
         readings=tuple(_reading(reading, latex) for reading in solution.readings),
-        figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else NOTHING,
+        figure=roles_figure(solution.figure.cell, solution.figure.roles, latex) if solution.figure else None,
         errata=tuple(latex_of(erratum, latex) for erratum in solution.errata),
         remarks=remarks_of(solution.remarks, latex),
     )
 
 
-def for_students(key: SolutionView) -> SolutionView:
-    """The same derivations, points and misprints without what is for graders: rules and accepted alternatives."""
-    readings = tuple(replace(reading, groups=tuple(map(_plain_group, reading.groups))) for reading in key.readings)
-    return SolutionView(readings, key.figure, key.errata, remarks=())
+def groups_height(groups: Sequence[GroupView]) -> float:
+    """About how high groups are, in points: of two side by side the higher one counts."""
+    high = [HEADING * bool(group.heading) + sum(map(_block_height, group.blocks)) for group in groups]
+    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
+    return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
 
 
-def _plain_group(group: GroupView) -> GroupView:
-    return replace(group, blocks=tuple(map(_plain_block, group.blocks)))
+def _block_height(block: BlockView) -> float:
+    of_rows = (part for row in block.rows for part in row.below)
+    of_tables = (part for table in block.tables for part in table.remarks)
+    below = sum(text_height(part, REMARK) for part in (*block.remarks, *of_rows, *of_tables))
+    if block.tables or block.rows:
+        return below + SKIPS + sum(row.height for row in block.rows) + sum(table.height for table in block.tables)
+    if block.is_display:
+        return below + SKIPS + display_height(block.text)
+    return below + text_height(block.text, KEY)
 
 
-def _plain_block(block: BlockView) -> BlockView:
-    rows, tables = (replace(row, remarks=()) for row in block.rows), (replace(table, remarks=()) for table in block.tables)
-    return replace(block, rows=tuple(rows), tables=tuple(tables), remarks=())
+def text_height(tex: str, room: float, line: float = TEXT_LINE) -> float:
+    """About how high paragraphs are on lines of this width, in points."""
+    return sum(line * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
+
+
+def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:
+    """The same with the next labels for the figures of its readings."""
+
+    def numbered(group: GroupView) -> GroupView:
+        return replace(group, figure=replace(group.figure, label=next(labels))) if group.figure else group
+
+    readings = (replace(one, groups=tuple(map(numbered, one.groups))) for one in solution.readings)
+    return replace(solution, readings=tuple(readings))
 
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
@@ -167,15 +198,15 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
     """The sections in rows, or with tables over time where that is less high; of arrays, which leave out numbers, only where rows take more
     than a page and a half. What the author says is in the item's own notation."""
     last = [GroupView(NOTHING, (), figure)] if figure else []
-    rows = _paired([*_groups(reading.sections, latex, of_item), *last])
+    rows = paired([*_groups(reading.sections, latex, of_item), *last])
     if not reading.tabled:
         return rows
-    tables = _paired([*_groups(reading.tabled, latex, of_item), *last])
+    tables = paired([*_groups(reading.tabled, latex, of_item), *last])
     blocks = [block for group in tables for block in group.blocks]
     has_room = all(block.rows or block.text or block.tables for block in blocks)
     views = [table for block in blocks for table in block.tables]
     least = LONG if any(table.of_arrays for table in views) else 0.0
-    shorter = max(_points_high(tables) + SAVED, least) < _points_high(rows)
+    shorter = max(groups_height(tables) + SAVED, least) < groups_height(rows)
     return tables if has_room and (shorter or reading.prefers_tables) else rows
 
 
@@ -202,31 +233,36 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
             return BlockView(tables=table_views(block, latex))
 
 
-def _points_high(groups: Sequence[GroupView]) -> float:
-    """About how high they are: of two side by side the higher one counts."""
-    high = [_HEADING + sum(_block_height(block) for block in group.blocks) for group in groups]
-    pairs = zip(groups, high, [*high[1:], 0.0], strict=True)
-    return sum(max(own, other) if group.side == "left" else own for group, own, other in pairs if group.side != "right")
-
-
-def _block_height(block: BlockView) -> float:
-    return sum(row.height for row in block.rows) + sum(table.height for table in block.tables) + _HEADING * bool(block.text)
-
-
-def _paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough; a narrow figure goes where a column is short."""
-    paired: list[GroupView] = []
+def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
+    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the highest that leaves room."""
+    pairs: list[GroupView] = []
     for group in groups:
-        if paired and not paired[-1].side and _narrow(paired[-1]) and _narrow(group):
-            paired[-1:] = [replace(paired[-1], side="left"), replace(group, side="right")]
+        if pairs and (wide := _left_column(pairs[-1], group)):
+            pairs[-1:] = [replace(pairs[-1], side="left", wide=wide), replace(group, side="right")]
         else:
-            paired.append(group)
-    *before, last = paired or [GroupView(NOTHING, ())]
+            pairs.append(group)
+    *before, last = pairs or [GroupView(NOTHING, ())]
+    if last.side or not last.figure:
+        return tuple(pairs)
+    beside = [i for i, group in enumerate(before) if not group.side and _low(group) and _wide(group) + last.figure.width <= _WIDE]
+    if beside:
+        i = max(beside, key=lambda i: groups_height(before[i : i + 1]))
+        left, right = replace(before[i], side="left", wide=_wide(before[i]) + 11), replace(last, side="right")
+        return (*before[:i], left, right, *before[i + 1 :])
     short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
-    if not short or last.side or not last.figure or not _narrow(last):
-        return tuple(paired)
+    if not short or not _narrow(last):
+        return tuple(pairs)
     before[short[0]] = replace(before[short[0]], figure=last.figure)
     return tuple(before)
+
+
+def _left_column(left: GroupView, right: GroupView) -> float:
+    """How wide the column of the left one is if they stand side by side: both narrow, or a table and something narrow; else 0."""
+    if left.side or not _narrow(right):
+        return 0.0
+    if _narrow(left):
+        return COLUMN
+    return _wide(left) + 11 if _is_table(left) and _wide(left) + _wide(right) <= _WIDE else 0.0
 
 
 def _height(group: GroupView) -> int:
@@ -236,6 +272,28 @@ def _height(group: GroupView) -> int:
 
 def _narrow(group: GroupView) -> bool:
     if group.figure:
-        return group.figure.width <= HALF
-    low = sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
-    return low and bool(group.blocks) and all(block.rows and extent(block.rows) <= HALF for block in group.blocks)
+        return group.figure.width <= HALF * TYPE
+    rows = all(block.rows for block in group.blocks)
+    return rows and _low(group) and all(extent(block.rows) <= HALF for block in group.blocks)
+
+
+def _is_table(group: GroupView) -> bool:
+    """Whether it is one table that can do without breaks, with no sentence below it."""
+    tables = [table for block in group.blocks for table in block.tables or (None,)]
+    return len(tables) == 1 and tables[0] is not None and tables[0].unbroken and not tables[0].remarks and not tables[0].notes
+
+
+def _low(group: GroupView) -> bool:
+    """Whether it has something, no more than stands side by side."""
+    return bool(group.blocks) and sum(row.height for block in group.blocks for row in block.rows) <= SIDE_BY_SIDE
+
+
+def _wide(group: GroupView) -> float:
+    """How wide its figure, or its rows, tables and displays are, in points; more than a line where it has other things."""
+    return group.figure.width if group.figure else 2 + TYPE * max(text_width(group.heading), *map(_block_width, group.blocks))
+
+
+def _block_width(block: BlockView) -> float:
+    if block.rows or block.tables:
+        return max([extent(block.rows) if block.rows else 0.0, *(table.width for table in block.tables)])
+    return display_width(block.text) if block.is_display else 2 * _WIDE

@@ -38,7 +38,7 @@ class TableView:
     """A table over time: `heads` and below them `rules`, which are empty where a column has none, and the cells of each time.
 
     Of vectors the times run `across`: each quantity is a line, with its head and rule at the left, or its rule on a line of its own where
-    it is `wide`.
+    it is `wide`. `width` is in points.
     """
 
     heads: tuple[Tex, ...]
@@ -47,6 +47,7 @@ class TableView:
     remarks: tuple[Tex, ...] = ()
     across: bool = False
     wide: tuple[bool, ...] = ()
+    width: float = LINE
 
     @property
     def lines(self) -> tuple[tuple[Tex, Tex, bool, tuple[CellView, ...]], ...]:
@@ -154,7 +155,7 @@ def _across(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView | 
     room = LINE - max(width(column.head) for column in columns) - BEHIND - cells
     if room < 0 or any(width(column.rule) > room + cells for column in columns):
         return None
-    return replace(_view(columns, times), across=True, wide=tuple(width(column.rule) > room for column in columns))
+    return replace(_view(columns, times), across=True, width=LINE, wide=tuple(width(column.rule) > room for column in columns))
 
 
 def _set(column: Column, latex: Latex) -> _SetColumn:
@@ -188,4 +189,5 @@ def _with_room_of_mark(before: Tex) -> Tex:
 def _view(columns: Sequence[_SetColumn], times: Sequence[Tex]) -> TableView:
     rows = tuple((time, tuple(column.cells[i] for column in columns)) for i, time in enumerate(times))
     remarks = tuple(remark for column in columns for remark in column.remarks)
-    return TableView(tuple(column.head for column in columns), tuple(column.rule for column in columns), rows, remarks)
+    width = text_width("$t$") + sum(column.width for column in columns)
+    return TableView(tuple(column.head for column in columns), tuple(column.rule for column in columns), rows, remarks, width=width)

@@ -35,7 +35,9 @@ class ClaimQuery(Query):
 
     statement: Relation
     kind: ClassVar[str] = "claim"
+    lines_per_point: ClassVar[float] = 4
     in_words: ClassVar[bool] = True
+    has_verdict: ClassVar[bool] = True
 
     @property
     def same(self) -> object:

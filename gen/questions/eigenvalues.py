@@ -41,6 +41,7 @@ class EigenQuery(Query):
 
     of: Use
     kind: ClassVar[str] = "eigenvalues"
+    lines_per_point: ClassVar[float] = 3
 
     @property
     def same(self) -> object:

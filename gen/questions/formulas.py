@@ -35,6 +35,7 @@ class FormulaQuery(Query):
     of: Use
     wrt: Use | None = None
     kind: ClassVar[str] = "formula"
+    lines_per_point: ClassVar[float] = 3
 
     @property
     def same(self) -> object:

@@ -54,6 +54,7 @@ class OpenQuery(Query):
     """`open`: answered in words, by the author's model answer and by what is derived beside it."""
 
     kind: ClassVar[str] = "open"
+    lines_per_point: ClassVar[float] = 3
     in_words: ClassVar[bool] = True
 
 

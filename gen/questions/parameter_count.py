@@ -32,6 +32,7 @@ class CountQuery(Query):
     groups: tuple[tuple[Use, ...], ...]
     by_layer: bool = False
     kind: ClassVar[str] = "count"
+    lines_per_point: ClassVar[float] = 1
 
     @property
     def same(self) -> object:

@@ -36,6 +36,7 @@ class ValueQuery(Query):
 
     of: Use
     kind: ClassVar[str] = "value"
+    lines_per_point: ClassVar[float] = 1.5
 
     @property
     def same(self) -> object:
@@ -56,6 +57,7 @@ class GradientQuery(Query):
     of: Use
     wrt: Use
     kind: ClassVar[str] = "gradient"
+    lines_per_point: ClassVar[float] = 3
 
     @property
     def same(self) -> object:

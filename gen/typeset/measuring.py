@@ -3,7 +3,7 @@
 All variants are set in one run of TeX, and what they have as the exam has it once. Nothing here is told to an author: `fitting` does that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -11,6 +11,7 @@ from itertools import chain
 from gen.latex import NOTHING, Tex
 from gen.model.exam import Exam
 from gen.model.pages import Layout
+from gen.model.problem import Item
 from gen.page import ExamView, ItemView, ProblemView, SlotView, credit_steps, name_of, with_layout
 from gen.typeset.pagination import Block, Paper, arrange, room, shortfall
 from gen.typeset.pdf import Files, TexFailed, measure
@@ -18,8 +19,7 @@ from gen.typeset.templates import Form, render
 from gen.typeset.tex_output import Measurements
 
 CM = 72.27 / 2.54  # points
-LINE = 20.0  # points: a line by hand; an answer has room for two, and for one more for each point
-STEP = 80.0  # points: for each point and one more, by which the room for an answer in words grows
+LINE = 0.56 * CM  # a line by hand, 7 mm with the usual factor for handwriting
 TRIES = 12
 TOGETHER = 20  # keys in one run of TeX
 
@@ -83,7 +83,7 @@ def _with_heights(own: Sequence[Block], length: Length) -> tuple[Block, ...]:
     return tuple(
         replace(block, top=length("heading", block.name))
         if block.heading
-        else replace(block, top=length("prompt", block.name), need=length("key", block.name))
+        else replace(block, top=length("prompt", block.name), need=length("key", block.name), start=length("start", block.name))
         for block in own
     )
 
@@ -200,22 +200,35 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
         yield Block(name_of(problem), length("heading", name_of(problem)), heading=True)
         for item in problem.items:
             name = name_of(problem, item)
-            # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
-            in_words = any(query.in_words for query in item.queries)
-            hand = 0.0 if in_words else float(exam.handwriting) * length("hand", name)
-            lines = max(hand, LINE * float(2 + item.points))
             yield Block(
                 name=name,
                 top=length("prompt", name),
-                need=length("key", name),
-                wish=lines if item.space is None else float(item.space) * CM,
+                # Whichever reading a student takes has room.
+                need=max(length("key", name), length("hand", name)),
+                hand=room_by_hand(exam, item) if item.space is None else float(item.space) * CM,
                 least=paper.credit * len(credit_steps(item)),
                 fixed=item.space is not None,
                 figure=length("figure", name),
-                step=STEP * float(1 + item.points) if in_words else 0.0,
+                start=length("start", name),
+                alike=_alike(item),
+                # True or false, long or short: of a claim or a question in words the room on the sheet must not tell the answer.
+                step=room_by_hand(exam, item) / 8 if any(query.in_words for query in item.queries) else 0.0,
             )
+
+
+def room_by_hand(exam: Exam, item: Item) -> float:
+    """The points of height that a question of this kind with these points gives to a hand."""
+    lines = max(query.lines_per_point for query in item.queries)
+    return float(exam.handwriting) * LINE * (1 + lines * float(item.points))
+
+
+def _alike(item: Item) -> Hashable:
+    """Equal for questions of the same kinds, answered in the same way, with as many results and points; for all with a verdict."""
+    kinds = tuple(sorted(query.kind for query in item.queries))
+    return kinds if any(query.has_verdict for query in item.queries) else (kinds, item.mode, item.points)
 
 
 def _highest(blocks: Sequence[Block]) -> Block:
     """An item with room for the highest of its texts and solutions."""
-    return replace(blocks[0], top=max(one.top for one in blocks), need=max(one.need for one in blocks))
+    top, need, start = (max(lengths) for lengths in zip(*((one.top, one.need, one.start) for one in blocks), strict=True))
+    return replace(blocks[0], top=top, need=need, start=start)

@@ -69,7 +69,7 @@ def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     for where, expected, found in chain(
-        _comparisons(pages, view, form, {**made.labels, "numpages": str(len(pages))}), _metadata(reader, view)
+        _comparisons(pages, view, made.report, {**made.labels, "numpages": str(len(pages))}), _metadata(reader, view)
     ):
         if words := difference(expected, found):
             yield f"{where} {words}"
@@ -108,29 +108,46 @@ def _joined(text: Iterable[PaintedText]) -> str:
     return "".join(one.letters for one in text)
 
 
-def _comparisons(pages: Sequence[PageText], view: ExamView, form: Form, labels: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def _comparisons(
+    pages: Sequence[PageText], view: ExamView, report: Measurements, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
     """Each part of the form: where it is, what it prints, and what stands there."""
 
     def text(name: str, number: int = 0, **records: object) -> str:
         return printed_characters(part(view, name, **records), {**labels, "thepage": str(number)})
 
+    lengths = report.lengths
     for number, page in enumerate(pages, 1):
         cover = view.cover and number == 1
         yield f"the head of page {number}", "" if cover else text("header", number), page.head
         yield f"the foot of page {number}", text("mark" if cover else "footer", number), page.foot
+    inside, below = lengths.get("inside", {}), dict.fromkeys(lengths.get("below", {}), "")
+    behind = ""
     for problem in view.problems:
         found = "".join(page.slots.get(problem.name, "") for page in pages)
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
-            parts = ("credits", "prompt") if item.solution is None else ("credits", "prompt", "key")
+            parts = ["credits", "prompt"] if item.solution is None else ["credits", "prompt", "key"]
+            place = text("place", problem=problem, item=item)
+            if item.different:
+                parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
+                below |= {item.name: place + text("extra", item=item)} if item.name in below else {}
+                behind += place + text("extra", item=item) if item.name not in (*inside, *below) else ""
             first = "".join(text(name, item=item) for name in parts)
-            more = text("continued", item=item)
+            if item.solution and item.solution.figure:
+                figure, name = text("figure", figure=item.solution.figure), f"figure:{item.name}"
+                first += figure if name in inside else ""
+                below |= {name: place + figure} if name in below else {}
+            first += text("recall") if item.name in lengths.get("recall", {}) else ""
+            more = text("continued", item=item, problem=problem)
             start, *others = (page.slots[item.name] for page in pages if item.name in page.slots)
             for slot in others:
                 yield item.name, more, slot[: len(more)]
             yield item.name, first, start + "".join(slot[len(more) :] for slot in others)
-    behind = text("behind") if form == "solutions" else ""
-    yield "what stands beside the items", (text("cover") if view.cover else "") + behind, "".join(page.rest for page in pages)
+    behind += text("recall") if view.explained and "recall" not in lengths else ""
+    additional = text("additional") * len(lengths.get("additional", {}).get("-", ()))
+    expected = [text("cover") if view.cover else "", *below.values(), behind, additional]
+    yield "what stands beside the items", "".join(expected), "".join(page.rest for page in pages)
 
 
 def difference(expected: str, found: str) -> str:

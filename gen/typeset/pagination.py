@@ -1,20 +1,19 @@
 """Which item stands on which page and how much room it has: computed once from what TeX measures, the same for all forms.
 
-Every item has a slot: its prompt, and a frame that holds the student's answer in the exam and the solution in the key. Heights
-are TeX points where they are computed, and whole tenths of a millimetre where they are kept.
+Every item has a slot: its prompt, and a frame that holds the student's answer in the exam and the solution in the key. Equal questions
+have equal frames, and no frame is stretched to fill a page: what is left is at the end. Heights are TeX points where they are computed,
+and whole tenths of a millimetre where they are kept.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 from gen.messages.errors import VerificationError
 from gen.model.pages import TENTH, Layout, Slot
 
-STRETCH = 2.0  # a frame grows at most by this factor to fill a page
-LAST = 1.25  # the same on the last page, which need not be full; but its answers have no less room than others of their kind
 MOST = 2 / 3  # of a page: up to there room grows in steps, beyond it an item would be broken for nothing
+LONG = 1 / 2  # of a page: a frame that is higher may go on over pages
 SLACK = 12.0  # points: what a break inside a solution wastes; where it wastes more, the build tries again with more room
 NEAR = 0.01  # points: how exactly TeX must put an item where the layout has it
 
@@ -33,64 +32,59 @@ class Paper:
 class Block:
     """Something that needs a slot, in points.
 
-    `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, `wish` the
-    room for a student's hand, `least` the height below which the credit boxes would run into the next item. A `fixed` block has
-    the room that its author says and does not stretch; a `heading` has no answer and stays with what follows. `figure` is how much of
-    `top` a figure takes. Room for an answer whose length would tell something grows in whole `step`s.
+    `top` is what stands above the answer: a prompt, or all of a heading. `need` is the height of the solution, of which nothing is broken
+    before `start`, `hand` the room that its points give to a student, `least` the height below which the credit boxes would run into the
+    next item. A `fixed` block has the room that its author says; a `heading` has no answer and stays with what follows. `figure` is how
+    much of `top` a figure takes. Blocks that are `alike` ask equal questions. Room for an answer whose length would tell something grows
+    in whole `step`s.
     """
 
     name: str
     top: float
     need: float = 0.0
-    wish: float = 0.0
+    hand: float = 0.0
     least: float = 0.0
     fixed: bool = False
     heading: bool = False
     figure: float = 0.0
+    alike: Hashable = None
     step: float = 0.0
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A block or a part of one on a page: at least and preferably so high, in tenths of a millimetre."""
+    """A block or a part of one on a page, so high in tenths of a millimetre."""
 
     name: str
-    least: int
-    likes: int
-    rigid: bool
+    height: int
 
 
 def arrange(blocks: Sequence[Block], paper: Paper) -> Layout:
-    """Pages that are filled evenly: like lines of a paragraph, chosen together, then stretched or squeezed to the full height.
+    """Pages that are filled one after the other, each as far as its items fit.
 
-    A block that is higher than a page is split. It begins on a page of its own, or below what is before it where that saves a page; one
-    that would not even begin below its heading begins on the next page.
+    A frame that is higher than a page goes on over pages: it begins below what is before it, unless that takes more pages. So does one
+    that is higher than half a page, where that saves a page. One that would not even begin below its heading begins on the next page.
     """
-    groups = _groups(blocks)
-    below = frozenset[int]()
-    pages = _pages(groups, below, paper)
+    groups = _groups(leveled(blocks))
+    broken = frozenset[int]()
+    pages = _pages(groups, broken, paper)
     for i, group in enumerate(groups):
-        if len(group) == 1 < len(_rows(group, paper)):
-            fewer = _pages(groups, below | {i}, paper)
-            if len(fewer) < len(pages):
-                below, pages = below | {i}, fewer
-    page, gap = paper.page / TENTH, paper.gap / TENTH
-    return tuple(_filled([part for row in held for part in row], page, gap, last=held is pages[-1]) for held in pages)
+        goes_on = _height(group[-1], paper) * TENTH > paper.page
+        if goes_on or (not group[-1].fixed and _inner(group[-1], paper) > LONG * paper.page):
+            earlier = _pages(groups, broken | {i}, paper)
+            if len(earlier) < len(pages) + goes_on:
+                broken, pages = broken | {i}, earlier
+    return tuple(tuple(Slot(part.name, part.height / 10) for part in page) for page in pages)
 
 
-def _pages(groups: Sequence[Sequence[Block]], below: Collection[int], paper: Paper) -> list[Sequence[Sequence[_Part]]]:
-    """The rows of each page, if the groups with these numbers begin below the row before them."""
-    page, gap = int(paper.page / TENTH), paper.gap / TENTH
-    rows: list[list[_Part]] = []
-    for i, group in enumerate(groups):
-        taken = int(sum(part.likes + gap + 1 for part in rows[-1])) if i in below and rows else 0
-        # At least a quarter of a page for the beginning of the answer, and room for the credit boxes.
-        if taken and page - taken > max(_up(group[-1].top + paper.frame) + page // 4, _up(group[-1].least)):
-            first, *others = _rows(group, paper, taken)
-            rows[-1:] = [[*rows[-1], *first], *others]
-        else:
-            rows += _rows(group, paper)
-    return _broken(rows, paper.page / TENTH, gap)
+def leveled(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, each with room for the highest solution of those that are alike."""
+    highest: dict[Hashable, float] = {}
+    for block in blocks:
+        if not block.fixed:
+            highest[block.alike] = max(block.need, highest.get(block.alike, 0.0))
+    return [block if block.fixed or block.alike is None else replace(block, need=highest[block.alike]) for block in blocks]
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -104,83 +98,64 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _rows(group: Sequence[Block], paper: Paper, taken: int = 0) -> list[list[_Part]]:
+def _pages(groups: Sequence[Sequence[Block]], broken: Collection[int], paper: Paper) -> list[list[_Part]]:
+    """The parts on each page, if the groups with these numbers begin below what is before them and go on."""
+    page, gap = int(paper.page / TENTH), paper.gap / TENTH
+    pages: list[list[_Part]] = []
+    for i, group in enumerate(groups):
+        taken = ceil(sum(part.height + gap for part in pages[-1])) if pages else 0
+        # At least a quarter of a page for the beginning of the answer, and room for the credit boxes.
+        first = max(paper.page / 4, group[-1].start + SLACK, group[-1].least - group[-1].top)
+        begun = _up(sum(block.top + paper.gap for block in group) + paper.frame + first)
+        together, *others = _rows(group, paper, taken if i in broken and taken + begun < page else 0)
+        if pages and taken + sum(part.height for part in together) + gap * (len(together) - 1) <= page:
+            pages[-1] += together
+        else:
+            pages.append(together)
+        pages += others
+    return pages
+
+
+def _rows(group: Sequence[Block], paper: Paper, taken: int) -> Iterator[list[_Part]]:
     """What must stay together on a page, of which something is taken; several where the item is higher than what is left."""
-    *before, item = [_part(block, paper) for block in group]
+    *before, item = [_Part(block.name, _height(block, paper)) for block in group]
     page, gap, frame, slack = (int(x / TENTH) for x in (paper.page, paper.gap, paper.frame, SLACK))
-    room = page - taken - sum(part.least + gap + 1 for part in before)
-    if item.least <= room:
-        return [[*before, item]]
-    if before and room < min(item.least, _up(group[-1].top + paper.frame + SLACK)):
-        return [before, *_rows(group[-1:], paper)]
-    parts, left = [_Part(item.name, room, room, True)], item.least + slack - room
+    room = page - taken - sum(part.height + gap + 1 for part in before)
+    if item.height <= room:
+        yield [*before, item]
+        return
+    if before and room < min(item.height, _up(group[-1].top + paper.frame + SLACK)):
+        yield before
+        yield from _rows(group[-1:], paper, 0)
+        return
+    yield [*before, _Part(item.name, room)]
+    left = item.height + slack - room
     while left > 0:
         # Each further part repeats the frame and its label, and loses something to the break.
-        height = min(page, max(left + frame + slack, page // 4))
-        parts.append(_Part(item.name, height, height, True))
+        height = min(page, max(left + frame + slack, page // 8))
+        yield [_Part(item.name, height)]
         left -= height - frame - slack
-    return [[*before, parts[0]], *([part] for part in parts[1:])]
 
 
-def _part(block: Block, paper: Paper) -> _Part:
+def _height(block: Block, paper: Paper) -> int:
+    """Of a whole block, in tenths of a millimetre."""
     if block.heading:
-        return _Part(block.name, _up(block.top), _up(block.top), True)
-    around = block.top + paper.frame
+        return _up(block.top)
     if block.fixed:
-        return _Part(block.name, _up(around + block.wish), _up(around + block.wish), True)
-    stepped = max(1, ceil(block.need / block.step)) * block.step if block.step else 0.0
-    need = max(block.need, min(stepped, MOST * paper.page - around))
-    least = max(around + need, block.least)
-    return _Part(block.name, _up(least), _up(max(least, min(around + block.wish, paper.page))), False)
+        return _up(block.top + paper.frame + block.hand)
+    return _up(max(block.top + paper.frame + _inner(block, paper), block.least))
+
+
+def _inner(block: Block, paper: Paper) -> float:
+    """The room for an answer: what a hand wants, or what the solution needs; in steps where its length must not tell anything."""
+    if not block.step or block.need <= block.hand:
+        return max(block.need, block.hand)
+    stepped = block.hand + ceil((block.need - block.hand) / block.step) * block.step
+    return max(block.need, min(stepped, MOST * paper.page - block.top - paper.frame))
 
 
 def _up(points: float) -> int:
     return ceil(points / TENTH)
-
-
-def _broken(rows: Sequence[Sequence[_Part]], page: float, gap: float) -> list[Sequence[Sequence[_Part]]]:
-    """The pages of least total cost (as Knuth and Plass 1981 choose lines); of equal ones those that begin earliest."""
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(rows) + 1):
-        choices = []
-        for start in range(end - 1, -1, -1):
-            cost = _cost([part for row in rows[start:end] for part in row], page, gap, last=end == len(rows))
-            if cost is None and start < end - 1:
-                break
-            choices.append((best[start][0] + (cost or 0.0), start))
-        best.append(min(choices))
-    ends, end = [len(rows)], len(rows)
-    while end:
-        end = best[end][1]
-        ends.append(end)
-    return [rows[start:stop] for start, stop in pairwise(reversed(ends))]
-
-
-def _cost(parts: Sequence[_Part], page: float, gap: float, last: bool) -> float | None:
-    """What a page that is not full, or squeezed, costs; a page more costs as much as one that is half empty. None: too much on it."""
-    gaps = gap * (len(parts) - 1)
-    likes, least = sum(part.likes for part in parts) + gaps, sum(part.least for part in parts) + gaps
-    if least > page:
-        return None
-    if likes <= page:
-        return 0.25 + (0.0 if last else ((page - likes) / page) ** 2)
-    return 0.25 + ((likes - page) / (likes - least)) ** 2 / 4
-
-
-def _filled(parts: Sequence[_Part], page: float, gap: float, last: bool) -> tuple[Slot, ...]:
-    """The heights of one page: frames squeezed or stretched in proportion until it is full; the last page need not be."""
-    free = page - gap * (len(parts) - 1) - sum(part.likes for part in parts)
-    play = sum(part.likes - part.least for part in parts)
-    soft = sum(part.likes for part in parts if not part.rigid)
-
-    def height(part: _Part) -> float:
-        if free < 0 and play:
-            return part.likes + free * (part.likes - part.least) / play
-        if free < 0 or part.rigid:
-            return part.likes
-        return part.likes + min(free * part.likes / soft, ((LAST if last else STRETCH) - 1) * part.likes)
-
-    return tuple(Slot(part.name, int(height(part)) / 10) for part in parts)
 
 
 def room(layout: Layout) -> dict[str, list[float]]:

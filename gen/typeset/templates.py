@@ -61,5 +61,6 @@ def _environment(folder: Path, language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["declarations"] = lambda source: [Tex(line) for line in declarations(source)]
+    environment.globals["number"] = lambda count: Tex(str(count))
     environment.globals["translate"] = lambda sentence, **slots: Tex(lookup(sentence, language).format(**slots))
     return environment

@@ -1,0 +1,22 @@
+"""Where the figure of a prompt stands: beside the text if both have room there, else below it."""
+
+import re
+
+from gen.figures import Figure
+from gen.latex import BOLD, NOTHING, Tex, text_width, width
+from gen.page.displays import LINE, display_width
+
+NARROWEST = 240.0  # points: a line of text that is read with ease
+CAPTION = 120.0  # points: no caption is narrower
+BETWEEN = 12.0  # points
+_DISPLAY = re.compile(r"\\begin\{align\*\}.*?\\end\{align\*\}", re.DOTALL)
+
+
+def column_beside(label: str, prompt: Tex, figure: Figure) -> Tex:
+    """The width of the column of text as TeX reads it; empty where a formula of the prompt, or its figure, is too wide for that."""
+    room = LINE + 13 - BETWEEN - max(figure.width + 4, CAPTION)
+    displays = (display_width(display) + 13 for display in _DISPLAY.findall(prompt))
+    inline = map(width, re.split(r"(?<!\\)\$", _DISPLAY.sub(" ", prompt))[1::2])
+    if text_width(f"{label})", BOLD) > 12 or room < max([NARROWEST, *displays, *inline]):
+        return NOTHING
+    return Tex(f"{room:.1f}pt")

@@ -119,7 +119,7 @@ def test_numbers_outside_the_domain_may_be_typed_and_have_another_name(built: Pa
     """Somebody knows better: the requirements hold, so the exam is built, and its pages can be told from those of the seed."""
     text = (built / "variant-7" / "staff" / "variant.yaml").read_text(encoding="utf-8")
     file = built / "edited.yaml"
-    file.write_text(re.sub(r"W: .*", "W: 7/2", re.sub(r"x\[2\]: .*", "x[2]: 30", text)), encoding="utf-8")
+    file.write_text(re.sub(r"W: .*", "W: 7", re.sub(r"x\[2\]: .*", "x[2]: 30", text)), encoding="utf-8")
     result = run("solutions", "--variant", file, "--out", tmp_path)
     assert result.exit_code == 0, result.output
     seen, before = words(tmp_path / "staff" / "solutions.pdf"), words(built / "variant-7" / "staff" / "solutions.pdf")

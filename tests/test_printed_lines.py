@@ -231,9 +231,10 @@ def test_forward_pass_of_an_earlier_item_is_told_once() -> None:
     """C.d has the numbers of C.c: its key says so, and tells no forward value again; alone it tells them all."""
     before, one = (_in_rows(item_of(solved(SHEET_C), ident)) for ident in "cd")
     (alone,), (key,) = key_of(one, Latex()).readings, key_of(one, Latex(), [before]).readings
-    assert [str(group.heading) for group in alone.groups][:2] == ["In general", "Forward pass"]
-    assert [(str(group.heading), group.blocks) for group in key.groups][1:2] == [("Forward pass as in c)", ())]
-    assert [group.blocks for group in key.groups[2:]] == [group.blocks for group in alone.groups[2:]]
+    # The figure stands beside the general rule, as a group without a heading.
+    assert [str(group.heading) for group in alone.groups][:3] == ["In general", "", "Forward pass"]
+    assert [(str(group.heading), group.blocks) for group in key.groups][2:3] == [("Forward pass as in c)", ())]
+    assert [group.blocks for group in key.groups[3:]] == [group.blocks for group in alone.groups[3:]]
 
 
 TWO_LAYER = ROOT / "problems" / "two-layer.yaml"
@@ -276,13 +277,14 @@ def test_forward_pass_with_another_weight_is_no_reference(tmp_path: Path) -> Non
     assert headings == [[""], [""], ["Forward pass as in a)", "Backward pass"]]
 
 
-def test_narrow_figure_stands_where_a_column_is_short() -> None:
-    """The figure of closed gates takes the room below the one slope beside the forward pass, and no page of its own."""
+def test_narrow_figure_stands_beside_the_highest_group() -> None:
+    """The figure of closed gates takes the room beside the general rule, and no page of its own; short groups stand side by side."""
     (key,) = key_of(item_of(solved(TWO_LAYER), "c"), Latex()).readings
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
-        ("In general", "", False),
+        ("In general", "left", False),
+        ("", "right", True),
         ("Forward pass", "left", False),
-        ("Local derivatives", "right", True),
+        ("Local derivatives", "right", False),
         ("Backward pass", "", False),
     ]
 

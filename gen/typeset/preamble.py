@@ -19,7 +19,8 @@ from gen.messages.errors import OutputError
 from gen.system import MAX_FILE, Output, Unreadable, read_bytes, write
 from gen.system.distribution import styles
 
-_LINES = re.compile(r"\\documentclass.*\n(?:\\usepackage.*\n)*\\usepackage\{gensheet\}\n(?:\\usepackage.*\n)*")
+_LINES = re.compile(r"\\documentclass.*\n(?:\\usepackage.*\n)*\\usepackage\{gensheet\}\n(?:\\usepackage\{genfigures\}\n)?")
+# (What follows, for letters of other scripts, changes TeX's list of fonts, which no format holds.)
 _MAKING = Lock()  # keys are measured by several threads: one makes the format, the others have it from the cache
 
 
@@ -41,9 +42,9 @@ def split_preamble(source: Tex) -> tuple[str, Tex]:
 
 
 def kept_format(preamble: str, make: Callable[[str], Format]) -> Format:
-    """The format of a preamble from the cache, or else from `make`, kept where the cache can be written."""
-    own = "".join(file.read_text(encoding="utf-8") for file in styles())
-    place = _cache() / f"{sha256((preamble + own).encode()).hexdigest()[:32]}.fmt"
+    """The format of a preamble from the cache, or else from `make`, kept where the cache can be written. Raises Unreadable."""
+    own = b"".join(map(read_bytes, styles()))
+    place = _cache() / f"{sha256(preamble.encode() + own).hexdigest()[:32]}.fmt"
     with _MAKING:
         found = _kept(place)
         if found is None:

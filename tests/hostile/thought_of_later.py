@@ -215,7 +215,7 @@ PLAIN: dict[str, Row] = {
     "a prompt of paragraphs": (
         *built(open_item(prompt="|\n" + "      a\n\n" * 3000)),
         2,
-        "p.yaml:3:5: the prompt of this item takes about 58 pages; one item has 21 at most (make it shorter)",
+        "p.yaml:3:5: the prompt of this item takes about 57 pages; one item has 21 at most (make it shorter)",
     ),
     "an id of blanks": (*checked(open_item(id="' '")), 2, "p.yaml:5:9: the id of an item is made of letters, digits, - and _; found ' '"),
     "a title of a no-break space": (*checked(question("", title='"\\_"')), 2, "p.yaml:1:8: a text is missing here"),
@@ -367,7 +367,7 @@ PLAIN: dict[str, Row] = {
     "a stem of paragraphs": (
         *checked(question("", head="stem: |\n" + "  a\n\n" * 3_000)),
         2,
-        "p.yaml:1:1: the stem takes about 58 pages; one item has 21 at most (make it shorter)",
+        "p.yaml:1:1: the stem takes about 57 pages; one item has 21 at most (make it shorter)",
     ),
     "a prompt of fillings": (
         *checked(
@@ -376,7 +376,7 @@ PLAIN: dict[str, Row] = {
             + "', given: {V: 2, 'h[0]': 1}, ask: 'value of h[1]', points: {all: 1}}\n"
         ),
         2,
-        "p.yaml:4:5: the prompt of this item takes about 23 pages; one item has 21 at most (make it shorter)",
+        "p.yaml:4:5: the prompt of this item takes about 22 pages; one item has 21 at most (make it shorter)",
     ),
     "a macro that prints nothing for a name": (
         {"p.yaml": problem(item=ONE_STEP, head="macros: m.tex\nlatex: {V: '\\e'}\n"), "m.tex": r"\newcommand{\e}{}"},

@@ -633,10 +633,10 @@ RESOURCES: dict[str, Row] = {
         "10:15: 'readings' must be a list of readings",
     ),
     "a prompt of 90,000 letters": (open_item(prompt="word " * 18_000), 0, ""),
-    "an answer of 90,000 letters": (
-        open_item(answer="word " * 18_000),
+    "an answer of 120,000 letters": (
+        open_item(answer="word " * 24_000),
         2,
-        "3:5: the key of this item takes about 22 pages; one item has 21 at most (ask for fewer steps, or make several items of it)",
+        "3:5: the key of this item takes about 24 pages; one item has 21 at most (ask for fewer steps, or make several items of it)",
     ),
     "a word of 50,000 letters": (
         open_item(prompt="w" * 50_000),

@@ -224,7 +224,7 @@ def _solvable(cell: Cell, folder: Path) -> tuple[Item, Solved]:
         raise
 
 
-@quick(46)
+@quick(30)
 @given(cells())
 def test_random_cells_are_those_of_unrelated_routes(cell: Cell) -> None:
     """Each value and derivative of a random cell, told as it says, is that of autograd and of central differences."""
@@ -237,7 +237,7 @@ def test_random_cells_are_those_of_unrelated_routes(cell: Cell) -> None:
     assert wrong_values(item, reading, max(1.0, float(largest)) ** 2) == []
 
 
-@quick(16)
+@quick(10)
 @given(cells(depth=1))
 def test_the_way_of_telling_does_not_matter(cell: Cell) -> None:
     """Forward and reverse give the same answers where both can be told, up to 40 digits."""

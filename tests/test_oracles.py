@@ -179,7 +179,7 @@ def _shown(q: Question) -> str:
 # Rational recurrences: everything is exact ----------------------------------------------------------------------------
 
 
-@quick(18)
+@quick(12)
 @given(recurrences())
 def test_tellings_agree_exactly(recurrence: OracleCell) -> None:
     """Forward, paths and reverse give the same fraction."""
@@ -187,7 +187,7 @@ def test_tellings_agree_exactly(recurrence: OracleCell) -> None:
     assert others == [first, first]
 
 
-@quick(14)
+@quick(10)
 @given(recurrences())
 def test_forward_values_are_those_of_the_equations(recurrence: OracleCell) -> None:
     """Every forward value that is written down is the author's equation evaluated in fractions."""
@@ -199,7 +199,7 @@ def test_forward_values_are_those_of_the_equations(recurrence: OracleCell) -> No
     assert values == {var: expected[var] for var in values}
 
 
-@quick(18)
+@quick(12)
 @given(recurrences(horizon=4))
 def test_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is exactly SymPy's derivative of one formula in the inputs, the conventions at kinks included."""
@@ -207,7 +207,7 @@ def test_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     assert answer == closed_form(question)
 
 
-@quick(20)
+@quick(14)
 @given(recurrences())
 def test_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the exact difference quotient."""
@@ -217,7 +217,7 @@ def test_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     assert abs(answer - quotient) <= bound
 
 
-@quick(14)
+@quick(10)
 @given(recurrences())
 def test_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -242,7 +242,7 @@ def _moderate(recurrence: OracleCell) -> tuple[Fraction, Question]:
     return _answer(reading), _question(problem.items[0], reading, _asked(reading))
 
 
-@quick(9)
+@quick(6)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_tellings_agree(recurrence: OracleCell) -> None:
     """Forward, paths and reverse agree to 40 digits where values are rounded to 60."""
@@ -250,7 +250,7 @@ def test_smooth_tellings_agree(recurrence: OracleCell) -> None:
     assert [_near(first, other) for other in others] == [True, True]
 
 
-@quick(9)
+@quick(6)
 @given(recurrences(SMOOTH, horizon=3, depth=1, states=2))
 def test_smooth_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """The answer is SymPy's derivative of one formula, evaluated to 60 digits, up to 40 digits."""
@@ -258,7 +258,7 @@ def test_smooth_derivative_is_that_of_the_closed_form(recurrence: OracleCell) ->
     assert _near(answer, closed_form(question))
 
 
-@quick(12)
+@quick(8)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks the answer lies within the error bound of the difference quotient at 120 digits."""
@@ -268,7 +268,7 @@ def test_smooth_derivative_is_a_central_difference(recurrence: OracleCell) -> No
     assert abs(answer - quotient) <= bound + TINY * max(Fraction(1), abs(quotient))
 
 
-@quick(12)
+@quick(8)
 @given(recurrences(SMOOTH, horizon=4, depth=1))
 def test_smooth_derivative_is_that_of_autograd(recurrence: OracleCell) -> None:
     """Away from kinks and at moderate numbers the answer is that of autograd up to double precision."""
@@ -436,7 +436,7 @@ def test_kink_without_a_convention_is_a_fault(fn: str, tmp_path: Path) -> None:
         solve_text(text.replace(line, "    space: 1"), tmp_path)
 
 
-@quick(8)
+@quick(6)
 @given(recurrences(horizon=4, states=2), st.integers(1, 4), st.sampled_from(CONVENTIONS), st.sampled_from(["relu", "abs"]))
 def test_random_kink_has_the_stated_slope(recurrence: OracleCell, step: int, convention: str, fn: str) -> None:
     """With a bias that puts one argument exactly at its kink, the tellings agree with the closed form that has a line there."""
@@ -463,7 +463,7 @@ def test_random_kink_has_the_stated_slope(recurrence: OracleCell, step: int, con
 # Cuts and printed values ----------------------------------------------------------------------------------------------
 
 
-@quick(12)
+@quick(6)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> None:
     """Each telling takes a value that is cut for a constant of the same size, as SymPy is told to."""
@@ -471,7 +471,7 @@ def test_cut_derivative_is_that_of_the_closed_form(recurrence: OracleCell) -> No
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(9)
+@quick(6)
 @given(truncated(horizon=4))
 def test_cut_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """A value that is cut does not move when the input does; away from kinks the answer is the difference quotient."""
@@ -490,7 +490,7 @@ def test_cut_ends_the_derivative_there(cut: str, expected: str, mode: Mode) -> N
     assert str(_answer(_told(load(recurrence), mode))) == expected
 
 
-@quick(9)
+@quick(6)
 @given(misprinted(horizon=4))
 def test_printed_value_is_a_constant_added_to_its_equation(recurrence: OracleCell) -> None:
     """In each telling, replacing a value and keeping its derivative adds a constant to its equation; SymPy differentiates the sum."""
@@ -498,7 +498,7 @@ def test_printed_value_is_a_constant_added_to_its_equation(recurrence: OracleCel
     assert _three(recurrence) == (closed_form(question),) * 3
 
 
-@quick(9)
+@quick(6)
 @given(misprinted(horizon=4))
 def test_printed_derivative_is_a_central_difference(recurrence: OracleCell) -> None:
     """Away from kinks, the equation plus a constant has the answer as its difference quotient."""
@@ -508,7 +508,7 @@ def test_printed_derivative_is_a_central_difference(recurrence: OracleCell) -> N
     assert abs(answer - quotient) <= bound
 
 
-@quick(8)
+@quick(6)
 @given(misprinted(horizon=4))
 def test_printed_value_can_be_written_as_a_bias(recurrence: OracleCell) -> None:
     """The author who adds a bias k[t] to each equation, 0 but for the misprint, gets the same answer without printed values."""

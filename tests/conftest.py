@@ -22,6 +22,11 @@ LONGEST = (
     "test_files_of_a_build",
     "test_mutants",
     "test_batches",
+    "test_inspection",
+    "test_verify",
+    "test_cli",
+    "test_wheel",
+    "test_new_variant",
     "test_pdf",
 )
 """The files that take the most time, dealt out first: one that began last would keep one core busy while the others idle."""

@@ -163,7 +163,7 @@ def layers(draw: st.DrawFn) -> Cell:
     return Cell(equations, tuple(given), 1, (f"gradient of L wrt W, U, {', '.join(dict.fromkeys(('b', second)))}, X",))
 
 
-@quick(8)
+@quick(6)
 @given(layers())
 def test_layers_on_random_batches_are_those_of_unrelated_routes(cell: Cell) -> None:
     """Batches of 1, square ones and others, in rows and in columns, have the values and gradients of numpy's broadcasting."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Pow, Var, variables
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import NUMBERS, broadcast_like, shape
-from gen.functions.simplify import literal, minus, product, sum_of
+from gen.functions.simplify import literal, minus, product, quotient, sum_of
 from gen.model.trace import Shapes
 
 
@@ -74,7 +74,7 @@ def _quotient(top: Expr, bottom: Expr, d: Callable[[Var], Expr | None], shapes: 
     above, below = differentiate(top, d, shapes), differentiate(bottom, d, shapes)
     parts: list[Expr] = []
     if above is not None:
-        parts.append(Neg(Div(above.arg, bottom)) if isinstance(above, Neg) else Div(above, bottom))
+        parts.append(quotient(above, bottom))
     if below is not None:
         parts.append(Neg(Div(product([top, below]), Pow(bottom, Num(Fraction(2))))))
     return sum_of(parts)

@@ -26,7 +26,7 @@ from gen.algebra.expr import (
 )
 from gen.calculus.vjp import chain_product
 from gen.functions.shapes import shape
-from gen.functions.simplify import fold_constants, minus, product, sum_of
+from gen.functions.simplify import fold_constants, minus, product, quotient, sum_of
 from gen.model.trace import Shapes
 
 _STEP = Var("t")
@@ -112,8 +112,7 @@ def tidy(e: Expr, shapes: Shapes) -> Expr:
         case Mul() | Div():
             e = fold_constants(e)
             if isinstance(e, Div):
-                top, bottom = inner(e.top), inner(e.bottom)
-                return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
+                return quotient(inner(e.top), inner(e.bottom))
             if not isinstance(e, Mul):
                 return inner(e)
             return product(_in_order([inner(factor) for factor in e.factors], shapes))

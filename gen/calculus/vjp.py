@@ -34,7 +34,7 @@ from gen.algebra.expr import (
 from gen.calculus.differentiate import differentiate
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
-from gen.functions.simplify import literal, minus, product, sum_of
+from gen.functions.simplify import literal, minus, product, quotient, sum_of
 from gen.model.trace import Eqn, Shapes
 
 
@@ -80,7 +80,7 @@ class Vjp:
             case Neg(arg):
                 return minus(self._dot(g, arg))
             case Div(top, bottom) if shape(bottom, self.shapes) == SCALAR:
-                return _divided(self._dot(g, top), bottom)
+                return quotient(self._dot(g, top), bottom)
             case _:
                 return Call("dot", (g, factor))
 
@@ -156,10 +156,6 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
         if (array := product([part for part in parts if shape(part, shapes) != SCALAR])) != UNIT:
             arrays += array.factors if isinstance(array, MatMul) else [array]
     return product([*numbers, *([MatMul(tuple(arrays))] if len(arrays) > 1 else arrays)])
-
-
-def _divided(top: Expr, bottom: Expr) -> Expr:
-    return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
 
 
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:

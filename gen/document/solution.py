@@ -147,8 +147,6 @@ class _Builder:
             for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
                 self.uses[atom].add(step.kind)
                 self.users[atom].add(step.lhs)
-        rules = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.kind == "rule"]
-        self.rules_above = {(chain[0], chain[-1]) for rule in rules for chain in rule.relations}
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
@@ -165,7 +163,7 @@ class _Builder:
         numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
         places = places_of(step for step in numbers if self.may_be_tabled(step))
         own = [step.lhs for step in numbers if step_name(step) in self.own]
-        tabled, written_out = tabled_and_written_out(places, numbers, own, self.rules_above, self.notation.shapes)
+        tabled, written_out = tabled_and_written_out(places, numbers, own, self.solved.derivation.rules, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
@@ -216,7 +214,7 @@ class _Builder:
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
         own = [place for place in places.values() if place.direction == direction]
-        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.rules_above)
+        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
 
     def cell(self, step: Step) -> EqualityChain:
         """The equation of a step that a table may write otherwise than rows do."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms
+from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms, terms_of
 from gen.calculus import put_in, tidy
 from gen.document.equality_chain import with_equalities
 from gen.document.tree import Column, EqualityChain, TimeTable
@@ -229,7 +229,7 @@ def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
         return False
     before = Shift(1 if place.direction == "reverse" else -1)
     kept = tuple(term for term in rule.terms if not any(_time(atom) == before for atom in atoms(term) if isinstance(atom, Partial)))
-    return (own.terms if isinstance(own, Add) else (own,)) == kept
+    return terms_of(own) == kept
 
 
 def _time(partial: Partial) -> object:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import prod
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, atoms, rebuild, walk
+from gen.algebra.expr import Add, Atom, Call, Div, Expr, Mul, Neg, Num, Pow, atoms, rebuild, terms_of, walk
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import text
 from gen.algebra.rounding import as_author_writes
@@ -67,7 +67,7 @@ def is_line_of(line: Expr, step: Step, values: Mapping[Atom, Value]) -> bool:
     """Whether a line has the terms of a step, factor by factor."""
     if not _has_numbers(step, values):
         return False
-    theirs, ours = _terms(line), _terms(step.planned.written)
+    theirs, ours = terms_of(line), terms_of(step.planned.written)
     return len(theirs) == len(ours) and all(_same(a, b, values) for a, b in zip(theirs, ours, strict=True))
 
 
@@ -75,7 +75,7 @@ def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Val
     """Where a line with the right sum has other terms than the derivation; None if nobody can tell, since the step has arrays."""
     if not _has_numbers(step, values):
         return None
-    theirs, ours = _terms(line), _terms(step.planned.written)
+    theirs, ours = terms_of(line), terms_of(step.planned.written)
     if len(theirs) != len(ours):
         counts = {"count": str(len(theirs)), "ours": str(len(ours))}
         return lazy_message("`{name}` is printed with {count} terms, the derivation has {ours}", name=name, **counts)
@@ -94,10 +94,6 @@ def term_difference(name: str, line: Expr, step: Step, values: Mapping[Atom, Val
 def _has_numbers(step: Step, values: Mapping[Atom, Value]) -> bool:
     """Whether all that stands in the line of a step are numbers."""
     return not isinstance(step.value, Array) and not any(isinstance(values.get(atom), Array) for atom in atoms(step.planned.written))
-
-
-def _terms(e: Expr) -> tuple[Expr, ...]:
-    return e.terms if isinstance(e, Add) else (e,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,7 @@ def _factors(e: Expr, values: Mapping[Atom, Value]) -> tuple[int, list[_Factor]]
         case Add(terms):
             return 1, [_CompoundFactor("sum", (terms,))]
         case Call(fn, args):
-            return 1, [_CompoundFactor(fn, tuple(map(_terms, args)))]
+            return 1, [_CompoundFactor(fn, tuple(map(terms_of, args)))]
         case Div(top, bottom):
             return 1, [_CompoundFactor("quotient", ((top,), (bottom,)))]
         case Num(value, written) if written:

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Var
+from gen.algebra.expr import TWO, UNIT, Add, Call, Expr, LocalDerivative, MatMul, Mul, Num, Var, terms_of
 from gen.functions import array_values as values
 from gen.functions.array_values import Args, ArgumentShapes
 from gen.functions.function import ArrayFunction
-from gen.functions.simplify import minus, product, sum_of
+from gen.functions.simplify import minus, product, quotient, sum_of
 
 Tangents = Sequence[Expr | None]
 
@@ -31,11 +31,11 @@ def divided(top: Expr, n: Expr | int) -> Expr:
     if isinstance(top, Mul) and below in top.factors:
         i = top.factors.index(below)
         return product([*top.factors[:i], *top.factors[i + 1 :]])
-    return Neg(Div(top.arg, below)) if isinstance(top, Neg) else Div(top, below)
+    return quotient(top, below)
 
 
 def less(a: Expr, b: Expr) -> Expr:
-    return Add((*(a.terms if isinstance(a, Add) else (a,)), minus(b)))
+    return Add((*terms_of(a), minus(b)))
 
 
 def linear(fn: str) -> Callable[[Args, Tangents, Expr, ArgumentShapes], Expr | None]:

@@ -17,6 +17,11 @@ def minus(e: Expr) -> Expr:
     return e.arg if isinstance(e, Neg) else Neg(e)
 
 
+def quotient(top: Expr, bottom: Expr) -> Expr:
+    """top / bottom with its sign in front."""
+    return Neg(Div(top.arg, bottom)) if isinstance(top, Neg) else Div(top, bottom)
+
+
 def product(factors: Sequence[Expr]) -> Expr:
     """The product in this order, flat, with its signs in front and without the formal factors 1."""
     flat: list[Expr] = []

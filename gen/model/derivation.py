@@ -202,10 +202,15 @@ class Derivation:
         """The steps that compute something."""
         return tuple(step for step in self.steps if isinstance(step, Step))
 
+    @property
+    def rules(self) -> list[tuple[Expr, Expr]]:
+        """Both sides of each equation of the general rules."""
+        statements = [step for step in self.steps if isinstance(step, Statement) and step.kind == "rule"]
+        return [(lhs, rhs) for statement in statements for lhs, rhs in statement.relations]
+
     def rules_of(self, lhs: Atom) -> list[Expr]:
         """The right-hand sides that general rules have for a derivative."""
-        rules = [step for step in self.steps if isinstance(step, Statement) and step.kind == "rule"]
-        return [rhs for rule in rules for left, rhs in rule.relations if left == lhs]
+        return [rhs for left, rhs in self.rules if left == lhs]
 
     @property
     def asked(self) -> tuple[Atom, ...]:

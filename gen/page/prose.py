@@ -100,11 +100,9 @@ def _conjugates(piece: Inline, latex: Latex) -> str:
 def equations(cell: Cell, latex: Latex) -> Tex:
     """The equations of a cell, displayed and aligned; many short ones in two columns, one below the other in each."""
     sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
-    if pairs := _in_two_columns(sides):
-        return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(pairs) + ".\n\\end{align*}\n")
     room = LINE - max(width(left) for left, _ in sides)
     # A row that goes on stands as far in as it does in the key.
-    rows = [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
+    rows = _in_two_columns(sides) or [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
     return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
 
 

@@ -85,29 +85,41 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
 
 def _dumped(preamble: str) -> Format:
     """The format of a preamble. Raises TexFailed."""
-    with _workplace(Tex(preamble + "\\dump\n"), FORMAT, NONE) as (work, _, _):
+    with _folder(Tex(preamble + "\\dump\n"), FORMAT, NONE) as (work, _):
         _run(work, FORMAT, ["pdflatex", "-ini", "-recorder"])
         return Format(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
 
 
 @contextmanager
 def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes], str]]:
-    """A temporary folder with the source and all that it reads, which is given as well, and the list of what the format in it has read.
+    """A folder as `_folder` makes it, where the preamble of one of gen's documents lies as a format, and the list of what that has read."""
+    preamble, rest = split_preamble(source)
+    with _errors_of_files():
+        preloaded = kept_format(preamble, _dumped) if preamble else Format(b"", "")
+    with _folder(rest, name, files) as (work, beside):
+        if preloaded.data:
+            (work / f"{FORMAT}.fmt").write_bytes(preloaded.data)
+        yield work, beside, preloaded.files
 
-    The preamble of one of gen's documents lies there as a format. Raises TexFailed, also if there is no TeX.
-    """
+
+@contextmanager
+def _folder(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mapping[str, bytes]]]:
+    """A temporary folder with the source and all that it reads, which is given as well. Raises TexFailed, also if there is no TeX."""
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
-    try:
+    with _errors_of_files():
         beside = {file: read_bytes(place) for file, place in _inputs(files).items()}
-        preamble, rest = split_preamble(source) if name != FORMAT else ("", source)
-        preloaded = kept_format(preamble, _dumped) if preamble else None
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
-            for file, data in {**beside, f"{name}.tex": rest.encode()}.items():
+            for file, data in {**beside, f"{name}.tex": source.encode()}.items():
                 (work / file).write_bytes(data)
-            if preloaded:
-                (work / f"{FORMAT}.fmt").write_bytes(preloaded.data)
-            yield work, beside, preloaded.files if preloaded else ""
+            yield work, beside
+
+
+@contextmanager
+def _errors_of_files() -> Iterator[None]:
+    """Around what reads TeX's files and uses its folder. Raises TexFailed."""
+    try:
+        yield
     except Unreadable as error:
         raise TexFailed(f"TeX cannot be given its files: {error}") from None
     except OSError as error:

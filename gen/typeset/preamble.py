@@ -19,8 +19,8 @@ from gen.messages.errors import OutputError
 from gen.system import MAX_FILE, Output, Unreadable, read_bytes, write
 from gen.system.distribution import styles
 
+# What may follow, for letters of other scripts, changes TeX's list of fonts, which no format holds.
 _LINES = re.compile(r"\\documentclass.*\n(?:\\usepackage.*\n)*\\usepackage\{gensheet\}\n(?:\\usepackage\{genfigures\}\n)?")
-# (What follows, for letters of other scripts, changes TeX's list of fonts, which no format holds.)
 _MAKING = Lock()  # keys are measured by several threads: one makes the format, the others have it from the cache
 
 

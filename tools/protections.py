@@ -1112,11 +1112,11 @@ PROTECTIONS = [
         )
     ),
     _row(
-        "a format outlives no update of TeX",
-        "gen/typeset/preamble.py",
-        "if signature == _signature(files) else None",
-        "if signature else None",
-        "test_preamble.py::test_a_format_is_made_anew_where_a_file_of_it_is_another",
+        "what is kept outlives no update of TeX",
+        "gen/typeset/cache.py",
+        "if signature.decode() == _signature(files := listed.decode()):",
+        "if files := listed.decode():",
+        "test_cache.py::test_what_is_kept_is_made_anew_where_a_file_of_it_is_another",
     ),
     _row(
         "TeX's files are read with a bound",

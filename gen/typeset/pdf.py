@@ -17,7 +17,8 @@ from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
-from gen.typeset.preamble import Format, kept_format, split_preamble
+from gen.typeset.cache import Made, kept
+from gen.typeset.preamble import kept_format, split_preamble
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
 LIMITS = Limits()
@@ -77,17 +78,23 @@ def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
-    """What TeX reports of a source, in one run. Raises TexFailed."""
-    with _workplace(source, name, files) as (work, _, _):
-        _run(work, name, ["pdflatex", "-draftmode"])
-        return _report(work, name)
+    """What TeX reports of a source, in one run; nothing runs where it has reported of the same source before. Raises TexFailed."""
+
+    def places() -> Made:
+        with _workplace(source, name, files) as (work, _, preloaded):
+            _run(work, name, ["pdflatex", "-draftmode", "-recorder"])
+            return Made(_text(work / f"{name}.places").encode(), preloaded + _text(work / f"{name}.fls"))
+
+    with _errors_of_files():
+        inputs = [part for file, place in _inputs(files).items() for part in (file.encode(), read_bytes(place))]
+    return read_measurements(kept(b"\0".join((b"places", source.encode(), *inputs)), places).data.decode())
 
 
-def _dumped(preamble: str) -> Format:
+def _dumped(preamble: str) -> Made:
     """The format of a preamble. Raises TexFailed."""
     with _folder(Tex(preamble + "\\dump\n"), FORMAT, NONE) as (work, _):
         _run(work, FORMAT, ["pdflatex", "-ini", "-recorder"])
-        return Format(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
+        return Made(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
 
 
 @contextmanager
@@ -95,7 +102,7 @@ def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Map
     """A folder as `_folder` makes it, where the preamble of one of gen's documents lies as a format, and the list of what that has read."""
     preamble, rest = split_preamble(source)
     with _errors_of_files():
-        preloaded = kept_format(preamble, _dumped) if preamble else Format(b"", "")
+        preloaded = kept_format(preamble, _dumped) if preamble else Made(b"", "")
     with _folder(rest, name, files) as (work, beside):
         if preloaded.data:
             (work / f"{FORMAT}.fmt").write_bytes(preloaded.data)

@@ -1119,6 +1119,20 @@ PROTECTIONS = [
         "test_cache.py::test_what_is_kept_is_made_anew_where_a_file_of_it_is_another",
     ),
     _row(
+        "what is kept is of the same source",
+        "gen/typeset/pdf.py",
+        "source.encode(), *inputs",
+        "*inputs",
+        "test_cache.py::test_a_source_that_was_measured_is_not_set_again",
+    ),
+    _row(
+        "numbers of pages are those that TeX reports",
+        "gen/typeset/pdf.py",
+        'if labels in ("", given):',
+        "if True:",
+        "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
+    ),
+    _row(
         "TeX's files are read with a bound",
         "gen/typeset/pdf.py",
         "_output_of(file, MAX_TOLD)",

@@ -54,7 +54,7 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     """A denominator there is of the page's text; the foot, whose line stands 30 points lower, begins half-way."""
     exam, _ = load_exam(KINK)
     view = with_layout(exam_view(exam, None), plain_layout(exam))
-    report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page])
+    report = Measurements({"page": {"-": [700.0]}}, [(slot.name, 1, 800.0) for page in view.pages for slot in page], {})
     painted = {"head": 810, "last line": 101, "denominator": 88, "foot": 70}
     monkeypatch.setattr(
         page_text, "painted_texts", lambda *_, **__: [PaintedText(what, height * page_text.POINT) for what, height in painted.items()]

@@ -1112,11 +1112,25 @@ PROTECTIONS = [
         )
     ),
     _row(
-        "a format outlives no update of TeX",
-        "gen/typeset/preamble.py",
-        "if signature == _signature(files) else None",
-        "if signature else None",
-        "test_preamble.py::test_a_format_is_made_anew_where_a_file_of_it_is_another",
+        "what is kept outlives no update of TeX",
+        "gen/typeset/cache.py",
+        "if signature.decode() == _signature(files := listed.decode()):",
+        "if files := listed.decode():",
+        "test_cache.py::test_what_is_kept_is_made_anew_where_a_file_of_it_is_another",
+    ),
+    _row(
+        "what is kept is of the same source",
+        "gen/typeset/pdf.py",
+        "source.encode(), *inputs",
+        "*inputs",
+        "test_cache.py::test_a_source_that_was_measured_is_not_set_again",
+    ),
+    _row(
+        "numbers of pages are those that TeX reports",
+        "gen/typeset/pdf.py",
+        'if labels in ("", given):',
+        "if True:",
+        "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
     ),
     _row(
         "TeX's files are read with a bound",

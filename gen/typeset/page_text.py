@@ -68,9 +68,8 @@ def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     if first != 1 + view.cover or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
-    for where, expected, found in chain(
-        _comparisons(pages, view, made.report, {**made.labels, "numpages": str(len(pages))}), _metadata(reader, view)
-    ):
+    labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _metadata(reader, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 

@@ -9,7 +9,7 @@ from gen.algebra.expr import Atom, Call, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
-from gen.document.alike_sums import LIKEWISE, adjoints_of, alike_sums, shortened
+from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
@@ -132,6 +132,7 @@ class _Builder:
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         numbers = solved.derivation.numbers
+        self.repeated = [step for step in slopes_at_same_values(numbers, self.values) if step_name(step) not in self.own]
         # What is asked for, and an equation that earns points, stands in full.
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
@@ -195,6 +196,8 @@ class _Builder:
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
+                elif step in self.repeated:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), ())
                 elif alike == "by names":
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
                 else:
@@ -205,15 +208,21 @@ class _Builder:
         return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else ())
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
+        """Of what an earlier item has worked out the results alone: its equation stands above all steps."""
         own = [place for place in places.values() if place.direction == direction]
-        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
+        table = time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
+        known = {place.head for place in own if self.is_worked_out(place.step)}
+        return replace(table, columns=tuple(replace(one, rule=None) if one.head in known else one for one in table.columns))
 
     def cell(self, step: Step) -> EqualityChain:
-        """The equation of a step that a table may write otherwise than rows do; the result alone of what an earlier item has worked out."""
+        """The equation of a step that a table may write otherwise than rows do."""
         own = next(one for one in self.solved.derivation.numbers if one.lhs == step.lhs)
         chain = self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
-        worked_out = step.planned.hidden and {user for user in self.users[step.lhs] if isinstance(user, Var)} <= self.elsewhere.keys()
-        return with_equalities(chain, chain.equalities[-1:]) if worked_out else chain
+        return with_equalities(chain, chain.equalities[-1:]) if self.is_worked_out(step) else chain
+
+    def is_worked_out(self, step: Step) -> bool:
+        """Whether it is an inner value of what an earlier item has."""
+        return step.planned.hidden and {user for user in self.users[step.lhs] if isinstance(user, Var)} <= self.elsewhere.keys()
 
     def may_be_tabled(self, step: Step) -> bool:
         """What stands in rows, and the arguments of functions that the tool has named."""

@@ -12,7 +12,7 @@ from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
-_PLAIN = re.compile(r"\\frac\{\d+\}\{\d+\}")
+_PLAIN = re.compile(r"\\frac\{(\d+\}\{\d+\}|\\partial )")
 LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
 
@@ -36,7 +36,7 @@ class CellView:
 
     @property
     def style(self) -> Tex:
-        """Fractions are large where they are more than one number over another."""
+        """Fractions are large where they are more than one number over another, or a derivative."""
         return Tex(r"\displaystyle ") if r"\frac" in _PLAIN.sub("", self.form) else NOTHING
 
     def width(self, form: str) -> float:

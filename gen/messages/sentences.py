@@ -73,7 +73,6 @@ GERMAN: dict[str, str] = {
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
     "Step by step": "Schritt für Schritt",
-    "Backward, step by step": "Rückwärts, Schritt für Schritt",
     "Eigenvalues": "Eigenwerte",
     # What the numbers of a gradient mean
     "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": (
@@ -151,9 +150,9 @@ GERMAN: dict[str, str] = {
     "Indeed {relation}, since {conditions}.": "Denn {relation} wegen {conditions}.",
     "From {equations} it follows that {relation}.": "Aus {equations} folgt {relation}.",
     "In symbols": "In Symbolen",
-    "The derivative of a number has the shape of what it is taken to.": (
-        "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."
-    ),
+    "The entries of {target} add up to 1.": "Die Einträge von {target} ergeben zusammen 1.",
+    "Quotients are taken entry by entry.": "Quotienten gelten eintragsweise.",
+    "The derivative of a scalar has the shape of the variable.": "Die Ableitung einer Zahl hat die Form der Variablen.",
     "Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.": (
         "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),

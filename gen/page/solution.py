@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from gen.algebra.expr import Atom
@@ -211,10 +211,15 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
 
 
 def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[GroupView]:
-    def group(section: Section) -> GroupView:
-        return GroupView(latex_of(section.heading, latex), tuple(_block(block, latex, of_item) for block in section.blocks))
-
-    return list(map(group, sections))
+    """The sections; words behind the rows of one are a group of their own, so that these may stand beside something."""
+    groups: list[GroupView] = []
+    for section in sections:
+        blocks = tuple(_block(block, latex, of_item) for block in section.blocks)
+        behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
+        rows = blocks[: len(blocks) - len(behind)]
+        groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
+        groups += [GroupView(NOTHING, behind)] if rows and behind else []
+    return groups
 
 
 def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:

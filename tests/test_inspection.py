@@ -214,7 +214,7 @@ def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) 
     (item,) = problem.items
     for other in (
         replace(item, prompt=Tex(f"{item.prompt} Hurry.")),
-        replace(item, credits=item.credits[:-1]),
+        replace(item, points=Tex("9 points")),
         replace(item, label=Tex("b")),
     ):
         with pytest.raises(TexFailed, match=r"^solutions\.pdf is not handed out: kink/a reads "):

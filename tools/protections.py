@@ -1316,7 +1316,7 @@ PROTECTIONS = [
         "script or {code: _SIGNS[glyph]",
         f"{_SAID}[a digit that reads as another]",
     ),
-    _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + view.cover or", "    if", f"{_SAID}[a page more]"),
+    _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + bool(view.cover) or", "    if", f"{_SAID}[a page more]"),
     _row("logo: notes of a JPEG", "gen/inspection/logo.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
     _row("logo: notes of a PNG", "gen/inspection/logo.py", "if kind in _CHUNKS:", "if True:", _LOGO),
     _row("logo: notes of a PDF", "gen/inspection/logo.py", "                del found[key]\n", "                pass\n", _LOGO),

@@ -80,8 +80,9 @@ class Prompts:
             return Inline("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
         if slot == "value":
             self.faults.append(InputError(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
-        elif slot not in SLOTS or (name and slot != "cell"):
-            hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
+        elif slot not in {*SLOTS, *slots} or (name and slot != "cell"):
+            known = slots if slots and not {*slots} <= {*SLOTS} else SLOTS
+            hint = did_you_mean(slot, known) or f"known: {', '.join(known)}"
             self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
             self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))

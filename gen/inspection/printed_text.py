@@ -30,6 +30,8 @@ _ARGUMENTS = {
     "vphantom": "-",
     "begin{pointstable}": "-",
     "begin{beside}": "-",
+    "begin{coverfields}": "-",
+    "sticker": "--p",
     "begin{tikzpicture}": "o",
     "end{tikzpicture}": "",
     "begin{narrowprompt}": "pp-",
@@ -79,7 +81,7 @@ _OWN = (
     "emph mbox hbox left right middle item nolimits displaystyle textstyle enspace quad qquad thinspace small strut "
     "textbullet textsuperscript textsubscript textbackslash textasciitilde textasciicircum textless textgreater textquotedbl "
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
-    "erratum genfigure pagehead blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
+    "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
@@ -172,7 +174,7 @@ class _Reader:
         if name in ("mathbb", "mathcal"):
             letters = self.argument()
             return letters if letters.isupper() else ANYTHING  # they have no other ones
-        if name in ("numpages", "thepage"):
+        if name in ("numpages", "thepage", "rightmark"):
             return self.pages[name]
         if name == "pageref":
             self.at += 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import FINDINGS
+from gen.messages.german import COVER, FINDINGS
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -27,6 +27,7 @@ GERMAN: dict[str, str] = {
     "Misprint on the sheet": "Fehler im Aufgabenblatt",
     "Misprints on the sheet": "Fehler im Aufgabenblatt",
     "Additional space (say for which problem and item)": "Zusätzlicher Platz (bitte Aufgabe und Teil angeben)",
+    "Additional space (say for which item)": "Zusätzlicher Platz (bitte Teil angeben)",
     "the sheet prints `{name}`; `{near}` is meant": "auf dem Blatt steht `{name}`; gemeint ist `{near}`",
     "the sheet states `{lhs} = {rhs}`, which does not follow from the equations": (
         "das Blatt gibt `{lhs} = {rhs}` an, was nicht aus den Gleichungen folgt"
@@ -36,21 +37,7 @@ GERMAN: dict[str, str] = {
     "Figure {number}": "Abbildung {number}",
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
-    # The cover
-    "Date": "Datum",
-    "Variant": "Variante",
-    "Variant {name}": "Variante {name}",
-    "Duration": "Dauer",
-    "Permitted aids": "Zugelassene Hilfsmittel",
-    "Points": "Punkte",
-    "Achieved": "Erreicht",
-    "Name": "Name",
-    "Matriculation number": "Matrikelnummer",
-    "Signature": "Unterschrift",
-    "This exam has {pages} pages. Check that yours is complete.": (
-        "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
-    ),
-    "Write your answers in the boxes provided.": "Schreiben Sie Ihre Antworten in die vorgesehenen Felder.",
+    **COVER,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",

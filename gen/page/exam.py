@@ -24,6 +24,7 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
+from gen.page.cover import CoverView, cover_view
 from gen.page.figure_places import column_beside
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
@@ -38,7 +39,7 @@ Audience = Literal["graders", "students"]
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
+    """An item. `place` tells problem and item, `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
@@ -47,6 +48,7 @@ class ItemView:
 
     name: Tex
     label: Tex
+    place: Tex
     prompt: Tex
     figure: Figure | None
     column: Tex
@@ -62,8 +64,11 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
+    """A problem. One that is alone has no `number`, and its `label` is empty, too."""
+
     name: Tex
     number: Tex
+    label: Tex
     title: Tex
     stem: Tex
     points: Tex
@@ -90,7 +95,8 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key.
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key. `top`
+    is how much stays free at the top of each page, empty where heads begin as usual.
 
     `mark` stands in the foot of each page: the fingerprint of what the sheet asks, after the name of the variant if there is one. It is
     the same on sheet and keys, and made of nothing that the sheet does not show, so that it tells nothing of an answer.
@@ -105,7 +111,8 @@ class ExamView:
     header: Tex
     footer: Tex
     notice: Tex
-    cover: bool
+    cover: CoverView | None
+    top: Tex
     date: Tex
     duration: Tex
     aids: Tex
@@ -119,7 +126,12 @@ class ExamView:
     @property
     def length(self) -> Tex:
         """How many pages there are, but for what stands behind the last item."""
-        return Tex(str(self.cover + len(self.pages)))
+        return Tex(str(bool(self.cover) + len(self.pages)))
+
+    @property
+    def count(self) -> Tex:
+        """How many problems there are."""
+        return Tex(str(len(self.problems)))
 
     @property
     def goes_on(self) -> bool:
@@ -150,7 +162,8 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
-        cover=exam.cover,
+        cover=cover_view(exam.cover, exam) if exam.cover else None,
+        top=Tex(f"{float(10 * exam.top):.1f}mm") if exam.top else NOTHING,
         date=escape(date_words(exam.date, exam.language)),
         duration=escape(exam.duration),
         aids=escape(exam.aids),
@@ -252,14 +265,20 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
     problem = part.problem
     latex = Latex.of(problem, exam.language, part.shapes)
+    alone = len(exam.problems) == 1
+    label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
+    items = (_item(problem, item, latex, audience) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
-        number=Tex(number),
+        number=NOTHING if alone else Tex(number),
+        label=label,
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),
-        items=tuple(_item(problem, item, latex, audience) for item in part.items),
+        items=tuple(
+            replace(item, place=Tex(f"{label} {item.label})".strip()), credits=item.credits if exam.credits else ()) for item in items
+        ),
     )
 
 
@@ -279,6 +298,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
+        place=NOTHING,
         prompt=prompt,
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,

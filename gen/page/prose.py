@@ -54,6 +54,8 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
             return rf"\texttt{{{escape(piece.text)}}}"
         case "slot" if piece.cell:
             return equations(piece.cell, latex)
+        case "slot" if piece.text == "pages":
+            return r"\numpages{}"
         case "slot":
             return _in_sentence(_slot(piece.text, item, latex), latex.language) if item else ""
         case "say":

@@ -57,7 +57,7 @@ def build(
     with stripped_pictures(found.files) as files:
         made = typeset(render(view, form), name, files)
     if "cover" in made.report.lengths.get("over", {}):
-        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
+        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
     check_places(laid.layout, made.report.places, found.paper)
     inspect(made, view, form)
     staff = out / STAFF

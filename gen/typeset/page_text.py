@@ -24,7 +24,6 @@ from gen.inspection import (
     printed_characters,
     unexpected_objects,
 )
-from gen.messages.sentences import translate
 from gen.page import ExamView
 from gen.typeset.pdf import TexFailed, TypesetPdf
 from gen.typeset.templates import Form, part
@@ -51,7 +50,7 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
 
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
-    logo = view.cover and bool(view.logo)
+    logo = bool(view.cover and view.logo)
     try:
         fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
     except (Illegible, *BROKEN) as error:
@@ -64,8 +63,8 @@ def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     """Each place that does not read as it was set."""
     reader = PdfReader(BytesIO(made.pdf), strict=True)
     pages = _pages(reader, made.report, view)
-    laid, (_, first, _) = len(view.pages) + view.cover, made.report.places[0]
-    if first != 1 + view.cover or len(pages) < laid or (form == "exam" and len(pages) > laid):
+    laid, (_, first, _) = len(view.pages) + bool(view.cover), made.report.places[0]
+    if first != 1 + bool(view.cover) or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
@@ -85,7 +84,7 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
     pages: list[PageText] = []
     fonts: Fonts = {}
     for number, page in enumerate(reader.pages, 1):
-        text = painted_texts(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
+        text = painted_texts(page, reader, fonts, logo=bool(view.cover and view.logo) and number == 1)
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
         for one in text:
@@ -113,7 +112,9 @@ def _comparisons(
     """Each part of the form: where it is, what it prints, and what stands there."""
 
     def text(name: str, number: int = 0, **records: object) -> str:
-        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number)})
+        page = view.pages[number - 1 - bool(view.cover)] if 0 <= number - 1 - bool(view.cover) < len(view.pages) else ()
+        items = printed_characters(part(view, "items", page=page), {}) if page else ""
+        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number), "rightmark": items})
 
     lengths = report.lengths
     for number, page in enumerate(pages, 1):
@@ -127,7 +128,7 @@ def _comparisons(
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
             parts = ["credits", "prompt"] if item.solution is None else ["credits", "prompt", "key"]
-            place = text("place", problem=problem, item=item)
+            place = printed_characters(item.place, labels)
             if item.different:
                 parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
                 below |= {item.name: place + text("extra", item=item)} if item.name in below else {}
@@ -176,9 +177,9 @@ def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str
     about = reader.metadata or DocumentInformation()
     yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(about.title or "")
     yield "the subject of the document", printed_characters(view.course, {}), plain_characters(about.subject or "")
-    expected = []
+    expected: list[str] = []
     for problem in view.problems:
-        expected += [translate("Problem {number}", view.language, number=problem.number), problem.title]
+        expected += [problem.label, problem.title]
         expected += [f"{problem.number}{item.label}" for item in problem.items]
     yield "the outline", printed_characters("".join(expected), {}), plain_characters("".join(_titles(reader.outline)))
 

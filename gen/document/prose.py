@@ -61,6 +61,10 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return "".join(number_text(value, shown) for value in (piece.values or {}).values())
         case "percent":
             return "".join(f"{number_text(value, shown)} %" for value in (piece.values or {}).values())
+        case "begin":
+            return f" {piece.label or '-'} " if piece.text == "entry" else ""
+        case "end":
+            return " | " if piece.text == "cell" else ""
         case "say":
             return sentence(piece, "en", lambda put: _plain(put, shown), str)
         case "display":

@@ -8,6 +8,7 @@ in them is taken for Markdown. What the part lacks is refused at its place.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -38,7 +39,7 @@ _REFUSED = {
     "blockquote_open": ("", "a quotation cannot stand in a text", "to print '>', put a backslash before it"),
     "hr": ("", "a rule cannot stand in a text", "take this line out"),
     "html_block": ("", *_HTML),
-    "html_inline": ("<", *_HTML),
+    "html_inline": ("", *_HTML),
     "link_open": ("[", "a link cannot stand in a text", "write the address in words; to print '[', put a backslash before it"),
     "image": ("![", "a picture cannot stand in a text", "to print '[', put a backslash before it"),
 }
@@ -62,7 +63,7 @@ def read_markdown(text: Text, put: Callable[[re.Match[str]], Inline], faults: li
 class _Reader:
     """Makes pieces of tokens.
 
-    Markdown is read from `masked`; `origins` are the places in the text of its characters, `lines` those at which its lines begin.
+    Markdown is read from `masked`, whose `lines` have their `starts` in it; `origins` are the places in the text of its characters.
     `lists` are the places of the pieces that begin the lists around, `numbers` those of their entries (None: they have none), `table` is
     the place of the table around, if there is one, and `spans` is how many marks the words have.
     """
@@ -80,12 +81,13 @@ class _Reader:
             start = match.end()
         self.masked = "".join([*parts, text.value[start:]])
         self.origins += range(start, len(text.value) + 1)
-        self.lines = [match.start() for match in re.finditer("^", self.masked, re.MULTILINE)]
+        self.lines = self.masked.split("\n")
+        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def fault(self, sign: str, message: str, hint: str = "") -> None:
         """At the first such sign from this line on; without a sign where the line begins."""
-        start = self.lines[min(self.line, len(self.lines) - 1)]
-        start += len(self.masked[start:]) - len(self.masked[start:].lstrip(" "))
+        line = self.lines[min(self.line, len(self.lines) - 1)]
+        start = self.starts[min(self.line, len(self.lines) - 1)] + len(line) - len(line.lstrip(" "))
         self.faults.append(InputError(self.text.at(self.origins[max(start, self.masked.find(sign, start))]), message, hint))
 
     def read(self, token: Token) -> None:
@@ -93,7 +95,8 @@ class _Reader:
         kind, mark = token.type, _MARKS.get(re.sub("_(open|close)$", "", token.type))
         self.line = token.map[0] if token.map else self.line
         if kind in _REFUSED:
-            self.fault(*_REFUSED[kind])
+            sign, message, hint = _REFUSED[kind]
+            self.fault(token.content if kind == "html_inline" else sign, message, hint)
         elif kind == "inline":
             for child in token.children or ():
                 self.read(child)
@@ -114,7 +117,7 @@ class _Reader:
         label = ""
         if mark == "list":
             self.lists.append(len(self.found))
-            self.numbers.append(int(token.attrGet("start") or 1) - 1 if token.type == "ordered_list_open" else None)
+            self.numbers.append(int(token.attrs.get("start", 1)) - 1 if token.type == "ordered_list_open" else None)
             if len(self.numbers) == MAX_LISTS + 1:
                 self.fault("", f"lists are nested at most {MAX_LISTS} deep")
         elif mark == "entry" and (number := self.numbers[-1]) is not None:
@@ -124,10 +127,9 @@ class _Reader:
         elif mark == "table":
             self.table = len(self.found)
         elif mark == "row" and (columns := len(self.found[self.table].label)):
-            cells = re.split(r"(?<!\\)\|", self.masked[self.lines[self.line] :].partition("\n")[0].strip().removeprefix("|"))
-            if len(cells) - (not cells[-1]) > columns:
-                message = f"a row has {len(cells) - (not cells[-1])} cells, and its table {columns} columns"
-                self.fault("", message, r"to print '|', write \|")
+            cells = 1 + len(re.findall(r"(?<!\\)\|(?!$)", self.lines[self.line].strip().removeprefix("|")))
+            if cells > columns:
+                self.fault("", f"a row has {cells} cells, and its table {columns} columns", r"to print '|', write \|")
         elif token.type == "th_open":
             head = self.found[self.table]
             self.found[self.table] = replace(head, label=head.label + _ALIGNED.get(str(token.attrGet("style")), "l"))
@@ -147,7 +149,7 @@ class _Reader:
                 self.line += number
                 self.fault("", f"a line of code has {len(line)} characters, and a page has room for {room} here", "break it")
                 break
-        self.found.append(Inline("listing", "\n".join(line.rstrip() for line in lines), label=token.info.strip()))
+        self.found.append(Inline("listing", "\n".join(line.rstrip() for line in lines), label=token.info.partition(" ")[0]))
 
     def end(self, mark: str) -> None:
         if mark == "list":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gen.algebra.printer import text
+from gen.document import sub_questions
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
@@ -29,9 +30,12 @@ def check_points(
             raise VerificationError(f"the answer {text(answer)} is not in the key")
     order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
+    questions = sub_questions(item, one)
     for name, credit in order:
-        for points, together in _points(credit, latex.language):
+        for points, together, question in _points(credit, latex.language):
             found[name] += points
+            if question != questions.get(name, "") and not (together and not question):
+                raise VerificationError(f"{name} is told as an answer to ({question})")
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
     wanted = _expected_points([name for name, _ in order], one, item)
@@ -64,13 +68,15 @@ def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdi
     return wanted
 
 
-def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
-    """The points of a credit, and whether they are for all answers together. Raises VerificationError for what is no credit."""
+def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str]]:
+    """The points of a credit, whether they are for all answers together, and the number of a question. Raises VerificationError for what
+    is no credit."""
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
+    numbered = re.escape(translate(r"to {question}:\ {points}", language, question="NUMBER", points="")).replace("NUMBER", r"(\d+)")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
-            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
-                yield Fraction(match[1] or "0") + Fraction(len(match[2]), 2), sentence == together
+            if match := re.fullmatch(rf"(?:{numbered})?" + re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
+                yield Fraction(match[2] or "0") + Fraction(len(match[3]), 2), sentence == together, match[1] or ""
                 break
         else:
             raise VerificationError(f"{part} are no points")

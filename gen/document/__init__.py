@@ -6,7 +6,6 @@ from gen.document.exam import document
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
 from gen.document.prose import Signs, sentence, with_value
-from gen.document.sub_questions import sub_questions
 from gen.document.tree import (
     Block,
     Column,
@@ -56,7 +55,6 @@ __all__ = [
     "sentence",  # a sentence of the tool with what is put into it
     "shapes_of",  # the shapes of the names of items, as far as print needs them
     "step_texts",  # steps as lines of text
-    "sub_questions",  # which numbered question a step answers
     "with_value",  # a name with its number
     "written_equalities",  # the same as a script writes them
 ]

@@ -64,7 +64,9 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
         case "begin":
             return f" {piece.label or '-'} " if piece.text == "entry" else ""
         case "end":
-            return " | " if piece.text == "cell" else ""
+            return {"cell": " | ", "list": " "}.get(piece.text, "")
+        case "listing":
+            return f" {piece.text} "
         case "say":
             return sentence(piece, "en", lambda put: _plain(put, shown), str)
         case "display":

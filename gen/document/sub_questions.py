@@ -11,10 +11,13 @@ from gen.questions import by_kind
 def sub_questions(item: Item, solved: Solved) -> Mapping[str, str]:
     """The number of the sub-question, without its brackets, that each answer belongs to, by the name of its step.
 
-    The entries of a prompt's numbered list belong to those of the list under `ask` in their order, if there are as many.
+    The entries of a prompt's numbered list belong to those of the list under `ask` in their order, if there are as many; those of an open
+    question to its model answers.
     """
     numbers = [piece.label.strip("()") for piece in item.prompt if piece.label and piece.text == "entry"]
     numbers = [number for number in numbers if "." not in number]
+    if len(numbers) == len(item.answer) and item.queries[-1].question == 1:
+        return dict(zip(item.answer, numbers, strict=True))
     if len(numbers) < 2 or len(numbers) != item.queries[-1].question:
         return {}
     found: dict[str, str] = {}

@@ -22,8 +22,10 @@ MAX_LISTS, MAX_SPANS, MAX_COLUMNS = 3, 6, 12  # lists in lists, marked words in 
 MAX_CODE, FEWER = 80, 6  # characters of a line of code, and how many fewer it has in a list
 _TAB = 4  # characters
 
+_BEFORE = r"^ *+(?:(?:[-*+]|\d{1,9}+[.)]) ++)*+"  # a listing: blanks, and what begins an entry
 PIECE = re.compile(
-    r"^ *+(?P<fence>`{3,}+|~{3,}+)[^`\n]*\n(?:.*\n)*? *(?P=fence)[`~]* *$|^ *+(?P<endless>`{3,}+|~{3,}+)[^`\n]*(?:\n[\s\S]*|\Z)|"
+    rf"{_BEFORE}(?P<fence>`{{3,}}+|~{{3,}}+)[^`\n]*\n(?:.*\n)*? *(?P=fence)[`~]* *$|"
+    rf"{_BEFORE}(?P<endless>`{{3,}}+|~{{3,}}+)[^`\n]*(?:\n[\s\S]*|\Z)|"
     r"\\(?P<literal>[$`{}])|\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$|\$(?P<math>(?:[^$\\]|\\.)+)\$|"
     r"(?<!`)(?P<ticks>``++)(?P<code>[^\n]+?)(?<!`)(?P=ticks)(?!`)|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])",
     re.MULTILINE,

@@ -10,7 +10,7 @@ BETWEEN = 14.0  # points between two columns of a table
 _BULLET, _BEHIND = r"\textbullet", 6.0  # what stands before an entry without a number; points behind it
 _PYTHON = ("python", "py", "pytorch")
 _TOKENS = re.compile(
-    r"(?P<comment>#.*)|(?P<quotes>'''|\"\"\")[\s\S]*?(?:(?P=quotes)|\Z)|'(?:\\.|[^'\\\n])*+'?|\"(?:\\.|[^\"\\\n])*+\"?|(?P<word>\w++)|[\s\S]"
+    r"(?P<comment>#.*)|(?P<quotes>'''|\"\"\")[\s\S]*?(?:(?P=quotes)|\Z)|'(?:\\.|[^'\\\n])*+'?|\"(?:\\.|[^\"\\\n])*+\"?|(?P<word>\w++)|[^\w'\"#]++"
 )
 _TABLE = re.compile(r"\\begin\{smalltable\}\{\w+\}\{([\d.]+)pt\}")
 _WHOLE = re.compile(r"\\begin\{(listing|smalltable)\}.*?\\end\{\1\}", re.DOTALL)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from gen.algebra.printer import text
-from gen.document import sub_questions
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
@@ -30,11 +29,10 @@ def check_points(
             raise VerificationError(f"the answer {text(answer)} is not in the key")
     order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
-    questions = sub_questions(item, one)
     for name, credit in order:
         for points, together, question in _points(credit, latex.language):
             found[name] += points
-            if question != questions.get(name, "") and not (together and not question):
+            if question and not _answers_question(name, question, one, item):
                 raise VerificationError(f"{name} is told as an answer to ({question})")
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
@@ -42,6 +40,17 @@ def check_points(
     for name in dict.fromkeys((*wanted, *found)):
         if found[name] != wanted[name]:
             raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
+
+
+def _answers_question(name: str, question: str, one: Solved, item: Item) -> bool:
+    """Whether a step may answer the sub-question with this number; of a number that is asked for by its name is known which one does."""
+    labels = [piece.label for piece in item.prompt if piece.kind == "begin" and piece.text == "entry"]
+    if f"({question})" not in labels:
+        return False
+    place = 1 + [label for label in labels if label.strip("()").isdigit()].index(f"({question})")
+    atoms = [step.lhs for step in one.derivation.numbers if step_name(step) == name]
+    asking = {query.question for query in item.queries if any(map(query.has_answer, atoms))}
+    return not asking or place in asking
 
 
 def _in_order(

@@ -42,7 +42,7 @@ SET = {
     "a * b, 2*3, snake_case_name, * and _": r"a * b, 2*3, snake\_case\_name, * and \_",
     r"\*one\* \_two\_ \# \[a](b) \<b>": r"*one* \_two\_ \# [a](b) \textless{}b\textgreater{}",
     "5 \\$, \\`, \\{x\\}": r"5 \$, `, \{x\}",
-    "one  \ntwo\\\nthree": "one\\newline\ntwo\\newline\nthree",
+    "one  \ntwo\\\nthree": "one\\linebreakhere\ntwo\\linebreakhere\nthree",
     "one\ntwo\n\nthree": "one\ntwo\n\nthree",
     "&amp; &lt; [a] (1) ~~x~~ #x": r"\&amp; \&lt; [a] (1) \textasciitilde{}\textasciitilde{}x\textasciitilde{}\textasciitilde{} \#x",
     "``a_b`` and ``` x`y ```": r"\texttt{a\_b} and \texttt{x\textasciigrave{}y}",
@@ -127,7 +127,7 @@ def test_what_the_subset_lacks_is_refused_at_its_place(source: str) -> None:
 
 # Nothing else reaches TeX ---------------------------------------------------------------------------------------------
 
-_COMMANDS = "begin end textbf emph texttt newline nextentry textbullet belowtablehead tablefoot codeline codeword codecomment"
+_COMMANDS = "begin end textbf emph texttt linebreakhere nextentry textbullet belowtablehead tablefoot codeline codeword codecomment"
 _SIGNS = "textbackslash textasciitilde textasciicircum textless textgreater textbar textquotedbl textquotesingle textasciigrave"
 _OURS = {rf"\{name}" for name in (*_COMMANDS.split(), *_SIGNS.split())} | {rf"\{sign}" for sign in "&%$#_{}\\"}
 _BLOCKS = ["entries", "smalltable", "listing", "align*"]

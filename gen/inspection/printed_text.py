@@ -83,7 +83,7 @@ _OWN = (
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure pagehead blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
-    "newline nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave"
+    "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (

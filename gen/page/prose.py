@@ -80,7 +80,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "listing":
             return listing(piece.text, piece.label)
         case "break":
-            return "\\newline\n"
+            return "\\linebreakhere\n"
         case "math":
             return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
         case "expr":

@@ -95,34 +95,40 @@ def test_marked_words_are_told_in_plain_text() -> None:
 
 
 REFUSED = {
-    "one\n\n# two": "3:1: a heading cannot stand in a text",
-    "one\n===": "1:1: a heading cannot stand in a text",
-    "one\n > two": "2:2: a quotation cannot stand in a text",
-    "one\n\n***": "3:1: a rule cannot stand in a text",
-    "one\ntwo < 3 <b>two</b>": "2:9: HTML is not read",
-    "<div>\n": "1:1: HTML is not read",
-    "$x$ [a](b)": "1:5: a link cannot stand in a text",
-    "a\nb ![c](d)": "2:3: a picture cannot stand in a text",
-    "$a\nb$ 5$": "2:5: a '$' without its partner",
-    "```\na": "1:1: a listing that begins here does not end",
-    "a\n- b\n  ```\n  c\nd $x$\n": "3:3: a listing that begins here does not end",
-    "- ```\n  a\nb $x$\n  ```\n": "3:3: a '$' without its partner",
-    "- a\n  - b\n    - c\n      - d": "4:7: lists are nested at most 3 deep",
-    "a\n\n" + "*a **b " * 4 + "c** d*" * 4: "3:1: bold and emphasised words are nested at most 6 deep",
-    "|a|b|\n|-|-|\n|1|2|3|": "3:1: a row has 3 cells, and its table 2 columns",
-    "|a" * 13 + "|\n" + "|-" * 13 + "|": "1:1: a table has at most 12 columns",
-    "|a|b|\n|-|-|\n|1|$$x$$|": "3:4: a cell of a table holds words and formulas in a line",
-    f"a\n\n```\nb\n  {'c' * (MAX_CODE - 1)}\n```": "5:3: a line of code has 81 characters, and a page has room for 80 here",
-    f"- ```\n  {'c' * (MAX_CODE - 5)}\n  ```": "2:3: a line of code has 75 characters, and a page has room for 74 here",
-    "a" * 100_001: "1:1: a text has at most 100,000 characters",
+    "a heading": ("one\n\n# two", "3:1: a heading cannot stand in a text"),
+    "an underlined heading": ("one\n===", "1:1: a heading cannot stand in a text"),
+    "a quotation": ("one\n > two", "2:2: a quotation cannot stand in a text"),
+    "a rule": ("one\n\n***", "3:1: a rule cannot stand in a text"),
+    "HTML in a line": ("one\ntwo < 3 <b>two</b>", "2:9: HTML is not read"),
+    "HTML": ("<div>\n", "1:1: HTML is not read"),
+    "a link": ("$x$ [a](b)", "1:5: a link cannot stand in a text"),
+    "a picture": ("a\nb ![c](d)", "2:3: a picture cannot stand in a text"),
+    "half a formula behind two lines": ("$a\nb$ 5$", "2:5: a '$' without its partner"),
+    "a listing without an end": ("```\na", "1:1: a listing that begins here does not end"),
+    "a listing without an end in a list": ("a\n- b\n  ```\n  c\nd $x$\n", "3:3: a listing that begins here does not end"),
+    "a listing that its list ends": ("- ```\n  a\nb $x$\n  ```\n", "3:3: a '$' without its partner"),
+    "lists in lists": ("- a\n  - b\n    - c\n      - d", "4:7: lists are nested at most 3 deep"),
+    "marks in marks": ("a\n\n" + "*a **b " * 4 + "c** d*" * 4, "3:1: bold and emphasised words are nested at most 6 deep"),
+    "more cells than columns": ("|a|b|\n|-|-|\n|1|2|3|", "3:1: a row has 3 cells, and its table 2 columns"),
+    "many columns": ("|a" * 13 + "|\n" + "|-" * 13 + "|", "1:1: a table has at most 12 columns"),
+    "a display in a cell": ("|a|b|\n|-|-|\n|1|$$x$$|", "3:4: a cell of a table holds words and formulas in a line"),
+    "a long line of code": (
+        f"a\n\n```\nb\n  {'c' * (MAX_CODE - 1)}\n```",
+        "5:3: a line of code has 81 characters, and a page has room for 80 here",
+    ),
+    "a long line of code in a list": (
+        f"- ```\n  {'c' * (MAX_CODE - 5)}\n  ```",
+        "2:3: a line of code has 75 characters, and a page has room for 74 here",
+    ),
+    "a long text": ("a" * 150_001, "1:1: a text has at most 150,000 characters"),
 }
 
 
-@pytest.mark.parametrize("source", REFUSED, ids=lambda source: source[:20])
-def test_what_the_subset_lacks_is_refused_at_its_place(source: str) -> None:
+@pytest.mark.parametrize(("source", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_the_subset_lacks_is_refused_at_its_place(source: str, message: str) -> None:
     """The first thing that is wrong is told with its line and column, and what to write instead."""
     _, faults = _read(source)
-    assert str(faults[0]).splitlines()[0].removeprefix("p.yaml:").partition(" (")[0] == REFUSED[source]
+    assert str(faults[0]).splitlines()[0].removeprefix("p.yaml:").partition(" (")[0] == message
 
 
 # Nothing else reaches TeX ---------------------------------------------------------------------------------------------

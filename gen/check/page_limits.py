@@ -137,7 +137,7 @@ def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterato
                 return
     for piece, wide in _pieces(_DISPLAY.sub(" ", tex)):
         if wide > room:
-            begins = re.sub(r"[\\{}$]", "", piece)[:30]
+            begins = re.sub(r"\\(?:textbf|emph|texttt)\{|[\\{}$]", "", piece)[:30]
             message = f"'{begins} ...' in {what} is {wide / _CM:.1f} cm wide and cannot be broken, a line has {room / _CM:.1f} cm"
             yield InputError(where, message, "put a space or a hyphen into it, or make it shorter")
             return

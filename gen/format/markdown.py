@@ -17,7 +17,7 @@ from gen.messages.errors import InputError
 from gen.model.problem import Inline
 from gen.model.source import Text
 
-MAX_LENGTH = 100_000  # characters of one text
+MAX_LENGTH = 150_000  # characters of one text
 MAX_LISTS, MAX_SPANS, MAX_COLUMNS = 3, 6, 12  # lists in lists, marked words in marked words; columns of a table
 MAX_CODE, FEWER = 80, 6  # characters of a line of code, and how many fewer it has in a list
 _TAB = 4  # characters

@@ -77,8 +77,8 @@ PROTECTIONS = [
     _row(
         "text: nothing but the part",
         "gen/format/markdown.py",
-        "            self.fault(token.content if",
-        "            repr(token.content if",
+        "        if kind in _REFUSED:",
+        "        if False:",
         f"{_UNMARKED}HTML in a line]",
     ),
     _row("text: its length", "gen/format/markdown.py", "if len(text.value) > MAX_LENGTH:", "if False:", f"{_UNMARKED}a long text]"),

@@ -32,7 +32,8 @@ LAYERS = [
 SEES = {
     "verify": "messages algebra model",
     "inspection": "messages system latex",
-    "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
+    "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
+    "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
     "page.CellView page.TableView page.RowView page.SolutionView page.with_adjoint_letters page.with_shapes",
@@ -43,6 +44,7 @@ DOORS = {
     "click": "cli",
     "jinja2": "typeset.templates",
     "yaml": "syntax.yamltree",
+    "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts",
     "sympy": "verify questions.proofs calculus.gate_roles findings.spectral_conditions",
     "mpmath": "verify.tolerance",

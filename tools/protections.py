@@ -69,9 +69,76 @@ _HELD = f"{_INSPECTION}test_what_does_not_come_from_the_tool_is_found"
 _SAID = f"{_INSPECTION}test_a_source_that_shows_something_else_is_refused"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
+_UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_place["
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # A text is a part of Markdown
+    _row(
+        "text: nothing but the part",
+        "gen/format/markdown.py",
+        "        if kind in _REFUSED:",
+        "        if False:",
+        f"{_UNMARKED}HTML in a line]",
+    ),
+    _row("text: its length", "gen/format/markdown.py", "if len(text.value) > MAX_LENGTH:", "if False:", f"{_UNMARKED}a long text]"),
+    _row(
+        "text: lists in lists",
+        "gen/format/markdown.py",
+        "if len(self.numbers) == MAX_LISTS + 1:",
+        "if False:",
+        f"{_UNMARKED}lists in lists]",
+    ),
+    _row(
+        "text: marks in marks",
+        "gen/format/markdown.py",
+        "if self.spans == MAX_SPANS + 1:",
+        "if False:",
+        f"{_WRITTEN}resources: words marked 3,000 times]",
+    ),
+    _row("text: no cell is lost", "gen/format/markdown.py", "if cells > columns:", "if False:", f"{_UNMARKED}more cells than columns]"),
+    _row(
+        "text: no display in a table",
+        "gen/format/markdown.py",
+        'piece.kind in ("slot", "formula")',
+        "False",
+        f"{_UNMARKED}a display in a cell]",
+    ),
+    _row(
+        "text: code fits its line",
+        "gen/format/markdown.py",
+        "if len(line) > room:",
+        "if False:",
+        f"{_UNMARKED}a long line of code]",
+    ),
+    _row(
+        "text: a listing has an end",
+        "gen/format/markdown.py",
+        'if match["fence"] and blocks:',
+        'if (match["fence"] or match["endless"]) and blocks:',
+        f"{_UNMARKED}a listing without an end]",
+    ),
+    _row(
+        "text: code is escaped",
+        "gen/page/blocks.py",
+        "escape(code)",
+        "code",
+        "test_markdown.py::test_only_commands_of_ours_come_out_of_any_text",
+    ),
+    _row(
+        "the width of a table",
+        "gen/check/page_limits.py",
+        'if wide > room:\n            message = f"a table',
+        'if False:\n            message = f"a table',
+        f"{_BROKEN}[wide-table]",
+    ),
+    _row(
+        "points are for the question that is answered",
+        "gen/proofread/points.py",
+        "if question and not _answers_question(name, question, one, item):",
+        "if False:",
+        "test_markdown.py::test_points_for_another_question_are_refused",
+    ),
     # An author's LaTeX is read
     _row("formula: known commands only", "gen/format/read_math.py", "            raise self.stray(word)\n", "            pass\n", _FORMULA),
     _row(

@@ -20,6 +20,7 @@ from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import different_answers, nearness
 from gen.document.reasons import reason_of
+from gen.document.sub_questions import sub_questions
 from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
 from gen.document.tree import (
     Credit,
@@ -108,6 +109,7 @@ class _Builder:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
+        self.questions = sub_questions(item.item, solved)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
@@ -294,7 +296,9 @@ class _Builder:
         if not criteria:
             return None
         together = len(self.answers) > 1 and any(c.credits is None for c in criteria)
-        return Credit(sum((c.points for c in criteria), Fraction(0)), together)
+        # Points for all answers together are for a question that all of them answer.
+        questions = {self.questions.get(answer, "") for answer in (self.answers if together else (name,))}
+        return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "")
 
 
 def _of_one_pass(table: TimeTable) -> bool:

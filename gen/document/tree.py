@@ -41,10 +41,12 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Points where they are earned; `together` if all answers of an item earn them, or none."""
+    """Points where they are earned; `together` if all answers of an item earn them, or none; the number of the `question` that they are
+    for, where a prompt has numbered ones."""
 
     points: Fraction
     together: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

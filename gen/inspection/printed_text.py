@@ -35,6 +35,8 @@ _ARGUMENTS = {
     "begin{tikzpicture}": "o",
     "end{tikzpicture}": "",
     "begin{narrowprompt}": "pp-",
+    "begin{entries}": "-",
+    "begin{smalltable}": "--",
     "sqrt": "",
 }
 _WORDS = {
@@ -82,7 +84,8 @@ _OWN = (
     "textbullet textsuperscript textsubscript textbackslash textasciitilde textasciicircum textless textgreater textquotedbl "
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
-    "prime unichar textbar tonos upturned"
+    "prime unichar textbar tonos upturned "
+    "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (

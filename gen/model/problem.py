@@ -25,6 +25,10 @@ RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
+InlineKind = (
+    Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
+    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+)
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
 
@@ -238,10 +242,15 @@ class Inline:
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
     `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
-    author's formula as it was read, and `text` its LaTeX. A pair of conjugate numbers has its real and its imaginary part as its chain.
+    author's formula as it was read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its
+    real and its imaginary part as its chain.
+
+    What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`, `emphasis`,
+    `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the widest of its
+    entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
+    kind: InlineKind
     text: str
     expr: Expr | None = None
     cell: Cell | None = None
@@ -249,6 +258,7 @@ class Inline:
     values: Mapping[Any, Value] | None = None
     slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
     math: Row = ()
+    label: str = ""
 
 
 def sentence_inline(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:

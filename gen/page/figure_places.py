@@ -4,6 +4,7 @@ import re
 
 from gen.figures import Figure
 from gen.latex import BOLD, NOTHING, Tex, text_width, width
+from gen.page.blocks import without_blocks
 from gen.page.displays import LINE, display_width
 
 NARROWEST = 240.0  # points: a line of text that is read with ease
@@ -13,10 +14,13 @@ _DISPLAY = re.compile(r"\\begin\{align\*\}.*?\\end\{align\*\}", re.DOTALL)
 
 
 def column_beside(label: str, prompt: Tex, figure: Figure) -> Tex:
-    """The width of the column of text as TeX reads it; empty where a formula of the prompt, or its figure, is too wide for that."""
+    """The width of the column of text as TeX reads it; empty where a formula of the prompt, or its figure, is too wide for that.
+
+    A table or a listing has the whole width of the page.
+    """
     room = LINE + 13 - BETWEEN - max(figure.width + 4, CAPTION)
     displays = (display_width(display) + 13 for display in _DISPLAY.findall(prompt))
     inline = map(width, re.split(r"(?<!\\)\$", _DISPLAY.sub(" ", prompt))[1::2])
-    if text_width(f"{label})", BOLD) > 12 or room < max([NARROWEST, *displays, *inline]):
+    if without_blocks(prompt) != prompt or text_width(f"{label})", BOLD) > 12 or room < max([NARROWEST, *displays, *inline]):
         return NOTHING
     return Tex(f"{room:.1f}pt")

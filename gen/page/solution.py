@@ -24,6 +24,7 @@ from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
 from gen.model.solved import Solved
+from gen.page.blocks import text_height
 from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
 from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
@@ -124,17 +125,12 @@ def groups_height(groups: Sequence[GroupView]) -> float:
 def _block_height(block: BlockView) -> float:
     of_rows = (part for row in block.rows for part in row.below)
     of_tables = (part for table in block.tables for part in table.remarks)
-    below = sum(text_height(part, REMARK) for part in (*block.remarks, *of_rows, *of_tables))
+    below = sum(text_height(part, REMARK, TEXT_LINE) for part in (*block.remarks, *of_rows, *of_tables))
     if block.tables or block.rows:
         return below + SKIPS + sum(row.height for row in block.rows) + sum(table.height for table in block.tables)
     if block.is_display:
         return below + SKIPS + display_height(block.text)
-    return below + text_height(block.text, KEY)
-
-
-def text_height(tex: str, room: float, line: float = TEXT_LINE) -> float:
-    """About how high paragraphs are on lines of this width, in points."""
-    return sum(line * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
+    return below + text_height(block.text, KEY, TEXT_LINE)
 
 
 def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:

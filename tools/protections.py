@@ -1303,9 +1303,9 @@ PROTECTIONS = [
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + view.cover or", "    if", f"{_SAID}[a page more]"),
-    _row("logo: notes of a JPEG", "gen/inspection/logo.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
-    _row("logo: notes of a PNG", "gen/inspection/logo.py", "if kind in _CHUNKS:", "if True:", _LOGO),
-    _row("logo: notes of a PDF", "gen/inspection/logo.py", "                del found[key]\n", "                pass\n", _LOGO),
+    _row("logo: notes of a JPEG", "gen/inspection/pictures.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
+    _row("logo: notes of a PNG", "gen/inspection/pictures.py", "if kind in _CHUNKS:", "if True:", _LOGO),
+    _row("logo: notes of a PDF", "gen/inspection/pictures.py", "                del found[key]\n", "                pass\n", _LOGO),
     _row(
         "verify: checks",
         "gen/typeset/reproduce.py",
@@ -1399,16 +1399,20 @@ PROTECTIONS = [
         "",
         "test_characters.py::test_text_is_escaped_character_by_character",
     ),
-    _row("a logo that paints itself", "gen/inspection/logo.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
     _row(
         "a logo that unpacks",
-        "gen/inspection/logo.py",
+        "gen/inspection/pictures.py",
         "            found.get_data()\n",
         "            pass\n",
         f"{_HARMS}100 MB in 200 bytes]",
     ),
     _row(
-        "the sides of a logo", "gen/inspection/logo.py", "not all(0 < side <= MAX_SIDE for side in sides)", "False", f"{_HARMS}2^31 pixels]"
+        "the sides of a logo",
+        "gen/inspection/pictures.py",
+        "not all(0 < side <= MAX_SIDE for side in sides)",
+        "False",
+        f"{_HARMS}2^31 pixels]",
     ),
     _row(
         "no foot in the text of a page",

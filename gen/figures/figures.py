@@ -41,8 +41,8 @@ class Figure:
 
     @property
     def whole_caption(self) -> Tex:
-        """The caption behind the label, if it has one."""
-        return Tex(f"{self.label}: {self.caption}") if self.label else self.caption
+        """The caption behind the label; either may be missing."""
+        return Tex(": ".join(filter(None, (self.label, self.caption))))
 
 
 def sheet_figure(item: Item, latex: Latex) -> Figure | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gen.format.display import read_notation
-from gen.format.named_files import macros_of, named_file
+from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem, read_language
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.messages.sentences import Language, month_number
@@ -19,7 +19,6 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
 from gen.system import real_path
 
-PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language", "notation")
 _EXAM = ("date", "duration", "course", "aids", "language", "notation", "handwriting", "total")
 # Keys that tell what a file is meant to be where the one is missing by which one knows it.

@@ -27,6 +27,9 @@ def read_picture(fields: Fields, prompts: Prompts) -> Picture | None:
         own.fault(alt_text.where, f"the text for those who do not see a picture has {len(alt):,} letters; it has {MAX_ALT} at most")
     if width_text and width is not None and not 1 <= width <= MAX_WIDTH:
         own.fault(width_text.where, f"a picture is from 1 to {MAX_WIDTH} cm wide, found '{width_text.value}'")
+    if path and path.value.startswith("/"):
+        own.fault(path.where, f"'{path.value[:40]}' is a place on this machine", "name the picture from the folder of this file")
+        return None
     file = named_file(Path(node.where.file), path, "picture", (*PICTURES, ".svg"), fields.faults) if path else None
     if path is None or file is None:
         return None

@@ -5,7 +5,7 @@ import re
 import struct
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -48,8 +48,8 @@ def test_a_png_of_each_kind_keeps_its_pixels(mode: str) -> None:
 
 
 GREY = (2, 2, 8, 0, 0, 0, 0)  # 2 by 2 dots of 8 bits
-PNGS: dict[str, bytes | Callable[[], bytes]] = {
-    "a dot that is changed": lambda: (data := bytearray(_saved("L"))).__setitem__(45, data[45] ^ 1) or bytes(data),
+PNGS = {
+    "a checksum of something else": _png(GREY, bytes(6))[:-13] + b"\0" + _png(GREY, bytes(6))[-12:],
     "half of the rows": _png(GREY, b"\0\1\2"),
     "more rows than it says": _png(GREY, bytes(9)),
     "a row packed in no known way": _png(GREY, b"\0\1\2\5\1\2"),
@@ -61,10 +61,10 @@ PNGS: dict[str, bytes | Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("data", PNGS.values(), ids=PNGS)
-def test_a_png_that_tex_could_not_read_is_refused(data: bytes | Callable[[], bytes]) -> None:
+def test_a_png_that_tex_could_not_read_is_refused(data: bytes) -> None:
     """Before TeX fails on it."""
     with pytest.raises(ValueError):
-        png(data if isinstance(data, bytes) else data())
+        png(data)
 
 
 def test_an_interlaced_png_is_read_by_its_passes() -> None:

@@ -35,12 +35,12 @@ def drawing(data: bytes) -> bytes:
     try:
         root = fromstring(data)
         _clear(root)
-        sides = tuple(resolve_length(length) for length in _size(root))
-        if not all(0 < side <= MAX_SIDE for side in sides):
+        width, height = (resolve_length(length) for length in _size(root))
+        if not all(0 < side <= MAX_SIDE for side in (width, height)):
             raise Unsuitable("this SVG does not say how large it is", "give it a width and a height, or a viewBox")
         with _nothing_left_out():
             found = SVGObject(tostring(root))
-            page = FPDF(unit="pt", format=sides)
+            page = FPDF(unit="pt", format=(width, height))
             page.set_margin(0)
             page.set_auto_page_break(False)
             page.add_page()
@@ -67,8 +67,9 @@ def _clear(root: Any) -> None:
         style = re.findall(r"([\w-]+)\s*:", one.get("style", "") + (one.text or "") * (name == "style"))
         if unknown := next((key for key in (*one.attrib, *style) if key in _NOT_DRAWN), None):
             raise Unsuitable(f"this SVG holds '{unknown}', which is not drawn", AS_PDF)
-        links = (value for key, value in one.attrib.items() if key.rpartition("}")[2] == "href" and not value.startswith("#"))
-        if any(True for _ in links) or any(map(_OUTSIDE.search, (*one.attrib.values(), (one.text or "") * (name == "style")))):
+        links = [value for key, value in one.attrib.items() if key.rpartition("}")[2] == "href" and not value.startswith("#")]
+        named = [*one.attrib.values(), (one.text or "") * (name == "style")]
+        if links or any(_OUTSIDE.search(text) for text in named):
             raise Unsuitable("this SVG leads out of its file", f"put into it what it shows, or {AS_PDF}")
 
 

@@ -67,6 +67,10 @@ _COVERED = "test_wheel.py::test_a_certificate_covers_sources_in_all_folders"
 _INSPECTION = "test_inspection.py::"
 _HELD = f"{_INSPECTION}test_what_does_not_come_from_the_tool_is_found"
 _SAID = f"{_INSPECTION}test_a_source_that_shows_something_else_is_refused"
+_PICTURES = "test_author_pictures.py::"
+_PNG = f"{_PICTURES}test_a_png_that_tex_could_not_read_is_refused"
+_DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
+_SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
 _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_place["
@@ -1384,9 +1388,9 @@ PROTECTIONS = [
         f"{_SAID}[a digit that reads as another]",
     ),
     _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + bool(view.cover) or", "    if", f"{_SAID}[a page more]"),
-    _row("logo: notes of a JPEG", "gen/inspection/logo.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
-    _row("logo: notes of a PNG", "gen/inspection/logo.py", "if kind in _CHUNKS:", "if True:", _LOGO),
-    _row("logo: notes of a PDF", "gen/inspection/logo.py", "                del found[key]\n", "                pass\n", _LOGO),
+    _row("logo: notes of a JPEG", "gen/inspection/pictures.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
+    _row("logo: notes of a PNG", "gen/inspection/pictures.py", "if kind in _CHUNKS:", "if True:", _LOGO),
+    _row("logo: notes of a PDF", "gen/inspection/pictures.py", "                del found[key]\n", "                pass\n", _LOGO),
     _row(
         "verify: checks",
         "gen/typeset/reproduce.py",
@@ -1480,16 +1484,79 @@ PROTECTIONS = [
         "",
         "test_characters.py::test_text_is_escaped_character_by_character",
     ),
-    _row("a logo that paints itself", "gen/inspection/logo.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row(
+        "picture: checksums",
+        "gen/inspection/pictures.py",
+        "zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end])",
+        "False",
+        f"{_PNG}[a checksum of something else]",
+    ),
+    _row(
+        "picture: all dots",
+        "gen/inspection/pictures.py",
+        "    if len(raw) != size or not unpacked.eof:",
+        "    if False:",
+        f"{_PNG}[half of the rows]",
+    ),
+    _row(
+        "picture: known rows",
+        "gen/inspection/pictures.py",
+        "if max(raw[at : at + stride * down : stride], default=5) > 4:",
+        "if False:",
+        f"{_PNG}[a row packed in no known way]",
+    ),
+    _row(
+        "picture: one page",
+        "gen/inspection/pictures.py",
+        "if len(reader.pages) > 1:",
+        "if False:",
+        f"{_PICTURES}test_a_pdf_of_several_pages_is_refused",
+    ),
+    _row(
+        "drawing: entities",
+        "gen/inspection/drawings.py",
+        "from defusedxml.ElementTree import",
+        "from xml.etree.ElementTree import",
+        f"{_PICTURES}test_entities_of_a_drawing_are_refused",
+    ),
+    _row(
+        "drawing: links",
+        "gen/inspection/drawings.py",
+        'not value.startswith("#")',
+        "False",
+        f"{_DRAWING}[a part of another file]",
+    ),
+    _row(
+        "drawing: what styles name",
+        "gen/inspection/drawings.py",
+        "any(_OUTSIDE.search(text) for text in named)",
+        "False",
+        f"{_DRAWING}[a colour from the network]",
+    ),
+    _row("drawing: known parts", "gen/inspection/drawings.py", "if one.tag not in _DRAWN:", "if False:", f"{_DRAWING}[a text]"),
+    _row(
+        "drawing: warnings",
+        "gen/inspection/drawings.py",
+        "    log.addHandler(complaints)\n",
+        "",
+        f"{_DRAWING}[a shade without a place]",
+    ),
+    _row("picture: certified", "gen/model/exam.py", "*(picture.file for picture in one.pictures)", "", _SHOWN),
+    _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
+    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
     _row(
         "a logo that unpacks",
-        "gen/inspection/logo.py",
+        "gen/inspection/pictures.py",
         "            found.get_data()\n",
         "            pass\n",
         f"{_HARMS}100 MB in 200 bytes]",
     ),
     _row(
-        "the sides of a logo", "gen/inspection/logo.py", "not all(0 < side <= MAX_SIDE for side in sides)", "False", f"{_HARMS}2^31 pixels]"
+        "the sides of a logo",
+        "gen/inspection/pictures.py",
+        "not all(0 < side <= MAX_SIDE for side in sides)",
+        "False",
+        f"{_HARMS}2^31 pixels]",
     ),
     _row(
         "no foot in the text of a page",

@@ -240,13 +240,13 @@ class _Builder:
     def figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
         reading, trace = self.solved.reading, self.solved.trace
-        targets = tuple(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
-        if reading is None or trace is None or not targets:
+        asked = tuple((query.of.var, query.wrt.var) for query in self.item.queries if isinstance(query, GradientQuery))
+        if reading is None or trace is None or not asked:
             return None
-        past = common_gradient_cut(trace, targets, self.item.truncate)
+        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate)
         if past is None:
             return None
-        return GradientFigure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past)
+        return GradientFigure(trace, asked, self.values, self.item.conventions, self.item.cut | past)
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))

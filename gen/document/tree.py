@@ -136,11 +136,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class GradientFigure:
-    """What the gradients of `targets` meet on their way through an unrolled cell; a writer leaves it out where it would not help."""
+    """What gradients, each a value and what it is differentiated with respect to, meet on their way through an unrolled cell.
 
-    cell: Cell
+    A writer leaves it out where it would not help.
+    """
+
     trace: Trace
-    targets: tuple[Var, ...]
+    asked: tuple[tuple[Var, Var], ...]
     values: Mapping[Atom, Value]
     conventions: Conventions
     cut: Collection[Var]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gen.format.exam_options import OPTIONS, Options, read_options
-from gen.format.named_files import macros_of, named_file
+from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.messages.sentences import Language, month_number
@@ -19,7 +19,6 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
 from gen.system import real_path
 
-PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 _COURSE = ("institution", "logo", "macros", "header", "footer", "notice", *OPTIONS)
 _EXAM = ("date", "duration", "course", "handwriting", "total", *OPTIONS)
 # Keys that tell what a file is meant to be where the one is missing by which one knows it.

@@ -23,6 +23,7 @@ _ARGUMENTS = {
     "accentabove": "p-",
     "accentbelow": "p-",
     "includegraphics": "o-",
+    "authorpicture": "---",
     "begin{alignat*}": "-",
     "begin{array}": "-",
     "phantom": "-",

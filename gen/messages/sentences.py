@@ -196,9 +196,11 @@ GERMAN: dict[str, str] = {
     # Figures
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",
+    "the computational graph.": "der Rechengraph.",
     "one step of the cell.": "ein Schritt der Zelle.",
     "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
     "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
+    "bold edges carry the gradient of {of}, each with its factor.": "Fette Kanten tragen den Gradienten von {of}, jede mit ihrem Faktor.",
     "Hatched, 0: inactive, derivative 0.": "Schraffiert, 0: inaktiv, Ableitung 0.",
     "×: treated as a constant.": "×: als Konstante behandelt.",
     "forget": "Forget",

@@ -91,5 +91,6 @@ class Exam:
     def files(self) -> tuple[Path, ...]:
         """All files that the exam was read from, in the order in which it names them."""
         course = (self.course.file, self.course.logo, self.course.macros_file)
-        problems = (file for problem in self.problems for file in (Path(problem.where.file), problem.macros_file) if file)
+        own = ((Path(one.where.file), one.macros_file, *(picture.file for picture in one.pictures)) for one in self.problems)
+        problems = (file for files in own for file in files if file)
         return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))

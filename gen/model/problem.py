@@ -153,6 +153,23 @@ class FigureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the author's own, with the SHA-256 of its file; `alt` is for those who do not see it, `width` in cm, or its own."""
+
+    file: Path
+    digest: str
+    alt: str
+    caption: tuple["Inline", ...]
+    width: Fraction | None
+    where: Location
+
+    @property
+    def name(self) -> str:
+        """The name that it has beside the source, by what is in it; a drawing that TeX cannot read is made a PDF."""
+        return f"picture-{self.digest[:12]}{self.file.suffix.replace('.svg', '.pdf')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
 
@@ -217,6 +234,7 @@ class Item:
     varied: frozenset[str] = frozenset()
     letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     accepted: tuple[PublishedFormula, ...] = ()
+    picture: Picture | None = None
 
     @property
     def points(self) -> Fraction:
@@ -284,7 +302,13 @@ class Problem:
     notation: Weight | None = None
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
+    picture: Picture | None = None
 
     @property
     def points(self) -> Fraction:
         return sum((item.points for item in self.items), Fraction(0))
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Those of its stem and of its items, in their order."""
+        return tuple(filter(None, (self.picture, *(item.picture for item in self.items))))

@@ -25,7 +25,7 @@ from gen.model.pages import Layout
 from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
 from gen.page.cover import CoverView, cover_view
-from gen.page.figure_places import column_beside
+from gen.page.figure_places import column_beside, picture_figure
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
 from gen.page.solution import SolutionView, numbered_solution, solution_view
@@ -60,6 +60,7 @@ class ItemView:
     where: Tex
     different: SolutionView | None = None
     recalls: bool = False
+    picture: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class ProblemView:
     points: Tex
     credit: Tex
     items: tuple[ItemView, ...]
+    picture: Figure | None = None
 
     @property
     def length(self) -> Tex:
@@ -182,17 +184,28 @@ def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tup
     A figure of roles has none, since it stands only where there is room, and stands with the first item that has it.
     """
     labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
-    items = [replace(item, figure=item.figure and replace(item.figure, label=next(labels))) for one in problems for item in one.items]
+
+    def numbered(figure: Figure | None) -> Figure | None:
+        return figure and replace(figure, label=next(labels))
+
+    problems = [
+        replace(
+            one,
+            picture=numbered(one.picture),
+            items=tuple(replace(item, picture=numbered(item.picture), figure=numbered(item.figure)) for item in one.items),
+        )
+        for one in problems
+    ]
     shown: set[Tex] = set()
-    numbered = []
-    for item in items:
+    items = list[ItemView]()
+    for item in (item for problem in problems for item in problem.items):
         solution = numbered_solution(item.solution, labels) if item.solution else None
         different = numbered_solution(item.different, labels) if item.different else None
         if solution and solution.figure:
             solution = replace(solution, figure=None if solution.figure.picture in shown else solution.figure)
             shown |= {solution.figure.picture} if solution.figure else set()
-        numbered.append(replace(item, solution=solution, different=different))
-    rest = iter(numbered)
+        items.append(replace(item, solution=solution, different=different))
+    rest = iter(items)
     return tuple(replace(problem, items=tuple(islice(rest, len(problem.items)))) for problem in problems)
 
 
@@ -203,6 +216,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
             problem.title,
             problem.stem,
             *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
     ]
@@ -217,7 +231,8 @@ def with_layout(view: ExamView, layout: Layout) -> ExamView:
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
     logo = exam.course.logo
-    return {_name_in_source("logo", logo): logo} if logo else {}
+    pictures = {picture.name: picture.file for problem in exam.problems for picture in problem.pictures}
+    return pictures | ({_name_in_source("logo", logo): logo} if logo else {})
 
 
 def _name_in_source(name: str, file: Path | None) -> Tex:
@@ -274,6 +289,7 @@ def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | No
         label=label,
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
+        picture=picture_figure(problem.picture, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),
         items=tuple(
@@ -300,6 +316,7 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
         label=escape(item.id),
         place=NOTHING,
         prompt=prompt,
+        picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,
         points=escape(points_words(item.points, latex.language)),

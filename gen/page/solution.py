@@ -187,7 +187,7 @@ def _letters(reading: ReadingPart, latex: Latex, in_tables: bool) -> Tex:
 def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
     if figure is None:
         return None
-    return gradient_figure(figure.cell, figure.trace, figure.targets, figure.values, figure.conventions, figure.cut, latex)
+    return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
 
 
 def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:
@@ -235,26 +235,27 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
 
 
 def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the highest that leaves room."""
+    """The same groups, two by two side by side where both are narrow enough. A figure stands beside the highest that leaves room for it,
+    or below the shorter of two side by side; else before all of them, so that it is seen before it is needed."""
+    figure = next((group.figure for group in groups if group.figure), None)
     pairs: list[GroupView] = []
-    for group in groups:
+    for group in (replace(group, figure=None) for group in groups if group.blocks or group.heading):
         if pairs and (wide := _left_column(pairs[-1], group)):
             pairs[-1:] = [replace(pairs[-1], side="left", wide=wide), replace(group, side="right")]
         else:
             pairs.append(group)
-    *before, last = pairs or [GroupView(NOTHING, ())]
-    if last.side or not last.figure:
+    if not figure:
         return tuple(pairs)
-    beside = [i for i, group in enumerate(before) if not group.side and _low(group) and _wide(group) + last.figure.width <= _WIDE]
+    alone = GroupView(NOTHING, (), figure)
+    beside = [i for i, group in enumerate(pairs) if not group.side and _low(group) and _wide(group) + figure.width <= _WIDE]
     if beside:
-        i = max(beside, key=lambda i: groups_height(before[i : i + 1]))
-        left, right = replace(before[i], side="left", wide=_wide(before[i]) + 11), replace(last, side="right")
-        return (*before[:i], left, right, *before[i + 1 :])
-    short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
-    if not short or not _narrow(last):
-        return tuple(pairs)
-    before[short[0]] = replace(before[short[0]], figure=last.figure)
-    return tuple(before)
+        i = max(beside, key=lambda i: groups_height(pairs[i : i + 1]))
+        return (*pairs[:i], replace(pairs[i], side="left", wide=_wide(pairs[i]) + 11), replace(alone, side="right"), *pairs[i + 1 :])
+    short = [i for i, (left, right) in enumerate(pairwise(pairs), 1) if right.side == "right" and _height(right) < _height(left) - 1]
+    if not short or not _narrow(alone):
+        return (alone, *pairs)
+    pairs[short[0]] = replace(pairs[short[0]], figure=figure)
+    return tuple(pairs)
 
 
 def _left_column(left: GroupView, right: GroupView) -> float:

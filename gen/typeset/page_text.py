@@ -50,9 +50,10 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
 
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
-    logo = bool(view.cover and view.logo)
     try:
-        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
+        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, bool(_pictures(view)))), "") or next(
+            _differences(made, view, form), ""
+        )
     except (Illegible, *BROKEN) as error:
         fault = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
     if fault:
@@ -83,8 +84,9 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
         slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
     pages: list[PageText] = []
     fonts: Fonts = {}
+    pictures = _pictures(view)
     for number, page in enumerate(reader.pages, 1):
-        text = painted_texts(page, reader, fonts, logo=bool(view.cover and view.logo) and number == 1)
+        text = painted_texts(page, reader, fonts, pictures=number in pictures)
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
         for one in text:
@@ -100,6 +102,13 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
             )
         )
     return pages
+
+
+def _pictures(view: ExamView) -> set[int]:
+    """The pages that show a picture of the author's."""
+    cover = {1} if view.cover and view.logo else set()
+    shown = ((number, slot.item or slot.problem) for number, page in enumerate(view.pages, 1 + bool(view.cover)) for slot in page)
+    return cover | {number for number, one in shown if one.picture}
 
 
 def _joined(text: Iterable[PaintedText]) -> str:

@@ -32,7 +32,8 @@ LAYERS = [
 SEES = {
     "verify": "messages algebra model",
     "inspection": "messages system latex",
-    "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.GradientQuery questions.RoleAnswer",
+    "document": "messages algebra model functions calculus syntax questions.HEADINGS questions.by_kind questions.GradientQuery "
+    "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
     "page.CellView page.TableView page.RowView page.SolutionView page.with_adjoint_letters page.with_shapes",
@@ -43,13 +44,16 @@ DOORS = {
     "click": "cli",
     "jinja2": "typeset.templates",
     "yaml": "syntax.yamltree",
+    "markdown_it": "format.markdown",
     "ast": "syntax.parse syntax.subscripts",
     "sympy": "verify questions.proofs calculus.gate_roles findings.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",
+    "fpdf": "inspection.drawings",
+    "defusedxml": "inspection.drawings",
     "subprocess": "system.cage typeset.signature",
     "os": "system typeset.pdf typeset.cache typeset.folders format.named_files cli.common",
-    "tempfile": "system typeset.pdf inspection.logo",
+    "tempfile": "system typeset.pdf",
     "shutil": "system typeset.pdf typeset.cache typeset.signature",
     "multiprocessing": "system.signals stress.trials",
     "signal": "system",

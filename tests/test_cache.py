@@ -93,15 +93,14 @@ SOURCE = r"""\documentclass{article}\newwrite\p\immediate\openout\p=\jobname.pla
 def test_a_source_that_was_measured_is_not_set_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another one is, and the same beside another file of the author's; what is kept tells what TeX has told."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    runs, run, logo = list[str](), pdf._run, tmp_path / "logo.txt"
+    runs, run = list[str](), pdf._run
 
     def counted(work: Path, name: str, program: Sequence[str]) -> None:
         runs.append(name)
         run(work, name, program)
 
     def height(points: str, beside: str) -> float:
-        logo.write_text(beside, encoding="utf-8")
-        return measure(Tex(SOURCE % points), "m", {"logo.txt": logo}).length("key", "a")
+        return measure(Tex(SOURCE % points), "m", {"logo.txt": beside.encode()}).length("key", "a")
 
     monkeypatch.setattr(pdf, "_run", counted)
     assert [height("1.5", "x"), height("1.5", "x"), height("2.5", "x"), height("1.5", "y")] == [1.5, 1.5, 2.5, 1.5]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import gen
-from tests.support.problems import PROBLEMS, ROOT
+from tests.support.problems import ROOT
 
 KINK = ROOT / "problems" / "kink.yaml"
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
@@ -32,10 +32,10 @@ def test_answers_and_steps_have_the_names_of_the_field() -> None:
         item["dh[4]/dW"]
 
 
-@pytest.mark.parametrize("path", PROBLEMS, ids=lambda path: path.stem)
-def test_every_shipped_problem_can_be_looked_at(path: Path) -> None:
+@pytest.mark.parametrize("name", ["elman", "formulas", "linear-recurrence", "sheet-a", "sheet-c"])
+def test_every_kind_of_question_can_be_looked_at(name: str) -> None:
     """All items have answers or words, and as many formulas as steps; each number has passed checks."""
-    solution = gen.solve(gen.load(path))
+    solution = gen.solve(gen.load(ROOT / "problems" / f"{name}.yaml"))
     assert len(solution) == len(list(solution)) >= 1 and solution.findings == ()
     for name in solution:
         item = solution[name]

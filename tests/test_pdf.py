@@ -63,10 +63,9 @@ def test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing(
 PLAIN = Tex(r"\documentclass{article}\begin{document}x\end{document}")
 
 
-def test_a_configuration_of_latexmk_is_not_read(tmp_path: Path) -> None:
+def test_a_configuration_of_latexmk_is_not_read() -> None:
     """Not even one that lies beside the source."""
-    (tmp_path / "rc").write_text("die 'a configuration was read';\n", encoding="utf-8")
-    assert typeset(PLAIN, "plain", {"latexmkrc": tmp_path / "rc"}).pdf
+    assert typeset(PLAIN, "plain", {"latexmkrc": b"die 'a configuration was read';\n"}).pdf
 
 
 def test_tex_knows_neither_the_users_styles_nor_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

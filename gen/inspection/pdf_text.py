@@ -56,17 +56,21 @@ Fonts = dict[object, Mapping[int, str]]
 """The letters of fonts by their codes, by the reference to each font: what was read before."""
 
 
-def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool = False) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be a logo, but for its own. Raises Illegible."""
+def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: bool = False) -> list[PaintedText]:
+    """All letters and digits of a page; where there may be pictures of the author's, but for theirs. Raises Illegible."""
     content = page.get_contents()
-    return list(_painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0)) if content is not None else []
+    return (
+        list(_painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, pictures), _UNIT, 0))
+        if content is not None
+        else []
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     reader: PdfReader
     fonts: Fonts
-    logo: bool
+    pictures: bool
 
 
 def _painted_in(
@@ -115,7 +119,7 @@ def _painted_in(
             case b"Do", [name]:
                 inner = dictionary(pictures, str(name))
                 form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
-                if form and not (around.logo and "/PTEX.FileName" in inner):
+                if form and not (around.pictures and "/PTEX.FileName" in inner):
                     if depth == MAX_DEPTH:
                         raise Illegible("pictures stand in pictures")
                     within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place

@@ -1,5 +1,6 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
+from gen.page.blocks import table_widths, text_height, without_blocks
 from gen.page.exam import (
     Audience,
     ExamView,
@@ -15,7 +16,7 @@ from gen.page.exam import (
     with_layout,
 )
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import ReadingView, SolutionView, groups_height, text_height, with_adjoint_letters, with_shapes
+from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
 
 __all__ = [
@@ -38,8 +39,10 @@ __all__ = [
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "step_formulas",  # steps as LaTeX
+    "table_widths",  # of a text
     "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
     "with_shapes",  # LaTeX that knows the arrays of an item
+    "without_blocks",  # a text without its tables and listings
 ]

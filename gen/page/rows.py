@@ -115,10 +115,8 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     """Points as they stand at the end of a row."""
     if credit is None:
         return NOTHING
-    points = escape(points_text(credit.points))
-    if credit.together:
-        return Tex(translate(r"{points}\,p for all", language, points=points))
-    return Tex(translate(r"{points}\,p", language, points=points))
+    told = translate(r"{points}\,p for all" if credit.together else r"{points}\,p", language, points=escape(points_text(credit.points)))
+    return Tex(translate(r"to {question}:\ {points}", language, question=credit.question, points=told) if credit.question else told)
 
 
 def remarks_of(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:

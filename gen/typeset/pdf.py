@@ -43,8 +43,8 @@ class TexFailed(Exception):
     """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
 
 
-Files = Mapping[str, Path]
-"""The author's files, such as a logo, by the names that they have beside the source."""
+Files = Mapping[str, bytes]
+"""The author's pictures by the names that they have beside the source, stripped of what is not the picture."""
 
 NONE: Files = {}
 
@@ -108,7 +108,7 @@ def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
             return Made(_text(work / f"{name}.places").encode(), preloaded + _text(work / f"{name}.fls"))
 
     with _errors_of_files():
-        inputs = [part for file, place in _inputs(files).items() for part in (file.encode(), read_bytes(place))]
+        inputs = [part for file, data in _inputs(files).items() for part in (file.encode(), data)]
     return read_measurements(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data.decode())
 
 
@@ -137,7 +137,7 @@ def _folder(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mappin
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
     with _errors_of_files():
-        beside = {file: read_bytes(place) for file, place in _inputs(files).items()}
+        beside = _inputs(files)
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
             for file, data in {**beside, f"{name}.tex": source.encode()}.items():
                 (work / file).write_bytes(data)
@@ -155,9 +155,9 @@ def _errors_of_files() -> Iterator[None]:
         raise TexFailed(f"TeX's temporary folder cannot be used: {error.strerror}") from None
 
 
-def _inputs(files: Files) -> Files:
-    """All that a source reads: the tool's styles and the author's files."""
-    return {file.name: file for file in styles()} | dict(files)
+def _inputs(files: Files) -> dict[str, bytes]:
+    """All that a source reads: the tool's styles and the author's pictures."""
+    return {file.name: read_bytes(file) for file in styles()} | dict(files)
 
 
 def _report(work: Path, name: str) -> Measurements:

@@ -66,12 +66,12 @@ SET = {
     "|a|b|c|\n|---|:-:|--:|\n|$|x|$|`y`|\\||\n|1|": "\\begin{smalltable}{lcr}{51.3pt}\na & b & c \\\\\n\\belowtablehead\n"
     "$|x|$ & $y$ & \\textbar{} \\\\\n1 &  &  \\\\\n\\tablefoot\n\\end{smalltable}",
     # listings: no sign in them means anything
-    "```python\ndef f(x): # $x$ 'y'\n\treturn \"{x}\" -- 1\n```": "\\begin{listing}\n"
+    "```python\ndef f(x): # $x$ 'y'\n\treturn \"{x}\" -- 1\n```": "\\begin{listing}{118.2pt}\n"
     "\\codeline{\\codeword{def}~f(x):~\\codecomment{\\#~\\$x\\$~\\textquotesingle{}y\\textquotesingle{}}}\n"
     "\\codeline{~~~~\\codeword{return}~\\textquotedbl{}\\{x\\}\\textquotedbl{}~-{}-~1}\n\\end{listing}",
-    "~~~\n\\end{listing}\n\\input{x}\n```\n~~~": "\\begin{listing}\n\\codeline{\\textbackslash{}end\\{listing\\}}\n"
+    "~~~\n\\end{listing}\n\\input{x}\n```\n~~~": "\\begin{listing}{76.2pt}\n\\codeline{\\textbackslash{}end\\{listing\\}}\n"
     "\\codeline{\\textbackslash{}input\\{x\\}}\n\\codeline{\\textasciigrave{}\\textasciigrave{}\\textasciigrave{}}\n\\end{listing}",
-    "```python\ns = '''def\n# x'''\n```": "\\begin{listing}\n"
+    "```python\ns = '''def\n# x'''\n```": "\\begin{listing}{60.5pt}\n"
     "\\codeline{s~=~\\textquotesingle{}\\textquotesingle{}\\textquotesingle{}def}\n"
     "\\codeline{\\#~x\\textquotesingle{}\\textquotesingle{}\\textquotesingle{}}\n\\end{listing}",
 }

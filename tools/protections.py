@@ -1586,8 +1586,8 @@ def failure(folder: Path, tests: Iterable[str], compiled: str = "") -> tuple[int
         run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LONGEST if compiled else None)
     except subprocess.TimeoutExpired:
         return 1, "assert an end: without its limit a test does not come to one"
-    said = re.search(r"^\S+:\d+: (.*)$", run.stdout, re.MULTILINE)
-    return run.returncode, said[1] if said else (run.stdout + run.stderr)[-300:]
+    said = re.search(r"^(\S+:\d+): (.*)$", run.stdout, re.MULTILINE)
+    return run.returncode, f"{said[2]} at {Path(said[1]).name}" if said else (run.stdout + run.stderr)[-300:]
 
 
 def without(protection: Protection, folder: Path) -> str:

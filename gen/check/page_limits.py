@@ -22,8 +22,8 @@ from gen.page import (
     ReadingView,
     RowView,
     SolutionView,
+    block_widths,
     groups_height,
-    table_widths,
     text_height,
     with_adjoint_letters,
     with_shapes,
@@ -123,10 +123,10 @@ def _measure(wide: float, room: float) -> str:
 
 def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterator[InputError]:
     """The first piece of a text without a place to break it that is wider than the room."""
-    for wide in table_widths(tex):
+    for wide in block_widths(tex):
         if wide > room:
-            message = f"a table in {what} is {wide / _CM:.1f} cm wide, a line has {room / _CM:.1f} cm"
-            yield InputError(where, message, "write less in its cells, or give it fewer columns")
+            message = f"a table or listing in {what} is {wide / _CM:.1f} cm wide, a line has {room / _CM:.1f} cm"
+            yield InputError(where, message, "write less in its lines or cells")
             return
     tex = without_blocks(tex)
     for display in _DISPLAY.findall(tex):

@@ -38,6 +38,7 @@ _ARGUMENTS = {
     "begin{narrowprompt}": "pp-",
     "begin{entries}": "-",
     "begin{smalltable}": "--",
+    "begin{listing}": "-",
     "sqrt": "",
 }
 _WORDS = {

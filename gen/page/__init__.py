@@ -1,6 +1,6 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
-from gen.page.blocks import table_widths, text_height, without_blocks
+from gen.page.blocks import block_widths, text_height, without_blocks
 from gen.page.exam import (
     Audience,
     ExamView,
@@ -32,6 +32,7 @@ __all__ = [
     "SolutionView",  # all of an item's key
     "Solutions",  # solved problems by their id
     "TableView",  # numbers over time
+    "block_widths",  # how far tables and listings reach
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
@@ -39,7 +40,6 @@ __all__ = [
     "name_of",  # what a layout calls a heading or an item
     "names_of",  # all headings and items of a problem
     "step_formulas",  # steps as LaTeX
-    "table_widths",  # of a text
     "text_height",  # about how high paragraphs are
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place

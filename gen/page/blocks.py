@@ -12,7 +12,8 @@ _PYTHON = ("python", "py", "pytorch")
 _TOKENS = re.compile(
     r"(?P<comment>#.*)|(?P<quotes>'''|\"\"\")[\s\S]*?(?:(?P=quotes)|\Z)|'(?:\\.|[^'\\\n])*+'?|\"(?:\\.|[^\"\\\n])*+\"?|(?P<word>\w++)|[^\w'\"#]++"
 )
-_TABLE = re.compile(r"\\begin\{smalltable\}\{\w+\}\{([\d.]+)pt\}")
+_CODE, _AROUND = 5.25, 8.0  # points: a character of code, and what the grey of a listing has beside it
+_WIDE = re.compile(r"\\begin\{(?:listing|smalltable\}\{\w+)\}\{([\d.]+)pt\}")
 _WHOLE = re.compile(r"\\begin\{(listing|smalltable)\}.*?\\end\{\1\}", re.DOTALL)
 _LINES = re.compile(r"\n\n|\\\\\n|\n(?=\\(?:nextentry|codeline)\b)")
 
@@ -30,19 +31,25 @@ def entry(label: str, text: str) -> str:
     return f"\\nextentry{{{label or _BULLET}}}{text.strip()}\n"
 
 
-def table(columns: str, rows: Sequence[Sequence[str]]) -> str:
-    """A table with its first row as its head; behind the alignment of its `columns` stands its width, which `table_widths` reads."""
+def table(columns: str, rows: Sequence[Sequence[str]], inset: float) -> str:
+    """A table with its first row as its head, by so many points set in; behind the alignment of its `columns` stands how far it reaches."""
     wide = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
     head, *others = [" & ".join(row) + r" \\" for row in rows]
-    lines = [f"\\begin{{smalltable}}{{{columns}}}{{{sum(wide) + BETWEEN * (len(wide) - 1):.1f}pt}}", head, r"\belowtablehead", *others]
+    lines = [
+        f"\\begin{{smalltable}}{{{columns}}}{{{inset + sum(wide) + BETWEEN * (len(wide) - 1):.1f}pt}}",
+        head,
+        r"\belowtablehead",
+        *others,
+    ]
     return "\n" + "\n".join([*lines, r"\tablefoot", r"\end{smalltable}"]) + "\n"
 
 
-def listing(code: str, language: str) -> str:
-    """Lines of code; in Python keywords are bold and comments grey."""
+def listing(code: str, language: str, inset: float) -> str:
+    """Lines of code, by so many points set in, with how far they reach; in Python keywords are bold and comments grey."""
     found = "".join(map(_token, _TOKENS.finditer(code))) if language.lower() in _PYTHON else typewriter(code)
     lines = (f"\\codeline{{{line}}}" for line in found.replace(" ", "~").split("\n"))
-    return "\n\\begin{listing}\n" + "\n".join(lines) + "\n\\end{listing}\n"
+    reach = inset + _AROUND + _CODE * max(map(len, code.split("\n")))
+    return f"\n\\begin{{listing}}{{{reach:.1f}pt}}\n" + "\n".join(lines) + "\n\\end{listing}\n"
 
 
 def _token(match: re.Match[str]) -> str:
@@ -58,9 +65,9 @@ def typewriter(code: str) -> Tex:
     return Tex(re.sub("-(?=-)", "-{}", upright))
 
 
-def table_widths(tex: str) -> list[float]:
-    """The widths in points of the tables of a text."""
-    return [float(wide) for wide in _TABLE.findall(tex)]
+def block_widths(tex: str) -> list[float]:
+    """How far the tables and listings of a text reach, in points."""
+    return [float(wide) for wide in _WIDE.findall(tex)]
 
 
 def without_blocks(tex: str) -> str:

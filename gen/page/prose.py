@@ -49,7 +49,7 @@ def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: La
     match mark.text:
         case "table":
             rows = ([_joined(pieces, item, latex, room) for _ in _begun(pieces)] for _ in _begun(pieces))
-            return table(mark.label, list(rows))
+            return table(mark.label, list(rows), LINE - room)
         case "list":
             return entries(mark.label, _joined(pieces, item, latex, room - indent(mark.label)))
         case "entry":
@@ -78,7 +78,7 @@ def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -
         case "code":
             return rf"\texttt{{{typewriter(piece.text)}}}"
         case "listing":
-            return listing(piece.text, piece.label)
+            return listing(piece.text, piece.label, LINE - room)
         case "break":
             return "\\linebreakhere\n"
         case "math":

@@ -115,8 +115,14 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     """Points as they stand at the end of a row."""
     if credit is None:
         return NOTHING
-    told = translate(r"{points}\,p for all" if credit.together else r"{points}\,p", language, points=escape(points_text(credit.points)))
-    return Tex(translate(r"to {question}:\ {points}", language, question=credit.question, points=told) if credit.question else told)
+    points = escape(points_text(credit.points))
+    if credit.together:
+        points = Tex(translate(r"{points}\,p for all", language, points=points))
+    else:
+        points = Tex(translate(r"{points}\,p", language, points=points))
+    if credit.question:
+        return Tex(translate(r"to {question}:\ {points}", language, question=credit.question, points=points))
+    return points
 
 
 def remarks_of(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:

@@ -502,11 +502,13 @@ SHEETS = {
 }
 IN_LINES = "\n".join([r"\begin{align*}", rf"&V = {V_SHOWN},\qquad h_{{1}} = {H_SHOWN},\\", "&x = 1.", r"\end{align*}"])
 
+IN_COLUMNS = IN_LINES.replace(r",\qquad", ", &&")
 
-@pytest.mark.parametrize("prompt", [PROMPT, IN_LINES])
+
+@pytest.mark.parametrize("prompt", [PROMPT, IN_LINES, IN_COLUMNS])
 @pytest.mark.parametrize(("old", "new", "message"), SHEETS.values(), ids=SHEETS)
 def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str, prompt: str) -> None:
-    """The arrays that a prompt fills in are read exactly, in a sentence and in a display."""
+    """The arrays that a prompt fills in are read exactly, in a sentence and in a display, also one in columns."""
     given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
     item = replace(_item(), given=given, prompt=(Inline("slot", "given"),))
     assert read_prompt(prompt, item, Latex()) == 2

@@ -63,7 +63,7 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     writer.add_blank_page(595, 842)
     written = BytesIO()
     writer.write(written)
-    (page,) = page_text._pages(PdfReader(written), report, view)
+    (page,) = page_text._pages(PdfReader(written), report, view, 0)
     assert (page.head, page.rest, page.foot) == ("head", "last linedenominator", "foot")
 
 

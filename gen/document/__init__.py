@@ -3,7 +3,7 @@
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
-from gen.document.grading import GradedLine, GradedRule, graded_lines, graded_rules, standing_rules
+from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
 from gen.document.prose import Signs, sentence, with_value
@@ -34,7 +34,6 @@ __all__ = [
     "EqualityChain",  # a left side and all that equals it
     "Equations",  # those that are aligned with each other
     "GradedLine",  # an answer, or what else earns points
-    "GradedRule",  # a remark and the step that it is about
     "GradientFigure",  # what gradients meet on their way
     "ItemPart",  # an item with its key
     "Notation",  # how the names of a reading are written

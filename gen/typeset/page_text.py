@@ -72,7 +72,7 @@ def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
-    for where, expected, found in chain(_graded(front, view), _comparisons(pages, view, made.report, labels), _metadata(reader, view)):
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _graded(front, view), _metadata(reader, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 

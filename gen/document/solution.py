@@ -220,12 +220,10 @@ class _Builder:
 
     def figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
-        reading, trace = self.solved.reading, self.solved.trace
+        trace = self.solved.trace
         asked = tuple((query.of.var, query.wrt.var) for query in self.item.queries if isinstance(query, GradientQuery))
-        if reading is None or trace is None or not asked:
-            return None
-        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate)
-        if past is None:
+        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate) if trace and asked else None
+        if trace is None or past is None:
             return None
         return GradientFigure(trace, asked, self.values, self.item.conventions, self.item.cut | past)
 

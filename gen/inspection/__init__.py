@@ -5,7 +5,7 @@ By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX pri
 
 from gen.inspection.logo import stripped_pictures
 from gen.inspection.pdf_objects import BROKEN, unexpected_objects
-from gen.inspection.pdf_text import Fonts, Illegible, PaintedText, painted_texts, plain_characters
+from gen.inspection.pdf_text import Fonts, Illegible, PaintedText, painted_texts, plain_characters, sorted_characters
 from gen.inspection.printed_text import ANYTHING, printed_characters
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "painted_texts",  # all letters and digits of a page
     "plain_characters",  # letters, digits and signs alone
     "printed_characters",  # the letters, digits and signs that LaTeX prints
+    "sorted_characters",  # what a formula and its text have in common
     "stripped_pictures",  # pictures without what their files say beside the picture
     "unexpected_objects",  # what a PDF holds that the tool does not put there
 ]

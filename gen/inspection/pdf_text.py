@@ -1,12 +1,14 @@
 """The letters and digits of a PDF that TeX made, each with its height on the page, in the order in which they are painted.
 
-Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only.
+Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only. What a PDF gives as
+the text of something painted (ActualText) is compared with that.
 """
 
 import re
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pypdf import PageObject, PdfReader
@@ -28,6 +30,7 @@ _SIGNS = {name: name for name in string.ascii_letters} | dict(zip(_DIGITS.split(
 _SIGNS |= {"plus": "+", "minus": "−", "equal": "=", "period": ".", "comma": ","}
 _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS", "Ґ": "Г", "ґ": "г"})  # letters that are painted as others
 KEPT = "+−=.,"
+_SAID = ("/ActualText", "/Alt", "/E")
 MAX_DEPTH = 4  # pictures within pictures
 
 Transform = tuple[float, float, float, float, float, float]
@@ -46,10 +49,23 @@ class PaintedText:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where marked content begins, with the text that stands for it if it has one; or, without a tag, where it ends."""
+
+    tag: str = ""
+    text: str | None = None
+
+
 def plain_characters(text: str) -> str:
     """Letters, digits and `+ − = . ,` alone: without accents, ligatures taken apart, indices and fractions as digits."""
     apart = unicodedata.normalize("NFKD", text.translate(_LIKE))
     return "".join(c for c in apart if c in KEPT or (c.isalnum() and unicodedata.category(c) != "Lm"))
+
+
+def sorted_characters(text: str) -> str:
+    """What a formula and its text have in common: letters, digits and signs in no order, without commas, which a matrix has in its text alone."""
+    return "".join(sorted(plain_characters(text).replace(",", "")))
 
 
 Fonts = dict[object, Mapping[int, str]]
@@ -57,9 +73,39 @@ Fonts = dict[object, Mapping[int, str]]
 
 
 def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool = False) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be a logo, but for its own. Raises Illegible."""
+    """All letters and digits of a page; where there may be a logo, but for its own.
+
+    Raises Illegible, also for a text that stands for something else than what it is the text of.
+    """
     content = page.get_contents()
-    return list(_painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0)) if content is not None else []
+    if content is None:
+        return []
+    found: list[PaintedText] = []
+    marked: list[tuple[_Mark, int]] = []
+    for one in _painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0):
+        if isinstance(one, PaintedText):
+            found.append(one)
+        elif one.tag:
+            marked.append((one, len(found)))
+        elif marked:
+            mark, begin = marked.pop()
+            _check_text(mark, "".join(text.letters for text in found[begin:]), any(around.tag == "/Figure" for around, _ in marked))
+    if marked:
+        raise Illegible("a text does not end on its page")
+    return found
+
+
+def _check_text(mark: _Mark, painted: str, picture: bool) -> None:
+    """A formula's text has the letters of the formula; each word of a picture's text is made of letters that are in the picture."""
+    if mark.text is None:
+        return
+    if picture:
+        given = Counter(sorted_characters(painted))
+        same = all(Counter(sorted_characters(word)) <= given for word in mark.text.split())
+    else:
+        same = sorted_characters(mark.text) == sorted_characters(painted)
+    if not same:
+        raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +117,7 @@ class _Around:
 
 def _painted_in(
     content: DictionaryObject, resources: DictionaryObject, around: _Around, place: Transform, depth: int
-) -> Iterator[PaintedText]:
+) -> Iterator[PaintedText | _Mark]:
     fonts, pictures = dictionary(resources, "/Font"), dictionary(resources, "/XObject")
     kept: list[Transform] = []
     line = here = _UNIT
@@ -112,6 +158,10 @@ def _painted_in(
                 yield PaintedText(_read([text], letters), _times(here, place)[5])
             case b"TJ", [parts]:
                 yield PaintedText(_read(parts, letters), _times(here, place)[5])
+            case b"BMC" | b"BDC", [tag, *properties]:
+                yield _Mark(str(tag), _text_of(properties))
+            case b"EMC", _:
+                yield _Mark()
             case b"Do", [name]:
                 inner = dictionary(pictures, str(name))
                 form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
@@ -120,6 +170,12 @@ def _painted_in(
                         raise Illegible("pictures stand in pictures")
                     within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place
                     yield from _painted_in(inner, dictionary(inner, "/Resources"), around, within, depth + 1)
+
+
+def _text_of(properties: Sequence[object]) -> str | None:
+    """The texts that marked content has, by any of the names for one; none where it has none. (No page has properties elsewhere.)"""
+    found = [part[key] for part in properties if isinstance(part, DictionaryObject) for key in part if key in _SAID]
+    return " ".join(map(str, found)) if found else None
 
 
 def _read(parts: object, letters: Mapping[int, str]) -> str:

@@ -17,6 +17,7 @@ from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
+from gen.typeset.actual_text import with_actual_text
 from gen.typeset.preamble import Format, kept_format, split_preamble
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
@@ -69,7 +70,7 @@ class TypesetPdf:
 
 def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
     """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
-    with _workplace(source, name, files) as (work, beside, preloaded):
+    with _workplace(with_actual_text(source), name, files) as (work, beside, preloaded):
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
         labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))

@@ -1,7 +1,7 @@
 """The letters and digits of a PDF that TeX made, each with its height on the page, in the order in which they are painted.
 
-Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only. What a PDF gives as
-the text of something painted (ActualText) is compared with that.
+Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only. What a PDF gives
+as the text of something painted (ActualText) is compared with that.
 """
 
 import re
@@ -64,7 +64,7 @@ def plain_characters(text: str) -> str:
 
 
 def sorted_characters(text: str) -> str:
-    """What a formula and its text have in common: letters, digits and signs in no order, without commas, which a matrix has in its text alone."""
+    """What a formula and its text have in common: letters, digits and signs in no order, but for the commas that a matrix has in its text."""
     return "".join(sorted(plain_characters(text).replace(",", "")))
 
 

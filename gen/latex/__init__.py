@@ -13,9 +13,9 @@ __all__ = [
     "BOLD",  # how much wider bold letters are
     "INDENT",  # what stands before a row that goes on
     "NOTHING",  # no LaTeX
+    "UNREAD",  # stands for a command in the text of a formula that has none
     "Latex",  # expressions and names as LaTeX, for one problem
     "Tex",  # LaTeX that may go to a page as it is
-    "UNREAD",  # stands for a command in the text of a formula that has none
     "aligned",  # numbers of a column, their decimal points below each other
     "break_rows",  # a formula as rows that fit
     "escape",  # text as LaTeX that prints it

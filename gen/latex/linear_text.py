@@ -1,4 +1,4 @@
-r"""Formulas in one line, as they are read aloud and copied: `(3/2) x_(t−1)` for `\left(\frac{3}{2}\right) x_{t-1}`, `[[1, 2], [3, 4]]` for a matrix.
+r"""Formulas in one line, as they are read aloud and copied: `3/2 x_(t−1)` for `\frac{3}{2}\,x_{t-1}`, `[[1, 2], [3, 4]]` for a matrix.
 
 Letters and digits are those that are printed, in the order in which one says them. What is read from left to right as it is printed stays
 as it is; each other atom, such as a fraction, a matrix or a letter with an index, gets the text that stands for it. TeX breaks no line
@@ -21,10 +21,8 @@ Wrap: TypeAlias = Callable[[Class, str, str], str]
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac")
 _TEXTS = ("text", "textrm", "textit", "textbf", "textsl", "textnormal", "mbox", "emph")
 _MARKS = frozenset("†′″∗")  # no powers
-_ACCENTS = dict(
-    tilde="\u0303", widetilde="\u0303", hat="\u0302", widehat="\u0302", bar="\u0304", overline="\u0304", dot="\u0307", ddot="\u0308",
-    vec="\u20d7", check="\u030c", breve="\u0306", acute="\u0301", grave="\u0300", mathring="\u030a",
-)  # fmt: skip
+_OVER = ("tilde hat bar dot ddot vec check breve acute grave mathring widetilde widehat overline", "̃̂̄̇̈⃗̌̆́̀̊̃̂̄")
+_ACCENTS = dict(zip(_OVER[0].split(), _OVER[1], strict=True))
 _BOARD = dict(zip("NZQRC", "ℕℤℚℝℂ", strict=True))
 _LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}
 _PASSED = glyphs.SILENT | {"&", r"\\", r"\goeson", r"\nolinebreak"}  # what prints nothing
@@ -62,7 +60,7 @@ def linear_text(formula: str) -> str:
 
 
 def with_texts(formula: str, wrap: Wrap, of_text: Callable[[str], str]) -> str:
-    """A formula, or the rows of a display, in which each atom that is not read as it is printed is wrapped; `of_text` does the same for words."""
+    """A formula, or the rows of a display, in which each atom that is not read as it is printed is wrapped; `of_text` does it for words."""
     try:
         return "".join(atom.latex for atom in _Reader(formula, wrap, of_text).row())
     except _Unbalanced:
@@ -305,10 +303,10 @@ def _joined(row: Sequence[_Atom], apart: str = " ") -> str:
 
 def _needs_space(left: _Atom, right: _Atom, text: str) -> bool:
     """Whether two atoms that touch on the page would run together in a line."""
-    if not text[-1:].isalnum() and text[-1:] not in (")", "]") or left.text == "∂":
+    if (not text[-1:].isalnum() and text[-1:] not in (")", "]")) or left.text == "∂":
         return False
     if right.kind == "open" or right.text[:1] in "([":
-        return left.kind == "inner"
+        return left.kind == "inner" or (left.kind == "op" and not left.plain)
     if not right.text[:1].isalnum() and right.text[:1] not in "∂∑∏√":
         return False
     if left.text[-1:].isdigit() and right.text[:1].isdigit() and left.plain:

@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import chain
 
 from pypdf import DocumentInformation, PdfReader
-from pypdf.generic import Destination
+from pypdf.generic import Destination, StreamObject
 
 from gen.inspection import (
     ANYTHING,
@@ -19,6 +19,7 @@ from gen.inspection import (
     Fonts,
     Illegible,
     PaintedText,
+    dictionary,
     painted_texts,
     plain_characters,
     printed_characters,
@@ -173,10 +174,15 @@ def _difference_text(expected: str, found: str, at: int) -> str:
 
 
 def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
-    """The title of the document, its subject, and its outline."""
+    """The title of the document, its subject, author and day, what it says of these in XML, and its outline."""
     about = reader.metadata or DocumentInformation()
     yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(about.title or "")
     yield "the subject of the document", printed_characters(view.course, {}), plain_characters(about.subject or "")
+    yield "the author of the document", printed_characters(view.about.author, {}), plain_characters(about.author or "")
+    yield "the day of the document", view.about.pdf_date, about.get("/CreationDate", "")
+    stated = dictionary(reader.root_object, "/Metadata")
+    found = stated.get_data().decode(errors="replace") if isinstance(stated, StreamObject) else ""
+    yield "the metadata of the document", " ".join(part(view, "metadata").split()), " ".join(found.split())
     expected = []
     for problem in view.problems:
         expected += [translate("Problem {number}", view.language, number=problem.number), problem.title]

@@ -64,7 +64,7 @@ def plain_characters(text: str) -> str:
 
 
 def sorted_characters(text: str) -> str:
-    """What a formula and its text have in common: letters, digits and signs in no order, but for the commas that a matrix has in its text."""
+    """What a formula and its text have in common: letters, digits and signs in no order, without commas, which matrices have as texts."""
     return "".join(sorted(plain_characters(text).replace(",", "")))
 
 

@@ -306,7 +306,7 @@ def _needs_space(left: _Atom, right: _Atom, text: str) -> bool:
     if (not text[-1:].isalnum() and text[-1:] not in (")", "]")) or left.text == "∂":
         return False
     if right.kind == "open" or right.text[:1] in "([":
-        return left.kind == "inner" or (left.kind == "op" and not left.plain)
+        return left.kind == "inner" or left.text[:1] in _LARGE.values()
     if not right.text[:1].isalnum() and right.text[:1] not in "∂∑∏√":
         return False
     if left.text[-1:].isdigit() and right.text[:1].isdigit() and left.plain:

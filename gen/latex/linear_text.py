@@ -7,11 +7,11 @@ within an atom, and one that is wrapped in its own class keeps its spaces.
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from gen.latex import font_metrics as glyphs
 from gen.latex.font_metrics import Class
+from gen.latex.math_atoms import Atom, enclosed, factor, is_plain, is_whole, joined
 from gen.latex.text_width import tokens
 from gen.messages.characters import SIGNS
 
@@ -21,15 +21,14 @@ Wrap: TypeAlias = Callable[[Class, str, str], str]
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac")
 _TEXTS = ("text", "textrm", "textit", "textbf", "textsl", "textnormal", "mbox", "emph")
 _MARKS = frozenset("†′″∗")  # no powers
-_OVER = ("tilde hat bar dot ddot vec check breve acute grave mathring widetilde widehat overline", "̃̂̄̇̈⃗̌̆́̀̊̃̂̄")
-_ACCENTS = dict(zip(_OVER[0].split(), _OVER[1], strict=True))
+_OVER = "tilde hat bar dot ddot vec check breve acute grave mathring widetilde widehat overline"
+_ACCENTS = dict(zip(_OVER.split(), "\u0303\u0302\u0304\u0307\u0308\u20d7\u030c\u0306\u0301\u0300\u030a\u0303\u0302\u0304", strict=True))
 _BOARD = dict(zip("NZQRC", "ℕℤℚℝℂ", strict=True))
 _LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}
 _PASSED = glyphs.SILENT | {"&", r"\\", r"\goeson", r"\nolinebreak"}  # what prints nothing
-_BRACKETS = {r"\{": "{", r"\}": "}", r"\|": "‖", r"\lvert": "|", r"\rvert": "|", r"\lVert": "‖", r"\rVert": "‖"}
+_BRACKETS = {r"\{": "{", r"\}": "}", r"\|": "∥", r"\lvert": "|", r"\rvert": "|", r"\lVert": "∥", r"\rVert": "∥"}
 _SIGNS = SIGNS | {"-": "−", r"\prime": "′", r"\colon": ":", r"\backslash": "\\", "*": "∗", r"\%": "%"} | _BRACKETS
 _MATRICES = ("pmatrix", "bmatrix", "matrix", "smallmatrix")
-
 
 UNREAD = "\0"
 """Stands for what is not known here; no text is put on an atom that holds some."""
@@ -39,24 +38,9 @@ class _Unbalanced(ValueError):
     """Brackets or environments that do not end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """Its class (None of what is no symbol), its source, how it reads, and its LaTeX with texts for what would not be read well.
-
-    `plain` is whether it reads so as it is printed, `whole` whether it needs no brackets within a larger text.
-    """
-
-    kind: Class | None
-    source: str
-    text: str
-    latex: str
-    plain: bool = True
-    whole: bool = True
-
-
 def linear_text(formula: str) -> str:
     """How a formula reads, UNREAD where a command is not known. Raises ValueError for one in which a bracket does not end."""
-    return _joined(_Reader(formula, lambda kind, text, source: source, lambda words: words).row())
+    return joined(_Reader(formula, lambda kind, text, source: source, lambda words: words).row())
 
 
 def with_texts(formula: str, wrap: Wrap, of_text: Callable[[str], str]) -> str:
@@ -82,9 +66,9 @@ class _Reader:
         self.at += 1
         return self.words[self.at - 1]
 
-    def row(self, ends: Collection[str] = ()) -> list[_Atom]:
+    def row(self, ends: Collection[str] = ()) -> list[Atom]:
         """Atoms up to one of `ends`, which is taken, or the end."""
-        found: list[_Atom] = []
+        found: list[Atom] = []
         while (word := self.peek()) not in (ends or ("",)):
             if not word:
                 raise _Unbalanced
@@ -92,7 +76,7 @@ class _Reader:
         self.at += bool(ends)
         return found
 
-    def atom(self) -> _Atom:
+    def atom(self) -> Atom:
         """A symbol with its indices, wrapped where it has to be."""
         begin = self.at
         base = self.nucleus()
@@ -113,12 +97,12 @@ class _Reader:
             return base
         source = "".join(self.words[begin : self.at])
         if UNREAD in f"{base.text}{below}{above}":
-            return _Atom(base.kind, source, UNREAD, base.latex + source[len(base.source) :])
+            return Atom(base.kind, source, UNREAD, base.latex + source[len(base.source) :])
         text = base.text if base.whole or not (below or above) else f"({base.text})"
         marks = above if set(above) <= _MARKS else ""
-        text += marks + (f"_{_enclosed(below)}" if below else "") + (f"^{_enclosed(above)}" if above and not marks else "")
+        text += marks + (f"_{enclosed(below)}" if below else "") + (f"^{enclosed(above)}" if above and not marks else "")
         whole = base.whole or bool(below or above)
-        return _Atom(base.kind, source, text, self.wrap(base.kind, text, source), False, whole)
+        return Atom(base.kind, source, text, self.wrap(base.kind, text, source), False, whole)
 
     def after_blanks(self) -> str:
         return next((word for word in self.words[self.at :] if not word.isspace()), "")
@@ -127,7 +111,7 @@ class _Reader:
         """Blanks and the word behind them."""
         self.at = self.words.index(word, self.at) + 1
 
-    def group(self) -> tuple[str, list[_Atom]]:
+    def group(self) -> tuple[str, list[Atom]]:
         """The argument of a command: its source, and what stands in it."""
         word, begin = self.after_blanks(), self.at
         if word == "{":
@@ -142,7 +126,7 @@ class _Reader:
         return "".join(self.words[begin : self.at]), row
 
     def script(self) -> str:
-        return _joined(self.group()[1], apart="")
+        return joined(self.group()[1], apart="")
 
     def braced(self) -> str:
         """The source of a group in braces, which is taken, without them."""
@@ -155,13 +139,13 @@ class _Reader:
             depth += (word == "{") - (word == "}")
         return "".join(self.words[begin : self.at - 1])
 
-    def nucleus(self) -> _Atom:
+    def nucleus(self) -> Atom:
         begin, word = self.at, self.take()
         name = word.removeprefix("\\")
 
-        def atom(kind: Class | None, text: str, plain: bool = True, whole: bool = True, latex: str = "") -> _Atom:
+        def atom(kind: Class | None, text: str, plain: bool = True, whole: bool = True, latex: str = "") -> Atom:
             source = "".join(self.words[begin : self.at])
-            return _Atom(kind, source, text, latex or source, plain, whole)
+            return Atom(kind, source, text, latex or source, plain, whole)
 
         if word.isspace() or word in _PASSED:
             return atom(None, "")
@@ -169,17 +153,17 @@ class _Reader:
             return atom(None, "" if word == r"\!" else " ")
         if word in ("^", "_", "'"):  # an index of nothing
             self.at -= 1
-            return _Atom("ord", "", "", "")
+            return Atom("ord", "", "", "")
         if word == "{":
             return self.inside(begin, self.row(("}",)))
         if word in _FRACTIONS:
             above, below = self.group()[1], self.group()[1]
-            return atom("ord", f"{_factor(above, sums_only=True)}/{_factor(below)}", plain=False, whole=False)
+            return atom("ord", f"{factor(above, sums_only=True)}/{factor(below)}", plain=False, whole=False)
         if word == r"\binom":
             above, below = self.group()[1], self.group()[1]
-            return atom("ord", f"({_joined(above)}¦{_joined(below)})", plain=False)
+            return atom("ord", f"({joined(above)}¦{joined(below)})", plain=False)
         if word == r"\sqrt" and self.after_blanks() != "[":
-            return atom("ord", f"√{_factor(self.group()[1])}", plain=False)
+            return atom("ord", f"√{factor(self.group()[1])}", plain=False)
         if word == r"\left":
             return self.fenced(begin)
         if word == r"\begin":
@@ -194,13 +178,13 @@ class _Reader:
             scale = f"{{{self.braced()}}}" if word == r"\fitted" else ""
             inner = self.group()[1]
             latex = f"{word}{scale}{{{''.join(one.latex for one in inner)}}}"
-            return atom("ord", _joined(inner), all(one.plain for one in inner), latex=latex)
+            return atom("ord", joined(inner), all(one.plain for one in inner), latex=latex)
         if word in (r"\operatorname", r"\operatorname*"):
-            return atom("op", _joined(self.group()[1]))
+            return atom("op", joined(self.group()[1]))
         if word.startswith("\\") and name in _ACCENTS:
-            return atom("ord", _joined(self.group()[1]) + _ACCENTS[name], plain=False)
+            return atom("ord", joined(self.group()[1]) + _ACCENTS[name], plain=False)
         if word.startswith("\\") and name in (*glyphs.ALPHABETS, "phantom"):
-            text = _joined(self.group()[1])
+            text = joined(self.group()[1])
             return atom("ord", _BOARD.get(text, text) if name == "mathbb" else "" if name == "phantom" else text)
         if word.startswith("\\") and name in glyphs.FUNCTIONS:
             return atom("op", name)
@@ -208,22 +192,35 @@ class _Reader:
             return atom("op", _LARGE[name], plain=False)
         if name in glyphs.SYMBOLS:
             return atom(glyphs.SYMBOLS[name][0], _sign(word))
-        return atom("ord", _sign(word) if word == name or name in glyphs.SLANTED or name in glyphs.CAPITALS else UNREAD)
+        if word == name or name in glyphs.SLANTED or name in glyphs.CAPITALS:
+            return atom("ord", _sign(word))
+        self.pass_arguments()
+        return atom("ord", UNREAD)
 
-    def inside(self, begin: int, row: Sequence[_Atom]) -> _Atom:
+    def pass_arguments(self) -> None:
+        """What may be the arguments of a command that is not known: they stay as they are."""
+        while (word := self.after_blanks()) in ("[", "{"):
+            if word == "{":
+                self.braced()
+            elif "]" not in self.words[self.at :]:
+                return
+            else:
+                self.skip("]")
+
+    def inside(self, begin: int, row: Sequence[Atom]) -> Atom:
         """A group in braces; a number's comma stands in some."""
         source, latex = "".join(self.words[begin : self.at]), "".join(atom.latex for atom in row)
-        return _Atom("ord", source, _joined(row), f"{{{latex}}}", _plain(row), _whole(row))
+        return Atom("ord", source, joined(row), f"{{{latex}}}", is_plain(row), is_whole(row))
 
-    def fenced(self, begin: int) -> _Atom:
-        text, opening, rows = self.fence(), r"\left", list[_Atom]()
+    def fenced(self, begin: int) -> Atom:
+        text, opening, rows = self.fence(), r"\left", list[Atom]()
         while opening != r"\right":
             row = self.row((r"\middle", r"\right"))
             opening = self.words[self.at - 1]
-            text += _joined(row) + self.fence()
+            text += joined(row) + self.fence()
             rows += row
         source = "".join(self.words[begin : self.at])
-        return _Atom("inner", source, text, source, _plain(rows))
+        return Atom("inner", source, text, source, is_plain(rows))
 
     def fence(self) -> str:
         """The bracket behind `\\left`; a dot is none."""
@@ -232,22 +229,22 @@ class _Reader:
         sign = self.take()
         return "" if sign == "." else _sign(sign)
 
-    def environment(self, begin: int) -> _Atom:
+    def environment(self, begin: int) -> Atom:
         """A matrix in brackets as in a problem file, a column as one list of its entries; what stands in another environment by itself."""
         name, rows, latex, end = self.braced(), list[list[str]]([[]]), "", ""
         while end != r"\end":
             cell = self.row(("&", r"\\", r"\end"))
             end = self.words[self.at - 1]
-            rows[-1].append(_joined(cell))
+            rows[-1].append(joined(cell))
             rows += [[]] if end == r"\\" else []
             latex += "".join(atom.latex for atom in cell) + end
         self.braced()
         source = "".join(self.words[begin : self.at])
         if name not in _MATRICES:
-            return _Atom("inner", source, UNREAD, f"\\begin{{{name}}}{latex}{{{name}}}")
+            return Atom("inner", source, UNREAD, f"\\begin{{{name}}}{latex}{{{name}}}")
         written = [", ".join(row) for row in rows]
         text = ", ".join(written if all(len(row) == 1 for row in rows) else map("[{}]".format, written))
-        return _Atom("inner", source, f"[{text}]", source, plain=False)
+        return Atom("inner", source, f"[{text}]", source, plain=False)
 
 
 def _sign(word: str) -> str:
@@ -258,57 +255,3 @@ def _words(text: str) -> str:
     """Words with formulas between `$` signs."""
     parts = (linear_text(part) if i % 2 else part.replace(r"\,", " ") for i, part in enumerate(text.split("$")))
     return re.sub(r"\\[A-Za-z]+", UNREAD, "".join(parts))
-
-
-def _plain(row: Sequence[_Atom]) -> bool:
-    return all(atom.plain for atom in row)
-
-
-def _whole(row: Sequence[_Atom]) -> bool:
-    """Whether a row is one thing: a number, a symbol, what stands in brackets, or a differential of these."""
-    shown = [atom for atom in row if atom.kind is not None and atom.text not in ("", "∂")]
-    number = re.fullmatch(r"\d+(?:[.,]\d+)?", "".join(atom.text for atom in shown))
-    return bool(number) or (len(shown) <= 1 and all(atom.whole for atom in shown))
-
-
-def _factor(row: Sequence[_Atom], sums_only: bool = False) -> str:
-    """A part of a fraction, in brackets where it needs some."""
-    text = _joined(row)
-    return text if _whole(row) or (sums_only and not re.search(r"[\s/]", text)) else f"({text})"
-
-
-def _enclosed(script: str) -> str:
-    return script if script.isalnum() or len(script) == 1 else f"({script})"
-
-
-def _joined(row: Sequence[_Atom], apart: str = " ") -> str:
-    """Atoms beside each other, `apart` around signs between two operands and behind commas."""
-    text, before = "", None
-    for atom in row:
-        if atom.kind is None:
-            text += atom.text if text[-1:] != " " else ""
-            continue
-        if not atom.text:
-            continue
-        binary = atom.kind == "bin" and before is not None and before.kind not in ("bin", "op", "rel", "open", "punct")
-        if atom.kind == "rel" or binary:
-            text = text.rstrip() + f"{apart}{atom.text}{apart}"
-        elif atom.kind == "punct":
-            text = text.rstrip() + atom.text + apart
-        else:
-            text += (" " if before is not None and _needs_space(before, atom, text) else "") + atom.text
-        before = atom
-    return text.strip()
-
-
-def _needs_space(left: _Atom, right: _Atom, text: str) -> bool:
-    """Whether two atoms that touch on the page would run together in a line."""
-    if (not text[-1:].isalnum() and text[-1:] not in (")", "]")) or left.text == "∂":
-        return False
-    if right.kind == "open" or right.text[:1] in "([":
-        return left.kind == "inner" or left.text[:1] in _LARGE.values()
-    if not right.text[:1].isalnum() and right.text[:1] not in "∂∑∏√":
-        return False
-    if left.text[-1:].isdigit() and right.text[:1].isdigit() and left.plain:
-        return False
-    return not (left.plain and right.plain) or "op" in (left.kind, right.kind)

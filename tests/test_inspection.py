@@ -193,7 +193,7 @@ SAID = [
     ("a title", rf"\hypersetup{{pdftitle={{Answers}}}}{BEGIN}", "the title of the document reads 'nswers' where 'gateatitskin' was set"),
     ("an author", rf"\hypersetup{{pdfauthor={{Somebody}}}}{BEGIN}", "the author of the document reads 'Somebody'"),
     ("a day", rf"\pdfinfo{{/CreationDate(D:20260213)}}{BEGIN}", "the day of the document reads 'D:20260213'"),
-    ("notes in XML", rf"\xmp{{dh/dW = 2}}{BEGIN}", "the metadata of the document reads"),
+    ("other notes in XML", rf"\xmp{{dh/dW = 2}}{BEGIN}", "it has an object that cannot be read"),
     ("an answer that is only read aloud", rf"\let\theirs\saying{SAYING}{{\theirs{{0039}}{{#2}}}}{BEGIN}", "'9' stands for 'ht'"),
     ("another text", rf"{SAYING}{{\pdfliteral page{{/Span<</Alt(9)>>BDC}}#2\pdfliteral page{{EMC}}}}{BEGIN}", "'9' stands for 'ht'"),
     ("a text without an end", rf"{SAYING}{{\pdfliteral page{{/Span BMC}}#2}}{BEGIN}", "a text does not end on its page"),
@@ -214,7 +214,7 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
-    """And a record that has another prompt, other points, or one letter more in a remark does not."""
+    """And a record that has another prompt, other points, one letter more in a remark, or other notes about itself does not."""
     inspect(made, key, "solutions")
     (problem,) = key.problems
     (item,) = problem.items
@@ -225,6 +225,8 @@ def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) 
     ):
         with pytest.raises(TexFailed, match=r"^solutions\.pdf is not handed out: kink/a reads "):
             inspect(made, replace(key, problems=(replace(problem, items=(other,)),)), "solutions")
+    with pytest.raises(TexFailed, match=r"handed out: the metadata of the document reads 'A gate at it' where 'The gate at '"):
+        inspect(made, replace(key, about=replace(key.about, title_xml=Tex("The gate at its kink"))), "solutions")
 
 
 def test_a_build_hands_out_nothing_that_it_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -84,13 +83,12 @@ def test_the_source_that_staff_gets_gives_the_same_pages_without_a_format(tmp_pa
     staff, texts, fonts = tmp_path / "staff", [], []
     for _ in range(2):
         reader = PdfReader(staff / "solutions.pdf")
-        painted = [one for page in reader.pages for one in painted_texts(page, reader, {}) if one.letters]
-        texts.append(
-            [(height, "".join(one.letters for one in line)) for height, line in groupby(painted, lambda one: round(one.height, 2))]
-        )
+        painted = [one for page in reader.pages for one in painted_texts(page, reader, {})]
+        texts.append([(letter, one.height) for one in painted for letter in one.letters])
         told = subprocess.run(["pdffonts", "solutions.pdf"], cwd=staff, check=True, capture_output=True, text=True).stdout
         fonts.append(sorted(line.split()[0].partition("+")[2] for line in told.splitlines() if "DummySpace" not in line))
         command = ["pdflatex", "-interaction=batchmode", "solutions.tex"]
         subprocess.run(command, cwd=staff, check=True, capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": "0"})
-    assert texts[0] == texts[1] and texts[0]
+    assert [letter for letter, _ in texts[0]] == [letter for letter, _ in texts[1]] and texts[0]
+    assert [height for _, height in texts[0]] == pytest.approx([height for _, height in texts[1]], abs=0.02)
     assert fonts[0] == fonts[1]

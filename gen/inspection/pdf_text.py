@@ -63,11 +63,6 @@ def plain_characters(text: str) -> str:
     return "".join(c for c in apart if c in KEPT or (c.isalnum() and unicodedata.category(c) != "Lm"))
 
 
-def sorted_characters(text: str) -> str:
-    """What a formula and its text have in common: letters, digits and signs in no order, without commas, which matrices have as texts."""
-    return "".join(sorted(plain_characters(text).replace(",", "")))
-
-
 Fonts = dict[object, Mapping[int, str]]
 """The letters of fonts by their codes, by the reference to each font: what was read before."""
 
@@ -89,23 +84,27 @@ def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool 
             marked.append((one, len(found)))
         elif marked:
             mark, begin = marked.pop()
-            _check_text(mark, "".join(text.letters for text in found[begin:]), any(around.tag == "/Figure" for around, _ in marked))
+            painted = "".join(text.letters for text in found[begin:])
+            if mark.text is not None and not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in marked)):
+                raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
     if marked:
         raise Illegible("a text does not end on its page")
     return found
 
 
-def _check_text(mark: _Mark, painted: str, picture: bool) -> None:
-    """A formula's text has the letters of the formula; each word of a picture's text is made of letters that are in the picture."""
-    if mark.text is None:
-        return
+def is_text_of(text: str, painted: str, picture: bool = False) -> bool:
+    """Whether a text has the letters, digits and signs that are painted, in any order (commas aside, which a matrix has in its text alone).
+
+    Each word of a picture's text is made of letters that are in the picture.
+    """
+    given = Counter(_without_commas(painted))
     if picture:
-        given = Counter(sorted_characters(painted))
-        same = all(Counter(sorted_characters(word)) <= given for word in mark.text.split())
-    else:
-        same = sorted_characters(mark.text) == sorted_characters(painted)
-    if not same:
-        raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
+        return all(Counter(_without_commas(word)) <= given for word in text.split())
+    return Counter(_without_commas(text)) == given
+
+
+def _without_commas(text: str) -> str:
+    return plain_characters(text).replace(",", "")
 
 
 @dataclass(frozen=True, slots=True)

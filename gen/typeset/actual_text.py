@@ -7,7 +7,7 @@ printed. A text has the letters and digits that its formula prints, no more and 
 import re
 from functools import lru_cache
 
-from gen.inspection import printed_characters, sorted_characters
+from gen.inspection import is_text_of, printed_characters
 from gen.latex import UNREAD, Tex, linear_text, with_texts
 
 _BODY = r"\begin{document}"
@@ -44,7 +44,7 @@ def _of_text(text: str) -> str:
 def _end(text: str, at: int, ending: str) -> int:
     """Where a formula ends; `\\text{...}` within it may hold formulas of its own."""
     if ending != "$":
-        return text.index(ending, at)
+        return text.index(ending, at) if ending in text[at:] else len(text)
     depth = 0
     for found in re.compile(r"\\.|[{}$]", re.DOTALL).finditer(text, at):
         depth += (found[0] == "{") - (found[0] == "}")
@@ -56,13 +56,16 @@ def _end(text: str, at: int, ending: str) -> int:
 @lru_cache(maxsize=4096)
 def _wrapped(kind: str, text: str, source: str) -> str:
     printed = printed_characters(f"${source}$", {})
-    if UNREAD in text or sorted_characters(printed) != sorted_characters(text):
+    if UNREAD in text or not is_text_of(text, printed):
         return source
     return rf"\actualtext{{{kind}}}{{{_hexadecimal(text)}}}{{{source}}}"
 
 
 def _with_picture_text(picture: str) -> str:
-    return rf"\picturetext{{{_hexadecimal(picture_text(picture))}}}{{{picture}}}"
+    text = picture_text(picture)
+    if UNREAD in text or not is_text_of(text, printed_characters(picture, {}), picture=True):
+        return picture
+    return rf"\picturetext{{{_hexadecimal(text)}}}{{{picture}}}"
 
 
 def picture_text(picture: str) -> str:

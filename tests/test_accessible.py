@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from gen.inspection import is_text_of, printed_characters
 from gen.latex import UNREAD, Tex
@@ -69,6 +70,8 @@ def test_formulas_are_copied_as_one_says_them(tmp_path: Path) -> None:
     rows = "\\\\\n".join(latex for latex, _ in FORMULAS)
     *copied, figure, caption = _copied(f"\\begin{{align*}}\n{rows}\n\\end{{align*}}\n\\genfigure{{%\n{PICTURE}}}{{A figure.}}", tmp_path)
     assert copied == [text for _, text in FORMULAS]
+    painted = PdfReader(tmp_path / "exam.pdf").pages[0].extract_text()  # by who does not know these texts
+    assert [sign for sign in "∑∏()√" if sign not in painted] == [] and "X" not in painted
     assert (figure, caption) == ("h_0 → h_1 (V), h_1 ⇒ h_2, h_1: 0", "A figure.")
 
 

@@ -130,7 +130,8 @@ def _contrast(grey: int, ground: int = 0) -> float:
 @pytest.mark.parametrize(
     ("kind", "pattern", "ground", "least"),
     [
-        ("text", r"text=black!(\d+)", GROUND, 4.5),
+        ("text in figures", r"text=black!(\d+)", GROUND, 4.5),
+        ("text", r"\\textcolor\{black!(\d+)\}\{#", GROUND, 4.5),
         ("lines and hatching", r"(?:draw|pattern color)=black!(\d+)", 0, 3.0),
         ("bars", r"\\textcolor\{black!(\d+)\}", 0, 3.0),
     ],

@@ -65,6 +65,7 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Every example that begins with a title is a problem file that can be built, and none of its general rules is wrong."""
     (tmp_path / "macros.tex").write_text(_blocks(ROOT / "docs" / "format.md", "latex")[0], encoding="utf-8")
+    (tmp_path / "loss.png").touch()
     for path, block in PROBLEMS:
         with subtests.test(path.name, title=block.split("\n")[0]), every_rule_holds():
             assert solve_text(block, tmp_path).findings == ()
@@ -90,7 +91,9 @@ def test_the_exam_in_the_docs_is_the_shipped_one() -> None:
 def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     """Each key that a loader knows, each function and each family of matrices stands in docs/format.md."""
     reference = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    (tmp_path / "p.yaml").write_text("nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n    figure: {x: 1}\n", encoding="utf-8")
+    (tmp_path / "p.yaml").write_text(
+        "nonsense: 1\nitems:\n  - nonsense: 1\n    published: {x: 1}\n    figure: {x: 1}\n    picture: {x: 1}\n", encoding="utf-8"
+    )
     (tmp_path / "e.yaml").write_text("nonsense: 1\nproblems: []\n", encoding="utf-8")
     (tmp_path / "c.yaml").write_text("nonsense: 1\n", encoding="utf-8")
     faults = [*load_problem(tmp_path / "p.yaml")[1], *load_exam(tmp_path / "e.yaml")[1], *load_course(tmp_path / "c.yaml")[-1]]
@@ -106,7 +109,7 @@ def _examples(folder: Path) -> list[InputError]:
     """All examples of files in the reference are read, an exam with the course and the pictures that it names. Returns the faults."""
     exams = folder / "problems" / "exams"
     shutil.copytree(ROOT / "problems", folder / "problems")
-    for name in ("crest.png", "macros.tex"):
+    for name in ("crest.png", "macros.tex", "loss.png"):
         (exams / name).write_text("", encoding="utf-8")
     faults: list[InputError] = []
     judged: dict[str, Acceptance] = {}

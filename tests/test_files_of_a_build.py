@@ -344,7 +344,7 @@ def test_the_fingerprint_is_of_what_is_asked_and_of_nothing_else(tmp_path: Path)
         assert edited(old, new) != own, new
     for old, new in [("    ask: ", "    space: 9\n    ask: "), ("vary: {V: 2..9", "vary: {V: 2..8")]:
         assert edited(old, new) == own, new
-    assert _fingerprint(replace(exam, title="Another", date="2030-01-01", handwriting=Fraction(2), cover=False)) == own
+    assert _fingerprint(replace(exam, title="Another", date="2030-01-01", handwriting=Fraction(2), cover=None)) == own
 
 
 def test_what_does_not_fit_to_a_form_beside_it_is_told(project: Path) -> None:

@@ -326,8 +326,8 @@ def _key(problem: SolvedProblem, language: Language = "en") -> SolutionView:
 
 
 TOLD = {
-    "en": ["The derivative of a number has the shape of what it is taken to. Vectors are columns.", "Also accepted:"],
-    "de": ["Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird. Vektoren sind Spalten.", "Auch akzeptiert:"],
+    "en": ["The derivative of a scalar has the shape of the variable. Vectors are columns.", "Also accepted:"],
+    "de": ["Die Ableitung einer Zahl hat die Form der Variablen. Vektoren sind Spalten.", "Auch akzeptiert:"],
 }
 
 

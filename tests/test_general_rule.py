@@ -179,7 +179,7 @@ QUESTIONS = {
         (
             "dL/dz[t] = tanh'(z[t])*(2/3*(h[t] - W) + dL/dz[t+1]*V) for t < 3, dL/dz[3] = 2/3*tanh'(z[3])*(h[3] - W)",
             "dL/dV = sum[t=1..3](dL/dz[t]*h[t-1])",
-            "dL/dW = sum[t=1..3](-2/3*(h[t] - W) + dL/dz[t]*x[t])",
+            "dL/dW = sum[t=1..3](dL/dz[t]*x[t] - 2/3*(h[t] - W))",
         ),
     ),
     "an LSTM in reverse": Question(
@@ -225,7 +225,7 @@ QUESTIONS = {
             "dh[3]/dh[3] = 1",
             "dh[3]/da_n[t] = tanh'(a_n[t])*dh[3]/dh[t]*(1 - z[t])",
             "dh[3]/da_r[t] = sigmoid'(a_r[t])*dh[3]/da_n[t]*u_g*h[t-1]",
-            "dh[3]/da_z[t] = sigmoid'(a_z[t])*dh[3]/dh[t]*(-n[t] + h[t-1])",
+            "dh[3]/da_z[t] = sigmoid'(a_z[t])*dh[3]/dh[t]*(h[t-1] - n[t])",
             "dh[3]/du_g = sum[t=1..3](dh[3]/da_n[t]*r[t]*h[t-1])",
         ),
     ),

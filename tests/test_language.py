@@ -22,7 +22,7 @@ from gen.format.exam_file import load_exam
 from gen.latex.writer import Latex
 from gen.messages.errors import Finding, Location
 from gen.messages.sentences import GERMAN, GERMAN_FAMILIES, Language, Listed, lazy_message, listed, message_text
-from gen.model.exam import Exam
+from gen.model.exam import Cover, Exam
 from gen.model.problem import Acknowledged, Inline, Problem, Reading
 from gen.model.solved import Erratum, SolvedProblem
 from gen.model.source import Text
@@ -113,7 +113,7 @@ def _page(path: Path, language: Language, form: Form) -> str:
     items = tuple(replace(one, findings=(), errata=_acknowledged(one.findings, one.errata)) for one in problem.items)
     problem = replace(problem, items=items, open=(), errata=_acknowledged(problem.open, problem.errata))
     answers = {problem.problem.id: problem} if form == "solutions" else None
-    exam = Exam("", (problem.problem,), language=language, cover=True)
+    exam = Exam("", (problem.problem,), language=language, cover=Cover())
     view = exam_view(exam, answers, plain_layout(exam))
     return render(view, form).partition(r"\pagestyle{headandfoot}")[2].replace(view.mark, "")
 

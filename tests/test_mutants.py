@@ -693,6 +693,7 @@ PAGES: dict[str, Callable[[], SolvedProblem]] = {
     "claim": lambda: _sheet("sheet-c"),
     "wide": lambda: solved_cell("an argument wider than a row", "forward"),
     "seven paths": _seven_paths,
+    "Adam": lambda: solved(ROOT / "tests" / "hard" / "adam.yaml"),
 }
 
 
@@ -797,6 +798,15 @@ def _rule_of_argument(f: Any) -> Any:
     return rule
 
 
+def _cells_turned(f: Any) -> Any:
+    return lambda column: replace(found := f(column), cells=found.cells[::-1])
+
+
+def _later_step_number(f: Any) -> Any:
+    """The head of a column has t + 1 where the equation has t."""
+    return lambda e, *general: replace_atoms(f(e, *general), lambda atom: Add((atom, UNIT)) if atom == Var("t") else atom)
+
+
 def _without_note(f: Any) -> Any:
     return lambda form, *credit_and_note: f(form, *credit_and_note[:1])
 
@@ -895,6 +905,14 @@ MISPRINTS = [
     Misprint("a column of a table is lost", "page.tables._parts", _first_columns_lost, "sheet A in tables", {"reasons"}),
     Misprint("the rule of a column at another time", "document.time_table._rule", _later_rule, "kink in tables", {"rows"}),
     Misprint("the rule of another column", "document.time_table._rule", _rule_of_argument, "sheet A in tables", {"rows"}),
+    Misprint(
+        "a rule with another number of the step",
+        "document.time_table._with_step_number",
+        _later_step_number,
+        "Adam",
+        {"rows"},
+    ),
+    Misprint("results alone in another order", "page.tables._in_short", _cells_turned, "Adam", {"rows"}),
     Misprint("a long sum without its first term", "document.elided.elided", _other_terms(lambda e: e[1:]), "seven paths", {"rows"}),
     Misprint("a long sum with another last term", "document.elided.elided", _other_terms(lambda e: e[:-1]), "seven paths", {"rows"}),
     Misprint("a table without the convention at a kink", "page.tables.CellView", _without_note, "kink in tables", {"reasons"}),

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from gen.typeset.measuring import CM
 from gen.typeset.pdf import measure
 from gen.typeset.templates import Form, render
 from tests.support.pages import build_text
-from tests.support.problems import ROOT
+from tests.support.problems import ROOT, answers_of, plain_layout
 
 FORMS: list[tuple[Form, Audience]] = [("exam", "graders"), ("solutions", "graders"), ("solutions", "students")]
 
@@ -173,7 +174,7 @@ def test_a_solution_longer_than_a_page_goes_on_in_both_forms(tmp_path: Path) -> 
     )
     for command in ("exam", "solutions"):
         text = build_text(command, path, tmp_path)
-        assert "Problem 1 a), continued" in text
+        assert "a), continued" in text
     assert [n for n in range(1, 61) if f"h_{n} = ReLU" not in text] == []
 
 
@@ -185,8 +186,7 @@ def test_a_long_label_pushes_its_prompt_aside(tmp_path: Path) -> None:
     boxes = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "exam.pdf"), "-"], check=True, capture_output=True, text=True).stdout
     words = [(word, float(x), float(end)) for x, end, word in re.findall(r'xMin="([\d.]+)" .*? xMax="([\d.]+)" .*?>(.*?)</word>', boxes)]
     for label in ("first-of-all)", "b)"):
-        (here,) = (i for i, (word, _, _) in enumerate(words) if word == label)
-        assert words[here + 1][0] == "(1"
+        (here,) = (i for i, (word, _, _) in enumerate(words) if word == label and words[i + 1][0] == "(1")
         assert words[here + 1][1] > words[here][2]
 
 
@@ -197,6 +197,10 @@ macros: macros.tex
 header: Kopf
 footer: Fuß
 notice: Telefone aus!
+examiner: Grace Hopper
+room: Audimax
+sticker: 9 x 4
+top: 3.8
 aids: ein Taschenrechner
 language: de
 """
@@ -221,7 +225,7 @@ def test_a_cover_with_too_many_problems_is_refused(count: int, code: int, tmp_pa
     names = ", ".join(f"p{n}.yaml" for n in range(count))
     (folder / "e.yaml").write_text(f"title: E\ncourse: C\ndate: 2026-03-01\nproblems: [{names}]\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(folder / "e.yaml"), "--out", str(tmp_path / "out")])
-    told = "the cover is higher than its page: the exam has too many problems, or too long titles\n"
+    told = "the cover is higher than its page: the exam has too many problems or instructions, or too long texts\n"
     assert (result.exit_code, result.stderr) == (code, told if code else "")
     assert (tmp_path / "out").exists() == (code == 0)
 
@@ -231,8 +235,9 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_path: Path) -> None:
-    """All of it stands in the PDF, umlauts and quotation marks too; the files lie beside the source that uses them."""
+def test_a_course_file_says_what_stands_on_cover_and_pages(tmp_path: Path) -> None:
+    """All of it stands in the PDF, umlauts and quotation marks too, but nothing at the top of a page that is to stay free; the files lie
+    beside the source that uses them."""
     folder = tmp_path / "problems"
     folder.mkdir()
     (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
@@ -255,10 +260,61 @@ def test_a_course_file_gives_logo_macros_header_footer_language_and_aids(tmp_pat
         "Telefone aus!",
         "Prüfung",
         "Unterschrift",
+        "Grace Hopper",
+        "Audimax",
+        "Aufkleber oder Code",
+        "mit Bleistift",
     ):
         assert words in text, words
+    assert min(_heights(tmp_path / "out" / "exam.pdf")) > 3.8 - 0.1  # its boxes begin above the letters
+    assert re.findall(r"Aufkleber oder Code|Bleistift|Unterschrift", texts["solutions"]) == []
     assert "ö" not in text  # what German babel would make of "o in a formula
     assert "Seite 2 von 2" in text
+
+
+def _heights(file: Path) -> list[float]:
+    """How far below the edge of its page each word begins, in cm."""
+    boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    return [float(top) * 2.54 / 72 for top in re.findall(r'<word .*?yMin="([\d.]+)"', boxes)]
+
+
+BOX, LINES = r"\creditbox{1}", r"\blank{Name}\blank{Matriculation number}"
+OPTIONS = [
+    (
+        "problems: [room.yaml, more.yaml]",
+        ["with 2 problems and 4 points", "{Problem 1 a) to 2 b)}", r"\coverfield{Seat}", "{Problem 2: Room}", BOX, LINES],
+        [r"\sticker", r"\freetop"],
+    ),
+    ("problems: [room.yaml]", ["pages and 2 points", "}{a) to b)}", r"\outline{2}{Room}"], ["Problem 1", "Problem 2"]),
+    ("problems: [room.yaml]\ncredits: none\ncover: none", [LINES, r"\numpages}{1}"], [BOX, r"\begin{cover}"]),
+    ("problems: [room.yaml]\nlines: []\ninstructions: []", [r"\begin{cover}"], [r"\begin{coverfields}", r"\begin{covernotes}"]),
+    (
+        "problems: [room.yaml]\nduration: 1 h\nlines: [Row & seat]\n"
+        "instructions: ['{pages}, {problems}, {points}, {aids}, {duration}, $x_1$']",
+        [r"\coverfield{Row \& seat}", r"\item \numpages{}, 1, 2, 50\%, 1 h, $x_1$"],
+        ["Seat", "pencil"],
+    ),
+    ("problems: [room.yaml]\ntop: 0\nsticker: 9.5 x 4", [r"\sticker{95.0mm}{40.0mm}"], [r"\freetop"]),
+]
+
+
+@pytest.mark.parametrize(("options", "there", "absent"), OPTIONS)
+def test_an_exam_has_the_cover_and_boxes_that_it_asks_for(options: str, there: list[str], absent: list[str], tmp_path: Path) -> None:
+    """Lines to write on, instructions, boxes and the items in the head are the exam's own, else its course's, else the usual ones; a key
+    has no boxes and nothing to write on."""
+    (tmp_path / "course.yaml").write_text(
+        "name: C\naids: 50%\ntop: 2\nsticker: 5 x 5\n" if "sticker" in options else "name: C\naids: 50%\n"
+    )
+    for name in ("room", "more"):
+        (tmp_path / f"{name}.yaml").write_text(ROOM.format(space=4), encoding="utf-8")
+    (tmp_path / "e.yaml").write_text(f"title: E\ncourse: course.yaml\n{options}\n", encoding="utf-8")
+    exam, faults = load_exam(tmp_path / "e.yaml")
+    assert faults == []
+    layout = (tuple(chain(*plain_layout(exam))),)
+    sheet = render(exam_view(exam, None, layout), "exam")
+    assert ([words for words in there if words not in sheet], [words for words in absent if words in sheet]) == ([], [])
+    key = render(exam_view(exam, answers_of(exam), layout), "solutions")
+    assert [words for words in (BOX, r"\blank", r"\coverfield", r"\begin{covernotes}", r"\sticker") if words in key] == []
 
 
 def test_an_authors_files_never_take_the_place_of_the_tools(tmp_path: Path) -> None:

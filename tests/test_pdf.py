@@ -12,8 +12,9 @@ from gen.latex.tex import Tex
 from gen.model.exam import Exam
 from gen.page.exam import exam_view
 from gen.typeset import measuring
-from gen.typeset.pdf import TexFailed, first_error, typeset
+from gen.typeset.pdf import RUNS, TexFailed, first_error, typeset
 from gen.typeset.templates import render
+from tests.support.pages import pdf_text
 from tests.support.problems import PROBLEMS, ROOT, solved
 
 
@@ -62,10 +63,9 @@ def test_an_authors_latex_reads_and_writes_nothing_outside_and_runs_nothing(
 PLAIN = Tex(r"\documentclass{article}\begin{document}x\end{document}")
 
 
-def test_a_configuration_of_latexmk_is_not_read(tmp_path: Path) -> None:
+def test_a_configuration_of_latexmk_is_not_read() -> None:
     """Not even one that lies beside the source."""
-    (tmp_path / "rc").write_text("die 'a configuration was read';\n", encoding="utf-8")
-    assert typeset(PLAIN, "plain", {"latexmkrc": tmp_path / "rc"}).pdf
+    assert typeset(PLAIN, "plain", {"latexmkrc": b"die 'a configuration was read';\n"}).pdf
 
 
 def test_tex_knows_neither_the_users_styles_nor_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +82,28 @@ def test_a_missing_tex_is_said_at_once_with_the_commands(monkeypatch: pytest.Mon
     assert result.exit_code == 3
     for word in ("apt-get install", "dnf install", "brew install", "tlmgr install"):
         assert word in result.stderr
+
+
+PAGES = r"""\documentclass[11pt,a4paper]{exam}
+\usepackage[english]{babel}
+\usepackage{gensheet}
+\expectedpages{%s}\pagestyle{empty}
+\begin{document}\expectedpage{a}\pageref{rest a} of \numpages\newpage\restplace{a}x%s\end{document}
+"""
+NEVER_RIGHT = r"\makeatletter\ifnum\exam@lastpage=2 \newpage x\fi"
+
+
+@pytest.mark.parametrize(("expected", "more", "runs"), [(2, "", 1), (1, "", 2), (7, "", 2), (2, NEVER_RIGHT, RUNS)])
+def test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected(
+    expected: int, more: str, runs: int, tex_logs: list[str], tmp_path: Path
+) -> None:
+    """The second run has the right numbers, and gives the bytes that one has which expected them; no run goes on for ever."""
+    made = typeset(Tex(PAGES % (expected, more)), "pages")
+    assert len(tex_logs) == runs
+    if not more:
+        (tmp_path / "pages.pdf").write_bytes(made.pdf)
+        assert pdf_text(tmp_path / "pages.pdf").split() == ["2", "of", "2", "x"]
+        assert made.pdf == typeset(Tex(PAGES % (2, "")), "pages").pdf
 
 
 SOURCE = "\\input{other.tex}\n% p, item a\nx\n"

@@ -1,8 +1,7 @@
-"""The preamble that TeX loads as a format: made once, never older than what it was made from, and the same pages as without it."""
+"""The preamble that TeX loads as a format: which lines those are, and the same pages as without it."""
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pypdf import PdfReader
 from gen.cli.commands import main
 from gen.inspection.pdf_text import painted_texts
 from gen.latex.tex import Tex
-from gen.typeset.preamble import Format, kept_format, split_preamble
+from gen.typeset.preamble import split_preamble
 from tests.support.problems import ROOT
 
 LINES = "\\documentclass[11pt]{exam}\n\\usepackage[english]{babel}\n\\usepackage{gensheet}\n\\usepackage{genfigures}\n"
@@ -30,50 +29,6 @@ def test_what_follows_the_preamble_stays_in_its_line() -> None:
 def test_a_source_of_another_kind_has_no_preamble(source: str) -> None:
     """Nothing of it goes into a format."""
     assert split_preamble(Tex(source)) == ("", source)
-
-
-@pytest.fixture
-def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[str], Callable[[str], Format]]:
-    """A file that TeX reads, the preambles that were made, and what makes them."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    style, made = tmp_path / "some.sty", list[str]()
-    style.write_text("% the first", encoding="utf-8")
-
-    def make(preamble: str) -> Format:
-        made.append(preamble)
-        return Format(style.read_bytes(), f"PWD {tmp_path}\nINPUT {style}\nINPUT gensheet.sty\n")
-
-    return style, made, make
-
-
-def test_a_format_is_made_once_for_each_preamble(maker: tuple[Path, list[str], Callable[[str], Format]]) -> None:
-    """The second time it comes from the cache, with the list of files that the certificate digests."""
-    _, made, make = maker
-    first = kept_format(LINES, make)
-    assert (kept_format(LINES, make), kept_format("another", make)) == (first, first)
-    assert made == [LINES, "another"]
-
-
-def test_a_format_is_made_anew_where_a_file_of_it_is_another(maker: tuple[Path, list[str], Callable[[str], Format]]) -> None:
-    """An update of TeX changes sizes or times of files, or takes one away."""
-    style, made, make = maker
-    kept_format(LINES, make)
-    os.utime(style, (1, 1))
-    kept_format(LINES, make)
-    style.write_text("% the second, longer", encoding="utf-8")
-    os.utime(style, (1, 1))
-    assert kept_format(LINES, make).data == b"% the second, longer"
-    assert len(made) == 3
-
-
-def test_where_nothing_can_be_kept_a_format_is_made_each_time(
-    maker: tuple[Path, list[str], Callable[[str], Format]], tmp_path: Path
-) -> None:
-    """A file where the cache would be hinders no build."""
-    (tmp_path / "cache").write_text("", encoding="utf-8")
-    _, made, make = maker
-    assert kept_format(LINES, make) == kept_format(LINES, make)
-    assert len(made) == 2
 
 
 def test_the_source_that_staff_gets_gives_the_same_pages_without_a_format(tmp_path: Path) -> None:

@@ -273,14 +273,15 @@ def test_forward_pass_with_another_weight_is_no_reference(tmp_path: Path) -> Non
 
 
 def test_narrow_figure_stands_beside_the_highest_group() -> None:
-    """The figure of closed gates takes the room beside the general rule, and no page of its own; short groups stand side by side."""
+    """The figure of closed gates takes the room beside the backward pass, above the words behind it; short groups stand side by side."""
     (key,) = key_of(item_of(solved(TWO_LAYER), "c"), Latex()).readings
     assert [(group.heading, group.side, group.figure is not None) for group in key.groups] == [
-        ("In general", "left", False),
-        ("", "right", True),
+        ("In general", "", False),
         ("Forward pass", "left", False),
         ("Local derivatives", "right", False),
-        ("Backward pass", "", False),
+        ("Backward pass", "left", False),
+        ("", "right", True),
+        ("", "", False),
     ]
 
 

@@ -110,7 +110,10 @@ def plain(problems: Path) -> Files:
 
 
 def _another_folder(problems: Path, folder: Path) -> Files:
-    """A copy under a name with spaces, of files of another age, built from another working folder under another umask."""
+    """A copy under a name with spaces, of files of another age, built from another working folder under another umask.
+
+    The heights of its key are in the cache since the plain build.
+    """
     copy = folder / "a copy of the project"
     shutil.copytree(problems, copy / "problems")
     for file in copy.rglob("*.*"):
@@ -122,8 +125,8 @@ def _another_folder(problems: Path, folder: Path) -> Files:
 def _another_user(problems: Path, folder: Path) -> Files:
     """A user with a configuration of latexmk and with styles of names that the sheets use, of which none is read, on another day.
 
-    The locale has no umlauts, and Python is told to believe it. Its clocks are 400 days ahead, in a zone where it is already tomorrow,
-    and another date is set for reproducible builds.
+    Nothing is in this user's cache. The locale has no umlauts, and Python is told to believe it. Its clocks are 400 days ahead, in a zone
+    where it is already tomorrow, and another date is set for reproducible builds.
     """
     (folder / ".latexmkrc").write_text("die 'this user has a configuration';\n", encoding="utf-8")
     for home, stray in [("texmf", "exam.cls"), ("trees", "geometry.sty"), ("inputs", "lmodern.sty")]:
@@ -131,6 +134,7 @@ def _another_user(problems: Path, folder: Path) -> Files:
         styles.mkdir(parents=True)
         (styles / stray).write_text("\\errmessage{this user has styles}\n", encoding="utf-8")
     own = {"HOME": str(folder), "TEXMFHOME": str(folder / "trees"), "TEXINPUTS": f"{folder / 'inputs'}//:", "USER": "another"}
+    own |= {"XDG_CACHE_HOME": str(folder / "cache")}
     own |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "0"}
     (folder / "sitecustomize.py").write_text(ANOTHER_DAY, encoding="utf-8")
     dates = {"TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": "1000000000", "FORCE_SOURCE_DATE": "0"}

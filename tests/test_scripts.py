@@ -88,7 +88,7 @@ def test_title_and_outline_are_in_the_scripts_of_the_author(key: Path) -> None:
     assert reader.metadata.title == f"{title}: Solutions for graders"
     first = reader.outline[0]
     assert not isinstance(first, list)
-    assert first.title == f"Problem 1: {title}"
+    assert first.title == title
 
 
 def test_every_letter_is_of_a_font_that_scales(key: Path) -> None:

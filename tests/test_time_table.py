@@ -70,7 +70,7 @@ def test_each_column_has_its_rule_in_its_head_and_numbers_below(tmp_path: Path) 
 
 
 def test_a_backward_pass_runs_from_the_last_step_to_the_first(tmp_path: Path) -> None:
-    """In a table of its own; the sum over its rows stands below it."""
+    """In a table of its own; the sum over its rows stands below it, under the same heading."""
     key = key_of(_item(tmp_path, by="reverse"), Latex())
     _, backward = _tables(key)
     assert [time for time, _ in backward.rows] == ["3", "2", "1"]
@@ -78,7 +78,6 @@ def test_a_backward_pass_runs_from_the_last_step_to_the_first(tmp_path: Path) ->
     assert [group.heading for group in key.readings[0].groups if group.heading] == [
         "In general",
         "Step by step",
-        "Backward, step by step",
         "Backward pass",
     ]
 

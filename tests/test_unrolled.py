@@ -1,9 +1,9 @@
 """The unrolled cell: its edges are the dependencies of the trace, everything has its place, marks tell where a gradient goes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,18 @@ import pytest
 from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Atom, Partial, Var, variables
 from gen.algebra.printer import name_text, text
+from gen.calculus.evaluate import evaluate_number
 from gen.calculus.unroll import unroll, unroll_unchecked
-from gen.figures.edge_routing import Drawing
+from gen.figures.edge_routing import LABEL, Drawing
+from gen.figures.geometry import Box, visible
 from gen.figures.gradient_flow import Flow, flow
+from gen.figures.gradient_graph import GradientGraph, gradient_graph
 from gen.figures.recurrence_graph import Graph, graph
-from gen.figures.unrolled import drawings, picture_of
+from gen.figures.unrolled import drawings, label_text, picture_of
 from gen.figures.unrolled_layout import WIDTH
 from gen.latex.text_width import width
 from gen.latex.writer import Latex
+from gen.model.solved import SolvedItem
 from gen.model.trace import Trace
 from gen.questions.values import GradientQuery
 from tests.support.figure_cells import CELLS, cell_of
@@ -99,6 +103,43 @@ def test_everything_has_a_place_of_its_own(tmp_path: Path, subtests: pytest.Subt
                     points = line.curve.samples
                     assert all(box.distance(point) > 0 for box in main if box not in ends for point in points)
             assert max(spot.box.x + spot.box.w / 2 for spot in spots) <= WIDTH
+
+
+def assert_labels_are_clear(bands: Sequence[Drawing]) -> None:
+    """No label lies on a node or on another label, and no edge of others runs through one."""
+    for band in bands:
+        labels = [(line, Box(*line.label, width(label_text(line.edge, Latex()), 9.0), LABEL)) for line in band.lines if line.label]
+        for i, (own, box) in enumerate(labels):
+            assert [spot for spot in band.spots if box.touches(spot.box)] == []
+            assert [other for other, more in labels[i + 1 :] if box.overlaps(more)] == []
+            for line in band.lines:
+                points = visible(line.curve, [band.spots[line.source].box, band.spots[line.target].box])
+                assert line is own or not any(box.holds(point) for point in points)
+
+
+def test_labels_are_clear_of_all_else(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    """By their widths in type, in each cell's figure."""
+    for name, steps in product(CELLS, STEPS):
+        with subtests.test(name, steps=steps):
+            assert_labels_are_clear(placed(name, steps, tmp_path)[1])
+
+
+@pytest.mark.parametrize(
+    ("equations", "rows"),
+    [
+        # A graph without a time begins with all that is given, in the author's order.
+        ("{s: x + y, m: max(z, w), f: s*m}", [["x", "y", "z", "w"], ["s", "m"], ["f"]]),
+        # A weight is a label; a bias and a target stand beside what they go with.
+        ("{z: W @ x + b, h: relu(z), o: v.T @ h, L: (o - y)**2}", [["x", "b"], ["z"], ["h"], ["o", "y"], ["L"]]),
+        ("{h[t]: tanh(V*h[t-1] + W*x[t]), y[t]: U*h[t], L[t]: (y[t] - d[t])**2}", [["x[1]"], ["h[0]", "h[1]"], ["y[1]", "d[1]"], ["L[1]"]]),
+    ],
+)
+def test_what_is_given_stands_below_what_needs_it(equations: str, rows: list[list[str]], tmp_path: Path) -> None:
+    """From the bottom row to the top, each from left to right."""
+    (band,) = drawings(graph(unroll_unchecked(cell_of(equations, tmp_path), 1).eqns), Latex())
+    assert_labels_are_clear([band])
+    main = sorted((spot.box.y, spot.box.x, name_text(spot.node.var)) for spot in band.spots if spot.node.user is None)
+    assert [[name for _, _, name in row] for _, row in groupby(main, key=lambda spot: spot[0])] == rows
 
 
 def test_each_edge_is_drawn_once_and_between_its_own_ends(tmp_path: Path, subtests: pytest.Subtests) -> None:
@@ -233,12 +274,47 @@ def test_a_slope_that_no_convention_tells_is_not_marked(tmp_path: Path) -> None:
     assert (found.closed, found.passed) == (frozenset(), frozenset())
 
 
+def _gradient_graph(source: Path | str, ident: str, folder: Path) -> tuple[GradientGraph, SolvedItem]:
+    one = item(solved(source) if isinstance(source, Path) else solve_text(source, folder), ident)
+    asked = [query.wrt.var for query in one.item.queries if isinstance(query, GradientQuery)]
+    found, trace = _flows(source, ident, folder)[0]
+    return gradient_graph(trace, asked, found, one.readings[0].derivation.values), one
+
+
+@pytest.mark.parametrize(("source", "ident"), [*(flow[:2] for flow in FLOWS), (ROOT / "problems" / "lstm.yaml", "c")])
+def test_factors_along_the_ways_of_a_gradient_give_it(source: Path | str, ident: str, tmp_path: Path) -> None:
+    """What is drawn is enough: products of the factors along bold edges, added up over all ways, are the answers of the record."""
+    marks, one = _gradient_graph(source, ident, tmp_path)
+    values = one.readings[0].derivation.values
+    assert_labels_are_clear(drawings(marks.graph, Latex()))
+    for answer in one.readings[0].derivation.asked:
+        if isinstance(answer, Partial):
+            ends = [node.var for node in marks.graph.nodes if node.name == answer.wrt]
+            moved = dict.fromkeys(ends, 1.0)
+            for node in marks.graph.nodes:
+                into = {e.source: e.labels[0] for e in marks.live if e.target == node.var and e.source in moved}
+                ways = [moved[source] * float(evaluate_number(factor, values, one.item.conventions)) for source, factor in into.items()]
+                if ways:
+                    moved[node.var] = sum(ways, moved.get(node.var, 0.0))
+            assert [moved.get(answer.of, 0.0)] == pytest.approx([float(number) for number in numbers(values[answer])])
+
+
+def test_only_what_matters_to_a_gradient_is_drawn(tmp_path: Path) -> None:
+    """Of an LSTM's cell state the forget gates alone are factors; what was cut has no bold edge, nothing else that is given is there."""
+    marks, _ = _gradient_graph(ROOT / "problems" / "lstm.yaml", "c", tmp_path)
+    assert sorted(f"{name_text(e.source)}->{name_text(e.target)}: {text(e.labels[0])}" for e in marks.live) == [
+        "c[0]->c[1]: f[1]",
+        "c[1]->c[2]: f[2]",
+    ]
+    assert {name_text(node.var) for node in marks.graph.nodes} == {"c[0]", "c[1]", "c[2]", "h[1]"}
+    assert (marks.dies, {name_text(var) for var in marks.cut}) == (frozenset(), {"h[1]"})
+
+
 def test_the_picture_shows_the_marks(tmp_path: Path) -> None:
     """The gate where the gradient dies is hatched with a 0, edges are thick or dashed; without marks there is none of this."""
-    (found, trace) = _flows(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)[0]
-    one = graph(trace.eqns)
-    placed = drawings(one, Latex())
-    plain, marked = picture_of(placed, Latex()), picture_of(placed, Latex(), found)
-    counts = {"gen dies": 1, "gen badge": 1, "gen live": 4, "gen dead": 2}
+    marks, _ = _gradient_graph(ROOT / "problems" / "sheet-c.yaml", "d", tmp_path)
+    placed = drawings(marks.graph, Latex())
+    plain, marked = picture_of(placed, Latex()), picture_of(placed, Latex(), marks)
+    counts = {"gen dies": 1, "gen badge": 1, "gen live": 4, "gen dead": 5}
     assert {word: marked.count(word) for word in counts} == counts
     assert not any(word in plain for word in counts)

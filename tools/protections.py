@@ -67,11 +67,82 @@ _COVERED = "test_wheel.py::test_a_certificate_covers_sources_in_all_folders"
 _INSPECTION = "test_inspection.py::"
 _HELD = f"{_INSPECTION}test_what_does_not_come_from_the_tool_is_found"
 _SAID = f"{_INSPECTION}test_a_source_that_shows_something_else_is_refused"
+_PICTURES = "test_author_pictures.py::"
+_PNG = f"{_PICTURES}test_a_png_that_tex_could_not_read_is_refused"
+_DRAWING = f"{_PICTURES}test_a_drawing_with_more_than_lines_is_refused"
+_SHOWN = f"{_PICTURES}test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate"
 _LOGO = f"{_INSPECTION}test_a_logo_loses_its_authors_name_and_keeps_its_picture"
 
+_UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_place["
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # A text is a part of Markdown
+    _row(
+        "text: nothing but the part",
+        "gen/format/markdown.py",
+        "        if kind in _REFUSED:",
+        "        if False:",
+        f"{_UNMARKED}HTML in a line]",
+    ),
+    _row("text: its length", "gen/format/markdown.py", "if len(text.value) > MAX_LENGTH:", "if False:", f"{_UNMARKED}a long text]"),
+    _row(
+        "text: lists in lists",
+        "gen/format/markdown.py",
+        "if len(self.numbers) == MAX_LISTS + 1:",
+        "if False:",
+        f"{_UNMARKED}lists in lists]",
+    ),
+    _row(
+        "text: marks in marks",
+        "gen/format/markdown.py",
+        "if self.spans == MAX_SPANS + 1:",
+        "if False:",
+        f"{_WRITTEN}resources: words marked 3,000 times]",
+    ),
+    _row("text: no cell is lost", "gen/format/markdown.py", "if cells > columns:", "if False:", f"{_UNMARKED}more cells than columns]"),
+    _row(
+        "text: no display in a table",
+        "gen/format/markdown.py",
+        'piece.kind in ("slot", "formula")',
+        "False",
+        f"{_UNMARKED}a display in a cell]",
+    ),
+    _row(
+        "text: code fits its line",
+        "gen/format/markdown.py",
+        "if len(line) > room:",
+        "if False:",
+        f"{_UNMARKED}a long line of code]",
+    ),
+    _row(
+        "text: a listing has an end",
+        "gen/format/markdown.py",
+        'if match["fence"] and blocks:',
+        'if (match["fence"] or match["endless"]) and blocks:',
+        f"{_UNMARKED}a listing without an end]",
+    ),
+    _row(
+        "text: code is escaped",
+        "gen/page/blocks.py",
+        "escape(code)",
+        "code",
+        "test_markdown.py::test_only_commands_of_ours_come_out_of_any_text",
+    ),
+    _row(
+        "the width of a table",
+        "gen/check/page_limits.py",
+        'if wide > room:\n            message = f"a table',
+        'if False:\n            message = f"a table',
+        f"{_BROKEN}[wide-table]",
+    ),
+    _row(
+        "points are for the question that is answered",
+        "gen/proofread/points.py",
+        "if question and not _answers_question(name, question, one, item):",
+        "if False:",
+        "test_markdown.py::test_points_for_another_question_are_refused",
+    ),
     # An author's LaTeX is read
     _row("formula: known commands only", "gen/format/read_math.py", "            raise self.stray(word)\n", "            pass\n", _FORMULA),
     _row(
@@ -1116,11 +1187,25 @@ PROTECTIONS = [
         )
     ),
     _row(
-        "a format outlives no update of TeX",
-        "gen/typeset/preamble.py",
-        "if signature == _signature(files) else None",
-        "if signature else None",
-        "test_preamble.py::test_a_format_is_made_anew_where_a_file_of_it_is_another",
+        "what is kept outlives no update of TeX",
+        "gen/typeset/cache.py",
+        "if signature.decode() == _signature(files := listed.decode()):",
+        "if files := listed.decode():",
+        "test_cache.py::test_what_is_kept_is_made_anew_where_a_file_of_it_is_another",
+    ),
+    _row(
+        "what is kept is of the same source",
+        "gen/typeset/pdf.py",
+        "source.encode(), *inputs",
+        "*inputs",
+        "test_cache.py::test_a_source_that_was_measured_is_not_set_again",
+    ),
+    _row(
+        "numbers of pages are those that TeX reports",
+        "gen/typeset/pdf.py",
+        'if labels in ("", given):',
+        "if True:",
+        "test_pdf.py::test_tex_runs_again_only_where_a_number_of_a_page_is_not_as_expected",
     ),
     _row(
         "TeX's files are read with a bound",
@@ -1349,10 +1434,10 @@ PROTECTIONS = [
         "script or {code: _SIGNS[glyph]",
         f"{_SAID}[a digit that reads as another]",
     ),
-    _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + view.cover or", "    if", f"{_SAID}[a page more]"),
-    _row("logo: notes of a JPEG", "gen/inspection/logo.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
-    _row("logo: notes of a PNG", "gen/inspection/logo.py", "if kind in _CHUNKS:", "if True:", _LOGO),
-    _row("logo: notes of a PDF", "gen/inspection/logo.py", "                del found[key]\n", "                pass\n", _LOGO),
+    _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + bool(view.cover) or", "    if", f"{_SAID}[a page more]"),
+    _row("logo: notes of a JPEG", "gen/inspection/pictures.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
+    _row("logo: notes of a PNG", "gen/inspection/pictures.py", "if kind in _CHUNKS:", "if True:", _LOGO),
+    _row("logo: notes of a PDF", "gen/inspection/pictures.py", "                del found[key]\n", "                pass\n", _LOGO),
     _row(
         "verify: checks",
         "gen/typeset/reproduce.py",
@@ -1446,16 +1531,79 @@ PROTECTIONS = [
         "",
         "test_characters.py::test_text_is_escaped_character_by_character",
     ),
-    _row("a logo that paints itself", "gen/inspection/logo.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
+    _row(
+        "picture: checksums",
+        "gen/inspection/pictures.py",
+        "zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end])",
+        "False",
+        f"{_PNG}[a checksum of something else]",
+    ),
+    _row(
+        "picture: all dots",
+        "gen/inspection/pictures.py",
+        "    if len(raw) != size or not unpacked.eof:",
+        "    if False:",
+        f"{_PNG}[half of the rows]",
+    ),
+    _row(
+        "picture: known rows",
+        "gen/inspection/pictures.py",
+        "if max(raw[at : at + stride * down : stride], default=5) > 4:",
+        "if False:",
+        f"{_PNG}[a row packed in no known way]",
+    ),
+    _row(
+        "picture: one page",
+        "gen/inspection/pictures.py",
+        "if len(reader.pages) > 1:",
+        "if False:",
+        f"{_PICTURES}test_a_pdf_of_several_pages_is_refused",
+    ),
+    _row(
+        "drawing: entities",
+        "gen/inspection/drawings.py",
+        "from defusedxml.ElementTree import",
+        "from xml.etree.ElementTree import",
+        f"{_PICTURES}test_entities_of_a_drawing_are_refused",
+    ),
+    _row(
+        "drawing: links",
+        "gen/inspection/drawings.py",
+        'not value.startswith("#")',
+        "False",
+        f"{_DRAWING}[a part of another file]",
+    ),
+    _row(
+        "drawing: what styles name",
+        "gen/inspection/drawings.py",
+        "any(_OUTSIDE.search(text) for text in named)",
+        "False",
+        f"{_DRAWING}[a colour from the network]",
+    ),
+    _row("drawing: known parts", "gen/inspection/drawings.py", "if one.tag not in _DRAWN:", "if False:", f"{_DRAWING}[a text]"),
+    _row(
+        "drawing: warnings",
+        "gen/inspection/drawings.py",
+        "    log.addHandler(complaints)\n",
+        "",
+        f"{_DRAWING}[a shade without a place]",
+    ),
+    _row("picture: certified", "gen/model/exam.py", "*(picture.file for picture in one.pictures)", "", _SHOWN),
+    _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
+    _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
     _row(
         "a logo that unpacks",
-        "gen/inspection/logo.py",
+        "gen/inspection/pictures.py",
         "            found.get_data()\n",
         "            pass\n",
         f"{_HARMS}100 MB in 200 bytes]",
     ),
     _row(
-        "the sides of a logo", "gen/inspection/logo.py", "not all(0 < side <= MAX_SIDE for side in sides)", "False", f"{_HARMS}2^31 pixels]"
+        "the sides of a logo",
+        "gen/inspection/pictures.py",
+        "not all(0 < side <= MAX_SIDE for side in sides)",
+        "False",
+        f"{_HARMS}2^31 pixels]",
     ),
     _row(
         "no foot in the text of a page",
@@ -1485,8 +1633,8 @@ def failure(folder: Path, tests: Iterable[str], compiled: str = "") -> tuple[int
         run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LONGEST if compiled else None)
     except subprocess.TimeoutExpired:
         return 1, "assert an end: without its limit a test does not come to one"
-    said = re.search(r"^\S+:\d+: (.*)$", run.stdout, re.MULTILINE)
-    return run.returncode, said[1] if said else (run.stdout + run.stderr)[-300:]
+    said = re.search(r"^(\S+:\d+): (.*)$", run.stdout, re.MULTILINE)
+    return run.returncode, f"{said[2]} at {Path(said[1]).name}" if said else (run.stdout + run.stderr)[-300:]
 
 
 def without(protection: Protection, folder: Path) -> str:

@@ -235,6 +235,8 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
     match call:
         case Call("transpose", (arg,)):
             return f"{part(arg, BASE)}.T", POWER
+        case Call("matrix_power", (base, exponent)):
+            return f"{part(base, BASE)}^{part(exponent, BASE)}", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
         case Call("ones" | "identity" | "zeros" as fn, _):

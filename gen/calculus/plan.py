@@ -19,14 +19,14 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
-from gen.calculus.target_order import in_order
+from gen.calculus.target_order import in_order, slopes_first
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
-from gen.model.derivation import Plan, PlannedStep, StepKind, slopes_first
+from gen.model.derivation import Plan, PlannedStep, StepKind
 from gen.model.general_rule import Form
 from gen.model.problem import Mode
 from gen.model.trace import Eqn, Shapes, Trace
@@ -48,7 +48,7 @@ def plan(
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers))), answers)
+    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers), trace)), answers)
 
 
 def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:

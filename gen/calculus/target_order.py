@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from gen.algebra.arrays import SCALAR
-from gen.algebra.expr import Var
+from gen.algebra.expr import LocalDerivative, Var
 from gen.functions.shapes import shape
+from gen.model.derivation import PlannedStep
 from gen.model.trace import Trace
 
 
@@ -20,3 +21,18 @@ def in_order(targets: Iterable[tuple[Var, Var]], trace: Trace) -> Iterator[tuple
 
     for _, group in groupby(targets, key=lambda target: target[0]):
         yield from sorted(group, key=known)
+
+
+def slopes_first(lines: Iterable[PlannedStep], trace: Trace) -> Iterator[PlannedStep]:
+    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs, as they are computed."""
+    computed = {eqn.out: i for i, eqn in enumerate(trace.eqns)}
+
+    def place(line: PlannedStep) -> tuple[bool, int]:
+        match line.lhs:
+            case LocalDerivative(_, arg):
+                return False, computed.get(arg.whole, 0)
+            case _:
+                return True, 0
+
+    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
+        yield from sorted(run, key=place)

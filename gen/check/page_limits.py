@@ -22,10 +22,12 @@ from gen.page import (
     ReadingView,
     RowView,
     SolutionView,
+    block_widths,
     groups_height,
     text_height,
     with_adjoint_letters,
     with_shapes,
+    without_blocks,
 )
 
 SMALLEST = 0.6  # a formula is not set smaller than this
@@ -121,6 +123,12 @@ def _measure(wide: float, room: float) -> str:
 
 def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterator[InputError]:
     """The first piece of a text without a place to break it that is wider than the room."""
+    for wide in block_widths(tex):
+        if wide > room:
+            message = f"a table or listing in {what} is {wide / _CM:.1f} cm wide, a line has {room / _CM:.1f} cm"
+            yield InputError(where, message, "write less in its lines or cells")
+            return
+    tex = without_blocks(tex)
     for display in _DISPLAY.findall(tex):
         for row in display.split("\n"):
             form, scale = unfitted(row.removesuffix(r"\\").strip().rstrip(",.;:?!"))
@@ -129,7 +137,7 @@ def _too_wide_text(what: str, tex: str, room: float, where: Location) -> Iterato
                 return
     for piece, wide in _pieces(_DISPLAY.sub(" ", tex)):
         if wide > room:
-            begins = re.sub(r"[\\{}$]", "", piece)[:30]
+            begins = re.sub(r"\\(?:textbf|emph|texttt)\{|[\\{}$]", "", piece)[:30]
             message = f"'{begins} ...' in {what} is {wide / _CM:.1f} cm wide and cannot be broken, a line has {room / _CM:.1f} cm"
             yield InputError(where, message, "put a space or a hyphen into it, or make it shorter")
             return

@@ -1,4 +1,4 @@
-"""What would be wrong on paper whatever its layout: figures that no page holds, and two values that are printed alike."""
+"""What would be wrong on paper whatever its layout: figures that no page holds, pictures that cannot be set, and values printed alike."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from gen.algebra.expr import Var
 from gen.algebra.printer import name_text
 from gen.figures import figure_faults
+from gen.inspection import stripped_picture
 from gen.latex import Latex
-from gen.messages.errors import InputError
+from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Problem
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page import with_shapes
@@ -20,8 +21,13 @@ _UNSEEN = re.compile(
 
 
 def faults_of_figures(problems: Iterable[Problem]) -> Iterator[InputError]:
-    """Every figure that is too high for a page, or cannot be read."""
+    """Every figure that is too high for a page or cannot be read, and every picture that cannot be set."""
     for problem in problems:
+        for picture in problem.pictures:
+            try:
+                stripped_picture(picture.file, picture.where)
+            except InputErrors as error:
+                yield from error.faults
         for item in problem.items:
             yield from figure_faults(item, with_shapes(Latex.of(problem), item))
 

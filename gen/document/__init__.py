@@ -1,7 +1,7 @@
 """A solved exam as a tree that knows no output format, and as plain text and JSON."""
 
 from gen.document.calculator_check import calculator_results
-from gen.document.equality_chain import chain_text, equalities, relation_signs, written_equalities
+from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
@@ -55,6 +55,7 @@ __all__ = [
     "sentence",  # a sentence of the tool with what is put into it
     "shapes_of",  # the shapes of the names of items, as far as print needs them
     "step_texts",  # steps as lines of text
+    "with_equalities",  # an equation with some of its forms
     "with_value",  # a name with its number
     "written_equalities",  # the same as a script writes them
 ]

@@ -24,11 +24,11 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
         return _of_kind(step.kind)
     match step.kind, step.lhs:
         case _, lhs if lhs in elsewhere:
-            return _cross_reference(elsewhere)
+            return cross_reference(elsewhere)
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
-        case "evaluate", _ if elsewhere and before == _cross_reference(elsewhere):
-            return _cross_reference(elsewhere)
+        case "evaluate", _ if elsewhere and before == cross_reference(elsewhere):
+            return cross_reference(elsewhere)
         case "evaluate", _ if before in (_UPDATE, _UPDATED):
             return _UPDATED
         case (("evaluate" | "printed"), _):
@@ -49,7 +49,8 @@ def _of_kind(kind: str) -> Text:
     return (Inline("say", HEADINGS[kind].sentence),) if kind in HEADINGS else ()
 
 
-def _cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
+def cross_reference(elsewhere: Mapping[Atom, str]) -> Text:
+    """Which earlier items have these values."""
     labels = [Inline("text", f"{label})") for label in dict.fromkeys(elsewhere.values())]
     if any(isinstance(lhs, Partial) for lhs in elsewhere):
         return (sentence_inline("Forward and backward pass as in {items}", items=labels),)

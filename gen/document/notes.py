@@ -1,4 +1,4 @@
-"""What a key has besides the steps: functions whose slopes it tells, and how near an answer must be."""
+"""What a key has besides the steps: functions whose slopes it tells, answers that differ between readings, how near an answer must be."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -9,8 +9,9 @@ from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import TypedNumber, is_exact, shown_text
 from gen.document.tree import Text
 from gen.functions import FUNCTIONS
+from gen.model.derivation import answer_name
 from gen.model.problem import Inline, Tolerance, sentence_inline
-from gen.model.solved import Solved, SolvedItem
+from gen.model.solved import Solved, SolvedItem, step_name
 
 
 def functions_of(item: SolvedItem) -> tuple[str, ...]:
@@ -23,6 +24,26 @@ def _functions(solved: Solved) -> Iterator[str]:
     if solved.trace and any(isinstance(lhs, Partial) for lhs in left):
         yield from (lhs.fn for lhs in left if isinstance(lhs, LocalDerivative))
         yield from (e.fn for eqn in solved.trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and FUNCTIONS[e.fn].array)
+
+
+def different_answers(solved: SolvedItem) -> Text:
+    """The answers that differ between the readings."""
+    found: list[Inline] = []
+    for i, answer in enumerate(solved.readings[0].derivation.answers):
+        name = answer_name(answer)
+        steps = [
+            step
+            for one in solved.readings
+            for step in one.derivation.numbers
+            if step_name(step) == name and answer_name(one.derivation.answers[i]) == name
+        ]
+        values = list(dict.fromkeys(step.value for step in steps))
+        if len(values) > 1:
+            lhs = next(step for step in solved.readings[0].derivation.numbers if step_name(step) == name).lhs
+            first = Inline("side", "=", chain=(lhs,), values={lhs: values[0]})
+            others = [Inline("value", "", values={lhs: value}) for value in values[1:]]
+            found += [Inline("text", "; ")] * bool(found) + [Inline("either", "", slots={"parts": (first, *others)})]
+    return (*found, Inline("text", ".")) if found else ()
 
 
 _USUAL = Tolerance(Fraction(1, 100), relative=True)

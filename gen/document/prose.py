@@ -61,6 +61,12 @@ def _plain(piece: Inline, shown: NumberFormat) -> str:
             return "".join(number_text(value, shown) for value in (piece.values or {}).values())
         case "percent":
             return "".join(f"{number_text(value, shown)} %" for value in (piece.values or {}).values())
+        case "begin":
+            return f" {piece.label or '-'} " if piece.text == "entry" else ""
+        case "end":
+            return {"cell": " | ", "list": " "}.get(piece.text, "")
+        case "listing":
+            return f" {piece.text} "
         case "say":
             return sentence(piece, "en", lambda put: _plain(put, shown), str)
         case "display":

@@ -5,21 +5,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Call, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
-from gen.document.alike_sums import LIKEWISE, adjoints_of, alike_sums, shortened
+from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
 from gen.document.by_hand import by_hand
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_equalities, with_numbers
 from gen.document.errata import erratum_text
-from gen.document.headings import heading_of, values_of_earlier_items
+from gen.document.headings import cross_reference, heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
-from gen.document.notes import nearness
+from gen.document.notes import different_answers, nearness
 from gen.document.reasons import reason_of
+from gen.document.sub_questions import sub_questions
 from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
 from gen.document.tree import (
     Credit,
@@ -39,7 +40,7 @@ from gen.document.tree import (
 from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
-from gen.model.problem import Criterion, GradingRule, Inline, sentence_inline
+from gen.model.problem import Criterion, GradingRule, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
 
@@ -55,7 +56,7 @@ _FOLLOW_ON = {
     "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
 }
 
-_TABLE_HEADINGS = {"forward": sentence_inline("Step by step"), "reverse": sentence_inline("Backward, step by step")}
+_STEP_BY_STEP = (sentence_inline("Step by step"),)
 _DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
 
 
@@ -67,7 +68,7 @@ def solution_part(
     # A rule stands once, in the first reading, where the step is that it is about.
     builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
     remarks = [_rule(rule) for rule in item.grading.rules if not rule.about]
-    if different := _different_answers(solved):
+    if different := different_answers(solved):
         remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different))
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
     if near := nearness(answers, item.tolerance, shown):
@@ -93,26 +94,6 @@ def _rule(rule: GradingRule) -> Remark:
     return Remark((_RULES[rule.kind],), rule.text, rule.points)
 
 
-def _different_answers(solved: SolvedItem) -> Text:
-    """The answers that differ between the readings."""
-    found: list[Inline] = []
-    for i, answer in enumerate(solved.readings[0].derivation.answers):
-        name = answer_name(answer)
-        steps = [
-            step
-            for one in solved.readings
-            for step in one.derivation.numbers
-            if step_name(step) == name and answer_name(one.derivation.answers[i]) == name
-        ]
-        values = list(dict.fromkeys(step.value for step in steps))
-        if len(values) > 1:
-            lhs = next(step for step in solved.readings[0].derivation.numbers if step_name(step) == name).lhs
-            first = Inline("side", "=", chain=(lhs,), values={lhs: values[0]})
-            others = [Inline("value", "", values={lhs: value}) for value in values[1:]]
-            found += [Inline("text", "; ")] * bool(found) + [Inline("either", "", slots={"parts": (first, *others)})]
-    return (*found, Inline("text", ".")) if found else ()
-
-
 class _Builder:
     """Makes one reading; holds what each of its steps needs."""
 
@@ -128,6 +109,7 @@ class _Builder:
         self.item = item.item
         self.solved, self.values, self.shown = solved, solved.derivation.values, shown
         self.notation = notation_of(solved, names)
+        self.questions = sub_questions(item.item, solved)
         self.answers = {answer_name(answer): None for answer in solved.derivation.answers}
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
@@ -144,13 +126,15 @@ class _Builder:
         self.uses: defaultdict[Atom, set[StepKind]] = defaultdict(set)
         self.users: defaultdict[Atom, set[Atom]] = defaultdict(set)
         for step in solved.derivation.numbers:
-            for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var) else ():
-                self.uses[atom].add(step.kind)
+            for atom in atoms(step.planned.rhs) if isinstance(step.lhs, Var | LocalDerivative) else ():
                 self.users[atom].add(step.lhs)
+                if isinstance(step.lhs, Var):
+                    self.uses[atom].add(step.kind)
         # What earns points by itself has its numbers.
         paid = {name for name, criteria in self.credits.items() if any(c.credits for c in criteria)}
         self.alike = {step: alike for step, alike in alike_sums(solved.derivation.numbers).items() if step_name(step) not in paid}
         numbers = solved.derivation.numbers
+        self.repeated = [step for step in slopes_at_same_values(numbers, self.values) if step_name(step) not in self.own]
         # What is asked for, and an equation that earns points, stands in full.
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
@@ -158,24 +142,26 @@ class _Builder:
 
     def reading(self, several: bool) -> ReadingPart:
         sections = self.sections({})
-        # A heading for the only section would say nothing, unless it says where the rest stands.
-        headed = len(sections) > 1 or self.elsewhere
-        numbers = self.solved.derivation.numbers if self.item.style in ("", "table") else ()
-        places = places_of(step for step in numbers if self.may_be_tabled(step))
+        numbers = [step for step in self.solved.derivation.numbers if step.lhs not in self.elsewhere and self.item.style in ("", "table")]
+        places = places_of([step for step in numbers if self.may_be_tabled(step)], self.solved.trace)
         own = [step.lhs for step in numbers if step_name(step) in self.own]
         tabled, written_out = tabled_and_written_out(places, numbers, own, self.solved.derivation.rules, self.notation.shapes)
         return ReadingPart(
             name=self.solved.name if several else "",
             notation=self.notation,
             letters=letters_of(self.notation, self.solved),
-            sections=tuple(sections) if headed else tuple(replace(section, heading=()) for section in sections),
-            tabled=tuple(self.sections(tabled, written_out)) if tabled else (),
+            sections=self.headed(sections),
+            tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
             unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
         )
+
+    def headed(self, sections: Sequence[Section]) -> tuple[Section, ...]:
+        """A heading for the only section would say nothing, unless it says where the rest stands."""
+        return tuple(sections) if len(sections) > 1 or self.elsewhere else tuple(replace(section, heading=()) for section in sections)
 
     def sections(self, places: Mapping[Atom, Place], written_out: Collection[Atom] = ()) -> list[Section]:
         """The steps in their order; those that have a place stand in a table, where the first of its direction would be, with those that
@@ -186,18 +172,24 @@ class _Builder:
             if isinstance(step, Step) and (place := places.get(step.lhs)):
                 if place.direction not in tables:
                     tables.add(place.direction)
-                    found.append(Section((_TABLE_HEADINGS[place.direction],), (self.table(places, place.direction),)))
+                    if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
+                        found.append(Section(cross_reference(self.elsewhere), ()))
+                    table = self.table(places, place.direction)
+                    heading = self.heading(step, found) if _of_one_pass(table) else _STEP_BY_STEP
+                    if not found or found[-1].heading != heading:
+                        found.append(Section(heading, ()))
+                    found[-1] = replace(found[-1], blocks=(*found[-1].blocks, table))
                 continue
             if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
             before = found[-1] if found else None
-            heading = heading_of(step, self.solved, self.item, self.elsewhere, before.heading if before else ())
+            heading = self.heading(step, found)
             alike = self.alike.get(step) if places and isinstance(step, Step) else None
             if alike == "by names":
                 heading = LIKEWISE
             if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
-            if before is None or (heading and heading != before.heading) or (before.blocks and isinstance(before.blocks[-1], TimeTable)):
+            if before is None or (heading and heading != before.heading):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
@@ -206,25 +198,36 @@ class _Builder:
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
+                elif step in self.repeated:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), ())
                 elif alike == "by names":
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
 
+    def heading(self, step: Step | Statement, before: Sequence[Section]) -> Text:
+        return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else ())
+
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
+        """Of what an earlier item has worked out the results alone: its equation stands above all steps."""
         own = [place for place in places.values() if place.direction == direction]
-        return time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
+        table = time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
+        known = {place.head for place in own if self.is_worked_out(place.step)}
+        return replace(table, columns=tuple(replace(one, rule=None) if one.head in known else one for one in table.columns))
 
     def cell(self, step: Step) -> EqualityChain:
         """The equation of a step that a table may write otherwise than rows do."""
         own = next(one for one in self.solved.derivation.numbers if one.lhs == step.lhs)
-        return self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
+        chain = self.equation(own) if step == own else replace(self._equation(step), remarks=self.equation(own).remarks)
+        return with_equalities(chain, chain.equalities[-1:]) if self.is_worked_out(step) else chain
+
+    def is_worked_out(self, step: Step) -> bool:
+        """Whether it is an inner value of what an earlier item has."""
+        return step.planned.hidden and {user for user in self.users[step.lhs] if isinstance(user, Var)} <= self.elsewhere.keys()
 
     def may_be_tabled(self, step: Step) -> bool:
         """What stands in rows, and the arguments of functions that the tool has named."""
-        if step.lhs in self.elsewhere:
-            return False
         inner = step.kind == "evaluate" and step.lhs not in self.notation.calls and not self.users[step.lhs] <= self.elsewhere.keys()
         return (inner and step.planned.hidden) or not self.is_written_out_elsewhere(step)
 
@@ -237,13 +240,13 @@ class _Builder:
     def figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
         reading, trace = self.solved.reading, self.solved.trace
-        targets = tuple(dict.fromkeys(query.of.var for query in self.item.queries if isinstance(query, GradientQuery)))
-        if reading is None or trace is None or not targets:
+        asked = tuple((query.of.var, query.wrt.var) for query in self.item.queries if isinstance(query, GradientQuery))
+        if reading is None or trace is None or not asked:
             return None
-        past = common_gradient_cut(trace, targets, self.item.truncate)
+        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate)
         if past is None:
             return None
-        return GradientFigure(reading.cell, trace, targets, self.values, self.item.conventions, self.item.cut | past)
+        return GradientFigure(trace, asked, self.values, self.item.conventions, self.item.cut | past)
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
@@ -293,7 +296,14 @@ class _Builder:
         if not criteria:
             return None
         together = len(self.answers) > 1 and any(c.credits is None for c in criteria)
-        return Credit(sum((c.points for c in criteria), Fraction(0)), together)
+        # Points for all answers together are for a question that all of them answer.
+        questions = {self.questions.get(answer, "") for answer in (self.answers if together else (name,))}
+        return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "")
+
+
+def _of_one_pass(table: TimeTable) -> bool:
+    """Whether it has values alone, or adjoints alone."""
+    return len({isinstance(column.head, Var) for column in table.columns}) == 1
 
 
 def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:

@@ -10,15 +10,29 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gen.algebra.arrays import Array
-from gen.algebra.expr import Add, Atom, Call, Expr, LocalDerivative, Partial, Shift, Var, atoms, replace_atoms, terms_of
-from gen.calculus import put_in, tidy
+from gen.algebra.expr import (
+    Add,
+    Atom,
+    Call,
+    Expr,
+    LocalDerivative,
+    Partial,
+    Shift,
+    Var,
+    atoms,
+    replace_atoms,
+    terms_of,
+    variables,
+)
+from gen.calculus import expr_at, put_in, tidy, var_at
 from gen.document.equality_chain import with_equalities
 from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
-from gen.model.trace import Shapes
+from gen.model.trace import Shapes, Trace
 
 Direction = Literal["forward", "reverse"]
 FEWEST = 2  # rows of a table
+STEP = Var("t")  # the number of a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +46,16 @@ class Place:
     written: Expr
 
 
-def places_of(steps: Iterable[Step]) -> dict[Atom, Place]:
+def places_of(steps: Iterable[Step], trace: Trace | None) -> dict[Atom, Place]:
     """The steps that a table may hold, by their left sides: numbers of one quantity at several times."""
+    general: dict[Atom, Expr] = {eqn.out: eqn.written for eqn in trace.general if STEP in variables(eqn.written)} if trace else {}
     steps = list(steps)
     reverse = any(step.kind in ("seed", "adjoint") for step in steps)
     if any(step.kind in ("term", "accumulate") for step in steps):
         steps = [step for step in steps if not isinstance(step.lhs, Partial)]
     columns: dict[tuple[Direction, Atom], list[Place]] = {}
     for step in steps:
-        if place := _place(step, reverse):
+        if place := _place(step, reverse, general):
             columns.setdefault((place.direction, place.head), []).append(place)
     several = [column for column in columns.values() if len(column) >= FEWEST]
     # Slopes of numbers alone, without what they depend on, make no table; those of arrays are written out.
@@ -129,11 +144,12 @@ def _common_rule(column: Collection[Place], tabled: Collection[Atom]) -> Expr | 
     return None if rules.count(rule) < FEWEST or any(rule == place.head for place in column) else rule
 
 
-def _place(step: Step, reverse: bool) -> Place | None:
+def _place(step: Step, reverse: bool, general: Mapping[Atom, Expr]) -> Place | None:
     direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
-            return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
+            head = at_t(step.lhs, time, direction)
+            return Place(step, direction, time, head, _with_step_number(step.planned.written, general.get(head), time))
         case LocalDerivative(_, Var(_, int(time), ())):
             return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
@@ -143,6 +159,13 @@ def _place(step: Step, reverse: bool) -> Place | None:
             return None
         case _:
             return None
+
+
+def _with_step_number(e: Expr, general: Expr | None, time: int) -> Expr:
+    """The right side of a step with t where its `general` equation has the number of the step, `1 - beta**t`."""
+    if general is None or expr_at(general, time) != e:
+        return e
+    return replace_atoms(general, lambda atom: var_at(atom, time) if isinstance(atom, Var) else atom)
 
 
 def at_t(atom: Atom, time: int, direction: Direction) -> Atom:

@@ -41,10 +41,12 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Points where they are earned; `together` if all answers of an item earn them, or none."""
+    """Points where they are earned; `together` if all answers of an item earn them, or none; the number of the `question` that they are
+    for, where a prompt has numbered ones."""
 
     points: Fraction
     together: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class GradientFigure:
-    """What the gradients of `targets` meet on their way through an unrolled cell; a writer leaves it out where it would not help."""
+    """What gradients, each a value and what it is differentiated with respect to, meet on their way through an unrolled cell.
 
-    cell: Cell
+    A writer leaves it out where it would not help.
+    """
+
     trace: Trace
-    targets: tuple[Var, ...]
+    asked: tuple[tuple[Var, Var], ...]
     values: Mapping[Atom, Value]
     conventions: Conventions
     cut: Collection[Var]

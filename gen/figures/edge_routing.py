@@ -18,7 +18,7 @@ _CLEAR = 3.0  # pt between an edge and a node that it passes
 _BENDS = (0, 9, -9, 20, -20, 32, -32, 45, -45, 60, -60, 75, -75)  # degrees
 _ANGLES = (315, 225, 290, 250, 0, 180, 45, 135, 70, 110, 340, 200)  # where a parameter may stand, seen from its user
 _PLACES = (0.45, 0.54, 0.37, 0.62, 0.3, 0.7, 0.22, 0.76, 0.15)  # where a label may stand on its edge; the end is for the arrow
-_FANNED = 0.58  # where labels of edges that part stand best
+_FANNED = 0.58  # where labels of edges that part stand best; those of edges that meet at as much less than half the way
 LABEL = 9.0  # pt: the height of a label
 
 
@@ -49,7 +49,7 @@ def route(band: Band, sizes: LabelWidths) -> Drawing:
     beside: dict[Edge, int] = {}
     for node in band.parameters:
         edge = next(e for e in band.edges if e.source == node.var and e.target == node.user)
-        w = parameter_width(sizes.name(node.var))
+        w = parameter_width(sizes.name(node.name))
         spots.append(PlacedNode(node, _box_nearby(spots[place[edge.target]].box, w, spots, list(curves.values()))))
         beside[edge] = len(spots) - 1
         curves[edge] = bend(_middle(spots[-1]), _middle(spots[place[edge.target]]), 0)
@@ -101,7 +101,7 @@ def _labels(
     curves: dict[Edge, Curve], ends: dict[Edge, tuple[int, int]], spots: Sequence[PlacedNode], sizes: LabelWidths
 ) -> dict[Edge, Point]:
     placed: dict[Edge, Box] = {}
-    leaving = Counter(i for i, _ in ends.values())
+    leaving, arriving = Counter(i for i, _ in ends.values()), Counter(i for _, i in ends.values())
     drawn = {edge: visible(curve, [spots[i].box for i in ends[edge]]) for edge, curve in curves.items()}
     for edge in curves:
         if not edge.labels or not drawn[edge]:
@@ -113,7 +113,8 @@ def _labels(
             return 4 * covered + crossed
 
         points = drawn[edge]
-        best = _FANNED if leaving[ends[edge][0]] > 2 else _PLACES[0]
+        source, target = ends[edge]
+        best = _FANNED if leaving[source] > 2 else 1 - _FANNED if arriving[target] > 2 else _PLACES[0]
         places = sorted(_PLACES, key=lambda t: abs(t - best))
         boxes = [Box(*points[round(t * (len(points) - 1))], sizes.label(edge), LABEL) for t in places]
         placed[edge] = min(boxes, key=cost)

@@ -8,7 +8,8 @@ from gen.algebra.expr import Atom, Var
 from gen.calculus import unroll_unchecked
 from gen.figures.diagram import diagram
 from gen.figures.gradient_flow import flow
-from gen.figures.recurrence_graph import graph
+from gen.figures.gradient_graph import gradient_graph
+from gen.figures.recurrence_graph import graph, is_static
 from gen.figures.unrolled import breadth, drawings, height, picture_of
 from gen.figures.unrolled_layout import WIDTH
 from gen.functions import Conventions
@@ -40,8 +41,8 @@ class Figure:
 
     @property
     def whole_caption(self) -> Tex:
-        """The caption behind the label, if it has one."""
-        return Tex(f"{self.label}: {self.caption}") if self.label else self.caption
+        """The caption behind the label; either may be missing."""
+        return Tex(": ".join(filter(None, (self.label, self.caption))))
 
 
 def sheet_figure(item: Item, latex: Latex) -> Figure | None:
@@ -52,8 +53,10 @@ def sheet_figure(item: Item, latex: Latex) -> Figure | None:
     if figure.form == "diagram":
         return Figure(diagram(figure.cell, latex), Tex(translate("one step of the cell.", latex.language)), WIDTH)
     steps = _steps(item)
-    placed = drawings(graph(unroll_unchecked(figure.cell, steps).eqns), latex)
-    return Figure(picture_of(placed, latex), _over(steps, latex), breadth(placed))
+    trace = unroll_unchecked(figure.cell, steps)
+    placed = drawings(graph(trace.eqns), latex)
+    caption = Tex(translate("the computational graph.", latex.language)) if is_static(trace.eqns) else _over(steps, latex)
+    return Figure(picture_of(placed, latex), caption, breadth(placed))
 
 
 def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
@@ -77,24 +80,30 @@ def figure_faults(item: Item, latex: Latex) -> Iterator[InputError]:
 
 
 def gradient_figure(
-    cell: Cell,
     trace: Trace,
-    targets: Collection[Var],
+    asked: Collection[tuple[Var, Var]],
     values: Mapping[Atom, Value],
     conventions: Conventions,
     cut: Collection[Var],
     latex: Latex,
 ) -> Figure | None:
-    """Where the gradient of the targets goes, for the key; None where every gate is open, or the figure were too large to help."""
+    """Where the gradients go that are asked, each a value and what it is differentiated with respect to; for the key.
+
+    None where no closed gate and no cut is on the way, or the figure were too large to help.
+    """
+    targets = tuple(dict.fromkeys(of for of, _ in asked))
     needed = trace.only(trace.before(targets))
-    marks = flow(needed, targets, values, conventions, cut)
-    placed = drawings(graph(needed.eqns), latex)
+    marks = gradient_graph(needed, [wrt for _, wrt in asked], flow(needed, targets, values, conventions, cut), values)
     steps = max((eqn.out.time for eqn in needed.eqns if isinstance(eqn.out.time, int)), default=1)
-    if not (marks.closed or marks.cut) or steps > MAX_FIGURE_STEPS or height(placed) > _KEY_HEIGHT:
+    if not (marks.dies or marks.cut) or steps > MAX_FIGURE_STEPS:
+        return None
+    placed = drawings(marks.graph, latex)
+    if height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    sentences = [translate("bold edges carry the gradient of {of}.", latex.language, of=of)]
-    if marks.closed:
+    carry = "bold edges carry the gradient of {of}." if trace.shapes else "bold edges carry the gradient of {of}, each with its factor."
+    sentences = [translate(carry, latex.language, of=of)]
+    if marks.dies:
         sentences.append(translate("Hatched, 0: inactive, derivative 0.", latex.language))
     if marks.cut:
         sentences.append(translate("×: treated as a constant.", latex.language))

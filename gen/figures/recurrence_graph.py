@@ -1,8 +1,9 @@
 """The unrolled recurrence as a graph: named values at their times, and an edge for every dependency of the trace.
 
 Values that the tool named (`z[t]`) are folded into the author's value that uses them. A parameter that multiplies a value labels
-the edge (`V*h[t-1]`: V from h[t-1] to h[t]); one that does not, such as a bias, is a small node beside its user. So the edges and
-their labels together are the dependencies, no more and no less.
+the edge (`V*h[t-1]`: V from h[t-1] to h[t]); one that does not, such as a bias, is a small node beside its user. Where nothing has a
+time there are no parameters: all that is given is an input, but for a matrix that labels what it multiplies. So the edges and their
+labels together are the dependencies, no more and no less.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,11 +20,16 @@ NodeKind = Literal["value", "start", "input", "parameter"]
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """A named value; a parameter is drawn once for each `user`, beside it."""
+    """A named value; a parameter is drawn once for each `user`, beside it. `shown` is what it stands for, if that is not its name."""
 
     var: Var
     kind: NodeKind
     user: Var | None = None
+    shown: Var | None = None
+
+    @property
+    def name(self) -> Var:
+        return self.shown or self.var
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,14 @@ def graph(eqns: Iterable[Eqn]) -> Graph:
     own = [eqn for eqn in eqns if not eqn.auto]
     computed = {eqn.out for eqn in own}
     names = {out.name for out in computed}
+    weights = {var for eqn in own for var in _weights(eqn.written)} if is_static(own) else None
 
     def kind(var: Var) -> NodeKind:
         if var in computed:
             return "value"
-        return "parameter" if var.time is None else "start" if var.name in names else "input"
+        if var.time is None:
+            return "parameter" if weights is None or var in weights else "input"
+        return "start" if var.name in names else "input"
 
     nodes: dict[GraphNode, None] = {}
     edges: list[Edge] = []
@@ -63,6 +72,19 @@ def graph(eqns: Iterable[Eqn]) -> Graph:
             edges.append(edge)
         nodes[GraphNode(eqn.out, "value")] = None
     return Graph(tuple(nodes), tuple(edges))
+
+
+def is_static(eqns: Iterable[Eqn]) -> bool:
+    """Whether nothing has a time."""
+    return all(var.time is None for eqn in eqns for var in (eqn.out, *eqn.uses))
+
+
+def _weights(e: Expr) -> Iterator[Var]:
+    """What stands in front in the products of matrices."""
+    if isinstance(e, MatMul):
+        yield from (var for factor in e.factors[:-1] for var in variables(factor))
+    for part in children(e):
+        yield from _weights(part)
 
 
 def edges_into(out: Var, rhs: Expr, is_node: Callable[[Var], bool]) -> list[Edge]:

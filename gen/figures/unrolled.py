@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gen.figures.edge_routing import Drawing, RoutedEdge, route
-from gen.figures.gradient_flow import Flow
+from gen.figures.gradient_graph import GradientGraph
 from gen.figures.recurrence_graph import Edge, Graph
 from gen.figures.unrolled_layout import WIDTH, LabelWidths, PlacedNode, bands
 from gen.latex import Latex, Tex, picture, width
@@ -15,15 +15,15 @@ _NAME_SIZE = 10.0  # pt: \small
 
 def drawings(graph: Graph, latex: Latex) -> tuple[Drawing, ...]:
     """The bands of the figure, with everything in its place."""
-    names = tuple(width(latex.name(node.var), _NAME_SIZE) for node in graph.nodes)
-    labels = tuple(width(_label(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0 for edge in graph.edges)
+    names = tuple(width(latex.name(node.name), _NAME_SIZE) for node in graph.nodes)
+    labels = tuple(width(label_text(edge, latex), _LABEL_SIZE) + 2 if edge.labels else 0.0 for edge in graph.edges)
     return _placed(graph, names, labels)
 
 
 @lru_cache(maxsize=256)
 def _placed(graph: Graph, names: tuple[float, ...], labels: tuple[float, ...]) -> tuple[Drawing, ...]:
     """The bands for nodes and edges of these widths: found once, since variants differ in numbers and no figure has one."""
-    name = {node.var: wide for node, wide in zip(graph.nodes, names, strict=True)}
+    name = {node.name: wide for node, wide in zip(graph.nodes, names, strict=True)}
     label = dict(zip(graph.edges, labels, strict=True))
     sizes = LabelWidths(name.__getitem__, label.__getitem__)
     return tuple(route(band, sizes) for band in bands(graph, sizes))
@@ -41,7 +41,7 @@ def breadth(placed: Sequence[Drawing]) -> float:
     return max((b.x + b.w / 2 for b in boxes), default=0.0) - min((b.x - b.w / 2 for b in boxes), default=0.0)
 
 
-def picture_of(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = None) -> Tex:
+def picture_of(placed: Sequence[Drawing], latex: Latex, marks: GradientGraph | None = None) -> Tex:
     """The bands as a tikzpicture; with `marks` it shows where a gradient goes, which gates are closed and where it is cut."""
     rows: list[str] = []
     for n, drawing in enumerate(placed):
@@ -53,24 +53,24 @@ def picture_of(placed: Sequence[Drawing], latex: Latex, marks: Flow | None = Non
     return picture(rows, breadth(placed), WIDTH)
 
 
-def _node(name: str, spot: PlacedNode, latex: Latex, marks: Flow | None) -> str:
+def _node(name: str, spot: PlacedNode, latex: Latex, marks: GradientGraph | None) -> str:
     style = f"gen {'ghost' if spot.ghost else spot.node.kind}={spot.box.w:.1f}pt"
-    shown = f"${latex.name(spot.node.var)}$"
-    if marks and spot.node.var in marks.closed and not spot.ghost:
-        style += ", gen dies" if spot.node.var in marks.dies else ", gen closed"
+    shown = f"${latex.name(spot.node.name)}$"
+    if marks and spot.node.var in marks.dies and not spot.ghost:
+        style += ", gen dies"
         # The name on a ground of its own, which keeps the hatching off it.
         shown = f"}};\n\\node[gen name] at ({spot.box.x:.1f},{spot.box.y:.1f}) {{{shown}"
     elif marks and spot.node.var in marks.cut:
         style += ", gen stopped"
-    elif marks and spot.node.kind == "value" and spot.node.var not in marks.alive:
+    elif marks and spot.node.kind == "value" and spot.node.var not in marks.reached:
         style += ", gen unreached"
     return rf"\node[{style}] ({name}) at ({spot.box.x:.1f},{spot.box.y:.1f}) {{{shown}}};"
 
 
-def _edge(band: int, line: RoutedEdge, marks: Flow | None) -> str:
+def _edge(band: int, line: RoutedEdge, marks: GradientGraph | None) -> str:
     style = "gen edge"
     if marks:
-        style += ", gen live" if (line.edge.source, line.edge.target) in marks.passed else ", gen dead"
+        style += ", gen live" if line.edge in marks.live else ", gen dead"
     way = "--"
     if line.curve.bent:
         (ax, ay), (bx, by) = line.curve.first, line.curve.second
@@ -81,17 +81,17 @@ def _edge(band: int, line: RoutedEdge, marks: Flow | None) -> str:
 def _labels(drawing: Drawing, latex: Latex) -> Iterator[str]:
     for line in drawing.lines:
         if line.label:
-            yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${_label(line.edge, latex)}$}};"
+            yield rf"\node[gen label] at ({line.label[0]:.1f},{line.label[1]:.1f}) {{${label_text(line.edge, latex)}$}};"
 
 
-def _label(edge: Edge, latex: Latex) -> str:
+def label_text(edge: Edge, latex: Latex) -> str:
     return ",".join(map(latex.expr, edge.labels))
 
 
-def _badges(drawing: Drawing, marks: Flow) -> Iterator[str]:
+def _badges(drawing: Drawing, marks: GradientGraph) -> Iterator[str]:
     """A 0 at each closed gate, a cross where the item cuts."""
     for spot in drawing.spots:
-        if not spot.ghost and spot.node.var in marks.closed | marks.cut:
+        if not spot.ghost and spot.node.var in marks.dies | marks.cut:
             side = spot.box.w / 2 - spot.box.h * 0.15
-            sign = "0" if spot.node.var in marks.closed else r"\times"
+            sign = "0" if spot.node.var in marks.dies else r"\times"
             yield rf"\node[gen badge] at ({spot.box.x + side:.1f},{spot.box.y + spot.box.h * 0.35:.1f}) {{${sign}$}};"

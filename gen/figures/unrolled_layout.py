@@ -1,7 +1,8 @@
 """Where the nodes of an unrolled cell stand: columns are time steps, rows are depths inside a step, bands are lines of steps.
 
-Inputs stand at the bottom and what depends on them in the same step above, so that what is handed on from step to step runs
-across. Steps that do not fit beside each other go on in the next band, which begins with paler copies (ghosts) of what it takes over.
+Inputs stand below the first that needs them and what depends on them in the same step above, so that what is handed on from step to
+step runs across. Steps that do not fit beside each other go on in the next band, which begins with paler copies (ghosts) of what it
+takes over.
 """
 
 from collections import Counter
@@ -58,7 +59,7 @@ def bands(graph: Graph, sizes: LabelWidths, limit: float = WIDTH) -> tuple[Band,
     steps = sorted({grid.step[node.var] for node in graph.nodes if node.kind == "value"})
 
     # Parameters stand beside their users, also beside the outermost.
-    limit -= max((parameter_width(sizes.name(node.var)) + 9 for node in graph.nodes if node.user is not None), default=0.0)
+    limit -= max((parameter_width(sizes.name(node.name)) + 9 for node in graph.nodes if node.user is not None), default=0.0)
 
     def set_out(size: int) -> list[list[PlacedNode]]:
         seen: set[GraphNode] = set()
@@ -92,16 +93,17 @@ def _placement(graph: Graph) -> _Placement:
     for edge in graph.edges:
         sources.setdefault(edge.target, []).append(edge.source)
     step: dict[Var, int] = {}
-    level: dict[Var, int] = {}
     timed = [node for node in graph.nodes if node.kind != "parameter"]
     for node in timed:
-        var = node.var
-        before = [v for v in sources.get(var, []) if v in step]
-        step[var] = var.time if isinstance(var.time, int) else max((step[v] for v in before), default=1)
-        level[var] = max((level[v] + 1 for v in before if step[v] == step[var]), default=int(node.kind == "value"))
-    rows: dict[str, int] = {}
-    for node in timed:
-        rows[node.var.name] = max(rows.get(node.var.name, 0), level[node.var])
+        before = (step[v] for v in sources.get(node.var, []) if v in step)
+        step[node.var] = node.var.time if isinstance(node.var.time, int) else max(before, default=1)
+    within = dict.fromkeys((e.source.name, e.target.name) for e in graph.edges if e.source in step and step[e.source] == step[e.target])
+    rows = {node.var.name: int(node.kind == "value") for node in timed}
+    for _ in rows:
+        rows |= {target: rows[source] + 1 for source, target in within if rows[target] <= rows[source] and source != target}
+    # What is given stands below the first that needs it, beside what is computed there: a target at the output and not at the input.
+    for name in {node.var.name for node in timed if node.kind == "input"}:
+        rows[name] = min((rows[target] for source, target in within if source == name), default=1) - 1
     row = {node.var: rows[node.var.name] for node in timed}
     return _Placement(step, row, _order(graph, step, row))
 
@@ -126,7 +128,7 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
     labelled = [edge for edge in edges if edge.source in grid.step]
     across = max((sizes.label(e) for e in labelled if grid.step[e.source] != grid.step[e.target]), default=0.0)
     fan = max((sizes.label(e) for e in labelled if grid.step[e.source] == grid.step[e.target]), default=0.0)
-    aside = max((parameter_width(sizes.name(n.var)) for n in graph.nodes if n.user is not None), default=0.0)
+    aside = max((parameter_width(sizes.name(n.name)) for n in graph.nodes if n.user is not None), default=0.0)
     gap = max(_ACROSS, across + 23, aside + 13)
     beset = {n.user for n in graph.nodes}
     crowd = max(Counter((grid.step[n.var], grid.row[n.var]) for n in nodes).values(), default=0)
@@ -135,10 +137,10 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
     def between(row: Sequence[GraphNode]) -> float:
         """The gap between values of one row: room for their parameters and for the labels of edges that fan out to them."""
         room = aside + 11 if any(node.var in beset for node in row) else 0.0
-        return max(_BESIDE, room, 2 * fan - NODE + 4 if len(row) > 2 else 0.0)
+        return max(_BESIDE, room, 2 * fan - NODE + 8 if len(row) > 2 else 0.0)
 
     def row_width(row: Sequence[GraphNode]) -> float:
-        return sum(node_width(sizes.name(node.var)) for node in row) + between(row) * (len(row) - 1)
+        return sum(node_width(sizes.name(node.name)) for node in row) + between(row) * (len(row) - 1)
 
     spots: list[PlacedNode] = []
     left = 0.0
@@ -150,7 +152,7 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
         for row, own in rows.items():
             at = middle - widths[row] / 2
             for node in sorted(own, key=lambda n: grid.order[n.var.name]):
-                w = node_width(sizes.name(node.var))
+                w = node_width(sizes.name(node.name))
                 spots.append(PlacedNode(node, Box(at + w / 2, row * up, w, NODE), node in ghosts))
                 at += w + between(own)
         left += max(widths.values()) + gap

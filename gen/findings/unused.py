@@ -122,7 +122,7 @@ def _says(number: int, pieces: Sequence[Inline]) -> bool:
     """Whether a text has a number in it, in digits or in words, or shows a value at that time."""
     words = _WORDS[number - 1] if number <= len(_WORDS) else ()
     form = re.compile(rf"(?<![\d.])(?:{'|'.join((str(number), *words))})(?![\d.]*\d)", re.IGNORECASE)
-    texts = any(form.search(piece.text) for piece in pieces if piece.kind in ("text", "math"))
+    texts = any(form.search(piece.text) for piece in pieces if piece.kind in ("text", "math", "formula"))
     return texts or any(var.time == number for piece in pieces if piece.expr for atom in atoms(piece.expr) for var in _vars(atom))
 
 

@@ -1,7 +1,8 @@
 """What an item asks, and under which assumptions."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Jacobian
@@ -9,7 +10,7 @@ from gen.model.queries import Query
 from gen.model.source import Relation, Text
 from gen.questions import MAX_ASKED, check_different, needs_cell, read_question
 from gen.syntax import Fields, split, variable
-from gen.syntax.yamltree import Leaf
+from gen.syntax.yamltree import Leaf, Node
 from gen.syntax.yamltree import Sequence as List
 
 _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
@@ -17,29 +18,36 @@ _JACOBIAN = re.compile(r"jacobian\s+of\s+(?P<of>\S+)\s+wrt\s+(?P<wrt>\S+)")
 
 def asks_of_cell(fields: Fields) -> bool:
     """Whether something is asked that needs a cell."""
-    node = fields.nodes.get("ask")
-    nodes = node.items if isinstance(node, List) else (node,)
+    nodes = [node for entry in _parts(fields.nodes.get("ask")) for node in _parts(entry)]
     return any(isinstance(one, Leaf) and needs_cell(one.text.value) for one in nodes)
 
 
 def queries(fields: Fields, timeless: Collection[str]) -> tuple[Query, ...]:
-    """The lines under `ask`: one text or a list of them. `timeless` are names of which `b[2]` is an entry."""
+    """The entries under `ask`: one or a list of them, each a text, or several in a list, which one sub-question asks.
+
+    `timeless` are names of which `b[2]` is an entry.
+    """
     result: list[Query] = []
-    for text in _texts(fields, "ask"):
-        result += read_question(fields, text, timeless)
+    for number, entry in enumerate(_parts(fields.nodes.get("ask")), 1):
+        for text in _texts(fields, "ask", entry):
+            result += (replace(query, question=number) for query in read_question(fields, text, timeless))
     if len(result) > MAX_ASKED:
         fields.fault(result[MAX_ASKED].where, f"an item asks for {MAX_ASKED} values and gradients at most")
     check_different(fields, result[:MAX_ASKED])
     return tuple(result[:MAX_ASKED])
 
 
-def _texts(fields: Fields, key: str) -> list[Text]:
+def _parts(node: Node | None) -> Sequence[Node]:
+    """The entries of a list that has some; anything else alone."""
+    return node.items if isinstance(node, List) and node.items else (node,) if node else ()
+
+
+def _texts(fields: Fields, key: str, node: Node | None) -> list[Text]:
     """A text, or a list of texts."""
-    node = fields.nodes.get(key)
-    nodes = node.items if isinstance(node, List) else (node,) if node else ()
-    if node and not nodes:
+    if isinstance(node, List) and not node.items:
         fields.fault(node.where, f"'{key}' is an empty list")
-    return [text for one in nodes if (text := fields.leaf(one, f"'{key}'"))]
+        return []
+    return [text for one in _parts(node) if (text := fields.leaf(one, f"'{key}'"))]
 
 
 def relations(fields: Fields, key: str, read: Callable[[Text], Relation]) -> tuple[Relation, ...]:
@@ -50,7 +58,8 @@ def relations(fields: Fields, key: str, read: Callable[[Text], Relation]) -> tup
 
 def jacobians(fields: Fields) -> tuple[Jacobian, ...]:
     """`jacobian of A[t] wrt A[1]`: what is derived beside a model answer."""
-    return tuple(found for text in _texts(fields, "derive") if (found := fields.attempt(_jacobian, text)))
+    texts = _texts(fields, "derive", fields.nodes.get("derive"))
+    return tuple(found for text in texts if (found := fields.attempt(_jacobian, text)))
 
 
 def _jacobian(text: Text) -> Jacobian:

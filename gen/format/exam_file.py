@@ -1,26 +1,25 @@
 """Exam and course files, and the layout that is stored beside an exam."""
 
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from gen.format.display import read_notation
-from gen.format.named_files import macros_of, named_file
-from gen.format.problem_file import check_total, load_problem, read_language
+from gen.format.exam_options import OPTIONS, Options, read_options
+from gen.format.named_files import PICTURES, macros_of, named_file
+from gen.format.problem_file import check_total, load_problem
 from gen.messages.dates import NoSuchDay, day_in
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.messages.sentences import Language
 from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
-from gen.model.problem import Problem, Weight
+from gen.model.problem import Problem
 from gen.syntax import Fields
 from gen.syntax.yamltree import Mapping, read
 from gen.system import real_path
 
-PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
-_COURSE = ("institution", "logo", "macros", "header", "footer", "notice", "aids", "language", "notation")
-_EXAM = ("date", "duration", "course", "aids", "language", "notation", "handwriting", "total")
+_COURSE = ("institution", "logo", "macros", "header", "footer", "notice", *OPTIONS)
+_EXAM = ("date", "duration", "course", "handwriting", "total", *OPTIONS)
 # Keys that tell what a file is meant to be where the one is missing by which one knows it.
 _OF_COURSES = {"institution", "logo", "macros", "header", "footer", "notice"}
 _OF_EXAMS = {"problem", "date", "duration", "course", "aids", "handwriting"}
@@ -43,8 +42,8 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
     faults = []
     root = read(path, str(path))
     fields = Fields(root, "an exam", faults, ("title", "problems"), _EXAM)
-    course, defaults = _course(path, fields)
-    notation = read_notation(fields) or defaults.notation
+    course, of_course = _course(path, fields)
+    options = read_options(fields, course.macros).before(of_course)
     problems: list[Problem] = []
     ids: dict[str, Location] = {}
     for node in fields.items("problems", "file names"):
@@ -53,7 +52,7 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
         if text and file:
             problem, more = load_problem(file, course.macros)
             faults += more
-            problems.append(replace(problem, notation=problem.notation or notation))
+            problems.append(replace(problem, notation=problem.notation or options.notation))
             first = ids.setdefault(problem.id, text.where)
             if first is not text.where:
                 fields.fault(text.where, f"duplicate problem id '{problem.id}'", f"first in line {first.line}")
@@ -64,11 +63,13 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
         problems=tuple(problems),
         date=_date(fields),
         duration=fields.line("duration"),
-        aids=fields.line("aids") or defaults.aids,
+        aids=options.aids or "",
         course=course,
-        language=read_language(fields) or defaults.language or _common_language(fields, problems),
+        language=options.language or _common_language(fields, problems),
         handwriting=_handwriting(fields),
-        cover=True,
+        cover=options.cover,
+        credits=options.has_credits is not False,
+        top=options.top or Fraction(0),
         where=root.where,
     )
     if not faults:
@@ -76,17 +77,8 @@ def load_exam(path: Path) -> tuple[Exam, list[InputError]]:
     return exam, faults
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What a course says for those of its exams that do not say it themselves."""
-
-    aids: str = ""
-    language: Language | None = None
-    notation: Weight | None = None
-
-
-def load_course(path: Path) -> tuple[Course, Defaults, list[InputError]]:
-    """A course file: the course, and what holds for its exams."""
+def load_course(path: Path) -> tuple[Course, Options, list[InputError]]:
+    """A course file: the course, and what holds for those of its exams that do not say it themselves."""
     faults: list[InputError] = []
     fields = Fields(read(path, str(path)), "a course", faults, ("name",), _COURSE)
     logo = fields.text("logo")
@@ -102,20 +94,20 @@ def load_course(path: Path) -> tuple[Course, Defaults, list[InputError]]:
         notice=fields.line("notice"),
         file=path,
     )
-    return course, Defaults(fields.line("aids"), read_language(fields), read_notation(fields)), faults
+    return course, read_options(fields, macros), faults
 
 
-def _course(exam: Path, fields: Fields) -> tuple[Course, Defaults]:
+def _course(exam: Path, fields: Fields) -> tuple[Course, Options]:
     """The course of an exam: a course file, or just its name."""
     text, faults = fields.text("course"), fields.faults
     if text is None or not text.value.endswith(".yaml"):
-        return Course(fields.line("course")), Defaults()
+        return Course(fields.line("course")), Options()
     file = named_file(exam, text, "course", (".yaml",), faults)
     if file is None:
-        return Course(), Defaults()
-    course, defaults, more = load_course(file)
+        return Course(), Options()
+    course, options, more = load_course(file)
     faults += more
-    return course, defaults
+    return course, options
 
 
 def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:

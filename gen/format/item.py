@@ -13,6 +13,7 @@ from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
+from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
@@ -27,7 +28,7 @@ from gen.syntax.yamltree import Node
 
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
-    *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "acknowledge"),
+    *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
     *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
@@ -105,6 +106,7 @@ class ItemReader:
             style=style,
             stated=stated_places(f, own),
             accepted=accepted,
+            picture=read_picture(f, prompts),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )

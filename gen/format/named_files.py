@@ -11,6 +11,7 @@ from gen.model.source import Text
 from gen.syntax.yamltree import source
 from gen.system import NAMES, is_name, real_path
 
+PICTURES = (".pdf", ".png", ".jpg", ".jpeg")
 MAX_NAME = 200  # characters, with the folders
 
 

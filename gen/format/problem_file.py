@@ -14,6 +14,7 @@ from gen.calculus import general_equations
 from gen.format.display import read_notation, read_number_format, read_orientation, read_tolerance
 from gen.format.item import ItemReader, Shared
 from gen.format.named_files import macros_of
+from gen.format.picture import read_picture
 from gen.format.prompt import Prompts
 from gen.format.read_math import read_math
 from gen.format.rubric import read_acknowledged
@@ -36,6 +37,7 @@ _KEYS = (
     "corrected",
     "id",
     "stem",
+    "picture",
     "latex",
     "macros",
     "cells",
@@ -115,6 +117,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         shown=read_number_format(fields),
         macros_file=macros_file,
         macros=macros,
+        picture=read_picture(fields, prompts),
     )
     if whole:
         _check_latex(fields, problem)

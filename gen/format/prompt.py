@@ -1,14 +1,16 @@
-"""Prompts: text in which `$...$` is LaTeX math, backticks hold an expression of the problem and {braces} a placeholder.
+"""Prompts: Markdown in which `$...$` is LaTeX math, backticks hold an expression of the problem and {braces} a placeholder.
 
-Everything else is text and is escaped when it is set. This module splits; it sets nothing.
+Everything else is text and is escaped when it is set. This module reads what stands between these signs; it sets nothing.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from gen.algebra.expr import Expr, Num
+from gen.format.markdown import read_markdown
 from gen.format.read_math import read_math
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros, Row, latex_of_row
@@ -18,7 +20,8 @@ from gen.syntax import COMMA, MATRIX_FUNCTIONS, Fields, check_prose, expression
 from gen.syntax.yamltree import Leaf
 
 SLOTS = ("cell", "given", "printed", "convention", "shapes")
-_PIECE = re.compile(r"\\(?P<literal>[$`{}])|\$(?P<math>(?:[^$\\]|\\.)+)\$|`(?P<expr>[^`\n]*)`|\{(?P<slot>[^{}\n]*)\}|(?P<stray>[$`{}])")
+_ENDLESS = "a listing that begins here does not end", "write the same signs on a line of their own below it"
+_NO_LISTING = "a listing stands in a prompt, a stem or an answer", "here write ``code`` in a line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +37,13 @@ class Prompts:
     faults: list[InputError]
     macros: Macros
 
-    def pieces(self, text: Text, slots: Collection[str] = ()) -> tuple[Inline, ...]:
-        """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`."""
-        result: list[Inline] = []
-        start = 0
+    def pieces(self, text: Text, slots: Collection[str] = (), blocks: bool = True) -> tuple[Inline, ...]:
+        """The pieces of a text, in order. `slots` are the placeholders that it may have besides `{cell NAME}`.
+
+        Without `blocks` it has no lists, tables and listings.
+        """
         check_prose(text, self.faults)
-        for match in _PIECE.finditer(text.value):
-            result.append(Inline("text", text.value[start : match.start()]))
-            start = match.end()
-            match match.lastgroup:
-                case "literal":
-                    result.append(Inline("text", match["literal"]))
-                case "math":
-                    formula = self._formula(text.part(*match.span("math")))
-                    result.append(Inline("math", latex_of_row(formula), math=formula))
-                case "slot":
-                    result.append(self._slot(text.part(*match.span("slot")), slots))
-                case "expr":
-                    result.append(Inline("expr", match["expr"], self._parsed(text.part(*match.span("expr")))))
-                case _:
-                    message = f"a '{match[0]}' without its partner"
-                    self.faults.append(InputError(text.at(match.start()), message, "to print it, put a backslash before it"))
-        result.append(Inline("text", text.value[start:].rstrip()))
-        return tuple(piece for piece in result if piece.kind != "text" or piece.text)
+        return read_markdown(text, partial(self._piece, text, slots), self.faults, blocks)
 
     def labelled(self, fields: Fields, key: str, alone: str) -> dict[str, tuple[Inline, ...]]:
         """Texts by label under a key; a single text has the label `alone`."""
@@ -72,6 +59,28 @@ class Prompts:
                 result[label.value] = self.pieces(text)
         return result
 
+    def _piece(self, text: Text, slots: Collection[str], match: re.Match[str]) -> Inline:
+        """What a match of PIECE stands for."""
+        group = match.lastgroup or ""
+        match group:
+            case "math" | "display":
+                formula = self._formula(text.part(*match.span(group)))
+                return Inline("math" if group == "math" else "formula", latex_of_row(formula), math=formula)
+            case "slot":
+                return self._slot(text.part(*match.span(group)), slots)
+            case "expr":
+                return Inline("expr", match[group], self._parsed(text.part(*match.span(group))))
+            case "code":
+                return Inline("code", match[group].strip())
+            case "literal":
+                return Inline("text", match[group])
+            case "fence" | "endless":
+                message, hint = _NO_LISTING if group == "fence" else _ENDLESS
+            case _:
+                message, hint = f"a '{match[0]}' without its partner", "to print it, put a backslash before it"
+        self.faults.append(InputError(text.at(match.start(group)), message, hint))
+        return Inline("text", "")
+
     def _slot(self, text: Text, slots: Collection[str]) -> Inline:
         """`{given}`, or `{cell}` and `{cell NAME}`; a plain `{cell}` is the item's own and is filled in later. In a key `{value h[1]}`."""
         slot, _, name = text.value.partition(" ")
@@ -80,8 +89,9 @@ class Prompts:
             return Inline("value", name, self._parsed(text.part(start, len(text.value)), known=False) or Num(Fraction(0)))
         if slot == "value":
             self.faults.append(InputError(text.where, "a {value ...} stands in rules and answers only" if slots else "write {value h[1]}"))
-        elif slot not in SLOTS or (name and slot != "cell"):
-            hint = did_you_mean(slot, SLOTS) or f"known: {', '.join(SLOTS)}"
+        elif slot not in {*SLOTS, *slots} or (name and slot != "cell"):
+            known = slots if slots and not {*slots} <= {*SLOTS} else SLOTS
+            hint = did_you_mean(slot, known) or f"known: {', '.join(known)}"
             self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
             self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))

@@ -82,7 +82,7 @@ def _rules(fields: Fields, prompts: Prompts) -> tuple[GradingRule, ...]:
         steps = tuple(_step(piece.value) for piece in split(about)) if about else ()
         points = _half(own, own.text("points"))
         if text:
-            result.append(GradingRule(kind, steps, prompts.pieces(text), points, about.where if about else own.where))
+            result.append(GradingRule(kind, steps, prompts.pieces(text, blocks=False), points, about.where if about else own.where))
     return tuple(result)
 
 
@@ -94,5 +94,5 @@ def read_acknowledged(fields: Fields, prompts: Prompts) -> tuple[Acknowledged, .
         if text and not text.value and not text.comment:
             fields.fault(text.where, f"'{key.value}' is acknowledged without a reason")
         elif text:
-            result.append(Acknowledged(key.value, prompts.pieces(text), key.where))
+            result.append(Acknowledged(key.value, prompts.pieces(text, blocks=False), key.where))
     return tuple(result)

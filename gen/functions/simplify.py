@@ -36,7 +36,8 @@ def product(factors: Sequence[Expr]) -> Expr:
 
 
 def sum_of(terms: Sequence[Expr]) -> Expr | None:
-    """The sum in this order, with equal terms collected (h + h is 2 h); None for the empty sum."""
+    """The sum in this order, with equal terms collected (h + h is 2 h), but for a minus at the beginning where another term has none
+    (-s + c is c - s); None for the empty sum."""
     counts: dict[Expr, int] = {}
     for term in terms:
         for part in terms_of(term):
@@ -44,6 +45,8 @@ def sum_of(terms: Sequence[Expr]) -> Expr | None:
             key = minus(part) if sign < 0 else part
             counts[key] = counts.get(key, 0) + 1
     parts = [part if n == 1 else product([Num(Fraction(n)), part]) for part, n in counts.items()]
+    positive = next((i for i, part in enumerate(parts) if not isinstance(part, Neg)), 0)
+    parts = [*parts[positive : positive + 1], *parts[:positive], *parts[positive + 1 :]]
     return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
 
 

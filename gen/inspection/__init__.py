@@ -3,9 +3,9 @@
 By its walls this room knows nothing of exams: it reads PDFs, and what LaTeX prints.
 """
 
-from gen.inspection.logo import stripped_pictures
 from gen.inspection.pdf_objects import BROKEN, unexpected_objects
 from gen.inspection.pdf_text import Fonts, Illegible, PaintedText, dictionary, is_text_of, painted_texts, plain_characters
+from gen.inspection.pictures import stripped_picture, stripped_pictures
 from gen.inspection.printed_text import ANYTHING, printed_characters
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "painted_texts",  # all letters and digits of a page
     "plain_characters",  # letters, digits and signs alone
     "printed_characters",  # the letters, digits and signs that LaTeX prints
-    "stripped_pictures",  # pictures without what their files say beside the picture
+    "stripped_picture",  # a picture without what its file says beside it
+    "stripped_pictures",  # the same of several, by their names
     "unexpected_objects",  # what a PDF holds that the tool does not put there
 ]

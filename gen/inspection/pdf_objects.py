@@ -22,7 +22,7 @@ BROKEN = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexErro
 VALUE = ""  # neither a dictionary nor a stream
 
 _RESOURCES = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading")
-# What paints text, drawings and pictures, a logo from any program included.
+# What paints text, drawings and pictures, an author's from any program included.
 _GRAPHICS = (
     "/Type /Subtype /Length /Length1 /Length2 /Length3 /Filter /Resources /Matrix /BBox /FormType /Group /S /CS /I /K /SMask /Mask "
     "/G /BC /TR /Width /Height /ColorSpace /BitsPerComponent /Decode /Interpolate /ImageMask /Intent /SMaskInData /BaseFont "
@@ -84,7 +84,7 @@ KINDS: dict[str, dict[str, str]] = {
     "/XObject": {"*": "picture"},
     "graphics": _PAINTS,
     "picture": _PAINTS,
-    "of a logo": _keys("/PTEX.FileName /PTEX.PageNumber"),
+    "of an author": _keys("/PTEX.FileName /PTEX.PageNumber"),
 }
 _CALLED = {VALUE: "a value", "action": "an action", "information": "information", "names": "names", "metadata": "metadata"}
 _CALLED |= dict.fromkeys(("resources", *_RESOURCES), "resources")
@@ -98,15 +98,15 @@ _FIXED = {
 }
 
 
-def unexpected_objects(data: bytes, logo: bool) -> Iterator[str]:
-    """What a PDF holds that the tool does not put there, in words; a `logo` may be a picture of its own."""
+def unexpected_objects(data: bytes, pictures: bool) -> Iterator[str]:
+    """What a PDF holds that the tool does not put there, in words; it may have `pictures` of the author's."""
     try:
-        yield from _unexpected_objects(PdfReader(BytesIO(data), strict=True), data, logo)
+        yield from _unexpected_objects(PdfReader(BytesIO(data), strict=True), data, pictures)
     except BROKEN:
         yield "an object that cannot be read"
 
 
-def _unexpected_objects(reader: PdfReader, data: bytes, logo: bool) -> Iterator[str]:
+def _unexpected_objects(reader: PdfReader, data: bytes, pictures: bool) -> Iterator[str]:
     seen: set[tuple[int, int, str]] = set()
     waiting: list[tuple[object, str]] = [(reader.trailer, "trailer")]
     while waiting:
@@ -120,7 +120,7 @@ def _unexpected_objects(reader: PdfReader, data: bytes, logo: bool) -> Iterator[
         if isinstance(found, ArrayObject):
             waiting += [(one, kind) for one in list.__iter__(found)]
         elif isinstance(found, DictionaryObject):
-            keys = KINDS.get(kind, {}) | (KINDS["of a logo"] if logo and kind == "picture" else {})
+            keys = KINDS.get(kind, {}) | (KINDS["of an author"] if pictures and kind == "picture" else {})
             for key in found:
                 if key not in keys and "*" not in keys:
                     yield f"{_CALLED.get(kind, f'a {kind}')} with {str(key)[:40]}"

@@ -8,7 +8,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pypdf import PageObject, PdfReader
@@ -67,8 +67,8 @@ Fonts = dict[object, Mapping[int, str]]
 """The letters of fonts by their codes, by the reference to each font: what was read before."""
 
 
-def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool = False) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be a logo, but for its own.
+def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
+    """All letters and digits of a page; where there may be `pictures` of the author's, with these texts, but for theirs.
 
     Raises Illegible, also for a text that stands for something else than what it is the text of.
     """
@@ -77,7 +77,7 @@ def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool 
         return []
     found: list[PaintedText] = []
     marked: list[tuple[_Mark, int]] = []
-    for one in _painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, logo), _UNIT, 0):
+    for one in _painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, pictures is not None), _UNIT, 0):
         if isinstance(one, PaintedText):
             found.append(one)
         elif one.tag:
@@ -85,6 +85,8 @@ def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, logo: bool 
         elif marked:
             mark, begin = marked.pop()
             painted = "".join(text.letters for text in found[begin:])
+            if not painted and mark.text in (pictures or ()):
+                continue
             if mark.text is not None and not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in marked)):
                 raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
     if marked:
@@ -111,7 +113,7 @@ def _without_commas(text: str) -> str:
 class _Around:
     reader: PdfReader
     fonts: Fonts
-    logo: bool
+    pictures: bool
 
 
 def _painted_in(
@@ -164,7 +166,7 @@ def _painted_in(
             case b"Do", [name]:
                 inner = dictionary(pictures, str(name))
                 form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
-                if form and not (around.logo and "/PTEX.FileName" in inner):
+                if form and not (around.pictures and "/PTEX.FileName" in inner):
                     if depth == MAX_DEPTH:
                         raise Illegible("pictures stand in pictures")
                     within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place
@@ -174,7 +176,7 @@ def _painted_in(
 def _text_of(properties: Sequence[object]) -> str | None:
     """The texts that marked content has, by any of the names for one; none where it has none. (No page has properties elsewhere.)"""
     found = [part[key] for part in properties if isinstance(part, DictionaryObject) for key in part if key in _SAID]
-    return " ".join(map(str, found)) if found else None
+    return " ".join(dict.fromkeys(map(str, found))) if found else None
 
 
 def _read(parts: object, letters: Mapping[int, str]) -> str:

@@ -23,6 +23,7 @@ _ARGUMENTS = {
     "accentabove": "p-",
     "accentbelow": "p-",
     "includegraphics": "o-",
+    "authorpicture": "---",
     "begin{alignat*}": "-",
     "begin{array}": "-",
     "phantom": "-",
@@ -30,9 +31,14 @@ _ARGUMENTS = {
     "vphantom": "-",
     "begin{pointstable}": "-",
     "begin{beside}": "-",
+    "begin{coverfields}": "-",
+    "sticker": "--p",
     "begin{tikzpicture}": "o",
     "end{tikzpicture}": "",
     "begin{narrowprompt}": "pp-",
+    "begin{entries}": "-",
+    "begin{smalltable}": "--",
+    "begin{listing}": "-",
     "sqrt": "",
 }
 _WORDS = {
@@ -79,8 +85,9 @@ _OWN = (
     "emph mbox hbox left right middle item nolimits displaystyle textstyle enspace quad qquad thinspace small strut "
     "textbullet textsuperscript textsubscript textbackslash textasciitilde textasciicircum textless textgreater textquotedbl "
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
-    "erratum genfigure pagehead blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
-    "prime unichar textbar tonos upturned"
+    "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
+    "prime unichar textbar tonos upturned "
+    "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (
@@ -172,7 +179,7 @@ class _Reader:
         if name in ("mathbb", "mathcal"):
             letters = self.argument()
             return letters if letters.isupper() else ANYTHING  # they have no other ones
-        if name in ("numpages", "thepage"):
+        if name in ("numpages", "thepage", "rightmark"):
             return self.pages[name]
         if name == "pageref":
             self.at += 1

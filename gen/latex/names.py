@@ -9,6 +9,7 @@ _GREEK = [
     "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega",
     "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
 ]  # fmt: skip
+_SHORT = {"eps": "epsilon"}
 _ACCENTS = ("tilde", "hat", "bar", "dot")
 _INNER = ("z", "a", "s", "q", "delta")  # letters for arguments of functions: z_c_tilde is that of c_tilde
 _LONG = r"\\(?:mathrm|mathbf)\{[A-Za-z]{2,}\}"
@@ -34,6 +35,7 @@ def base_and_subscript(name: str, bold: bool) -> tuple[str, str]:
 
 def letter(word: str, bold: bool = False) -> str:
     """A Greek letter by its name, a single letter, or a word set upright."""
+    word = _SHORT.get(word, word)
     if word in _GREEK or len(word) == 1:
         sign = f"\\{word}" if word in _GREEK else word
         return rf"\boldsymbol{{{sign}}}" if bold else sign

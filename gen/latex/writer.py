@@ -212,6 +212,8 @@ class Latex:
         match call:
             case Call("transpose", (arg,)):
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
+            case Call("matrix_power", (base, exponent)):
+                return self.script.power(part(base, BASE), part(exponent, 0)), POWER
             case Call("rows", (arg, first, last)):
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
             case Call("unit", (_, place)):

@@ -1,4 +1,4 @@
-"""The German of findings."""
+"""The German of findings and of covers."""
 
 FINDINGS: dict[str, str] = {
     "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
@@ -86,4 +86,37 @@ FINDINGS: dict[str, str] = {
     "`{name}` in the cell '{cell}' is not among the declared names, did you mean '{near}'?": (
         "`{name}` in der Zelle „{cell}“ gehört nicht zu den vereinbarten Namen; ist „{near}“ gemeint?"
     ),
+}
+
+COVER: dict[str, str] = {
+    "Date": "Datum",
+    "Variant": "Variante",
+    "Variant {name}": "Variante {name}",
+    "Duration": "Dauer",
+    "Permitted aids": "Zugelassene Hilfsmittel",
+    "Points": "Punkte",
+    "Achieved": "Erreicht",
+    "Name": "Name",
+    "Matriculation number": "Matrikelnummer",
+    "Signature": "Unterschrift",
+    "Examiner": "Prüfer(in)",
+    "Room": "Raum",
+    "Seat": "Platz",
+    "Sticker or code": "Aufkleber oder Code",
+    "This exam has {pages} pages and {points} points. Check that your copy is complete.": (
+        "Diese Klausur hat {pages} Seiten und {points} Punkte. Prüfen Sie, ob Ihr Exemplar vollständig ist."
+    ),
+    "This exam has {pages} pages with {problems} problems and {points} points. Check that your copy is complete.": (
+        "Diese Klausur hat {pages} Seiten mit {problems} Aufgaben und {points} Punkten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
+    ),
+    "Write your answers in the boxes provided. Where one is too small, continue in empty space further back; say in the box where, and "
+    "there for which item.": (
+        "Schreiben Sie Ihre Antworten in die vorgesehenen Felder. Reicht ein Feld nicht, schreiben Sie weiter hinten weiter; geben Sie im "
+        "Feld an, wo, und dort, zu welcher Teilaufgabe."
+    ),
+    "Do not write in red or green, and do not use a pencil.": "Schreiben Sie nicht in Rot oder Grün und nicht mit Bleistift.",
+    "Switch off your telephone and whatever else is not a permitted aid, and put it away.": (
+        "Schalten Sie Ihr Telefon und alles, was kein zugelassenes Hilfsmittel ist, aus und legen Sie es weg."
+    ),
+    "Do not take the sheets apart.": "Trennen Sie die Blätter nicht voneinander.",
 }

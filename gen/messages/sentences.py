@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import FINDINGS
+from gen.messages.german import COVER, FINDINGS
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -26,6 +26,7 @@ GERMAN: dict[str, str] = {
     "Misprint on the sheet": "Fehler im Aufgabenblatt",
     "Misprints on the sheet": "Fehler im Aufgabenblatt",
     "Additional space (say for which problem and item)": "Zusätzlicher Platz (bitte Aufgabe und Teil angeben)",
+    "Additional space (say for which item)": "Zusätzlicher Platz (bitte Teil angeben)",
     "the sheet prints `{name}`; `{near}` is meant": "auf dem Blatt steht `{name}`; gemeint ist `{near}`",
     "the sheet states `{lhs} = {rhs}`, which does not follow from the equations": (
         "das Blatt gibt `{lhs} = {rhs}` an, was nicht aus den Gleichungen folgt"
@@ -35,27 +36,14 @@ GERMAN: dict[str, str] = {
     "Figure {number}": "Abbildung {number}",
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
-    # The cover
-    "Date": "Datum",
-    "Variant": "Variante",
-    "Variant {name}": "Variante {name}",
-    "Duration": "Dauer",
-    "Permitted aids": "Zugelassene Hilfsmittel",
-    "Points": "Punkte",
-    "Achieved": "Erreicht",
-    "Name": "Name",
-    "Matriculation number": "Matrikelnummer",
-    "Signature": "Unterschrift",
-    "This exam has {pages} pages. Check that yours is complete.": (
-        "Diese Klausur hat {pages} Seiten. Prüfen Sie, ob Ihr Exemplar vollständig ist."
-    ),
-    "Write your answers in the boxes provided.": "Schreiben Sie Ihre Antworten in die vorgesehenen Felder.",
+    **COVER,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",
     "{points} point": "{points} Punkt",
     "{points} points": "{points} Punkte",
     r"{points}\,p": r"{points}\,P.",
+    r"to {question}:\ {points}": r"zu {question}:\ {points}",
     r"{points}\,p for all": r"{points}\,P. für alle",
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",
@@ -72,7 +60,6 @@ GERMAN: dict[str, str] = {
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
     "Step by step": "Schritt für Schritt",
-    "Backward, step by step": "Rückwärts, Schritt für Schritt",
     "Eigenvalues": "Eigenwerte",
     # What the numbers of a gradient mean
     "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": (
@@ -150,9 +137,9 @@ GERMAN: dict[str, str] = {
     "Indeed {relation}, since {conditions}.": "Denn {relation} wegen {conditions}.",
     "From {equations} it follows that {relation}.": "Aus {equations} folgt {relation}.",
     "In symbols": "In Symbolen",
-    "The derivative of a number has the shape of what it is taken to.": (
-        "Die Ableitung einer Zahl hat die Form dessen, wonach abgeleitet wird."
-    ),
+    "The entries of {target} add up to 1.": "Die Einträge von {target} ergeben zusammen 1.",
+    "Quotients are taken entry by entry.": "Quotienten gelten eintragsweise.",
+    "The derivative of a scalar has the shape of the variable.": "Die Ableitung einer Zahl hat die Form der Variablen.",
     "Entry {place} of a Jacobian is the derivative of entry {row} with respect to entry {column}.": (
         "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),
@@ -208,9 +195,11 @@ GERMAN: dict[str, str] = {
     # Figures
     "the network, unrolled over {steps} steps.": "das Netz, über {steps} Schritte entfaltet.",
     "the network, one step.": "das Netz, ein Schritt.",
+    "the computational graph.": "der Rechengraph.",
     "one step of the cell.": "ein Schritt der Zelle.",
     "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
     "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
+    "bold edges carry the gradient of {of}, each with its factor.": "Fette Kanten tragen den Gradienten von {of}, jede mit ihrem Faktor.",
     "Hatched, 0: inactive, derivative 0.": "Schraffiert, 0: inaktiv, Ableitung 0.",
     "×: treated as a constant.": "×: als Konstante behandelt.",
     "forget": "Forget",

@@ -1,9 +1,8 @@
 """A derivation: lines without numbers (`PlannedStep`, `Plan`), and the same with every value filled in (`Step`, `Derivation`)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
 from typing import Any, Literal, Protocol
 
 from gen.algebra.arrays import Value
@@ -76,12 +75,6 @@ class Plan:
 
     steps: tuple[PlannedStep, ...]
     answers: tuple[Atom, ...]
-
-
-def slopes_first(lines: Iterable[PlannedStep]) -> Iterator[PlannedStep]:
-    """The slopes of functions before the derivatives that they stand in, also those that only a later one needs."""
-    for _, run in groupby(lines, lambda line: line.kind == "evaluate"):
-        yield from sorted(run, key=lambda line: line.kind != "local")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from typing import Any
 from gen.messages.errors import Location
 from gen.messages.sentences import Language
 from gen.model.math_tree import Macros
-from gen.model.problem import Problem
+from gen.model.problem import Inline, Problem
 
 HANDWRITING = Fraction(5, 4)
+
+INSTRUCTION_SLOTS = ("pages", "problems", "points", "duration", "aids")
+"""What an instruction on the cover may have filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,26 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What the first page of an exam has beside title, course, date and points.
+
+    `lines` are those to write on, and `instructions` are for students; None where the author leaves them to the tool. A `sticker` has an
+    area of its own, so wide and so high in cm.
+    """
+
+    examiner: str = ""
+    room: str = ""
+    lines: tuple[str, ...] | None = None
+    sticker: tuple[Fraction, Fraction] | None = None
+    instructions: tuple[tuple[Inline, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """An exam file, or a single problem dressed as one, which has no cover.
 
-    `handwriting` is how high a line by hand is, in 5.6 mm.
+    `handwriting` is how high a line by hand is, in 5.6 mm. `credits` are the boxes for a grader to tick, `top` is what stays free at the
+    top of each page, in cm.
 
     A `variant` has a name, the seed unless somebody has edited its numbers, and what was `drawn` for its problems, by problem, item
     and name.
@@ -52,7 +71,9 @@ class Exam:
     course: Course = Course()
     language: Language = "en"
     handwriting: Fraction = HANDWRITING
-    cover: bool = False
+    cover: Cover | None = None
+    credits: bool = True
+    top: Fraction = Fraction(0)
     variant: str = ""
     drawn: Mapping[str, Any] = field(default_factory=dict)
     where: Location = field(default_factory=lambda: Location("", 1, 1))
@@ -70,5 +91,6 @@ class Exam:
     def files(self) -> tuple[Path, ...]:
         """All files that the exam was read from, in the order in which it names them."""
         course = (self.course.file, self.course.logo, self.course.macros_file)
-        problems = (file for problem in self.problems for file in (Path(problem.where.file), problem.macros_file) if file)
+        own = ((Path(one.where.file), one.macros_file, *(picture.file for picture in one.pictures)) for one in self.problems)
+        problems = (file for files in own for file in files if file)
         return tuple(dict.fromkeys([Path(self.where.file), *(file for file in course if file), *problems]))

@@ -25,6 +25,10 @@ RuleKind = Literal["note", "accept", "partial", "forfeit", "zero"]
 FollowOn = Literal["none", "full"]
 ValueSource = Literal["computed", "printed"]
 FigureForm = Literal["unrolled", "diagram"]
+InlineKind = (
+    Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
+    | Literal["formula", "code", "listing", "break", "begin", "end"]  # of an author's text
+)
 Weight = Literal["bold", "plain"]  # of the letters of vectors and matrices
 
 
@@ -149,6 +153,23 @@ class FigureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the author's own, with the SHA-256 of its file; `alt` is for those who do not see it, `width` in cm, or its own."""
+
+    file: Path
+    digest: str
+    alt: str
+    caption: tuple["Inline", ...]
+    width: Fraction | None
+    where: Location
+
+    @property
+    def name(self) -> str:
+        """The name that it has beside the source, by what is in it; a drawing that TeX cannot read is made a PDF."""
+        return f"picture-{self.digest[:12]}{self.file.suffix.replace('.svg', '.pdf')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What the sheet says besides the values it prints: general formulas; answers, as `lines` or as rows of numbers; a label, a figure."""
 
@@ -213,6 +234,7 @@ class Item:
     varied: frozenset[str] = frozenset()
     letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     accepted: tuple[PublishedFormula, ...] = ()
+    picture: Picture | None = None
 
     @property
     def points(self) -> Fraction:
@@ -238,10 +260,15 @@ class Inline:
     `side` is the same of numbers as they are shown, rounded or not (`z = 1.5 > 0`). A piece to `translate` is a sentence of the tool, told
     in the language of the page; several pieces in one of its `slots` are a list (`a, b and c`), the `parts` of `either` are one with
     `or`. A display has rows as its slots, each of relations and what is said of the one before. `math` is an
-    author's formula as it was read, and `text` its LaTeX. A pair of conjugate numbers has its real and its imaginary part as its chain.
+    author's formula as it was read, and `text` its LaTeX; a `formula` is one in a line of its own. A pair of conjugate numbers has its
+    real and its imaginary part as its chain.
+
+    What an author has marked stands between a piece that begins it and one that ends it, whose `text` is what it is: `strong`, `emphasis`,
+    `list`, `entry`, `table`, `row`, `cell`. The `label` of an entry is its number, `(1)`, if it has one, that of a list the widest of its
+    entries, that of a table the alignment of its columns, `lcr`. A `listing` is code in the language that its label says.
     """
 
-    kind: Literal["text", "math", "expr", "slot", "value", "percent", "relation", "side", "source", "say", "either", "display", "pair"]
+    kind: InlineKind
     text: str
     expr: Expr | None = None
     cell: Cell | None = None
@@ -249,6 +276,7 @@ class Inline:
     values: Mapping[Any, Value] | None = None
     slots: Mapping[str, tuple["Inline", ...]] = field(default_factory=dict)
     math: Row = ()
+    label: str = ""
 
 
 def sentence_inline(sentence: str, /, **slots: Inline | Sequence[Inline]) -> Inline:
@@ -274,7 +302,13 @@ class Problem:
     notation: Weight | None = None
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
+    picture: Picture | None = None
 
     @property
     def points(self) -> Fraction:
         return sum((item.points for item in self.items), Fraction(0))
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Those of its stem and of its items, in their order."""
+        return tuple(filter(None, (self.picture, *(item.picture for item in self.items))))

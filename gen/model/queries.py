@@ -10,7 +10,7 @@ from gen.model.source import Use
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One thing that an item asks. `kind` is what `gen show` calls it.
+    """One thing that an item asks, in which `question` of its list, from 1 on. `kind` is what `gen show` calls it.
 
     A sheet leaves `lines_per_point` by hand. For a question `in_words` it leaves the same room, whatever the answer is, and for all
     questions with a verdict.
@@ -21,6 +21,7 @@ class Query:
     in_words: ClassVar[bool] = False
     has_verdict: ClassVar[bool] = False
     where: Location = field(kw_only=True)
+    question: int = field(default=1, kw_only=True)
 
     @property
     def same(self) -> object:

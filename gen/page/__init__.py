@@ -1,5 +1,6 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
+from gen.page.blocks import block_widths, text_height, without_blocks
 from gen.page.exam import (
     Audience,
     ExamView,
@@ -15,7 +16,7 @@ from gen.page.exam import (
     with_layout,
 )
 from gen.page.rows import LINE, RowView, step_formulas
-from gen.page.solution import ReadingView, SolutionView, groups_height, text_height, with_adjoint_letters, with_shapes
+from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "SolutionView",  # all of an item's key
     "Solutions",  # solved problems by their id
     "TableView",  # numbers over time
+    "block_widths",  # how far tables and listings reach
     "credit_steps",  # the points that a grader may give
     "exam_view",  # the records of a sheet or of a key
     "files_of",  # the author's files by the names that the source calls them
@@ -42,4 +44,5 @@ __all__ = [
     "with_adjoint_letters",  # LaTeX with letters for derivatives
     "with_layout",  # the records with every item at its place
     "with_shapes",  # LaTeX that knows the arrays of an item
+    "without_blocks",  # a text without its tables and listings
 ]

@@ -25,7 +25,8 @@ from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Item, Problem
 from gen.model.solved import SolvedProblem
-from gen.page.figure_places import column_beside
+from gen.page.cover import CoverView, cover_view
+from gen.page.figure_places import column_beside, picture_figure
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
@@ -40,7 +41,7 @@ Audience = Literal["graders", "students"]
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item. `credits` are the labels of its credit boxes; `solution` is None in the exam.
+    """An item. `place` tells problem and item, `credits` are the labels of its credit boxes; `solution` is None in the exam.
 
     A `column` is the width of the prompt where its figure stands beside it. A key has the first reading in its frame: a student writes
     but one. What is `different` in the `others` stands where there is room: there, below it, or behind the last item. `alone` are all
@@ -49,6 +50,7 @@ class ItemView:
 
     name: Tex
     label: Tex
+    place: Tex
     prompt: Tex
     figure: Figure | None
     column: Tex
@@ -60,17 +62,22 @@ class ItemView:
     where: Tex
     different: SolutionView | None = None
     recalls: bool = False
+    picture: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
+    """A problem. One that is alone has no `number`, and its `label` is empty, too."""
+
     name: Tex
     number: Tex
+    label: Tex
     title: Tex
     stem: Tex
     points: Tex
     credit: Tex
     items: tuple[ItemView, ...]
+    picture: Figure | None = None
 
     @property
     def length(self) -> Tex:
@@ -92,7 +99,8 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key.
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key. `top`
+    is how much stays free at the top of each page, empty where heads begin as usual.
 
     `mark` stands in the foot of each page: the fingerprint of what the sheet asks, after the name of the variant if there is one. It is
     the same on sheet and keys, and made of nothing that the sheet does not show, so that it tells nothing of an answer.
@@ -107,7 +115,8 @@ class ExamView:
     header: Tex
     footer: Tex
     notice: Tex
-    cover: bool
+    cover: CoverView | None
+    top: Tex
     date: Tex
     duration: Tex
     aids: Tex
@@ -122,7 +131,12 @@ class ExamView:
     @property
     def length(self) -> Tex:
         """How many pages there are, but for what stands behind the last item."""
-        return Tex(str(self.cover + len(self.pages)))
+        return Tex(str(bool(self.cover) + len(self.pages)))
+
+    @property
+    def count(self) -> Tex:
+        """How many problems there are."""
+        return Tex(str(len(self.problems)))
 
     @property
     def goes_on(self) -> bool:
@@ -153,7 +167,8 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
-        cover=exam.cover,
+        cover=cover_view(exam.cover, exam) if exam.cover else None,
+        top=Tex(f"{float(10 * exam.top):.1f}mm") if exam.top else NOTHING,
         date=escape(date_words(exam.date, exam.language)),
         duration=escape(exam.duration),
         aids=escape(exam.aids),
@@ -173,17 +188,28 @@ def numbered_figures(problems: Sequence[ProblemView], language: Language) -> tup
     A figure of roles has none, since it stands only where there is room, and stands with the first item that has it.
     """
     labels = (Tex(translate("Figure {number}", language, number=str(n))) for n in count(1))
-    items = [replace(item, figure=item.figure and replace(item.figure, label=next(labels))) for one in problems for item in one.items]
+
+    def numbered(figure: Figure | None) -> Figure | None:
+        return figure and replace(figure, label=next(labels))
+
+    problems = [
+        replace(
+            one,
+            picture=numbered(one.picture),
+            items=tuple(replace(item, picture=numbered(item.picture), figure=numbered(item.figure)) for item in one.items),
+        )
+        for one in problems
+    ]
     shown: set[Tex] = set()
-    numbered = []
-    for item in items:
+    items = list[ItemView]()
+    for item in (item for problem in problems for item in problem.items):
         solution = numbered_solution(item.solution, labels) if item.solution else None
         different = numbered_solution(item.different, labels) if item.different else None
         if solution and solution.figure:
             solution = replace(solution, figure=None if solution.figure.picture in shown else solution.figure)
             shown |= {solution.figure.picture} if solution.figure else set()
-        numbered.append(replace(item, solution=solution, different=different))
-    rest = iter(numbered)
+        items.append(replace(item, solution=solution, different=different))
+    rest = iter(items)
     return tuple(replace(problem, items=tuple(islice(rest, len(problem.items)))) for problem in problems)
 
 
@@ -194,6 +220,7 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
             problem.title,
             problem.stem,
             *([item.label, item.prompt, item.figure.picture if item.figure else NOTHING, item.points] for item in problem.items),
+            *([one.picture, one.caption] for one in (problem.picture, *(item.picture for item in problem.items)) if one),
         ]
         for problem in problems
     ]
@@ -208,7 +235,8 @@ def with_layout(view: ExamView, layout: Layout) -> ExamView:
 def files_of(exam: Exam) -> dict[str, Path]:
     """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
     logo = exam.course.logo
-    return {_name_in_source("logo", logo): logo} if logo else {}
+    pictures = {picture.name: picture.file for problem in exam.problems for picture in problem.pictures}
+    return pictures | ({_name_in_source("logo", logo): logo} if logo else {})
 
 
 def _name_in_source(name: str, file: Path | None) -> Tex:
@@ -256,14 +284,21 @@ def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[
 def _problem(part: ProblemPart, number: int, exam: Exam, audience: Audience | None) -> ProblemView:
     problem = part.problem
     latex = Latex.of(problem, exam.language, part.shapes)
+    alone = len(exam.problems) == 1
+    label = NOTHING if alone else Tex(translate("Problem {number}", exam.language, number=str(number)))
+    items = (_item(problem, item, latex, audience) for item in part.items)
     return ProblemView(
         name=Tex(name_of(problem)),
-        number=Tex(number),
+        number=NOTHING if alone else Tex(number),
+        label=label,
         title=escape(problem.title),
         stem=latex_of(problem.stem, latex),
+        picture=picture_figure(problem.picture, latex),
         points=escape(points_words(problem.points, exam.language)),
         credit=escape(points_text(problem.points)),
-        items=tuple(_item(problem, item, latex, audience) for item in part.items),
+        items=tuple(
+            replace(item, place=Tex(f"{label} {item.label})".strip()), credits=item.credits if exam.credits else ()) for item in items
+        ),
     )
 
 
@@ -283,7 +318,9 @@ def _item_view(problem: Problem, part: ItemPart, latex: Latex, audience: Audienc
     return ItemView(
         name=Tex(name_of(problem, item)),
         label=escape(item.id),
+        place=NOTHING,
         prompt=prompt,
+        picture=picture_figure(item.picture, latex),
         figure=figure,
         column=column_beside(item.id, prompt, figure) if figure else NOTHING,
         points=escape(points_words(item.points, latex.language)),

@@ -28,8 +28,9 @@ class Metadata:
 
 
 def metadata_of(exam: Exam) -> Metadata:
-    """Of an exam: its institution stands for the author, or else its course."""
-    author, day = exam.course.institution or exam.course.name, day_in(exam.date)
+    """Of an exam: its examiner is the author, or else the institution stands for one, or the course."""
+    examiner = exam.cover.examiner if exam.cover else ""
+    author, day = examiner or exam.course.institution or exam.course.name, day_in(exam.date)
     return Metadata(escape(author), in_xml(exam.title), in_xml(author), in_xml(exam.course.name), Tex(day.isoformat() if day else ""))
 
 

@@ -1,9 +1,10 @@
 """Running text as LaTeX: prompts, model answers, statements, reasons, remarks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
@@ -12,32 +13,74 @@ from gen.document import Signs, sentence, with_value
 from gen.latex import INDENT, NOTHING, Latex, Tex, break_rows, escape, fitted, in_notation, width
 from gen.messages.sentences import Language, listed
 from gen.model.problem import Cell, Given, Inline, Item
+from gen.page.blocks import entries, entry, indent, listing, table, typewriter
 from gen.page.displays import BESIDE, LINE, Formula, display
 
 GAP = 4  # points: a comma stands behind each equation
 MANY, COLUMN = 4, 40  # equations in two columns, and points between these
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
-_DISPLAY_END = re.compile(r"\.\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
+_NO_STOP = "{}"  # behind a formula of the author's, to which the tool adds no sign of its own
+_DISPLAY_END = re.compile(r"(?P<stop>\.|\{\})\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
+_FONTS = {"strong": "textbf", "emphasis": "emph"}
 _SIGNS = {"!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}
 
 
-def latex_of(pieces: Sequence[Inline], latex: Latex, item: Item | None = None) -> Tex:
+def latex_of(pieces: Iterable[Inline], latex: Latex, item: Item | None = None) -> Tex:
     """The pieces in order; `item` fills the placeholders (a stem has none but cells)."""
-    joined = "".join(_piece(piece, item, latex) for piece in pieces)
+    joined = _joined(iter(pieces), item, latex, LINE)
     # A display belongs to its paragraph: an empty line before it would tear it off.
     joined = re.sub(r"(?<=\\end\{align\*\})\n\s*\n", "\n", joined)
     joined = _DISPLAY_END.sub(_stopped, joined)
     return Tex(re.sub(r"\s*\n\s*(?=\\begin\{align\*\})", "\n", joined).strip())
 
 
+def _joined(pieces: Iterator[Inline], item: Item | None, latex: Latex, room: float) -> str:
+    """All up to the piece that ends what is around; formulas in lines of their own have so many points."""
+    parts: list[str] = []
+    for piece in pieces:
+        if piece.kind == "end":
+            break
+        parts.append(_marked(piece, pieces, item, latex, room) if piece.kind == "begin" else _piece(piece, item, latex, room))
+    return "".join(parts)
+
+
+def _marked(mark: Inline, pieces: Iterator[Inline], item: Item | None, latex: Latex, room: float) -> str:
+    """What a piece begins, up to the one that ends it."""
+    match mark.text:
+        case "table":
+            rows = ([_joined(pieces, item, latex, room) for _ in _begun(pieces)] for _ in _begun(pieces))
+            return table(mark.label, list(rows), LINE - room)
+        case "list":
+            return entries(mark.label, _joined(pieces, item, latex, room - indent(mark.label)))
+        case "entry":
+            return entry(mark.label, _joined(pieces, item, latex, room))
+        case _:
+            return rf"\{_FONTS[mark.text]}{{{_joined(pieces, item, latex, room)}}}"
+
+
+def _begun(pieces: Iterator[Inline]) -> Iterator[Inline]:
+    """Each piece that begins a row or a cell, up to the end of what is around."""
+    return takewhile(lambda piece: piece.kind == "begin", pieces)
+
+
 def _stopped(end: re.Match[str]) -> str:
     """The end of a display with the sign that its sentence needs there: the author's own, a comma where it goes on, else a full stop."""
-    own, goes_on = end["own"], end["goes_on"]
-    return f"{own or (',' if goes_on else '.')}\n\\end{{align*}}\n{goes_on or ''}"
+    own, goes_on = end["own"], end["goes_on"] or ""
+    between = "" if end["stop"] == _NO_STOP else "," if goes_on else "."
+    return f"{own or between}\n\\end{{align*}}\n{goes_on}"
 
 
-def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
+def _piece(piece: Inline, item: Item | None, latex: Latex, room: float = LINE) -> str:
     match piece.kind:
+        case "formula":
+            formula = in_notation(piece.math, latex)
+            return f"\n\\begin{{align*}}\n&{fitted(formula, room - GAP)}{_NO_STOP}\n\\end{{align*}}\n"
+        case "code":
+            return rf"\texttt{{{typewriter(piece.text)}}}"
+        case "listing":
+            return listing(piece.text, piece.label, LINE - room)
+        case "break":
+            return "\\linebreakhere\n"
         case "math":
             return f"${in_notation(piece.math, latex) if piece.math else piece.text}$"
         case "expr":
@@ -53,9 +96,11 @@ def _piece(piece: Inline, item: Item | None, latex: Latex) -> str:
         case "source":
             return rf"\texttt{{{escape(piece.text)}}}"
         case "slot" if piece.cell:
-            return equations(piece.cell, latex)
+            return equations(piece.cell, latex, room)
+        case "slot" if piece.text == "pages":
+            return r"\numpages{}"
         case "slot":
-            return _in_sentence(_slot(piece.text, item, latex), latex.language) if item else ""
+            return _in_sentence(_slot(piece.text, item, latex), latex.language, room) if item else ""
         case "say":
             return sentence(piece, latex.language, lambda put: _piece(put, item, latex), escape)
         case "either":
@@ -97,21 +142,21 @@ def _conjugates(piece: Inline, latex: Latex) -> str:
     return f"{piece.text} {sign} {pair if real == '0' else f'{real} {pair}'}"
 
 
-def equations(cell: Cell, latex: Latex) -> Tex:
+def equations(cell: Cell, latex: Latex, line: float = LINE) -> Tex:
     """The equations of a cell, displayed and aligned; many short ones in two columns, one below the other in each."""
     sides = [(latex.name(eq.lhs.var), latex.expr(eq.rhs.expr)) for eq in cell.equations]
-    room = LINE - max(width(left) for left, _ in sides)
+    room = line - max(width(left) for left, _ in sides)
     # A row that goes on stands as far in as it does in the key.
-    rows = _in_two_columns(sides) or [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
+    rows = _in_two_columns(sides, line) or [f"{left} &= " + f"\\\\\n &{INDENT}".join(_equation(right, room)) for left, right in sides]
     return Tex("\n\\begin{align*}\n" + ",\\\\\n".join(rows) + ".\n\\end{align*}\n")
 
 
-def _in_two_columns(sides: Sequence[tuple[str, str]]) -> list[str]:
+def _in_two_columns(sides: Sequence[tuple[str, str]], line: float) -> list[str]:
     """The rows of two columns; none where there are few equations, or a line has no room for two."""
     half = (len(sides) + 1) // 2
     columns = sides[:half], sides[half:]
     wide = sum(max(width(part) for part in parts) for column in columns if column for parts in zip(*column, strict=True))
-    if len(sides) < MANY or wide + 2 * width("{}=") + COLUMN + 2 * GAP > LINE:
+    if len(sides) < MANY or wide + 2 * width("{}=") + COLUMN + 2 * GAP > line:
         return []
     left, right = ([f"{left} &= {right}" for left, right in column] for column in columns)
     return [f"{one}, & {other}" for one, other in zip(left, right, strict=False)] + left[len(right) :]
@@ -133,21 +178,21 @@ def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
     return found
 
 
-def _in_sentence(formulas: Sequence[str], language: Language) -> str:
+def _in_sentence(formulas: Sequence[str], language: Language, line: float) -> str:
     """Formulas as a list in a sentence. Arrays of several rows, and what takes most of a line, stand in a display behind the others."""
     apart = [formula for formula in formulas if r"\\" in formula or width(formula) > WIDE]
     listed_in_line = [f"${formula}$" for formula in formulas if formula not in apart]
-    return listed([*listed_in_line, *([_beside_each_other(apart)] if apart else [])], language)
+    return listed([*listed_in_line, *([_beside_each_other(apart, line)] if apart else [])], language)
 
 
-def _beside_each_other(formulas: Sequence[str]) -> str:
+def _beside_each_other(formulas: Sequence[str], line: float) -> str:
     """A display of formulas, as many in each line as fit; a wider one is scaled down. The sentence decides how it ends."""
     lines: list[str] = []
     for formula in formulas:
-        if lines and width(lines[-1] + BESIDE + formula) <= LINE - GAP:
+        if lines and width(lines[-1] + BESIDE + formula) <= line - GAP:
             lines[-1] += BESIDE + formula
         else:
-            lines.append(fitted(formula, LINE - GAP))
+            lines.append(fitted(formula, line - GAP))
     return "\n\\begin{align*}\n&" + ",\\\\\n&".join(lines) + ".\n\\end{align*}\n"
 
 

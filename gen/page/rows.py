@@ -117,8 +117,12 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
         return NOTHING
     points = escape(points_text(credit.points))
     if credit.together:
-        return Tex(translate(r"{points}\,p for all", language, points=points))
-    return Tex(translate(r"{points}\,p", language, points=points))
+        points = Tex(translate(r"{points}\,p for all", language, points=points))
+    else:
+        points = Tex(translate(r"{points}\,p", language, points=points))
+    if credit.question:
+        return Tex(translate(r"to {question}:\ {points}", language, question=credit.question, points=points))
+    return points
 
 
 def remarks_of(remarks: Iterable[Remark], latex: Latex) -> tuple[Tex, ...]:

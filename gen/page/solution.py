@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from gen.algebra.expr import Atom
@@ -24,6 +24,7 @@ from gen.latex import NOTHING, Latex, Tex, escape, text_width
 from gen.messages.sentences import listed, translate
 from gen.model.problem import Item
 from gen.model.solved import Solved
+from gen.page.blocks import text_height
 from gen.page.displays import display_height, display_width
 from gen.page.prose import latex_of
 from gen.page.rows import HALF, MARK, TYPE, RowView, credit_text, extent, remarks_of, rows, set_chain, side_by_side
@@ -124,17 +125,12 @@ def groups_height(groups: Sequence[GroupView]) -> float:
 def _block_height(block: BlockView) -> float:
     of_rows = (part for row in block.rows for part in row.below)
     of_tables = (part for table in block.tables for part in table.remarks)
-    below = sum(text_height(part, REMARK) for part in (*block.remarks, *of_rows, *of_tables))
+    below = sum(text_height(part, REMARK, TEXT_LINE) for part in (*block.remarks, *of_rows, *of_tables))
     if block.tables or block.rows:
         return below + SKIPS + sum(row.height for row in block.rows) + sum(table.height for table in block.tables)
     if block.is_display:
         return below + SKIPS + display_height(block.text)
-    return below + text_height(block.text, KEY)
-
-
-def text_height(tex: str, room: float, line: float = TEXT_LINE) -> float:
-    """About how high paragraphs are on lines of this width, in points."""
-    return sum(line * (1 + int(text_width(part) / room)) for part in tex.split("\n\n"))
+    return below + text_height(block.text, KEY, TEXT_LINE)
 
 
 def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> SolutionView:
@@ -191,7 +187,7 @@ def _letters(reading: ReadingPart, latex: Latex, in_tables: bool) -> Tex:
 def _figure(figure: GradientFigure | None, latex: Latex) -> Figure | None:
     if figure is None:
         return None
-    return gradient_figure(figure.cell, figure.trace, figure.targets, figure.values, figure.conventions, figure.cut, latex)
+    return gradient_figure(figure.trace, figure.asked, figure.values, figure.conventions, figure.cut, latex)
 
 
 def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item: Latex) -> tuple[GroupView, ...]:
@@ -211,10 +207,15 @@ def _shortest(reading: ReadingPart, figure: Figure | None, latex: Latex, of_item
 
 
 def _groups(sections: Sequence[Section], latex: Latex, of_item: Latex) -> list[GroupView]:
-    def group(section: Section) -> GroupView:
-        return GroupView(latex_of(section.heading, latex), tuple(_block(block, latex, of_item) for block in section.blocks))
-
-    return list(map(group, sections))
+    """The sections; words behind the rows of one are a group of their own, so that these may stand beside something."""
+    groups: list[GroupView] = []
+    for section in sections:
+        blocks = tuple(_block(block, latex, of_item) for block in section.blocks)
+        behind = tuple(reversed([*takewhile(lambda block: block.text, reversed(blocks))]))
+        rows = blocks[: len(blocks) - len(behind)]
+        groups.append(GroupView(latex_of(section.heading, latex), rows or behind))
+        groups += [GroupView(NOTHING, behind)] if rows and behind else []
+    return groups
 
 
 def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
@@ -234,26 +235,27 @@ def _block(block: Block, latex: Latex, of_item: Latex) -> BlockView:
 
 
 def paired(groups: Sequence[GroupView]) -> tuple[GroupView, ...]:
-    """The same groups, two by two side by side where both are narrow enough; the figure behind them beside the highest that leaves room."""
+    """The same groups, two by two side by side where both are narrow enough. A figure stands beside the highest that leaves room for it,
+    or below the shorter of two side by side; else before all of them, so that it is seen before it is needed."""
+    figure = next((group.figure for group in groups if group.figure), None)
     pairs: list[GroupView] = []
-    for group in groups:
+    for group in (replace(group, figure=None) for group in groups if group.blocks or group.heading):
         if pairs and (wide := _left_column(pairs[-1], group)):
             pairs[-1:] = [replace(pairs[-1], side="left", wide=wide), replace(group, side="right")]
         else:
             pairs.append(group)
-    *before, last = pairs or [GroupView(NOTHING, ())]
-    if last.side or not last.figure:
+    if not figure:
         return tuple(pairs)
-    beside = [i for i, group in enumerate(before) if not group.side and _low(group) and _wide(group) + last.figure.width <= _WIDE]
+    alone = GroupView(NOTHING, (), figure)
+    beside = [i for i, group in enumerate(pairs) if not group.side and _low(group) and _wide(group) + figure.width <= _WIDE]
     if beside:
-        i = max(beside, key=lambda i: groups_height(before[i : i + 1]))
-        left, right = replace(before[i], side="left", wide=_wide(before[i]) + 11), replace(last, side="right")
-        return (*before[:i], left, right, *before[i + 1 :])
-    short = [i for i, (left, right) in enumerate(pairwise(before), 1) if right.side == "right" and _height(right) < _height(left) - 1]
-    if not short or not _narrow(last):
-        return tuple(pairs)
-    before[short[0]] = replace(before[short[0]], figure=last.figure)
-    return tuple(before)
+        i = max(beside, key=lambda i: groups_height(pairs[i : i + 1]))
+        return (*pairs[:i], replace(pairs[i], side="left", wide=_wide(pairs[i]) + 11), replace(alone, side="right"), *pairs[i + 1 :])
+    short = [i for i, (left, right) in enumerate(pairwise(pairs), 1) if right.side == "right" and _height(right) < _height(left) - 1]
+    if not short or not _narrow(alone):
+        return (alone, *pairs)
+    pairs[short[0]] = replace(pairs[short[0]], figure=figure)
+    return tuple(pairs)
 
 
 def _left_column(left: GroupView, right: GroupView) -> float:

@@ -1,16 +1,18 @@
 """Numbers over time as tables of LaTeX: as many beside each other as a line has room for, the others in tables of their own below."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gen.algebra.expr import Atom, Partial, Shift, Var
-from gen.document import Column, TimeTable
+from gen.document import Column, EqualityChain, TimeTable, with_equalities
 from gen.latex import BOLD, NOTHING, Latex, Tex, aligned, height, text_width, width
 from gen.page.rows import GAP, LINE, MARK, remarks_of, set_chain
 
 BETWEEN, BEHIND = 14, 3  # points between two columns, between a head and its rule
 UNBROKEN = 8  # rows
+_PLAIN = re.compile(r"\\frac\{(\d+\}\{\d+\}|\\partial )")
 LOW, TALL, RULES, AIR = 15.6, 19.0, 24.0, 2.0  # points: a row without fractions and with them, the rules of a table, between two rows
 
 
@@ -31,6 +33,22 @@ class CellView:
     def form(self) -> Tex:
         """Both in one line."""
         return Tex(f"{self.before} {self.value}".strip())
+
+    @property
+    def style(self) -> Tex:
+        """Fractions are large where they are more than one number over another, or a derivative."""
+        return Tex(r"\displaystyle ") if r"\frac" in _PLAIN.sub("", self.form) else NOTHING
+
+    def width(self, form: str) -> float:
+        """How wide a part of it is, in points."""
+        return width(form) if self.style else text_width(f"${form}$")
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        if self.style or r"\begin" in self.form:
+            return height(self.form) + AIR
+        return TALL if r"\frac" in self.form else LOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +98,43 @@ class TableView:
     def height(self) -> float:
         """About how high it is, in points."""
         if self.across:
-            lines = (height(rule) * wide + max(height(head), *map(_cell_height, cells)) for head, rule, wide, cells in self.lines)
+            lines = (height(rule) * wide + max(height(head), *(cell.height for cell in cells)) for head, rule, wide, cells in self.lines)
             credits = LOW * sum(any(cell.credit for cell in cells) for _, _, _, cells in self.lines)
             return RULES + LOW + sum(AIR + line for line in lines) + credits + LOW * bool(self.notes)
         head = max(map(height, self.heads)) + max(map(height, self.rules)) + RULES
-        rows = sum(max(_cell_height(cell) for cell in cells) for _, cells in self.rows)
+        rows = sum(max(cell.height for cell in cells) for _, cells in self.rows)
         return head + rows + LOW * bool(self.notes)
 
 
-def _cell_height(cell: CellView) -> float:
-    if r"\begin" in cell.form:
-        return height(cell.form) + AIR
-    return TALL if r"\frac" in cell.form else LOW
-
-
 def table_views(table: TimeTable, latex: Latex) -> tuple[TableView, ...]:
-    """The table, in parts where it is too wide for a line; empty where even one column is. Of arrays each time is a column, if they fit."""
+    """The table, in parts where it is too wide for a line, or in fewer with results alone; empty where even one column is too wide. Of
+    arrays each time is a column, if they fit."""
     columns = [_set(column, latex) for column in table.columns]
     times = [Tex(str(time)) for time in table.times]
     if any(r"\begin" in cell.form for column in columns for cell in column.cells) and (view := _across(columns, times)):
         return (view,)
     room = LINE - max(text_width(f"${time}$") for time in (*times, "t"))
-    if any(column.width > room for column in columns):
-        return ()
-    return tuple(_view(part, times) for part in _parts(columns, room))
+    parts, short = (_parts(some, room) for some in (columns, [_set(_in_short(column), latex) for column in table.columns]))
+    return tuple(_view(part, times) for part in (short if len(short) < len(parts) or not parts else parts))
+
+
+def _in_short(column: Column) -> Column:
+    """With results alone where the head has the rule and no points are earned."""
+    if column.rule is None:
+        return column
+    return replace(column, cells=tuple(one and _result(one) for one in column.cells))
+
+
+def _result(cell: EqualityChain) -> EqualityChain:
+    symbols = cell.equalities[0].values is None
+    return cell if symbols or cell.equation or cell.result else with_equalities(cell, cell.equalities[-1:])
 
 
 def _parts(columns: Sequence["_SetColumn"], room: float) -> list[list["_SetColumn"]]:
-    """The columns in as many tables as they need; those of one group stay together where a line has room for them."""
+    """The columns in as many tables as they need, none where even one is too wide; those of one group stay together where a line has room
+    for them."""
+    if any(column.width > room for column in columns):
+        return []
     parts: list[list[_SetColumn]] = [[]]
     for _, group in groupby(columns, lambda column: column.group):
         together = list(group)
@@ -143,9 +170,9 @@ class _SetColumn:
 
     @property
     def width(self) -> float:
-        before = max(text_width(f"${cell.before} {{}}$") if cell.before else 0 for cell in self.cells)
+        before = max(cell.width(f"{cell.before} {{}}") if cell.before else 0 for cell in self.cells)
         credits = (GAP + text_width(f"({cell.credit})", BOLD) if cell.credit else 0 for cell in self.cells)
-        values = (text_width(f"${cell.value}$") + credit for cell, credit in zip(self.cells, credits, strict=True))
+        values = (cell.width(cell.value) + credit for cell, credit in zip(self.cells, credits, strict=True))
         return BETWEEN + max(width(self.head), width(self.rule), before + max(values))
 
 

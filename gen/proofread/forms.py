@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
@@ -37,6 +38,7 @@ _VALUE = re.compile(rf"{_BROKEN}|{_NUMBER}|\\begin\{{pmatrix\}}{_NUMBER}( (&|\\\
 _SHIFT = re.compile(r"\bt([+-]\d+)?\b")
 _BOLD = re.compile(r"\\(?:boldsymbol|mathbf)\{")
 FEWEST = 2  # rows of a table that its rule gives
+STEP = Var("t")  # the number of a step
 _NEARLY, _DAGGER = r"\approx", r"^{\dagger}"
 
 
@@ -176,7 +178,8 @@ def at_rule_times(
     shifts = {0, *(int(shift or 0) for shift in _SHIFT.findall(place.rule))}
     times = range(place.time + min(shifts), place.time + max(shifts) + 1)
     known = [(atom, own) for time in times for atom in timed.get(time, ()) if (own := latex.expr(atom)) in names]
-    return {latex.expr(name): names[own] for atom, own in known for name in names_at_t(atom, place.time)}
+    own_time: dict[str, Interval | IntervalMatrix] = {latex.expr(STEP): interval_of(Fraction(place.time))}
+    return own_time | {latex.expr(name): names[own] for atom, own in known for name in names_at_t(atom, place.time)}
 
 
 def _gives(step: Step, place: Place, known: Mapping[str, Interval | IntervalMatrix], page: ReadingContext) -> bool:

@@ -30,14 +30,27 @@ def check_points(
     order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
-        for points, together in _points(credit, latex.language):
+        for points, together, question in _points(credit, latex.language):
             found[name] += points
+            if question and not _answers_question(name, question, one, item):
+                raise VerificationError(f"{name} is told as an answer to ({question})")
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
     wanted = _expected_points([name for name, _ in order], one, item)
     for name in dict.fromkeys((*wanted, *found)):
         if found[name] != wanted[name]:
             raise VerificationError(f"{name} is told with {found[name]} points, not with {wanted[name]}")
+
+
+def _answers_question(name: str, question: str, one: Solved, item: Item) -> bool:
+    """Whether a step may answer the sub-question with this number; of a number that is asked for by its name is known which one does."""
+    labels = [piece.label for piece in item.prompt if piece.kind == "begin" and piece.text == "entry"]
+    if f"({question})" not in labels:
+        return False
+    place = 1 + [label for label in labels if label.strip("()").isdigit()].index(f"({question})")
+    atoms = [step.lhs for step in one.derivation.numbers if step_name(step) == name]
+    asking = {query.question for query in item.queries if any(map(query.has_answer, atoms))}
+    return not asking or place in asking
 
 
 def _in_order(
@@ -64,13 +77,15 @@ def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdi
     return wanted
 
 
-def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool]]:
-    """The points of a credit, and whether they are for all answers together. Raises VerificationError for what is no credit."""
+def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str]]:
+    """The points of a credit, whether they are for all answers together, and the number of a question. Raises VerificationError for what
+    is no credit."""
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
+    numbered = re.escape(translate(r"to {question}:\ {points}", language, question="NUMBER", points="")).replace("NUMBER", r"(\d+)")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
-            if match := re.fullmatch(re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
-                yield Fraction(match[1] or "0") + Fraction(len(match[2]), 2), sentence == together
+            if match := re.fullmatch(rf"(?:{numbered})?" + re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
+                yield Fraction(match[2] or "0") + Fraction(len(match[3]), 2), sentence == together, match[1] or ""
                 break
         else:
             raise VerificationError(f"{part} are no points")

@@ -1,7 +1,7 @@
 """Formulas derived without numbers: for steps that are told one by one, or for a general t, of which a step in the middle is an example."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -90,15 +90,22 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
         raise InputErrors(faults) from None
     check_length(lines, (), item.where)
     whole = {use.var.whole for query in queries for use in query.uses}
+    arguments = _arguments(trace, {use.var.name for use in named})
 
     def is_near(var: Var) -> bool:
-        return not now or not isinstance(var.time, int) or earliest <= var.time <= now or var.whole in whole
+        return not now or not isinstance(var.time, int) or earliest <= var.time <= now or var.whole in whole or var in arguments
 
     numbers = {e.value for equation in cell.equations for e in walk(equation.rhs.expr) if isinstance(e, Num)}
     found = formula_lines(lines, result.only(trace), is_near)
     forms = [tuple(_with_letters(form, letters, numbers, where) for form in line.forms) for line in found]
-    lettered = tuple(FormulaLine(line.lhs, own) for line, own in zip(found, forms, strict=True))
+    lettered = tuple(replace(line, forms=own) for line, own in zip(found, forms, strict=True))
     return replace(result, lines=lettered, answers=lines.answers)
+
+
+def _arguments(trace: Trace, states: Collection[str]) -> set[Expr]:
+    """What the tool has named inside of these states: a recursion goes from state to state, not from argument to state."""
+    own = {eqn.out for eqn in trace.eqns if eqn.auto}
+    return {arg for eqn in trace.eqns if eqn.out.name in states and isinstance(eqn.rhs, Call) for arg in eqn.rhs.args if arg in own}
 
 
 def _steps(uses: Sequence[tuple[Use, Use | None]], last: int) -> tuple[int, int]:

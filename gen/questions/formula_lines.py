@@ -21,10 +21,14 @@ LONG = 70  # parts of a line, beyond which nothing more is put into it
 
 @dataclass(frozen=True, slots=True)
 class FormulaLine:
-    """`lhs = rule = formula`: what the chain rule or the equation gives, and the same with what is known put in; one form if they agree."""
+    """`lhs = rule = formula`: what the chain rule or the equation gives, and the same with what is known put in; one form if they agree.
+
+    Where the entries of a `target` have to add up to 1, so that they do, one more form stands between them.
+    """
 
     lhs: Atom
     forms: tuple[Expr, ...]
+    target: Expr | None = None
 
     @property
     def formula(self) -> Expr:
@@ -41,6 +45,7 @@ def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lam
     words = _words(trace, LONG if values else WORD)
     named: dict[Expr, Expr] = {} if values else {eqn.rhs: eqn.out for eqn in trace.eqns if not eqn.auto and isinstance(eqn.rhs, Call)}
     named |= {Call("sum", (target,)): UNIT for _, target in predictions(trace)}
+    targets = dict(predictions(trace))
 
     simplify = simplifier(trace.shapes)
 
@@ -69,7 +74,9 @@ def formula_lines(plan: Plan, trace: Trace, is_near: Callable[[Var], bool] = lam
                 formula = longer if length(longer) <= LONG else formula
         full[line.lhs] = formula
         if line.lhs in plan.answers or all(words.get(var.whole, var.whole) == var.whole for var in _ends(line.lhs)):
-            found[line.lhs] = FormulaLine(line.lhs, (rule,) if rule == formula else (rule, formula))
+            target = next((targets[atom.wrt] for atom in atoms(rule) if isinstance(atom, Partial) and atom.wrt in targets), None)
+            between = (rebuild(rule, lambda part: _with_names(simple(part, full), named)),) if target else ()
+            found[line.lhs] = FormulaLine(line.lhs, tuple(dict.fromkeys((rule, *between, formula))), target)
     needed = _needed(found, plan.answers)
     return (*_before(needed, slopes, trace), *needed)
 

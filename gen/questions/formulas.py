@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import Any, ClassVar, TypeVar
 
 from gen.algebra.arrays import SCALAR, shape_of
-from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Shift, Var, atoms
+from gen.algebra.expr import Atom, Div, Expr, LocalDerivative, Partial, Shift, Var, atoms, walk
 from gen.algebra.printer import name_text, text
 from gen.algebra.values import value_of
 from gen.functions.shapes import shape
@@ -18,6 +18,7 @@ from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.queries import Query
 from gen.model.source import Use
+from gen.model.trace import Shapes
 from gen.model.verified import Verified
 from gen.questions.formula_confirmation import Example, check_accepted, confirm
 from gen.questions.formula_derivation import Formulas, derive, shifted
@@ -205,9 +206,12 @@ def _layout(groups: Sequence[Formulas]) -> tuple[Inline, ...]:
     """In which shape derivatives are told, and what counts as constant."""
     partials = [(lhs, one.shapes) for one in groups for lhs in one.answers if isinstance(lhs, Partial)]
     outlines = [(shape(lhs.of, shapes), shape(lhs.wrt, shapes)) for lhs, shapes in partials]
-    sentences: list[Inline] = []
+    targets = dict.fromkeys(one.general(line.target) for one in groups for line in one.lines if line.target)
+    sentences = [sentence_inline("The entries of {target} add up to 1.", target=Inline("expr", "", target)) for target in targets]
+    if any(_is_quotient_of_entries(form, one.shapes) for one in groups for line in one.lines for form in line.forms):
+        sentences.append(sentence_inline("Quotients are taken entry by entry."))
     if any(of == SCALAR != wrt for of, wrt in outlines):
-        sentences.append(sentence_inline("The derivative of a number has the shape of what it is taken to."))
+        sentences.append(sentence_inline("The derivative of a scalar has the shape of the variable."))
     if any(SCALAR not in pair for pair in outlines):
         places = {name: Inline("math", letters) for name, letters in (("place", "(i, j)"), ("row", "i"), ("column", "j"))}
         sentences.append(
@@ -218,6 +222,10 @@ def _layout(groups: Sequence[Formulas]) -> tuple[Inline, ...]:
     if partials and (cut := dict.fromkeys(one.general(var) for one in groups for var in sorted(one.item.cut, key=text))):
         sentences.append(sentence_inline("Constants: {names}.", names=[Inline("expr", "", e) for e in cut]))
     return tuple(piece for sentence in sentences for piece in (sentence, Inline("text", " ")))[:-1]
+
+
+def _is_quotient_of_entries(e: Expr, shapes: Shapes) -> bool:
+    return any(isinstance(part, Div) and shape(part.bottom, shapes, strict=False) != SCALAR for part in walk(e))
 
 
 FORMULA = Kind(

@@ -33,7 +33,7 @@ from gen.algebra.expr import (
 from gen.algebra.printer import name_text
 from gen.calculus import differentiate, general_equations, jacobian
 from gen.functions import FUNCTIONS, ShapeError
-from gen.functions.shapes import NUMBERS, inferred, uses_arrays
+from gen.functions.shapes import NUMBERS, inferred, shape, uses_arrays
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Derivation, Statement
 from gen.model.problem import Cell, Inline, Item, Jacobian, sentence_inline
@@ -121,11 +121,16 @@ def _jacobian(wish: Jacobian, cell: Cell, shapes: Shapes) -> list[Statement]:
         constant = all(var.time is None for var in variables(step)) and not any(isinstance(e, LocalDerivative) for e in walk(step))
         if constant:
             power = Add((Var("t"), Neg(Num(Fraction(first.time))))) if first.time else Var("t")
-            chain = (*chain, step if step in (IDENTITY, UNIT) else Pow(step, power))
+            chain = (*chain, step if step in (IDENTITY, UNIT) else _power(step, power, shapes))
         statements.append(Statement("product", "product", (sentence_inline("Over all steps: {formula}.", formula=_chain(chain)),)))
         if constant and isinstance(step, Var) and step != IDENTITY and shapes:
             statements += _cases(step)
     return statements
+
+
+def _power(step: Expr, exponent: Expr, shapes: Shapes) -> Expr:
+    """A matrix times itself; `Pow` would be that of its entries."""
+    return Pow(step, exponent) if shape(step, shapes) == SCALAR else Call("matrix_power", (step, exponent))
 
 
 def _other_ways(now: Var, before: Var, equations: dict[Var, Eqn]) -> list[str]:

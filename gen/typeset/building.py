@@ -54,10 +54,9 @@ def build(
     if overflows := key_overflows(laid, exam, path, stored):
         raise TooLittleRoom("\n".join(map(str, overflows)))
     view = with_layout(view_of(checked, form, audience), laid.layout)
-    with stripped_pictures(found.files) as files:
-        made = typeset(render(view, form), name, files)
+    made = typeset(render(view, form), name, found.files)
     if "cover" in made.report.lengths.get("over", {}):
-        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems, or too long titles")
+        raise TooLittleRoom("the cover is higher than its page: the exam has too many problems or instructions, or too long texts")
     check_places(laid.layout, made.report.places, found.paper)
     inspect(made, view, form)
     staff = out / STAFF
@@ -90,8 +89,8 @@ def stored_layout(path: Path, exam: Exam) -> StoredLayout | None:
 
 
 def measure_keys(checked: CheckedExam, others: Iterable[ExamView] = ()) -> MeasuredKeys:
-    """The key of an exam and those of variants, measured. Raises TexFailed."""
-    return measure_all(checked.exam, [checked.key, *others], files_of(checked.exam))
+    """The key of an exam and those of variants, measured. Raises TexFailed, and InputErrors for a picture that cannot be set."""
+    return measure_all(checked.exam, [checked.key, *others], stripped_pictures(files_of(checked.exam)))
 
 
 def lay_out(checked: CheckedExam, others: Iterable[ExamView] = ()) -> FittedLayout:

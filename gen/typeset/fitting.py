@@ -59,7 +59,11 @@ def variant_overflows(laid: FittedLayout, exam: Exam, path: Path, stored: Stored
 def _beyond(name: str, block: Block, points: float, problem: Problem, item: Item | None) -> InputError:
     """What no page holds, whatever else stands there: a heading with its stem, or a prompt with an empty frame."""
     if item is None:
-        return InputError(problem.where, f"{name}: the heading is {_cm(points)} higher than a page", "shorten the stem")
+        what = "give its picture a smaller 'width'" if problem.picture else "shorten the stem"
+        return InputError(problem.where, f"{name}: the heading is {_cm(points)} higher than a page", what)
+    if item.picture and block.figure > block.top / 2:
+        message = f"{name}: the prompt with its picture is {_cm(points)} higher than a page"
+        return InputError(item.picture.where, message, "state a smaller 'width'")
     figure = item.published.figure
     if figure and block.figure > block.top / 2:
         return InputError(

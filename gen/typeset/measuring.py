@@ -142,7 +142,7 @@ def _overflow_when_set(layout: Layout, split: set[str], found: MeasuredKeys) -> 
         return with_layout(_numbered(found.keys[n], n), named).pages
 
     parts = _parts(len(found.keys))
-    views = [replace(found.keys[0], cover=False, problems=(), pages=tuple(page for n in part for page in set_out(n))) for part in parts]
+    views = [replace(found.keys[0], cover=None, problems=(), pages=tuple(page for n in part for page in set_out(n))) for part in parts]
     result = []
     for part, report in zip(parts, _reports(views, "solutions", found.files), strict=True):
         over = report.lengths.get("over", {})
@@ -206,7 +206,7 @@ def _blocks(exam: Exam, length: Length, paper: Paper) -> Iterator[Block]:
                 # Whichever reading a student takes has room.
                 need=max(length("key", name), length("hand", name)),
                 hand=room_by_hand(exam, item) if item.space is None else float(item.space) * CM,
-                least=paper.credit * len(credit_steps(item)),
+                least=paper.credit * len(credit_steps(item)) if exam.credits else 0.0,
                 fixed=item.space is not None,
                 figure=length("figure", name),
                 start=length("start", name),

@@ -25,7 +25,6 @@ from gen.inspection import (
     printed_characters,
     unexpected_objects,
 )
-from gen.messages.sentences import translate
 from gen.page import ExamView
 from gen.typeset.pdf import TexFailed, TypesetPdf
 from gen.typeset.templates import Form, part
@@ -52,9 +51,10 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
 
     Raises TexFailed with what does not belong there, or with the first place that reads otherwise than what was set.
     """
-    logo = view.cover and bool(view.logo)
     try:
-        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, logo)), "") or next(_differences(made, view, form), "")
+        fault = next((f"it has {found}" for found in unexpected_objects(made.pdf, bool(_pictures(view)))), "") or next(
+            _differences(made, view, form), ""
+        )
     except (Illegible, *BROKEN) as error:
         fault = f"its text cannot be read back{f', {error}' if isinstance(error, Illegible) else ''}"
     if fault:
@@ -65,13 +65,12 @@ def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     """Each place that does not read as it was set."""
     reader = PdfReader(BytesIO(made.pdf), strict=True)
     pages = _pages(reader, made.report, view)
-    laid, (_, first, _) = len(view.pages) + view.cover, made.report.places[0]
-    if first != 1 + view.cover or len(pages) < laid or (form == "exam" and len(pages) > laid):
+    laid, (_, first, _) = len(view.pages) + bool(view.cover), made.report.places[0]
+    if first != 1 + bool(view.cover) or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
-    for where, expected, found in chain(
-        _comparisons(pages, view, made.report, {**made.labels, "numpages": str(len(pages))}), _metadata(reader, view)
-    ):
+    labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _metadata(reader, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
@@ -86,8 +85,9 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
         slots.setdefault(number, []).append((slot.name, y * POINT, float(slot.height.removesuffix("mm")) * MM))
     pages: list[PageText] = []
     fonts: Fonts = {}
+    pictures = _pictures(view)
     for number, page in enumerate(reader.pages, 1):
-        text = painted_texts(page, reader, fonts, logo=view.cover and bool(view.logo) and number == 1)
+        text = painted_texts(page, reader, fonts, pictures=pictures.get(number))
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
         for one in text:
@@ -105,6 +105,17 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
     return pages
 
 
+def _pictures(view: ExamView) -> dict[int, list[str]]:
+    """The pages that show pictures of the author's, with the texts that stand for these; a logo has none."""
+    found: dict[int, list[str]] = {1: []} if view.cover and view.logo else {}
+    for number, page in enumerate(view.pages, 1 + bool(view.cover)):
+        for one in (slot.item or slot.problem for slot in page):
+            if one.picture:
+                digits = one.picture.picture.rpartition("{")[2].rstrip("}")
+                found.setdefault(number, []).append(bytes.fromhex(digits).decode("utf-16"))
+    return found
+
+
 def _joined(text: Iterable[PaintedText]) -> str:
     return "".join(one.letters for one in text)
 
@@ -115,7 +126,9 @@ def _comparisons(
     """Each part of the form: where it is, what it prints, and what stands there."""
 
     def text(name: str, number: int = 0, **records: object) -> str:
-        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number)})
+        page = view.pages[number - 1 - bool(view.cover)] if 0 <= number - 1 - bool(view.cover) < len(view.pages) else ()
+        items = printed_characters(part(view, "items", page=page), {}) if page else ""
+        return printed_characters(part(view, name, **records), {**labels, "thepage": str(number), "rightmark": items})
 
     lengths = report.lengths
     for number, page in enumerate(pages, 1):
@@ -129,7 +142,7 @@ def _comparisons(
         yield problem.name, text("heading", problem=problem), found
         for item in problem.items:
             parts = ["credits", "prompt"] if item.solution is None else ["credits", "prompt", "key"]
-            place = text("place", problem=problem, item=item)
+            place = printed_characters(item.place, labels)
             if item.different:
                 parts += ["extra"] if item.name in inside else [] if item.name in below else ["elsewhere"]
                 below |= {item.name: place + text("extra", item=item)} if item.name in below else {}
@@ -183,9 +196,9 @@ def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str
     stated = dictionary(reader.root_object, "/Metadata")
     found = stated.get_data().decode(errors="replace") if isinstance(stated, StreamObject) else ""
     yield "the metadata of the document", " ".join(part(view, "metadata").split()), " ".join(found.split())
-    expected = []
+    expected: list[str] = []
     for problem in view.problems:
-        expected += [translate("Problem {number}", view.language, number=problem.number), problem.title]
+        expected += [problem.label, problem.title]
         expected += [f"{problem.number}{item.label}" for item in problem.items]
     yield "the outline", printed_characters("".join(expected), {}), plain_characters("".join(_titles(reader.outline)))
 

@@ -104,8 +104,8 @@ def _pages(groups: Sequence[Sequence[Block]], broken: Collection[int], paper: Pa
     pages: list[list[_Part]] = []
     for i, group in enumerate(groups):
         taken = ceil(sum(part.height + gap for part in pages[-1])) if pages else 0
-        # At least a quarter of a page for the beginning of the answer, and room for the credit boxes.
-        first = max(paper.page / 4, group[-1].start + SLACK, group[-1].least - group[-1].top)
+        # At least a fifth of a page for the beginning of the answer, and room for the credit boxes.
+        first = max(paper.page / 5, group[-1].start + SLACK, group[-1].least - group[-1].top)
         begun = _up(sum(block.top + paper.gap for block in group) + paper.frame + first)
         together, *others = _rows(group, paper, taken if i in broken and taken + begun < page else 0)
         if pages and taken + sum(part.height for part in together) + gap * (len(together) - 1) <= page:

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from gen.latex import Tex
@@ -18,12 +18,15 @@ from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
 from gen.typeset.actual_text import with_actual_text
-from gen.typeset.preamble import Format, kept_format, split_preamble
+from gen.typeset.cache import Made, kept
+from gen.typeset.preamble import kept_format, split_preamble
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
 
 LIMITS = Limits()
 MAX_TOLD = 16 * 2**20  # bytes of a log or of places
 FORMAT = "preamble"
+DUMP = "\\nofiles\\dump\n"  # behind a preamble: which numbers of pages a run needs is not told by LaTeX
+RUNS = 4  # of TeX at most, for numbers of pages that change the pages
 
 # latexmk runs what it reads of in a log or a list of files (indices, bibliographies, figures to convert, folders to make), and it
 # gives the names to a shell. So it has no such programs (NONE is its word for that), and starts pdflatex without a shell.
@@ -41,18 +44,15 @@ class TexFailed(Exception):
     """TeX is missing, or did not make a PDF; the message says what it said first and at which item."""
 
 
-Files = Mapping[str, Path]
-"""The author's files, such as a logo, by the names that they have beside the source."""
+Files = Mapping[str, bytes]
+"""The author's pictures by the names that they have beside the source, stripped of what is not the picture."""
 
 NONE: Files = {}
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetPdf:
-    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it.
-
-    `labels` are the numbers of the pages that LaTeX has noted for those of the source.
-    """
+    """A PDF with the source that it was made from, all that this reads by name, what TeX reports, and which TeX made it."""
 
     name: str
     source: bytes
@@ -60,7 +60,6 @@ class TypesetPdf:
     inputs: Mapping[str, bytes]
     report: Measurements
     engine: Engine
-    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -69,26 +68,56 @@ class TypesetPdf:
 
 
 def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
-    """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed."""
+    """`name.tex` and `name.pdf`. Raises TexFailed if TeX does not succeed.
+
+    One run is enough but where a number of a page is not what the source expects: then the right ones are given to another.
+    """
+    labels = ""
+    for _ in range(RUNS):
+        made = _set(source, name, files, labels)
+        given, labels = labels, _labels(made.report)
+        if labels in ("", given):
+            break
+    return made
+
+
+def _set(source: Tex, name: str, files: Files, labels: str) -> TypesetPdf:
+    """The PDF with the numbers of pages that are given as LaTeX would note them; a format of gen's notes nothing itself."""
     with _workplace(with_actual_text(source), name, files) as (work, beside, preloaded):
+        if labels:
+            (work / f"{name}.aux").write_text(labels, encoding="utf-8")
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])
         engine = read_engine(_text(work / f"{name}.log"), preloaded + _text(work / f"{name}.fls"))
-        labels = dict(re.findall(r"\\newlabel\{([^{}]+)\}\{\{[^{}]*\}\{(\d{1,4})\}", _text(work / f"{name}.aux")))
-        return TypesetPdf(name, source.encode(), _output_of(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine, labels)
+        return TypesetPdf(name, source.encode(), _output_of(work / f"{name}.pdf", MAX_FILE), beside, _report(work, name), engine)
+
+
+def _labels(report: Measurements) -> str:
+    """The right numbers of pages as LaTeX would note them; nothing if those that are printed are right."""
+    if all(printed == right for printed, right in report.pages.values()):
+        return ""
+    right = {name: page for name, (_, page) in report.pages.items()}
+    last = rf"\gdef\exam@lastpage{{{right.pop('-', 0)}}}"
+    return "\n".join((last, *(rf"\newlabel{{rest {name}}}{{{{}}{{{page}}}{{}}{{rest {name}}}{{}}}}" for name, page in right.items()), ""))
 
 
 def measure(source: Tex, name: str, files: Files = NONE) -> Measurements:
-    """What TeX reports of a source, in one run. Raises TexFailed."""
-    with _workplace(source, name, files) as (work, _, _):
-        _run(work, name, ["pdflatex", "-draftmode"])
-        return _report(work, name)
+    """What TeX reports of a source, in one run; nothing runs where it has reported of the same source before. Raises TexFailed."""
+
+    def places() -> Made:
+        with _workplace(source, name, files) as (work, _, preloaded):
+            _run(work, name, ["pdflatex", "-draftmode", "-recorder"])
+            return Made(_text(work / f"{name}.places").encode(), preloaded + _text(work / f"{name}.fls"))
+
+    with _errors_of_files():
+        inputs = [part for file, data in _inputs(files).items() for part in (file.encode(), data)]
+    return read_measurements(kept(b"\0".join((DUMP.encode(), source.encode(), *inputs)), places).data.decode())
 
 
-def _dumped(preamble: str) -> Format:
+def _dumped(preamble: str) -> Made:
     """The format of a preamble. Raises TexFailed."""
-    with _folder(Tex(preamble + "\\dump\n"), FORMAT, NONE) as (work, _):
+    with _folder(Tex(preamble), FORMAT, NONE) as (work, _):
         _run(work, FORMAT, ["pdflatex", "-ini", "-recorder"])
-        return Format(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
+        return Made(_output_of(work / f"{FORMAT}.fmt", MAX_FILE), _text(work / f"{FORMAT}.fls"))
 
 
 @contextmanager
@@ -96,7 +125,7 @@ def _workplace(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Map
     """A folder as `_folder` makes it, where the preamble of one of gen's documents lies as a format, and the list of what that has read."""
     preamble, rest = split_preamble(source)
     with _errors_of_files():
-        preloaded = kept_format(preamble, _dumped) if preamble else Format(b"", "")
+        preloaded = kept_format(preamble + DUMP, _dumped) if preamble else Made(b"", "")
     with _folder(rest, name, files) as (work, beside):
         if preloaded.data:
             (work / f"{FORMAT}.fmt").write_bytes(preloaded.data)
@@ -109,7 +138,7 @@ def _folder(source: Tex, name: str, files: Files) -> Iterator[tuple[Path, Mappin
     if not (shutil.which("latexmk") and shutil.which("pdflatex")):
         raise TexFailed(how_to_install_tex())
     with _errors_of_files():
-        beside = {file: read_bytes(place) for file, place in _inputs(files).items()}
+        beside = _inputs(files)
         with own_folder(Path(tempfile.gettempdir()), "gen-tex-") as work:
             for file, data in {**beside, f"{name}.tex": source.encode()}.items():
                 (work / file).write_bytes(data)
@@ -127,9 +156,9 @@ def _errors_of_files() -> Iterator[None]:
         raise TexFailed(f"TeX's temporary folder cannot be used: {error.strerror}") from None
 
 
-def _inputs(files: Files) -> Files:
-    """All that a source reads: the tool's styles and the author's files."""
-    return {file.name: file for file in styles()} | dict(files)
+def _inputs(files: Files) -> dict[str, bytes]:
+    """All that a source reads: the tool's styles and the author's pictures."""
+    return {file.name: read_bytes(file) for file in styles()} | dict(files)
 
 
 def _report(work: Path, name: str) -> Measurements:

@@ -122,8 +122,7 @@ def reproduce(certificate: Certificate, file: Path, checked: CheckedExam, tex: b
         yield Comparison("PDF", "not compared", "it was not set again", matters=False)
         return
     try:
-        with stripped_pictures(files_of(exam)) as files:
-            made = typeset(source, name, files)
+        made = typeset(source, name, stripped_pictures(files_of(exam)))
         inspect(made, view, certificate.form)
     except TexFailed as error:
         yield Comparison("PDF", "not compared", str(error).partition("\n")[0])

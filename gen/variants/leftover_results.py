@@ -40,5 +40,5 @@ def _of_item(item: Item, derived: Mapping[Fraction, str]) -> Iterator[InputError
 
 def _numbers(pieces: tuple[Inline, ...]) -> Iterator[Fraction]:
     for piece in pieces:
-        if piece.kind in ("text", "math"):
+        if piece.kind in ("text", "math", "formula"):
             yield from (Fraction(found[0]) for found in _NUMBER.finditer(piece.text))

@@ -633,6 +633,33 @@ RESOURCES: dict[str, Row] = {
         "10:15: 'readings' must be a list of readings",
     ),
     "a prompt of 90,000 letters": (open_item(prompt="word " * 18_000), 0, ""),
+    "10,000 asterisks and brackets": (
+        open_item(prompt="'" + "*[" * 10_000 + "'"),
+        2,
+        "3:5: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ ...' in the prompt is 1069.9 cm wide and cannot be broken, a line has 15.4 cm"
+        " (put a space or a hyphen into it, or make it shorter)",
+    ),
+    "words marked 3,000 times": (
+        open_item(prompt="'" + "*a **b " * 1_500 + "c** d*" * 1_500 + "'"),
+        2,
+        "6:14: bold and emphasised words are nested at most 6 deep",
+    ),
+    "a table of 1,000 columns": (
+        open_item(prompt=f"|\n      {'|a' * 1_000}\n      {'|-' * 1_000}\n"),
+        2,
+        "7:7: a table has at most 12 columns",
+    ),
+    "a table of 1,200 rows": (
+        open_item(prompt="|\n      |a|b|\n      |-|-|\n" + "      |1|2|\n" * 1_200),
+        2,
+        "3:5: the prompt of this item takes about 23 pages; one item has 21 at most (make it shorter)",
+    ),
+    "a listing that ends itself": (open_item(prompt="|\n      ```\n      \\end{listing}\\input{/etc/passwd}\n      ```\n"), 0, ""),
+    "a listing of 1,200 lines": (
+        open_item(prompt="|\n      ```\n" + "      a\n" * 1_200 + "      ```\n"),
+        2,
+        "3:5: the prompt of this item takes about 23 pages; one item has 21 at most (make it shorter)",
+    ),
     "an answer of 120,000 letters": (
         open_item(answer="word " * 24_000),
         2,

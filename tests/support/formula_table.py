@@ -263,7 +263,7 @@ TABLE = [
         _RNN,
         _SIZES,
         "gradient of L wrt h[t]",
-        "V.T @ dL/dz[t+1] + h[t] - y[t]",
+        "V.T @ (dL/dh[t+1]*(1 - h[t+1]**2)) + h[t] - y[t]",
         (
             "h[t] - y[t] + V.T @ (tanh'(z[t+1])*dL/dh[t+1])",
             "V.T @ diag(1 - h[t+1]**2) @ dL/dh[t+1] + h[t] - y[t]",

@@ -1,4 +1,5 @@
-"""Gradients of several weights that are the same kind of sum over the steps: the first has its numbers.
+"""Gradients of several weights that are the same kind of sum over the steps: the first has its numbers. So has the first of several
+slopes of a function at the same value.
 
 Of `dL/dU_g`, which takes other values than `dL/dW_g`, the symbols and the result stand, of `dL/dW_f` the result alone.
 """
@@ -7,8 +8,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from gen.algebra.arrays import Array
+from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import Add, Atom, Expr, Partial, Time, Var, atoms, replace_atoms
+from gen.algebra.printer import Values
+from gen.algebra.values import value_of
 from gen.document.equality_chain import with_equalities
 from gen.document.tree import EqualityChain, Text
 from gen.model.derivation import Step
@@ -33,6 +36,19 @@ def alike_sums(steps: Sequence[Step]) -> Mapping[Step, Alike]:
                     found[step] = "by times"
                 by_names.add(names)
                 by_times.add(times)
+    return found
+
+
+def slopes_at_same_values(steps: Sequence[Step], values: Values) -> Collection[Step]:
+    """The slopes that are computed with the same numbers as one before them, such as those of several gates that are half open."""
+    before, found = set[tuple[Expr, tuple[Value, ...]]](), list[Step]()
+    for step in steps:
+        inside = tuple(dict.fromkeys(atoms(step.planned.written)))
+        if step.kind == "local" and not step.why and inside:
+            same = _pattern(step.planned.written, lambda time: None), tuple(value_of(atom, values) for atom in inside)
+            if same in before:
+                found.append(step)
+            before.add(same)
     return found
 
 

@@ -1,0 +1,52 @@
+"""The cover of an exam as records of LaTeX."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gen.algebra.printer import points_text
+from gen.latex import Latex, Tex, escape
+from gen.messages.sentences import translate
+from gen.model.exam import Cover, Exam
+from gen.model.problem import Inline
+from gen.page.prose import latex_of
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """What a cover has beside title, course, date and points.
+
+    `lines` are those to write on; `sticker` is the width and the height of an area for one, empty where there is none. Without
+    `instructions` of the author's there are the usual ones.
+    """
+
+    examiner: Tex
+    room: Tex
+    lines: tuple[Tex, ...]
+    sticker: tuple[Tex, ...]
+    instructions: tuple[Tex, ...] | None
+
+
+def cover_view(cover: Cover, exam: Exam) -> CoverView:
+    """The cover of an exam."""
+    return CoverView(
+        examiner=escape(cover.examiner),
+        room=escape(cover.room),
+        lines=tuple(map(escape, _usual_lines(cover, exam) if cover.lines is None else cover.lines)),
+        sticker=tuple(Tex(f"{float(10 * size):.1f}mm") for size in cover.sticker or ()),
+        instructions=None if cover.instructions is None else tuple(_instruction(pieces, exam) for pieces in cover.instructions),
+    )
+
+
+def _usual_lines(cover: Cover, exam: Exam) -> list[str]:
+    room = [] if cover.room else [translate("Room", exam.language)]
+    first = [translate("Name", exam.language), translate("Matriculation number", exam.language)]
+    return [*first, *room, translate("Seat", exam.language), translate("Signature", exam.language)]
+
+
+def _instruction(pieces: Sequence[Inline], exam: Exam) -> Tex:
+    """An instruction with what it has filled in; the number of pages is left to LaTeX."""
+    words = {"problems": str(len(exam.problems)), "points": points_text(exam.points), "duration": exam.duration, "aids": exam.aids}
+    filled = [
+        replace(piece, kind="text", text=words[piece.text]) if piece.kind == "slot" and piece.text in words else piece for piece in pieces
+    ]
+    return latex_of(filled, Latex(language=exam.language))

@@ -127,7 +127,7 @@ HELD = [
     ("another action when it opens", _in_catalog(OpenAction=_dictionary(S="/Named", N="/Print")), ["an action with /N"]),
     ("actions of the document", _in_catalog(AA=_dictionary(WC=SCRIPT)), ["a catalog with /AA"]),
     ("a form", _in_catalog(AcroForm=_dictionary(XFA="x")), ["a catalog with /AcroForm"]),
-    ("notes in XML", _in_catalog(Metadata=_stream(Type="/Metadata")), ["a catalog with /Metadata"]),
+    ("notes in XML", _in_catalog(Metadata=_stream(Type="/Metadata", Subtype="/XML", Filter="/Crypt")), ["metadata with /Filter"]),
     ("another profile", _in_catalog(OutputIntents=[]), ["a catalog with /OutputIntents"]),
     ("scripts by name", _in_catalog(Names=_dictionary(JavaScript=_dictionary(Names=["a", SCRIPT]))), ["names with /JavaScript"]),
     ("an attachment", lambda writer: writer.add_attachment("key.pdf", b"all answers"), ["names with /EmbeddedFiles"]),
@@ -146,8 +146,7 @@ HELD = [
     ("a picture's notes", _picture(Subtype="/Image", Metadata=_stream()), ["a picture with /Metadata"]),
     ("a program that paints", _picture(Subtype="/PS"), ["a picture that is a program"]),
     ("a logo where none is", _picture(Subtype="/Form", **{"PTEX.FileName": "x"}), ["a picture with /PTEX.FileName"]),
-    ("an author", _information(Author="Somebody"), ["information with /Author Somebody"]),
-    ("a day", _information(ModDate="D:20260213000000Z"), ["information with /ModDate D:20260213000000Z"]),
+    ("a day of change", _information(ModDate="D:20260213000000Z"), ["information with /ModDate"]),
     ("a note", _information(Note="x"), ["information with /Note"]),
     ("a file that nothing shows", lambda writer: writer._add_object(_stream()), ["an object that nothing uses"]),
 ]  # fmt: skip
@@ -184,6 +183,7 @@ def _hostile(source: Tex, old: str, new: str) -> Tex:
 
 
 BEGIN = r"\begin{document}"
+SAYING = r"\renewcommand{\saying}[2]"
 SAID = [
     ("another answer over the page", rf"\AddToHook{{shipout/foreground}}{{\put(99,-400){{dh/dW = 9}}}}{BEGIN}", "kink/a reads "),
     ("other points", rf"\let\theirs\credit\renewcommand{{\credit}}[1]{{\theirs{{9\,p}}}}{BEGIN}", "reads '9p"),
@@ -192,6 +192,12 @@ SAID = [
     ("a digit that reads as another", rf"\pdfglyphtounicode{{five}}{{0034}}{BEGIN}\mathcode`4=`5 ", "reads '5"),
     ("a page more", rf"\let\theirs\sheet\def\sheet{{\mbox{{}}\newpage\theirs}}{BEGIN}", "it has 2 pages, and the items begin on page 2"),
     ("a title", rf"\hypersetup{{pdftitle={{Answers}}}}{BEGIN}", "the title of the document reads 'nswers' where 'gateatitskin' was set"),
+    ("an author", rf"\hypersetup{{pdfauthor={{Somebody}}}}{BEGIN}", "the author of the document reads 'Somebody'"),
+    ("a day", rf"\pdfinfo{{/CreationDate(D:20260213)}}{BEGIN}", "the day of the document reads 'D:20260213'"),
+    ("other notes in XML", rf"\xmp{{dh/dW = 2}}{BEGIN}", "it has an object that cannot be read"),
+    ("an answer that is only read aloud", rf"\let\theirs\saying{SAYING}{{\theirs{{0039}}{{#2}}}}{BEGIN}", "'9' stands for 'ht'"),
+    ("another text", rf"{SAYING}{{\pdfliteral page{{/Span<</Alt(9)>>BDC}}#2\pdfliteral page{{EMC}}}}{BEGIN}", "'9' stands for 'ht'"),
+    ("a text without an end", rf"{SAYING}{{\pdfliteral page{{/Span BMC}}#2}}{BEGIN}", "a text does not end on its page"),
     ("a bookmark", rf"{BEGIN}\outline{{0}}{{x}}{{x}}", "the outline reads 'x"),
     ("a script", rf"\pdfcatalog{{/AA << /WC << /S /JavaScript /JS (x) >> >>}}{BEGIN}", "it has a catalog with /AA"),
     ("a file", rf"{BEGIN}\immediate\pdfobj stream file {{solutions.tex}}", "it has an object that nothing uses"),
@@ -209,7 +215,7 @@ def test_a_source_that_shows_something_else_is_refused(new: str, told: str, key:
 
 
 def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) -> None:
-    """And a record that has another prompt, other points, or one letter more in a remark does not."""
+    """And a record that has another prompt, other points, one letter more in a remark, or other notes about itself does not."""
     inspect(made, key, "solutions")
     (problem,) = key.problems
     (item,) = problem.items
@@ -220,6 +226,8 @@ def test_a_key_that_reads_as_it_was_set_passes(key: ExamView, made: TypesetPdf) 
     ):
         with pytest.raises(TexFailed, match=r"^solutions\.pdf is not handed out: kink/a reads "):
             inspect(made, replace(key, problems=(replace(problem, items=(other,)),)), "solutions")
+    with pytest.raises(TexFailed, match=r"handed out: the metadata of the document reads 'A gate at it' where 'The gate at '"):
+        inspect(made, replace(key, about=replace(key.about, title_xml=Tex("The gate at its kink"))), "solutions")
 
 
 def test_a_build_hands_out_nothing_that_it_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -305,7 +305,7 @@ def test_the_command_line_stays_english(tmp_path: Path) -> None:
 # The page itself ------------------------------------------------------------------------------------------------------
 
 SET = {
-    "exam": ["Übung mit ä, ö, ü und ß", "Die „Größe“ ht heißt Gedächtnis", "für V = 0,5, W = 1, h0 = 1 und x1 = 1 ist sie", "½ Punkt"],
+    "exam": ["Übung mit ä, ö, ü und ß", "Die „Größe“ h_t heißt Gedächtnis", "für V = 0,5, W = 1, h_0 = 1 und x_1 = 1 ist sie", "½ Punkt"],
     "solutions": ["Übung mit ä, ö, ü und ß", "≈ 0,905148", "(½ P.)"],
 }
 

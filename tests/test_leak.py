@@ -1,5 +1,6 @@
 """The exam's source says nothing of the solution: someone will post the .tex."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from gen.model.pages import Layout
 from gen.model.problem import Inline
 from gen.model.solved import SolvedItem, SolvedProblem
 from gen.page.exam import Audience, exam_view
+from gen.typeset.actual_text import with_actual_text
 from gen.typeset.building import view_of
 from gen.typeset.measuring import _blocks
 from gen.typeset.pagination import Paper, arrange
@@ -81,6 +83,24 @@ def test_no_number_that_is_only_in_the_key_is_in_the_exam() -> None:
     only_key = ["-37", "-20", "-24", "= 192", "= 45", r"\partial", "Forward pass", "with the printed values", r"\credit{"]
     assert [word for word in only_key if word in key] == only_key
     assert [word for word in only_key if word in sheet] == []
+
+
+def test_texts_for_formulas_say_nothing_that_is_only_in_the_key() -> None:
+    """What a screen reader is given for the formulas and figures of the sheet: none of the results, though those of the key have them."""
+    exam, items = _forms(EXAMS[0])
+    layout = plain_layout(exam)
+    sheet, key = (
+        " ".join(
+            bytes.fromhex(text).decode("utf-16-be") for text in re.findall(r"\\(?:actual|picture)text\{(?:\w+\}\{)?([0-9A-F]+)\}", made)
+        )
+        for made in (
+            with_actual_text(render(exam_view(exam, None, layout), "exam")),
+            with_actual_text(render(exam_view(exam, items, layout), "solutions")),
+        )
+    )
+    only_key = ["∂h_3/∂V", "∂y_2/∂u", "8/3", "z_1", "h_1 ⇒ h_2 (V)", "forget"]
+    assert [words for words in only_key if words in key] == only_key
+    assert [words for words in only_key if words in sheet] == [] and "h_0 → h_1 (w)" in sheet
 
 
 CLAIM = """title: A claim

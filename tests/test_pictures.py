@@ -206,7 +206,7 @@ def test_a_display_ends_with_the_sign_that_its_sentence_needs() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", range(len(FORMS)), ids=[form_name(*form) for form in FORMS])
 def test_a_pdf_is_in_order(form: int, language: Language, sheets: Sheets) -> None:
-    """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items read in order."""
+    """No overfull box, undefined reference or missing glyph; fonts embedded; title and language set; items and formulas read in order."""
     sheet = sheets(SET[language], language)[form]
     file = sheet.file
     for words in ("Overfull", "undefined", "multiply defined", "Missing character", "Font shape"):
@@ -221,6 +221,8 @@ def test_a_pdf_is_in_order(form: int, language: Language, sheets: Sheets) -> Non
     plain = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
     word = {"en": "point", "de": "Punkt"}[language]
     assert re.findall(rf"\b([a-e])\) \(\d (?:{word})", plain) == labels
+    formula = {"en": "h_t = ReLU(V h_(t−1) + W x_t ).", "de": "h_t = ReLU(V h_(t−1) + W x_t + b)."}[language]
+    assert formula in plain.splitlines()
     outline = [part["/Title"] for part in listed(PdfReader(file).outline)]
     assert [part.rpartition(" ")[2] for part in outline if part.endswith(")")] == [f"{label})" for label in labels]
 

@@ -759,7 +759,11 @@ PROTECTIONS = [
         f"{_BROKEN}[latex-of-nothing]",
     ),
     _row(
-        "no impossible day", "gen/format/exam_file.py", "            if month is not None:", "            if False:", f"{_BROKEN}[date-iso]"
+        "no impossible day",
+        "gen/messages/dates.py",
+        "return None if month is None else date(",
+        "return None if True else date(",
+        f"{_BROKEN}[date-iso]",
     ),
     _row(
         "no step is paid twice", "gen/format/rubric.py", "if credits in [one.credits for one in result]:", "if False:", f"{_BROKEN}[commas]"
@@ -1422,6 +1426,49 @@ PROTECTIONS = [
         'return _difference_text("", found, at) if at < len(found) else ""',
         'return ""',
         f"{_INSPECTION}test_the_first_difference_of_two_texts_is_told",
+    ),
+    _row(
+        "PDF: a text says what it stands for",
+        "gen/inspection/pdf_text.py",
+        "if mark.text is not None and not is_text_of(",
+        "if False and not is_text_of(",
+        f"{_SAID}[an answer that is only read aloud]",
+    ),
+    _row(
+        "PDF: any text",
+        "gen/inspection/pdf_text.py",
+        '_SAID = ("/ActualText", "/Alt", "/E")',
+        '_SAID = ("/ActualText",)',
+        f"{_SAID}[another text]",
+    ),
+    _row(
+        "PDF: a text ends on its page",
+        "gen/inspection/pdf_text.py",
+        '    if marked:\n        raise Illegible("a text',
+        '    if False:\n        raise Illegible("a text',
+        f"{_SAID}[a text without an end]",
+    ),
+    _row(
+        "PDF: notes in XML as they were set",
+        "gen/typeset/page_text.py",
+        '" ".join(part(view, "metadata").split()), " ".join(found.split())',
+        '"", ""',
+        f"{_INSPECTION}test_a_key_that_reads_as_it_was_set_passes",
+    ),
+    _row(
+        "PDF: the author",
+        "gen/typeset/page_text.py",
+        'plain_characters(about.author or "")',
+        "printed_characters(view.about.author, {})",
+        f"{_SAID}[an author]",
+    ),
+    _row("PDF: the day", "gen/typeset/page_text.py", 'about.get("/CreationDate", "")', "view.about.pdf_date", f"{_SAID}[a day]"),
+    _row(
+        "no text for what prints other letters",
+        "gen/typeset/actual_text.py",
+        "if UNREAD in text or not is_text_of(text, printed):",
+        "if UNREAD in text:",
+        "test_accessible.py::test_what_is_not_known_has_no_text[other letters]",
     ),
     _row(
         "PDF: letters by their glyphs",

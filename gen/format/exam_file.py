@@ -1,17 +1,16 @@
 """Exam and course files, and the layout that is stored beside an exam."""
 
-import re
 from collections.abc import Sequence as Seq
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from gen.format.exam_options import OPTIONS, Options, read_options
 from gen.format.named_files import PICTURES, macros_of, named_file
 from gen.format.problem_file import check_total, load_problem
+from gen.messages.dates import NoSuchDay, day_in
 from gen.messages.errors import InputError, InputErrors, Location
-from gen.messages.sentences import Language, month_number
+from gen.messages.sentences import Language
 from gen.model.exam import HANDWRITING, Course, Exam
 from gen.model.pages import SUFFIX
 from gen.model.problem import Problem
@@ -119,24 +118,14 @@ def _common_language(fields: Fields, problems: Seq[Problem]) -> Language:
     return spoken[0] if spoken else "en"
 
 
-_DAYS = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<d2>\d\d?)\.\s*(?P<m2>\d\d?)\.\s*(?P<y2>\d{4})", re.ASCII)
-_IN_WORDS = re.compile(
-    r"(?P<d>\d\d?)(?:\.|st|nd|rd|th)?\s+(?P<m>[^\W\d]+)\.?\s+(?P<y>\d{4})|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4})"
-)
-
-
 def _date(fields: Fields) -> str:
     """The date as the author writes it; a day that no calendar has is refused in all forms that can be read."""
     text, written = fields.text("date"), fields.line("date")
-    found = _DAYS.search(written) or _IN_WORDS.search(written)
-    if text and found:
-        part = {key.rstrip("2"): value for key, value in found.groupdict().items() if value}
-        month = int(part["m"]) if part["m"].isdigit() else month_number(part["m"])
-        try:
-            if month is not None:
-                date(int(part["y"]), month, int(part["d"]))
-        except ValueError:
-            fields.fault(text.where, f"there is no such day: {found[0]}")
+    try:
+        day_in(written)
+    except NoSuchDay as day:
+        if text:
+            fields.fault(text.where, f"there is no such day: {day}")
     return written
 
 

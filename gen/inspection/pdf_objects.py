@@ -16,7 +16,6 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, IndirectOb
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 PAPER = ArrayObject([NumberObject(0), NumberObject(0), FloatObject("595.276"), FloatObject("841.89")])  # A4, in PDF points
-MADE = "D:19700101000000Z"
 BROKEN = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError)
 """What pypdf raises where a file is none that it can read."""
 
@@ -49,13 +48,21 @@ _PAINTS = _keys(_GRAPHICS, "graphics") | {
     "/DecodeParms": "decoding",
     "/Colorants": "/ColorSpace",
 }
-_INFORMATION = "/Producer /Creator /Title /Subject /Author /Keywords /CreationDate /ModDate /Trapped /PTEX.Fullbanner"
+_INFORMATION = "/Producer /Creator /Title /Subject /Author /Keywords /CreationDate /Trapped /PTEX.Fullbanner"
 
 # The keys of each kind of dictionary, with the kind of what stands there. A key `*` is any.
 KINDS: dict[str, dict[str, str]] = {
     "trailer": {"/Root": "catalog", "/Info": "information", **_keys("/Size /ID /Type /W /Index"), **_STREAM},
-    "catalog": {"/Pages": "page", "/Outlines": "outline", "/Names": "names", "/OpenAction": "action", **_keys("/Type /PageMode /Lang")},
+    "catalog": {
+        "/Pages": "page",
+        "/Outlines": "outline",
+        "/Names": "names",
+        "/OpenAction": "action",
+        "/Metadata": "metadata",
+        **_keys("/Type /PageMode /Lang"),
+    },
     "information": _keys(_INFORMATION),
+    "metadata": _keys("/Type /Subtype /Length"),
     "names": {"/Dests": "destinations"},
     "destinations": {"/Kids": "destinations", "/Names": "destination", "/Limits": VALUE},
     "destination": {"/D": "page"},
@@ -79,16 +86,14 @@ KINDS: dict[str, dict[str, str]] = {
     "picture": _PAINTS,
     "of an author": _keys("/PTEX.FileName /PTEX.PageNumber"),
 }
-_CALLED = {VALUE: "a value", "action": "an action", "information": "information", "names": "names"}
+_CALLED = {VALUE: "a value", "action": "an action", "information": "information", "names": "names", "metadata": "metadata"}
 _CALLED |= dict.fromkeys(("resources", *_RESOURCES), "resources")
 # What stands there in whatever PDF the tool makes.
 _FIXED = {
     ("action", "/S"): "/GoTo",
     ("link", "/Subtype"): "/Link",
-    ("information", "/Author"): "",
     ("information", "/Keywords"): "",
-    ("information", "/CreationDate"): MADE,
-    ("information", "/ModDate"): MADE,
+    ("metadata", "/Subtype"): "/XML",
     ("information", "/Creator"): "LaTeX with hyperref",
 }
 

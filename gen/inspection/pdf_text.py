@@ -1,12 +1,14 @@
 """The letters and digits of a PDF that TeX made, each with its height on the page, in the order in which they are painted.
 
-Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only.
+Letters and digits are read by the names of their glyphs; what a font says of them in words is asked for other signs only. What a PDF gives
+as the text of something painted (ActualText) is compared with that.
 """
 
 import re
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pypdf import PageObject, PdfReader
@@ -28,6 +30,7 @@ _SIGNS = {name: name for name in string.ascii_letters} | dict(zip(_DIGITS.split(
 _SIGNS |= {"plus": "+", "minus": "−", "equal": "=", "period": ".", "comma": ","}
 _LIKE = str.maketrans({"∆": "Δ", "ı": "i", "ȷ": "j", "Đ": "Ð", "ẞ": "SS", "Ґ": "Г", "ґ": "г"})  # letters that are painted as others
 KEPT = "+−=.,"
+_SAID = ("/ActualText", "/Alt", "/E")
 MAX_DEPTH = 4  # pictures within pictures
 
 Transform = tuple[float, float, float, float, float, float]
@@ -46,6 +49,14 @@ class PaintedText:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where marked content begins, with the text that stands for it if it has one; or, without a tag, where it ends."""
+
+    tag: str = ""
+    text: str | None = None
+
+
 def plain_characters(text: str) -> str:
     """Letters, digits and `+ − = . ,` alone: without accents, ligatures taken apart, indices and fractions as digits."""
     apart = unicodedata.normalize("NFKD", text.translate(_LIKE))
@@ -56,14 +67,46 @@ Fonts = dict[object, Mapping[int, str]]
 """The letters of fonts by their codes, by the reference to each font: what was read before."""
 
 
-def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: bool = False) -> list[PaintedText]:
-    """All letters and digits of a page; where there may be pictures of the author's, but for theirs. Raises Illegible."""
+def painted_texts(page: PageObject, reader: PdfReader, fonts: Fonts, pictures: Collection[str] | None = None) -> list[PaintedText]:
+    """All letters and digits of a page; where there may be `pictures` of the author's, with these texts, but for theirs.
+
+    Raises Illegible, also for a text that stands for something else than what it is the text of.
+    """
     content = page.get_contents()
-    return (
-        list(_painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, pictures), _UNIT, 0))
-        if content is not None
-        else []
-    )
+    if content is None:
+        return []
+    found: list[PaintedText] = []
+    marked: list[tuple[_Mark, int]] = []
+    for one in _painted_in(content, dictionary(page, "/Resources"), _Around(reader, fonts, pictures is not None), _UNIT, 0):
+        if isinstance(one, PaintedText):
+            found.append(one)
+        elif one.tag:
+            marked.append((one, len(found)))
+        elif marked:
+            mark, begin = marked.pop()
+            painted = "".join(text.letters for text in found[begin:])
+            if not painted and mark.text in (pictures or ()):
+                continue
+            if mark.text is not None and not is_text_of(mark.text, painted, any(around.tag == "/Figure" for around, _ in marked)):
+                raise Illegible(f"'{mark.text[:40]}' stands for '{painted[:40]}'")
+    if marked:
+        raise Illegible("a text does not end on its page")
+    return found
+
+
+def is_text_of(text: str, painted: str, picture: bool = False) -> bool:
+    """Whether a text has the letters, digits and signs that are painted, in any order (commas aside, which a matrix has in its text alone).
+
+    Each word of a picture's text is made of letters that are in the picture.
+    """
+    given = Counter(_without_commas(painted))
+    if picture:
+        return all(Counter(_without_commas(word)) <= given for word in text.split())
+    return Counter(_without_commas(text)) == given
+
+
+def _without_commas(text: str) -> str:
+    return plain_characters(text).replace(",", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +118,7 @@ class _Around:
 
 def _painted_in(
     content: DictionaryObject, resources: DictionaryObject, around: _Around, place: Transform, depth: int
-) -> Iterator[PaintedText]:
+) -> Iterator[PaintedText | _Mark]:
     fonts, pictures = dictionary(resources, "/Font"), dictionary(resources, "/XObject")
     kept: list[Transform] = []
     line = here = _UNIT
@@ -116,6 +159,10 @@ def _painted_in(
                 yield PaintedText(_read([text], letters), _times(here, place)[5])
             case b"TJ", [parts]:
                 yield PaintedText(_read(parts, letters), _times(here, place)[5])
+            case b"BMC" | b"BDC", [tag, *properties]:
+                yield _Mark(str(tag), _text_of(properties))
+            case b"EMC", _:
+                yield _Mark()
             case b"Do", [name]:
                 inner = dictionary(pictures, str(name))
                 form = isinstance(inner, StreamObject) and inner.get("/Subtype") == "/Form"
@@ -124,6 +171,12 @@ def _painted_in(
                         raise Illegible("pictures stand in pictures")
                     within = _times(_matrix(inner["/Matrix"]), place) if "/Matrix" in inner else place
                     yield from _painted_in(inner, dictionary(inner, "/Resources"), around, within, depth + 1)
+
+
+def _text_of(properties: Sequence[object]) -> str | None:
+    """The texts that marked content has, by any of the names for one; none where it has none. (No page has properties elsewhere.)"""
+    found = [part[key] for part in properties if isinstance(part, DictionaryObject) for key in part if key in _SAID]
+    return " ".join(dict.fromkeys(map(str, found))) if found else None
 
 
 def _read(parts: object, letters: Mapping[int, str]) -> str:

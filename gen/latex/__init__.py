@@ -4,6 +4,7 @@ from gen.latex import font_metrics
 from gen.latex.author_math import in_notation
 from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
+from gen.latex.linear_text import UNREAD, linear_text, with_texts
 from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
@@ -12,6 +13,7 @@ __all__ = [
     "BOLD",  # how much wider bold letters are
     "INDENT",  # what stands before a row that goes on
     "NOTHING",  # no LaTeX
+    "UNREAD",  # stands for a command in the text of a formula that has none
     "Latex",  # expressions and names as LaTeX, for one problem
     "Tex",  # LaTeX that may go to a page as it is
     "aligned",  # numbers of a column, their decimal points below each other
@@ -21,9 +23,11 @@ __all__ = [
     "font_metrics",  # widths of glyphs, and what TeX takes each of them for
     "height",  # of a formula, in points
     "in_notation",  # an author's formula with the names of arrays bold
+    "linear_text",  # how a formula reads in one line
     "picture",  # a TikZ picture from its lines
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula
     "unfitted",  # a formula without its scale, and the scale
     "width",  # of a formula, in points
+    "with_texts",  # a formula in which what does not read as it is printed is wrapped with how it reads
 ]

@@ -67,6 +67,11 @@ _MATH_OF_TEXT = (
 )
 """What is set as text in text, and as this between `$` signs."""
 
+SIGNS = {latex: sign for sign, latex in (_MATH_OF_TEXT | _MATH).items() if re.fullmatch(r"\\[A-Za-z]+", latex)}
+SIGNS |= {rf"\{name}": letter for name, letter in GREEK.items()}
+SIGNS |= {r"\le": "≤", r"\ge": "≥", r"\ne": "≠", r"\to": "→", r"\gets": "←", r"\cdot": "·", r"\dots": "…", r"\dotsc": "…"}
+"""The character that a command of mathematics prints."""
+
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 

@@ -7,7 +7,6 @@ may order its words as it likes. A sentence without a German form is a fault of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, TypeAlias, get_args
 
 from gen.messages.german import COVER, FINDINGS, GRADING
@@ -285,24 +284,3 @@ def listed(parts: Sequence[str], language: Language, word: Literal["and", "or"] 
     if word == "or":
         return translate("{first} or {last}", language, first=first, last=last)
     return translate("{first} and {last}", language, first=first, last=last)
-
-
-_MONTHS: dict[Language, list[str]] = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-}
-
-
-def date_words(text: str, language: Language) -> str:
-    """`2026-02-13` as `13 February 2026` or `13. Februar 2026`; what is not such a date stays as it is."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
-
-
-def month_number(word: str) -> int | None:
-    """The number of a month by its name or the first three letters or more of it, in any of the languages; None for another word."""
-    found = (i for names in _MONTHS.values() for i, name in enumerate(names, 1) if len(word) > 2 and name.lower().startswith(word.lower()))
-    return next(found, None)

@@ -16,8 +16,9 @@ from gen.document import Document, ItemPart, ProblemPart, document
 from gen.figures import Figure, sheet_figure
 from gen.functions import FUNCTIONS
 from gen.latex import NOTHING, Latex, Tex, escape
+from gen.messages.dates import date_words
 from gen.messages.errors import working_on
-from gen.messages.sentences import Language, date_words, translate
+from gen.messages.sentences import Language, translate
 from gen.model.exam import Exam
 from gen.model.pages import Layout
 from gen.model.problem import Problem
@@ -25,6 +26,7 @@ from gen.model.solved import SolvedProblem
 from gen.page.cover import CoverView, cover_view
 from gen.page.figure_places import column_beside, picture_figure
 from gen.page.grading import GradingView, credit_steps, grading_view
+from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
@@ -124,6 +126,7 @@ class ExamView:
     problems: tuple[ProblemView, ...]
     pages: tuple[tuple[SlotView, ...], ...]
     explained: Tex
+    about: Metadata
     grading: GradingView | None = None
 
     def page_of(self, name: str) -> Tex:
@@ -180,6 +183,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         explained=Tex(" ".join(FUNCTIONS[fn].explains[exam.language] for fn in document.functions)) if audience == "students" else NOTHING,
         problems=problems,
         pages=tuple(_pages(problems, layout)),
+        about=metadata_of(exam),
         grading=grading_view(document) if audience == "graders" else None,
     )
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import chain
 
 from pypdf import DocumentInformation, PdfReader
-from pypdf.generic import Destination
+from pypdf.generic import Destination, StreamObject
 
 from gen.inspection import (
     ANYTHING,
@@ -19,6 +19,7 @@ from gen.inspection import (
     Fonts,
     Illegible,
     PaintedText,
+    dictionary,
     painted_texts,
     plain_characters,
     printed_characters,
@@ -92,7 +93,7 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView, graded: int)
     fonts: Fonts = {}
     pictures = _pictures(view)
     for number, page in enumerate(reader.pages, 1 - graded):
-        text = painted_texts(page, reader, fonts, pictures=number in pictures)
+        text = painted_texts(page, reader, fonts, pictures=pictures.get(number))
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
         for one in text:
@@ -110,11 +111,15 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView, graded: int)
     return pages
 
 
-def _pictures(view: ExamView) -> set[int]:
-    """The pages that show a picture of the author's."""
-    cover = {1} if view.cover and view.logo else set()
-    shown = ((number, slot.item or slot.problem) for number, page in enumerate(view.pages, 1 + bool(view.cover)) for slot in page)
-    return cover | {number for number, one in shown if one.picture}
+def _pictures(view: ExamView) -> dict[int, list[str]]:
+    """The pages that show pictures of the author's, with the texts that stand for these; a logo has none."""
+    found: dict[int, list[str]] = {1: []} if view.cover and view.logo else {}
+    for number, page in enumerate(view.pages, 1 + bool(view.cover)):
+        for one in (slot.item or slot.problem for slot in page):
+            if one.picture:
+                digits = one.picture.picture.rpartition("{")[2].rstrip("}")
+                found.setdefault(number, []).append(bytes.fromhex(digits).decode("utf-16"))
+    return found
 
 
 def _joined(text: Iterable[PaintedText]) -> str:
@@ -199,10 +204,15 @@ def _difference_text(expected: str, found: str, at: int) -> str:
 
 
 def _metadata(reader: PdfReader, view: ExamView) -> Iterator[tuple[str, str, str]]:
-    """The title of the document, its subject, and its outline."""
+    """The title of the document, its subject, author and day, what it says of these in XML, and its outline."""
     about = reader.metadata or DocumentInformation()
     yield "the title of the document", printed_characters(part(view, "title"), {}), plain_characters(about.title or "")
     yield "the subject of the document", printed_characters(view.course, {}), plain_characters(about.subject or "")
+    yield "the author of the document", printed_characters(view.about.author, {}), plain_characters(about.author or "")
+    yield "the day of the document", view.about.pdf_date, about.get("/CreationDate", "")
+    stated = dictionary(reader.root_object, "/Metadata")
+    found = stated.get_data().decode(errors="replace") if isinstance(stated, StreamObject) else ""
+    yield "the metadata of the document", " ".join(part(view, "metadata").split()), " ".join(found.split())
     expected: list[str] = []
     for problem in view.problems:
         expected += [problem.label, problem.title]

@@ -17,6 +17,7 @@ from gen.latex import Tex
 from gen.system import MAX_FILE, Unreadable, cage, own_folder, read_bytes
 from gen.system.cage import LimitReached, Limits
 from gen.system.distribution import how_to_install_tex, styles
+from gen.typeset.actual_text import with_actual_text
 from gen.typeset.cache import Made, kept
 from gen.typeset.preamble import kept_format, split_preamble
 from gen.typeset.tex_output import Engine, Measurements, read_engine, read_measurements
@@ -82,7 +83,7 @@ def typeset(source: Tex, name: str, files: Files = NONE) -> TypesetPdf:
 
 def _set(source: Tex, name: str, files: Files, labels: str) -> TypesetPdf:
     """The PDF with the numbers of pages that are given as LaTeX would note them; a format of gen's notes nothing itself."""
-    with _workplace(source, name, files) as (work, beside, preloaded):
+    with _workplace(with_actual_text(source), name, files) as (work, beside, preloaded):
         if labels:
             (work / f"{name}.aux").write_text(labels, encoding="utf-8")
         _run(work, name, ["latexmk", "-norc", "-e", RULES, "-pdf", "-quiet"])

@@ -1,0 +1,114 @@
+r"""Formulas and pictures of a source with the text that stands for them in the PDF (ActualText): what a screen reader says, what is copied.
+
+The source for staff stays as a person writes it; TeX gets `\actualtext{class}{text}{formula}` for each atom that does not read as it is
+printed. A text has the letters and digits that its formula prints, no more and no fewer, or it is left out.
+"""
+
+import re
+from functools import lru_cache
+
+from gen.inspection import is_text_of, printed_characters
+from gen.latex import UNREAD, Tex, linear_text, with_texts
+
+_BODY = r"\begin{document}"
+_DISPLAY = r"\\begin\{(?P<display>align\*|alignat\*\}\{\d)\}"
+_PICTURE = r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}"
+_CODE = r"\\begin\{(?P<code>verbatim|lstlisting)\}.*?\\end\{(?P=code)\}"
+_PART = re.compile(rf"(?P<picture>{_PICTURE})|{_CODE}|{_DISPLAY}|\\.|\$", re.DOTALL)
+_NODE = re.compile(r"\\node\[([^\]]*)\](?: \(([^)]*)\))? at \(([^,)]*),([^)]*)\) \{(.*)\};")
+_EDGE = re.compile(r"\\draw\[([^\]]*)\] \((\d+-\d+)\) (?:--|\.\. controls [^;]* \.\.) \((\d+-\d+)\);")
+_CLOSED = re.compile("gen (closed|dies)")
+_COMMAND = re.compile(r"\\[A-Za-z]+|[{}]")
+
+
+def with_actual_text(source: Tex) -> Tex:
+    """The source as TeX gets it: line by line the same, with texts in its body."""
+    head, begin, body = source.partition(_BODY)
+    return Tex(head + begin + _of_text(body))
+
+
+def _of_text(text: str) -> str:
+    done, at = "", 0
+    while found := _PART.search(text, at):
+        picture = found["picture"]
+        done += text[at : found.start()] + (_with_picture_text(picture) if picture else found[0])
+        at = found.end()
+        if found[0] == "$" or found["display"]:
+            ending = "$" if found[0] == "$" else rf"\end{{{found['display'][: found['display'].index('*') + 1]}}}"
+            end = _end(text, at, ending)
+            done += with_texts(text[at:end], _wrapped, _of_text) + text[end : end + len(ending)]
+            at = end + len(ending)
+    return done + text[at:]
+
+
+def _end(text: str, at: int, ending: str) -> int:
+    """Where a formula ends; `\\text{...}` within it may hold formulas of its own."""
+    if ending != "$":
+        return text.index(ending, at) if ending in text[at:] else len(text)
+    depth = 0
+    for found in re.compile(r"\\.|[{}$]", re.DOTALL).finditer(text, at):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if found[0] == "$" and depth <= 0:
+            return found.start()
+    return len(text)
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(kind: str, text: str, source: str) -> str:
+    printed = printed_characters(f"${source}$", {})
+    if UNREAD in text or not is_text_of(text, printed):
+        return source
+    return rf"\actualtext{{{kind}}}{{{_hexadecimal(text)}}}{{{source}}}"
+
+
+def _with_picture_text(picture: str) -> str:
+    text = picture_text(picture)
+    if UNREAD in text or not is_text_of(text, printed_characters(picture, {}), picture=True):
+        return picture
+    return rf"\picturetext{{{_hexadecimal(text)}}}{{{picture}}}"
+
+
+def picture_text(picture: str) -> str:
+    """What a picture of gen's shows: its edges as `h_1 → h_2 (V)`, bold ones as `⇒`, and what is marked, `h_1: 0`.
+
+    A picture whose edges do not go from node to node has its labels in order.
+    """
+    names, spots = dict[str, str](), dict[str, complex]()
+    labels: list[tuple[str, complex]] = []
+    closed: list[str] = []
+    for style, name, x, y, label in _NODE.findall(picture):
+        spot = complex(float(x), float(y))
+        if name:
+            names[name], spots[name] = _label(label), spot
+        elif style == "gen name":
+            names |= {other: _label(label) for other, place in spots.items() if place == spot}
+        elif style == "gen label":
+            labels.append((_label(label), spot))
+        closed += [name] * bool(_CLOSED.search(style))
+    edges = _EDGE.findall(picture)
+    if not edges:
+        return ", ".join(filter(None, (_label(label) for _, _, _, _, label in _NODE.findall(picture))))
+
+    def edge(style: str, source: str, target: str) -> str:
+        along = [label for label, spot in labels if _between(spot, spots[source], spots[target])]
+        arrow = "⇒" if "gen live" in style else "→"
+        return f"{names[source]} {arrow} {names[target]}" + (f" ({along[0]})" if along else "")
+
+    return ", ".join([*(edge(*one) for one in edges), *(f"{names[name]}: 0" for name in closed)])
+
+
+def _between(spot: complex, begin: complex, end: complex) -> bool:
+    """Whether a place is on the line from one to another, to a point."""
+    way = end - begin
+    along = (spot - begin) / way if way else 2
+    return 0 < along.real < 1 and abs(along.imag * abs(way)) < 1
+
+
+def _label(label: str) -> str:
+    """A label, which is a formula, or one with words behind it."""
+    parts = (linear_text(part) if i % 2 else _COMMAND.sub(" ", part) for i, part in enumerate(label.split("$")))
+    return " ".join("".join(parts).split())
+
+
+def _hexadecimal(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()

@@ -1,7 +1,7 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -138,7 +138,7 @@ class _Builder:
             tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
-            unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
+            unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
         )
@@ -298,10 +298,3 @@ def _with_equation(section: Section, equation: EqualityChain, behind: Collection
     if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
         return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
     return replace(section, blocks=(*section.blocks, Equations((equation,), own)))
-
-
-def equations_in(section: Section) -> Iterator[EqualityChain]:
-    """The equations of a section in order."""
-    for block in section.blocks:
-        if isinstance(block, Equations):
-            yield from block.equations

@@ -35,7 +35,7 @@ from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
-_APART = r",\qquad "  # between two formulas of a display
+_APART = re.compile(r",(?:\\qquad| &&) ")  # between two formulas of a display
 ROUTE = "printed rows read back"
 
 
@@ -68,7 +68,7 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
     page = reading_context({}, {}, item, latex)
     rows = (row for display in re.findall(_DISPLAY, prompt, re.DOTALL) for row in display.split("\n"))
-    displayed = (unfitted(part)[0] for row in rows for part in re.sub(r"^&|[,.;:?!](\\\\)?$", "", row).split(_APART))
+    displayed = (unfitted(part)[0] for row in rows for part in _APART.split(re.sub(r"^&|[,.;:?!](\\\\)?$", "", row)))
     inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
     formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():

@@ -10,7 +10,8 @@ from pathlib import Path
 from gen.check.exam import check_exam
 from gen.format.exam_file import load_exam
 from gen.latex.tex import NOTHING
-from gen.page.exam import ItemView, name_of
+from gen.page.exam import ItemView
+from gen.page.names import name_of
 from gen.page.solution import SolutionView
 from gen.typeset.building import measure_keys
 

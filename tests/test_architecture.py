@@ -36,7 +36,8 @@ SEES = {
     "questions.RoleAnswer",
     "page": "messages algebra model functions latex figures document",
     "proofread": "messages algebra model verify latex.Latex latex.escape latex.unfitted page.ExamView page.ItemView page.ReadingView "
-    "page.CellView page.TableView page.RowView page.SolutionView page.with_adjoint_letters page.with_shapes",
+    "page.CellView page.TableView page.RowView page.SolutionView page.GradedItemView page.GradedLineView page.with_adjoint_letters "
+    "page.with_shapes",
 }
 COMMON = {"messages", "algebra", "model"}  # the ground on which all stand: their files are open to everybody
 

@@ -10,7 +10,8 @@ import pytest
 from gen.check.exam import check_exam
 from gen.document.plain_text import LAYERS, Layer, problem_text
 from gen.format.exam_file import load_exam
-from gen.page.exam import Audience, exam_view, names_of, with_layout
+from gen.page.exam import Audience, exam_view, with_layout
+from gen.page.names import names_of
 from gen.typeset.layout_file import layout_file, load_layout
 from gen.typeset.templates import Form, render
 from tests.support.goldens import GOLDENS, beside, compare

@@ -63,7 +63,7 @@ def test_what_hangs_below_the_last_line_of_a_page_is_no_foot(monkeypatch: pytest
     writer.add_blank_page(595, 842)
     written = BytesIO()
     writer.write(written)
-    (page,) = page_text._pages(PdfReader(written), report, view)
+    (page,) = page_text._pages(PdfReader(written), report, view, 0)
     assert (page.head, page.rest, page.foot) == ("head", "last linedenominator", "foot")
 
 
@@ -187,9 +187,10 @@ SAYING = r"\renewcommand{\saying}[2]"
 SAID = [
     ("another answer over the page", rf"\AddToHook{{shipout/foreground}}{{\put(99,-400){{dh/dW = 9}}}}{BEGIN}", "kink/a reads "),
     ("other points", rf"\let\theirs\credit\renewcommand{{\credit}}[1]{{\theirs{{9\,p}}}}{BEGIN}", "reads '9p"),
+    ("other points for graders", rf"\def\gradedline#1#2{{9\par}}{BEGIN}", "the grading sheet reads '9"),
     ("another digit", rf"{BEGIN}\mathcode`4=`5 ", "reads '5"),
     ("a digit that reads as another", rf"\pdfglyphtounicode{{five}}{{0034}}{BEGIN}\mathcode`4=`5 ", "reads '5"),
-    ("a page more", rf"{BEGIN}\mbox{{}}\newpage ", "it has 2 pages, and the items begin on page 2"),
+    ("a page more", rf"\let\theirs\sheet\def\sheet{{\mbox{{}}\newpage\theirs}}{BEGIN}", "it has 2 pages, and the items begin on page 2"),
     ("a title", rf"\hypersetup{{pdftitle={{Answers}}}}{BEGIN}", "the title of the document reads 'nswers' where 'gateatitskin' was set"),
     ("an author", rf"\hypersetup{{pdfauthor={{Somebody}}}}{BEGIN}", "the author of the document reads 'Somebody'"),
     ("a day", rf"\pdfinfo{{/CreationDate(D:20260213)}}{BEGIN}", "the day of the document reads 'D:20260213'"),

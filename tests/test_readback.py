@@ -93,7 +93,8 @@ EXACT: list[tuple[str, Value]] = [
     (r"\operatorname{ReLU}'\begin{pmatrix}-1 & 0 & 2\end{pmatrix}", _array([0, F(1, 2), 1])),
     (r"\left|h_{1}\right|", _array([5], [1])),
     (r"\left\lfloor \frac{h_{1}}{2} \right\rfloor", _array([2], [-1])),
-    (r"\operatorname{LeakyReLU}(h_{1}, 0.1)", _array([5], [F(-1, 10)])),
+    (r"\operatorname{LeakyReLU}_{0.1}(h_{1})", _array([5], [F(-1, 10)])),
+    (r"\operatorname{LeakyReLU}_{1/3}(h_{1})", _array([5], [F(-1, 3)])),
     (r"\operatorname{LeakyReLU}'(h_{1}, 0.1)", _array([1], [F(1, 10)])),
     (r"\operatorname{ELU}'(h_{1}, \begin{pmatrix}5 \\ -\frac{1}{2}\end{pmatrix})", _array([1], [F(1, 2)])),
     # Functions of arrays and of several values
@@ -426,7 +427,7 @@ ALTERED = {
     "the function left out": (4, 2, r"\sigma", "", "is read as [-1/2; -13/4]"),
     "a digit exchanged": (4, 3, "0.377541", "0.377514", "is read as "),
     "a value that is not computed": (4, 3, "0.377541", "1 - 0.622459", "which is no number"),
-    "another part": (5, 0, "_{2}", "_{1}", "cannot read '_{1}"),
+    "another part": (5, 0, "_{2}", "_{1}", "not a whole expression"),
     "a name for a part": (5, 0, r"\,p_{1}", r"\,p", "shapes that do not fit: 2 x 1 times 2 x 2"),
 }
 
@@ -501,11 +502,13 @@ SHEETS = {
 }
 IN_LINES = "\n".join([r"\begin{align*}", rf"&V = {V_SHOWN},\qquad h_{{1}} = {H_SHOWN},\\", "&x = 1.", r"\end{align*}"])
 
+IN_COLUMNS = IN_LINES.replace(r",\qquad", ", &&")
 
-@pytest.mark.parametrize("prompt", [PROMPT, IN_LINES])
+
+@pytest.mark.parametrize("prompt", [PROMPT, IN_LINES, IN_COLUMNS])
 @pytest.mark.parametrize(("old", "new", "message"), SHEETS.values(), ids=SHEETS)
 def test_a_sheet_with_another_array_is_refused(old: str, new: str, message: str, prompt: str) -> None:
-    """The arrays that a prompt fills in are read exactly, in a sentence and in a display."""
+    """The arrays that a prompt fills in are read exactly, in a sentence and in a display, also one in columns."""
     given = {var: Given(x, (), _item().where) for var, x in GIVEN.items() if var in (V, H) and isinstance(var, Var)}
     item = replace(_item(), given=given, prompt=(Inline("slot", "given"),))
     assert read_prompt(prompt, item, Latex()) == 2

@@ -56,6 +56,7 @@ _ANSWERS = "test_published.py::test_every_kind_of_answer_can_be_published"
 _FORMULAS = "test_published.py::test_formulas_of_arrays_are_compared_as_arrays"
 _DECIMAL = "test_published.py::test_a_decimal_is_right_if_it_is_the_value_rounded_to_its_digits"
 _FILES = "test_files_of_a_build.py"
+_GRADED = "test_grading_sheet.py::test_a_sheet_that_tells_something_else_is_refused"
 _SPOILT = "test_printed_lines.py::test_key_that_tells_more_or_less_is_refused"
 _ENTRIES_READ = "test_readback.py::test_an_altered_form_is_refused"
 _READER = "test_printed_lines.py::test_reader_refuses_latex_that_says_something_else"
@@ -364,6 +365,48 @@ PROTECTIONS = [
         "if not any(found.contains(given.value) for found in values):",
         "if False:",
         "test_printed_lines.py::test_sheet_with_other_numbers_than_the_key_starts_from_is_refused",
+    ),
+    _row(
+        "the grading sheet: numbers",
+        "gen/proofread/grading.py",
+        "            seen.append(_read_number(line, told.step, one.derivation.values, item, plain))",
+        "            seen.append(0.0)",
+        f"{_GRADED}[a number]",
+    ),
+    _row(
+        "the grading sheet: formulas",
+        "gen/proofread/grading.py",
+        "            seen += read_formulas([replace(told, forms=(line.form,), signs=(line.relation,))], item, latex)",
+        "            seen += [0.0]",
+        f"{_GRADED}[a formula]",
+    ),
+    _row(
+        "the grading sheet: points",
+        "gen/proofread/grading.py",
+        "        if points != earned:",
+        "        if False:",
+        f"{_GRADED}[points]",
+    ),
+    _row(
+        "the grading sheet: answers",
+        "gen/proofread/grading.py",
+        "    for what in wanted - {*first, *lines}:",
+        "    for what in wanted - wanted:",
+        f"{_GRADED}[a lost answer]",
+    ),
+    _row(
+        "the grading sheet: rules",
+        "gen/proofread/grading.py",
+        "    if wanted != found:",
+        "    if False:",
+        f"{_GRADED}[a lost rule]",
+    ),
+    _row(
+        "the grading sheet: what holds for all",
+        "gen/proofread/grading.py",
+        "    if key.grading and {text: where for where, text in key.grading.standing} != told:",
+        "    if False:",
+        f"{_GRADED}[what holds for all]",
     ),
     _row(
         "forms have their value",
@@ -1434,6 +1477,7 @@ PROTECTIONS = [
         "script or {code: _SIGNS[glyph]",
         f"{_SAID}[a digit that reads as another]",
     ),
+    _row("PDF: the grading sheet", "gen/typeset/page_text.py", "_graded(front, view), ", "", f"{_SAID}[other points for graders]"),
     _row("PDF: as many pages", "gen/typeset/page_text.py", "    if first != 1 + bool(view.cover) or", "    if", f"{_SAID}[a page more]"),
     _row("logo: notes of a JPEG", "gen/inspection/pictures.py", "if data[at + 1] not in _NOTES:", "if True:", _LOGO),
     _row("logo: notes of a PNG", "gen/inspection/pictures.py", "if kind in _CHUNKS:", "if True:", _LOGO),

@@ -25,6 +25,7 @@ from gen.algebra.expr import (
     Pow,
     Series,
     Var,
+    variables,
     walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
@@ -109,7 +110,7 @@ def _form(e: Expr, s: Script, values: Values | None) -> tuple[str, int]:
         case Add(terms):
             return _sum(terms, s, values), SUM
         case Mul() | MatMul():
-            return _factors(e, s, values, bare=values is not None)
+            return _factors(e, s, values, bare=values is not None or not variables(e.factors[0]))
         case Div(top, bottom) if s.factor_out(top, bottom, values is not None):
             factor = _write(Div(UNIT, bottom), s, values, FACTOR)
             return factor + s.times(values is not None, False) + _write(top, s, values, PRODUCT), PRODUCT

@@ -3,6 +3,7 @@
 from gen.document.calculator_check import calculator_results
 from gen.document.equality_chain import chain_text, equalities, relation_signs, with_equalities, written_equalities
 from gen.document.exam import document
+from gen.document.grading import GradedLine, graded_lines, graded_rules, standing_rules
 from gen.document.notation import notation_of, shapes_of
 from gen.document.plain_text import answer_json, problem_json, problem_text, step_texts
 from gen.document.prose import Signs, sentence, with_value
@@ -32,6 +33,7 @@ __all__ = [
     "Document",  # a sheet or a key
     "EqualityChain",  # a left side and all that equals it
     "Equations",  # those that are aligned with each other
+    "GradedLine",  # an answer, or what else earns points
     "GradientFigure",  # what gradients meet on their way
     "ItemPart",  # an item with its key
     "Notation",  # how the names of a reading are written
@@ -48,12 +50,15 @@ __all__ = [
     "chain_text",  # forms in one line
     "document",  # an exam as a tree
     "equalities",  # all that may stand between the equals signs of a step
+    "graded_lines",  # the answers of a reading and what else earns points
+    "graded_rules",  # the rules of an item
     "notation_of",  # the letters of a reading
     "problem_json",  # a problem as JSON
     "problem_text",  # a problem as plain text
     "relation_signs",  # the signs before forms
     "sentence",  # a sentence of the tool with what is put into it
     "shapes_of",  # the shapes of the names of items, as far as print needs them
+    "standing_rules",  # what is told of many items
     "step_texts",  # steps as lines of text
     "with_equalities",  # an equation with some of its forms
     "with_value",  # a name with its number

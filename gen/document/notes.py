@@ -7,11 +7,28 @@ from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Call, LocalDerivative, Partial, Var, walk
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.rounding import TypedNumber, is_exact, shown_text
-from gen.document.tree import Text
+from gen.document.tree import Remark, Text
 from gen.functions import FUNCTIONS
 from gen.model.derivation import answer_name
-from gen.model.problem import Inline, Tolerance, sentence_inline
+from gen.model.problem import GradingRule, Inline, Tolerance, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name
+
+_RULES = {
+    "note": sentence_inline("Note"),
+    "accept": sentence_inline("Also accepted"),
+    "partial": sentence_inline("Partial credit"),
+    "forfeit": sentence_inline("No points if"),
+    "zero": sentence_inline("No points"),
+}
+FOLLOW_ON = {
+    "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
+    "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
+}
+
+
+def rule_remark(rule: GradingRule) -> Remark:
+    """A rule of the rubric as a remark."""
+    return Remark((_RULES[rule.kind],), rule.text, rule.points)
 
 
 def functions_of(item: SolvedItem) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, values_of_earlier_items
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
-from gen.document.notes import different_answers, nearness
+from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
 from gen.document.reasons import reason_of
 from gen.document.sub_questions import sub_questions
 from gen.document.time_table import Direction, Place, places_of, tabled_and_written_out, time_table
@@ -44,18 +44,6 @@ from gen.model.problem import Criterion, GradingRule, sentence_inline
 from gen.model.solved import Solved, SolvedItem, step_name
 from gen.questions import GradientQuery, RoleAnswer
 
-_RULES = {
-    "note": sentence_inline("Note"),
-    "accept": sentence_inline("Also accepted"),
-    "partial": sentence_inline("Partial credit"),
-    "forfeit": sentence_inline("No points if"),
-    "zero": sentence_inline("No points"),
-}
-_FOLLOW_ON = {
-    "none": sentence_inline("Follow-through: no points for what rests on an earlier error."),
-    "full": sentence_inline("Follow-through: full marks for what follows correctly from an earlier error."),
-}
-
 _STEP_BY_STEP = (sentence_inline("Step by step"),)
 _DERIVATIVES = ("chain", "term", "accumulate", "adjoint")  # the numbers of a forward pass are all put in: they are what is given
 
@@ -67,14 +55,14 @@ def solution_part(
     item, several = solved.item, len(solved.readings) > 1
     # A rule stands once, in the first reading, where the step is that it is about.
     builders = (_Builder(one, solved, shown, names, earlier, with_rules=i == 0) for i, one in enumerate(solved.readings))
-    remarks = [_rule(rule) for rule in item.grading.rules if not rule.about]
+    remarks = [rule_remark(rule) for rule in item.grading.rules if not rule.about]
     if different := different_answers(solved):
-        remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different))
+        remarks.insert(0, Remark((sentence_inline("Accepted, depending on the reading"),), different, of_readings=True))
     answers = [one.derivation.values[answer] for one in solved.readings for answer in one.derivation.asked]
     if near := nearness(answers, item.tolerance, shown):
         remarks.append(Remark((), near))
     if item.grading.follow_on:
-        remarks.append(Remark((), (_FOLLOW_ON[item.grading.follow_on],)))
+        remarks.append(Remark((), (FOLLOW_ON[item.grading.follow_on],)))
     return SolutionPart(
         readings=tuple(builder.reading(several) for builder in builders),
         figure=_roles(solved),
@@ -88,10 +76,6 @@ def _roles(solved: SolvedItem) -> RolesFigure | None:
     one = solved.readings[0]
     roles = {answer.gate: answer.role for answer in one.derivation.answers if isinstance(answer, RoleAnswer)}
     return RolesFigure(one.reading.cell, roles) if one.reading and roles else None
-
-
-def _rule(rule: GradingRule) -> Remark:
-    return Remark((_RULES[rule.kind],), rule.text, rule.points)
 
 
 class _Builder:
@@ -250,7 +234,8 @@ class _Builder:
 
     def paragraph(self, step: Statement) -> Paragraph:
         credit = self.credit(step.name, ("whole", "equation", "result"))
-        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", step.kind == "model")
+        own, answer = step.kind == "model", step.name in self.answers
+        return Paragraph(step.pieces, credit, self.remarks(step.name), step.kind == "verdict", own, answer)
 
     def equation(self, step: Step) -> EqualityChain:
         """The same each time that it is asked for: its remarks stand at the first step of a name."""
@@ -272,14 +257,14 @@ class _Builder:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))
         landed = calculator_result(step, self.values, self.item.conventions, self.shown)
-        whole = EqualityChain(step.lhs, chain, landed, reason, credit, result, self.remarks(name))
+        whole = EqualityChain(step.lhs, chain, landed, reason, credit, result, self.remarks(name), name in self.answers)
         return with_equalities(whole, chain)
 
     def in_symbols(self, step: Statement) -> EqualityChain:
         """A line without numbers."""
         credit, result = self.credit(step.name, ("equation",)), self.credit(step.name, ("whole", "result"))
         chain = tuple(Equality(form) for form in step.forms)
-        return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name))
+        return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name), step.name in self.answers)
 
     def shortened(self, equality: Equality) -> Equality:
         """Without the numbers that a person leaves out."""
@@ -288,7 +273,7 @@ class _Builder:
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""
-        return tuple(_rule(rule) for rule in self.rules.pop(name, ()))
+        return tuple(rule_remark(rule) for rule in self.rules.pop(name, ()))
 
     def credit(self, name: str, parts: Sequence[str]) -> Credit | None:
         """The points of a step for its equation or its result."""

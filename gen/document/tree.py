@@ -51,11 +51,15 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What graders need to know beyond the points: what kind of remark it is, and the points that it is about."""
+    """What graders need to know beyond the points: what kind of remark it is, and the points that it is about.
+
+    One `of_readings` tells answers that differ between them.
+    """
 
     label: Text
     text: Text
     points: Fraction | None = None
+    of_readings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Equality:
 class EqualityChain:
     """`lhs` and all that equals it, from symbols to the value; why, the points for the equation and for the result, remarks below.
 
-    A writer leaves out an equality that looks like the one before it.
+    An `answer` is asked for. A writer leaves out an equality that looks like the one before it.
     """
 
     lhs: Atom
@@ -81,6 +85,7 @@ class EqualityChain:
     equation: Credit | None = None
     result: Credit | None = None
     remarks: tuple[Remark, ...] = ()
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,17 @@ class Equations:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its points and remarks; a `verdict` stands out. In the author's words names are written as in the prompt."""
+    """A paragraph with its points and remarks; a `verdict` stands out. In the author's words names are written as in the prompt.
+
+    An `answer` is asked for.
+    """
 
     text: Text
     credit: Credit | None = None
     remarks: tuple[Remark, ...] = ()
     verdict: bool = False
     by_author: bool = False
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

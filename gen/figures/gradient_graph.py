@@ -91,8 +91,8 @@ def _node(source: Var, user: Eqn, computed: Collection[Var]) -> GraphNode:
     if source in computed:
         return GraphNode(source, "value")
     if source.time is None:
-        return GraphNode(replace(source, time=user.out.time), "input", shown=source)
-    return GraphNode(source, "start" if any(var.name == source.name for var in computed) else "input")
+        return GraphNode(replace(source, time=user.out.time), "end", shown=source)
+    return GraphNode(source, "start" if any(var.name == source.name for var in computed) else "end")
 
 
 def _is_kinked(slope: LocalDerivative) -> bool:

@@ -14,8 +14,9 @@ from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Var, 
 from gen.functions.simplify import minus, product
 from gen.model.trace import Eqn
 
-NodeKind = Literal["value", "start", "input", "parameter"]
-"""What a node is: computed; given where the cell computes later ones (`h[0]`); given at every step (`x[t]`); without time (`b`)."""
+NodeKind = Literal["value", "start", "input", "parameter", "end"]
+"""What a node is: computed; given where the cell computes later ones (`h[0]`); given at every step (`x[t]`); without time (`b`); given, and
+where a gradient ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _placement(graph: Graph) -> _Placement:
     for _ in rows:
         rows |= {target: rows[source] + 1 for source, target in within if rows[target] <= rows[source] and source != target}
     # What is given stands below the first that needs it, beside what is computed there: a target at the output and not at the input.
-    for name in {node.var.name for node in timed if node.kind == "input"}:
+    for name in {node.var.name for node in timed if node.kind in ("input", "end")}:
         rows[name] = min((rows[target] for source, target in within if source == name), default=1) - 1
     row = {node.var: rows[node.var.name] for node in timed}
     return _Placement(step, row, _order(graph, step, row))
@@ -127,7 +127,7 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
     seen |= set(nodes)
     labelled = [edge for edge in edges if edge.source in grid.step]
     across = max((sizes.label(e) for e in labelled if grid.step[e.source] != grid.step[e.target]), default=0.0)
-    fan = max((sizes.label(e) for e in labelled if grid.step[e.source] == grid.step[e.target]), default=0.0)
+    fanned = [edge for edge in labelled if grid.step[edge.source] == grid.step[edge.target]]
     aside = max((parameter_width(sizes.name(n.name)) for n in graph.nodes if n.user is not None), default=0.0)
     gap = max(_ACROSS, across + 23, aside + 13)
     beset = {n.user for n in graph.nodes}
@@ -136,11 +136,14 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
 
     def between(row: Sequence[GraphNode]) -> float:
         """The gap between values of one row: room for their parameters and for the labels of edges that fan out to them."""
-        room = aside + 11 if any(node.var in beset for node in row) else 0.0
-        return max(_BESIDE, room, 2 * fan - NODE + 8 if len(row) > 2 else 0.0)
+        own = {node.var for node in row}
+        fan = max((sizes.label(edge) for edge in fanned if edge.source in own or edge.target in own), default=0.0)
+        room = aside + 11 if own & beset else 0.0
+        near = _BESIDE - 2 if all(node.kind == "end" for node in row) else _BESIDE
+        return max(near, room, 2 * fan - _box_of(row[0], sizes).w + 8 if len(row) > 2 else 0.0)
 
     def row_width(row: Sequence[GraphNode]) -> float:
-        return sum(node_width(sizes.name(node.name)) for node in row) + between(row) * (len(row) - 1)
+        return sum(_box_of(node, sizes).w for node in row) + between(row) * (len(row) - 1)
 
     spots: list[PlacedNode] = []
     left = 0.0
@@ -152,11 +155,17 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
         for row, own in rows.items():
             at = middle - widths[row] / 2
             for node in sorted(own, key=lambda n: grid.order[n.var.name]):
-                w = node_width(sizes.name(node.name))
-                spots.append(PlacedNode(node, Box(at + w / 2, row * up, w, NODE), node in ghosts))
-                at += w + between(own)
+                box = _box_of(node, sizes)
+                spots.append(PlacedNode(node, replace(box, x=at + box.w / 2, y=row * up), node in ghosts))
+                at += box.w + between(own)
         left += max(widths.values()) + gap
     return spots
+
+
+def _box_of(node: GraphNode, sizes: LabelWidths) -> Box:
+    """A node as it is drawn, at no place yet."""
+    name = sizes.name(node.name)
+    return Box(0, 0, parameter_width(name), 12.0) if node.kind == "end" else Box(0, 0, node_width(name), NODE)
 
 
 def node_width(name: float) -> float:

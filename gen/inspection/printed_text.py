@@ -87,7 +87,8 @@ _OWN = (
     "credit startrows goeson betweenrows remark statement header readinghead inner grouphead carried further longleft nextto figureatside "
     "erratum genfigure heads blank feet covertitle coverfact coverfields coverfield pointsrow pointssum creditbox par surd "
     "prime unichar textbar tonos upturned "
-    "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave"
+    "linebreakhere nextentry codeline codeword codecomment belowtablehead tablefoot textquotesingle textasciigrave "
+    "standing gradedhead gradedreading gradedline gradedrules gradedrule gradedend"
 )
 # Those that paint signs of their own beside their arguments, or letters in an order that depends on the style.
 _UNKNOWN = (
@@ -179,7 +180,7 @@ class _Reader:
         if name in ("mathbb", "mathcal"):
             letters = self.argument()
             return letters if letters.isupper() else ANYTHING  # they have no other ones
-        if name in ("numpages", "thepage", "rightmark"):
+        if name in ("numpages", "thepage", "rightmark", "gradingpage"):
             return self.pages[name]
         if name == "pageref":
             self.at += 1

@@ -230,7 +230,14 @@ class Latex:
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("leaky_relu", (arg, Num() as leak)):
+                return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def index(self, args: Iterable[Expr]) -> str:
+        """The numbers among the arguments of a function as its index; a quotient has no line of a fraction there."""
+        literals = [arg.text or str(arg.value) for arg in args if isinstance(arg, Num)]
+        return ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
 
     def is_vector(self, e: Expr) -> bool:
         """Whether an expression is a column or a row, as far as the shapes of names are known."""
@@ -242,7 +249,7 @@ class Latex:
         return inner if "_" not in inner or not isinstance(e, Var) else f"({inner})"
 
     def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
-        """A function of arguments that are written already; `index` is what a slope depends on beside them: `LeakyReLU'_{0.1}(z)`."""
+        """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
         name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
         inner = ", ".join(args)
         if name == "maxabs":
@@ -266,10 +273,7 @@ class Latex:
                 of = self.applied(fn, [self.expr(one) for one in among])
                 return rf"\frac{{\partial {of}}}{{\partial {self.name(arg)}}}", FACTOR
             case LocalDerivative(fn, arg, among):
-                literals = [other.text or str(other.value) for other in among if isinstance(other, Num)]
-                # A quotient has no line of a fraction here.
-                index = ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
-                return self.applied(fn + "'", [self.name(arg)], index), BRACKETED
+                return self.applied(fn + "'", [self.name(arg)], self.index(among)), BRACKETED
             case Partial(of, wrt) if (of, wrt.name) in self.deltas:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):

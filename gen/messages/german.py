@@ -1,4 +1,4 @@
-"""The German of findings and of covers."""
+"""The German of findings, of covers and of grading sheets."""
 
 FINDINGS: dict[str, str] = {
     "`{name}` is given, and nothing in the item uses it": "`{name}` ist gegeben, wird in der Aufgabe aber nicht gebraucht",
@@ -119,4 +119,15 @@ COVER: dict[str, str] = {
         "Schalten Sie Ihr Telefon und alles, was kein zugelassenes Hilfsmittel ist, aus und legen Sie es weg."
     ),
     "Do not take the sheets apart.": "Trennen Sie die Blätter nicht voneinander.",
+}
+
+GRADING: dict[str, str] = {
+    "Grading sheet": "Korrekturblatt",
+    "Item": "Teil",
+    "All items": "Alle Teilaufgaben",
+    "Answers and points": "Antworten und Punkte",
+    "Rules": "Regeln",
+    "page {page}": "Seite {page}",
+    "equation {points}": "Gleichung {points}",
+    "result {points}": "Ergebnis {points}",
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from gen.messages.german import COVER, FINDINGS
+from gen.messages.german import COVER, FINDINGS, GRADING
 
 Language = Literal["en", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -37,6 +37,7 @@ GERMAN: dict[str, str] = {
     "All problems": "Alle Aufgaben",
     "Recall": "Zur Erinnerung",
     **COVER,
+    **GRADING,
     # Lists and points
     "{first} and {last}": "{first} und {last}",
     "{first} or {last}": "{first} oder {last}",

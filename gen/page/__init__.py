@@ -1,20 +1,9 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
 from gen.page.blocks import block_widths, text_height, without_blocks
-from gen.page.exam import (
-    Audience,
-    ExamView,
-    ItemView,
-    ProblemView,
-    SlotView,
-    Solutions,
-    credit_steps,
-    exam_view,
-    files_of,
-    name_of,
-    names_of,
-    with_layout,
-)
+from gen.page.exam import Audience, ExamView, ItemView, ProblemView, SlotView, Solutions, exam_view, with_layout
+from gen.page.grading import GradedItemView, GradedLineView, credit_steps
+from gen.page.names import files_of, name_of, names_of
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes
 from gen.page.tables import CellView, TableView
@@ -24,6 +13,8 @@ __all__ = [
     "Audience",  # whom a key is for
     "CellView",  # a cell of a table
     "ExamView",  # an exam as records
+    "GradedItemView",  # an item on the grading sheet
+    "GradedLineView",  # an answer on the grading sheet
     "ItemView",  # an item as a record
     "ProblemView",  # a problem as a record
     "ReadingView",  # one accepted reading

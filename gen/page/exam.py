@@ -7,10 +7,8 @@ layout, which both share.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from hashlib import sha256
 from itertools import count, islice
-from pathlib import Path
 from typing import Literal
 
 from gen.algebra.printer import points_text, points_words
@@ -23,11 +21,13 @@ from gen.messages.errors import working_on
 from gen.messages.sentences import Language, translate
 from gen.model.exam import Exam
 from gen.model.pages import Layout
-from gen.model.problem import Item, Problem
+from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
 from gen.page.cover import CoverView, cover_view
 from gen.page.figure_places import column_beside, picture_figure
+from gen.page.grading import GradingView, credit_steps, grading_view
 from gen.page.metadata import Metadata, metadata_of
+from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of
 from gen.page.selection import for_students, what_differs
 from gen.page.solution import SolutionView, numbered_solution, solution_view
@@ -99,8 +99,8 @@ class SlotView:
 
 @dataclass(frozen=True, slots=True)
 class ExamView:
-    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key. `top`
-    is how much stays free at the top of each page, empty where heads begin as usual.
+    """`audience` is None in the exam, `pages` is empty where only measures are taken; `explained` is for those who learn from a key,
+    `grading` for graders. `top` is how much stays free at the top of each page, empty where heads begin as usual.
 
     `mark` stands in the foot of each page: the fingerprint of what the sheet asks, after the name of the variant if there is one. It is
     the same on sheet and keys, and made of nothing that the sheet does not show, so that it tells nothing of an answer.
@@ -127,6 +127,11 @@ class ExamView:
     pages: tuple[tuple[SlotView, ...], ...]
     explained: Tex
     about: Metadata
+    grading: GradingView | None = None
+
+    def page_of(self, name: str) -> Tex:
+        """The page on which an item begins."""
+        return Tex(str(bool(self.cover) + next(n for n, page in enumerate(self.pages, 1) if any(slot.name == name for slot in page))))
 
     @property
     def length(self) -> Tex:
@@ -163,7 +168,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         title=escape(exam.title),
         course=escape(course.name),
         institution=escape(course.institution),
-        logo=_name_in_source("logo", course.logo),
+        logo=name_in_source("logo", course.logo),
         header=escape(course.header),
         footer=escape(course.footer),
         notice=escape(course.notice),
@@ -179,6 +184,7 @@ def document_view(document: Document, audience: Audience | None, layout: Layout 
         problems=problems,
         pages=tuple(_pages(problems, layout)),
         about=metadata_of(exam),
+        grading=grading_view(document) if audience == "graders" else None,
     )
 
 
@@ -230,38 +236,6 @@ def fingerprint(problems: Sequence[ProblemView]) -> Tex:
 def with_layout(view: ExamView, layout: Layout) -> ExamView:
     """The same view with every item at its place in this layout."""
     return replace(view, pages=tuple(_pages(view.problems, layout)))
-
-
-def files_of(exam: Exam) -> dict[str, Path]:
-    """The author's files by the names that the source calls them: never those of the tool's own files, whatever the author's are."""
-    logo = exam.course.logo
-    pictures = {picture.name: picture.file for problem in exam.problems for picture in problem.pictures}
-    return pictures | ({_name_in_source("logo", logo): logo} if logo else {})
-
-
-def _name_in_source(name: str, file: Path | None) -> Tex:
-    return Tex(name + file.suffix) if file else NOTHING
-
-
-def name_of(problem: Problem, item: Item | None = None) -> str:
-    """What a layout calls a heading or an item."""
-    return f"{problem.id}/{item.id}" if item else problem.id
-
-
-def names_of(problem: Problem) -> list[str]:
-    """The headings and items of a problem, in order."""
-    return [name_of(problem), *(name_of(problem, item) for item in problem.items)]
-
-
-MOST_BOXES = 51  # one below the other
-
-
-def credit_steps(item: Item) -> tuple[Fraction, ...]:
-    """0, 1, 2 ... up to the item's points; by halves if its rubric has halves. None where a page has no room for so many boxes."""
-    shares = [c.points for c in item.grading.criteria] + [rule.points for rule in item.grading.rules if rule.points is not None]
-    step = Fraction(1) if all(share.denominator == 1 for share in shares) else Fraction(1, 2)
-    number = int(item.points / step) + 1
-    return tuple(step * n for n in range(number)) if number <= MOST_BOXES else ()
 
 
 def _pages(problems: tuple[ProblemView, ...], layout: Layout) -> Iterator[tuple[SlotView, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
+from math import ceil
 
 from gen.algebra.arrays import numbers
 from gen.algebra.expr import UNIT, Call, Expr, Num, Shift, Var
@@ -18,6 +19,7 @@ from gen.page.displays import BESIDE, LINE, Formula, display
 
 GAP = 4  # points: a comma stands behind each equation
 MANY, COLUMN = 4, 40  # equations in two columns, and points between these
+NUMBERS, ABREAST = 8, 4  # from so many on numbers stand in columns, and in so many columns at most
 WIDE = 0.8 * LINE  # from here on a formula stands on a line of its own
 _NO_STOP = "{}"  # behind a formula of the author's, to which the tool adds no sign of its own
 _DISPLAY_END = re.compile(r"(?P<stop>\.|\{\})\n\\end\{align\*\}\n(?:[ \t]*(?P<own>[.,;:?!])\s*|\s*(?P<goes_on>[a-zäöüß]))?")
@@ -179,10 +181,20 @@ def _row(row: Sequence[Inline], latex: Latex) -> list[Formula]:
 
 
 def _in_sentence(formulas: Sequence[str], language: Language, line: float) -> str:
-    """Formulas as a list in a sentence. Arrays of several rows, and what takes most of a line, stand in a display behind the others."""
+    """Formulas as a list in a sentence. Arrays of several rows, and what takes most of a line, stand in a display behind the others, and
+    so do many numbers, in columns."""
     apart = [formula for formula in formulas if r"\\" in formula or width(formula) > WIDE]
-    listed_in_line = [f"${formula}$" for formula in formulas if formula not in apart]
-    return listed([*listed_in_line, *([_beside_each_other(apart, line)] if apart else [])], language)
+    others = [formula for formula in formulas if formula not in apart]
+    first = [f"${formula}$" for formula in others] if len(others) < NUMBERS else [_in_columns(others, line)]
+    return listed([*first, *([_beside_each_other(apart, line)] if apart else [])], language)
+
+
+def _in_columns(formulas: Sequence[str], line: float) -> str:
+    """A display of short formulas below each other, in at most four columns of about as many rows each."""
+    fits = (n for n in range(ABREAST, 1, -1) if n * (max(map(width, formulas)) + COLUMN) <= line)
+    columns = ceil(len(formulas) / ceil(len(formulas) / next(fits, 1)))
+    rows = (", && ".join(formulas[i : i + columns]) for i in range(0, len(formulas), columns))
+    return "\n\\begin{align*}\n&" + ",\\\\\n&".join(rows) + ".\n\\end{align*}\n"
 
 
 def _beside_each_other(formulas: Sequence[str], line: float) -> str:

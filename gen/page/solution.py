@@ -145,7 +145,7 @@ def numbered_solution(solution: SolutionView, labels: Iterator[Tex]) -> Solution
 
 def with_adjoint_letters(latex: Latex, solved: Solved) -> Latex:
     """LaTeX with the letters of a reading for derivatives and the values that are written as functions."""
-    return _in_notation(latex, notation_of(solved, latex.names))
+    return with_notation(latex, notation_of(solved, latex.names))
 
 
 def with_shapes(latex: Latex, item: Item) -> Latex:
@@ -153,19 +153,20 @@ def with_shapes(latex: Latex, item: Item) -> Latex:
     return replace(latex, shapes=shapes_of([item]))
 
 
-def _in_notation(latex: Latex, notation: Notation) -> Latex:
+def with_notation(latex: Latex, notation: Notation) -> Latex:
+    """LaTeX with the shapes and letters of a reading."""
     return replace(latex, shapes={**latex.shapes, **notation.shapes}, deltas=notation.deltas, calls=notation.calls)
 
 
 def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
-    latex = _in_notation(plain, reading.notation)
+    latex = with_notation(plain, reading.notation)
     figure = _figure(reading.figure, latex)
     mark = f"${{}}{MARK}$"
     groups = _shortest(reading, figure, latex, plain)
     in_tables = any(block.tables for group in groups for block in group.blocks)
     return ReadingView(
         name=escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else ""),
-        inner=_letters(reading, latex, in_tables),
+        inner=letters_text(reading, latex, in_tables),
         groups=groups,
         carried=Tex(translate("{mark} computed with unrounded values.", latex.language, mark=mark)) if reading.unrounded else NOTHING,
         elsewhere=reading.elsewhere,
@@ -173,7 +174,7 @@ def _reading(reading: ReadingPart, plain: Latex) -> ReadingView:
     )
 
 
-def _letters(reading: ReadingPart, latex: Latex, in_tables: bool) -> Tex:
+def letters_text(reading: ReadingPart, latex: Latex, in_tables: bool = False) -> Tex:
     """What the tool's letters stand for, each derivative written out; but for those that are explained in the head of a table."""
     plain = replace(latex, deltas={})
     blocks = [block for section in reading.tabled if in_tables for block in section.blocks]

@@ -4,7 +4,7 @@ Forms are read by `reader`, from the rows as a template gets them. Nothing here 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gen.algebra.arrays import Value
@@ -15,9 +15,19 @@ from gen.messages.errors import VerificationError, working_on
 from gen.model.problem import Item
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
 from gen.model.verified import Check
-from gen.page import ExamView, ItemView, ReadingView, SolutionView, with_adjoint_letters, with_shapes
+from gen.page import (
+    ExamView,
+    GradedItemView,
+    GradedLineView,
+    ItemView,
+    ReadingView,
+    SolutionView,
+    with_adjoint_letters,
+    with_shapes,
+)
 from gen.proofread.forms import check_bold, read_forms, reading_context
 from gen.proofread.formulas import read_formulas
+from gen.proofread.grading import check_graded_rules, check_standing_rules, read_graded_lines
 from gen.proofread.meaning import read_meaning
 from gen.proofread.points import check_points
 from gen.proofread.printed_steps import printed_formulas, printed_steps
@@ -25,7 +35,7 @@ from gen.proofread.reasons import check_reasons
 from gen.proofread.statements import read_statements
 
 _DISPLAY = r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}"
-_APART = r",\qquad "  # between two formulas of a display
+_APART = re.compile(r",(?:\\qquad| &&) ")  # between two formulas of a display
 ROUTE = "printed rows read back"
 
 
@@ -41,10 +51,14 @@ def proofread_exam(key: ExamView, solved: Mapping[str, SolvedProblem]) -> dict[s
             latex = with_shapes(Latex.of(solved[problem.name].problem, key.language), one.item)
             try:
                 with working_on(one.item.where):
-                    check = proofread(_whole(item), one, latex, earlier)
+                    rows = [row for row in key.grading.items if row.name == item.name] if key.grading else None
+                    check = proofread(_whole(item), one, latex, earlier, rows)
+                    if rows is not None:
+                        check_graded_rules(rows, item, problem.number, key.language)
                     found[item.name] = replace(check, numbers=check.numbers + read_prompt(item.prompt, one.item, latex))
             except VerificationError as error:
                 raise VerificationError(f"{item.name}: {error}") from None
+    check_standing_rules(key)
     return found
 
 
@@ -54,7 +68,7 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     numbers = {**(item.given if "given" in filled else {}), **(item.printed if "printed" in filled else {})}
     page = reading_context({}, {}, item, latex)
     rows = (row for display in re.findall(_DISPLAY, prompt, re.DOTALL) for row in display.split("\n"))
-    displayed = (unfitted(part)[0] for row in rows for part in re.sub(r"^&|[,.;:?!](\\\\)?$", "", row).split(_APART))
+    displayed = (unfitted(part)[0] for row in rows for part in _APART.split(re.sub(r"^&|[,.;:?!](\\\\)?$", "", row)))
     inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
     formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():
@@ -72,16 +86,24 @@ def _whole(item: ItemView) -> SolutionView:
     return replace(item.solution, readings=item.solution.readings + (item.others.readings if item.others else ()))
 
 
-def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict[str, dict[Atom, Value]] | None = None) -> Check:
+def proofread(
+    key: SolutionView,
+    solved: SolvedItem,
+    latex: Latex,
+    earlier: dict[str, dict[Atom, Value]] | None = None,
+    graded: Sequence[GradedItemView] | None = None,
+) -> Check:
     """How many forms were read in an item's key, and how far the worst is off its value, as its digits allow. Raises VerificationError.
 
-    `earlier` are the values that earlier items tell, by their labels; those of this item are added.
+    `earlier` are the values that earlier items tell, by their labels; those of this item are added. `graded` is the item on the grading
+    sheet, if there is one.
     """
     if len(key.readings) != len(solved.readings):
         raise VerificationError(f"{len(key.readings)} readings are printed, not {len(solved.readings)}")
     seen: list[float] = []
     mine: dict[Atom, Value] = {}
-    for view, one in zip(key.readings, solved.readings, strict=True):
+    graded_lines = [{str(line.left or line.text): line for line in lines} for lines in _by_reading(graded or (), len(key.readings))]
+    for number, (view, one) in enumerate(zip(key.readings, solved.readings, strict=True)):
         own = with_adjoint_letters(latex, one)
         check_bold(one, own)
         printed, formulas = printed_steps(view, one, own), printed_formulas(view, one, own)
@@ -91,11 +113,21 @@ def proofread(key: SolutionView, solved: SolvedItem, latex: Latex, earlier: dict
         seen += read_statements(view, one, solved.item, own)
         seen += read_meaning(view, printed, one, solved.item, own)
         check_points(view, printed, formulas, one, solved.item, own)
+        if graded is not None:
+            seen += read_graded_lines(graded_lines[number], graded_lines[0], view, printed, formulas, one, solved.item, own)
         _check_elsewhere(view, one, earlier or {})
         mine |= {steps.step.lhs: steps.step.value for steps in printed if steps.forms}
     if earlier is not None:
         earlier[solved.item.id] = mine
     return Check(ROUTE, len(seen), max(seen, default=0.0))
+
+
+def _by_reading(rows: Sequence[GradedItemView], readings: int) -> list[list[GradedLineView]]:
+    """The lines of an item on the grading sheet, for each of its readings."""
+    lines = [line for row in rows for line in row.lines]
+    if any(line.reading >= readings for line in lines):
+        raise VerificationError("the grading sheet has more readings than the key")
+    return [[line for line in lines if line.reading == number] for number in range(readings)]
 
 
 def _check_elsewhere(view: ReadingView, one: Solved, earlier: Mapping[str, Mapping[Atom, Value]]) -> None:

@@ -8,16 +8,15 @@ of an argument, f(x)^{2}, and braces as brackets.
     product  factor {[* | / | \odot] factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
-    whole    number | name | function ['] ( sum {, sum} ) | function ['] matrix | \sqrt {sum} | ( sum ) | \left\lfloor sum \right\rfloor
-             | \left| sum \right| | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | matrix | \mathbf{1} ... | \mathrm{e}
+    whole    number | name | function ['] ([_{number}] ( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
+             | \left\lfloor sum \right\rfloor | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
 Sums, quotients and functions of arrays are of their entries, and a number goes with each. A product of two arrays is that of matrices,
 with a thin space or nothing between them; that of entries has its own sign \odot, behind which a product of matrices needs brackets.
 Powers of entries have it as well. A dot stands at a number, or where a product goes on in another row. \mathbf{1}, \mathbf{0} and
-\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of its bracket or of the whole. A bracket
-that tells too little has the shape of what it is multiplied with by entry, else one that fits between matrices, or beside numbers that of
-the whole.
+\mathbf{e}_{2} have the shape that their place in a product asks for, \mathbf{I} has that of its bracket or of the whole. A bracket that
+tells too little has the shape of what it is multiplied with by entry, else one that fits between matrices, or beside numbers the whole's.
 
 Exact numbers stay exact. A number that is shown rounded stands for all that are rounded to it: a formula is read as a range.
 """
@@ -236,7 +235,8 @@ class Reader:
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                return apply_function(word, self.arguments(), self.kinks)
+                index = [printed_number(self.take()[2:-1].replace("{,}", "."), None)] if self.kind() == "index" else []
+                return apply_function(word, [*self.arguments(), *index], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

@@ -58,6 +58,7 @@ _LATEX = "|".join(
         r"(?P<euler>\\mathrm\{e\})",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
+        r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",
         r"(?P<sign>[-+/^'{}&])",

@@ -142,7 +142,8 @@ def _overflow_when_set(layout: Layout, split: set[str], found: MeasuredKeys) -> 
         return with_layout(_numbered(found.keys[n], n), named).pages
 
     parts = _parts(len(found.keys))
-    views = [replace(found.keys[0], cover=None, problems=(), pages=tuple(page for n in part for page in set_out(n))) for part in parts]
+    bare = replace(found.keys[0], cover=None, grading=None, problems=())
+    views = [replace(bare, pages=tuple(page for n in part for page in set_out(n))) for part in parts]
     result = []
     for part, report in zip(parts, _reports(views, "solutions", found.files), strict=True):
         over = report.lengths.get("over", {})

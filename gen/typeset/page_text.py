@@ -25,6 +25,7 @@ from gen.inspection import (
     printed_characters,
     unexpected_objects,
 )
+from gen.messages.sentences import translate
 from gen.page import ExamView
 from gen.typeset.pdf import TexFailed, TypesetPdf
 from gen.typeset.templates import Form, part
@@ -64,19 +65,24 @@ def inspect(made: TypesetPdf, view: ExamView, form: Form) -> None:
 def _differences(made: TypesetPdf, view: ExamView, form: Form) -> Iterator[str]:
     """Each place that does not read as it was set."""
     reader = PdfReader(BytesIO(made.pdf), strict=True)
-    pages = _pages(reader, made.report, view)
+    graded = int(made.report.length("grading"))
+    every = _pages(reader, made.report, view, graded)
+    front, pages = every[:graded], every[graded:]
     laid, (_, first, _) = len(view.pages) + bool(view.cover), made.report.places[0]
     if first != 1 + bool(view.cover) or len(pages) < laid or (form == "exam" and len(pages) > laid):
         yield f"it has {len(pages)} pages, and the items begin on page {first}"
         return
     labels = {f"rest {name}": str(page) for name, (_, page) in made.report.pages.items()} | {"numpages": str(len(pages))}
-    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _metadata(reader, view)):
+    for where, expected, found in chain(_comparisons(pages, view, made.report, labels), _graded(front, view), _metadata(reader, view)):
         if words := difference(expected, found):
             yield f"{where} {words}"
 
 
-def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[PageText]:
-    """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot."""
+def _pages(reader: PdfReader, report: Measurements, view: ExamView, graded: int) -> list[PageText]:
+    """The text of each page: by the slots where TeX reports them, and by the edges of what is between head and foot.
+
+    So many pages in front, those of the grading sheet, are not counted.
+    """
     top = max(y for _, _, y in report.places) * POINT
     # The last line of a page may have a fraction whose denominator stands below it; the foot begins far lower.
     bottom = top - (report.length("page") + DEPTH) * POINT
@@ -86,7 +92,7 @@ def _pages(reader: PdfReader, report: Measurements, view: ExamView) -> list[Page
     pages: list[PageText] = []
     fonts: Fonts = {}
     pictures = _pictures(view)
-    for number, page in enumerate(reader.pages, 1):
+    for number, page in enumerate(reader.pages, 1 - graded):
         text = painted_texts(page, reader, fonts, pictures=pictures.get(number))
         held: dict[str, list[PaintedText]] = {name: [] for name, _, _ in slots.get(number, [])}
         beside: list[PaintedText] = []
@@ -118,6 +124,17 @@ def _pictures(view: ExamView) -> dict[int, list[str]]:
 
 def _joined(text: Iterable[PaintedText]) -> str:
     return "".join(one.letters for one in text)
+
+
+def _graded(pages: Sequence[PageText], view: ExamView) -> Iterator[tuple[str, str, str]]:
+    """The grading sheet: its heads and feet, and all of its rows."""
+    title = printed_characters(translate("Grading sheet", view.language), {})
+    for number, page in enumerate(pages, 1):
+        labels = {"rightmark": title, "gradingpage": str(number)}
+        yield f"the head of page {number} for grading", printed_characters(part(view, "header"), labels), page.head
+        yield f"the foot of page {number} for grading", printed_characters(part(view, "gradingfooter"), labels), page.foot
+    expected = printed_characters(part(view, "grading"), {}) if view.grading else ""
+    yield "the grading sheet", expected, "".join(page.rest for page in pages)
 
 
 def _comparisons(

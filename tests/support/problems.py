@@ -9,7 +9,7 @@ from gen.format.problem_file import load_problem
 from gen.model.exam import Exam
 from gen.model.pages import Layout, Slot
 from gen.model.solved import Solved, SolvedItem, SolvedProblem
-from gen.page.exam import names_of
+from gen.page.names import names_of
 from gen.solver.solve import solve_problem
 
 ROOT = Path(__file__).resolve().parents[2]

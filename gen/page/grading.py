@@ -1,0 +1,200 @@
+"""The grading sheet in front of the graders' key: a table of answers, points and rules, as few pages as it needs.
+
+It is made of the tree that the key is made of. What its columns have no room for is told by the page of the key where it stands.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeVar
+
+from gen.algebra.printer import points_words
+from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, ProblemPart, graded_lines, graded_rules, standing_rules
+from gen.latex import NOTHING, Latex, Tex, escape, height, width
+from gen.messages.errors import working_on
+from gen.messages.sentences import Language, listed, translate
+from gen.model.problem import Item
+from gen.page.blocks import text_height
+from gen.page.prose import latex_of
+from gen.page.rows import MARK, credit_text, set_chain
+from gen.page.solution import letters_text, with_notation
+
+T = TypeVar("T")
+MOST_BOXES = 51  # one below the other
+TYPE = 9 / 10.95  # of the type for which widths are estimated
+ANSWERS, RULES = 205 / TYPE, 178 / TYPE  # points: the widths of two columns
+LINE = 11.0  # points: from one line to the next
+LONG, HIGH = 5.5 * LINE, 80.0  # points: what a text and a formula take at most, before the page of the key is told instead
+ROW = 260.0  # points: an item that takes more goes on in another row, since no row is broken
+
+
+@dataclass(frozen=True, slots=True)
+class GradedLineView:
+    """`left = form` or a sentence, with its points for the equation and for the result; one that is `elsewhere` has no room here.
+
+    `reading` is the number of its reading, whose name stands before the first of its lines where there are several.
+    """
+
+    reading: int
+    name: Tex = NOTHING
+    left: Tex = NOTHING
+    relation: Tex = NOTHING
+    form: Tex = NOTHING
+    text: Tex = NOTHING
+    equation: Tex = NOTHING
+    result: Tex = NOTHING
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradedRuleView:
+    """A remark: what kind it is, the step that it is about, and its text, which may be `elsewhere`."""
+
+    label: Tex
+    about: Tex
+    text: Tex
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradedItemView:
+    """An item, or more of one, which has no label, points and misprints again; `name` is what a layout calls it.
+
+    Misprints may have room in the key alone.
+    """
+
+    name: Tex
+    label: Tex
+    points: Tex
+    lines: tuple[GradedLineView, ...]
+    rules: tuple[GradedRuleView, ...]
+    errata: tuple[Tex, ...] = ()
+    errata_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradingView:
+    """All items in order, and before them what holds for several: the labels of these items with a sentence."""
+
+    points: Tex
+    standing: tuple[tuple[Tex, Tex], ...]
+    items: tuple[GradedItemView, ...]
+
+
+def grading_view(document: Document) -> GradingView:
+    """The grading sheet of a key."""
+    language, alone = document.language, len(document.problems) == 1
+    parts = [
+        (escape(f"{item.item.id})" if alone else f"{number} {item.item.id})"), problem, item)
+        for number, problem in enumerate(document.problems, 1)
+        for item in problem.items
+    ]
+    standing = []
+    for text, numbers in standing_rules([item for _, _, item in parts]):
+        labels = [parts[number][0] for number in numbers]
+        where = translate("All items", language) if len(labels) == len(parts) else listed(labels, language)
+        standing.append((Tex(where), latex_of(text, _latex(*parts[numbers[0]][1:], language))))
+    items = (row for label, problem, item in parts for row in _rows(problem, item, label, _latex(problem, item, language)))
+    return GradingView(escape(points_words(document.exam.points, language)), tuple(standing), tuple(items))
+
+
+def _latex(problem: ProblemPart, item: ItemPart, language: Language) -> Latex:
+    return replace(Latex.of(problem.problem, language, problem.shapes), shapes=item.shapes)
+
+
+def _rows(problem: ProblemPart, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
+    """An item as one row of the table, or as several where it has much."""
+    with working_on(item.item.where):
+        name = Tex(f"{problem.problem.id}/{item.item.id}")
+        points = escape(points_words(item.item.points, latex.language))
+        errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
+        lines, rules = _chunks(_lines(item, latex), _line_height), _chunks(_rules(item, latex), _rule_height)
+        for n in range(max(len(lines), len(rules))):
+            own, others = (lines[n] if n < len(lines) else ()), (rules[n] if n < len(rules) else ())
+            if n == 0:
+                yield GradedItemView(name, label, points, own, others, errata, _is_long(" ".join(errata), RULES))
+            else:
+                yield GradedItemView(name, NOTHING, NOTHING, own, others)
+
+
+def _chunks(entries: Sequence[T], tall: Callable[[T], float]) -> list[tuple[T, ...]]:
+    """The entries in order, as many together as a row holds."""
+    found: list[list[T]] = [[]]
+    for entry in entries:
+        if found[-1] and sum(map(tall, (*found[-1], entry))) > ROW:
+            found.append([])
+        found[-1].append(entry)
+    return list(map(tuple, found))
+
+
+def _lines(item: ItemPart, latex: Latex) -> list[GradedLineView]:
+    """What is asked and paid in the first reading, and what the others have otherwise."""
+    found: list[GradedLineView] = []
+    first: list[GradedLineView] = []
+    for number, reading in enumerate(item.solution.readings if item.solution else ()):
+        own = with_notation(latex, reading.notation)
+        lines = [_line(line, own, latex) for line in graded_lines(reading)]
+        if letters := letters_text(reading, own) if any(line.left and r"\delta" in line.form for line in lines) else NOTHING:
+            lines.insert(0, GradedLineView(0, text=letters, elsewhere=_is_long(letters, ANSWERS)))
+        differing = [replace(line, reading=number) for line in lines if line not in first]
+        first = first or lines
+        name = escape(translate("Reading: {name}", latex.language, name=reading.name) if reading.name else "")
+        found += [replace(line, name=NOTHING if i else name) for i, line in enumerate(differing)]
+    return found
+
+
+def _line(line: GradedLine, latex: Latex, of_item: Latex) -> GradedLineView:
+    if isinstance(line, Paragraph):
+        text = latex_of(line.text, of_item if line.by_author else latex)
+        shown = Tex(rf"\textbf{{{text}}}") if line.verdict else text
+        return GradedLineView(0, text=shown, result=credit_text(line.credit, latex.language), elsewhere=_is_long(text, ANSWERS))
+    # A number needs no letters of the tool's for derivatives, a line in symbols has them as the key has.
+    in_symbols = all(one.values is None for one in line.equalities)
+    chain = set_chain(line, latex if in_symbols else replace(latex, deltas={}))
+    relation = Tex(chain.signs[-1].removesuffix(MARK))
+    form = Tex(chain.forms[-1])
+    whole = f"{chain.left} {relation} {form}"
+    elsewhere = width(whole) > ANSWERS or height(whole) > HIGH
+    return GradedLineView(0, NOTHING, chain.left, relation, form, NOTHING, chain.equation, chain.result, elsewhere)
+
+
+def _rules(item: ItemPart, latex: Latex) -> list[GradedRuleView]:
+    """A rule says what it is about where the item pays more than one thing."""
+    if item.solution is None:
+        return []
+    own = with_notation(latex, item.solution.readings[0].notation)
+    several = len(graded_lines(item.solution.readings[0])) > 1
+    found = []
+    for rule in graded_rules(item):
+        about = Tex(own.expr(rule.about)) if rule.about is not None and several else NOTHING
+        points = f" ({credit_text(Credit(rule.remark.points), latex.language)})" if rule.remark.points is not None else ""
+        text = latex_of(rule.remark.text, latex)
+        found.append(GradedRuleView(Tex(f"{latex_of(rule.remark.label, latex)}{points}"), about, text, _is_long(text, RULES)))
+    return found
+
+
+def _is_long(text: str, room: float) -> bool:
+    """Whether a text is for the key: it is long, has a display, a list, a table or a listing, or a formula wider than its column."""
+    return (
+        bool(re.search(r"\\begin\{(?!pmatrix)", text))
+        or text_height(text, room, LINE) > LONG
+        or any(width(part) > room for part in text.split("$")[1::2])
+    )
+
+
+def _line_height(line: GradedLineView) -> float:
+    formula = height(f"{line.left} {line.form}") * TYPE if line.left and not line.elsewhere else 0.0
+    return LINE * bool(line.name) + max(LINE, formula + 2, 0.0 if line.elsewhere else text_height(line.text, ANSWERS, LINE)) + LINE / 2
+
+
+def _rule_height(rule: GradedRuleView) -> float:
+    return 3 + (LINE if rule.elsewhere else text_height(f"{rule.label} {rule.text}", RULES, LINE))
+
+
+def credit_steps(item: Item) -> tuple[Fraction, ...]:
+    """0, 1, 2 ... up to the item's points; by halves if its rubric has halves. None where a page has no room for so many boxes."""
+    shares = [c.points for c in item.grading.criteria] + [rule.points for rule in item.grading.rules if rule.points is not None]
+    step = Fraction(1) if all(share.denominator == 1 for share in shares) else Fraction(1, 2)
+    number = int(item.points / step) + 1
+    return tuple(step * n for n in range(number)) if number <= MOST_BOXES else ()

@@ -166,14 +166,13 @@ class _Builder:
                 continue
             if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
-            before = found[-1] if found else None
             heading = self.heading(step, found)
             alike = self.alike.get(step) if places and isinstance(step, Step) else None
             if alike == "by names":
                 heading = LIKEWISE
             if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
-            if before is None or (heading and heading != before.heading):
+            if not found or (heading and heading != found[-1].heading):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
@@ -182,10 +181,8 @@ class _Builder:
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
-                elif step in self.repeated:
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), ())
-                elif alike == "by names":
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
+                elif alike == "by names" or step in self.repeated:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found

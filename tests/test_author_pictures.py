@@ -191,7 +191,7 @@ def test_a_picture_is_on_sheet_and_key_of_a_variant_and_in_its_certificate(tmp_p
     (folder,) = (one.parent for one in (tmp_path / "far").rglob("variant.yaml"))
     for built in (*(tmp_path / "far").rglob("exam.pdf"), folder / "solutions.pdf"):
         assert list(_alternatives(built)) == ["A disc – grey", "Dots"]
-        text = PdfReader(built).pages[0].extract_text()
+        text = "".join(page.extract_text() for page in PdfReader(built).pages)
         assert "Figure 1: A" in text and "Figure 2" in text
     certificate = folder / "solutions.certificate.json"
     assert {"problems/shape.pdf", "problems/dots.png"} <= json.loads(certificate.read_text("utf-8"))["files"].keys()

@@ -1,7 +1,7 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -138,7 +138,7 @@ class _Builder:
             tabled=self.headed(self.sections(tabled, written_out)) if tabled else (),
             prefers_tables=self.item.style == "table",
             figure=self.figure(),
-            unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in equations_in(section)),
+            unrounded=any(equation.calculator_result == "elsewhere" for section in sections for equation in section.equations),
             elsewhere=self.elsewhere,
             meaning=meaning(self.solved, self.item),
         )
@@ -166,14 +166,13 @@ class _Builder:
                 continue
             if isinstance(step, Step) and (self.is_written_out_elsewhere(step) or step.lhs in written_out):
                 continue
-            before = found[-1] if found else None
             heading = self.heading(step, found)
             alike = self.alike.get(step) if places and isinstance(step, Step) else None
             if alike == "by names":
                 heading = LIKEWISE
             if isinstance(step, Step) and step.lhs in self.elsewhere and any(section.heading == heading for section in found):
                 continue
-            if before is None or (heading and heading != before.heading):
+            if not found or (heading and heading != found[-1].heading):
                 found.append(Section(heading, ()))
             if isinstance(step, Statement) and step.chain:
                 found[-1] = _with_equation(found[-1], self.in_symbols(step))
@@ -182,10 +181,8 @@ class _Builder:
             elif step.lhs not in self.elsewhere:
                 if (zero := self.zeros.get(step)) is not None:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
-                elif step in self.repeated:
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), ())
-                elif alike == "by names":
-                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike), adjoints_of(step))
+                elif alike == "by names" or step in self.repeated:
+                    found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
@@ -223,12 +220,10 @@ class _Builder:
 
     def figure(self) -> GradientFigure | None:
         """What the gradients of the item meet on their way."""
-        reading, trace = self.solved.reading, self.solved.trace
+        trace = self.solved.trace
         asked = tuple((query.of.var, query.wrt.var) for query in self.item.queries if isinstance(query, GradientQuery))
-        if reading is None or trace is None or not asked:
-            return None
-        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate)
-        if past is None:
+        past = common_gradient_cut(trace, [of for of, _ in asked], self.item.truncate) if trace and asked else None
+        if trace is None or past is None:
             return None
         return GradientFigure(trace, asked, self.values, self.item.conventions, self.item.cut | past)
 
@@ -298,10 +293,3 @@ def _with_equation(section: Section, equation: EqualityChain, behind: Collection
     if isinstance(last, Equations) and (not last.equations or bool(last.behind) == bool(own)):
         return replace(section, blocks=(*before, Equations((*last.equations, equation), (*last.behind, *own))))
     return replace(section, blocks=(*section.blocks, Equations((equation,), own)))
-
-
-def equations_in(section: Section) -> Iterator[EqualityChain]:
-    """The equations of a section in order."""
-    for block in section.blocks:
-        if isinstance(block, Equations):
-            yield from block.equations

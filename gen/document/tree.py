@@ -142,6 +142,11 @@ class Section:
     heading: Text
     blocks: tuple[Block, ...]
 
+    @property
+    def equations(self) -> tuple[EqualityChain, ...]:
+        """All equations in order."""
+        return tuple(one for block in self.blocks if isinstance(block, Equations) for one in block.equations)
+
 
 @dataclass(frozen=True, slots=True)
 class GradientFigure:

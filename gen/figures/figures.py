@@ -101,8 +101,10 @@ def gradient_figure(
     if height(placed) > _KEY_HEIGHT:
         return None
     of = ", ".join(f"${latex.name(var)}$" for var in targets)
-    carry = "bold edges carry the gradient of {of}." if trace.shapes else "bold edges carry the gradient of {of}, each with its factor."
-    sentences = [translate(carry, latex.language, of=of)]
+    if trace.shapes:
+        sentences = [translate("bold edges carry the gradient of {of}.", latex.language, of=of)]
+    else:
+        sentences = [translate("bold edges carry the gradient of {of}, each with its factor.", latex.language, of=of)]
     if marks.dies:
         sentences.append(translate("Hatched, 0: inactive, derivative 0.", latex.language))
     if marks.cut:

@@ -43,7 +43,7 @@ _REFUSED = {
     "html_block": ("", *_HTML),
     "html_inline": ("", *_HTML),
     "link_open": ("[", "a link cannot stand in a text", "write the address in words; to print '[', put a backslash before it"),
-    "image": ("![", "a picture cannot stand in a text", "to print '[', put a backslash before it"),
+    "image": ("![", "a picture cannot stand in a text", "an item has one under 'picture'; to print '[', put a backslash before it"),
 }
 _ALIGNED = {"text-align:right": "r", "text-align:center": "c"}
 

@@ -220,7 +220,7 @@ def test_points_say_which_numbered_question_they_are_for(entries: str, ask: str,
     credits = [part for row in rows if row.credit for part in row.credit.split(", ")]
     wanted = [numbers.get(name) for name in ("h", "L", "dL/dV", "dL/dV")]
     amounts = [r"1\,p", r"½\,p", r"½\,p", r"1\,p"]
-    assert credits == [rf"to {number}:\ {points}" if number else points for number, points in zip(wanted, amounts, strict=True)]
+    assert credits == [rf"for {number}:\ {points}" if number else points for number, points in zip(wanted, amounts, strict=True)]
 
 
 def test_points_for_another_question_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

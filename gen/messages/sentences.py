@@ -44,7 +44,7 @@ GERMAN: dict[str, str] = {
     "{points} point": "{points} Punkt",
     "{points} points": "{points} Punkte",
     r"{points}\,p": r"{points}\,P.",
-    r"to {question}:\ {points}": r"zu {question}:\ {points}",
+    r"for {question}:\ {points}": r"zu {question}:\ {points}",
     r"{points}\,p for all": r"{points}\,P. für alle",
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",

@@ -121,7 +121,7 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     else:
         points = Tex(translate(r"{points}\,p", language, points=points))
     if credit.question:
-        return Tex(translate(r"to {question}:\ {points}", language, question=credit.question, points=points))
+        return Tex(translate(r"for {question}:\ {points}", language, question=credit.question, points=points))
     return points
 
 

@@ -81,7 +81,7 @@ def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, s
     """The points of a credit, whether they are for all answers together, and the number of a question. Raises VerificationError for what
     is no credit."""
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
-    numbered = re.escape(translate(r"to {question}:\ {points}", language, question="NUMBER", points="")).replace("NUMBER", r"(\d+)")
+    numbered = re.escape(translate(r"for {question}:\ {points}", language, question="NUMBER", points="")).replace("NUMBER", r"(\d+)")
     for part in credit.split(", ") if credit else ():
         for sentence in (alone, together):
             if match := re.fullmatch(rf"(?:{numbered})?" + re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):

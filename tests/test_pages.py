@@ -99,11 +99,11 @@ def test_a_stored_layout_is_used_as_it_stands(tmp_path: Path) -> None:
     stored.write_text("\n".join([*lines[:-2], "    room/a: 90.0", lines[-1]]), encoding="utf-8")
     build_text("solutions", path, tmp_path / "out")
     assert r"\placeitem{room/a}{90.0mm}" in (tmp_path / "out" / "staff" / "solutions.tex").read_text(encoding="utf-8")
-    stored.write_text("\n".join([*lines[:-2], "    room/a: 20.0", lines[-1]]), encoding="utf-8")
+    stored.write_text("\n".join([*lines[:-2], "    room/a: 35.0", lines[-1]]), encoding="utf-8")
     result = CliRunner().invoke(main, ["exam", str(path), "--out", str(tmp_path / "out")])
     assert result.exit_code == 3
     ways = f"raise this height, or raise its 'space' and lay the exam out anew: gen layout {path}"
-    told = rf"{stored}:5:13: room/a: the solution is \d\.\d\d cm higher than the room for it \({ways}\)\n    room/a: 20.0\n +\^\n"
+    told = rf"{stored}:5:13: room/a: the solution is \d\.\d\d cm higher than the room for it \({ways}\)\n    room/a: 35.0\n +\^\n"
     assert re.fullmatch(told, result.stderr.replace("    " * 2, "    ", 1)), result.stderr
 
 
@@ -130,7 +130,7 @@ STORED = [
         "2:11: room: the heading is 0.46 cm higher than the room for it (raise this height, ",
     ),
     ("  - room: 1\n    room/a: 100\n  - room/a: 20\n    room/b: 80\n", "room: the heading is 0.46 cm higher than the room for it (raise "),
-    ("  - room: 20\n    room/a: 24\n  - room/a: 16\n    room/b: 80\n", "3:13: room/a: the solution is "),
+    ("  - room: 20\n    room/a: 40\n  - room/a: 16\n    room/b: 80\n", "3:13: room/a: the solution is "),
     ("  - room: 20\n    room/a: 9\n    room/b: 80\n", "3:13: room/a: the prompt with its solution is "),
 ]
 
@@ -432,7 +432,7 @@ def _gates(first: int, second: int, folder: Path) -> Path:
 def test_a_figure_that_nobody_asked_for_stands_where_there_is_room(first: int, second: int, above: str, tmp_path: Path) -> None:
     """In the frame below the solution, else below the last frame of the page; a key has no page more for it."""
     text = re.sub(r"\s+", " ", build_text("solutions", _gates(first, second, tmp_path), tmp_path / "out"))
-    before, caption, after = text.partition("One step of the cell with the roles of its gates.")
+    before, caption, after = text.partition("Grading sheet 1")[2].partition("One step of the cell with the roles of its gates.")
     assert "Page 1 of 1" in text
     assert (bool(caption), above in after, "Because." in before) == (bool(above), True, not above.startswith("b)"))
 

@@ -38,8 +38,9 @@ README = ROOT / "docs" / "pages.png"
 RESOLUTION = 50  # dots per inch
 SHOWN = 80  # dots per inch of the README's picture
 PAGE = 3
+GRADING = 2  # pages of the grading sheet in front of the default exam's key for graders
 VARIANTS = ROOT / "docs" / "variants.png"
-CUT, FOOT = 650, 850  # dots: the top of the picture of two variants ends, and its bottom begins
+CUT, FOOT = 635, 850  # dots: the top of the picture of two variants ends, and its bottom begins
 
 # The tolerance: so many of 255 steps of grey may any dot differ (renderers smooth edges differently), and so large a share of a page's
 # dots may differ by more. A word that changes, or a line that moves by half a millimetre, is more.
@@ -132,9 +133,9 @@ def test_the_key_of_all_sheets_is_set(sheets: Sheets) -> None:
 
 
 def test_exam_and_key_share_few_pages(sheets: Sheets) -> None:
-    """29 points take seven pages behind the cover, in keys as well; most hold several items, one two problems."""
+    """29 points take seven pages behind the cover, in keys as well (behind a grading sheet); most hold several items, one two problems."""
     pages = [sheet.text.rstrip("\f").split("\f") for sheet in sheets(DEFAULT, "en")]
-    assert [len(one) for one in pages] == [8, 8, 8]
+    assert [len(one) for one in pages] == [8, GRADING + 8, 8]
     items = [len(re.findall(r"\b[a-e]\) \(\d point", page)) for page in pages[0][1:]]
     assert (sum(items), sum(number > 1 for number in items) > len(items) / 2) == (14, True)
     assert any("Problem 3" in page and "c) (2 points)" in page for page in pages[0])
@@ -142,7 +143,7 @@ def test_exam_and_key_share_few_pages(sheets: Sheets) -> None:
 
 def test_what_another_reading_has_otherwise_stands_where_there_is_room(sheets: Sheets) -> None:
     """Of 2 b) below its frame; of 1 d) behind the last item, and its frame says where."""
-    pages = sheets(DEFAULT, "en")[1].text.split("\f")
+    pages = sheets(DEFAULT, "en")[1].text.split("\f")[GRADING:]
     there = [next(n for n, page in enumerate(pages, 1) if f"Reading: {name}, where it differs." in page) for name in READINGS]
     frame = next(page for page in pages if "Reading: by the figure." in page)
     assert frame is pages[there[0] - 1]
@@ -278,7 +279,7 @@ def test_every_page_looks_as_it_was_accepted(form: str, built: Path, pytestconfi
 
 def test_the_readme_shows_a_page_of_the_exam_beside_the_same_page_of_the_key(built: Path, pytestconfig: pytest.Config) -> None:
     """The picture is what is built now."""
-    pages = [_pages(form, built, SHOWN)[PAGE - 1] for form in ("exam", "solutions")]
+    pages = [_pages(form, built, SHOWN)[before + PAGE - 1] for form, before in (("exam", 0), ("solutions", GRADING))]
     both = Image.new("L", (sum(page.width for page in pages), pages[0].height))
     both.paste(pages[0], (0, 0))
     both.paste(pages[1], (pages[0].width, 0))
@@ -296,7 +297,7 @@ def test_the_readme_shows_two_variants_side_by_side(tmp_path: Path, pytestconfig
     for seed in (3, 4):
         result = CliRunner().invoke(main, ["new-variant", str(kink), "--seed", str(seed), "--out", str(tmp_path / str(seed))])
         assert result.exit_code == 0, result.output
-        (page,) = _pages("solutions", tmp_path / str(seed) / "staff", SHOWN)
+        *_, page = _pages("solutions", tmp_path / str(seed) / "staff", SHOWN)
         pages.append(page)
     # Head and foot, and between them what is written: the lower half of the frame is empty.
     both = Image.new("L", (pages[0].width * 2, CUT + pages[0].height - FOOT))

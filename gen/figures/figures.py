@@ -106,7 +106,7 @@ def gradient_figure(
     else:
         sentences = [translate("bold edges carry the gradient of {of}, each with its factor.", latex.language, of=of)]
     if marks.dies:
-        sentences.append(translate("Hatched, 0: inactive, derivative 0.", latex.language))
+        sentences.append(translate("Hatched: derivative 0.", latex.language))
     if marks.cut:
         sentences.append(translate("×: treated as a constant.", latex.language))
     return Figure(picture_of(placed, latex, marks), Tex(" ".join(sentences)), breadth(placed))

@@ -201,7 +201,7 @@ GERMAN: dict[str, str] = {
     "One step of the cell with the roles of its gates.": "Ein Schritt der Zelle mit den Rollen ihrer Gates.",
     "bold edges carry the gradient of {of}.": "Fette Kanten tragen den Gradienten von {of}.",
     "bold edges carry the gradient of {of}, each with its factor.": "Fette Kanten tragen den Gradienten von {of}, jede mit ihrem Faktor.",
-    "Hatched, 0: inactive, derivative 0.": "Schraffiert, 0: inaktiv, Ableitung 0.",
+    "Hatched: derivative 0.": "Schraffiert: Ableitung 0.",
     "×: treated as a constant.": "×: als Konstante behandelt.",
     "forget": "Forget",
     "update": "Update",

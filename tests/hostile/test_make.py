@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from sysconfig import get_path
 
 import pytest
 
@@ -40,7 +41,12 @@ def project(tmp_path: Path) -> Path:
 def _made(project: Path, *args: str, **environment: str) -> list[list[str]]:
     """The calls of programs by a run of make, in order."""
     programs = project / ".venv" / "bin"
-    env = {"PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "PYTHON": sys.executable, **environment}
+    env = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PYTHONPATH": f"{ROOT}:{get_path('purelib')}",
+        "PYTHON": sys.executable,
+        **environment,
+    }
     subprocess.run(["make", "--no-print-directory", *args], cwd=project, env=env, capture_output=True, check=False)
     calls = project / "calls"
     said = os.fsdecode(calls.read_bytes()) if calls.exists() else ""

@@ -25,7 +25,7 @@ def open_item(**keys: str) -> str:
 
 
 _KNOWN = (
-    " in a problem (known: title, items, corrected, id, stem, latex, macros, cells, stacks, names, acknowledge, language, total, "
+    " in a problem (known: title, items, corrected, id, stem, picture, latex, macros, cells, stacks, names, acknowledge, language, total, "
     "shown, numbers, tolerance, vectors, notation)"
 )
 _SQUARE = "[" + ", ".join("[" + ", ".join(str(i * j % 5 - 2) for j in range(8)) + "]" for i in range(8)) + "]"

@@ -33,9 +33,11 @@ LONGEST = (
 
 settings.register_profile("fuzz", deadline=None)
 
-# Where a shell runs the tests in the background it has Ctrl-C ignored, and what tests start would inherit that.
+# Where a shell runs the tests in the background it has Ctrl-C ignored, and `nohup` has hangups, and what tests start would inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from gen.latex.author_math import in_notation
 from gen.latex.decimal_points import aligned
 from gen.latex.line_breaking import INDENT, break_rows, fitted
 from gen.latex.linear_text import UNREAD, linear_text, with_texts
-from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted
+from gen.latex.tex import NOTHING, Tex, escape, picture, unfitted, utf16_digits
 from gen.latex.text_width import BOLD, height, text_width, tokens, width
 from gen.latex.writer import Latex
 
@@ -28,6 +28,7 @@ __all__ = [
     "text_width",  # of text with formulas, in points
     "tokens",  # commands, characters and blanks of a formula
     "unfitted",  # a formula without its scale, and the scale
+    "utf16_digits",  # text as a string of a PDF has it
     "width",  # of a formula, in points
     "with_texts",  # a formula in which what does not read as it is printed is wrapped with how it reads
 ]

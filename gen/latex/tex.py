@@ -20,6 +20,11 @@ def escape(text: str) -> Tex:
     return text if isinstance(text, Tex) else Tex(in_text(text))
 
 
+def utf16_digits(text: str) -> Tex:
+    """Text as the hexadecimal digits of UTF-16 that it has in strings of a PDF."""
+    return Tex(text.encode("utf-16-be").hex().upper())
+
+
 def unfitted(formula: str) -> tuple[str, float]:
     """A formula without its scale `\\fitted{0.85}{...}`, and the scale."""
     found = re.fullmatch(r"\\fitted\{([\d.]+)\}\{(.*)\}", formula)

@@ -1,8 +1,9 @@
 """The tree of an exam set in LaTeX: records that a template lays out."""
 
 from gen.page.blocks import block_widths, text_height, without_blocks
+from gen.page.credit_boxes import credit_steps
 from gen.page.exam import Audience, ExamView, ItemView, ProblemView, SlotView, Solutions, exam_view, with_layout
-from gen.page.grading import GradedItemView, GradedLineView, credit_steps
+from gen.page.grading import GradedItemView, GradedLineView
 from gen.page.names import files_of, name_of, names_of
 from gen.page.rows import LINE, RowView, step_formulas
 from gen.page.solution import ReadingView, SolutionView, groups_height, with_adjoint_letters, with_shapes

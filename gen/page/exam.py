@@ -24,8 +24,9 @@ from gen.model.pages import Layout
 from gen.model.problem import Problem
 from gen.model.solved import SolvedProblem
 from gen.page.cover import CoverView, cover_view
+from gen.page.credit_boxes import credit_steps
 from gen.page.figure_places import column_beside, picture_figure
-from gen.page.grading import GradingView, credit_steps, grading_view
+from gen.page.grading import GradingView, grading_view
 from gen.page.metadata import Metadata, metadata_of
 from gen.page.names import name_in_source, name_of
 from gen.page.prose import latex_of

@@ -3,7 +3,7 @@
 import re
 
 from gen.figures import Figure
-from gen.latex import BOLD, NOTHING, Latex, Tex, text_width, width
+from gen.latex import BOLD, NOTHING, Latex, Tex, text_width, utf16_digits, width
 from gen.model.problem import Picture
 from gen.page.blocks import without_blocks
 from gen.page.displays import LINE, display_width
@@ -33,5 +33,5 @@ def picture_figure(picture: Picture | None, latex: Latex) -> Figure | None:
     if picture is None:
         return None
     wide = f"width={float(picture.width):.3f}cm" if picture.width is not None else ""
-    alt = ("\ufeff" + picture.alt).encode("utf-16-be").hex().upper()
+    alt = utf16_digits("\ufeff" + picture.alt)
     return Figure(Tex(rf"\authorpicture{{{picture.name}}}{{{wide}}}{{{alt}}}"), latex_of(picture.caption, latex), LINE)

@@ -6,7 +6,6 @@ It is made of the tree that the key is made of. What its columns have no room fo
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TypeVar
 
 from gen.algebra.printer import points_words
@@ -14,14 +13,13 @@ from gen.document import Credit, Document, GradedLine, ItemPart, Paragraph, Prob
 from gen.latex import NOTHING, Latex, Tex, escape, height, width
 from gen.messages.errors import working_on
 from gen.messages.sentences import Language, listed, translate
-from gen.model.problem import Item
 from gen.page.blocks import text_height
+from gen.page.names import name_of
 from gen.page.prose import latex_of
 from gen.page.rows import MARK, credit_text, set_chain
 from gen.page.solution import letters_text, with_notation
 
 T = TypeVar("T")
-MOST_BOXES = 51  # one below the other
 TYPE = 9 / 10.95  # of the type for which widths are estimated
 ANSWERS, RULES = 205 / TYPE, 178 / TYPE  # points: the widths of two columns
 LINE = 11.0  # points: from one line to the next
@@ -106,7 +104,7 @@ def _latex(problem: ProblemPart, item: ItemPart, language: Language) -> Latex:
 def _rows(problem: ProblemPart, item: ItemPart, label: Tex, latex: Latex) -> Iterator[GradedItemView]:
     """An item as one row of the table, or as several where it has much."""
     with working_on(item.item.where):
-        name = Tex(f"{problem.problem.id}/{item.item.id}")
+        name = Tex(name_of(problem.problem, item.item))
         points = escape(points_words(item.item.points, latex.language))
         errata = tuple(latex_of(erratum, latex) for erratum in item.solution.errata) if item.solution else ()
         lines, rules = _chunks(_lines(item, latex), _line_height), _chunks(_rules(item, latex), _rule_height)
@@ -190,11 +188,3 @@ def _line_height(line: GradedLineView) -> float:
 
 def _rule_height(rule: GradedRuleView) -> float:
     return 3 + (LINE if rule.elsewhere else text_height(f"{rule.label} {rule.text}", RULES, LINE))
-
-
-def credit_steps(item: Item) -> tuple[Fraction, ...]:
-    """0, 1, 2 ... up to the item's points; by halves if its rubric has halves. None where a page has no room for so many boxes."""
-    shares = [c.points for c in item.grading.criteria] + [rule.points for rule in item.grading.rules if rule.points is not None]
-    step = Fraction(1) if all(share.denominator == 1 for share in shares) else Fraction(1, 2)
-    number = int(item.points / step) + 1
-    return tuple(step * n for n in range(number)) if number <= MOST_BOXES else ()

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from gen.inspection import is_text_of, printed_characters
-from gen.latex import UNREAD, Tex, linear_text, with_texts
+from gen.latex import UNREAD, Tex, linear_text, utf16_digits, with_texts
 
 _BODY = r"\begin{document}"
 _DISPLAY = r"\\begin\{(?P<display>align\*|alignat\*\}\{\d)\}"
@@ -58,14 +58,14 @@ def _wrapped(kind: str, text: str, source: str) -> str:
     printed = printed_characters(f"${source}$", {})
     if UNREAD in text or not is_text_of(text, printed):
         return source
-    return rf"\actualtext{{{kind}}}{{{_hexadecimal(text)}}}{{{source}}}"
+    return rf"\actualtext{{{kind}}}{{{utf16_digits(text)}}}{{{source}}}"
 
 
 def _with_picture_text(picture: str) -> str:
     text = picture_text(picture)
     if UNREAD in text or not is_text_of(text, printed_characters(picture, {}), picture=True):
         return picture
-    return rf"\picturetext{{{_hexadecimal(text)}}}{{{picture}}}"
+    return rf"\picturetext{{{utf16_digits(text)}}}{{{picture}}}"
 
 
 def picture_text(picture: str) -> str:
@@ -108,7 +108,3 @@ def _label(label: str) -> str:
     """A label, which is a formula, or one with words behind it."""
     parts = (linear_text(part) if i % 2 else _COMMAND.sub(" ", part) for i, part in enumerate(label.split("$")))
     return " ".join("".join(parts).split())
-
-
-def _hexadecimal(text: str) -> str:
-    return text.encode("utf-16-be").hex().upper()

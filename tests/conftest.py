@@ -1,8 +1,11 @@
 """Set up for all tests: fixtures, the order of files, and `--golden` to accept new golden files. What they share is in `support`."""
 
 import gc
+import os
 import signal
+from collections.abc import Iterator
 from functools import partial
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -50,6 +53,16 @@ def tex_logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def faults(monkeypatch: pytest.MonkeyPatch) -> FaultsAt:
     """A disk that is full at its first write, at its second, and so on."""
     return partial(faults_of, monkeypatch)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main() -> Iterator[None]:
+    """A run has a cache of its own: what mutants of gen have kept is never found by another. Workers are given it with the environment."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return (yield)
+    with TemporaryDirectory(prefix="gen-tests-cache-") as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
+"""Names that cannot be any number: probabilities, targets, classes, and what is under a root or logarithm."""
 
 from gen.algebra.expr import Call, Num, Var, walk
 from gen.functions import FUNCTIONS
@@ -6,7 +6,8 @@ from gen.model.problem import Cell
 
 
 def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
-    """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
+    """Names with which an equation can do little if they are any numbers: probabilities, targets, classes, and what is under a root or
+    logarithm. Of a class it tells the largest, where that is written beside it."""
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
@@ -15,6 +16,6 @@ def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
                     match arg, e.args:
                         case Var(name), (_, Num(n)) if kind == "class":
                             found[name] = (kind, int(n))
-                        case Var(name), _:
+                        case Var(name), _ if kind != "any":
                             found[name] = (kind,)
     return found

@@ -32,7 +32,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.calculus.differentiate import differentiate
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, Fused, array_function
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
 from gen.model.trace import Eqn, Shapes
@@ -40,7 +40,7 @@ from gen.model.trace import Eqn, Shapes
 
 @dataclass(frozen=True, slots=True)
 class Vjp:
-    """How to hand on within a cell: the shapes of its names, and the arguments of those softmax values that are passed over.
+    """How to hand on within a cell: the shapes of its names, and the arguments of those values of softmax and sigmoid that are passed over.
 
     A loss that takes p = softmax(o) as its prediction hands p - y straight on to o.
     """
@@ -105,9 +105,9 @@ class Vjp:
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
                 yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
-            case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
-                yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
-                yield from self._into_arguments(unit, g, y, [1])
+            case Call(fn, (Var() as p, *others) as args) if p in self.fused and (loss := _fused_with(fn)):
+                yield from self.pull_back(self.fused[p], loss.vjp(g, args, [shape(arg, self.shapes) for arg in args]), p)
+                yield from self._into_arguments(unit, g, y, range(1, 1 + len(others)))
             case Call("concat", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
@@ -218,7 +218,7 @@ def _unit_vector(n: int, i: int) -> Expr:
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions, each with its argument; but for `kept` ones."""
+    """The values of a softmax or sigmoid that only losses take, as predictions, each with its argument; but for `kept` ones."""
     users: dict[Var, list[Expr]] = {}
     for eqn in way:
         for var in eqn.uses:
@@ -226,10 +226,25 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
     found = {}
     for eqn in way:
         match eqn.rhs:
-            case Call("softmax", (Var() as o,)) if eqn.out not in kept:
-                if all(isinstance(e, Call) and e.fn == "cross_entropy" and e.args[1] != eqn.out for e in users[eqn.out]):
-                    found[eqn.out] = o
+            case Call(fn, (Var() as o,)) if eqn.out not in kept and all(_only_predicts(eqn.out, fn, e) for e in users[eqn.out]):
+                found[eqn.out] = o
     return found
+
+
+def _fused_with(fn: str) -> Fused | None:
+    rule = array_function(fn)
+    return rule.fused if rule else None
+
+
+def _only_predicts(p: Var, fn: str, e: Expr) -> bool:
+    """Whether a value p of a function stands in an expression only as the prediction of losses that are told with that function."""
+    match e:
+        case Call(loss, (Var() as first, *others)) if first == p and (fused := _fused_with(loss)) and fused.fn == fn:
+            return not any(p in variables(other) for other in others)
+        case Var():
+            return e.whole != p
+        case _:
+            return all(_only_predicts(p, fn, part) for part in children(e))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

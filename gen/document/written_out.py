@@ -42,7 +42,7 @@ def _called(e: Call, values: Values) -> Expr:
     if rule is None or rule.written_out is None:
         return e
     parts = [part for arg in e.args if (part := entries(arg, values))]
-    if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
+    if len(parts) < len(e.args):
         return e
     try:
         found = rule.written_out([each for _, each in parts], lambda entry: evaluate_number(entry, values, {}))

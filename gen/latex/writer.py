@@ -218,7 +218,7 @@ class Latex:
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
-            case Call("ones" | "identity" | "zeros" as fn, _):
+            case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
@@ -232,6 +232,8 @@ class Latex:
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
+            case Call(fn, args) if fn in FUNCTIONS and (written := FUNCTIONS[fn].is_written_as):
+                return self.call(written(args), part)
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
 
     def index(self, args: Iterable[Expr]) -> str:
@@ -251,7 +253,7 @@ class Latex:
     def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
         """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
         name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
-        inner = ", ".join(args)
+        inner = f"{FUNCTIONS[name].between if name in FUNCTIONS else ','} ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
         if name == "eig":

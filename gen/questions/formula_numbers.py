@@ -77,7 +77,7 @@ def patterns(
 
 
 def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
-    """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes and sizes."""
+    """Random fractions for all inputs; positive ones below a root, adding up to 1 for distributions, whole ones for classes and sizes."""
     special = input_kinds(unrolled.cell)
 
     def number(above_zero: bool) -> Fraction:
@@ -89,10 +89,12 @@ def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[
         if var.time is None and var.name in unrolled.letters:
             return Fraction(unrolled.letters[var.name])
         if kind == "class":
-            return Fraction(draw.randint(1, int(*largest)))
+            return Fraction(draw.randint(1, int(*largest) if largest else 1))
         n, m = unrolled.shapes.get(var.name, SCALAR)
         rows = [[number(positive or bool(kind)) for _ in range(m)] for _ in range(n)]
-        whole = sum(map(sum, rows)) if kind == "target" else Fraction(1)
+        if kind == "probability":
+            return array([x / (1 + x) for x in row] for row in rows)
+        whole = sum(map(sum, rows)) if kind in ("target", "distribution") else Fraction(1)
         return array([x / whole for x in row] for row in rows)
 
     return {var: value(var) for var in unrolled.trace.inputs}

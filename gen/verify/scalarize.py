@@ -16,18 +16,8 @@ from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Num, Par
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import (
-    ARRAY_DEFINITIONS,
-    EXPRESSIONS,
-    Matrix,
-    Written,
-    as_expressions,
-    broadcast,
-    each,
-    evaluate_definition,
-    flattened,
-    matmul,
-)
+from gen.verify.array_arithmetic import Matrix, broadcast, each, flattened
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, EXPRESSIONS, Written, as_expressions, evaluate_definition, matmul
 from gen.verify.recurrence import Recurrence
 
 

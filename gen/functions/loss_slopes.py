@@ -102,7 +102,8 @@ def _of_normals(args: Args) -> tuple[Expr, Expr, Expr | None]:
 
 
 def _over(top: Expr, s: Expr | None, power: Num = TWO) -> Expr:
-    return Div(top, Pow(s, power)) if s else top
+    """Divided by a power of a standard deviation, unless that is none or a 1."""
+    return top if s in (None, UNIT) else Div(top, Pow(s, power))
 
 
 def kl_to_mean(args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:

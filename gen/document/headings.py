@@ -14,6 +14,8 @@ from gen.questions import HEADINGS
 _PASSES = ("evaluate", "local", "adjoint")
 _UPDATE = (sentence_inline("Update"),)
 _UPDATED = (sentence_inline("Forward pass with the new values"),)
+_AFTER = (sentence_inline("After the last step"),)
+_STEPS = ("Step {number}", "Epoch {number}", "Epoch {epoch}, step {number}")
 
 
 def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text, trains: bool) -> Text:
@@ -29,6 +31,8 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
             return cross_reference(elsewhere)
         case _, lhs if (trains or item.epoch) and (time := _time_of(lhs)):
             return _of_time(time, item.epoch, trains)
+        case "evaluate", _ if before == _AFTER or any(piece.text in _STEPS for piece in before):
+            return _AFTER
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
         case "evaluate", _ if elsewhere and before == cross_reference(elsewhere):
@@ -67,12 +71,13 @@ def _time_of(lhs: Atom) -> int:
 
 def _of_time(time: int, epoch: int, in_steps: bool) -> Text:
     """`Step 3`, `Epoch 2`, or both."""
+    alone, of_epoch, both = _STEPS
     step, number = Inline("text", str(time)), Inline("text", str((time - 1) // epoch + 1 if epoch else 0))
     if not epoch:
-        return (sentence_inline("Step {number}", number=step),)
+        return (sentence_inline(alone, number=step),)
     if not in_steps:
-        return (sentence_inline("Epoch {number}", number=number),)
-    return (sentence_inline("Epoch {epoch}, step {number}", epoch=number, number=step),)
+        return (sentence_inline(of_epoch, number=number),)
+    return (sentence_inline(both, epoch=number, number=step),)
 
 
 def _of_kind(kind: str) -> Text:

@@ -62,6 +62,7 @@ GERMAN: dict[str, str] = {
     "Update": "Aktualisierung",
     "Step by step": "Schritt für Schritt",
     "Step {number}": "Schritt {number}",
+    "After the last step": "Nach dem letzten Schritt",
     "Epoch {number}": "Epoche {number}",
     "Epoch {epoch}, step {number}": "Epoche {epoch}, Schritt {number}",
     "Eigenvalues": "Eigenwerte",

@@ -82,6 +82,56 @@ def test_values_and_gradients_are_those_of_unrelated_routes(cell: Cell) -> None:
         assert wrong_values(*reading_of(cell, Path(folder))) == []
 
 
+CORNERS = {
+    "prediction and a part of the target": Cell(
+        ("p: softmax(o)", "L: cross_entropy(p, concat(p[1], 1 - p[1])) + bce(q, q[1]*q)", "q: sigmoid(o)"),
+        ("o: [1, -1/2]",),
+        1,
+        ("gradient of L wrt o",),
+    ),
+    "prediction used twice": Cell(
+        ("p: sigmoid(o)", "L: bce(p, y) + bce(p, 1 - y)/2 + lam*dot(o, o)"),
+        ("o: [1, -1/2]", "y: [0, 1]", "lam: 1/3"),
+        1,
+        ("gradient of L wrt o",),
+    ),
+    "prediction used otherwise": Cell(
+        ("p: sigmoid(o)", "L: bce(p, y) + sum(p)"), ("o: [1, -1/2]", "y: [0, 1]"), 1, ("gradient of L wrt o",)
+    ),
+    "prediction asked for": Cell(("p: sigmoid(o)", "L: 2*bce(p, y)"), ("o: [1, -1/2]", "y: [0, 1]"), 1, ("gradient of L wrt p, o",)),
+    "prediction cut": Cell(("p: sigmoid(o)", "L: bce(p, y) + sum(o)"), ("o: [1, -1/2]", "y: [0, 1]"), 1, ("gradient of L wrt o",), cut="p"),
+    "over time": Cell(
+        ("h[t]: tanh(V*h[t-1] + x[t])", "p[t]: sigmoid(u*h[t])", "L: sum_t(bce(p[t], y[t]))"),
+        ("V: 1/2", "u: 2", "h[0]: 1/3", "x: [1, -1, 2]", "y: [1, 0, 1]"),
+        3,
+        ("gradient of L wrt V, u",),
+    ),
+    "classes over time": Cell(
+        ("h[t]: tanh(V @ h[t-1])", "p[t]: softmax(h[t])", "l[t]: nll(p[t], k[t])", "L: mean_t(l[t])"),
+        ("V: [[1/2, -1], [2/3, 1]]", "h[0]: [1, -1/2]", "k: [1, 2]"),
+        2,
+        ("gradient of L wrt V",),
+    ),
+    "a number for all entries": Cell(
+        ("L: kl_normal(a*x, b) + log_density(x, a, b) - kl_normal(0, b, x, a)",),
+        ("x: [1, -1/2, 2]", "a: 3", "b: 1/2"),
+        1,
+        ("gradient of L wrt a, b, x",),
+    ),
+    "bounds of Huber met": Cell(("L: huber(a, b)",), ("a: [1, 2, 0]", "b: [0, 3, 5]"), 1, ("gradient of L wrt a, b",)),
+    "certain predictions": Cell(("L: bce(p, y)",), ("p: [1, 1/2]", "y: [1, 0]"), 1, ("value of L",)),
+    "certain distributions": Cell(
+        ("L: kl(p, q) - entropy(p)",), ("p: [0, 1, 0]", "q: [0, 1/2, 1/2]"), 1, ("value of L", "gradient of L wrt q[2]")
+    ),
+}
+
+
+@pytest.mark.parametrize("cell", CORNERS.values(), ids=CORNERS.keys())
+def test_corners_are_those_of_unrelated_routes(cell: Cell, tmp_path: Path) -> None:
+    """Where a loss may or may not hand the error straight on, where one number goes with many, where pieces meet."""
+    assert wrong_values(*reading_of(cell, tmp_path)) == []
+
+
 FORWARD = {
     "logistic regression": ("p: sigmoid(w*x + b)", "L: bce(p, y)"),
     "from logits": ("L: bce_logits(w*x + b, y)",),

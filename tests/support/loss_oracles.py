@@ -35,7 +35,7 @@ def loss(fn: str, args: Sequence[Grid], f: Functions, number: Callable[[Any], Gr
         case "cross_entropy_logits", (o, y):
             return -total(y * log(softmax(o)))
         case "nll", (p, k):
-            return -log(total(np.reshape(p, (-1, 1))[int(np.sum(k)) - 1]))
+            return -log(np.reshape(np.reshape(p, (-1, 1))[int(np.sum(k)) - 1], (1, 1)))
         case "entropy", (p,):
             return -total(p * safe(p))
         case "kl", (p, q):

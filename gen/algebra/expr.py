@@ -39,7 +39,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family (see `families`).
 
     With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon).
     """
@@ -54,7 +54,9 @@ class Var:
         return Var(self.name, self.time) if self.index else self
 
     def __str__(self) -> str:
-        """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+        """`V`, `h[3]`; `V[1, 2]`, `h[2][1]` and `K[2, 1, 3, 1]` for a part."""
+        if self.index and self.name.endswith("]"):
+            return f"{self.name[:-1]}, {index_text(self.index)}]"
         time = "" if self.time is None else f"[{self.time}]"
         return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
 

@@ -1,6 +1,7 @@
 """From a cell to its derivation: shapes, unrolling, differentiation, a plan of steps, and numbers put into it."""
 
 from gen.calculus import parameter_shapes
+from gen.calculus.channels import members, with_channels
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
@@ -40,6 +41,7 @@ __all__ = [
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "list_directions",  # in which directions lists go with what they are added to
+    "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
@@ -52,4 +54,5 @@ __all__ = [
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "unstated_shapes",  # vectors and matrices of a cell that no number tells
     "var_at",  # a named value at a time
+    "with_channels",  # equations over families of matrices, channel by channel
 ]

@@ -19,9 +19,9 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
-from gen.calculus.target_order import in_order, slopes_first
+from gen.calculus.target_order import backwards, in_order, slopes_first
 from gen.calculus.truncation import gradient_cut, times_of
-from gen.calculus.vjp import Vjp, fused
+from gen.calculus.vjp import Vjp, entry_by_entry, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
@@ -281,7 +281,7 @@ class _Builder:
         self.locals_of(way, on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
-        for eqn in reversed(way):
+        for eqn in backwards(way):
             g = start if eqn.out == of.whole else self.adjoint_of(of, eqn.out, incoming)
             if g is not None:
                 for var, term in pull.pull_back(eqn.rhs, g, eqn.out):
@@ -295,7 +295,7 @@ class _Builder:
         terms = incoming.get(var.whole)
         if not terms:
             return None
-        rhs = fold_constants(zero_if_none(sum_of(terms)))
+        rhs = entry_by_entry(terms) or fold_constants(zero_if_none(sum_of(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
         partial = Partial(of, var)

@@ -108,7 +108,7 @@ class Vjp:
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
-            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+            case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
             case Call(_, args):
@@ -215,6 +215,22 @@ def _is_unit(e: Expr) -> bool:
 
 def _unit_vector(n: int, i: int) -> Expr:
     return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
+
+
+def entry_by_entry(terms: Sequence[Expr]) -> Expr | None:
+    """A sum of multiples of all unit vectors, one each, as the column of these; None for any other."""
+    found: dict[Fraction, Expr] = {}
+    for term in terms:
+        flat = term.arg if isinstance(term, Neg) else term
+        factors = flat.factors if isinstance(flat, Mul) else (flat,)
+        unit = next((f for f in factors if isinstance(f, Call) and f.fn == "unit"), None)
+        if unit is None or not isinstance(n := unit.args[0], Num) or not isinstance(i := unit.args[1], Num):
+            return None
+        if n.value != len(terms) or i.value in found:
+            return None
+        whole = product([factor for factor in factors if factor != unit])
+        found[i.value] = minus(whole) if term != flat else whole
+    return Call("column", tuple(found[i] for i in sorted(found))) if len(found) > 1 else None
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:

@@ -25,11 +25,12 @@ from gen.algebra.expr import (
     index_text,
     walk,
 )
+from gen.algebra.families import family_of, place_of
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS, Around
+from gen.functions import FUNCTIONS, Around, reshaped
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
@@ -104,6 +105,8 @@ class Latex:
                 return transpose(inner)
             case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
                 return diagonal(entries)
+            case Call("flatten" | "reshape" | "concat"):
+                return reshaped(e, values)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
             case Call("ones", (arg,)):
@@ -158,10 +161,12 @@ class Latex:
             part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
             return f"{part}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else time_latex(var.time)
-        if var.name in self.names:
-            return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
-        base, subscript = base_and_subscript(var.name, bold)
-        below = ",".join(part for part in (subscript, time) if part)
+        family, place = family_of(var.name), index_text(place_of(var.name), ",")
+        if family in self.names:
+            below = ",".join(part for part in (place, time) if part)
+            return f"{{{self.names[family]}}}_{{{below}}}" if below else self.names[family]
+        base, subscript = base_and_subscript(family, bold)
+        below = ",".join(part for part in (subscript, place, time) if part)
         return f"{base}_{{{below}}}" if below else base
 
     def number(self, x: Value) -> tuple[str, int]:

@@ -114,12 +114,18 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A count: the units of a layer (`n_x`), the entries of a parameter (`#W`), or of all parameters (`#`)."""
+    """A count: the units of a layer (`n_x`) or along an axis (`n_Z(2)`), the entries of a parameter (`#W`), or of all parameters (`#`).
+
+    Of a layer it may also be `what` is computed in it, or how far its entries see: its receptive field along an axis (`r_Z`).
+    """
 
     name: str
     units: bool = False
+    what: Literal["", "multiplications", "field"] = ""
 
     def __str__(self) -> str:
+        if self.what:
+            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name})"
         return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
 
 

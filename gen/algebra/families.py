@@ -5,7 +5,7 @@ A family has a name and no value of its own; each of its members is a value whos
 
 from collections.abc import Iterable, Mapping
 
-from gen.algebra.expr import Expr, Partial, Var
+from gen.algebra.expr import Expr, Partial, Size, Var
 
 Place = tuple[int, ...]
 
@@ -37,12 +37,14 @@ def places_of(names: Iterable[str]) -> Mapping[str, list[Place]]:
 
 def stands_for(text: str, e: Expr) -> bool:
     """Whether a name, or the name of a derivative, is that of a family, or of a part of one, to which a member belongs: `K` and `K[1]`
-    stand for `K[1, 2]`, `dL/dK` for `dL/dK[1, 2]`."""
+    stand for `K[1, 2]`, `dL/dK` for `dL/dK[1, 2]`; and Z for the size of each of its axes."""
     match e:
         case Var():
             return any(text == str(Var(part)) for part in _wholes(e))
         case Partial(of, wrt):
             return any(text == f"d{a}/d{b}" for a in (str(of), *_wholes(of)) for b in (str(wrt), *_wholes(wrt)) if f"d{a}/d{b}" != str(e))
+        case Size(name, units=True):
+            return text == name.partition("(")[0]
         case _:
             return False
 

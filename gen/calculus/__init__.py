@@ -9,6 +9,7 @@ from gen.calculus.general_rule import general_rules
 from gen.calculus.general_times import put_in, tidy
 from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
+from gen.calculus.layer_sizes import has_images, layer_sizes
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
@@ -37,9 +38,11 @@ __all__ = [
     "free_values",  # what a cell uses and does not compute
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
+    "has_images",  # whether a cell computes with images
     "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
+    "layer_sizes",  # the sizes of the layers of a convolutional network
     "list_directions",  # in which directions lists go with what they are added to
     "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step

@@ -287,6 +287,10 @@ class Latex:
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
                 return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
+            case Size(name, what="field"):
+                return rf"r_{{{replace(self, plain=True).name(Var(name))}}}", ATOM
+            case Size(name, what="multiplications"):
+                return rf"\text{{{translate('multiplications', self.language)}}}({self.name(Var(name))})", ATOM
             case Size(name, units):
                 if not name:
                     return rf"\text{{{translate('parameters', self.language)}}}", ATOM

@@ -5,12 +5,12 @@ order of channels, and what is of one matrix is taken of each.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 
 from gen.algebra.expr import Call, Expr, MatMul, Partial, Var, children, rebuild, walk
 from gen.algebra.families import Place, member
 from gen.messages.errors import VerificationError
-from gen.verify.array_definitions import Matrix, as_expressions, each, evaluate_definition, flattened, gives_number
+from gen.verify.array_definitions import Matrix, as_expressions, each, evaluate_definition, flattened, gives_number, matmul
 
 Stack = Mapping[Place, Matrix]
 """Matrices of entries by their places in a family; one alone has the place ()."""
@@ -47,8 +47,11 @@ def stack(e: Expr, families: Mapping[str, Sequence[Place]], of: Callable[[Expr],
         case Call(fn, parts) if gives_number(fn, len(parts)):
             stacks = _alike([inner(part) for part in parts])
             return {(): _defined(fn, *map(_column, stacks))}
-        case MatMul():
-            raise VerificationError("a product of matrices has a factor with channels")
+        case MatMul(factors):
+            found = [inner(factor) for factor in factors]
+            if any(list(one) != [()] for one in found):
+                raise VerificationError("a product of matrices has a factor with channels")
+            return {(): reduce(partial(as_expressions, matmul), (one[()] for one in found))}
     stacks = _alike([inner(part) for part in children(e)])
     return {p: each(lambda *parts: _with(e, parts), *(one[p] for one in stacks)) for p in stacks[0]}
 

@@ -120,9 +120,14 @@ class _Writer:
             left = iter(part for part in parts if not isinstance(part, tuple))
             return _without_brackets(rebuild(e, lambda _: next(left)), e)
         match e:
+            case Call("depthwise", (image, kernels, *literals)):
+                if len({len(part) if isinstance(part, tuple) else i for i, part in enumerate(parts[:2])}) > 1:
+                    counts = [f"{text(one)} has {_size(part)}" for one, part in zip((image, kernels), parts[:2], strict=True)]
+                    raise ShapeError(f"{', '.join(counts)}", "depthwise has a kernel for each channel")
+                return self.entrywise(Call("conv", (image, kernels, *literals)), parts)
             case Call(fn) if fn in _OF_EACH:
-                literals = tuple(part for part in parts[1:] if not isinstance(part, tuple))
-                return _mapped(lambda part: Call(fn, (part, *literals)), parts[0])
+                behind = tuple(part for part in parts[1:] if not isinstance(part, tuple))
+                return _mapped(lambda part: Call(fn, (part, *behind)), parts[0])
             case Call("flatten"):
                 return _joined([Call("flatten", (part,)) for _, part in _flat(parts[0])])
             case Call("global_avg_pool"):
@@ -153,6 +158,8 @@ class _Writer:
     def convolution(self, e: Call, parts: Sequence[Channels]) -> Channels:
         """Each filter over all channels. A filter of one matrix for each channel of an image gives a single matrix."""
         image, kernels, *others = parts
+        if e.fn == "conv_transpose":
+            kernels = _turned(kernels)
         literals = tuple(part for part in others if not isinstance(part, tuple))
         if not isinstance(image, tuple) and not isinstance(kernels, tuple):
             return Call(e.fn, (image, kernels, *literals))
@@ -201,6 +208,12 @@ class _Writer:
 
 def _of(atom: Expr) -> Iterable[Var]:
     return (atom.of, atom.wrt) if isinstance(atom, Partial) else ()
+
+
+def _turned(kernels: Channels) -> Channels:
+    """Those of a transposed convolution by the channels that it gives, where an author has them by those that it takes, as in PyTorch."""
+    rows = [row for row in kernels if isinstance(row, tuple)] if isinstance(kernels, tuple) else []
+    return tuple(zip(*rows, strict=True)) if rows else kernels
 
 
 def _mapped(f: Callable[[Expr], Expr], found: Channels) -> Channels:

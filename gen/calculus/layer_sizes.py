@@ -214,7 +214,7 @@ class _Sizes:
             )
         return (*outputs, *(self.windows(e, image, kernel[-2:], (stride, padding, *more), uses) or ())[-2:])
 
-    def windows(self, e: Call, image: Axes, kernel: tuple[Expr, Expr], options: Sequence[Expr], uses: Sequence[Use]) -> Axes:
+    def windows(self, e: Call, image: Axes, kernel: Axes, options: Sequence[Expr], uses: Sequence[Use]) -> Axes:
         """The places of a kernel along rows and columns; what stands before these axes stays."""
         found = []
         for i, n in enumerate(image[-2:]):

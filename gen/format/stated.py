@@ -15,8 +15,8 @@ from gen.syntax.yamltree import Sequence
 
 
 def shapes(fields: Fields) -> dict[str, tuple[int | str, ...]]:
-    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows, `X: [3, 32, 32]` an
-    image of 3 channels, `K: [16, 3, 5, 5]` the kernels of 16 filters."""
+    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows,
+    `X: [3, 32, 32]` an image of 3 channels, `K: [16, 3, 5, 5]` the kernels of 16 filters."""
     result = {}
     for name, node in fields.entries("shapes", "names and sizes"):
         nodes = node.items if isinstance(node, Sequence) else (node,)

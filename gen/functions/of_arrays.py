@@ -10,6 +10,7 @@ from gen.functions import array_values as values
 from gen.functions import written_out
 from gen.functions.function import Around, ArrayFunction, Function
 from gen.functions.linalg import dot, stacked
+from gen.functions.of_windows import WINDOW_FUNCTIONS
 from gen.functions.simplify import product
 
 _EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
@@ -248,7 +249,7 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         vjp="g as a matrix again, row by row",
     ),
     "global_avg_pool": Function(
-        r"\operatorname{avgpool}",
+        r"\operatorname{globalavgpool}",
         values.mean,
         {
             "en": "Every entry has the same share in a mean: 1 divided by the number of entries.",
@@ -259,4 +260,5 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         ),
         meaning="the mean of a matrix; of several channels the column of their means",
     ),
+    **WINDOW_FUNCTIONS,
 }

@@ -27,6 +27,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.families import family_of, place_of
 from gen.algebra.numbers import ONE, NumberFormat
+from gen.algebra.options import OPTIONS, with_options
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
@@ -34,9 +35,11 @@ from gen.functions import FUNCTIONS, Around, reshaped
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
+from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
-from gen.messages.sentences import Language, family_name, translate
+from gen.latex.options import options_below
+from gen.messages.sentences import Language, family_name
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
@@ -235,6 +238,12 @@ class Latex:
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("all_ones", (rows, columns)):
+                return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
+            case Call(fn) if fn in OPTIONS:
+                args, options = with_options(call)
+                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
+                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
@@ -287,20 +296,8 @@ class Latex:
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
                 return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
-            case Size(name, what="field"):
-                return rf"r_{{{replace(self, plain=True).name(Var(name))}}}", ATOM
-            case Size(name, what="multiplications"):
-                return rf"\text{{{translate('multiplications', self.language)}}}({self.name(Var(name))})", ATOM
-            case Size(name, units):
-                if not name:
-                    return rf"\text{{{translate('parameters', self.language)}}}", ATOM
-                own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-                units_of = replace(self, plain=True).name(Var(own))
-                return rf"n_{{{units_of}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
-            case Group(names, layer):
-                if layer:
-                    return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM
-                return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
+            case Size() | Group():
+                return count_latex(atom, replace(self, plain=True).name, self.name, self.language), ATOM
 
 
 def _ends_open(fn: str) -> bool:

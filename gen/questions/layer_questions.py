@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, MatMul, Mul, Num, Size, Var, atoms, children, replace_atoms, walk
+from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, MatMul, Mul, Size, Var, children, replace_atoms, walk
 from gen.algebra.printer import text
 from gen.calculus import evaluate_plan
 from gen.calculus.layer_sizes import CONVOLUTIONS, POOLING, LayerSizes, known_axes, layer_sizes, option
@@ -167,7 +166,7 @@ class _Lines:
             case Call("conv_transpose"):
                 return [*own[0], *(own[1][1:] if len(own[0]) == 3 else own[1])]
             case _:
-                return list(max(own, key=len))
+                return list(max(own, key=lambda axes: len(axes)))
 
     def field(self, query: FieldQuery) -> Size:
         """r = r' + (k - 1) d s, where s is the product of the strides before (Dumoulin and Visin, 2016; Araujo et al., 2019)."""
@@ -176,9 +175,7 @@ class _Lines:
         if found is None:
             message = f"'{query.of.var.name}' does not depend on '{query.wrt.var.name}'"
             raise InputErrors([InputError(query.of.where, message)])
-        if not isinstance(found[0], Size):
-            self.add(_field(query.of.var.name), found[0])
-        elif found[0] != _field(query.of.var.name):
+        if not isinstance(found[0], Size) or found[0] != _field(query.of.var.name):
             self.add(_field(query.of.var.name), found[0])
         return _field(query.of.var.name)
 
@@ -210,9 +207,7 @@ class _Lines:
             raise InputErrors([InputError(query.of.where, message, "ask of a layer before them")])
         return parts[0] if parts else None
 
-    def further(
-        self, query: FieldQuery, before: tuple[Expr, int], reach: Sequence[Expr], stride: Expr, dilation: Expr
-    ) -> tuple[Expr, int]:
+    def further(self, query: FieldQuery, before: tuple[Expr, int], reach: Sequence[Expr], stride: Expr, dilation: Expr) -> tuple[Expr, int]:
         """What a kernel or a window over what was seen before sees."""
         (seen, jump), steps, spread = before, *([option(one, i) for i in (0, 1)] for one in (stride, dilation))
         sizes = [self.sizes.units[one] if isinstance(one, Size) else one for one in reach]

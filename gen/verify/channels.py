@@ -35,6 +35,10 @@ def stack(e: Expr, families: Mapping[str, Sequence[Place]], of: Callable[[Expr],
             return {p: of(Partial(above, Var(member(below.name, p)))) for p in families[below.name]}
         case Call(fn, (image, kernels, *options)) if fn in CONVOLUTIONS:
             return _convolution(fn, inner(image), inner(kernels), [of(option) for option in options])
+        case Call("depthwise", (image, kernels, *options)):
+            own = list(inner(kernels).values())
+            pairs = zip(inner(image).items(), own, strict=True)
+            return {p: _defined("conv", matrix, kernel, *(of(option) for option in options)) for (p, matrix), kernel in pairs}
         case Call(fn, (image, *options)) if fn in POOLING:
             return {p: _defined(fn, matrix, *(of(option) for option in options)) for p, matrix in inner(image).items()}
         case Call("concat", parts):
@@ -64,6 +68,8 @@ def _all(e: Expr) -> Sequence[Expr]:
 def _convolution(fn: str, image: Stack, kernels: Stack, options: Sequence[Matrix]) -> Stack:
     """Output channel o at each place: the sum over all channels c of the image of its convolution with the kernel (o, c)."""
     channels = list(image)
+    if fn == "conv_transpose" and max(map(len, kernels)) == 2:  # by the channels that it takes, and then by those that it gives
+        kernels = {(p[1], p[0]): kernels[p] for p in sorted(kernels, key=lambda p: p[::-1])}
     filters = list(dict.fromkeys(p[:1] for p in kernels)) if channels == [()] or max(map(len, kernels)) == 2 else [()]
     found: dict[Place, Matrix] = {}
     for o in filters:

@@ -74,9 +74,7 @@ def receptive_field(name: str, source: str, cell: Cell, declared: Mapping[str, S
     return spans[0], spans[1]
 
 
-def _places(
-    e: Expr, at: set[int], source: str, equations: Mapping[str, Expr], sizes: Mapping[str, Sizes], axis: int
-) -> set[int]:
+def _places(e: Expr, at: set[int], source: str, equations: Mapping[str, Expr], sizes: Mapping[str, Sizes], axis: int) -> set[int]:
     """The places of the source along an axis that entries of an expression at some places come from."""
     match e:
         case Var(name) if name == source:

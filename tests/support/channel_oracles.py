@@ -10,7 +10,7 @@ Grid = Any
 
 def conv(x: Grid, k: Grid, stride: int = 1, padding: int = 0, dilation: int = 1) -> Grid:
     """The cross-correlation of an image (channels, rows, columns) with kernels (filters, channels, rows, columns)."""
-    x = np.pad(x, ((0, 0), (padding, padding), (padding, padding)))
+    x = np.pad(x, ((0, 0), (padding, padding), (padding, padding)), mode="constant")
     sizes = [(n - dilation * (m - 1) - 1) // stride + 1 for n, m in zip(x.shape[1:], k.shape[2:], strict=True)]
     entries = []
     for f, i, j in product(range(k.shape[0]), range(sizes[0]), range(sizes[1])):

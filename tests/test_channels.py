@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen.algebra.arrays import rows_of
+from gen.algebra.arrays import rows_of, scalar
 from gen.algebra.expr import Add, Partial, Var
 from gen.algebra.families import family_of, place_of
 from gen.messages.errors import VerificationError
@@ -53,12 +53,12 @@ def _assert_same(found: SolvedProblem, loss: Callable[[Numbers], Any], numbers: 
     """Value and gradients are those that autograd finds in loops over all axes."""
     values = found.items[0].readings[0].derivation.values
     floats = {name: numpy.array(array, dtype=float) for name, array in numbers.items()}
-    assert float(values[Var("L")]) == pytest.approx(float(loss(floats)), rel=1e-12)
+    assert float(scalar(values[Var("L")])) == pytest.approx(float(loss(floats)), rel=1e-12)
     for name in wrt.split(", "):
         theirs = autograd.grad(lambda x, name=name: loss({**floats, name: x}))(floats[name])
         for atom, value in values.items():
             if isinstance(atom, Partial) and atom.of == Var("L") and family_of(atom.wrt.name) == name and not atom.wrt.index:
-                own = numpy.array([[float(x) for x in row] for row in rows_of(value)])  # type: ignore[arg-type]
+                own = numpy.array([[float(x) for x in row] for row in rows_of(value)])
                 part = theirs[tuple(i - 1 for i in place_of(atom.wrt.name))]
                 assert numpy.reshape(own, part.shape) == pytest.approx(part, rel=1e-12, abs=1e-12)
 

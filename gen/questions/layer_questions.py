@@ -154,7 +154,7 @@ class _Lines:
         self.add(_work(name), Mul(tuple(self.rooted(axis) for axis in axes)))
         return _work(name)
 
-    def axes_of(self, parts: Sequence[Expr], outputs: Sequence[Size], e: Expr) -> list[Size]:
+    def axes_of(self, parts: Sequence[Expr], outputs: Sequence[Size], e: Expr) -> Sequence[Size]:
         """The axes whose product is the number of multiplications."""
         own = [self.sizes.axes[part.name] for part in parts if isinstance(part, Var) and part.name in self.sizes.axes]
         match e:
@@ -166,7 +166,7 @@ class _Lines:
             case Call("conv_transpose"):
                 return [*own[0], *(own[1][1:] if len(own[0]) == 3 else own[1])]
             case _:
-                return list(max(own, key=lambda axes: len(axes)))
+                return max(own, key=lambda axes: len(axes))
 
     def field(self, query: FieldQuery) -> Size:
         """r = r' + (k - 1) d s, where s is the product of the strides before (Dumoulin and Visin, 2016; Araujo et al., 2019)."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from gen.algebra.expr import Expr, Partial, Size, Var
 
-Place = tuple[int, ...]
+MemberPlace = tuple[int, ...]
 
 
-def member(family: str, place: Place) -> str:
+def member(family: str, place: MemberPlace) -> str:
     """`K[2, 1]`."""
     return f"{family}[{', '.join(map(str, place))}]" if place else family
 
@@ -20,15 +20,15 @@ def family_of(name: str) -> str:
     return name.partition("[")[0]
 
 
-def place_of(name: str) -> Place:
+def place_of(name: str) -> MemberPlace:
     """Of `K[2, 1]` it is (2, 1), and none of a name that belongs to no family."""
     inside = name.partition("[")[2].rstrip("]")
     return tuple(map(int, inside.split(","))) if inside else ()
 
 
-def places_of(names: Iterable[str]) -> Mapping[str, list[Place]]:
+def places_of(names: Iterable[str]) -> Mapping[str, list[MemberPlace]]:
     """The places of the members of each family among these names, in their order."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[MemberPlace]] = {}
     for name in dict.fromkeys(names):
         if place := place_of(name):
             found.setdefault(family_of(name), []).append(place)

@@ -10,8 +10,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape, shape_words
-from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Partial, Pow, Var, atoms, children, rebuild, variables
-from gen.algebra.families import Place, family_of, member, place_of, places_of
+from gen.algebra.expr import Add, Call, Div, Expr, Index, Mul, Neg, Num, Partial, Pow, Var, atoms, children, rebuild, variables
+from gen.algebra.families import MemberPlace, family_of, member, place_of, places_of
+from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
 from gen.calculus.slices import part_of
 from gen.functions import FUNCTIONS, ShapeError
@@ -54,15 +55,21 @@ def members(var: Var, known: Collection[str]) -> list[Var]:
 
     A name that is none of a family stands for itself.
     """
-    place = tuple(i for i in (*place_of(var.name), *var.index) if i is not None)
-    if isinstance(var.time, int):  # an inner value, whose brackets were taken for a time
-        place = (var.time, *place)
+    if var.name in known:
+        return [var]
     family = family_of(var.name)
-    found = [name for name in known if place_of(name) and family_of(name) == family and place_of(name)[: len(place)] == place]
+    # The brackets behind the name of an inner value are taken for a time.
+    index = (*place_of(var.name), *((var.time,) if isinstance(var.time, int) else ()), *var.index)
+    found = [name for name in known if place_of(name) and family_of(name) == family and _is_at(place_of(name), index)]
     return [Var(name) for name in found] or [var]
 
 
-def _nested(name: str, places: Collection[Place], before: Place = ()) -> Channels:
+def _is_at(place: MemberPlace, index: Index) -> bool:
+    """Whether a matrix of a family stands where an index says."""
+    return len(index) <= len(place) and all(i in numbers_at(at, i) for i, at in zip(place, index, strict=False))
+
+
+def _nested(name: str, places: Collection[MemberPlace], before: MemberPlace = ()) -> Channels:
     """The members of a family, `before` which stands a part of their place."""
     if places == [before]:
         return Var(member(name, before))
@@ -147,12 +154,10 @@ class _Writer:
 
     def part(self, var: Var) -> Channels:
         """All of a family, or a part of it: X[1] is a channel, K[1] the kernels of a filter."""
-        found = self.families[var.name]
-        for i in var.index:
-            if i is None or not isinstance(found, tuple) or i > len(found):
-                there = _size(self.families[var.name])
-                raise ShapeError(f"'{text(var)}' does not exist: {var.name} has {there}", "channels are counted from 1, as in X[1]")
-            found = found[i - 1]
+        found = _part(self.families[var.name], var.index)
+        if found is None:
+            there = _size(self.families[var.name])
+            raise ShapeError(f"'{text(var)}' does not exist: {var.name} has {there}", "channels are counted from 1, as in X[1]")
         return found
 
     def convolution(self, e: Call, parts: Sequence[Channels]) -> Channels:
@@ -216,11 +221,23 @@ def _turned(kernels: Channels) -> Channels:
     return tuple(zip(*rows, strict=True)) if rows else kernels
 
 
+def _part(found: Channels, index: Index) -> Channels | None:
+    """What stands at an index; None where nothing does."""
+    if not index:
+        return found
+    at, *rest = index
+    if not isinstance(found, tuple) or not is_inside(at, len(found)):
+        return None
+    parts = [_part(found[i - 1], tuple(rest)) for i in numbers_at(at, len(found))]
+    whole = tuple(part for part in parts if part is not None)
+    return None if len(whole) < len(parts) else whole[0] if isinstance(at, int) else whole
+
+
 def _mapped(f: Callable[[Expr], Expr], found: Channels) -> Channels:
     return tuple(_mapped(f, part) for part in found) if isinstance(found, tuple) else f(found)
 
 
-def _flat(found: Channels, before: Place = ()) -> list[tuple[Place, Expr]]:
+def _flat(found: Channels, before: MemberPlace = ()) -> list[tuple[MemberPlace, Expr]]:
     """Each matrix with its place."""
     if not isinstance(found, tuple):
         return [(before, found)]

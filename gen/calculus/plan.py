@@ -21,10 +21,10 @@ from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import backwards, in_order, slopes_first, together
 from gen.calculus.truncation import gradient_cut, times_of
-from gen.calculus.vjp import Vjp, entry_by_entry, fused
+from gen.calculus.vjp import Vjp, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
-from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
+from gen.functions.simplify import collect_powers, entry_by_entry, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind
 from gen.model.general_rule import Form
@@ -61,6 +61,8 @@ def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:
     if above == SCALAR and (below != SCALAR or wrt.index or mode == "reverse"):
         return "reverse"
     if below != SCALAR:
+        if part := next((var for var in (of, wrt) if var.index), None):
+            raise MathError(f"a Jacobian is told of whole vectors; ask for that with {text(part.whole)} in place of {text(part)}")
         return "jacobian"
     if wrt.index or mode == "reverse":
         message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"

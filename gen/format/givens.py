@@ -11,7 +11,7 @@ from functools import partial
 
 from gen.algebra.arrays import SCALAR, Shape, array, shape_of
 from gen.algebra.expr import Var
-from gen.algebra.families import Place, family_of, member, place_of
+from gen.algebra.families import MemberPlace, family_of, member, place_of
 from gen.algebra.printer import name_text
 from gen.calculus import Axes, Direction
 from gen.messages.errors import Location
@@ -89,7 +89,7 @@ def _members(fields: Fields, var: Var, node: Node) -> Iterator[tuple[Var, Node]]
         yield from ((Var(member(var.name, place)), part) for place, part in _matrices(fields, node, var.name, depth - 2))
 
 
-def _matrices(fields: Fields, node: Node, name: str, levels: int, before: Place = ()) -> Iterator[tuple[Place, Node]]:
+def _matrices(fields: Fields, node: Node, name: str, levels: int, before: MemberPlace = ()) -> Iterator[tuple[MemberPlace, Node]]:
     """Each matrix of a list of them, with its place; as many in each list."""
     if not levels:
         yield before, node

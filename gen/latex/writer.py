@@ -28,6 +28,7 @@ from gen.algebra.expr import (
 from gen.algebra.families import family_of, place_of
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.options import OPTIONS, with_options
+from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
@@ -108,16 +109,16 @@ class Latex:
                 return transpose(inner)
             case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
                 return diagonal(entries)
-            case Call("flatten" | "reshape" | "concat"):
-                return reshaped(e, values)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
+            case Call("units", (Num(n), Num(first), Num(last))):
+                return FUNCTIONS["units"].value(n, first, last)
             case Call("ones", (arg,)):
                 return full(shape(arg, self.shapes, strict=False), ONE)
             case Call("identity", (arg,)):
                 return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
             case _:
-                return None
+                return reshaped(e, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
@@ -160,7 +161,7 @@ class Latex:
         """An entry is a number: it is bold only inside the bracket that it may need."""
         if var.index:
             whole = self._named(var.whole, bold)
-            number = None not in var.index
+            number = is_entry(var.index)
             part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
             return f"{part}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else time_latex(var.time)
@@ -226,6 +227,8 @@ class Latex:
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
+            case Call("units", (_, first, last)):
+                return rf"{FUNCTIONS['units'].latex}_{{:,{part(first, 0)}:{part(last, 0)}}}", ATOM
             case Call("ones" | "identity" | "zeros" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):

@@ -7,19 +7,19 @@ order of channels, and what is of one matrix is taken of each.
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 
-from gen.algebra.expr import Call, Expr, MatMul, Partial, Var, children, rebuild, walk
-from gen.algebra.families import Place, member
+from gen.algebra.expr import Call, Expr, MatMul, Partial, Place, Range, Var, children, rebuild, walk
+from gen.algebra.families import MemberPlace, member
 from gen.messages.errors import VerificationError
 from gen.verify.array_definitions import Matrix, as_expressions, each, evaluate_definition, flattened, gives_number, matmul
 
-Stack = Mapping[Place, Matrix]
+Stack = Mapping[MemberPlace, Matrix]
 """Matrices of entries by their places in a family; one alone has the place ()."""
 
 CONVOLUTIONS = ("conv", "conv_transpose")
 POOLING = ("max_pool", "avg_pool")
 
 
-def stack(e: Expr, families: Mapping[str, Sequence[Place]], of: Callable[[Expr], Matrix]) -> Stack:
+def stack(e: Expr, families: Mapping[str, Sequence[MemberPlace]], of: Callable[[Expr], Matrix]) -> Stack:
     """An expression matrix by matrix; `of` is one of matrices alone. Raises VerificationError where channels do not go together."""
     if not any(isinstance(part, Var) and part.name in families for part in _all(e)):
         return {(): of(e)}
@@ -29,8 +29,12 @@ def stack(e: Expr, families: Mapping[str, Sequence[Place]], of: Callable[[Expr],
 
     match e:
         case Var(name, _, index):
-            chosen = tuple(i for i in index if i is not None)
-            return {p[len(chosen) :]: of(Var(member(name, p))) for p in families[name] if p[: len(chosen)] == chosen}
+            chosen = [p for p in families[name] if all(_meets(i, at) for i, at in zip(p, index, strict=False))]
+            kept = [i for i, at in enumerate(index) if not isinstance(at, int)]
+            numbers = [{n: k for k, n in enumerate(dict.fromkeys(p[i] for p in chosen), 1)} for i in range(len(families[name][0]))]
+            return {
+                tuple(numbers[i][p[i]] for i in range(len(p)) if i >= len(index) or i in kept): of(Var(member(name, p))) for p in chosen
+            }
         case Partial(above, below):
             return {p: of(Partial(above, Var(member(below.name, p)))) for p in families[below.name]}
         case Call(fn, (image, kernels, *options)) if fn in CONVOLUTIONS:
@@ -60,6 +64,10 @@ def stack(e: Expr, families: Mapping[str, Sequence[Place]], of: Callable[[Expr],
     return {p: each(lambda *parts: _with(e, parts), *(one[p] for one in stacks)) for p in stacks[0]}
 
 
+def _meets(i: int, at: Place) -> bool:
+    return at is None or i == at or (isinstance(at, Range) and at.first <= i <= at.last)
+
+
 def _all(e: Expr) -> Sequence[Expr]:
     found = list(walk(e))
     return [*found, *(var for part in found if isinstance(part, Partial) for var in (part.of, part.wrt))]
@@ -71,7 +79,7 @@ def _convolution(fn: str, image: Stack, kernels: Stack, options: Sequence[Matrix
     if fn == "conv_transpose" and max(map(len, kernels)) == 2:  # by the channels that it takes, and then by those that it gives
         kernels = {(p[1], p[0]): kernels[p] for p in sorted(kernels, key=lambda p: p[::-1])}
     filters = list(dict.fromkeys(p[:1] for p in kernels)) if channels == [()] or max(map(len, kernels)) == 2 else [()]
-    found: dict[Place, Matrix] = {}
+    found: dict[MemberPlace, Matrix] = {}
     for o in filters:
         own = [kernels[p] for p in kernels if p[: len(o)] == o]
         if len(own) != len(channels):

@@ -112,7 +112,7 @@ class Vjp:
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
-            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+            case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
             case Call(_, args):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms, walk
+from gen.algebra.families import family_of, member, place_of
 from gen.calculus import inner_arguments, parameter_shapes, unstated_shapes
 from gen.document.tree import Notation
 from gen.functions import usual_letter
@@ -28,7 +29,7 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     have LaTeX of the author's own."""
     lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
     known = [solved.derivation.values, *(line.example for line in lines)]
-    shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
+    shapes = with_families({a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index})
     of_matrix = _of_matrix(solved)
     if of_matrix or not solved.trace:
         return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}), of_matrix)
@@ -70,7 +71,9 @@ def _in_symbols(lines: Sequence[Atom], taken: Collection[str]) -> Mapping[tuple[
 def _deltas(partials: Sequence[Partial], inner: Collection[str]) -> Mapping[tuple[Var, str], str]:
     """`delta` for derivatives to these inner values, with the rest of the name where there are several."""
     named = dict.fromkeys(partial.wrt.name for partial in partials if partial.wrt.name in inner)
-    return {(partials[0].of, name): "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
+    families = {family_of(name) for name in named}
+    letters = {family: "delta" if len(families) == 1 else f"delta_{family.partition('_')[2]}" for family in families}
+    return {(partials[0].of, name): member(letters[family_of(name)], place_of(name)) for name in named}
 
 
 def _calls(trace: Trace) -> dict[Var, Expr]:
@@ -132,7 +135,7 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
 
 
 def _shapes_of(item: Item) -> Shapes:
-    found: dict[str, Shape] = {var.name: shape_of(given.value) for var, given in item.given.items()}
+    found = with_families({var.name: shape_of(given.value) for var, given in item.given.items()})
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
         found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], found)
@@ -141,6 +144,11 @@ def _shapes_of(item: Item) -> Shapes:
     for cell in dict.fromkeys([*cells, *shown, *(piece.cell for piece in item.prompt if piece.cell)]):
         found |= unstated_shapes(cell, found)
     return found
+
+
+def with_families(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+    """A family is written like its matrices."""
+    return {**shapes, **{family_of(name): shape for name, shape in shapes.items() if place_of(name)}}
 
 
 def _of_sizes(item: Item, cell: Cell) -> Shapes:

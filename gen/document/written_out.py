@@ -26,7 +26,7 @@ def written_out(e: Expr, values: Values) -> Expr | None:
 
 def _numbers_written_out(e: Expr, values: Values) -> Expr:
     match e:
-        case Neg() | Add() | Mul() | Div() | Pow():
+        case Neg() | Add() | Mul() | Div() | Pow() | Call("column"):
             return rebuild(e, lambda part: _numbers_written_out(part, values))
         case Call(fn) if gives(fn) == "number":
             return _called(e, values)

@@ -11,12 +11,13 @@ from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
 from gen.questions.gate_questions import ROLES
 from gen.questions.kind import Kind, WrittenQuestion
+from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, EIGENVALUES, CLAIM, ROLES, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]

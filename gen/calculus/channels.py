@@ -136,7 +136,8 @@ class _Writer:
                 behind = tuple(part for part in parts[1:] if not isinstance(part, tuple))
                 return _mapped(lambda part: Call(fn, (part, *behind)), parts[0])
             case Call("flatten"):
-                return _joined([Call("flatten", (part,)) for _, part in _flat(parts[0])])
+                matrices = [part for _, part in _flat(parts[0])]
+                return _joined([m if shape(m, self.shapes, strict=False) == SCALAR else Call("flatten", (m,)) for m in matrices])
             case Call("global_avg_pool"):
                 return _joined([Call("mean", (part,)) for _, part in _flat(parts[0])])
             case Call("concat"):

@@ -19,7 +19,7 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
-from gen.calculus.target_order import backwards, in_order, slopes_first, together
+from gen.calculus.target_order import backwards, in_order, slopes_first, with_siblings
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
@@ -276,10 +276,9 @@ class _Builder:
         return zero_if_none(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
 
     def adjoints(self, of: Var, wrt: Var) -> None:
-        """From the result back to what it is made of, in the order in which it was computed; for all asked members of a family at once."""
-        asked = [wrt, *(other for other in self.kept if together(other) == together(wrt))]
-        found = {eqn for one in asked for eqn in self.ways.between(of, one)}
-        way = [eqn for eqn in self.trace.eqns if eqn in found]
+        """From the result back to what it is made of, in the order in which it was computed; of families that are on the way to several
+        targets all members, one after the other."""
+        way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)

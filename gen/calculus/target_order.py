@@ -1,11 +1,11 @@
 """The order in which derivatives are told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import LocalDerivative, Var
-from gen.algebra.families import family_of
+from gen.algebra.families import family_of, place_of
 from gen.functions.shapes import shape
 from gen.model.derivation import PlannedStep
 from gen.model.trace import Eqn, Trace
@@ -28,6 +28,16 @@ def backwards(way: Iterable[Eqn]) -> Iterator[Eqn]:
     """The last first; those of a family, none of which uses another, one after the other."""
     for _, group in reversed([(key, list(group)) for key, group in groupby(way, key=lambda eqn: together(eqn.out))]):
         yield from group
+
+
+def with_siblings(way: Sequence[Eqn], ways: Collection[Eqn], trace: Trace) -> list[Eqn]:
+    """The equations on the way to a value, with those on the `ways` to others that belong to the same families, or come behind these."""
+    places = {eqn.out: i for i, eqn in enumerate(trace.eqns)}
+    if not any(place_of(eqn.out.name) for eqn in way):
+        return list(way)
+    first = together(way[0].out)
+    start = min(i for out, i in places.items() if together(out) == first)
+    return [eqn for eqn in trace.eqns[start:] if eqn in way or eqn in ways]
 
 
 def together(var: Var) -> Var:

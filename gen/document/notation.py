@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms, walk
 from gen.algebra.families import family_of, member, place_of
-from gen.calculus import inner_arguments, parameter_shapes, unstated_shapes
+from gen.calculus import general_equations, has_images, inner_arguments, layer_sizes, parameter_shapes, unstated_shapes, with_channels
 from gen.document.tree import Notation
 from gen.functions import usual_letter
 from gen.functions.shapes import inferred, shape
@@ -138,6 +138,7 @@ def _shapes_of(item: Item) -> Shapes:
     found = with_families({var.name: shape_of(given.value) for var, given in item.given.items()})
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
+        found |= _of_layers(item, cell, found)
         found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], found)
         found |= _of_sizes(item, cell) if item.letters or item.shapes else {}
     shown = [item.published.figure.cell] if item.published.figure else []
@@ -146,9 +147,24 @@ def _shapes_of(item: Item) -> Shapes:
     return found
 
 
+def _of_layers(item: Item, cell: Cell, known: Mapping[str, Shape]) -> Shapes:
+    """The shapes of the names of a network over images, as far as its numbers or sizes tell them."""
+    try:
+        if any(map(place_of, known)):
+            given = {var: shape_of(one.value) for var, one in item.given.items()}
+            equations = with_channels(general_equations(cell), given)
+            return with_families(inferred([(eqn.out.name, eqn.rhs) for eqn in equations], known))
+        if has_images(cell, item.shapes):
+            axes = layer_sizes(cell, item.shapes).axes
+            return {name: _shape([2] * len(own)) for name, own in axes.items()}
+    except InputErrors:
+        pass
+    return {}
+
+
 def with_families(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
-    """A family is written like its matrices."""
-    return {**shapes, **{family_of(name): shape for name, shape in shapes.items() if place_of(name)}}
+    """A family is written like a matrix, also where each of its members is a number."""
+    return {**shapes, **{family_of(name): shape if shape != SCALAR else (2, 2) for name, shape in shapes.items() if place_of(name)}}
 
 
 def _of_sizes(item: Item, cell: Cell) -> Shapes:

@@ -25,7 +25,7 @@ from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
 from gen.model.times import steps_ahead
-from gen.questions import GradientQuery
+from gen.questions import GradientQuery, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -82,7 +82,7 @@ class ItemReader:
         known = self.members(readings, given)
         asked, horizon = of_members(queries(f, timeless), known), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(

@@ -25,7 +25,7 @@ from gen.algebra.expr import (
     index_text,
     walk,
 )
-from gen.algebra.families import family_of, place_of
+from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.options import OPTIONS, with_options
 from gen.algebra.places import is_entry
@@ -158,8 +158,19 @@ class Latex:
         """Whether a name stands for a vector or a matrix, and shows it."""
         return not self.plain and self.shapes.get(name, SCALAR) != SCALAR
 
+    def matrices(self, var: Var) -> Var | None:
+        """What an index stands for behind the name of a family: a matrix of it, or several."""
+        places = tuple(i for i in var.index if isinstance(i, int))
+        name = member(var.name, places)
+        known = (
+            var.time is None and len(places) == len(var.index) and any(f"{one[:-1]},".startswith(f"{name[:-1]},") for one in self.shapes)
+        )
+        return Var(name) if known and not place_of(var.name) else None
+
     def _named(self, var: Var, bold: bool) -> str:
         """An entry is a number: it is bold only inside the bracket that it may need."""
+        if var.index and (matrices := self.matrices(var)):
+            return self._named(matrices, bold)
         if var.index:
             whole = self._named(var.whole, bold)
             number = is_entry(var.index)

@@ -35,6 +35,11 @@ def kind_of(query: Query) -> Kind[Any]:
     return _BY_TYPE[type(query)]
 
 
+def most_axes(queries: Sequence[Query]) -> int:
+    """How many axes a shape may have that is declared for these questions."""
+    return min((kind_of(query).axes for query in queries), default=2)
+
+
 def by_kind(queries: Sequence[Query]) -> Iterator[tuple[Kind[Any], Query]]:
     """Each query with its kind; those that are answered together by the first of them."""
     done = set[Kind[Any]]()

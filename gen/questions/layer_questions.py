@@ -23,16 +23,15 @@ from gen.verify import image_sizes, multiplications, receptive_field, verify_siz
 
 
 @dataclass(frozen=True, slots=True)
-class LayerQuery(Query):
+class SizeQuery(Query):
     """`size of Z`."""
 
     of: Use
     kind: ClassVar[str] = "size"
-    lines_per_point: ClassVar[float] = 2
 
     @property
     def same(self) -> object:
-        return type(self), self.of.var
+        return self.kind, self.of.var
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -40,22 +39,39 @@ class LayerQuery(Query):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkQuery(LayerQuery):
+class WorkQuery(Query):
     """`multiplications of Z`."""
 
+    of: Use
     kind: ClassVar[str] = "multiplications"
+
+    @property
+    def same(self) -> object:
+        return self.kind, self.of.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of,)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldQuery(LayerQuery):
+class FieldQuery(Query):
     """`receptive field of P wrt X`."""
 
+    of: Use
     wrt: Use
     kind: ClassVar[str] = "field"
 
     @property
+    def same(self) -> object:
+        return self.kind, self.of.var
+
+    @property
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
+
+
+LayerQuery = SizeQuery | WorkQuery | FieldQuery
 
 
 def _read(written: WrittenQuestion) -> list[LayerQuery]:
@@ -63,7 +79,7 @@ def _read(written: WrittenQuestion) -> list[LayerQuery]:
     word = written.text.value.split()[0]
     if word == "receptive":
         return [FieldQuery(use, wrt, where=use.where) for use in uses for wrt in written.names("wrt")]
-    return [(WorkQuery if word == "multiplications" else LayerQuery)(use, where=use.where) for use in uses]
+    return [(WorkQuery if word == "multiplications" else SizeQuery)(use, where=use.where) for use in uses]
 
 
 def _answer(query: Query, asked: AskedItem) -> Verified:
@@ -220,7 +236,7 @@ class _Lines:
 
 
 LAYERS = Kind(
-    types=(LayerQuery, WorkQuery, FieldQuery),
+    types=(SizeQuery, WorkQuery, FieldQuery),
     forms=("size of Z", "multiplications of Z", "receptive field of P wrt X"),
     patterns=(
         written_of("size"),
@@ -229,5 +245,6 @@ LAYERS = Kind(
     ),
     read=_read,
     answer=_answer,
+    axes=4,
     together=True,
 )

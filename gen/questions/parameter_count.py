@@ -197,5 +197,6 @@ COUNT = Kind(
     patterns=(written_of("count"),),
     read=_read,
     answer=_answer,
+    axes=4,
     one=("an item has one count", "join them, count of W, V; or make two items of it"),
 )

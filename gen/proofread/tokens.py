@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.proofread.options import BELOW
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 
@@ -60,6 +61,7 @@ _LATEX = "|".join(
         r"(?P<constant>\\mathrm\{e\}|\\pi(?![A-Za-z]))",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
+        rf"(?P<options>{BELOW})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",

@@ -20,7 +20,7 @@ class ArrayArithmetic:
     """What definitions of arrays are made of, for one kind of entries.
 
     `density` is that of the standard normal distribution. `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0;
-    `whole` is the number that a literal says.
+    `whole` is the number that a literal says; `shares` are the slopes of the largest of some numbers to each of them.
     """
 
     exp: UnaryFunction
@@ -35,6 +35,7 @@ class ArrayArithmetic:
     equals: Callable[[Any, int], Any]
     number: Callable[[int], Any]
     whole: Callable[[Any], int]
+    shares: Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)

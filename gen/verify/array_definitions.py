@@ -13,6 +13,7 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
+from gen.verify import convolution_definitions as windows
 from gen.verify.array_arithmetic import ArrayArithmetic, ArrayDefinition, Matrix, each, flattened, mean, over_others, pairs, vector
 from gen.verify.definitions import Operators
 from gen.verify.loss_definitions import LOSS_DEFINITIONS
@@ -49,6 +50,14 @@ def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     if not 1 <= i <= j <= len(xs):
         raise VerificationError(f"no entries {i} to {j} of {len(xs)}")
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
+
+
+def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+    """The entries, row by row, in so many rows and columns."""
+    xs, n, m = flattened(a), f.whole(rows[0][0]), f.whole(columns[0][0])
+    if len(xs) != n * m:
+        raise VerificationError(f"{len(xs)} entries are not {n} x {m}")
+    return tuple(tuple(xs[i * m : (i + 1) * m]) for i in range(n))
 
 
 def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
@@ -97,6 +106,9 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: mean(f, [(a - b) ** 2 for a, b in pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
+    "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
+    "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: mean(f, flattened(a))),
     **LOSS_DEFINITIONS,
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
@@ -106,6 +118,19 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
+    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
+    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
+    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
+    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
+    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
+    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
+    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
+    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
+    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
+    "all_ones": ArrayDefinition("", windows.all_ones),
+    "pair": ArrayDefinition("", windows.pair),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
@@ -183,6 +208,7 @@ EXPRESSIONS = ArrayArithmetic(
     equals=_called("equals"),
     number=lambda n: Written(Num(Fraction(n))),
     whole=_whole,
+    shares=lambda xs: [_called("max'")(place, *xs) for place in range(1, len(xs) + 1)],
 )
 """That of expressions of numbers, which routes know."""
 

@@ -24,6 +24,7 @@ from gen.algebra.expr import (
     Num,
     Pow,
     Var,
+    base_and_axis,
     children,
     rebuild,
     replace_atoms,
@@ -105,7 +106,7 @@ class Vjp:
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
                 yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
-            case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
+            case Call(fn, (Var() as p, target)) if p in self.fused and base_and_axis(fn)[0] == "cross_entropy":
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
             case Call("concat", args) if shape(g, self.shapes) == SCALAR:
@@ -218,7 +219,8 @@ def _unit_vector(n: int, i: int) -> Expr:
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions, each with its argument; but for `kept` ones."""
+    """The softmax values that only cross-entropies take, as predictions and over the same axis, each with its argument; but for `kept`
+    ones."""
     users: dict[Var, list[Expr]] = {}
     for eqn in way:
         for var in eqn.uses:
@@ -226,10 +228,20 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
     found = {}
     for eqn in way:
         match eqn.rhs:
-            case Call("softmax", (Var() as o,)) if eqn.out not in kept:
-                if all(isinstance(e, Call) and e.fn == "cross_entropy" and e.args[1] != eqn.out for e in users[eqn.out]):
+            case Call("softmax" | "softmax_rows" | "softmax_columns" as fn, (Var() as o,)) if eqn.out not in kept:
+                loss = fn.replace("softmax", "cross_entropy")
+                if not any(eqn.out in variables(_without_prediction(e, eqn.out, loss)) for e in users[eqn.out]):
                     found[eqn.out] = o
     return found
+
+
+def _without_prediction(e: Expr, p: Var, loss: str) -> Expr:
+    """An expression with the target alone wherever p is the prediction of a loss."""
+    match e:
+        case Call(fn, (first, target)) if fn == loss and first == p:
+            return target
+        case _:
+            return rebuild(e, lambda part: _without_prediction(part, p, loss))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

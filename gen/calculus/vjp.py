@@ -5,7 +5,7 @@ whole, times the derivative of the scalar rules with the unit as one name. A uni
 A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -22,6 +22,7 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Place,
     Pow,
     Var,
     base_and_axis,
@@ -32,11 +33,12 @@ from gen.algebra.expr import (
     variables,
     walk,
 )
+from gen.algebra.places import numbers_at, row_and_column
 from gen.calculus.differentiate import differentiate
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
-from gen.model.trace import Eqn, Shapes
+from gen.model.trace import Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,12 @@ class Vjp:
                 yield from self.pull_back(factor, chain_product([*left, g, *right], self.shapes), factor)
 
     def placed(self, g: Expr, part: Var) -> Expr:
-        """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column."""
+        """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column, and as g I_{:,2:4}^T with
+        those of several columns beside each other."""
         rows, columns = self.shapes[part.name]
-        i, j = part.index if len(part.index) == 2 else (*part.index, None) if columns == 1 else (None, *part.index)
-        down = [_unit_vector(rows, i)] if i is not None and rows > 1 else []
-        across = [Call("transpose", (_unit_vector(columns, j),))] if j is not None and columns > 1 else []
+        i, j = row_and_column(part.index, (rows, columns))
+        down = [selected] if (selected := _unit_vectors(rows, i)) else []
+        across = [Call("transpose", (selected,))] if (selected := _unit_vectors(columns, j)) else []
         return chain_product([*down, g, *across], self.shapes)
 
 
@@ -175,7 +178,7 @@ def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
             return found and transposed(found, shapes)
         case Call("rows", (Call("unit", (_, Num(i))), Num(first), Num(last))):
             n = int(last - first) + 1
-            return None if not first <= i <= last else UNIT if n == 1 else _unit_vector(n, int(i - first) + 1)
+            return None if not first <= i <= last else UNIT if n == 1 else unit_vector(n, int(i - first) + 1)
     return e
 
 
@@ -214,34 +217,23 @@ def _is_unit(e: Expr) -> bool:
     return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
 
 
-def _unit_vector(n: int, i: int) -> Expr:
+def unit_vector(n: int, i: int) -> Expr:
     return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
 
 
-def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions and over the same axis, each with its argument; but for `kept`
-    ones."""
-    users: dict[Var, list[Expr]] = {}
-    for eqn in way:
-        for var in eqn.uses:
-            users.setdefault(var, []).append(eqn.rhs)
-    found = {}
-    for eqn in way:
-        match eqn.rhs:
-            case Call("softmax" | "softmax_rows" | "softmax_columns" as fn, (Var() as o,)) if eqn.out not in kept:
-                loss = fn.replace("softmax", "cross_entropy")
-                if not any(eqn.out in variables(_without_prediction(e, eqn.out, loss)) for e in users[eqn.out]):
-                    found[eqn.out] = o
-    return found
+def selection(part: Var, shapes: Shapes) -> Expr | None:
+    """The unit vectors of the entries that a part of a vector has, beside each other; None where it has all."""
+    whole = shapes[part.name]
+    down, across = row_and_column(part.index, whole)
+    return _unit_vectors(max(whole), down if whole[1] == 1 else across)
 
 
-def _without_prediction(e: Expr, p: Var, loss: str) -> Expr:
-    """An expression with the target alone wherever p is the prediction of a loss."""
-    match e:
-        case Call(fn, (first, target)) if fn == loss and first == p:
-            return target
-        case _:
-            return rebuild(e, lambda part: _without_prediction(part, p, loss))
+def _unit_vectors(n: int, place: Place) -> Expr | None:
+    """Those of a place along an axis of n, as columns; None where it is all of the axis."""
+    numbers = numbers_at(place, n)
+    if len(numbers) == n:
+        return None
+    return unit_vector(n, numbers[0]) if len(numbers) == 1 else Call("units", tuple(Num(Fraction(k)) for k in (n, numbers[0], numbers[-1])))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

@@ -142,7 +142,7 @@ class ItemReader:
         found = read_published(self.fields, self.cell)
         for stated in found.formulas if known else ():
             self.fields.fault(
-                stated.lhs.where, "a general formula is one of matrices, and the item has channels", "state lines with numbers"
+                stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers"
             )
         return found
 

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.algebra.arrays import rows_of, scalar
-from gen.algebra.expr import Add, Partial, Var
+from gen.algebra.expr import UNIT, Add, Partial, Var
 from gen.algebra.families import family_of, place_of
-from gen.messages.errors import VerificationError
+from gen.document.plain_text import problem_text
+from gen.messages.errors import InputErrors, VerificationError
 from gen.model.solved import SolvedProblem
 from tests.support import channel_oracles as oracle
 from tests.support.mutation import Change, put_in
@@ -186,3 +187,114 @@ def test_a_wrong_channel_is_refused(name: str, tmp_path: Path, monkeypatch: pyte
     with pytest.raises(VerificationError):
         _solved(_NET, numbers, "b", tmp_path)
     assert calls
+
+
+# Sizes and counts -------------------------------------------------------------------------------------------------------
+
+_WIDE = """\
+title: T
+cells:
+  net:
+    Z: relu(conv(X, K, {options}) + b)
+    P: max_pool(Z, 2)
+    U: depthwise(P, D, padding=1)
+    V: conv(U, M) + c
+    f: flatten(V)
+    y: W @ f + d
+items:
+  - id: a
+    prompt: How large?
+    shapes: {{X: [{c}, {n}, {m}], K: [{f}, {c}, {k}, {k}], D: [{f}, 3, 3], M: [5, {f}, 1, 1], y: 10}}
+    ask: ["size of Z, P, U, f", "multiplications of V, y", receptive field of U wrt X]
+    points: {{all: 1}}
+  - id: b
+    prompt: How many parameters?
+    like: a
+    ask: count of K + b, D, M + c, W + d
+    points: {{all: 1}}
+"""
+
+
+def _numbers_of(found: SolvedProblem) -> dict[str, int]:
+    return {str(atom): int(value) for one in found.items for atom, value in one.readings[0].derivation.values.items()}  # type: ignore[arg-type]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    c=st.integers(1, 3),
+    n=st.integers(7, 12),
+    m=st.integers(7, 12),
+    f=st.integers(2, 4),
+    k=st.integers(1, 3),
+    stride=st.integers(1, 2),
+    padding=st.integers(0, 2),
+    dilation=st.integers(1, 2),
+)
+def test_sizes_and_counts_are_those_of_arrays(
+    tmp_path_factory: pytest.TempPathFactory, c: int, n: int, m: int, f: int, k: int, stride: int, padding: int, dilation: int
+) -> None:
+    """Sizes are those of arrays that loops compute, parameters those of arrays that fit, for any kernel, stride, padding and dilation."""
+    options = f"stride={stride}, padding={padding}, dilation={dilation}"
+    text = _WIDE.format(options=options, c=c, n=n, m=m, f=f, k=k)
+    found = _numbers_of(solve_text(text, tmp_path_factory.mktemp("p")))
+    z = oracle.conv(numpy.zeros((c, n, m)), numpy.zeros((f, c, k, k)), stride, padding, dilation)
+    p = oracle.pooled(z, 2, np.max)
+    u = oracle.depthwise(p, numpy.zeros((f, 3, 3)), padding=1)
+    for name, array in (("Z", z), ("P", p), ("U", u)):
+        assert tuple(found[f"n_{name}({i})"] for i in (1, 2, 3)) == array.shape
+    rows, columns = u.shape[1:]
+    assert found["n_f"] == 5 * rows * columns
+    assert found["multiplications(V)"] == 5 * rows * columns * f and found["multiplications(y)"] == 10 * found["n_f"]
+    assert found["total"] == f * c * k * k + f + 9 * f + 5 * f + 5 + 10 * found["n_f"] + 10
+
+
+def test_a_receptive_field_is_what_moves_an_entry(tmp_path: Path) -> None:
+    """From the first to the last row that moves an entry in the middle if it is nudged, through strides, dilation and pooling."""
+    text = _WIDE.format(options="stride=2, padding=1, dilation=2", c=1, n=40, m=40, f=1, k=3)
+    found = _numbers_of(solve_text(text, tmp_path))
+    ones = numpy.ones
+
+    def entry(x: Any) -> float:
+        z = oracle.conv(x[None], ones((1, 1, 3, 3)), 2, 1, 2)
+        u = oracle.conv(oracle.pooled(z, 2, np.sum), ones((1, 1, 3, 3)), padding=1)
+        return float(u[0, 4, 4])
+
+    nothing = numpy.zeros((40, 40))
+    moving = [i for i in range(40) if entry(nothing + numpy.outer(numpy.arange(40) == i, ones(40))) != 0]
+    assert found["r_U"] == moving[-1] - moving[0] + 1 == 1 + 2 * 2 + 1 * 2 + 2 * 4
+
+
+def test_a_count_is_worked_as_a_person_writes_it(tmp_path: Path) -> None:
+    """The kernels of filters with the bias of each, and the places of a kernel along an axis."""
+    text = _WIDE.format(options="padding=2", c=3, n=32, m=32, f=16, k=5)
+    lines = problem_text(solve_text(text, tmp_path))
+    assert "n_Z(2) = floor((n_X(2) + 2*2 - n_K(3))/1) + 1 = floor((32 + 2*2 - 5)/1) + 1 = 32" in lines
+    assert "K + b = n_K(1)*(n_K(2)*n_K(3)*n_K(4) + 1) = 16*(3*5*5 + 1) = 1200 + 16 = 1216" in lines
+
+
+COUNT_MUTANTS: dict[str, tuple[str, Change]] = {
+    "one place more": ("calculus.layer_sizes._Sizes.windows", lambda f: lambda *args: (*f(*args)[:-1], Add((f(*args)[-1], UNIT)))),
+    "rows and columns exchanged": (
+        "calculus.layer_sizes._Sizes.windows",
+        lambda f: lambda *args: (*found[:-2], found[-1], found[-2]) if (found := f(*args)) else found,
+    ),
+    "a layer that sees too much": (
+        "questions.layer_questions._Lines.further",
+        lambda f: lambda *args: (Add((f(*args)[0], UNIT)), f(*args)[1]),
+    ),
+    "strides lost on the way": ("questions.layer_questions._Lines.further", lambda f: lambda *args: (f(*args)[0], 1)),
+    "a multiplication for each filter twice": (
+        "questions.layer_questions._Lines.axes_of",
+        lambda f: lambda *args: [*f(*args), f(*args)[0]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNT_MUTANTS)
+def test_a_wrong_size_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops over places find another number."""
+    text = _WIDE.format(options="stride=2, padding=1", c=3, n=11, m=7, f=2, k=3)
+    calls = put_in(monkeypatch, *COUNT_MUTANTS[name])
+    with pytest.raises((VerificationError, InputErrors)) as error:
+        solve_text(text, tmp_path)
+    assert calls and "loops over places" in str(error.value)

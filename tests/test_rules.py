@@ -14,10 +14,12 @@ import sympy
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
+from gen.algebra.axes import AXES, base_and_axis, over_axis
 from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
+from gen.functions.by_axis import OVER_AXES
 from gen.functions.function import ArrayFunction, ShapeError
 from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each, full
@@ -84,6 +86,10 @@ def _row(*entries: int | str) -> Value:
     return array([[F(x) for x in entries]])
 
 
+def _matrix(*rows: tuple[int | str, ...]) -> Value:
+    return array([F(x) for x in row] for row in rows)
+
+
 def _softmax(a: list[Any]) -> list[Any]:
     return [mpmath.exp(x) / sum(map(mpmath.exp, a)) for x in a]
 
@@ -106,6 +112,10 @@ def _huber(error: Any, delta: Any) -> Any:
     return error**2 / 2 if abs(error) <= delta else delta * (abs(error) - delta / 2)
 
 
+def _normalize(a: list[Any], eps: Sequence[Any] = (0,)) -> list[Any]:
+    return [(x - _mean(a)) / mpmath.sqrt(_mean([(y - _mean(a)) ** 2 for y in a]) + eps[0]) for x in a]
+
+
 _P, _Q, _ONE_HOT = _column("1/5", "3/10", "1/2"), _row("1/5", "0", "4/5"), _column(0, 1, 0)
 
 # The arguments, whole numbers in them as literals, and the value from the lists of their entries, row by row.
@@ -121,6 +131,13 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "masked_softmax": (
+        [(_drawn(3), _column(1, 0, 1)), (_drawn(1, 4), _row(0, 0, 1, 0)), (_column(1000, 0, 1000), _column(1, 1, 0)), (F(2), 1)],
+        lambda a, mask: [
+            m * mpmath.exp(x) / sum(n * mpmath.exp(y) for y, n in zip(a, mask, strict=True)) for x, m in zip(a, mask, strict=True)
+        ],
+    ),
+    "normalize": ([(_drawn(3), F(1, 100)), (_drawn(1, 4), 2), (_drawn(4),), (F(2), F(1, 3))], _normalize),
     "log_softmax": (
         [(_drawn(3),), (_column(5, 5, 5),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
         lambda a: [mpmath.log(p) for p in _softmax(a)],
@@ -158,7 +175,7 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "entropy": ([(_P,), (_row("1/2", "1/2"),), (F(1),)], lambda p: [-sum(x * mpmath.log(x) for x in p)]),
     "kl": (
         [(_P, _column("1/4", "1/2", "1/4")), (_row("1/3", "2/3"), _row("9/10", "1/10"))],
-        lambda p, q: [sum(x * mpmath.log(x / y) for x, y in zip(p, q, strict=True))],
+        lambda p, q: [sum(x * mpmath.log(x / y) for x, y in zip(p, q, strict=True) if x)],
     ),
     "kl_normal": (
         [
@@ -193,7 +210,7 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
         ],
     ),
     "huber": (
-        [(_drawn(3), _drawn(3)), (_row("1/2", 2), _row("1/3", 5), 2), (F(-3), F(4)), (F(1, 2), F(1, 3))],
+        [(_column(1, "-1/2", 3), _column("1/3", 2, "5/2")), (_row("1/2", 2), _row("1/3", 5), 2), (F(-3), F(4)), (F(1, 2), F(1, 3))],
         lambda a, b, delta=(1,): [_mean([_huber(x - y, delta[0]) for x, y in zip(a, b, strict=True)])],
     ),
     "pi": ([()], lambda: [+mpmath.pi]),
@@ -214,9 +231,54 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),
     "zeros": ([(2, 3), (1, 2)], lambda n, m: [0] * int(n[0] * m[0])),
 }
+_PREDICTED = _matrix(("1/5", "3/5", "1/2"), ("4/5", "2/5", "1/2"))
+_BESIDE: dict[str, tuple[Value, ...]] = {"masked_softmax": (_matrix((1, 0, 1), (0, 1, 0)),), "normalize": (F(1, 100),)}
+_BESIDE["cosine_similarity"] = (_drawn(2, 3),)
+_TARGETS = {"rows": _matrix(("1/4", 0, "3/4"), (0, 1, 0)), "columns": _matrix(("1/4", 0, 1), ("3/4", 1, 0))}
+_SHARES = {"rows": _matrix(("1/4", "1/4", "1/2"), ("1/5", "3/5", "1/5")), "columns": _matrix(("1/4", "1/5", "1/2"), ("3/4", "4/5", "1/2"))}
+_DISTRIBUTIONS: dict[str, dict[str, tuple[Value, ...]]] = {
+    axis: {
+        "cross_entropy": (_PREDICTED, _TARGETS[axis]),
+        "cross_entropy_logits": (_drawn(2, 3), _TARGETS[axis]),
+        "entropy": (_SHARES[axis],),
+        "kl": (_TARGETS[axis], _SHARES[axis]),
+    }
+    for axis in AXES
+}
+
+
+def _of_lines(fn: str, axis: str) -> Callable[..., list[Any]]:
+    """The lists of each row, or of each column, of arrays of 2 x 3 by themselves; what is a number goes with each."""
+
+    def lines(a: list[Any]) -> list[list[Any]]:
+        return [a] * 3 if len(a) == 1 else [a[:3], a[3:]] if axis == "rows" else [a[j::3] for j in range(3)]
+
+    def found(*args: list[Any]) -> list[Any]:
+        made = [ARRAYS[fn][1](*line) for line in zip(*map(lines, args), strict=False)]
+        return [x for line in (made if axis == "rows" else zip(*made, strict=True)) for x in line]
+
+    return found
+
+
+ARRAYS |= {
+    over_axis(fn, axis): (
+        [_DISTRIBUTIONS[axis].get(fn) or (_drawn(2, 3), *_BESIDE.get(fn, ()))],
+        _of_lines(fn, axis),
+    )
+    for fn in OVER_AXES
+    for axis in AXES
+}
 CALLS = [(f"{fn} {i}", fn, args) for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
+_STILL = {("masked_softmax", 1)}  # an argument that no number may move: a mask
 HELD = {"cross_entropy": {1}, "cross_entropy_logits": {1}, "entropy": {0}, "kl": {0, 1}}
 """The arguments whose entries add up to 1, so that no entry moves alone."""
+
+
+def _is_still(fn: str, i: int) -> bool:
+    base = base_and_axis(fn)[0]
+    return (base, i) in _STILL or i in HELD.get(base, ())
+
+
 SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 
@@ -319,7 +381,9 @@ def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Ato
     for prime in [atom for atom in atoms(e) if isinstance(atom, LocalDerivative)]:
         values[prime] = evaluate(local_derivative(fn, _Y, prime.arg, prime.among), values, {})
     value = evaluate(e, values, {})
-    return full(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
+    if isinstance(value, Array) and shape == SCALAR:
+        return apply("sum", [value], {})
+    return each(number.add, full(shape, number.ZERO), value)  # a number comes to every entry, a row to each row
 
 
 def _difference(fn: str, args: Sequence[Value | int], moves: Sequence[Value]) -> Value:
@@ -379,7 +443,7 @@ def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
             g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
             for i, arg in enumerate(args):
-                if isinstance(arg, int) or i in HELD.get(fn, ()):
+                if isinstance(arg, int) or _is_still(fn, i):
                     continue
                 back = _valued(fn, _rule(fn).vjp(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
                 for place, found in enumerate(numbers(back)):
@@ -394,7 +458,7 @@ def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) ->
     for name, fn, args in SMOOTH_CALLS:
         with subtests.test(name):
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
-            free = [i for i, a in enumerate(args) if not isinstance(a, int) and i not in HELD.get(fn, ())]
+            free = [i for i, a in enumerate(args) if not isinstance(a, int) and not _is_still(fn, i)]
             for moving in [free, *([i] for i in free)]:
                 moves = [_drawn(*shape) if i in moving else full(shape, F(0)) for i, shape in enumerate(shapes)]
                 tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gen.algebra.expr import UNIT, Call, Expr, Partial, Shift, Var
-from gen.calculus.fused import fused
+from gen.calculus.fused_losses import fused
 from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral, moved

@@ -16,7 +16,7 @@ from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partia
 from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
-from gen.calculus.fused import fused
+from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole

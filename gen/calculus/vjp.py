@@ -35,7 +35,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.places import numbers_at, row_and_column
 from gen.calculus.differentiate import differentiate
-from gen.calculus.fused import fused_with
+from gen.calculus.fused_losses import fused_with
 from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Array, Value, numbers
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     TWO,
@@ -41,7 +42,7 @@ from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.latex.options import options_below
 from gen.latex.typed_number import typed_number
-from gen.messages.sentences import Language, family_name
+from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
 
@@ -209,6 +210,8 @@ class Latex:
 
     def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
+            case Call("transpose", (Call("column", entries),)):
+                return self.matrix([[part(entry, 0) for entry in entries]]), ATOM
             case Call("transpose", (arg,)):
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
             case Call("matrix_power", (base, exponent)):
@@ -259,7 +262,9 @@ class Latex:
 
     def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
         """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
-        name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
+        if axis:
+            index = rf"\text{{{translate('rows', self.language) if axis == 'rows' else translate('columns', self.language)}}}"
         inner = f"{FUNCTIONS[name].between if name in FUNCTIONS else ','} ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
@@ -267,7 +272,7 @@ class Latex:
             return r"\lambda" + bracketed(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
-        if (around := _brackets(name)) and not prime:
+        if (around := _brackets(name)) and not prime and not axis:
             return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))

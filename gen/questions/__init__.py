@@ -2,7 +2,7 @@
 
 from gen.questions import values
 from gen.questions.claims import ClaimAnswer
-from gen.questions.eigenvalues import RHO
+from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
@@ -17,6 +17,7 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative

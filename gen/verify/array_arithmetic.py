@@ -42,13 +42,13 @@ class ArrayArithmetic:
 class ArrayDefinition:
     """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
 
-    Its arguments have the sign `between` them. Where its slope is written with its output, `with_output(f, ys, xs)` has that slope to the
-    entries xs; its own value does not matter.
+    Its arguments have the sign `between` them. Where its slope is written with its output, `with_output(f, y, a, ...)` has that slope to
+    the entries of a; its own value does not matter.
     """
 
     head: str
     value: Callable[..., Any]
-    with_output: Callable[[ArrayArithmetic, Sequence[Any], Sequence[Any]], Sequence[Any]] | None = None
+    with_output: Callable[..., Matrix] | None = None
     between: str = ","
 
 

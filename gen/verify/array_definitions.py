@@ -15,6 +15,7 @@ from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
 from gen.verify import convolution_definitions as windows
 from gen.verify.array_arithmetic import ArrayArithmetic, ArrayDefinition, Matrix, each, flattened, mean, over_others, pairs, vector
+from gen.verify.axis_definitions import for_each_column, for_each_row
 from gen.verify.definitions import Operators
 from gen.verify.loss_definitions import LOSS_DEFINITIONS
 
@@ -24,6 +25,24 @@ from gen.verify.loss_definitions import LOSS_DEFINITIONS
 def _variance(f: ArrayArithmetic, a: Matrix) -> Any:
     middle = mean(f, flattened(a))
     return mean(f, [(x - middle) ** 2 for x in flattened(a)])
+
+
+def _masked_softmax(f: ArrayArithmetic, a: Matrix, mask: Matrix) -> Matrix:
+    """Each e^x counts as often as its mask says; for each entry relative to its own, as in softmax."""
+    masked = pairs(a, mask)
+    counted = [[m * f.exp(y - x) for j, (y, m) in enumerate(masked) if j != i] for i, (x, _) in enumerate(masked)]
+    values = iter([m / (m + f.total(others)) for others, (_, m) in zip(counted, masked, strict=True)])
+    return each(lambda _: next(values), a)
+
+
+def _softmax_with_output(f: ArrayArithmetic, y: Matrix, a: Matrix) -> Matrix:
+    along = f.total([p * x for p, x in pairs(y, a)])
+    return each(lambda p, x: p * (x - along), y, a)
+
+
+def _normalize(f: ArrayArithmetic, a: Matrix, eps: Matrix = ()) -> Matrix:
+    middle, root = mean(f, vector(a)), f.sqrt(_variance(f, a) + eps[0][0] if eps else _variance(f, a))
+    return each(lambda x: (x - middle) / root, a)
 
 
 def _extreme(fn: str) -> Callable[..., Any]:
@@ -82,7 +101,7 @@ def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
 
 # The functions --------------------------------------------------------------------------------------------------------
 
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+_OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "max": ArrayDefinition(r"\max", _extreme("max")),
     "min": ArrayDefinition(r"\min", _extreme("min")),
     "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(vector(a))),
@@ -90,18 +109,22 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
         lambda f, a: over_others(f, a, lambda others: 1 / (1 + others)),
-        lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
+        _softmax_with_output,
+    ),
+    "masked_softmax": ArrayDefinition(
+        r"\operatorname{maskedsoftmax}", _masked_softmax, lambda f, y, a, mask: _softmax_with_output(f, y, a)
     ),
     "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: over_others(f, a, lambda others: -f.log1p(others))),
     "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in vector(a)]))),
     "sum": ArrayDefinition(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
     "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: mean(f, flattened(a))),
     "var": ArrayDefinition(r"\operatorname{Var}", _variance),
+    "normalize": ArrayDefinition(r"\operatorname{normalize}", _normalize),
     "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in pairs(a, b)])),
     "norm": ArrayDefinition(
         r"\operatorname{norm}",
         lambda f, a: f.sqrt(f.total([x**2 for x in vector(a)])),
-        lambda f, ys, xs: [f.total([x**2 for x in xs]) / (2 * ys[0])],
+        lambda f, y, a: ((f.total([x**2 for x in flattened(a)]) / (2 * y[0][0]),),),
     ),
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: mean(f, [(a - b) ** 2 for a, b in pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in pairs(p, y)])),
@@ -131,6 +154,23 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
     "all_ones": ArrayDefinition("", windows.all_ones),
     "pair": ArrayDefinition("", windows.pair),
+}
+_OVER_AXES = (
+    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy", "cross_entropy_logits", "entropy", "kl", "cosine_similarity"),
+)
+
+
+def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
+    definition = _OF_ARRAYS[fn]
+    with_output = definition.with_output and lines(definition.with_output)
+    return ArrayDefinition(definition.head, lines(definition.value), with_output, definition.between)
+
+
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+    **_OF_ARRAYS,
+    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
+    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 

@@ -13,12 +13,14 @@ Grid = Any
 Functions = Mapping[str, Callable[[Grid], Grid]]
 
 
-def loss(fn: str, args: Sequence[Grid], f: Functions, number: Callable[[Any], Grid]) -> Grid:
-    """The value as an array of one by one; `number` lifts one of mpmath's. Raises TypeError for what is no loss."""
-    log, exp, sqrt = f["log"], f["exp"], f["sqrt"]
+def loss(
+    fn: str, args: Sequence[Grid], f: Functions, number: Callable[[Any], Grid], total: Callable[[Grid], Grid], mean: Callable[[Grid], Grid]
+) -> Grid:
+    """The value, still with two axes; `number` lifts one of mpmath's, `total` and `mean` are those over the axis in question.
 
-    def total(x: Grid) -> Grid:
-        return np.sum(x, keepdims=True)
+    Raises TypeError for what is no loss.
+    """
+    log, exp, sqrt = f["log"], f["exp"], f["sqrt"]
 
     def safe(x: Grid) -> Grid:
         """A logarithm that has a factor 0 where there is none."""
@@ -29,9 +31,9 @@ def loss(fn: str, args: Sequence[Grid], f: Functions, number: Callable[[Any], Gr
 
     match fn, args:
         case "bce", (p, y):
-            return -total(y * safe(p) + (1 - y) * safe(1 - p)) / p.size
+            return -mean(y * safe(p) + (1 - y) * safe(1 - p))
         case "bce_logits", (z, y):
-            return -total(y * log(1 / (1 + exp(-z))) + (1 - y) * log(1 - 1 / (1 + exp(-z)))) / z.size
+            return -mean(y * log(1 / (1 + exp(-z))) + (1 - y) * log(1 - 1 / (1 + exp(-z))))
         case "cross_entropy_logits", (o, y):
             return -total(y * log(softmax(o)))
         case "nll", (p, k):
@@ -47,11 +49,11 @@ def loss(fn: str, args: Sequence[Grid], f: Functions, number: Callable[[Any], Gr
             # The logarithms of a sum over entries: what is alike for all comes once for each.
             return total(-((x - mu) ** 2) / (2 * sigma**2) - log(sigma) - number(_log_2_pi() / 2))
         case "cosine_similarity", (a, b):
-            return total(a * b) / sqrt(total(a * a) * total(b * b))
+            return total(a * b) / (sqrt(total(a * a)) * sqrt(total(b * b)))
         case "huber", (a, b, *delta):
             most = delta[0] if delta else number(mpmath.mpf(1))
             held = (abs(a - b + most) - abs(a - b - most)) / 2
-            return total(held * (a - b) - held * held / 2) / a.size
+            return mean(held * (a - b) - held * held / 2)
     raise TypeError(f"no oracle for {fn}")
 
 

@@ -1,4 +1,4 @@
-"""Values that a loss passes over: it hands p - y straight on to the argument of the softmax or sigmoid that p is the output of."""
+"""Losses that hand p - y straight on to what a softmax or sigmoid is taken of, as one writes it by hand."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,8 @@ from gen.model.trace import Eqn
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The values of a softmax or sigmoid that only losses take, as predictions, each with its argument; but for `kept` ones."""
+    """The values of a softmax or sigmoid that only losses take, as predictions and over the same axis, each with its argument; but for
+    `kept` ones."""
     users: dict[Var, list[Expr]] = {}
     for eqn in way:
         for var in eqn.uses:
@@ -30,7 +31,7 @@ def fused_with(fn: str) -> Fused | None:
 def _only_predicts(p: Var, fn: str, e: Expr) -> bool:
     """Whether a value p of a function stands in an expression only as the prediction of losses that are told with that function."""
     match e:
-        case Call(loss, (Var() as first, *others)) if first == p and (fused := fused_with(loss)) and fused.fn == fn:
+        case Call(loss, (Var() as first, *others)) if first == p and (rule := fused_with(loss)) and rule.fn == fn:
             return all(var.whole != p for other in others for var in variables(other))
         case Var():
             return e.whole != p

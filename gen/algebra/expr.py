@@ -89,6 +89,18 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondDerivative:
+    """A derivative of a number, or the slope of a function, differentiated once more, through everything in between. Of a vector with
+    respect to a vector it is a Jacobian, of a gradient the Hessian."""
+
+    of: Partial | LocalDerivative
+    wrt: Var
+
+    def __str__(self) -> str:
+        return f"d2{self.of.of}/d{self.of.wrt}/d{self.wrt}" if isinstance(self.of, Partial) else f"d{self.of}/d{self.wrt}"
+
+
+@dataclass(frozen=True, slots=True)
 class PathTerm:
     """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
 
@@ -186,7 +198,7 @@ class Series:
     term: "Expr"
 
 
-Atom = Var | LocalDerivative | Partial | PathTerm | Delta | Size | Group
+Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))

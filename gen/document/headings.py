@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, SecondDerivative, Var, atoms
 from gen.algebra.values import value_of
 from gen.document.tree import Text
 from gen.model.derivation import Statement, Step
@@ -45,6 +45,8 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
             return (sentence_inline("Local derivatives"),)
         case "chain", Partial(_, wrt):
             return (sentence_inline("Derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
+        case _, SecondDerivative(_, wrt):
+            return (sentence_inline("Second derivatives with respect to {name}", name=Inline("expr", "", wrt)),)
         case "accumulate", _:
             return (sentence_inline("Sum over the steps") if item.truncate else sentence_inline("Sums over the paths through time"),)
         case (("seed" | "adjoint"), _):

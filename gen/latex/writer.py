@@ -19,6 +19,7 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    SecondDerivative,
     Series,
     Size,
     Var,
@@ -34,6 +35,7 @@ from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.decimal_points import aligned, are_decimals
+from gen.latex.derivatives import second_derivative
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -41,6 +43,8 @@ from gen.model.trace import Shapes
 
 BRACKETED = POWER  # a power at the bracket of an argument would be read as the argument's: what is applied gets brackets of its own
 _EULER = r"\mathrm{e}"
+
+_NAMED = (Var, LocalDerivative, Partial, SecondDerivative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,13 @@ class Latex:
     def literal(self, e: Expr, values: Values) -> Value | None:
         """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
         match e:
-            case Call("transpose", (Var() | LocalDerivative() | Partial() as arg,)):
+            case Call("transpose", (arg,)) if isinstance(arg, _NAMED):
                 return transpose(value_of(arg, values))
             case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
                 return transpose(inner)
-            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
+            case Call("diag", (Var() | LocalDerivative() | Partial() | SecondDerivative() as arg,)) if isinstance(
+                entries := value_of(arg, values), Array
+            ):
                 return diagonal(entries)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
@@ -278,6 +284,8 @@ class Latex:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
+            case SecondDerivative(of, wrt):
+                return second_derivative(of, wrt, self.expr, self.shapes), FACTOR
             case PathTerm(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import combinations_with_replacement, islice, product
 from typing import ClassVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
+from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
@@ -71,15 +71,53 @@ class GradientQuery(Query):
         return Partial(self.of.var, self.wrt.var) == atom
 
 
-NumberQuery = ValueQuery | GradientQuery
+@dataclass(frozen=True, slots=True)
+class SecondQuery(Query):
+    """`second derivative of L wrt w, v`, or `hessian of L wrt w`, which is that to w and w."""
+
+    of: Use
+    wrt: Use
+    again: Use
+    kind: ClassVar[str] = "gradient"
+    lines_per_point: ClassVar[float] = 3
+
+    @property
+    def same(self) -> object:
+        return self.of.var, self.wrt.var, self.again.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of, self.wrt, self.again)
+
+    def has_answer(self, atom: Expr) -> bool:
+        return SecondDerivative(Partial(self.of.var, self.wrt.var), self.again.var) == atom
+
+
+NumberQuery = ValueQuery | GradientQuery | SecondQuery
 
 
 def _read_values(written: WrittenQuestion) -> list[NumberQuery]:
     uses = written.names()
     if "wrt" not in written.match.groupdict():
         return [ValueQuery(use, where=use.where) for use in uses]
+    if "hessian" in written.match.groupdict():
+        return _read_seconds(written, uses)
     pairs = product(uses, written.names("wrt"))
     return [GradientQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
+
+
+def _read_seconds(written: WrittenQuestion, uses: Sequence[Use]) -> list[NumberQuery]:
+    """A second derivative is with respect to one name, twice, or to two; a Hessian has one for each pair of its names."""
+    wrts = written.names("wrt")
+    if written.match["hessian"]:
+        pairs = list(islice(combinations_with_replacement(wrts, 2), MAX_ASKED + 1))
+    elif len(wrts) <= 2:
+        pairs = [(wrts[0], wrts[-1])] if wrts else []
+    else:
+        where = written.part("wrt").where
+        written.fields.fault(where, f"a second derivative is with respect to two names, not {len(wrts)}", "write: hessian of L wrt u, v, w")
+        pairs = []
+    return [SecondQuery(of, one, other, where=other.where) for of in uses for one, other in pairs]
 
 
 def _number_queries(asked: AskedItem) -> list[NumberQuery]:
@@ -138,11 +176,16 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
-    targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
+    targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
+    seconds = [q for q in queries if isinstance(q, SecondQuery)]
+    if seconds and (item.truncate or reading.values == "printed"):
+        message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
+        raise InputErrors([InputError(seconds[0].where, message)])
     try:
-        planned = plan(trace, targets, item.mode, item.cut, item.truncate)
+        planned = plan(trace, targets, item.mode, item.cut, item.truncate, [(q.of.var, q.wrt.var, q.again.var) for q in seconds])
     except MathError as error:
-        raise InputErrors([InputError(queries[0].where, str(error))]) from None
+        raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
+    planned = replace(planned, answers=tuple(atom for query in queries for atom in planned.answers if query.has_answer(atom)))
     if trace.shapes:
         places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
@@ -224,7 +267,7 @@ def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> Non
                 faults.append(InputError(use.where, message, _suggested_time(use.var, known) or did_you_mean(name_text(use.var), names)))
             elif use is query.of and use.var.whole not in computed:
                 faults.append(InputError(use.where, f"'{name_text(use.var)}' is given, not computed"))
-            elif use.var.whole in item.cut and isinstance(query, GradientQuery):
+            elif use.var.whole in item.cut and not isinstance(query, ValueQuery):
                 faults.append(InputError(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
             else:
                 faults += _outside(use, trace)
@@ -257,9 +300,16 @@ def _outside(use: Use, trace: Trace) -> list[InputError]:
 
 
 NUMBERS = Kind(
-    types=(ValueQuery, GradientQuery),
-    forms=("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
-    patterns=(written_of("value"), re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL)),
+    types=(ValueQuery, GradientQuery, SecondQuery),
+    forms=(
+        *("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
+        *("second derivative of L wrt w, v", "hessian of L wrt w"),
+    ),
+    patterns=(
+        written_of("value"),
+        re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+        re.compile(r"(second\s+derivative|(?P<hessian>hessian))\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+    ),
     read=_read_values,
     answer=_answer,
     derive=_derive,

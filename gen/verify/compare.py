@@ -5,7 +5,7 @@ No route imports the table of functions, the rules of differentiation or the der
 Routes are about numbers: arrays come to them entry by entry.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
+from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, SecondDerivative, Size, Var
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Step
@@ -27,6 +27,7 @@ from gen.verify import by_sympy as route_sympy
 from gen.verify.held_gradients import check_held_gradients
 from gen.verify.recurrence import Recurrence, Route, RunValue, Seeds
 from gen.verify.scalarize import scalarize
+from gen.verify.second_order import by_two_fold_numbers
 from gen.verify.tolerance import MP, close, mpf, plus, relative_error, require_close, times
 from gen.verify.truncation import truncated_parts
 
@@ -39,6 +40,11 @@ ROUTES: Mapping[str, Route] = {
     DUAL: route_dual.route,
     DIFFERENCES: route_differences.route,
     "SymPy's derivative of each equation": route_sympy.route,
+}
+SECOND: Mapping[str, Callable[[Recurrence, Seeds, Seeds], Mapping[Var, Any]]] = {
+    DUAL: by_two_fold_numbers,
+    DIFFERENCES: route_differences.second,
+    "SymPy's derivative of each equation": route_sympy.second,
 }
 ENTRIES = "rows times columns from equal sizes"
 CLOSED = "SymPy's derivative of the closed form"
@@ -134,6 +140,7 @@ def _confirm(lines: _Numbers, route: str) -> Check:
     found.all_at_once()
     found.values()
     found.slopes()
+    found.seconds()
     left = [atom for atom in lines.values if atom not in found.residuals]
     if left:
         raise VerificationError(f"{route}: nothing confirms {text(left[0])}")
@@ -190,6 +197,24 @@ class _Confirmation:
                 left[calls[call]] = atoms
         if left:
             self._slopes_alone(left)
+
+    def seconds(self) -> None:
+        """Where a value moves by itself and another one as well, what is left is how the derivative to the first moves with the other."""
+        values: dict[tuple[Var, Var], Mapping[Var, Any]] = {}
+        calls = [(eqn.rhs, eqn.out) for eqn in self.lines.recurrence.trace.eqns if isinstance(eqn.rhs, Call)]
+        outs = {(call.fn, call.args[0]): out for call, out in calls}
+        for atom in self.lines.values:
+            match atom:
+                case SecondDerivative(Partial(of, first), wrt):
+                    pass
+                case SecondDerivative(LocalDerivative(fn, first), wrt) if (fn, first) in outs:
+                    of = outs[fn, first]
+                case _:
+                    continue
+            if (first, wrt) not in values:
+                seeds = {first: Fraction(1)}, {wrt: Fraction(1)}
+                values[first, wrt] = SECOND[self.route](self.lines.recurrence, *seeds)
+            self.confirm_one(atom, values[first, wrt][of])
 
     def _slope_in(self, found: Mapping[Var, RunValue], out: Var, atom: LocalDerivative) -> bool:
         """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""

@@ -12,7 +12,22 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Num, Partial, Time, Var, atoms, children, rebuild, walk
+from gen.algebra.expr import (
+    Atom,
+    Call,
+    Expr,
+    LocalDerivative,
+    MatMul,
+    Num,
+    Partial,
+    SecondDerivative,
+    Time,
+    Var,
+    atoms,
+    children,
+    rebuild,
+    walk,
+)
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
@@ -55,6 +70,8 @@ class Scalarized:
                 return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case SecondDerivative(of, wrt):
+                return tuple(SecondDerivative(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
                 return (atom,)
 

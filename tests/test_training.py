@@ -165,7 +165,7 @@ _pair = st.lists(_number, min_size=2, max_size=2)
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)
-@quick(2)
+@quick(1)
 @given(start=_pair, xs=st.lists(_pair, min_size=STEPS, max_size=STEPS), ys=st.lists(_number, min_size=STEPS, max_size=STEPS))
 def test_an_optimiser_is_its_loop_in_numpy(name: str, start: list[Fraction], xs: list[list[Fraction]], ys: list[Fraction]) -> None:
     """The weights of each step are those of a loop with gradients by autograd."""

@@ -74,6 +74,8 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
     match unit:
         case Var(index=()):
             return d(unit)
+        case Call("ones" | "identity" | "zeros" | "unit"):
+            return None
         case Call("transpose", (arg,)) if 1 in shape(arg, shapes):
             return of(arg)
         case MatMul(factors):

@@ -73,13 +73,12 @@ def _time_of(lhs: Atom) -> int:
 
 def _of_time(time: int, epoch: int, in_steps: bool) -> Text:
     """`Step 3`, `Epoch 2`, or both."""
-    alone, of_epoch, both = _STEPS
     step, number = Inline("text", str(time)), Inline("text", str((time - 1) // epoch + 1 if epoch else 0))
     if not epoch:
-        return (sentence_inline(alone, number=step),)
+        return (sentence_inline("Step {number}", number=step),)
     if not in_steps:
-        return (sentence_inline(of_epoch, number=number),)
-    return (sentence_inline(both, epoch=number, number=step),)
+        return (sentence_inline("Epoch {number}", number=number),)
+    return (sentence_inline("Epoch {epoch}, step {number}", epoch=number, number=step),)
 
 
 def _of_kind(kind: str) -> Text:

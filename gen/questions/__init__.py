@@ -8,7 +8,8 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
-from gen.questions.values import GradientQuery, NumberQuery, SecondQuery, ValueQuery, compute
+from gen.questions.number_queries import GradientQuery, NumberQuery, ValueQuery
+from gen.questions.values import compute
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -21,7 +22,6 @@ __all__ = [
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
-    "SecondQuery",  # a question for a second derivative
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
     "by_kind",  # each query with its kind

@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import combinations_with_replacement, islice, product
-from typing import ClassVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
+from gen.algebra.expr import Atom, Partial, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
@@ -23,101 +21,12 @@ from gen.model.source import Use
 from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
-from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
+from gen.questions.kind import AskedItem, Kind, written_of
+from gen.questions.number_queries import GradientQuery, NumberQuery, SecondQuery, ValueQuery, read_numbers
 from gen.questions.rule_statement import HEADING, rule_statement
 from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
 
 LONGEST_RULE = 600  # characters: who reads a longer one learns nothing from it
-
-
-@dataclass(frozen=True, slots=True)
-class ValueQuery(Query):
-    """`value of h[2]`."""
-
-    of: Use
-    kind: ClassVar[str] = "value"
-    lines_per_point: ClassVar[float] = 1.5
-
-    @property
-    def same(self) -> object:
-        return self.of.var
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return (self.of,)
-
-    def has_answer(self, atom: Expr) -> bool:
-        return self.of.var == atom
-
-
-@dataclass(frozen=True, slots=True)
-class GradientQuery(Query):
-    """`gradient of h[3] wrt V`, or `jacobian of h[3] wrt h[1]`, which is the gradient of a vector."""
-
-    of: Use
-    wrt: Use
-    kind: ClassVar[str] = "gradient"
-    lines_per_point: ClassVar[float] = 3
-
-    @property
-    def same(self) -> object:
-        return self.of.var, self.wrt.var
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return (self.of, self.wrt)
-
-    def has_answer(self, atom: Expr) -> bool:
-        return Partial(self.of.var, self.wrt.var) == atom
-
-
-@dataclass(frozen=True, slots=True)
-class SecondQuery(Query):
-    """`second derivative of L wrt w, v`, or `hessian of L wrt w`, which is that to w and w."""
-
-    of: Use
-    wrt: Use
-    again: Use
-    kind: ClassVar[str] = "gradient"
-    lines_per_point: ClassVar[float] = 3
-
-    @property
-    def same(self) -> object:
-        return self.of.var, self.wrt.var, self.again.var
-
-    @property
-    def uses(self) -> tuple[Use, ...]:
-        return (self.of, self.wrt, self.again)
-
-    def has_answer(self, atom: Expr) -> bool:
-        return SecondDerivative(Partial(self.of.var, self.wrt.var), self.again.var) == atom
-
-
-NumberQuery = ValueQuery | GradientQuery | SecondQuery
-
-
-def _read_values(written: WrittenQuestion) -> list[NumberQuery]:
-    uses = written.names()
-    if "wrt" not in written.match.groupdict():
-        return [ValueQuery(use, where=use.where) for use in uses]
-    if "hessian" in written.match.groupdict():
-        return _read_seconds(written, uses)
-    pairs = product(uses, written.names("wrt"))
-    return [GradientQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
-
-
-def _read_seconds(written: WrittenQuestion, uses: Sequence[Use]) -> list[NumberQuery]:
-    """A second derivative is with respect to one name, twice, or to two; a Hessian has one for each pair of its names."""
-    wrts = written.names("wrt")
-    if written.match["hessian"]:
-        pairs = list(islice(combinations_with_replacement(wrts, 2), MAX_ASKED + 1))
-    elif len(wrts) <= 2:
-        pairs = [(wrts[0], wrts[-1])] if wrts else []
-    else:
-        where = written.part("wrt").where
-        written.fields.fault(where, f"a second derivative is with respect to two names, not {len(wrts)}", "write: hessian of L wrt u, v, w")
-        pairs = []
-    return [SecondQuery(of, one, other, where=other.where) for of in uses for one, other in pairs]
 
 
 def _number_queries(asked: AskedItem) -> list[NumberQuery]:
@@ -185,7 +94,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         planned = plan(trace, targets, item.mode, item.cut, item.truncate, [(q.of.var, q.wrt.var, q.again.var) for q in seconds])
     except MathError as error:
         raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
-    planned = replace(planned, answers=tuple(atom for query in queries for atom in planned.answers if query.has_answer(atom)))
+    planned = replace(planned, answers=tuple(query.answer for query in queries))
     if trace.shapes:
         places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
@@ -310,7 +219,7 @@ NUMBERS = Kind(
         re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
         re.compile(r"(second\s+derivative|(?P<hessian>hessian))\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
     ),
-    read=_read_values,
+    read=read_numbers,
     answer=_answer,
     derive=_derive,
     together=True,

@@ -15,7 +15,7 @@ from gen.format.problem_file import load_problem
 from gen.messages.errors import InputErrors
 from gen.model.problem import Item
 from gen.model.solved import Solved
-from gen.questions.number_queries import GradientQuery, ValueQuery
+from gen.questions.values import GradientQuery, ValueQuery
 from tests.support.array_cells import Cell, cells
 from tests.support.array_oracles import off, precise
 from tests.support.array_readings import reading_of, told_by, wrong_values

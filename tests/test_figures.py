@@ -16,7 +16,7 @@ from gen.latex.tex import NOTHING, Tex
 from gen.latex.writer import Latex
 from gen.page.exam import exam_view
 from gen.page.figure_places import column_beside
-from gen.questions.number_queries import GradientQuery
+from gen.questions.values import GradientQuery
 from gen.typeset.pdf import typeset
 from gen.typeset.templates import render
 from tests.support.figure_cells import CELLS, cell_of

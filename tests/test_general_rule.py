@@ -27,8 +27,7 @@ from gen.page.solution import BlockView, SolutionView
 from gen.proofread.proofread import proofread
 from gen.questions import AskedItem
 from gen.questions.digits import evaluate_with_more_digits
-from gen.questions.number_queries import GradientQuery
-from gen.questions.values import Task, task_of
+from gen.questions.values import GradientQuery, Task, task_of
 from gen.solver.solve import solve_problem
 from gen.verify import RULE, Recurrence, verify_rule, verify_rule_at_random
 from gen.verify.rule_written_out import WrittenOut, rows_of_value

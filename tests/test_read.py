@@ -12,7 +12,7 @@ from gen.format.problem_file import load_problem
 from gen.messages.errors import InputError, Location
 from gen.model.problem import Item, Problem, Tolerance
 from gen.model.source import Text
-from gen.questions.number_queries import GradientQuery, ValueQuery
+from gen.questions.values import GradientQuery, ValueQuery
 from gen.syntax.parse import expression
 
 _WHERE = Location("test", 1, 1)

@@ -24,7 +24,7 @@ from gen.latex.text_width import width
 from gen.latex.writer import Latex
 from gen.model.solved import SolvedItem
 from gen.model.trace import Trace
-from gen.questions.number_queries import GradientQuery
+from gen.questions.values import GradientQuery
 from tests.support.figure_cells import CELLS, cell_of
 from tests.support.problems import PROBLEMS, ROOT, item, solve_text, solved
 

@@ -1,6 +1,6 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import values
+from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO
 from gen.questions.formula_comparison import difference, unrolled_cells
@@ -8,8 +8,7 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
-from gen.questions.number_queries import GradientQuery, NumberQuery, ValueQuery
-from gen.questions.values import compute
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -29,6 +28,7 @@ __all__ = [
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

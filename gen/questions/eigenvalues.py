@@ -22,8 +22,7 @@ from gen.model.queries import Query
 from gen.model.source import Text, Use
 from gen.model.verified import Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
-from gen.questions.number_queries import ValueQuery
-from gen.questions.values import compute
+from gen.questions.values import ValueQuery, compute
 from gen.syntax import expression
 from gen.verify import verify_eigenvalues
 

@@ -13,7 +13,7 @@ from gen.format.problem_file import load_problem
 from gen.messages.errors import InputErrors
 from gen.model.problem import Grading, Item, Mode, Problem
 from gen.model.solved import SolvedProblem
-from gen.questions.number_queries import GradientQuery
+from gen.questions.values import GradientQuery
 from gen.solver.solve import solve_problem
 
 TELLINGS: tuple[Mode, ...] = get_args(Mode)

@@ -218,6 +218,25 @@ def test_names_in_json() -> None:
     assert answer_json(one.derivation.answers[0], one) == {"of": "L", "wrt": "w, v", "exact": "6", "value": 6.0}
 
 
+def test_every_route_confirms_a_hessian() -> None:
+    """Numbers that carry two movements, second differences, SymPy's second derivatives of each equation and of the closed form."""
+    cell = {"z": "dot(w, x)", "L": "exp(z)"}
+    one = _solved(_problem(cell, "w: [1, -1], x: [1, 2]", "hessian of L wrt w", "    by: reverse\n"))
+    counts = {check.route: check.numbers for check in one.parts[0].checks}
+    lines = len(one.derivation.numbers)
+    assert counts["dual numbers"] == counts["central differences"] == counts["SymPy's derivative of each equation"] == lines
+    assert counts.get("SymPy's derivative of the closed form") == 4
+
+
+def test_a_reason_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """That a derivative does not depend on a name has to be true of all that stands behind its lines."""
+    put_in(monkeypatch, "calculus.plan._Builder.zero", lambda zero: lambda self, kind, of, wrt: zero(self, "independent", of, wrt))
+    path = tmp_path / "p.yaml"
+    path.write_text(_problem({"L": "relu(w*x)"}, "w: 1, x: 2", "hessian of L wrt w", "    by: reverse\n"), encoding="utf-8")
+    with pytest.raises(VerificationError, match="is no reason for it"):
+        check_exam(*load_exam(path))
+
+
 # Mutants --------------------------------------------------------------------------------------------------------------
 
 
@@ -260,5 +279,5 @@ def test_verification_refuses_a_wrong_second_derivative(name: str, tmp_path: Pat
     text = _problem(cell, given, "hessian of L wrt w", "    by: reverse\n")
     solve_text(text, tmp_path)
     put_in(monkeypatch, place, change)
-    with pytest.raises(VerificationError):
+    with pytest.raises(VerificationError, match=r"^dual numbers: "):
         solve_text(text, tmp_path)

@@ -292,7 +292,7 @@ def test_epochs_that_do_not_fit_are_refused(given: str, epochs: str, message: st
     path = tmp_path / "p.yaml"
     path.write_text(_problem(EPOCHS, f"{given}, 'w[0]': 1", '"value of w[1]"', f"    epochs: {epochs}\n"), encoding="utf-8")
     faults = load_problem(path)[1]
-    assert (faults[0].message, faults[0].hint) == (message, hint)
+    assert [(fault.message, fault.hint) for fault in faults[:1]] == [(message, hint)]
 
 
 def test_an_example_that_comes_again_varies_once(tmp_path: Path) -> None:

@@ -604,7 +604,7 @@ PROTECTIONS = [
     ),
     _row(
         "a dot between arrays is no product",
-        "gen/proofread/reader.py",
+        "gen/proofread/factors.py",
         r'case r"\cdot" | r"\," if len(arrays) < 2:',
         r'case r"\cdot" | r"\," if len(arrays) < 2 or sign == r"\cdot":',
         f"{_ENTRIES_READ}[a dot for a product of entries]",
@@ -1690,7 +1690,7 @@ PROTECTIONS = [
     _row(
         "second derivatives: confirmed",
         "gen/verify/compare.py",
-        "            self.confirm_one(atom, values[first, wrt][of])",
+        "            self.confirm_one(atom, moved)",
         "            self.residuals[atom] = 0.0",
         "test_second_derivatives.py::test_verification_refuses_a_wrong_second_derivative",
     ),

@@ -24,8 +24,24 @@ class Shift:
 Time = int | Shift | None
 
 
-def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
-    """`1, 2`, `:, 2`."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Rows, columns or entries that follow each other: from the first to the last, both of which belong to it, counted from 1."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}:{self.last}"
+
+
+Place = int | Range | None
+"""Along one axis: the number of a row, a range of them, or None for all. What is done with places is in `algebra.places`."""
+Index = tuple[Place, ...]
+
+
+def index_text(index: Index, between: str = ", ") -> str:
+    """`1, 2`, `:, 2`, `:, 1:3`."""
     return between.join(":" if i is None else str(i) for i in index)
 
 
@@ -39,14 +55,15 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family (see `families`).
 
-    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon).
+    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
+    columns `W[:, 2:3]`.
     """
 
     name: str
     time: Time = None
-    index: tuple[int | None, ...] = ()
+    index: Index = ()
 
     @property
     def whole(self) -> "Var":
@@ -54,7 +71,9 @@ class Var:
         return Var(self.name, self.time) if self.index else self
 
     def __str__(self) -> str:
-        """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+        """`V`, `h[3]`; `V[1, 2]`, `h[2][1]` and `K[2, 1, 3, 1]` for a part."""
+        if self.index and self.name.endswith("]"):
+            return f"{self.name[:-1]}, {index_text(self.index)}]"
         time = "" if self.time is None else f"[{self.time}]"
         return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
 
@@ -90,8 +109,7 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class SecondDerivative:
-    """A derivative of a number, or the slope of a function, differentiated once more, through everything in between. Of a vector with
-    respect to a vector it is a Jacobian, of a gradient the Hessian."""
+    """A derivative of a number, or the slope of a function, differentiated once more; of a gradient it is the Hessian."""
 
     of: Partial | LocalDerivative
     wrt: Var
@@ -124,12 +142,18 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A count: the units of a layer (`n_x`), the entries of a parameter (`#W`), or of all parameters (`#`)."""
+    """A count: the units of a layer (`n_x`) or along an axis (`n_Z(2)`), the entries of a parameter (`#W`), or of all parameters (`#`).
+
+    Of a layer it may also be `what` is computed in it, or how far its entries see: its receptive field along an axis (`r_Z`).
+    """
 
     name: str
     units: bool = False
+    what: Literal["", "multiplications", "field"] = ""
 
     def __str__(self) -> str:
+        if self.what:
+            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name})"
         return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
 
 
@@ -201,10 +225,8 @@ class Series:
 Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
-UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
-DOTS = Var("...")  # the factors or terms in between
-OVER_STEPS = frozenset({"sum_t", "mean_t"})
-"""Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
+UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
+OVER_STEPS = frozenset({"sum_t", "mean_t"})  # calls that add up their argument at all steps, until a cell is unrolled
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

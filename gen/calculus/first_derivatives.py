@@ -7,7 +7,7 @@ second derivative.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, SecondDerivative, Var, replace_atoms, variables, walk
+from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Partial, SecondDerivative, Var, replace_atoms, variables, walk
 from gen.algebra.printer import text
 from gen.calculus.general_times import put_in
 from gen.functions import FUNCTIONS
@@ -60,7 +60,7 @@ class FirstDerivatives:
                 return atom
 
 
-def _part(of: Derivative, index: tuple[int | None, ...]) -> Derivative:
+def _part(of: Derivative, index: Index) -> Derivative:
     if not index:
         return of
     return replace(of, wrt=replace(of.wrt, index=index)) if isinstance(of, Partial) else replace(of, arg=replace(of.arg, index=index))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.vjp import Vjp, chain_product, transposed, units
+from gen.calculus.vjp import Vjp, chain_product, selection, transposed, units
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, shape
 from gen.functions.simplify import product, sum_of
@@ -76,6 +76,8 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
             return d(unit)
         case Call("ones" | "identity" | "zeros" | "unit"):
             return None
+        case Var() if (inner := d(unit.whole)) is not None and (chosen := selection(unit, shapes)) and 1 in shape(unit.whole, shapes):
+            return _matrix_chain([Call("transpose", (chosen,)), inner], shapes)
         case Call("transpose", (arg,)) if 1 in shape(arg, shapes):
             return of(arg)
         case MatMul(factors):

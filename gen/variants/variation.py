@@ -11,7 +11,8 @@ from math import prod
 from typing import Literal, get_args
 
 from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
-from gen.algebra.expr import Var, replace_atoms
+from gen.algebra.expr import Range, Var, replace_atoms
+from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
 from gen.model.problem import Cell, Equation, Given, Inline, Item, Problem
@@ -208,10 +209,10 @@ def with_entry(whole: Value, var: Var, value: Value) -> Value:
     """The whole value with another entry; `var` without an index stands for all of it."""
     if not var.index:
         return value
-    places = var.index if len(var.index) == 2 else (var.index[0], 1) if shape_of(whole)[1] == 1 else (1, var.index[0])
+    i, j = row_and_column(var.index, shape_of(whole))
     rows = [list(row) for row in rows_of(whole)]
-    assert isinstance(value, Fraction) and places[0] and places[1]
-    rows[places[0] - 1][places[1] - 1] = value
+    assert isinstance(value, Fraction) and not isinstance(i, Range) and not isinstance(j, Range)
+    rows[(i or 1) - 1][(j or 1) - 1] = value
     return array(rows)
 
 

@@ -5,7 +5,7 @@ No route imports the table of functions, the rules of differentiation or the der
 Routes are about numbers: arrays come to them entry by entry.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, SecondDerivative, Size, Var
+from gen.algebra.expr import Atom, Call, Group, LocalDerivative, Partial, PathTerm, Size, Var
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation, Step
@@ -27,7 +27,7 @@ from gen.verify import by_sympy as route_sympy
 from gen.verify.held_gradients import check_held_gradients
 from gen.verify.recurrence import Recurrence, Route, RunValue, Seeds
 from gen.verify.scalarize import scalarize
-from gen.verify.second_order import by_two_fold_numbers
+from gen.verify.second_order import SecondRoute, by_two_fold_numbers, second_movements
 from gen.verify.tolerance import MP, close, mpf, plus, relative_error, require_close, times
 from gen.verify.truncation import truncated_parts
 
@@ -41,12 +41,13 @@ ROUTES: Mapping[str, Route] = {
     DIFFERENCES: route_differences.route,
     "SymPy's derivative of each equation": route_sympy.route,
 }
-SECOND: Mapping[str, Callable[[Recurrence, Seeds, Seeds], Mapping[Var, Any]]] = {
+SECOND: Mapping[str, SecondRoute] = {
     DUAL: by_two_fold_numbers,
     DIFFERENCES: route_differences.second,
     "SymPy's derivative of each equation": route_sympy.second,
 }
 ENTRIES = "rows times columns from equal sizes"
+LOOPS = "loops over places"
 CLOSED = "SymPy's derivative of the closed form"
 
 
@@ -199,22 +200,9 @@ class _Confirmation:
             self._slopes_alone(left)
 
     def seconds(self) -> None:
-        """Where a value moves by itself and another one as well, what is left is how the derivative to the first moves with the other."""
-        values: dict[tuple[Var, Var], Mapping[Var, Any]] = {}
-        calls = [(eqn.rhs, eqn.out) for eqn in self.lines.recurrence.trace.eqns if isinstance(eqn.rhs, Call)]
-        outs = {(call.fn, call.args[0]): out for call, out in calls}
-        for atom in self.lines.values:
-            match atom:
-                case SecondDerivative(Partial(of, first), wrt):
-                    pass
-                case SecondDerivative(LocalDerivative(fn, first), wrt) if (fn, first) in outs:
-                    of = outs[fn, first]
-                case _:
-                    continue
-            if (first, wrt) not in values:
-                seeds = {first: Fraction(1)}, {wrt: Fraction(1)}
-                values[first, wrt] = SECOND[self.route](self.lines.recurrence, *seeds)
-            self.confirm_one(atom, values[first, wrt][of])
+        """How a value moves with two others at once."""
+        for atom, moved in second_movements(SECOND[self.route], self.lines.recurrence, self.lines.values):
+            self.confirm_one(atom, moved)
 
     def _slope_in(self, found: Mapping[Var, RunValue], out: Var, atom: LocalDerivative) -> bool:
         """Whether a run confirms a slope. It may move too little for that, or other arguments as well."""
@@ -296,6 +284,14 @@ def _directional_derivative(slopes: Mapping[Var, Any], seeds: Seeds) -> Any:
 def _magnitude(x: Any) -> int:
     """About how many digits a number has before the point; less than 0 for a small one."""
     return -REACH if x == 0 else int(MP.mag(mpf(x)) * 0.30103)
+
+
+def verify_sizes(derivation: Derivation, counted: Mapping[Atom, int]) -> Verified:
+    """Confirm each number of a derivation by one that was counted another way. Raises VerificationError."""
+    for step in derivation.numbers:
+        if step.value != counted.get(step.lhs):
+            raise VerificationError(f"{text(step.lhs)}: {LOOPS} give {counted.get(step.lhs)}, the derivation {step.value}")
+    return Verified(derivation, (Check(LOOPS, len(derivation.numbers)),))
 
 
 def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:

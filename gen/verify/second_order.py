@@ -4,20 +4,41 @@ For f(x + a, y + b) it is the coefficient of a b. If z moves by itself, its firs
 how dL/dz moves with w. So a second derivative of an inner value, too, is that of moving both.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Var
+from gen.algebra.expr import Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, SecondDerivative, Var
 from gen.messages.errors import VerificationError
 from gen.verify.definitions import NUMBERS, Arithmetic, Operators, UnaryFunction, smooth
 from gen.verify.piecewise import active_piece, argbest, is_piecewise_linear, shares, tie_convention
 from gen.verify.recurrence import Recurrence, Seeds
 from gen.verify.tolerance import MP, mpf, plus, times
 
+SecondRoute = Callable[[Recurrence, Seeds, Seeds], Mapping[Var, Any]]
+"""From a recurrence over numbers and two ways to move to how each value moves with both."""
+
 _ZERO = Fraction(0)
+
+
+def second_movements(route: SecondRoute, recurrence: Recurrence, wanted: Iterable[Any]) -> Iterator[tuple[SecondDerivative, Any]]:
+    """Where a value moves by itself and another one as well, what is left is how the derivative to the first moves with the other."""
+    found: dict[tuple[Var, Var], Mapping[Var, Any]] = {}
+    calls = [(eqn.rhs, eqn.out) for eqn in recurrence.trace.eqns if isinstance(eqn.rhs, Call)]
+    outs = {(call.fn, call.args[0]): out for call, out in calls}
+    for atom in wanted:
+        match atom:
+            case SecondDerivative(Partial(of, first), wrt):
+                pass
+            case SecondDerivative(LocalDerivative(fn, first), wrt) if (fn, first) in outs:
+                of = outs[fn, first]
+            case _:
+                continue
+        if (first, wrt) not in found:
+            found[first, wrt] = route(recurrence, {first: Fraction(1)}, {wrt: Fraction(1)})
+        yield atom, found[first, wrt][of]
 
 
 @dataclass(frozen=True, slots=True)

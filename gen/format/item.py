@@ -141,9 +141,7 @@ class ItemReader:
         """What the sheet states; general formulas are of matrices."""
         found = read_published(self.fields, self.cell)
         for stated in found.formulas if known else ():
-            self.fields.fault(
-                stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers"
-            )
+            self.fields.fault(stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers")
         return found
 
     def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:

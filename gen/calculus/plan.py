@@ -22,6 +22,7 @@ from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import in_order, slopes_first
 from gen.calculus.truncation import gradient_cut, times_of
 from gen.calculus.vjp import Vjp, fused
+from gen.calculus.window_lines import window_line
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
@@ -77,9 +78,17 @@ class _Builder:
         self.ways = Dependencies(trace, cut, truncate)
         self.eqns = self.ways.eqns
         self.lines: dict[object, PlannedStep] = {}
+        self.windows: set[StepKind] = set()  # of which kind a step has shown the numbers of one window
 
     def add(self, line: PlannedStep) -> None:
         self.lines.setdefault(line.lhs, line)
+
+    def add_with_window(self, line: PlannedStep, e: Expr) -> None:
+        """With the numbers of one entry, if it is the first convolution of a pass, or the first to a kernel on the way back."""
+        self.add(line)
+        if line.kind not in self.windows and (entry := window_line(line, e, self.shapes)):
+            self.windows.add(line.kind)
+            self.add(entry)
 
     def forward_values(self, targets: Collection[Var], sources: Collection[Var], mode: Mode) -> None:
         """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
@@ -91,7 +100,8 @@ class _Builder:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
                         self.printed_value(atom, eqn, mode)
-            self.add(PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
+            line = PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before)
+            self.add_with_window(line, eqn.written)
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
@@ -304,5 +314,5 @@ class _Builder:
             if part == partial:
                 self.add(PlannedStep("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part
-        self.add(PlannedStep("adjoint", partial, rhs, rhs))
+        self.add_with_window(PlannedStep("adjoint", partial, rhs, rhs), rhs)
         return partial

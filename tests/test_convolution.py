@@ -11,17 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.algebra.arrays import Shape, Value, array, mapped, numbers, rows_of, shape_of
-from gen.algebra.expr import Atom, Call, Expr, Var
+from gen.algebra.expr import Atom, Call, Expr, Num, Var
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts
 from gen.calculus.evaluate import evaluate
 from gen.calculus.slices import part_of
 from gen.calculus.vjp import Vjp
 from gen.document.plain_text import problem_text
+from gen.functions.convolution import turned
+from gen.functions.function import ShapeError
 from gen.functions.registry import arguments
 from gen.functions.shapes import shape
 from gen.latex.writer import Latex
-from gen.messages.errors import InputErrors, Location, MathError
+from gen.messages.errors import InputErrors, Location, MathError, VerificationError
 from gen.model.source import Text
 from gen.proofread.intervals import interval_of, listed
 from gen.proofread.proofread import proofread
@@ -35,6 +37,7 @@ from tests.support.array_cells import Cell
 from tests.support.array_readings import reading_of, wrong_values
 from tests.support.examples import quick
 from tests.support.keys import key_of
+from tests.support.mutation import Change, put_in
 from tests.support.problems import solve_text
 from tests.support.window_oracles import WINDOW_CALLS
 
@@ -410,3 +413,78 @@ def test_a_window_of_rounded_numbers_is_read_back(digits: str, tmp_path: Path) -
     lefts = [row.left for reading in view.readings for group in reading.groups for block in group.blocks for row in block.rows]
     assert any(r"\partial M_{1,1}" in left for left in lefts)
     assert "A_{1,1}" in lefts
+
+
+# Mutants --------------------------------------------------------------------------------------------------------------
+
+_MUTATED = """title: Windows
+cells:
+  layer:
+    Z: conv(X, K, stride=3, padding=1)
+    D: conv(X, K, dilation=2)
+    U: conv_transpose(D, K, stride=2)
+    P: max_pool(X, 2, stride=1)
+    A: avg_pool(X, 3, stride=1, padding=1)
+    L: sum(Z**2) + sum(D**3) + sum(U**2) + sum(P**2) + sum(A**2)
+items:
+  - id: a
+    prompt: Find it.
+    given: {X: [[1, 0, 2, -1], [3, 5, -2, 4], [7, -3, 6, 1/2], [2, 9, -5, 8]], K: [[1, -1], [1/2, 2]]}
+    ask: gradient of L wrt K, X
+    by: reverse
+    points: {all: 1}
+"""
+
+
+MUTANTS: dict[str, tuple[str, Change]] = {
+    "the kernel turned": ("RULES.conv.value", lambda f: lambda a, k, *options: f(a, turned(k), *options)),
+    "the first entry left out": ("functions.convolution.Axis.inside", lambda f: lambda axis, at: list(f(axis, at))[1:]),
+    "windows one entry later": (
+        "functions.convolution.Axis.inside",
+        lambda f: lambda axis, at: [(place, x + 1) for place, x in f(axis, at) if x + 1 < axis.n],
+    ),
+    "the kernel not turned on the way back": ("RULES.turned.value", lambda f: lambda a: a),
+    "a dilation lost on the way back": (
+        "functions.of_windows._call",
+        lambda f: lambda fn, a, b, shapes, *options: f(fn, a, b, shapes, *options[:-1], (1, 1)),
+    ),
+    "the other share of a tie": ("functions.registry._share", lambda f: lambda fn, xs, c: f(fn, xs, c)[::-1]),
+    "equal parts of what comes back not divided": ("functions.convolution._size", lambda f: lambda axes: F(1)),
+    "the border handed on": ("functions.of_windows._first", lambda f: lambda e, shape, wanted: e),
+    "a window of another place": (
+        "calculus.window_entries.window_entry",
+        lambda f: lambda call, sizes, i, j, part: f(call, sizes, 2, 2, part),
+    ),
+}
+
+
+def test_the_problem_of_the_mutants_is_solved_without_them(tmp_path: Path) -> None:
+    """So that what is refused below is refused for the mutant."""
+    assert solve_text(_MUTATED, tmp_path).findings == ()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_rule_of_windows_is_refused(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A fault in a value, in what comes back or in a window that is written out makes two routes disagree."""
+    place, change = MUTANTS[name]
+    calls = put_in(monkeypatch, place, change)
+    with pytest.raises((VerificationError, ShapeError)):  # what has another shape is refused before there are numbers
+        solve_text(_MUTATED, tmp_path)
+    assert calls
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("latex.options._named", lambda f: lambda option, arg: f(option, Num(F(3)))),
+        ("latex.options.over_windows", lambda f: lambda call, shapes, part: (f(call, shapes, part)[0], "")),
+        ("latex.options.over_windows", lambda f: lambda call, shapes, part: (f(call, shapes, part)[0][::-1], f(call, shapes, part)[1])),
+    ],
+    ids=["another option", "no option", "arguments exchanged"],
+)
+def test_a_misprint_of_windows_is_refused(place: str, change: Change, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An option or the order of arguments that is not that of the derivation is read back as other numbers."""
+    solved = solve_text(_MUTATED, tmp_path)
+    put_in(monkeypatch, place, change)
+    with pytest.raises(VerificationError):
+        proofread(key_of(solved.items[0], Latex()), solved.items[0], Latex())

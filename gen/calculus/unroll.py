@@ -39,7 +39,9 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
         elif eqn.out in given:
             faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
+    ordered = _in_order(eqns)
     inputs: dict[Var, None] = {}
+    computed = {out.name for out in eqns}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
     name = ""
     for eqn in reversed(eqns.values()):
@@ -50,10 +52,19 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
-                faults.append(InputError(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
+                faults.append(_missing(var, horizon, computed, where, needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise InputErrors(faults)
-    return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+    return Trace(ordered, tuple(inputs), tuple(steps))
+
+
+def _missing(var: Var, horizon: int, computed: Collection[str], where: Location, need: str) -> InputError:
+    """What is said of a value without a number; of one behind the last step, with which a recurrence that runs backwards begins."""
+    if isinstance(var.time, int) and var.time > horizon and var.name in computed:
+        later = name_text(Var(var.name, Shift(var.time - horizon)))
+        message = f"no value for '{name_text(var)}', behind the last step {horizon}"
+        return InputError(where, message, f"{need}; with {later} it runs backwards in time, and begins there")
+    return InputError(where, f"no value for '{name_text(var)}'", need)
 
 
 def general_equations(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:

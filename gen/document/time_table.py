@@ -5,7 +5,7 @@ those of the first step often are, has its own in its cell.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -30,40 +30,67 @@ from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
 from gen.model.trace import Shapes, Trace
 
-Direction = Literal["forward", "reverse"]
+Direction = Literal["forward", "reverse", "training"]
+"""How the rows of a table follow each other. In `training` each row is a step, which has a gradient of its own."""
+
 FEWEST = 2  # rows of a table
 STEP = Var("t")  # the number of a step
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols."""
+    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols.
+
+    A `table` has quantities of one direction that are computed in one order of times, which `falls` or rises.
+    """
 
     step: Step
     direction: Direction
     time: int
     head: Atom
     written: Expr
+    falls: bool = False
+    table: int = 0
 
 
 def places_of(steps: Iterable[Step], trace: Trace | None) -> dict[Atom, Place]:
     """The steps that a table may hold, by their left sides: numbers of one quantity at several times."""
     general: dict[Atom, Expr] = {eqn.out: eqn.written for eqn in trace.general if STEP in variables(eqn.written)} if trace else {}
     steps = list(steps)
-    reverse = any(step.kind in ("seed", "adjoint") for step in steps)
+    direction: Direction = "reverse" if any(step.kind in ("seed", "adjoint") for step in steps) else "forward"
+    if any(step.kind == "evaluate" and isinstance(atom, Partial) for step in steps for atom in atoms(step.planned.rhs)):
+        direction = "training"
     if any(step.kind in ("term", "accumulate") for step in steps):
         steps = [step for step in steps if not isinstance(step.lhs, Partial)]
     columns: dict[tuple[Direction, Atom], list[Place]] = {}
     for step in steps:
-        if place := _place(step, reverse, general):
+        if place := _place(step, direction, general):
             columns.setdefault((place.direction, place.head), []).append(place)
     several = [column for column in columns.values() if len(column) >= FEWEST]
     # Slopes of numbers alone, without what they depend on, make no table; those of arrays are written out.
-    forward = [place for column in several for place in column if place.direction == "forward"]
+    forward = [place for column in several for place in column if place.direction != "reverse"]
     if all(isinstance(place.head, LocalDerivative) and not isinstance(place.step.value, Array) for place in forward):
         several = [column for column in several if column[0].direction == "reverse"]
     tabled = {place.step.lhs for column in several for place in column}
-    return {place.step.lhs: place for column in several for place in _given_by_rule(column, tabled)}
+    return {place.step.lhs: place for column in _in_tables(several) for place in _given_by_rule(column, tabled)}
+
+
+def _in_tables(columns: Iterable[Sequence[Place]]) -> Iterator[list[Place]]:
+    """The columns with their tables: as few as there are directions and orders of times, but none needs what a table below it has.
+
+    In a bidirectional network what is read forwards is a table, what is read backwards is one, and what joins them a third.
+    """
+    tables: list[tuple[Direction, bool]] = []
+    table_of: dict[Atom, int] = {}
+    for column in columns:
+        kind = (column[0].direction, column[0].time > column[-1].time)
+        above = max((table_of[atom] for place in column for atom in atoms(place.written) if atom in table_of), default=0)
+        own = max((i for i, one in enumerate(tables) if one == kind), default=-1)
+        if own < above or own < 0:
+            own = len(tables)
+            tables.append(kind)
+        table_of |= {place.step.lhs: own for place in column}
+        yield [replace(place, falls=kind[1], table=own) for place in column]
 
 
 def tabled_and_written_out(
@@ -72,21 +99,23 @@ def tabled_and_written_out(
     """The places that tables have in the end, and the left sides that are written out there; but for `kept` ones."""
     full = _with_recursions_in_full(places, steps, kept, rules, shapes)
     late = _late(full, steps)
-    ordered = {lhs: place for lhs, place in full.items() if place.direction not in late}
+    ordered = {lhs: place for lhs, place in full.items() if place.table not in late}
     tabled = _with_slopes_written_out(ordered, steps, kept, shapes)
-    return tabled, {lhs for lhs, place in places.items() if lhs not in tabled and place.direction not in late}
+    return tabled, {lhs for lhs, place in places.items() if lhs not in tabled and place.table not in late}
 
 
-def _late(places: Mapping[Atom, Place], steps: Sequence[Step]) -> set[Direction]:
-    """Which tables would need a step that stands in rows below them."""
-    below: dict[Direction, set[Atom]] = {}
+def _late(places: Mapping[Atom, Place], steps: Sequence[Step]) -> set[int]:
+    """Which tables would need a step that stands below them, in rows or in another table."""
+    below: dict[int, set[Atom]] = {}
     for step in steps:
-        if place := places.get(step.lhs):
-            below.setdefault(place.direction, set())
-        elif not step.planned.hidden:
-            for later in below.values():
-                later.add(step.lhs)
-    return {place.direction for place in places.values() if below[place.direction].intersection(atoms(place.written))}
+        place = places.get(step.lhs)
+        if place:
+            below.setdefault(place.table, set())
+        if place or not step.planned.hidden:
+            for table, later in below.items():
+                if place is None or [*below].index(place.table) > [*below].index(table):
+                    later.add(step.lhs)
+    return {place.table for place in places.values() if below[place.table].intersection(atoms(place.written))}
 
 
 def _with_slopes_written_out(
@@ -144,8 +173,8 @@ def _common_rule(column: Collection[Place], tabled: Collection[Atom]) -> Expr | 
     return None if rules.count(rule) < FEWEST or any(rule == place.head for place in column) else rule
 
 
-def _place(step: Step, reverse: bool, general: Mapping[Atom, Expr]) -> Place | None:
-    direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
+def _place(step: Step, runs: Direction, general: Mapping[Atom, Expr]) -> Place | None:
+    direction: Direction = "forward" if runs == "reverse" and not isinstance(step.lhs, Partial) else runs
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
             head = at_t(step.lhs, time, direction)
@@ -153,8 +182,8 @@ def _place(step: Step, reverse: bool, general: Mapping[Atom, Expr]) -> Place | N
         case LocalDerivative(_, Var(_, int(time), ())):
             return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
-            running = wrt if reverse else of
-            if isinstance(running, int):
+            running = wrt if runs == "reverse" else of
+            if isinstance(running, int) and (runs != "training" or isinstance(wrt, int)):
                 return Place(step, direction, running, at_t(step.lhs, running, direction), step.planned.written)
             return None
         case _:
@@ -170,14 +199,14 @@ def _with_step_number(e: Expr, general: Expr | None, time: int) -> Expr:
 
 def at_t(atom: Atom, time: int, direction: Direction) -> Atom:
     """The same quantity at t. Of a derivative that time runs which does when it is computed: forward of what is differentiated, in
-    reverse of what it is differentiated with respect to."""
+    reverse of what it is differentiated with respect to, in training both."""
     match atom:
         case Var():
             return _var_at_t(atom, time)
         case LocalDerivative(_, arg, among):
             return replace(atom, arg=_var_at_t(arg, time), among=tuple(rule_at_t(x, time, direction) for x in among))
         case Partial(of, wrt):
-            return Partial(_var_at_t(of, time), wrt) if direction == "forward" else Partial(of, _var_at_t(wrt, time))
+            return Partial(of if direction == "reverse" else _var_at_t(of, time), wrt if direction == "forward" else _var_at_t(wrt, time))
         case _:
             return atom
 
@@ -194,9 +223,11 @@ def rule_at_t(e: Expr, time: int, direction: Direction) -> Expr:
 def time_table(
     places: Sequence[Place], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom], stated: Collection[tuple[Expr, Expr]]
 ) -> TimeTable:
-    """The table of these steps, which all run in one direction; `tabled` are the left sides in any table of the key, `stated` the rules
-    that stand above it: no head says them again."""
-    times = sorted({place.time for place in places}, reverse=places[0].direction == "reverse")
+    """The table of these steps, which all run in one direction and order.
+
+    `tabled` are the left sides in any table of the key, `stated` the rules that stand above it: no head says them again.
+    """
+    times = sorted({place.time for place in places}, reverse=places[0].falls)
     columns: dict[Atom, dict[int, Place]] = {}
     for place in places:
         columns.setdefault(place.head, {})[place.time] = place
@@ -250,7 +281,7 @@ def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
     own = _rule(place, tabled)
     if not isinstance(rule, Add) or own is None:
         return False
-    before = Shift(1 if place.direction == "reverse" else -1)
+    before = Shift(1 if place.falls else -1)
     kept = tuple(term for term in rule.terms if not any(_time(atom) == before for atom in atoms(term) if isinstance(atom, Partial)))
     return terms_of(own) == kept
 

@@ -6,7 +6,7 @@ A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, C
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 
@@ -22,6 +22,7 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Partial,
     Place,
     Pow,
     Var,
@@ -112,7 +113,7 @@ class Vjp:
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
-            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+            case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
             case Call(_, args):
@@ -166,6 +167,8 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
     """Where it is some rows of a multiple of a unit vector: that of a shorter one, None if its 1 lies outside."""
     match e:
+        case Call("rows", (Partial(of, Var(index=()) as wrt), Num(first), Num(last))) if first == last:
+            return Partial(of, replace(wrt, index=(int(first),)))
         case Call("rows", (Neg(arg), *ends)):
             found = _shortened(Call("rows", (arg, *ends)), shapes)
             return found and minus(found)

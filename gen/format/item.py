@@ -1,18 +1,19 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import get_args
 
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions
+from gen.calculus import Axes, Direction, direction, list_directions, members
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
+from gen.format.family_names import known_members, of_members, without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
@@ -24,7 +25,7 @@ from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
 from gen.model.times import steps_ahead
-from gen.questions import GradientQuery
+from gen.questions import GradientQuery, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -72,14 +73,16 @@ class ItemReader:
         own, epoch = in_epochs(f, own, read_epochs(f))
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
-        given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
+        taken = without_restated(like.given, own) if like else {}
+        given = {**{var: number for var, number in taken.items() if var.name not in names}, **own}
         check_shapes(f, given)
         mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        asked, horizon = queries(f, timeless), self.horizon(given, readings)
+        known = self.members(readings, given)
+        asked, horizon = of_members(queries(f, timeless), known), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(
@@ -92,7 +95,7 @@ class ItemReader:
             shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
             letters={name: one for name, one in sizes.items() if name in letters},
             conventions={**(like.conventions if like else {}), **conventions(f)},
-            cut=self.cut(timeless),
+            cut=frozenset(one for var in self.cut(timeless) for one in members(var, known)),
             horizon=horizon,
             mode=mode,
             hypotheses=relations(f, "assume", relation),
@@ -124,6 +127,14 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:
+        """The names of the matrices of families, given and computed."""
+        try:
+            return known_members(readings, given) if len(self.faults) == self.before else ()
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""

@@ -26,6 +26,7 @@ from gen.functions.registry import (
     tied_arguments,
     usual_letter,
 )
+from gen.functions.reshaping import reshaped
 from gen.functions.surds import simplified_root
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "neighbouring_kinks",  # the kinks on either side of a number
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
     "reduces",  # whether a call gives a number, whatever its arguments are
+    "reshaped",  # the numbers of what is flattened or reshaped
     "shapes",  # the shapes of expressions and of values, from those that are given
     "simplified_root",  # the value of an expression with an exact root
     "simplify",  # sums and products without what nobody writes

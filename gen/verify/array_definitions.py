@@ -132,6 +132,14 @@ def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
+def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+    """The entries, row by row, in so many rows and columns."""
+    xs, n, m = flattened(a), f.whole(rows[0][0]), f.whole(columns[0][0])
+    if len(xs) != n * m:
+        raise VerificationError(f"{len(xs)} entries are not {n} x {m}")
+    return tuple(tuple(xs[i * m : (i + 1) * m]) for i in range(n))
+
+
 def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
     whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
     return each(lambda _: f.number(1), whole)
@@ -178,6 +186,9 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
+    "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
+    "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: _mean(f, flattened(a))),
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
@@ -187,6 +198,7 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
     "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
     "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
     "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
     "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),

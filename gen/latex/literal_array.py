@@ -18,6 +18,8 @@ def literal_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
     match e:
         case Call("transpose", (arg,)) if isinstance(arg, _NAMED):
             return transpose(value_of(arg, values))
+        case Call("turned", (Var() as arg,)):
+            return FUNCTIONS["turned"].value(value_of(arg, values))
         case Call("transpose", (Call() as arg,)) if (inner := literal_array(arg, values, shapes)) is not None:
             return transpose(inner)
         case Call("diag", (Var() | LocalDerivative() | Partial() | SecondDerivative() as arg,)) if isinstance(

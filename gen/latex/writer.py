@@ -29,7 +29,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.options import OPTIONS, with_options
+from gen.algebra.options import OPTIONS
 from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
@@ -41,7 +41,7 @@ from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.derivatives import second_derivative
 from gen.latex.literal_array import literal_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
-from gen.latex.options import options_below
+from gen.latex.options import over_windows
 from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -218,9 +218,7 @@ class Latex:
             case Call("all_ones", (rows, columns)):
                 return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
             case Call(fn) if fn in OPTIONS:
-                args, options = with_options(call)
-                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
-                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
+                return self.applied(fn, *over_windows(call, self.shapes, part)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM

@@ -353,3 +353,15 @@ def test_a_family_is_told_in_the_authors_names_and_set_with_indices(tmp_path: Pa
     assert "dL/dK[1, 2] = sum(" in problem_text(found) or "dL/dK[1, 2] = conv(" in problem_text(found)
     assert Latex().expr(Partial(Var("L"), Var("K[1, 2]"))) == r"\frac{\partial L}{\partial K_{1,2}}"
     assert Latex().expr(Var("K[1, 2]", None, (3, 1))) == "(K_{1,2})_{3,1}"
+
+
+def test_formulas_of_channels_are_refused(tmp_path: Path) -> None:
+    """In letters an equation is one of matrices: what is asked and what a sheet states."""
+    text = _WHOLE.format(points="{all: 1}", more="")
+    for old, new, message in (
+        ('"gradient of L wrt K"', "formula of gradient of L wrt K", "a formula is one of matrices, and 'X' has channels"),
+        ("    by: reverse", "    published: {formulas: {dL/dZ: 2*Z}}", "a general formula is one of matrices, not of channels"),
+    ):
+        with pytest.raises(InputErrors) as error:
+            solve_text(text.replace(old, new), tmp_path)
+        assert error.value.faults[0].message == message

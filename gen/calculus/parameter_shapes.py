@@ -9,6 +9,7 @@ a parameter in a product, here the columns of W.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -54,6 +55,17 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
     return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
+
+
+def told_sizes(cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The sizes of all names that the equations tell from those that are declared; none where these do not fit."""
+    names = {use.var.name for eq in cell.equations for use in eq.rhs.uses if use.var.time is None} - {
+        e.lhs.var.name for e in cell.equations
+    }
+    reader = _Inference(cell, declared, frozenset(names))
+    with suppress(InputErrors):
+        reader.run()
+    return {name: tuple(reader.units[axis] for axis in axes) for name, axes in reader.axes.items()}
 
 
 class _Inference:

@@ -1,14 +1,15 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import get_args
 
-from gen.algebra.arrays import shape_of
+from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions
+from gen.calculus import Axes, Direction, direction, list_directions, parameter_shapes
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
@@ -22,7 +23,7 @@ from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
-from gen.model.times import steps_ahead
+from gen.model.times import latest_reads, steps_ahead
 from gen.questions import GradientQuery
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
@@ -58,13 +59,14 @@ class ItemReader:
         self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
         self.shared, self.cells, self.faults = shared, shared.cells, faults
         self.before = len(faults)
+        self.sizes: dict[str, tuple[int | str, ...]] = {}
 
     def read(self) -> Item | None:
         """The item, or None if it has a fault that leaves nothing to compute."""
         f = self.fields
         if not f.nodes:
             return None
-        like = self.like()
+        like, self.sizes = self.like(), shapes(f)
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless = self.timeless(readings)
         own, printed = self.values(like, readings, timeless)
@@ -77,7 +79,7 @@ class ItemReader:
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         asked, horizon = queries(f, timeless), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **self.sizes}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(
@@ -147,7 +149,8 @@ class ItemReader:
     def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
         """What is given and what is printed, the lists in it as columns or rows."""
         f = self.fields
-        given, printed = written_values(f, "given", timeless), written_values(f, "printed", timeless)
+        told = partial(self.told_sizes, like, readings)
+        given, printed = (written_values(f, key, timeless, told) for key in ("given", "printed"))
         known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
         self.shared.axes[f.string("id")] = known
         style = self.shared.vectors
@@ -169,6 +172,18 @@ class ItemReader:
             return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
         return put(given), put(printed)
+
+    def told_sizes(
+        self, like: Item | None, readings: Iterable[Reading], known: Mapping[str, tuple[int, ...]]
+    ) -> Mapping[str, tuple[int, ...]]:
+        """The sizes that the equations tell of names, where those of some are known."""
+        shapes = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
+        taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in shapes.items()}
+        declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in self.sizes.items()}
+        found: dict[str, tuple[int, ...]] = {}
+        for reading in readings:
+            found = {**parameter_shapes.told_sizes(reading.cell, {**taken, **declared, **known}), **found}
+        return found
 
     def lists(
         self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, WrittenValue], style: Direction
@@ -246,14 +261,17 @@ class ItemReader:
             self.fields.fault(text.where, message, "name what counts as constant under 'cut'")
         return int(steps) if steps is not None else None
 
-    def horizon(self, given: Mapping[Var, Given], readings: Iterable[Reading]) -> int:
+    def horizon(self, given: Mapping[Var, Given], readings: Sequence[Reading]) -> int:
         """The stated horizon, or the last time for which a number is given; what is read k steps ahead is given for k steps more."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
             if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
-        ahead = steps_ahead(reading.cell for reading in readings)
+        reads = latest_reads(reading.cell for reading in readings)
+        # An input that begins at 0 and is read at t-1 alone is that of the step behind it; a state begins there as well.
+        first = {var.name for var in given if var.time == 0} - {eq.lhs.var.name for one in readings for eq in one.cell.equations}
+        ahead = {name: by for name, by in reads.items() if by > 0 or name in first}
         times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
 

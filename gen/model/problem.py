@@ -69,11 +69,12 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where; of a table, its file."""
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
     where: Location
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from gen.verify.definitions import DEFINITIONS, NUMBERS, smooth
 from gen.verify.dual import Dual, dual_of
 from gen.verify.sympy_functions import machine
 from gen.verify.tolerance import close, mpf
+from tests.support.window_oracles import WINDOW_CALLS
 
 POINTS = {
     "relu": ([F(-2), F(1, 3), F(5)], lambda z: max(z, mpmath.mpf(0))),
@@ -135,6 +136,10 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
     "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),
+    "units": (
+        [(4, 2, 3), (3, 1, 3), (3, 2, 2)],
+        lambda n, i, j: [int(row == k) for row in range(1, int(n[0]) + 1) for k in range(int(i[0]), int(j[0]) + 1)],
+    ),
     "rows": ([(_drawn(4), 2, 3), (_drawn(1, 3), 1, 1), (_drawn(1, 3), 2, 3)], lambda a, i, j: a[int(i[0]) - 1 : int(j[0])]),
     "unit": ([(3, 2), (2, 2)], lambda n, i: [int(k == i[0]) for k in range(1, int(n[0]) + 1)]),
     "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),
@@ -146,7 +151,7 @@ SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 def test_every_function_has_a_row() -> None:
     """No function of the table goes untested."""
-    assert POINTS.keys() | ARRAYS.keys() == FUNCTIONS.keys()
+    assert POINTS.keys() | ARRAYS.keys() | WINDOW_CALLS.keys() == FUNCTIONS.keys()  # those of windows: `test_convolution`
 
 
 def test_every_function_has_a_definition_under_its_head() -> None:

@@ -13,6 +13,7 @@ from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
 from gen.calculus.size_limits import check_work, too_large, too_long
+from gen.calculus.told_sizes import told_sizes
 from gen.calculus.truncation import common_gradient_cut
 from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
 from gen.calculus.unstated_shapes import unstated_shapes
@@ -47,6 +48,7 @@ __all__ = [
     "roles",  # the evidence for each named value
     "simplifier",  # the same formulas in fewer words
     "tidy",  # products in the order in which a person writes them
+    "told_sizes",  # the sizes that equations tell
     "too_large",  # an array that no page holds
     "too_long",  # a key that is far too long
     "unroll",  # the unrolled cell

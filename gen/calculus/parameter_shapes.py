@@ -9,12 +9,13 @@ a parameter in a product, here the columns of W.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
+from gen.algebra.places import is_inside, numbers_at
+from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
 from gen.functions import gives
@@ -51,24 +52,13 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     computed = {eq.lhs.var.name for eq in cell.equations}
     timeless = {var.name for var in names if var.time is None and var.name not in computed}
     timed = any(var.time is not None for var in names)
-    reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
+    reader = Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
     return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
 
 
-def told_sizes(cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """The sizes of all names that the equations tell from those that are declared; none where these do not fit."""
-    names = {use.var.name for eq in cell.equations for use in eq.rhs.uses if use.var.time is None} - {
-        e.lhs.var.name for e in cell.equations
-    }
-    reader = _Inference(cell, declared, frozenset(names))
-    with suppress(InputErrors):
-        reader.run()
-    return {name: tuple(reader.units[axis] for axis in axes) for name, axes in reader.axes.items()}
-
-
-class _Inference:
+class Inference:
     """Repeats over the equations until nothing new is learnt; a contradiction is a fault at the name that shows it."""
 
     def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]], parameters: frozenset[str]) -> None:
@@ -171,7 +161,7 @@ class _Inference:
                 return ()
             case Var(index=index) if index:
                 whole = self.down(e.whole, None, uses)
-                return tuple(axis for axis, place in zip(whole, index, strict=False) if place is None) if whole else None
+                return self.part(e, whole, uses) if whole is not None else None
             case Var(name):
                 if name not in self.axes and shape is not None:
                     if self.beside == "data" and name in self.parameters and self.may_be_batch(shape):
@@ -207,6 +197,21 @@ class _Inference:
                 return self.matrix_product(parts, shape, uses)
             case _:
                 return None
+
+    def part(self, var: Var, whole: NamedAxes, uses: Sequence[Use]) -> NamedAxes | None:
+        """The axes of some rows or columns; those of a range are an axis of their own, with as many units as it has places."""
+        found: list[str] = []
+        for axis, place in zip(whole, var.index, strict=False):
+            if not is_inside(place, self.units[axis]):
+                self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
+                return None
+            if isinstance(place, Range):
+                own = f"{axis}[{place}]"
+                self.units[own] = len(numbers_at(place, self.units[axis]))
+                found.append(own)
+            elif place is None:
+                found.append(axis)
+        return tuple(found)
 
     def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
         """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""

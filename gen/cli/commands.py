@@ -142,7 +142,10 @@ def check(paths: tuple[Path, ...], numbers: bool) -> None:
 @with_limits
 @reports
 def show(problem: Path, item: str | None, as_json: bool) -> None:
-    """Print the trace and every step of a problem file, also of one that no page holds."""
+    """Print the trace and every step of a problem file.
+
+    What no page holds is computed and confirmed as well.
+    """
     from gen.document import problem_json, problem_text
     from gen.messages.errors import did_you_mean
 

@@ -46,8 +46,8 @@ class WrittenValue:
     def given(self, direction: Direction) -> Given:
         """The value, a list being a column or a row."""
         if self.axes == 1 and direction == "columns":
-            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where, self.file)
-        return Given(array(self.rows), self.texts, self.where, self.file)
+            return Given(array(zip(*self.rows, strict=True)), tuple(zip(*self.texts, strict=True)), self.where, file=self.file)
+        return Given(array(self.rows), self.texts, self.where, file=self.file)
 
     @property
     def sizes(self) -> Sizes:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.proofread.options import BELOW
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 
@@ -54,15 +55,17 @@ _LATEX = "|".join(
         rf"(?P<number>(?:(?:{_NUMBER}) \\cdot )?10\^\{{-?\d+\}}|{_NUMBER})",
         r"(?P<filled>\\mathbf\{[01]\})",
         r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
+        r"(?P<units>\\mathbf\{I\}_\{:,\d+:\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
         r"(?P<euler>\\mathrm\{e\})",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
+        rf"(?P<options>{BELOW})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",
         r"(?P<sign>[-+/^'{}&])",
-        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
+        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in sorted(_SPOKEN, key=len, reverse=True))})(?![A-Za-z]))",
         r"(?P<frac>\\frac)",
         rf"(?P<dots>{re.escape(DOTS)})",
     ]

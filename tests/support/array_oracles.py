@@ -24,9 +24,10 @@ import mpmath
 import numpy
 
 from gen.algebra.arrays import Value, rows_of
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
+from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms
 from gen.model.trace import Trace
 from tests.support.oracles import KINKED, Arithmetic, density
+from tests.support.window_oracles import WINDOWS, of_windows
 
 _MP = mpmath.MPContext()
 _MP.dps = 50
@@ -227,11 +228,12 @@ class _Here:
     lines: tuple[_Line, ...]
 
 
-def _part(grid: Grid, index: Sequence[int | None]) -> Grid:
-    """An entry, a row or a column, still with two axes."""
+def _part(grid: Grid, index: Index) -> Grid:
+    """An entry, some rows or columns, still with two axes."""
     if len(index) == 1:
         index = (*index, None) if grid.shape[1] == 1 else (None, *index)
-    return grid[tuple(slice(None) if i is None else slice(i - 1, i) for i in index)]
+    ends = [(i.first, i.last) if isinstance(i, Range) else (i, i) for i in index]
+    return grid[tuple(slice(first and first - 1, last) for first, last in ends)]
 
 
 def _value(var: Var, values: Mapping[Any, Grid]) -> Grid:
@@ -267,6 +269,10 @@ def _interpret(e: Expr, values: Mapping[Any, Grid], by: Arithmetic, lines: Calla
             return go(top) / go(bottom)
         case Pow(base, exponent):
             return go(base) ** go(exponent)
+        case Call("pair", args):
+            return np.concatenate(list(map(go, args)), axis=1)
+        case Call(fn, args) if fn in WINDOWS:
+            return of_windows(fn, [go(arg) for arg in args], lines)
         case Call(fn, args) if fn in _OF_LINES:
             return lines(fn, [go(arg) for arg in args])
         case Call(fn, (arg,)) if fn in by.functions:

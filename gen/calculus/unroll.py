@@ -9,8 +9,10 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
+from gen.algebra.arrays import Shape
 from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
 from gen.algebra.printer import name_text
+from gen.calculus.channels import with_channels
 from gen.calculus.name_errors import name_errors, needed_by
 from gen.functions import FUNCTIONS, usual_letter
 from gen.messages.errors import InputError, InputErrors, Location
@@ -18,18 +20,22 @@ from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
 
 MAX_EQUATIONS = 50_000
+NOTHING: Mapping[Var, Shape] = {}
 
 
-def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location) -> Trace:
+def unroll(
+    cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location, shapes: Mapping[Var, Shape] = NOTHING
+) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing. Raises InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
+    number that is missing; channels are read off the `shapes` of the numbers. Raises InputErrors for unknown names, indices that make
+    no sense, channels that do not go together, cycles and missing numbers.
     """
     faults = name_errors(cell, given, known, where)
     if faults:
         raise InputErrors(faults)
-    steps = general_equations(cell, given)
+    steps = with_channels(general_equations(cell, given), shapes)
     if len(steps) * horizon > MAX_EQUATIONS:
         raise InputErrors([InputError(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gen.algebra.expr import Call, Expr, Partial, Var, atoms, sees_last_step, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
 from gen.functions import array_function
@@ -43,7 +44,7 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
     found = []
     for var, given in item.given.items():
         key = f"given {name_text(var)}"
-        if key in item.stated and var.name not in names:
+        if key in item.stated and not {var.name, family_of(var.name)} & names:
             message = lazy_message("`{name}` is given, and nothing in the item uses it", name=name_text(var))
             found.append(Finding(item.stated[key], message, key))
         elif key in item.stated and isinstance(var.time, int) and var not in timed and _asks_numbers(item):

@@ -9,11 +9,12 @@ from typing import get_args
 
 from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions, told_sizes
+from gen.calculus import Axes, Direction, direction, list_directions, members, told_sizes
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
+from gen.format.family_names import known_members, of_members, without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
@@ -22,10 +23,11 @@ from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, Tolerance, ValueSource, timeless_names
+from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import latest_reads, steps_ahead
-from gen.questions import GradientQuery
+from gen.questions import GradientQuery, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -60,28 +62,29 @@ class ItemReader:
         self.fields = Fields(node, "an item", faults, ("id", "prompt", "ask", "points"), _KEYS)
         self.shared, self.cells, self.faults = shared, shared.cells, faults
         self.before = len(faults)
-        self.sizes: dict[str, tuple[int | str, ...]] = {}
 
     def read(self) -> Item | None:
         """The item, or None if it has a fault that leaves nothing to compute."""
         f = self.fields
         if not f.nodes:
             return None
-        like, self.sizes = self.like(), shapes(f)
+        like = self.like()
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless = self.timeless(readings)
         own, printed = self.values(like, readings, timeless)
         own, epoch = in_epochs(f, own, read_epochs(f))
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
-        given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
+        taken = without_restated(like.given, own) if like else {}
+        given = {**{var: number for var, number in taken.items() if var.name not in names}, **own}
         check_shapes(f, given)
         mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        asked, horizon = queries(f, timeless), self.horizon(given, readings)
+        known = self.members(readings, given)
+        asked, horizon = self.asked(timeless, known), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **self.sizes}
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(
@@ -94,7 +97,7 @@ class ItemReader:
             shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
             letters={name: one for name, one in sizes.items() if name in letters},
             conventions={**(like.conventions if like else {}), **conventions(f)},
-            cut=self.cut(timeless),
+            cut=frozenset(one for var in self.cut(timeless) for one in members(var, known)),
             horizon=horizon,
             mode=mode,
             hypotheses=relations(f, "assume", relation),
@@ -102,7 +105,7 @@ class ItemReader:
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
             grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
-            published=read_published(f, self.cell),
+            published=self.published(known),
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
@@ -126,6 +129,29 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def asked(self, timeless: frozenset[str], known: Sequence[str]) -> tuple[Query, ...]:
+        """What the item asks, of each matrix of a family."""
+        try:
+            return of_members(queries(self.fields, timeless), known)
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
+
+    def published(self, known: Sequence[str]) -> Published:
+        """What the sheet states; general formulas are of matrices."""
+        found = read_published(self.fields, self.cell)
+        for stated in found.formulas if known else ():
+            self.fields.fault(stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers")
+        return found
+
+    def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:
+        """The names of the matrices of families, given and computed."""
+        try:
+            return known_members(readings, given) if len(self.faults) == self.before else ()
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
@@ -180,9 +206,11 @@ class ItemReader:
         self, like: Item | None, readings: Iterable[Reading], known: Mapping[str, tuple[int, ...]]
     ) -> Mapping[str, tuple[int, ...]]:
         """The sizes that the equations tell of names, where those of some are known."""
-        shapes = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
-        taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in shapes.items()}
-        declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in self.sizes.items()}
+        before = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
+        taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in before.items()}
+        faults = len(self.faults)
+        declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in shapes(self.fields, 4).items()}
+        del self.faults[faults:]  # they are told where the sizes are read
         found: dict[str, tuple[int, ...]] = {}
         for reading in readings:
             found = {**told_sizes(reading.cell, {**taken, **declared, **known}), **found}

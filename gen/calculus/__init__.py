@@ -9,6 +9,7 @@ from gen.calculus.general_times import put_in, tidy
 from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.name_kinds import input_kinds
+from gen.calculus.named_calls import named_calls
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
@@ -41,6 +42,7 @@ __all__ = [
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
     "list_directions",  # in which directions lists go with what they are added to
     "memory_cells",  # values that are carried on from step to step
+    "named_calls",  # the values that stand in derivatives for what they are
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "put_in",  # an expression with others in place of atoms

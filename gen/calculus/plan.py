@@ -19,6 +19,7 @@ from gen.calculus.differentiate import differentiate
 from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
+from gen.calculus.named_calls import with_names
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import in_order, slopes_first
 from gen.calculus.truncation import gradient_cut, times_of
@@ -37,19 +38,26 @@ MAX_LENGTH = 300  # values on a path
 
 
 def plan(
-    trace: Trace, targets: Collection[tuple[Var, Var | None]], mode: Mode, cut: Collection[Var] = (), truncate: int | None = None
+    trace: Trace,
+    targets: Collection[tuple[Var, Var | None]],
+    mode: Mode,
+    cut: Collection[Var] = (),
+    truncate: int | None = None,
+    names: Collection[Var] = (),
 ) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
+    `truncate` steps back (see `truncation`). Values that are `names` stand in derivatives for what they are, see `named_calls`. Raises
+    MathError where the telling would be too long to read.
     """
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(wrt for _, wrt in targets if wrt))
-    builder.forward_values([of for of, _ in targets], [wrt for _, wrt in targets if wrt], mode)
+    builder.forward_values([*(of for of, _ in targets), *names], [wrt for _, wrt in targets if wrt], mode)
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
     answers = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
-    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers), trace)), answers)
+    lines = with_names(builder.lines.values(), names, trace)
+    return Plan(tuple(slopes_first(written_out(list(lines), trace, answers), trace)), answers)
 
 
 def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:

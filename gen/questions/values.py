@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
+from gen.calculus import check_length, check_sizes, general_rules, named_calls, plan, unroll
 from gen.functions import ShapeError
 from gen.functions.shapes import infer, shape
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError, did_you_mean
@@ -133,7 +133,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     trace = _trace(queries, item, reading, known)
     check_names(queries, item, trace)
     named = [use.var for query in queries for use in query.uses]
-    trace = trace.only(trace.before([*named, *item.printed]))
+    whole, trace = trace, trace.only(trace.before([*named, *item.printed]))
     inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
@@ -141,6 +141,9 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
     try:
         planned = plan(trace, targets, item.mode, item.cut, item.truncate)
+        if not item.printed and (names := named_calls(planned.steps, whole)):
+            trace = whole.only(whole.before([*named, *names]))
+            planned = plan(trace, targets, item.mode, item.cut, item.truncate, names)
     except MathError as error:
         raise InputErrors([InputError(queries[0].where, str(error))]) from None
     if trace.shapes:

@@ -252,7 +252,7 @@ def test_a_key_with_the_other_axis_is_refused(other: str, monkeypatch: pytest.Mo
     latex = Latex(shapes=shapes_of([item.item]))
     proofread(key_of(item, latex), item, latex)
     monkeypatch.setattr("gen.latex.writer.translate", lambda word, language, **slots: other if word == "rows" else word)
-    with pytest.raises(VerificationError, match="P = .* is read as .*, the derivation has"):
+    with pytest.raises(VerificationError, match=r"P = .* is read as .*, the derivation has"):
         proofread(key_of(item, latex), item, latex)
 
 

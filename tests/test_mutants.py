@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, scalar
+from gen.algebra.axes import over_axis
 from gen.algebra.expr import (
     TWO,
     UNIT,
@@ -39,7 +40,6 @@ from gen.algebra.expr import (
     Range,
     Shift,
     Var,
-    over_axis,
     replace_atoms,
 )
 from gen.algebra.printer import ATOM

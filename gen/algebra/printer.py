@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     UNIT,
@@ -25,11 +26,11 @@ from gen.algebra.expr import (
     Pow,
     Series,
     Var,
-    base_and_axis,
     variables,
     walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.options import with_options
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.messages.sentences import Language, translate
@@ -247,11 +248,15 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM
-    name, axis = base_and_axis(call.fn)
-    args = [part(arg, 0) for arg in call.args]
+        case Call("pair", (rows, columns)):
+            return f"({part(rows, 0)}, {part(columns, 0)})", ATOM
+    args, options = with_options(call)
+    own, axis = base_and_axis(call.fn)
+    written = [part(arg, 0) for arg in args]
     if axis:  # before the number that a normalisation has, behind all arrays
-        args.insert(1 if name == "normalize" else len(args), axis)
-    return f"{name}({', '.join(args)})", ATOM
+        written.insert(1 if own == "normalize" else len(written), axis)
+    written += [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
+    return f"{own}({', '.join(written)})", ATOM
 
 
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, base_and_axis, children, variables, walk
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
 from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
@@ -185,8 +186,7 @@ class _Inference:
                 self.axes |= {var.name: () for part in eps for var in variables(part)}  # what is added to a variance
                 return self.down(arg, shape, uses)
             case Call(fn, parts) if gives(fn) == "numbers":
-                found = self.alike(self.not_scalars(parts, uses), None, uses)
-                return found and (found[0] if fn.endswith("rows") else found[-1],)
+                return (found := self.alike(self.not_scalars(parts, uses), None, uses)) and (found[0 if fn.endswith("rows") else -1],)
             case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
             case Call(fn, parts) if gives(fn) in ("each", "lines"):

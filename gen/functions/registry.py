@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, Value, mapped, numbers, scalar
-from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var, base_and_axis
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.by_axis import BY_AXIS, line_by_line
@@ -107,7 +108,11 @@ def apply(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
     rule = FUNCTIONS[fn.removesuffix("'")]
     if not rule.array:
         return each(lambda *xs: _apply(fn, xs, conventions), *args)
-    return _shares(fn[:-1], args, conventions) if fn.endswith("'") else rule.value(*args)
+    if fn.endswith("'"):
+        return _shares(fn[:-1], args, conventions)
+    if (ties_of := rule.array.by_ties_of) and not rule.array.compared:
+        return rule.value(lambda xs: _share(ties_of, xs, conventions), *args)
+    return rule.value(*args)
 
 
 def _apply(fn: str, xs: Sequence[Number], conventions: Conventions) -> Number:

@@ -14,7 +14,8 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
-from gen.verify.axis_definitions import Matrix, for_each_column, for_each_row
+from gen.verify import convolution_definitions as windows
+from gen.verify.axis_definitions import Matrix, over_axes
 from gen.verify.definitions import Operators, UnaryFunction
 
 
@@ -22,7 +23,8 @@ from gen.verify.definitions import Operators, UnaryFunction
 class ArrayArithmetic:
     """What definitions of arrays are made of, for one kind of entries.
 
-    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says.
+    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says; `shares` are
+    the slopes of the largest of some numbers to each of them.
     """
 
     exp: UnaryFunction
@@ -36,6 +38,7 @@ class ArrayArithmetic:
     equals: Callable[[Any, int], Any]
     number: Callable[[int], Any]
     whole: Callable[[Any], int]
+    shares: Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,14 @@ def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
+def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+    """The entries, row by row, in so many rows and columns."""
+    xs, n, m = flattened(a), f.whole(rows[0][0]), f.whole(columns[0][0])
+    if len(xs) != n * m:
+        raise VerificationError(f"{len(xs)} entries are not {n} x {m}")
+    return tuple(tuple(xs[i * m : (i + 1) * m]) for i in range(n))
+
+
 def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
     whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
     return each(lambda _: f.number(1), whole)
@@ -196,6 +207,9 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
+    "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
+    "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: _mean(f, flattened(a))),
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
@@ -204,23 +218,21 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
+    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
+    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
+    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
+    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
+    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
+    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
+    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
+    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
+    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
+    "all_ones": ArrayDefinition("", windows.all_ones),
+    "pair": ArrayDefinition("", windows.pair),
 }
-_OVER_AXES = (
-    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
-)
-
-
-def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
-    definition = _OF_ARRAYS[fn]
-    return ArrayDefinition(definition.head, lines(definition.value), definition.with_output and lines(definition.with_output))
-
-
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
-    **_OF_ARRAYS,
-    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
-    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
-}
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {**_OF_ARRAYS, **over_axes(_OF_ARRAYS)}
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 
@@ -296,6 +308,7 @@ EXPRESSIONS = ArrayArithmetic(
     equals=_called("equals"),
     number=lambda n: Written(Num(Fraction(n))),
     whole=_whole,
+    shares=lambda xs: [_called("max'")(place, *xs) for place in range(1, len(xs) + 1)],
 )
 """That of expressions of numbers, which routes know."""
 

@@ -5,6 +5,7 @@ of the printer has to be refused by the proofreading that every build does of it
 `tests.test_printed_lines`; one that keeps the numbers, by a golden page.
 """
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, scalar
+from gen.algebra.axes import over_axis
 from gen.algebra.expr import (
     TWO,
     UNIT,
@@ -45,9 +47,11 @@ from gen.cli.commands import main
 from gen.document.plain_text import LAYERS, problem_text
 from gen.format.exam_file import load_exam
 from gen.format.problem_file import load_problem
+from gen.functions.by_axis import OVER_AXES
 from gen.functions.elementwise import ELEMENTWISE
-from gen.functions.linalg import each
+from gen.functions.linalg import each, transpose
 from gen.functions.of_arrays import ARRAY_FUNCTIONS
+from gen.functions.registry import FUNCTIONS, gives
 from gen.latex.tex import Tex
 from gen.latex.writer import Latex
 from gen.messages.errors import VerificationError
@@ -284,6 +288,37 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
 OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
 
 
+def _call_over_rows(fn: str) -> str:
+    """A number that is made of what a function gives of the rows of X."""
+    beside = {"masked_softmax": ", M", "cross_entropy": ", Y"}
+    call = f"{fn}(X{beside.get(fn, '')}, rows)"
+    return f"sum({call}*Y)" if gives(over_axis(fn, "rows")) == "lines" else f"sum({call}*b)"
+
+
+OVER_ROWS: dict[str, tuple[OracleCell, Mode]] = {
+    f"{fn} over rows": (
+        OracleCell(
+            (("L", f"{_call_over_rows(fn)} + sum(X)"),),
+            tuple(
+                (name, value)
+                for name, value in (
+                    ("X", "[[1, 3, 2], [2, 1/2, 4], [3, 5, 1]]"),
+                    ("Y", "[[1/4, 3/4, 0], [3/4, 0, 1/4], [0, 1/4, 3/4]]"),
+                    ("M", "[[1, 1, 0], [0, 1, 1], [1, 1, 1]]"),
+                    ("b", "[[1], [2], [3]]"),
+                )
+                if re.search(rf"\b{name}\b", _call_over_rows(fn))
+            ),
+            1,
+            "L",
+            "X",
+        ),
+        "reverse",
+    )
+    for fn in OVER_AXES
+}
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One place that is altered, and a problem on which it must be refused."""
@@ -331,12 +366,33 @@ def _arrays() -> list[Mutant]:
     return [Mutant(f"{fn}: {what}", f"RULES.{fn}.{changes[what][0]}", changes[what][1], f"{fn} of arrays") for fn, what in pairs]
 
 
+def _over_rows() -> list[Mutant]:
+    """A function over rows that is taken over columns, and what comes back through it."""
+
+    def columns(fn: str) -> Change:
+        other = FUNCTIONS[over_axis(fn, "columns")].value
+        turned = gives(over_axis(fn, "rows")) == "numbers"
+        return lambda f: lambda *args: transpose(other(*args)) if turned else other(*args)
+
+    places = {fn: f"RULES.{over_axis(fn, 'rows')}" for fn in OVER_AXES}
+    other = [Mutant(f"{fn}: columns for rows", f"{place}.value", columns(fn), f"{fn} over rows") for fn, place in places.items()]
+    doubled = [
+        Mutant(
+            f"{fn} of rows: what comes back doubled", f"{place}.array.vjp", lambda f: lambda *args: Mul((TWO, f(*args))), f"{fn} over rows"
+        )
+        for fn, place in places.items()
+        if fn != "argmax"
+    ]
+    return other + doubled
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
     *_slopes(),
     *_values(),
     *_arrays(),
+    *_over_rows(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),
@@ -482,7 +538,7 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
 def test_mutant_of_the_engine_is_refused_by_verification(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in one place of the engine makes two routes to one number disagree, so that nothing is built."""
-    recurrence, mode = (ENGINE | OF_ARRAYS)[mutant.problem]
+    recurrence, mode = (ENGINE | OF_ARRAYS | OVER_ROWS)[mutant.problem]
     problem = load(recurrence)
     calls = put_in(monkeypatch, mutant.place, mutant.change)
     with pytest.raises(mutant.refused):
@@ -611,7 +667,7 @@ def _claims_open() -> Iterator[None]:
 
 def test_engine_without_a_mutant_solves_the_problem(subtests: pytest.Subtests) -> None:
     """Without a mutant the routes agree, so that what is refused above is refused for its mutant."""
-    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS).items():
+    for name, (recurrence, mode) in (ENGINE | OF_ARRAYS | OVER_ROWS).items():
         with subtests.test(name):
             (item,) = retold(load(recurrence), mode).items
             assert item.readings[0].parts[0].checks
@@ -1112,7 +1168,7 @@ def test_mutant_that_keeps_the_numbers_is_refused_by_the_accepted_pages(misprint
 
 def test_every_problem_has_its_mutants() -> None:
     """No problem stands in the table for nothing, and no two mutants are called the same."""
-    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS}
+    assert {mutant.problem for mutant in MUTANTS} == {*ENGINE, *OF_ARRAYS, *OVER_ROWS}
     assert {misprint.page for misprint in (*MISPRINTS, *ACCEPTED)} == set(PAGES)
     names = [*(mutant.what for mutant in (*MUTANTS, *STRUCTURES)), *(misprint.what for misprint in (*MISPRINTS, *ACCEPTED))]
     assert len(set(names)) == len(names)

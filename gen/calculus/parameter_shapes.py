@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
 from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
@@ -181,9 +182,14 @@ class Inference:
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
+            case Call(fn, (arg, *eps)) if base_and_axis(fn)[0] == "normalize":
+                self.axes |= {var.name: () for part in eps for var in variables(part)}  # what is added to a variance
+                return self.down(arg, shape, uses)
+            case Call(fn, parts) if gives(fn) == "numbers":
+                return (found := self.alike(self.not_scalars(parts, uses), None, uses)) and (found[0 if fn.endswith("rows") else -1],)
             case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
-            case Call(fn, parts) if gives(fn) == "each":
+            case Call(fn, parts) if gives(fn) in ("each", "lines"):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn) if gives(fn) == "vector":
                 return shape

@@ -15,7 +15,7 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
 from gen.verify import convolution_definitions as windows
-from gen.verify.axis_definitions import Matrix, for_each_column, for_each_row
+from gen.verify.axis_definitions import Matrix, over_axes
 from gen.verify.definitions import Operators, UnaryFunction
 
 
@@ -232,22 +232,7 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "all_ones": ArrayDefinition("", windows.all_ones),
     "pair": ArrayDefinition("", windows.pair),
 }
-_OVER_AXES = (
-    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
-)
-
-
-def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
-    definition = _OF_ARRAYS[fn]
-    return ArrayDefinition(definition.head, lines(definition.value), definition.with_output and lines(definition.with_output))
-
-
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
-    **_OF_ARRAYS,
-    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
-    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
-}
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {**_OF_ARRAYS, **over_axes(_OF_ARRAYS)}
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 

@@ -3,11 +3,13 @@
 An argument that is a number, such as what is added to a variance, goes with every one of them.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from gen.messages.errors import VerificationError
 
+D = TypeVar("D")
 Matrix = tuple[tuple[Any, ...], ...]
 """An entry in each place, row by row."""
 
@@ -35,3 +37,22 @@ def for_each_column(of: Callable[..., Any]) -> Callable[..., Matrix]:
 
 def _turned(a: Matrix) -> Matrix:
     return tuple(zip(*a, strict=True))
+
+
+_OVER_AXES = (
+    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
+)
+
+
+def over_axes(definitions: Mapping[str, D]) -> Mapping[str, D]:
+    """Those of functions over rows and over columns, by their names in calls."""
+    return {
+        f"{fn}_{axis}": _along(definitions[fn], lines)
+        for axis, lines in (("rows", for_each_row), ("columns", for_each_column))
+        for fn in _OVER_AXES
+    }
+
+
+def _along(definition: Any, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> Any:
+    return replace(definition, value=lines(definition.value), with_output=definition.with_output and lines(definition.with_output))

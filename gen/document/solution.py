@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
+from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import Values, text
 from gen.calculus import common_gradient_cut
@@ -188,6 +189,10 @@ class _Builder:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
                 elif alike == "by names" or step in self.repeated:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
+                elif self.item.style == "short" and (family := whole_of(step.lhs)):
+                    first = all((family,) not in block.behind for block in found[-1].blocks if isinstance(block, Equations))
+                    own = self.equation(step) if first else shortened(self.equation(step), "by names")
+                    found[-1] = _with_equation(found[-1], own, (family,))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found

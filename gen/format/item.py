@@ -22,7 +22,8 @@ from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, Tolerance, ValueSource, timeless_names
+from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import steps_ahead
 from gen.questions import GradientQuery, most_axes
@@ -80,7 +81,7 @@ class ItemReader:
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
         known = self.members(readings, given)
-        asked, horizon = of_members(queries(f, timeless), known), self.horizon(given, readings)
+        asked, horizon = self.asked(timeless, known), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
@@ -103,7 +104,7 @@ class ItemReader:
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
             grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
-            published=read_published(f, self.cell),
+            published=self.published(known),
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
@@ -127,6 +128,21 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def asked(self, timeless: frozenset[str], known: Sequence[str]) -> tuple[Query, ...]:
+        """What the item asks, of each matrix of a family."""
+        try:
+            return of_members(queries(self.fields, timeless), known)
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
+
+    def published(self, known: Sequence[str]) -> Published:
+        """What the sheet states; general formulas are of matrices."""
+        found = read_published(self.fields, self.cell)
+        for stated in found.formulas if known else ():
+            self.fields.fault(stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers")
+        return found
 
     def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:
         """The names of the matrices of families, given and computed."""

@@ -1,8 +1,8 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import values
+from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
-from gen.questions.eigenvalues import RHO
+from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
@@ -17,6 +17,7 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
@@ -29,6 +30,7 @@ __all__ = [
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
     "most_axes",  # how many axes a declared shape may have
+    "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

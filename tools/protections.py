@@ -1812,6 +1812,34 @@ PROTECTIONS = [
         "",
         "test_second_derivatives.py::test_a_reason_that_is_none_is_refused",
     ),
+    _row(
+        "options: no less than they may be",
+        "gen/syntax/options.py",
+        "option.least <= node.value <= MOST",
+        "node.value <= MOST",
+        "test_convolution.py::test_an_option_that_cannot_be_is_refused_at_its_place",
+    ),
+    _row(
+        "windows: at least one",
+        "gen/functions/convolution.py",
+        "        if axis.windows < 1:",
+        "        if axis.windows < -9:",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: padding of a pool is half of its size at most",
+        "gen/functions/convolution.py",
+        "if any(2 * p > k for",
+        "if any(9 * p < k for",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: options are read back",
+        "gen/proofread/options.py",
+        "said[option.name] = _value(value)",
+        "said[option.name] = _value(str(option.default or 1))",
+        "test_convolution.py::test_definition_and_reader_have_the_value_of_the_table",
+    ),
 ]
 
 

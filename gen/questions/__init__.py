@@ -1,6 +1,6 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import values
+from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
@@ -31,6 +31,7 @@ __all__ = [
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
     "most_axes",  # how many axes a declared shape may have
+    "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

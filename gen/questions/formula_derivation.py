@@ -19,7 +19,8 @@ from gen.questions.formula_comparison import all_shapes, has_last_step
 from gen.questions.formula_lines import FormulaLine, formula_lines, predictions
 from gen.questions.formula_shapes import shapes_of_inputs
 from gen.questions.kind import AskedItem
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, check_names
+from gen.questions.named_values import check_names
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery
 
 PRIMES = (10007, 10009, 10037, 10039, 10061, 10067, 10069, 10079, 10091, 10093, 10099, 10103)
 """Sizes by which a letter is known again in a plan, where it may stand as a factor; nobody counts so many."""

@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import combinations_with_replacement, islice, product
 from typing import ClassVar
 
-from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
+from gen.algebra.arrays import SCALAR, Value, shape_of
+from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_work, general_rules, plan, too_large, too_long, unroll
-from gen.functions import ShapeError
-from gen.functions.shapes import infer, shape
-from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError, did_you_mean
+from gen.functions.shapes import infer
+from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Derivation, Plan, Step
 from gen.model.general_rule import GeneralRule
 from gen.model.problem import Item, Reading
@@ -24,6 +23,7 @@ from gen.model.trace import Trace
 from gen.model.verified import Check, Verified
 from gen.questions.digits import check_shown, evaluate_on_probes, evaluate_with_more_digits
 from gen.questions.kind import MAX_ASKED, AskedItem, Kind, WrittenQuestion, written_of
+from gen.questions.named_values import check_names
 from gen.questions.rule_statement import HEADING, rule_statement
 from gen.verify import RULE, Recurrence, verify, verify_rule, verify_rule_at_random
 
@@ -46,8 +46,12 @@ class ValueQuery(Query):
     def uses(self) -> tuple[Use, ...]:
         return (self.of,)
 
+    @property
+    def answer(self) -> Atom:
+        return self.of.var
+
     def has_answer(self, atom: Expr) -> bool:
-        return self.of.var == atom
+        return self.answer == atom
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,65 @@ class GradientQuery(Query):
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
 
+    @property
+    def answer(self) -> Atom:
+        return Partial(self.of.var, self.wrt.var)
+
     def has_answer(self, atom: Expr) -> bool:
-        return Partial(self.of.var, self.wrt.var) == atom
+        return self.answer == atom
 
 
-NumberQuery = ValueQuery | GradientQuery
+@dataclass(frozen=True, slots=True)
+class SecondQuery(Query):
+    """`second derivative of L wrt w, v`, or `hessian of L wrt w`, which is that to w and w."""
+
+    of: Use
+    wrt: Use
+    again: Use
+    kind: ClassVar[str] = "gradient"
+    lines_per_point: ClassVar[float] = 3
+
+    @property
+    def same(self) -> object:
+        return self.of.var, self.wrt.var, self.again.var
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        return (self.of, self.wrt, self.again)
+
+    @property
+    def answer(self) -> Atom:
+        return SecondDerivative(Partial(self.of.var, self.wrt.var), self.again.var)
+
+    def has_answer(self, atom: Expr) -> bool:
+        return self.answer == atom
+
+
+NumberQuery = ValueQuery | GradientQuery | SecondQuery
 
 
 def _read_values(written: WrittenQuestion) -> list[NumberQuery]:
     uses = written.names()
     if "wrt" not in written.match.groupdict():
         return [ValueQuery(use, where=use.where) for use in uses]
+    if "hessian" in written.match.groupdict():
+        return _read_seconds(written, uses)
     pairs = product(uses, written.names("wrt"))
     return [GradientQuery(use, wrt, where=wrt.where) for use, wrt in islice(pairs, MAX_ASKED + 1)]
+
+
+def _read_seconds(written: WrittenQuestion, uses: Sequence[Use]) -> list[NumberQuery]:
+    """A second derivative is with respect to one name, twice, or to two; a Hessian has one for each pair of its names."""
+    wrts = written.names("wrt")
+    if written.match["hessian"]:
+        pairs = list(islice(combinations_with_replacement(wrts, 2), MAX_ASKED + 1))
+    elif len(wrts) <= 2:
+        pairs = [(wrts[0], wrts[-1])] if wrts else []
+    else:
+        where = written.part("wrt").where
+        written.fields.fault(where, f"a second derivative is with respect to two names, not {len(wrts)}", "write: hessian of L wrt u, v, w")
+        pairs = []
+    return [SecondQuery(of, one, other, where=other.where) for of in uses for one, other in pairs]
 
 
 def _number_queries(asked: AskedItem) -> list[NumberQuery]:
@@ -150,17 +200,24 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
+    seconds = [q for q in queries if isinstance(q, SecondQuery)]
+    if seconds and (item.truncate or reading.values == "printed"):
+        message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
+        raise InputErrors([InputError(seconds[0].where, message)])
+    again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
     try:
-        planned = plan(trace, _targets(queries), item.mode, item.cut, item.truncate)
+        planned = plan(trace, _targets(queries), item.mode, item.cut, item.truncate, again)
     except MathError as error:
-        raise InputErrors([InputError(queries[0].where, str(error))]) from None
+        raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
+    planned = replace(planned, answers=tuple(query.answer for query in queries))
     if trace.shapes:
         check_work(planned, trace.shapes, item.where)
     return Task(tuple(queries), reading, trace, planned)
 
 
 def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
-    return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
+    """The values and first derivatives that are asked for, each with what it is taken with respect to."""
+    return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
 
 
 def _with_rules(queries: Sequence[NumberQuery], item: Item, found: Task) -> Task:
@@ -240,55 +297,17 @@ def with_shapes(trace: Trace, item: Item) -> Trace:
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 
-def check_names(queries: Sequence[NumberQuery], item: Item, trace: Trace) -> None:
-    """Everything that an item names must be computed or given. Raises InputErrors."""
-    faults = []
-    computed = {eqn.out for eqn in trace.eqns}
-    known = {*trace.inputs, *computed}
-    names = [name_text(var) for var in known]
-    for query in queries:
-        for use in query.uses:
-            if use.var.whole not in known:
-                message = f"'{name_text(use.var)}' is neither computed nor used by the cell"
-                faults.append(InputError(use.where, message, _suggested_time(use.var, known) or did_you_mean(name_text(use.var), names)))
-            elif use is query.of and use.var.whole not in computed:
-                faults.append(InputError(use.where, f"'{name_text(use.var)}' is given, not computed"))
-            elif use.var.whole in item.cut and isinstance(query, GradientQuery):
-                faults.append(InputError(use.where, f"'{name_text(use.var)}' is asked for and cut at once"))
-            else:
-                faults += _outside(use, trace)
-    for var, given in item.printed.items():
-        if var not in computed:
-            message = f"'{name_text(var)}' is printed, but no equation computes it"
-            faults.append(InputError(given.where, message, did_you_mean(name_text(var), names)))
-        elif shape_of(given.value) != (expected := shape(var, trace.shapes)):
-            message = f"'{name_text(var)}' is printed as {shape_words(shape_of(given.value))}, but it is {shape_words(expected)}"
-            faults.append(InputError(given.where, message))
-    for var in item.cut - known:
-        faults.append(InputError(item.where, f"'{name_text(var)}' is cut, but the cell has no such value"))
-    if faults:
-        raise InputErrors(faults)
-
-
-def _suggested_time(var: Var, known: Iterable[Var]) -> str:
-    """For `x`, where the cell has x[1], x[2] and x[3]."""
-    times = [one.time for one in known if one.name == var.name and isinstance(one.time, int)]
-    return f"write {var.name}[{max(times)}], say" if times and not isinstance(var.time, int) else ""
-
-
-def _outside(use: Use, trace: Trace) -> list[InputError]:
-    """An entry that is asked for and does not exist."""
-    try:
-        shape(use.var, trace.shapes)
-    except ShapeError as error:
-        return [InputError(use.where, str(error), error.hint)]
-    return []
-
-
 NUMBERS = Kind(
-    types=(ValueQuery, GradientQuery),
-    forms=("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
-    patterns=(written_of("value"), re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL)),
+    types=(ValueQuery, GradientQuery, SecondQuery),
+    forms=(
+        *("value of h[2], h[3]", "gradient of h[3] wrt V, x[1]", "jacobian of h[3] wrt h[1]"),
+        *("second derivative of L wrt w, v", "hessian of L wrt w"),
+    ),
+    patterns=(
+        written_of("value"),
+        re.compile(r"(gradient|jacobian)\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+        re.compile(r"(second\s+derivative|(?P<hessian>hessian))\s+of\s+(?P<of>.+?)\s+wrt\s+(?P<wrt>.+)", re.DOTALL),
+    ),
     read=_read_values,
     answer=_answer,
     derive=_derive,

@@ -282,7 +282,7 @@ class _Builder:
         way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
-        self.locals_of(way, on_way)
+        self.locals_of([eqn for eqn in way if eqn.out not in pull.fused], on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in backwards(way):

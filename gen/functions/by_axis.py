@@ -84,8 +84,10 @@ def _shape(fn: str, rule: ArrayFunction, axis: str) -> Callable[[ArgumentShapes,
             raise shape_mismatch(
                 args[:1], shapes[:1], f"each {_LINE[axis]} of it has one entry; without '{axis}' {fn} is of a whole vector"
             )
-        if any(other not in (SCALAR, first) for other in others):
-            raise shape_mismatch(args, shapes, "both need the same shape")
+        beside = SCALAR if fn == "normalize" else first
+        if any(other != beside for other in others):
+            hint = "what is added to a variance is a number, such as 1e-5" if fn == "normalize" else "both need the same shape"
+            raise shape_mismatch(args, shapes, hint)
         of_line = rule.shape([_along(one, axis) if one == first else one for one in shapes], args)
         return first if of_line != SCALAR else (first[0], 1) if axis == "rows" else (1, first[1])
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
-from gen.verify import convolution_definitions as windows
 from gen.verify.array_arithmetic import ArrayArithmetic, ArrayDefinition, Matrix, each, flattened, mean, over_others, pairs, vector
-from gen.verify.axis_definitions import for_each_column, for_each_row
+from gen.verify.axis_definitions import over_axes
+from gen.verify.convolution_definitions import OF_WINDOWS
 from gen.verify.definitions import Operators
 from gen.verify.loss_definitions import LOSS_DEFINITIONS
 
@@ -141,37 +141,9 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
-    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
-    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
-    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
-    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
-    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
-    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
-    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
-    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
-    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
-    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
-    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
-    "all_ones": ArrayDefinition("", windows.all_ones),
-    "pair": ArrayDefinition("", windows.pair),
+    **{fn: ArrayDefinition(head, value) for fn, (head, value) in OF_WINDOWS.items()},
 }
-_OVER_AXES = (
-    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy", "cross_entropy_logits", "entropy", "kl", "cosine_similarity"),
-)
-
-
-def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
-    definition = _OF_ARRAYS[fn]
-    with_output = definition.with_output and lines(definition.with_output)
-    return ArrayDefinition(definition.head, lines(definition.value), with_output, definition.between)
-
-
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
-    **_OF_ARRAYS,
-    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
-    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
-}
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {**_OF_ARRAYS, **over_axes(_OF_ARRAYS)}
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
 

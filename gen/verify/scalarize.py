@@ -23,6 +23,7 @@ from gen.algebra.expr import (
     Partial,
     Place,
     Range,
+    SecondDerivative,
     Time,
     Var,
     atoms,
@@ -69,6 +70,8 @@ class Scalarized:
                 return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case SecondDerivative(of, wrt):
+                return tuple(SecondDerivative(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
                 return (atom,)
 

@@ -27,19 +27,22 @@ from gen.algebra.expr import (
     terms_of,
     walk,
 )
-from gen.algebra.printer import name_text, text
+from gen.algebra.printer import text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
 from gen.calculus.first_derivatives import first_derivatives
+from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian, toward_vector
 from gen.calculus.local_slopes import slopes_of
-from gen.calculus.paths import factors_of_paths
+from gen.calculus.named_calls import with_names
+from gen.calculus.paths import check_paths, factors_of_paths
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import backwards, in_order, slopes_first, with_siblings
 from gen.calculus.telling import check_second, mode_for
 from gen.calculus.truncation import gradient_cut, times_of
-from gen.calculus.vjp import Vjp, fused
+from gen.calculus.vjp import Vjp
+from gen.calculus.window_lines import window_line
 from gen.functions import FUNCTIONS, ShapeError
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, entry_by_entry, fold_constants, product, sum_of, zero_if_none
@@ -47,9 +50,6 @@ from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind
 from gen.model.problem import Mode
 from gen.model.trace import Eqn, Trace
-
-MAX_PATHS = 200
-MAX_LENGTH = 300  # values on a path
 
 
 def plan(
@@ -59,23 +59,26 @@ def plan(
     cut: Collection[Var] = (),
     truncate: int | None = None,
     seconds: Collection[tuple[Var, Var, Var]] = (),
+    names: Collection[Var] = (),
 ) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative, and among `seconds`
     (L, w, v) a second derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
+    `truncate` steps back (see `truncation`). Values that are `names` stand in derivatives for what they are, see `named_calls`. Raises
+    MathError where the telling would be too long to read.
     """
     kept = [*(wrt for _, wrt in targets if wrt), *(wrt for _, *wrts in seconds for wrt in wrts)]
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(kept))
-    builder.forward_values([*(of for of, _ in targets), *(of for of, *_ in seconds)], kept, mode)
+    builder.forward_values([*(of for of, _ in targets), *(of for of, *_ in seconds), *names], kept, mode)
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
     answers: tuple[Atom, ...] = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
     answers += tuple(SecondDerivative(Partial(of, first), wrt) for of, first, wrt in seconds)
     for of, first, wrt in seconds:
         builder.second(of, first, wrt, mode, answers)
-    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers), trace)), answers)
+    lines = list(with_names(builder.lines.values(), names, trace))
+    return Plan(tuple(slopes_first(written_out(lines, trace, answers), trace)), answers)
 
 
 class _Builder:
@@ -87,9 +90,17 @@ class _Builder:
         self.ways = Dependencies(trace, cut, truncate)
         self.eqns = self.ways.eqns
         self.lines: dict[object, PlannedStep] = {}
+        self.windows: set[StepKind] = set()  # of which kind a step has shown the numbers of one window
 
     def add(self, line: PlannedStep) -> None:
         self.lines.setdefault(line.lhs, line)
+
+    def add_with_window(self, line: PlannedStep, e: Expr) -> None:
+        """With the numbers of one entry, if it is the first convolution of a pass, or the first to a kernel on the way back."""
+        self.add(line)
+        if line.kind not in self.windows and (entry := window_line(line, e, self.shapes)):
+            self.windows.add(line.kind)
+            self.add(entry)
 
     def forward_values(self, targets: Collection[Var], sources: Collection[Var], mode: Mode) -> None:
         """The targets and what they are made of. A source that they do not depend on must have a value, but nobody writes it down."""
@@ -101,7 +112,8 @@ class _Builder:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
                         self.printed_value(atom, eqn, mode)
-            self.add(PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
+            line = PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before)
+            self.add_with_window(line, eqn.written)
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
@@ -254,14 +266,7 @@ class _Builder:
     def paths(self, of: Var, wrt: Var) -> None:
         way = self.ways.between(of, wrt)
         moving = {eqn.out for eqn in way}
-        if len(way) > MAX_LENGTH:
-            raise MathError(f"a path over {len(way)} values is too long to tell; use 'by: reverse'")
-        counts = {wrt: 1}
-        for eqn in way:
-            counts[eqn.out] = sum(counts.get(v, 0) for v in eqn.inputs)
-        if counts[of] > MAX_PATHS:
-            label = f"d{name_text(of)}/d{name_text(wrt)}"
-            raise MathError(f"{label} has {counts[of]:,} paths, more than {MAX_PATHS} to tell one by one; use 'by: reverse'")
+        check_paths(way, of, wrt)
         self.locals_of(way, {wrt, *moving})
 
         whole = Partial(of, wrt)
@@ -307,5 +312,5 @@ class _Builder:
             if part == partial:
                 self.add(PlannedStep("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part
-        self.add(PlannedStep("adjoint", partial, rhs, rhs))
+        self.add_with_window(PlannedStep("adjoint", partial, rhs, rhs), rhs)
         return partial

@@ -23,8 +23,7 @@ from gen.verify.definitions import Operators, UnaryFunction
 class ArrayArithmetic:
     """What definitions of arrays are made of, for one kind of entries.
 
-    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says; `shares` are
-    the slopes of the largest of some numbers to each of them.
+    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 for both 0; `whole` is what a literal says; `shares` slopes of the largest.
     """
 
     exp: UnaryFunction

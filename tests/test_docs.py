@@ -12,6 +12,7 @@ import pytest
 
 from gen.format.exam_file import load_course, load_exam
 from gen.format.problem_file import load_problem
+from gen.functions.by_axis import BY_AXIS
 from gen.functions.internal import INTERNAL
 from gen.functions.registry import FUNCTIONS
 from gen.messages.errors import InputError
@@ -65,6 +66,7 @@ def test_a_make_command_of_the_readme_works(command: str) -> None:
 def test_a_complete_example_is_solved_without_a_finding(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """Every example that begins with a title is a problem file that can be built, and none of its general rules is wrong."""
     (tmp_path / "macros.tex").write_text(_blocks(ROOT / "docs" / "format.md", "latex")[0], encoding="utf-8")
+    (tmp_path / "data.csv").write_text(_blocks(ROOT / "docs" / "format.md", "csv")[0], encoding="utf-8")
     (tmp_path / "loss.png").touch()
     for path, block in PROBLEMS:
         with subtests.test(path.name, title=block.split("\n")[0]), every_rule_holds():
@@ -101,7 +103,7 @@ def test_the_reference_has_every_key_and_function(tmp_path: Path) -> None:
     known = {word for words in re.findall(r"known: ([\w, ]+)", hints) for word in words.split(", ")}
     known |= set(re.findall(r"needs the key '(\w+)'", hints))
     assert len(known) > 30
-    assert {word for word in known | set(FUNCTIONS) | set(FAMILIES) if f"`{word}`" not in reference} == set()
+    assert {word for word in known | (FUNCTIONS.keys() - BY_AXIS.keys()) | set(FAMILIES) if f"`{word}`" not in reference} == set()
     assert [word for word in CELL_FUNCTIONS if f"`{word}(" not in reference] == []
 
 
@@ -111,6 +113,7 @@ def _examples(folder: Path) -> list[InputError]:
     shutil.copytree(ROOT / "problems", folder / "problems")
     for name in ("crest.png", "macros.tex", "loss.png"):
         (exams / name).write_text("", encoding="utf-8")
+    (exams / "data.csv").write_text(_blocks(ROOT / "docs" / "format.md", "csv")[0], encoding="utf-8")
     faults: list[InputError] = []
     judged: dict[str, Acceptance] = {}
     blocks = _blocks(ROOT / "docs" / "format.md", "yaml")
@@ -161,7 +164,7 @@ def test_the_reference_has_each_function_as_its_entry_says(request: pytest.Fixtu
 def test_every_function_stands_in_an_example() -> None:
     """Each function of the table that an author may write stands in an example of docs/format.md that is solved."""
     examples = "".join(block for path, block in PROBLEMS if path.name == "format.md")
-    assert [name for name in (*FUNCTIONS, *CELL_FUNCTIONS) if name not in INTERNAL and f"{name}(" not in examples] == []
+    assert [name for name in (*FUNCTIONS, *CELL_FUNCTIONS) if name not in INTERNAL | BY_AXIS and f"{name}(" not in examples] == []
 
 
 def test_the_page_on_trust_tells_the_numbers_of_today() -> None:

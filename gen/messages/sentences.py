@@ -58,6 +58,7 @@ GERMAN: dict[str, str] = {
     "Likewise": "Ebenso",
     "Local derivatives": "Lokale Ableitungen",
     "Derivatives with respect to {name}": "Ableitungen nach {name}",
+    "Second derivatives with respect to {name}": "Zweite Ableitungen nach {name}",
     "Sum over the steps": "Summe über die Schritte",
     "Sums over the paths through time": "Summen über die Pfade durch die Zeit",
     "Backward pass": "Rückwärtsdurchlauf",
@@ -151,6 +152,9 @@ GERMAN: dict[str, str] = {
         "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),
     "Vectors are columns.": "Vektoren sind Spalten.",
+    # Over what a function is taken, as its index
+    "rows": "Zeilen",
+    "columns": "Spalten",
     "Vectors are rows.": "Vektoren sind Zeilen.",
     "Constants: {names}.": "Als Konstanten gelten: {names}.",
     # Gates

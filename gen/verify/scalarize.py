@@ -11,7 +11,8 @@ from functools import partial, reduce
 from itertools import product
 from typing import Any
 
-from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, rows_of, shape_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     Atom,
     Call,
@@ -22,6 +23,7 @@ from gen.algebra.expr import (
     Partial,
     Place,
     Range,
+    SecondDerivative,
     Time,
     Var,
     atoms,
@@ -35,9 +37,6 @@ from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
 from gen.verify.array_definitions import (
     ARRAY_DEFINITIONS,
-    EXPRESSIONS,
-    Matrix,
-    Written,
     as_expressions,
     broadcast,
     each,
@@ -45,6 +44,7 @@ from gen.verify.array_definitions import (
     flattened,
     matmul,
 )
+from gen.verify.axis_definitions import Matrix
 from gen.verify.channels import stack
 from gen.verify.recurrence import Recurrence
 
@@ -63,6 +63,11 @@ class Scalarized:
         match atom:
             case Var():
                 return tuple(flattened(_named(atom, self.shapes)))
+            case LocalDerivative(fn, arg) if (over := base_and_axis(fn))[1]:
+                entries = grid(arg, self.shapes)
+                lines = entries if over[1] == "rows" else tuple(zip(*entries, strict=True))
+                slopes = {part: LocalDerivative(over[0], part, line) for line in lines for part in line}
+                return tuple(slopes[part] for part in flattened(entries))
             case LocalDerivative(fn, arg, among) if among and among != (arg,):
                 return tuple(
                     LocalDerivative(fn, xs[among.index(arg)], xs)
@@ -73,6 +78,8 @@ class Scalarized:
                 return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case SecondDerivative(of, wrt):
+                return tuple(SecondDerivative(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
                 return (atom,)
 
@@ -148,9 +155,9 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Matri
     Its own value does not matter, since the printed one stands in its place.
     """
     match e:
-        case Call(fn, (arg,)) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
-            ys, xs = [Written(Num(Fraction(y))) for y in numbers(printed)], [Written(x) for x in flattened(grid(arg, shapes))]
-            return (tuple(entry.e for entry in with_output(EXPRESSIONS, ys, xs)),)
+        case Call(fn, args) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
+            output = tuple(tuple(Num(Fraction(y)) for y in row) for row in rows_of(printed))
+            return as_expressions(with_output, output, *(grid(arg, shapes) for arg in args))
         case _:
             return None
 

@@ -285,7 +285,27 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
-OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {f"{fn} of arrays": (_of_arrays(call_of_arrays(fn)), "reverse") for fn in ARRAY_FUNCTIONS}
+# A loss that moves with each of its arguments, alone and behind the function with which it is told together.
+LOSS_CALLS = {
+    "bce": ("bce(softmax(x), y)", "bce(y, x/4)"),
+    "bce_logits": ("bce_logits(x, y)", "bce_logits(y, x/4)"),
+    "cross_entropy_logits": ("cross_entropy_logits(x, y)", "cross_entropy_logits(y, x/6)"),
+    "nll": ("nll(exp(log_softmax(x)), k)",),
+    "entropy": ("entropy(softmax(x))",),
+    "kl": ("kl(softmax(x), y)", "kl(y, x/6)"),
+    "kl_normal": ("kl_normal(x, y)", "kl_normal(y, x)", "kl_normal(x, y, y, 2)", "kl_normal(y, y, x, 2)", "kl_normal(y, y, y, x)"),
+    "log_density": ("log_density(x, y, 2)", "log_density(y, x, 2)", "log_density(y, y, x)"),
+    "cosine_similarity": ("cosine_similarity(x, y)", "cosine_similarity(y, x)"),
+    "huber": ("huber(x, y)", "huber(y, x, 2)"),
+}
+FUSED_CALLS = {"cross_entropy": "cross_entropy(softmax(x), y)", "bce": "bce(sigmoid(x), y)", "nll": "nll(softmax(x), k)"}
+LOSSES_OF_X: dict[str, tuple[OracleCell, Mode]] = {
+    call: (_of_arrays(call), "reverse") for call in (*FUSED_CALLS.values(), *(call for calls in LOSS_CALLS.values() for call in calls))
+}
+OF_ARRAYS: dict[str, tuple[OracleCell, Mode]] = {
+    **{f"{fn} of arrays": (_of_arrays(LOSS_CALLS.get(fn, [call_of_arrays(fn)])[0]), "reverse") for fn in ARRAY_FUNCTIONS},
+    **LOSSES_OF_X,
+}
 
 
 def _call_over_rows(fn: str) -> str:
@@ -386,6 +406,14 @@ def _over_rows() -> list[Mutant]:
     return other + doubled
 
 
+def _losses() -> list[Mutant]:
+    """The rule of each argument of a loss, and that of a loss behind the function with which it is told."""
+    doubled: Change = lambda f: lambda *args: Mul((TWO, f(*args)))  # noqa: E731
+    back = [(fn, call, "array.vjp") for fn, calls in LOSS_CALLS.items() for call in calls]
+    straight_on = [(fn, call, "array.fused.vjp") for fn, call in FUSED_CALLS.items()]
+    return [Mutant(f"{call}: doubled in {place}", f"RULES.{fn}.{place}", doubled, call) for fn, call, place in (*back, *straight_on)]
+
+
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
 
 MUTANTS = [
@@ -393,6 +421,7 @@ MUTANTS = [
     *_values(),
     *_arrays(),
     *_over_rows(),
+    *_losses(),
     # Piecewise linear functions
     Mutant("relu: value of -z", "RULES.relu.value", lambda f: lambda z: f(number.negate(z)), "relu"),
     Mutant("relu: the argument as it is", "RULES.relu.value", lambda f: lambda z: z, "relu left of 0"),

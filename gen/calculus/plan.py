@@ -93,12 +93,9 @@ class _Builder:
         self.windows: set[StepKind] = set()  # of which kind a step has shown the numbers of one window
 
     def add(self, line: PlannedStep) -> None:
-        self.lines.setdefault(line.lhs, line)
-
-    def add_with_window(self, line: PlannedStep, e: Expr) -> None:
         """With the numbers of one entry, if it is the first convolution of a pass, or the first to a kernel on the way back."""
-        self.add(line)
-        if line.kind not in self.windows and (entry := window_line(line, e, self.shapes)):
+        self.lines.setdefault(line.lhs, line)
+        if line.kind not in self.windows and (entry := window_line(line, self.shapes)):
             self.windows.add(line.kind)
             self.add(entry)
 
@@ -112,8 +109,7 @@ class _Builder:
                 for atom in held:  # one backward pass, although each weight has an equation of its own
                     if atom.of in of:
                         self.printed_value(atom, eqn, mode)
-            line = PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before)
-            self.add_with_window(line, eqn.written)
+            self.add(PlannedStep("evaluate", eqn.out, eqn.rhs, eqn.written, eqn.where, hidden=eqn.auto or eqn.out not in before))
         for part in targets:
             if part.index:
                 eqn = self.eqns[part.whole]
@@ -286,7 +282,7 @@ class _Builder:
         way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
-        self.locals_of(way, on_way)
+        self.locals_of([eqn for eqn in way if eqn.out not in pull.fused], on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in backwards(way):
@@ -312,5 +308,5 @@ class _Builder:
             if part == partial:
                 self.add(PlannedStep("adjoint", Partial(of, var.whole), rhs, rhs))
             rhs = part
-        self.add_with_window(PlannedStep("adjoint", partial, rhs, rhs), rhs)
+        self.add(PlannedStep("adjoint", partial, rhs, rhs))
         return partial

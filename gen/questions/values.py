@@ -204,8 +204,9 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     if seconds and (item.truncate or reading.values == "printed"):
         message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
         raise InputErrors([InputError(seconds[0].where, message)])
+    again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
     try:
-        again, targets = [(q.of.var, q.wrt.var, q.again.var) for q in seconds], _targets(queries)
+        targets = _targets(queries)
         planned = plan(trace, targets, item.mode, item.cut, item.truncate, again)
         if not (item.printed or again) and (names := named_calls(planned.steps, whole)):
             trace = whole.only(whole.before([*named, *names]))
@@ -219,6 +220,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
 
 
 def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
+    """The values and first derivatives that are asked for, each with what it is taken with respect to."""
     return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
 
 

@@ -19,7 +19,7 @@ from gen.algebra.places import is_inside, numbers_at
 from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
-from gen.functions import gives
+from gen.functions import FUNCTIONS, gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -53,13 +53,13 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     computed = {eq.lhs.var.name for eq in cell.equations}
     timeless = {var.name for var in names if var.time is None and var.name not in computed}
     timed = any(var.time is not None for var in names)
-    reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
+    reader = Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
     return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
 
 
-class _Inference:
+class Inference:
     """Repeats over the equations until nothing new is learnt; a contradiction is a fault at the name that shows it."""
 
     def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]], parameters: frozenset[str]) -> None:
@@ -154,7 +154,10 @@ class _Inference:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
             case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
-                self.alike(self.not_scalars(parts, uses), None, uses)
+                kinds = dict(zip(parts, FUNCTIONS[fn].takes, strict=False))
+                for part in (part for part in parts if kinds.get(part) == "class"):
+                    self.down(part, (), uses)
+                self.alike(self.not_scalars(tuple(part for part in parts if kinds.get(part) != "class"), uses), None, uses)
                 return ()
             case _ if is_number(e):
                 for part in children(e):

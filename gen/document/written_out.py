@@ -45,7 +45,7 @@ def _numbers_written_out(e: Expr, values: Values) -> Expr:
 def _called(e: Call, values: Values) -> Expr:
     """A function of arrays as sums of entries, without terms 0 and factors 1; as it is if there is nothing to say."""
     parts = [part for arg in e.args if (part := entries(arg, values))]
-    if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
+    if len(parts) < len(e.args):
         return e
     found = _of_entries(e.fn, [each for _, each in parts], values)
     if found is None:

@@ -5,13 +5,10 @@ An argument that is a number, such as what is added to a variance, goes with eve
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from gen.messages.errors import VerificationError
-
-D = TypeVar("D")
-Matrix = tuple[tuple[Any, ...], ...]
-"""An entry in each place, row by row."""
+from gen.verify.array_arithmetic import ArrayDefinition, Matrix
 
 
 def for_each_row(of: Callable[..., Any]) -> Callable[..., Matrix]:
@@ -41,11 +38,11 @@ def _turned(a: Matrix) -> Matrix:
 
 _OVER_AXES = (
     *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
-    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy", "cross_entropy_logits", "entropy", "kl", "cosine_similarity"),
 )
 
 
-def over_axes(definitions: Mapping[str, D]) -> Mapping[str, D]:
+def over_axes(definitions: Mapping[str, ArrayDefinition]) -> Mapping[str, ArrayDefinition]:
     """Those of functions over rows and over columns, by their names in calls."""
     return {
         f"{fn}_{axis}": _along(definitions[fn], lines)
@@ -54,5 +51,5 @@ def over_axes(definitions: Mapping[str, D]) -> Mapping[str, D]:
     }
 
 
-def _along(definition: Any, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> Any:
+def _along(definition: ArrayDefinition, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
     return replace(definition, value=lines(definition.value), with_output=definition.with_output and lines(definition.with_output))

@@ -1,6 +1,8 @@
 """Functions over rows or columns: read from an author's text, told, printed, read back, and refused where they have no meaning."""
 
+import re
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from gen.algebra.expr import Call, Var
 from gen.algebra.printer import text
 from gen.document.notation import shapes_of
+from gen.latex.line_breaking import break_rows
 from gen.latex.writer import Latex
 from gen.messages.errors import InputErrors, Location, VerificationError
 from gen.messages.sentences import LANGUAGES, Language
@@ -329,3 +332,13 @@ def test_random_layers_are_those_of_unrelated_routes(cell: Cell) -> None:
             assert all("this close to 0" in str(fault) or "digits cancel" in str(fault) for fault in error.faults), error.faults
             reject()
     assert wrong_values(item, reading, 1.0) == []
+
+
+def test_a_wide_quotient_behind_a_matrix_is_divided_as_a_whole() -> None:
+    """A quotient of arrays that is broken into rows stands in brackets behind a matrix: X (a/b) is not (X a)/b."""
+    top = " - ".join(rf"\operatorname{{mean}}_{{\text{{rows}}}}(A_{{{i}}})" for i in range(1, 9))
+    rows = "".join(break_rows(rf"X^{{\top}}\,\frac{{{top}}}{{\sqrt{{v + \epsilon}}}}", "= ", 200))
+    before, *brackets = re.split(r"\\bigg?(?=[lr][()])", rows.partition(r"X^{\top}")[2])
+    depths = list(accumulate(1 if one[0] == "l" else -1 for one in brackets))
+    assert re.sub(r"\\quad|\\,|[ {}]", "", before) == ""
+    assert depths.index(0) == len(depths) - 1

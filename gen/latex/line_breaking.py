@@ -179,6 +179,8 @@ def _broken_open(factor: str, last: bool) -> str:
             if not above.startswith(r"\partial") and words[middle + 1 : middle + 2] == ["{"]:
                 top = _bracket(above) if len(_split(above, _starts_term)) > 1 or above.startswith("-") else above
                 quotient = f"{top} / {_bracket(below)}" if last else rf"{top} \cdot {_bracket(below)}^{{-1}}"
+                if factor.startswith(r"\,"):  # behind a matrix, all of it is divided
+                    quotient = _bracket(quotient)
                 found.append((max(width(above), width(below)), i, end, quotient))
         elif words[i : i + 2] == [r"\sqrt", "{"]:
             end = _end(words, i + 1)

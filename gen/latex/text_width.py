@@ -197,7 +197,7 @@ class _Reader:
         if word in (r"\operatorname", r"\operatorname*"):
             return "op", self.group(style, "mathrm")
         if word in _TEXTS:
-            return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size / TEXT_SIZE, 0.75 * size, 0.25 * size)
+            return "ord", _Box(text_width(self.source(), _TEXTS[word]) * size * OPTICAL[size] / TEXT_SIZE, 0.75 * size, 0.25 * size)
         if len(word) > 1 and (name in glyphs.ALPHABETS or name == "phantom"):
             return "ord", self.group(style, alphabet if name == "phantom" else name)
         return _glyph(name, word, size, alphabet)

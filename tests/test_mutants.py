@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.algebra import numbers as number
-from gen.algebra.arrays import Array, scalar
+from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, scalar
 from gen.algebra.expr import (
     TWO,
     UNIT,
@@ -194,6 +194,16 @@ def _from_1(conventions: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {name: 1 - slope for name, slope in conventions.items()}
 
 
+def _first_of_each(f: Any) -> Any:
+    """One-hot vectors of numbers, none for a number that stood there before."""
+
+    def once(k: Value, n: Value) -> Value:
+        found, seen = rows_of(f(k, n)), [x in numbers(k)[:i] for i, x in enumerate(numbers(k))]
+        return array([number.ZERO if again else x for x in row] for row, again in zip(found, seen, strict=True))
+
+    return once
+
+
 def _next(place: Place) -> Place:
     return Range(place.first + 1, place.last + 1) if place == Range(1, 2) else place
 
@@ -232,6 +242,9 @@ def _of_vectors(e: str) -> OracleCell:
     return OracleCell((("L", e),), (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/5]")), 1, "L", "x")
 
 
+_TABLE = (("E", "[[1, 2], [0, -1], [1/2, 1]]"), ("k", "[1, 3, 1]"), ("j", "2"))
+
+
 def _summed(recurrence: OracleCell) -> OracleCell:
     """The sum of the squares of its states."""
     return replace(recurrence, equations=(*recurrence.equations, ("l[t]", "h[t]**2"), ("L", "sum_t(l[t])")), of="L")
@@ -268,6 +281,7 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
     "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
     "block": (_of_vectors("sum(x[1:2]**2) + dot(x[2:3], y[1:2])"), "reverse"),
+    "lookup": (replace(_of_vectors("sum(E[k, :]**2) + E[j, 2]"), given=_TABLE, wrt="E"), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -427,6 +441,15 @@ MUTANTS = [
     Mutant("block: the value of the one before", "algebra.values.numbers_at", lambda f: lambda place, n: f(_before(place), n), "block"),
     Mutant("block: a gradient one place further", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(_next(place), n), "block"),
     Mutant("block: a gradient to its first entry alone", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(place, n)[:1], "block"),
+    Mutant("lookup: the next row", "functions.lookup._place", lambda f: lambda x, n: f(x, n) % n + 1, "lookup"),
+    Mutant("lookup: what comes back doubled", "functions.lookup._chosen", lambda f: lambda k, *n: Mul((TWO, f(k, *n))), "lookup"),
+    Mutant(
+        "lookup: a gradient to the first row",
+        "functions.lookup._chosen",
+        lambda f: lambda k, n, size: f(UNIT if size == SCALAR else k, n, size),
+        "lookup",
+    ),
+    Mutant("lookup: a row that is taken twice gets one", "RULES.one_hot.value", _first_of_each, "lookup"),
     # Cuts and printed values
     Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, mode, *cut: f(trace, targets, mode), "cut"),
     Mutant(

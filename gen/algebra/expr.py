@@ -210,6 +210,8 @@ UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
 DOTS = Var("...")  # the factors or terms in between
 OVER_STEPS = frozenset({"sum_t", "mean_t"})
 """Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
+LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})
+"""Calls that take parts of an array at places that are values: an author's `E[k, :]`, `E[:, k]` and `x[k]`."""
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

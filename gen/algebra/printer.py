@@ -11,6 +11,7 @@ from fractions import Fraction
 from gen.algebra.arrays import Array, Value
 from gen.algebra.expr import (
     DOTS,
+    LOOKUPS,
     UNIT,
     Add,
     Atom,
@@ -23,12 +24,14 @@ from gen.algebra.expr import (
     Neg,
     Num,
     Pow,
+    Range,
     Series,
     Var,
     variables,
     walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.places import looked_up
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.messages.sentences import Language, translate
@@ -240,6 +243,10 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return f"{part(base, BASE)}^{part(exponent, BASE)}", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
+        case Call(fn) if fn in LOOKUPS:
+            array, index = looked_up(call)
+            inside = ", ".join(":" if i is None else str(i) if isinstance(i, int | Range) else part(i, 0) for i in index)
+            return f"{part(array, BASE)}[{inside}]", ATOM
         case Call("ones" | "identity" | "zeros" as fn, _):
             return fn, ATOM
         case Call("unit", (_, place)):

@@ -1,16 +1,22 @@
 """Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
 
-from gen.algebra.expr import Call, Num, Var, walk
+from gen.algebra.expr import LOOKUPS, Call, Num, Var, walk
 from gen.functions import FUNCTIONS
+from gen.functions.shapes import shape
 from gen.model.problem import Cell
+from gen.model.trace import Shapes
 
 
-def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
-    """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
+def input_kinds(cell: Cell, shapes: Shapes) -> dict[str, tuple[str] | tuple[str, int]]:
+    """Names with which an equation can do little if they are any numbers: targets, classes and places in an array, each with the largest
+    that there is, and what is under a root or logarithm."""
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
-            if isinstance(e, Call) and e.fn in FUNCTIONS:
+            if isinstance(e, Call) and e.fn in LOOKUPS and isinstance(place := e.args[1], Var):
+                rows, columns = shape(e.args[0], shapes, strict=False)
+                found[place.name] = "class", {"rows_at": rows, "columns_at": columns}.get(e.fn, max(rows, columns))
+            elif isinstance(e, Call) and e.fn in FUNCTIONS:
                 for arg, kind in zip(e.args, FUNCTIONS[e.fn].takes, strict=False):
                     match arg, e.args:
                         case Var(name), (_, Num(n)) if kind == "class":

@@ -5,14 +5,35 @@ plain arithmetic on named values. That is where a person writes down an intermed
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
-from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
+from gen.algebra.expr import (
+    LOOKUPS,
+    OVER_STEPS,
+    Add,
+    Call,
+    Div,
+    Expr,
+    Index,
+    Num,
+    Partial,
+    Shift,
+    Time,
+    Var,
+    children,
+    rebuild,
+    variables,
+    walk,
+)
+from gen.algebra.numbers import Number
 from gen.algebra.printer import name_text
+from gen.calculus.evaluate import evaluate_number
 from gen.calculus.name_errors import name_errors, needed_by
 from gen.functions import FUNCTIONS, usual_letter
+from gen.functions.simplify import literal
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
@@ -178,8 +199,19 @@ def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
             return var_at(e, horizon if last else t)
         case Partial(of, wrt):
             return Partial(var_at(of, t), var_at(wrt, t))
+        case Call(fn, (array, place)) if fn in LOOKUPS and Var("t") in walk(place):
+            return _row_of_step(fn, expr_at(array, t, horizon), evaluate_number(expr_at(place, t, horizon), {}, {}))
         case _:
             return rebuild(e, lambda part: expr_at(part, t, horizon))
+
+
+def _row_of_step(fn: str, array: Expr, place: Number) -> Expr:
+    """`Q[t, :]` where t is a number: a part like any other."""
+    if not isinstance(array, Var) or not isinstance(place, Fraction) or place.denominator != 1:
+        return Call(fn, (array, literal(Fraction(place))))
+    rows, columns = array.index or (None, None)
+    places: dict[str, Index] = {"rows_at": (int(place), columns), "columns_at": (rows, int(place)), "entries_at": (int(place),)}
+    return replace(array, index=places[fn])
 
 
 def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:

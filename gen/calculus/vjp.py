@@ -12,6 +12,7 @@ from math import prod
 
 from gen.algebra.arrays import SCALAR, Shape, broadcast
 from gen.algebra.expr import (
+    LOOKUPS,
     UNIT,
     Add,
     Atom,
@@ -110,6 +111,8 @@ class Vjp:
             case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
+            case Call(fn) if fn in LOOKUPS:
+                yield from self._into_arguments(unit, broadcast_like(g, unit, self.shapes), y, [0])
             case Call("concat", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
@@ -122,6 +125,8 @@ class Vjp:
         sizes = [shape(arg, self.shapes) for arg in call.args]
         for i in places:
             back = rule.vjp(i, g, call.args, y, sizes) if variables(call.args[i]) else None
+            if isinstance(back, MatMul):
+                back = chain_product(back.factors, self.shapes)
             back = back and _shortened(back, self.shapes)
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)

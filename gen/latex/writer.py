@@ -7,6 +7,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR, Array, Value, numbers
 from gen.algebra.expr import (
     DOTS,
+    LOOKUPS,
     TWO,
     Atom,
     Call,
@@ -19,22 +20,22 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    Range,
     Series,
     Size,
     Var,
     index_text,
     walk,
 )
-from gen.algebra.numbers import ONE, NumberFormat
-from gen.algebra.places import is_entry
+from gen.algebra.numbers import NumberFormat
+from gen.algebra.places import is_entry, looked_up
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
-from gen.algebra.values import value_of
 from gen.functions import FUNCTIONS, Around
-from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.decimal_points import aligned, are_decimals
+from gen.latex.literals import one_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -88,33 +89,13 @@ class Latex:
             inside=0,
             last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
-            literal=self.literal,
+            literal=lambda e, values: one_array(e, values, self.shapes),
             euler=_EULER,
             ones="" if self.plain else FUNCTIONS["ones"].latex,
         )
 
     def expr(self, e: Expr, values: Values | None = None) -> str:
         return write(e, self.script, values)
-
-    def literal(self, e: Expr, values: Values) -> Value | None:
-        """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
-        match e:
-            case Call("transpose", (Var() | LocalDerivative() | Partial() as arg,)):
-                return transpose(value_of(arg, values))
-            case Call("transpose", (Call() as arg,)) if (inner := self.literal(arg, values)) is not None:
-                return transpose(inner)
-            case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
-                return diagonal(entries)
-            case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
-                return FUNCTIONS[fn].value(n, m)
-            case Call("units", (Num(n), Num(first), Num(last))):
-                return FUNCTIONS["units"].value(n, first, last)
-            case Call("ones", (arg,)):
-                return full(shape(arg, self.shapes, strict=False), ONE)
-            case Call("identity", (arg,)):
-                return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
-            case _:
-                return None
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
@@ -219,6 +200,8 @@ class Latex:
                 return self.script.power(part(base, BASE), part(exponent, 0)), POWER
             case Call("rows", (arg, first, last)):
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
+            case Call(fn) if fn in LOOKUPS:
+                return self.looked_up(call, part), ATOM
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("units", (_, first, last)):
@@ -238,6 +221,16 @@ class Latex:
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def looked_up(self, call: Call, part: PartWriter) -> str:
+        """`E_{k,:}`; what is a number stands with its vector in brackets, `(x)_k`."""
+        array, index = looked_up(call)
+        inside = ",".join(":" if i is None else str(i) if isinstance(i, int | Range) else part(i, 0) for i in index)
+        inner = self.indexed(array, part) if is_array(call, self.shapes) or not self.is_bold_name(array) else bracketed(part(array, 0))
+        return f"{inner}_{{{inside}}}"
+
+    def is_bold_name(self, e: Expr) -> bool:
+        return isinstance(e, Var) and self.is_bold(e.name)
 
     def index(self, args: Iterable[Expr]) -> str:
         """The numbers among the arguments of a function as its index; a quotient has no line of a fraction there."""

@@ -78,19 +78,19 @@ def patterns(
 
 def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
     """Random fractions for all inputs; positive ones below a root, adding up to 1 for targets, whole ones for classes and sizes."""
-    special = input_kinds(unrolled.cell)
+    special = input_kinds(unrolled.cell, unrolled.shapes)
 
     def number(above_zero: bool) -> Fraction:
         sign, (most, least) = 1 if above_zero else draw.choice([-1, 1]), (12, 9) if unrolled.small else (23, 2)
         return Fraction(sign * draw.randint(2, most), draw.randint(least, least + 9))
 
     def value(var: Var) -> Value:
+        n, m = unrolled.shapes.get(var.name, SCALAR)
         kind, *largest = special.get(var.name, ("",))
         if var.time is None and var.name in unrolled.letters:
             return Fraction(unrolled.letters[var.name])
         if kind == "class":
-            return Fraction(draw.randint(1, int(*largest)))
-        n, m = unrolled.shapes.get(var.name, SCALAR)
+            return array([Fraction(draw.randint(1, int(*largest))) for _ in range(m)] for _ in range(n))
         rows = [[number(positive or bool(kind)) for _ in range(m)] for _ in range(n)]
         whole = sum(map(sum, rows)) if kind == "target" else Fraction(1)
         return array([x / whole for x in row] for row in rows)

@@ -28,7 +28,7 @@ def number_of_probes(plan: Plan) -> int:
 
 def random_probes(recurrence: Recurrence, number: int) -> Iterator[Recurrence]:
     """The same recurrence on other numbers, small fractions: some more than the number that is wanted."""
-    special = input_kinds(recurrence.cell)
+    special = input_kinds(recurrence.cell, recurrence.trace.shapes)
     for k in range(DRAWS * number):
         givens = {
             var: _random_value(_stream(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in recurrence.givens.items()
@@ -48,7 +48,7 @@ def _quarters(draw: Random, value: Value) -> Value:
 
 def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
     if kind == "class":
-        return Fraction(draw.randint(1, largest))
+        return mapped(value, lambda _: Fraction(draw.randint(1, largest)))
     if kind == "target" and isinstance(value, Array):
         left = iter(draw.sample([1] + [0] * (len(numbers(value)) - 1), len(numbers(value))))
         return mapped(value, lambda _: Fraction(next(left)))

@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import ClassVar
 
 from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
+from gen.algebra.expr import Atom, Expr, Partial, Var, atoms, variables
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
 from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
@@ -208,6 +208,12 @@ def with_shapes(trace: Trace, item: Item) -> Trace:
     """The trace with the shapes of its names, if there are arrays. Raises InputErrors where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = infer(trace.general, given, lambda var: item.given[var].where)
+    for eqn in trace.eqns:
+        for var in (var for var in variables(eqn.rhs) if var.index):
+            try:
+                shape(var, shapes)  # of the step that it is for, `Q[t, :]` may lie outside
+            except ShapeError as error:
+                raise InputErrors([InputError(eqn.where, str(error), error.hint)]) from None
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 

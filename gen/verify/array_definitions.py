@@ -109,7 +109,19 @@ def _extreme(fn: str) -> Callable[..., Any]:
 
 
 def _one_hot(f: ArrayArithmetic, k: Matrix, n: Matrix) -> Matrix:
-    return tuple((f.equals(k[0][0], i),) for i in range(1, f.whole(n[0][0]) + 1))
+    """A row for each of several numbers, of one alone a column."""
+    rows = tuple(tuple(f.equals(x, i) for i in range(1, f.whole(n[0][0]) + 1)) for x in _vector(k))
+    return rows if len(rows) > 1 else tuple((x,) for x in rows[0])
+
+
+def _rows_at(f: ArrayArithmetic, a: Matrix, k: Matrix) -> Matrix:
+    """For each number in k all rows together, each times 1 or 0."""
+    columns = tuple(zip(*a, strict=True))
+    return tuple(tuple(f.total([f.equals(x, i) * y for i, y in enumerate(column, 1)]) for column in columns) for x in _vector(k))
+
+
+def _columns_at(f: ArrayArithmetic, a: Matrix, k: Matrix) -> Matrix:
+    return tuple(zip(*_rows_at(f, tuple(zip(*a, strict=True)), k), strict=True))
 
 
 def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
@@ -181,8 +193,11 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "rows": ArrayDefinition("", _rows),
     "identity": ArrayDefinition("", lambda f, a: _diagonal(f, ((f.number(1),) * max(len(a), len(a[0])),))),
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
+    "rows_at": ArrayDefinition("", _rows_at),
+    "columns_at": ArrayDefinition("", _columns_at),
+    "entries_at": ArrayDefinition("", lambda f, a, k: (_rows_at if len(a[0]) == 1 else _columns_at)(f, a, k)),
     "units": ArrayDefinition("", _units),
-    "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "unit": ArrayDefinition("", lambda f, n, i: tuple((f.equals(i[0][0], k),) for k in range(1, f.whole(n[0][0]) + 1))),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import pairwise, product
 from math import prod
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
+from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.verify.array_definitions import gives_number
@@ -116,6 +116,12 @@ def _names_of_shape(e: Expr) -> set[str]:
     return {part.name for inner in products for part in walk(inner) if isinstance(part, Var)} if products else found
 
 
+def _places(equations: Iterable[Equation]) -> set[str]:
+    """The names by whose numbers rows are looked up."""
+    lookups = (part for eq in equations for part in walk(eq.rhs.expr) if isinstance(part, Call) and part.fn in LOOKUPS)
+    return {place.name for call in lookups if isinstance(place := call.args[1], Var)}
+
+
 class _Equal:
     """Sizes by number, each with one that it is equal to, and what is known of them. Raises ValueError where two known ones differ."""
 
@@ -123,7 +129,7 @@ class _Equal:
         self.equal: list[int] = []
         self.known: dict[int, int] = {}
         self.names: dict[str, tuple[int, int]] = {}
-        self.scalars = {name for name, sizes in declared.items() if not sizes}
+        self.scalars = {name for name, sizes in declared.items() if not sizes} | _places(equations) - declared.keys()
         for name, sizes in declared.items():
             self.names[name] = self.new(*sizes, 1) if len(sizes) == 1 and ways[name] else self.new(*(1, 1, *sizes)[-2:])
         self.columns = next(iter(ways.values()), True)
@@ -188,6 +194,9 @@ class _Equal:
         match e:
             case Num() | Var("t", None):
                 return None
+            case Call("rows_at" | "columns_at" | "entries_at" as fn, (array, place)):
+                places = self.shape(place) if isinstance(place, Var) and place.name not in self.scalars else None
+                return self.chosen(fn, self.shape(array) or self.new(1, 1), places)
             case Call("one_hot"):
                 return self.new()
             case Call(fn, args) if gives_number(fn, len(args)):
@@ -218,6 +227,13 @@ class _Equal:
             case Neg(arg) | Pow(arg, _) | Partial(_, arg):
                 return self.shape(arg)
         raise ValueError
+
+    def chosen(self, fn: str, whole: tuple[int, int], places: tuple[int, int] | None) -> tuple[int, int] | None:
+        """As many rows or columns as there are places."""
+        count = self.largest(places) if places else self.new(1)[0]
+        if fn == "entries_at":
+            return None if places is None else (count, self.new(1)[0]) if self.columns else (self.new(1)[0], count)
+        return (count, whole[1]) if fn == "rows_at" else (whole[0], count)
 
     def at(self, place: Place, size: int) -> int:
         """How many rows or columns stand at a place."""

@@ -102,7 +102,8 @@ class _Lines:
             case "argmax", (a,):
                 return _Line(_grid([_MP.mpf(1 + list(a.flat).index(max(a.flat)))], (1, 1)), (), ())
             case "one_hot", (k, n):
-                return _Line(_grid([_MP.mpf(int(k.item() == i)) for i in range(1, int(n.item()) + 1)], (-1, 1)), (), ())
+                rows = [_MP.mpf(int(x == i)) for x in k.flat for i in range(1, int(n.item()) + 1)]
+                return _Line(_grid(rows, (k.size, -1) if k.size > 1 else (-1, 1)), (), ())
             case (("max" | "min"), (a,)):
                 best, shares = self.shares(fn, list(a.flat))
                 return _Line(_grid([best], (1, 1)), (a,), (_grid(shares, a.shape),))
@@ -302,6 +303,9 @@ def _of_arrays(fn: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
             return by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
         case "cross_entropy", (p, y):
             return -np.sum(y * by.functions["log"](p + (p == 0)), keepdims=True)
+        case "rows_at" | "columns_at" | "entries_at", (a, k):
+            axis = 0 if fn == "rows_at" or (fn == "entries_at" and a.shape[1] == 1) else 1
+            return np.concatenate([a[int(x) - 1 : int(x), :] if axis == 0 else a[:, int(x) - 1 : int(x)] for x in k.flat], axis=axis)
         case "concat", _:
             return np.concatenate(args, axis=0 if all(a.shape[1] == 1 for a in args) else 1)
     raise TypeError(f"no oracle for {fn}")

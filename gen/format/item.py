@@ -12,6 +12,7 @@ from gen.calculus import Axes, Direction, direction, list_directions
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
+from gen.format.epochs import in_epochs, read_epochs
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
@@ -29,7 +30,7 @@ from gen.syntax.yamltree import Node
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
-    *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -67,6 +68,7 @@ class ItemReader:
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless = self.timeless(readings)
         own, printed = self.values(like, readings, timeless)
+        own, epoch = in_epochs(f, own, read_epochs(f))
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
         given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
@@ -107,6 +109,7 @@ class ItemReader:
             stated=stated_places(f, own),
             accepted=accepted,
             picture=read_picture(f, prompts),
+            epoch=epoch or (like.epoch if like else 0),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )

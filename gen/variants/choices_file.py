@@ -99,13 +99,14 @@ class ChoiceReader:
         if not use:
             return
         var = use.var
-        over_time = [one for one in item.given if one.name == var.name and isinstance(one.time, int) and one.time > 0]
-        if var.whole in item.given:
+        drawn = [one for one, given in item.given.items() if not given.repeats]
+        over_time = [one for one in drawn if one.name == var.name and isinstance(one.time, int) and one.time > 0]
+        if var.whole in drawn:
             targets = [var]
         elif var.time is None and not var.index and over_time:
             targets = [one for one in over_time if name_text(one).replace(" ", "") not in names]
         else:
-            known = [*map(name_text, item.given), *item.shapes, *self.cells]
+            known = [*map(name_text, drawn), *item.shapes, *self.cells]
             own.fault(key.where, f"'{key.value}' is not given", did_you_mean(key.value, known))
             return
         over = _repeated(node, len(targets)) if len(targets) > 1 else (node,)

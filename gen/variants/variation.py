@@ -180,6 +180,7 @@ def _item(variation: Variation, place: int, draw: Draw, cells: Mapping[str, Cell
                 shapes[choice.name] = (value,)
             elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
                 given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
+    given |= {var: replace(given[one.repeats], repeats=one.repeats) for var, one in given.items() if one.repeats}
     return replace(_with_cells(item, cells) if cells else item, given=given, shapes=shapes)
 
 

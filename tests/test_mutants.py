@@ -336,6 +336,7 @@ def _arrays() -> list[Mutant]:
 
 
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
+_PLACES = "calculus.unit_vectors.numbers_at"
 
 MUTANTS = [
     *_slopes(),
@@ -439,8 +440,13 @@ MUTANTS = [
     Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Parts
     Mutant("block: the value of the one before", "algebra.values.numbers_at", lambda f: lambda place, n: f(_before(place), n), "block"),
-    Mutant("block: a gradient one place further", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(_next(place), n), "block"),
-    Mutant("block: a gradient to its first entry alone", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(place, n)[:1], "block"),
+    Mutant("block: a gradient one place further", _PLACES, lambda f: lambda place, n: f(_next(place), n), "block"),
+    Mutant(
+        "block: a gradient to its first entry alone",
+        "calculus.unit_vectors.numbers_at",
+        lambda f: lambda place, n: f(place, n)[:1],
+        "block",
+    ),
     Mutant("lookup: the next row", "functions.lookup._place", lambda f: lambda x, n: f(x, n) % n + 1, "lookup"),
     Mutant("lookup: what comes back doubled", "functions.lookup._chosen", lambda f: lambda k, *n: Mul((TWO, f(k, *n))), "lookup"),
     Mutant(

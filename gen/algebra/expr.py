@@ -212,6 +212,18 @@ OVER_STEPS = frozenset({"sum_t", "mean_t"})
 """Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
 LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})
 """Calls that take parts of an array at places that are values: an author's `E[k, :]`, `E[:, k]` and `x[k]`."""
+AXES = ("rows", "columns")
+
+
+def over_axis(fn: str, axis: str) -> str:
+    """The name under which `softmax(S, rows)` is called: that of the softmax of each row by itself is `softmax_rows`."""
+    return f"{fn}_{axis}"
+
+
+def base_and_axis(fn: str) -> tuple[str, str]:
+    """A function, and the axis over which it is taken: empty for most."""
+    base, _, axis = fn.rpartition("_")
+    return (base, axis) if base and axis in AXES else (fn, "")
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

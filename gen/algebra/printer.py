@@ -27,6 +27,7 @@ from gen.algebra.expr import (
     Range,
     Series,
     Var,
+    base_and_axis,
     variables,
     walk,
 )
@@ -216,7 +217,7 @@ def name_text(var: Var) -> str:
 def _atom_text(atom: Atom) -> tuple[str, int]:
     match atom:
         case LocalDerivative(fn, arg, among) if among:
-            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{arg}", ATOM
+            return f"d{_call_text(Call(fn, among), lambda one, need: _write(one, text_script(USUAL), None, need))[0]}/d{arg}", ATOM
         case _:
             return str(atom), ATOM
 
@@ -237,6 +238,8 @@ def _value_text(x: Value, shown: NumberFormat) -> tuple[str, int]:
 
 def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
     match call:
+        case Call("column", entries) | Call("transpose", (Call("column", entries),)):
+            return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
         case Call("transpose", (arg,)):
             return f"{part(arg, BASE)}.T", POWER
         case Call("matrix_power", (base, exponent)):
@@ -251,9 +254,11 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM
-        case Call("column", entries):
-            return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
-    return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
+    name, axis = base_and_axis(call.fn)
+    args = [part(arg, 0) for arg in call.args]
+    if axis:  # before the number that a normalisation has, behind all arrays
+        args.insert(1 if name == "normalize" else len(args), axis)
+    return f"{name}({', '.join(args)})", ATOM
 
 
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:

@@ -1,6 +1,6 @@
-"""Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
+"""Names that cannot be any number: targets, classes, masks, and what is under a root or logarithm."""
 
-from gen.algebra.expr import LOOKUPS, Call, Num, Var, walk
+from gen.algebra.expr import LOOKUPS, Call, Num, Var, base_and_axis, over_axis, walk
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.model.problem import Cell
@@ -9,7 +9,10 @@ from gen.model.trace import Shapes
 
 def input_kinds(cell: Cell, shapes: Shapes) -> dict[str, tuple[str] | tuple[str, int]]:
     """Names with which an equation can do little if they are any numbers: targets, classes and places in an array, each with the largest
-    that there is, and what is under a root or logarithm."""
+    that there is, masks, and what is under a root or logarithm.
+
+    Targets of which each row adds up to 1 are `target_rows`.
+    """
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
@@ -21,6 +24,7 @@ def input_kinds(cell: Cell, shapes: Shapes) -> dict[str, tuple[str] | tuple[str,
                     match arg, e.args:
                         case Var(name), (_, Num(n)) if kind == "class":
                             found[name] = (kind, int(n))
-                        case Var(name), _:
-                            found[name] = (kind,)
+                        case Var(name), _ if kind != "any":
+                            axis = base_and_axis(e.fn)[1] if kind == "target" else ""
+                            found[name] = (over_axis(kind, axis) if axis else kind,)
     return found

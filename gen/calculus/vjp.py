@@ -23,9 +23,9 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
-    Place,
     Pow,
     Var,
+    base_and_axis,
     children,
     rebuild,
     replace_atoms,
@@ -33,8 +33,9 @@ from gen.algebra.expr import (
     variables,
     walk,
 )
-from gen.algebra.places import numbers_at, row_and_column
+from gen.algebra.places import row_and_column
 from gen.calculus.differentiate import differentiate
+from gen.calculus.unit_vectors import unit_vector, unit_vectors
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
@@ -108,7 +109,7 @@ class Vjp:
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
                 yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
-            case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
+            case Call(fn, (Var() as p, target)) if p in self.fused and base_and_axis(fn)[0] == "cross_entropy":
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
             case Call(fn) if fn in LOOKUPS:
@@ -147,8 +148,8 @@ class Vjp:
         those of several columns beside each other."""
         rows, columns = self.shapes[part.name]
         i, j = row_and_column(part.index, (rows, columns))
-        down = [selected] if (selected := _unit_vectors(rows, i)) else []
-        across = [Call("transpose", (selected,))] if (selected := _unit_vectors(columns, j)) else []
+        down = [selected] if (selected := unit_vectors(rows, i)) else []
+        across = [Call("transpose", (selected,))] if (selected := unit_vectors(columns, j)) else []
         return chain_product([*down, g, *across], self.shapes)
 
 
@@ -221,27 +222,9 @@ def _is_unit(e: Expr) -> bool:
     return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
 
 
-def unit_vector(n: int, i: int) -> Expr:
-    return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
-
-
-def selection(part: Var, shapes: Shapes) -> Expr | None:
-    """The unit vectors of the entries that a part of a vector has, beside each other; None where it has all."""
-    whole = shapes[part.name]
-    down, across = row_and_column(part.index, whole)
-    return _unit_vectors(max(whole), down if whole[1] == 1 else across)
-
-
-def _unit_vectors(n: int, place: Place) -> Expr | None:
-    """Those of a place along an axis of n, as columns; None where it is all of the axis."""
-    numbers = numbers_at(place, n)
-    if len(numbers) == n:
-        return None
-    return unit_vector(n, numbers[0]) if len(numbers) == 1 else Call("units", tuple(Num(Fraction(k)) for k in (n, numbers[0], numbers[-1])))
-
-
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions, each with its argument; but for `kept` ones."""
+    """The softmax values that only cross-entropies take, as predictions and over the same axis, each with its argument; but for `kept`
+    ones."""
     users: dict[Var, list[Expr]] = {}
     for eqn in way:
         for var in eqn.uses:
@@ -249,10 +232,20 @@ def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
     found = {}
     for eqn in way:
         match eqn.rhs:
-            case Call("softmax", (Var() as o,)) if eqn.out not in kept:
-                if all(isinstance(e, Call) and e.fn == "cross_entropy" and e.args[1] != eqn.out for e in users[eqn.out]):
+            case Call("softmax" | "softmax_rows" | "softmax_columns" as fn, (Var() as o,)) if eqn.out not in kept:
+                loss = fn.replace("softmax", "cross_entropy")
+                if not any(eqn.out in variables(_without_prediction(e, eqn.out, loss)) for e in users[eqn.out]):
                     found[eqn.out] = o
     return found
+
+
+def _without_prediction(e: Expr, p: Var, loss: str) -> Expr:
+    """An expression with the target alone wherever p is the prediction of a loss."""
+    match e:
+        case Call(fn, (first, target)) if fn == loss and first == p:
+            return target
+        case _:
+            return rebuild(e, lambda part: _without_prediction(part, p, loss))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

@@ -57,7 +57,8 @@ class ArrayFunction:
 
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
     with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
-    arguments, and of one gives a number. One that only `places` numbers computes nothing.
+    arguments, and of one gives a number. Over an axis it gives "numbers", one for each row or column, or "lines", like its argument with
+    each entry made of all of its row or column. One that only `places` numbers computes nothing.
     """
 
     arguments: tuple[int, int]  # at least, at most
@@ -66,7 +67,7 @@ class ArrayFunction:
     jvp: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
     named: bool = False
-    gives: Literal["number", "vector", "joined", "alike", "each", ""] = ""
+    gives: Literal["number", "vector", "joined", "alike", "each", "numbers", "lines", ""] = ""
     jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
     letter: str = ""
@@ -105,7 +106,7 @@ class Function:
     array: ArrayFunction | None = None
     literals: int = 0
     around: Around | None = None
-    takes: tuple[Literal["positive", "target", "class"], ...] = ()
+    takes: tuple[Literal["any", "positive", "target", "class", "mask"], ...] = ()
     written_out: Callable[[Sequence[Sequence[Expr]], Callable[[Expr], Number]], Expr | None] | None = None
     meaning: str = ""
     vjp: str = ""

@@ -81,6 +81,28 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         written_out=lambda args, number: written_out.softmax(args[0]),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
+    "masked_softmax": Function(
+        r"\operatorname{maskedsoftmax}",
+        values.masked_softmax,
+        {
+            "en": "What is masked has weight 0 and hands nothing on; for all else the slope is that of softmax.",
+            "de": "Was maskiert ist, hat Gewicht 0 und gibt nichts weiter; für alles andere ist die Ableitung die von Softmax.",
+        },
+        array=ArrayFunction(
+            (2, 2),
+            values.of_masked,
+            lambda i, g, args, y, shapes: None if i else slopes.softmax_slope(g, y),
+            slopes.masked_softmax_jvp,
+            named=True,
+            gives="alike",
+            jacobian=slopes.softmax_jacobian,
+            letter="p",
+        ),
+        takes=("any", "mask"),
+        meaning="softmax of the entries of a where b is 1; where it is 0 the weight is 0 (what libraries do with minus infinity), and "
+        "not everywhere",
+        example="masked_softmax(x, 1 - one_hot(k, 3))",
+    ),
     "log_softmax": Function(
         r"\operatorname{logsoftmax}",
         values.log_softmax,
@@ -159,6 +181,27 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         array=ArrayFunction((1, 1), values.of_number, slopes.var_vjp, slopes.var_jvp, gives="number"),
         written_out=lambda args, number: written_out.variance(args[0], number),
         meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
+    ),
+    "normalize": Function(
+        r"\operatorname{normalize}",
+        values.normalize,
+        {
+            "en": "Mean and variance depend on every entry: what comes back is taken less its mean and less the part along the normalised "
+            "values, and divided by the standard deviation.",
+            "de": "Mittel und Varianz hängen von jedem Eintrag ab: Von dem, was zurückkommt, wird sein Mittel und der Teil entlang der "
+            "normierten Werte abgezogen, und es wird durch die Standardabweichung geteilt.",
+        },
+        array=ArrayFunction(
+            (1, 2),
+            values.of_normalized,
+            slopes.normalize_vjp,
+            slopes.normalize_jvp,
+            named=True,
+            gives="alike",
+            jacobian=slopes.normalize_jacobian,
+        ),
+        takes=("any", "positive"),
+        meaning="(a - mean(a))/sqrt(var(a) + b) of a vector and a small number b, which may be left out",
     ),
     "dot": Function(
         r"\operatorname{dot}",

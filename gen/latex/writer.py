@@ -24,6 +24,7 @@ from gen.algebra.expr import (
     Series,
     Size,
     Var,
+    base_and_axis,
     index_text,
     walk,
 )
@@ -194,6 +195,8 @@ class Latex:
 
     def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
+            case Call("transpose", (Call("column", entries),)):
+                return self.matrix([[part(entry, 0) for entry in entries]]), ATOM
             case Call("transpose", (arg,)):
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
             case Call("matrix_power", (base, exponent)):
@@ -248,7 +251,10 @@ class Latex:
 
     def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
         """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
-        name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
+        if axis:
+            over = translate("rows", self.language) if axis == "rows" else translate("columns", self.language)
+            index = rf"\text{{{over}}}"
         inner = ", ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
@@ -256,7 +262,7 @@ class Latex:
             return r"\lambda" + bracketed(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
-        if (around := _brackets(name)) and not prime:
+        if (around := _brackets(name)) and not prime and not axis:
             return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))

@@ -149,6 +149,9 @@ GERMAN: dict[str, str] = {
         "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),
     "Vectors are columns.": "Vektoren sind Spalten.",
+    # Over what a function is taken, as its index
+    "rows": "Zeilen",
+    "columns": "Spalten",
     "Vectors are rows.": "Vektoren sind Zeilen.",
     "Constants: {names}.": "Als Konstanten gelten: {names}.",
     # Gates

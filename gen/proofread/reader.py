@@ -9,7 +9,7 @@ of an argument, f(x)^{2}, and braces as brackets.
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j} | _{place [, place]}]
     place    : | sum
-    whole    number | name | function ['] ([_{number}] ( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
+    whole    number | name | function ['] [_{index}] (( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
              | \left\lfloor sum \right\rfloor | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
@@ -258,7 +258,7 @@ class Reader:
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
                 index = [printed_number(self.take()[2:-1].replace("{,}", "."), None)] if self.kind() == "index" else []
-                return apply_function(word, [*self.arguments(), *index], self.kinks)
+                return apply_function(f"{word}_{self.take()}" if self.kind() == "axis" else word, [*self.arguments(), *index], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

@@ -12,7 +12,25 @@ from contextlib import suppress
 from itertools import pairwise, product
 from math import prod
 
-from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
+from gen.algebra.expr import (
+    LOOKUPS,
+    Add,
+    Call,
+    Div,
+    Expr,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    Place,
+    Pow,
+    Range,
+    Var,
+    base_and_axis,
+    children,
+    walk,
+)
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.verify.array_definitions import gives_number
@@ -199,6 +217,10 @@ class _Equal:
                 return self.chosen(fn, self.shape(array) or self.new(1, 1), places)
             case Call("one_hot"):
                 return self.new()
+            case Call(fn, args) if (over := base_and_axis(fn))[1] and gives_number(over[0], len(args)):
+                found = self.together([shape for part in children(e) if (shape := self.shape(part))])
+                one = self.new(1, 1)
+                return found and ((found[0], one[1]) if over[1] == "rows" else (one[0], found[1]))
             case Call(fn, args) if gives_number(fn, len(args)):
                 shapes = [shape for part in children(e) if (shape := self.shape(part))]
                 for shape in shapes[1:]:

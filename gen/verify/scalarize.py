@@ -11,7 +11,7 @@ from functools import partial, reduce
 from itertools import product
 from typing import Any
 
-from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, rows_of, shape_of
 from gen.algebra.expr import (
     Atom,
     Call,
@@ -25,6 +25,7 @@ from gen.algebra.expr import (
     Time,
     Var,
     atoms,
+    base_and_axis,
     children,
     rebuild,
     walk,
@@ -34,9 +35,6 @@ from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
 from gen.verify.array_definitions import (
     ARRAY_DEFINITIONS,
-    EXPRESSIONS,
-    Matrix,
-    Written,
     as_expressions,
     broadcast,
     each,
@@ -44,6 +42,7 @@ from gen.verify.array_definitions import (
     flattened,
     matmul,
 )
+from gen.verify.axis_definitions import Matrix
 from gen.verify.recurrence import Recurrence
 
 
@@ -61,6 +60,11 @@ class Scalarized:
         match atom:
             case Var():
                 return tuple(flattened(_named(atom, self.shapes)))
+            case LocalDerivative(fn, arg) if (over := base_and_axis(fn))[1]:
+                entries = grid(arg, self.shapes)
+                lines = entries if over[1] == "rows" else tuple(zip(*entries, strict=True))
+                slopes = {part: LocalDerivative(over[0], part, line) for line in lines for part in line}
+                return tuple(slopes[part] for part in flattened(entries))
             case LocalDerivative(fn, arg, among) if among and among != (arg,):
                 return tuple(
                     LocalDerivative(fn, xs[among.index(arg)], xs)
@@ -142,9 +146,9 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Matri
     Its own value does not matter, since the printed one stands in its place.
     """
     match e:
-        case Call(fn, (arg,)) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
-            ys, xs = [Written(Num(Fraction(y))) for y in numbers(printed)], [Written(x) for x in flattened(grid(arg, shapes))]
-            return (tuple(entry.e for entry in with_output(EXPRESSIONS, ys, xs)),)
+        case Call(fn, args) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
+            output = tuple(tuple(Num(Fraction(y)) for y in row) for row in rows_of(printed))
+            return as_expressions(with_output, output, *(grid(arg, shapes) for arg in args))
         case _:
             return None
 

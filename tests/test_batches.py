@@ -254,7 +254,7 @@ def _block(d: int, inner: int) -> dict[str, object]:
         (["H: relu(X @ W + b)", "p: sigmoid(H @ w + c)"], {"X": "[32, 100]", "W": "[100, 10]", "w": 10}, "W, b, w, c", 1021, None),
         (["Y: A @ X @ W + b"], {"A": "[5, 5]", "X": "[5, 3]", "W": "[3, 2]"}, "W, b", 8, "3*2 + 2"),
         # A table of positions is declared; so is a bias where both axes are some parameter's
-        (["Z: X @ E + P"], {"X": "[5, 3]", "E": "[3, 2]", "P": "[5, 2]"}, "E, P", 16, "3*2 + 2*5"),
+        (["Z: X @ E + P"], {"X": "[5, 3]", "E": "[3, 2]", "P": "[5, 2]"}, "E, P", 16, "3*2 + 5*2"),
         (
             ["Y: W_1 @ X + c", "Z: Y @ W_2 + b"],
             {"X": "[5, 3]", "W_1": "[5, 5]", "W_2": "[3, 2]", "c": 5, "b": 2},

@@ -42,6 +42,10 @@ class ParameterShapes:
         """W in R^(5x3) maps a column of 3 inputs to 5 outputs; a row of 5 inputs to 3 outputs."""
         return self.axes[name] if name in self.rows else self.axes[name][::-1]
 
+    def kind(self, name: str) -> tuple[str | int, ...]:
+        """What parameters of one shape have in common: the layers of their axes, sizes where an axis is that of a declared matrix."""
+        return tuple(self.units.get(axis, axis) if axis.endswith(")") else axis for axis in self.inputs_first(name))
+
 
 def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> ParameterShapes:
     """The shape of every name in the cell. Raises InputErrors where shapes do not fit or cannot be told.

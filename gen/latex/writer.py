@@ -289,9 +289,10 @@ class Latex:
             case Size(name, units):
                 if not name:
                     return rf"\text{{{translate('parameters', self.language)}}}", ATOM
-                own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-                units_of = replace(self, plain=True).name(Var(own))
-                return rf"n_{{{units_of}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
+                axis, _, places = name.partition("[")  # of some rows alone, n_{W,1,2:4}
+                own, _, side = axis.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
+                below = ",".join([replace(self, plain=True).name(Var(own)), *side[:1], *([places[:-1]] if places else [])])
+                return rf"n_{{{below}}}" if units else rf"\#{self.name(Var(name))}", ATOM
             case Group(names, layer):
                 if layer:
                     return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM

@@ -92,12 +92,13 @@ def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked:
     # Where inputs have a time, what has none is a parameter, counted or not.
     inputs = {use.var.time for eq in cell.equations for use in eq.rhs.uses if use.var.name not in {e.lhs.var.name for e in cell.equations}}
     kept = [name for name in _timeless(cell) if name not in free and (not asked or name in asked or inputs != {None})]
-    data = [name for name, sizes in declared.items() if len(sizes) == 2 and name not in kept]
+    data = [name for name, sizes in declared.items() if (len(sizes) == 2 and name not in kept) or name in _places(cell.equations)]
     for batch in {as_stated.root(size) for name in data for size in as_stated.names[name]}:
         more = {name: as_stated.with_one_more(sizes, name, batch) for name, sizes in declared.items()}
         with suppress(ValueError):  # the number of inputs, say, cannot be another one
             grown = _Equal(cell.equations, more, ways).sizes(_names(cell))
-            if all(grown[name] == found[name] for name in kept):
+            # What is declared and not multiplied may have a row for each example, as a table of positions has.
+            if all(grown[name] == found[name] for name in kept if name in _multiplied(cell)):
                 found |= {name: _common(found[name], grown[name]) for name in free}
     return found
 

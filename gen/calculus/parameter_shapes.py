@@ -44,7 +44,7 @@ class ParameterShapes:
 
     def kind(self, name: str) -> tuple[str | int, ...]:
         """What parameters of one shape have in common: the layers of their axes, sizes where an axis is that of a declared matrix."""
-        return tuple(self.units.get(axis, axis) if axis.endswith(")") else axis for axis in self.inputs_first(name))
+        return tuple(self.units.get(axis, axis) if axis[-1] in ")]" else axis for axis in self.inputs_first(name))
 
 
 def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> ParameterShapes:

@@ -74,7 +74,7 @@ def _parameters(cell: Cell, sizes: Mapping[str, int]) -> Mapping[str, int]:
 def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, int]:
     """The entries of every name of a cell."""
     added = [name for name, sizes in declared.items() if len(sizes) == 1 and name not in _multiplied(cell)]
-    for columns in (True, False):
+    for columns in (False, True) if _has_rows(cell) else (True, False):
         for turned in product((False, True), repeat=len(added) if len(added) <= _TURNABLE else 0):
             ways = dict.fromkeys(declared, columns) | {name: columns != turn for name, turn in zip(added, turned, strict=False)}
             try:
@@ -82,6 +82,13 @@ def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, 
             except ValueError:
                 continue
     raise VerificationError(f"rows and columns of the cell '{cell.name}' do not work out")
+
+
+def _has_rows(cell: Cell) -> bool:
+    """Whether a row that is looked up stands left of a matrix, so that vectors are rows."""
+    looked_up = {eq.lhs.var.name for eq in cell.equations if isinstance(eq.rhs.expr, Call) and eq.rhs.expr.fn == "rows_at"}
+    begins = (part.factors[0] for eq in cell.equations for part in walk(eq.rhs.expr) if isinstance(part, MatMul))
+    return any((isinstance(e, Var) and e.name in looked_up) or (isinstance(e, Call) and e.fn == "rows_at") for e in begins)
 
 
 def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked: Collection[str]) -> Mapping[str, tuple[int, int]]:
@@ -229,7 +236,8 @@ class _Equal:
                 return None
             case Var(index=index) if index:
                 rows, columns = self.shape(e.whole) or self.new(1, 1)
-                left, right = (index * 2)[:2]
+                lying = len(index) == 1 and self.known.get(self.root(rows)) == 1
+                left, right = index if len(index) == 2 else (None, index[0]) if lying else (index[0], None)
                 sizes = self.at(left, rows), self.at(right, columns)
                 return None if all(isinstance(place, int) for place in index) else sizes
             case Var(name):

@@ -32,6 +32,7 @@ from gen.algebra.expr import (
     MatMul,
     Mul,
     Neg,
+    Num,
     Partial,
     Place,
     Pow,
@@ -1053,6 +1054,50 @@ def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change:
     assert _refused_parts(_vectors()) == set()
     calls = put_in(monkeypatch, place, change)
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
+
+
+PARTS = """
+title: Parts
+cells:
+  parts:
+    x[t]: E[k[t], :]
+    h[t]: h[t-1] @ V + x[t]
+    L: sum(h[T]*W[1, 2:3]) + sum(E[p, :])
+items:
+  - id: a
+    prompt: P
+    given: {E: [[1, 2], [3, 5], [7, 9]], k: [1, 3], p: [1, 1], "h[0]": [1, 0], V: [[1, 2], [0, 3]], W: [[1, 2, 3], [4, 5, 7]]}
+    ask: gradient of L wrt E, W
+    by: reverse
+    points: {all: 1}
+"""
+
+
+@cache
+def _parts() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(PARTS, Path(folder))
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], f(call)[1][::-1])),
+        ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], (Num(Fraction(2)), *f(call)[1][1:]))),
+        ("latex.literals.one_array", lambda f: lambda e, *more: f(_next_unit(e), *more)),
+    ],
+    ids=["a column for a row", "another row", "another unit vector"],
+)
+def test_misprint_of_parts_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are read as formulas, and unit vectors by what is printed."""
+    assert _refused_parts(_parts()) == set()
+    calls = put_in(monkeypatch, place, change)
+    assert ("rows" in _refused_parts(_parts()), bool(calls)) == (True, True)
+
+
+def _next_unit(e: Expr) -> Expr:
+    """The one that does not stand there: columns 1 and 2 of the identity for columns 2 and 3."""
+    return Call("units", (e.args[0], UNIT, TWO)) if isinstance(e, Call) and e.fn == "units" else e
 
 
 @pytest.mark.parametrize("bold", [False, True], ids=["no name is bold", "every name is bold"])

@@ -16,12 +16,13 @@ from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partia
 from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
+from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import in_order, slopes_first
 from gen.calculus.truncation import gradient_cut, times_of
-from gen.calculus.vjp import Vjp, fused
+from gen.calculus.vjp import Vjp
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
 from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none

@@ -5,7 +5,7 @@ whole, times the derivative of the scalar rules with the unit as one name. A uni
 A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -39,7 +39,7 @@ from gen.calculus.unit_vectors import unit_vector, unit_vectors
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
-from gen.model.trace import Eqn, Shapes
+from gen.model.trace import Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,32 +220,6 @@ def _is_repeated(e: Expr) -> bool:
 def _is_unit(e: Expr) -> bool:
     """Whether it is a unit vector, as a column or a row."""
     return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
-
-
-def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions and over the same axis, each with its argument; but for `kept`
-    ones."""
-    users: dict[Var, list[Expr]] = {}
-    for eqn in way:
-        for var in eqn.uses:
-            users.setdefault(var, []).append(eqn.rhs)
-    found = {}
-    for eqn in way:
-        match eqn.rhs:
-            case Call("softmax" | "softmax_rows" | "softmax_columns" as fn, (Var() as o,)) if eqn.out not in kept:
-                loss = fn.replace("softmax", "cross_entropy")
-                if not any(eqn.out in variables(_without_prediction(e, eqn.out, loss)) for e in users[eqn.out]):
-                    found[eqn.out] = o
-    return found
-
-
-def _without_prediction(e: Expr, p: Var, loss: str) -> Expr:
-    """An expression with the target alone wherever p is the prediction of a loss."""
-    match e:
-        case Call(fn, (first, target)) if fn == loss and first == p:
-            return target
-        case _:
-            return rebuild(e, lambda part: _without_prediction(part, p, loss))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

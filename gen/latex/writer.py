@@ -253,8 +253,7 @@ class Latex:
         """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
         (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
         if axis:
-            over = translate("rows", self.language) if axis == "rows" else translate("columns", self.language)
-            index = rf"\text{{{over}}}"
+            index = rf"\text{{{translate('rows', self.language) if axis == 'rows' else translate('columns', self.language)}}}"
         inner = ", ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"

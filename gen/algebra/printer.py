@@ -32,6 +32,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.options import with_options
 from gen.algebra.places import looked_up
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
@@ -254,8 +255,12 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM
+        case Call("pair", (rows, columns)):
+            return f"({part(rows, 0)}, {part(columns, 0)})", ATOM
     name, axis = base_and_axis(call.fn)
-    args = [part(arg, 0) for arg in call.args]
+    plain, options = with_options(call)
+    named = [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
+    args = [*(part(arg, 0) for arg in plain), *named]
     if axis:  # before the number that a normalisation has, behind all arrays
         args.insert(1 if name == "normalize" else len(args), axis)
     return f"{name}({', '.join(args)})", ATOM

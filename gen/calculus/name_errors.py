@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from gen.algebra.expr import OVER_STEPS, Call, Partial, Shift, Var, atoms, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
 from gen.messages.errors import InputError, Location, closest_word
 from gen.model.problem import Cell, Equation
@@ -27,8 +28,8 @@ def name_errors(cell: Cell, given: Collection[Var], known: Collection[str], wher
             faults.append(InputError(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
         fixed.add(lhs)
         defined.setdefault(lhs.name, equation.lhs)
-    timed = {name: use.var.time is not None for name, use in defined.items()} | {v.name: v.time is not None for v in given}
-    names = {*defined, *known, *(v.name for v in given)}
+    timed = {name: use.var.time is not None for name, use in defined.items()} | {family_of(v.name): v.time is not None for v in given}
+    names = {family_of(name) for name in (*defined, *known, *(v.name for v in given))}
     for equation in cell.equations:
         for use in equation.rhs.uses:
             name, time = use.var.name, use.var.time
@@ -78,8 +79,8 @@ def _misplaced_times(use: Use, time: Shift, equation: Equation, named: bool) -> 
         yield InputError(use.where, f"'T' is the last time in '{shown}' and cannot be the name of a value")
     elif time.base == "T" and lhs.time is not None:
         yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", "T is the last time in equations without a time")
-    elif time.by > 0:
-        yield InputError(use.where, f"'{shown}' lies {'behind the last step' if time.base == 'T' else 'in the future of step t'}")
+    elif time.base == "T" and time.by > 0:
+        yield InputError(use.where, f"'{shown}' lies behind the last step")
     elif time.base == "t" and not _has_steps(use, equation):
         further = "" if lhs.time is not None else f", {use.var.name}[T] for the last step, or a sum such as sum_t({use.var.name}[t])"
         yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", f"use a whole number such as 3{further}")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
+from gen.algebra.arrays import Shape
 from gen.algebra.expr import (
     LOOKUPS,
     OVER_STEPS,
@@ -30,6 +31,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.numbers import Number
 from gen.algebra.printer import name_text
+from gen.calculus.channels import with_channels
 from gen.calculus.evaluate import evaluate_number
 from gen.calculus.name_errors import name_errors, needed_by
 from gen.functions import FUNCTIONS, usual_letter
@@ -39,18 +41,22 @@ from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
 
 MAX_EQUATIONS = 50_000
+NOTHING: Mapping[Var, Shape] = {}
 
 
-def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location) -> Trace:
+def unroll(
+    cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location, shapes: Mapping[Var, Shape] = NOTHING
+) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing. Raises InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
+    number that is missing; channels are read off the `shapes` of the numbers. Raises InputErrors for unknown names, indices that make
+    no sense, channels that do not go together, cycles and missing numbers.
     """
     faults = name_errors(cell, given, known, where)
     if faults:
         raise InputErrors(faults)
-    steps = general_equations(cell, given)
+    steps = with_channels(general_equations(cell, given), shapes)
     if len(steps) * horizon > MAX_EQUATIONS:
         raise InputErrors([InputError(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
@@ -60,7 +66,9 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
         elif eqn.out in given:
             faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
+    ordered = _in_order(eqns)
     inputs: dict[Var, None] = {}
+    computed = {out.name for out in eqns}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
     name = ""
     for eqn in reversed(eqns.values()):
@@ -71,10 +79,19 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
             if var in given:
                 inputs[var] = None
             elif var not in eqns:
-                faults.append(InputError(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
+                faults.append(_missing(var, horizon, computed, where, needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise InputErrors(faults)
-    return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+    return Trace(ordered, tuple(inputs), tuple(steps))
+
+
+def _missing(var: Var, horizon: int, computed: Collection[str], where: Location, need: str) -> InputError:
+    """What is said of a value without a number; of one behind the last step, with which a recurrence that runs backwards begins."""
+    if isinstance(var.time, int) and var.time > horizon and var.name in computed:
+        later = name_text(Var(var.name, Shift(var.time - horizon)))
+        message = f"no value for '{name_text(var)}', behind the last step {horizon}"
+        return InputError(where, message, f"{need}; with {later} it runs backwards in time, and begins there")
+    return InputError(where, f"no value for '{name_text(var)}'", need)
 
 
 def general_equations(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:

@@ -6,7 +6,7 @@ A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, C
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 
@@ -23,6 +23,7 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Partial,
     Pow,
     Var,
     base_and_axis,
@@ -36,7 +37,7 @@ from gen.algebra.expr import (
 from gen.algebra.places import row_and_column
 from gen.calculus.differentiate import differentiate
 from gen.calculus.unit_vectors import unit_vector, unit_vectors
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
 from gen.model.trace import Shapes
@@ -100,6 +101,8 @@ class Vjp:
         return product([Neg(UNIT) if isinstance(flat, Neg) else UNIT, *numbers, added])
 
     def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
+        if isinstance(unit, Call) and (rule := FUNCTIONS[unit.fn].array) and rule.whole:
+            g = as_array(g, shape(g, self.shapes), shape(unit, self.shapes))
         match unit:
             case Var(index=index) if index:
                 yield unit.whole, self.placed(broadcast_like(g, unit, self.shapes), unit)
@@ -114,7 +117,7 @@ class Vjp:
                 yield from self._into_arguments(unit, g, y, [1])
             case Call(fn) if fn in LOOKUPS:
                 yield from self._into_arguments(unit, broadcast_like(g, unit, self.shapes), y, [0])
-            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+            case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
             case Call(_, args):
@@ -170,6 +173,8 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
     """Where it is some rows of a multiple of a unit vector: that of a shorter one, None if its 1 lies outside."""
     match e:
+        case Call("rows", (Partial(of, Var(index=()) as wrt), Num(first), Num(last))) if first == last:
+            return Partial(of, replace(wrt, index=(int(first),)))
         case Call("rows", (Neg(arg), *ends)):
             found = _shortened(Call("rows", (arg, *ends)), shapes)
             return found and minus(found)

@@ -28,6 +28,8 @@ def _numbers_written_out(e: Expr, values: Values) -> Expr:
     match e:
         case Neg() | Add() | Mul() | Div() | Pow():
             return rebuild(e, lambda part: _numbers_written_out(part, values))
+        case Call("column"):
+            return rebuild(e, lambda part: by_hand(_numbers_written_out(part, values), values))
         case Call(fn) if gives(fn) == "number":
             return _called(e, values)
         case Call(fn) if gives(fn) == "numbers":

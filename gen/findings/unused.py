@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gen.algebra.expr import Call, Expr, Partial, Var, atoms, sees_last_step, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
+from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
 from gen.model.problem import Cell, Inline, Item, Problem
@@ -37,12 +39,12 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
         return []
     sharing = [item, *_like(item, problem)]
     names = {name for one in sharing for name in _names(one)}
-    functions = {e.fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call)}
+    functions = {fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call) for fn in _stating(e.fn)}
     timed = {var for one in sharing for var in _times(one)}
     found = []
     for var, given in item.given.items():
         key = f"given {name_text(var)}"
-        if key in item.stated and var.name not in names:
+        if key in item.stated and not {var.name, family_of(var.name)} & names:
             message = lazy_message("`{name}` is given, and nothing in the item uses it", name=name_text(var))
             found.append(Finding(item.stated[key], message, key))
         elif key in item.stated and isinstance(var.time, int) and var not in timed and _asks_numbers(item):
@@ -170,6 +172,12 @@ def _times(item: Item) -> set[Var]:
     last = max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
     asked = {query.wrt.var.whole for query in queries if isinstance(query, GradientQuery)}
     return asked | {var.whole for reading in item.readings for var in free_values(reading.cell, last)}
+
+
+def _stating(fn: str) -> tuple[str, ...]:
+    """The functions whose conventions hold for one: its own, and those of the maximum for a pool."""
+    rule = array_function(fn)
+    return (fn, rule.by_ties_of) if rule and rule.by_ties_of else (fn,)
 
 
 def _vars(atom: Expr) -> tuple[Var, ...]:

@@ -1,18 +1,19 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import get_args
 
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions
+from gen.calculus import Axes, Direction, direction, list_directions, members
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
+from gen.format.family_names import known_members, of_members, without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.picture import read_picture
 from gen.format.prompt import SLOTS, Prompts
@@ -23,7 +24,8 @@ from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.source import Text
-from gen.questions import GradientQuery
+from gen.model.times import steps_ahead
+from gen.questions import GradientQuery, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -71,14 +73,16 @@ class ItemReader:
         own, epoch = in_epochs(f, own, read_epochs(f))
         # A list of its own replaces the whole list of the earlier item.
         names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
-        given = {**{var: number for var, number in (like.given if like else {}).items() if var.name not in names}, **own}
+        taken = without_restated(like.given, own) if like else {}
+        given = {**{var: number for var, number in taken.items() if var.name not in names}, **own}
         check_shapes(f, given)
         mode: Mode = next(v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "forward", _ALSO_CALLED))
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        asked, horizon = queries(f, timeless), self.horizon(given)
+        known = self.members(readings, given)
+        asked, horizon = of_members(queries(f, timeless), known), self.horizon(given, readings)
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f)}
+        sizes = {**(like.shapes if like else {}), **(like.letters if like else {}), **shapes(f, most_axes(asked))}
         letters = {name for name, one in sizes.items() if any(isinstance(n, str) for n in one)}
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts)
         item = Item(
@@ -91,7 +95,7 @@ class ItemReader:
             shapes={name: tuple(n for n in one if isinstance(n, int)) for name, one in sizes.items() if name not in letters},
             letters={name: one for name, one in sizes.items() if name in letters},
             conventions={**(like.conventions if like else {}), **conventions(f)},
-            cut=self.cut(timeless),
+            cut=frozenset(one for var in self.cut(timeless) for one in members(var, known)),
             horizon=horizon,
             mode=mode,
             hypotheses=relations(f, "assume", relation),
@@ -103,7 +107,7 @@ class ItemReader:
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
-            truncate=self.truncate(max([horizon, *times])),
+            truncate=self.truncate(max([horizon, *times]), readings),
             tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
             style=style,
             stated=stated_places(f, own),
@@ -123,6 +127,14 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:
+        """The names of the matrices of families, given and computed."""
+        try:
+            return known_members(readings, given) if len(self.faults) == self.before else ()
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""
@@ -234,23 +246,29 @@ class ItemReader:
                 self.fields.fault(use.where, f"'{use.var.name}' is cut as a whole, not one of its entries")
         return frozenset(use.var for use in uses)
 
-    def truncate(self, last: int) -> int | None:
+    def truncate(self, last: int, readings: Iterable[Reading]) -> int | None:
         """After how many steps a gradient stops; `last` is the last step."""
         text, steps = self.fields.text("truncate"), self.fields.number("truncate")
         if text and steps is not None and (steps.denominator != 1 or not 1 <= steps <= MAX_TIME):
             self.fields.fault(text.where, f"'truncate' is a whole number of steps from 1 on, found '{text.value}'")
         elif text and steps is not None and steps > last:
             self.fields.fault(text.where, f"'truncate: {text.value}' cuts nothing off: the last step is {last}")
+        computed = {equation.lhs.var.name for reading in readings for equation in reading.cell.equations}
+        ahead = sorted(computed.intersection(steps_ahead(reading.cell for reading in readings)))
+        if text and ahead:
+            message = f"'truncate' counts steps back in time, and '{ahead[0]}' is computed from later steps"
+            self.fields.fault(text.where, message, "name what counts as constant under 'cut'")
         return int(steps) if steps is not None else None
 
-    def horizon(self, given: Mapping[Var, Given]) -> int:
-        """The stated horizon, or the last time for which a number is given."""
+    def horizon(self, given: Mapping[Var, Given], readings: Iterable[Reading]) -> int:
+        """The stated horizon, or the last time for which a number is given; what is read k steps ahead is given for k steps more."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
             if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
-        times = [var.time for var in given if isinstance(var.time, int)]
+        ahead = steps_ahead(reading.cell for reading in readings)
+        times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
 
     def space(self) -> Fraction | None:

@@ -7,6 +7,7 @@ from gen.functions import linalg, shapes, simplify
 from gen.functions.by_axis import BY_AXIS, OVER_AXES, line_by_line
 from gen.functions.function import Around, ShapeError
 from gen.functions.internal import INTERNAL
+from gen.functions.of_windows import as_array
 from gen.functions.registry import (
     CONVENTIONS,
     FUNCTIONS,
@@ -26,6 +27,7 @@ from gen.functions.registry import (
     tied_arguments,
     usual_letter,
 )
+from gen.functions.reshaping import reshaped
 from gen.functions.surds import simplified_root
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
     "array_function",  # what a function of arrays is beyond its value
+    "as_array",  # an expression with a shape that it says itself
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays
@@ -50,6 +53,7 @@ __all__ = [
     "neighbouring_kinks",  # the kinks on either side of a number
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
     "reduces",  # whether a call gives a number, whatever its arguments are
+    "reshaped",  # the numbers of what is flattened or reshaped
     "shapes",  # the shapes of expressions and of values, from those that are given
     "simplified_root",  # the value of an expression with an exact root
     "simplify",  # sums and products without what nobody writes

@@ -158,6 +158,17 @@ def concat_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> 
     return Call("rows", (g, Num(Fraction(before + 1)), Num(Fraction(before + values.size(shapes[i])))))
 
 
+def flatten_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    n, m = shapes[0]
+    return g if m == 1 else Call("reshape", (g, Num(Fraction(n)), Num(Fraction(m))))
+
+
+def reshape_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    n, m = shapes[0]
+    back: Expr = Call("flatten", (g,)) if m == 1 else Call("reshape", (g, Num(Fraction(n)), Num(Fraction(m))))
+    return back if i == 0 else None
+
+
 def zero_tangent(arg: Expr, shape: Shape) -> Expr:
     """What does not move."""
     return Num(number.ZERO) if shape == SCALAR else Mul((Num(number.ZERO), Call("ones", (arg,))))

@@ -162,6 +162,17 @@ def entries(a: Value, first: Value, last: Value) -> Value:
     return array([kept] if len(rows_of(a)) == 1 else ([x] for x in kept))
 
 
+def flat(a: Value) -> Value:
+    """The column of all entries, row by row."""
+    return array([x] for x in numbers(a))
+
+
+def reshaped(a: Value, rows: Value, columns: Value) -> Value:
+    """The entries row by row in so many rows and columns."""
+    m = int(scalar(columns))
+    return array(numbers(a)[i * m : (i + 1) * m] for i in range(int(scalar(rows))))
+
+
 # Shapes ---------------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from gen.functions import array_values as values
 from gen.functions import written_out
 from gen.functions.function import Around, ArrayFunction, Function
 from gen.functions.linalg import dot, stacked
+from gen.functions.of_windows import WINDOW_FUNCTIONS
 from gen.functions.simplify import product
 
 _EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
@@ -273,4 +274,35 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
         vjp="to each its entries of g",
     ),
+    "flatten": Function(
+        r"\operatorname{flatten}",
+        values.flat,
+        {
+            "en": "Of what comes to a flattened matrix each entry gets its own: it is put back row by row.",
+            "de": "Von dem, was beim Vektor der Einträge ankommt, erhält jeder Eintrag das Seine: Es wird Zeile für Zeile zurückgestellt.",
+        },
+        array=ArrayFunction(
+            (1, 1),
+            lambda shapes, args: (values.size(shapes[0]), 1),
+            slopes.flatten_vjp,
+            slopes.linear("flatten"),
+            gives="vector",
+            places=True,
+        ),
+        meaning="the column of all entries, row by row; of several channels one after the other",
+        vjp="g as a matrix again, row by row",
+    ),
+    "global_avg_pool": Function(
+        r"\operatorname{globalavgpool}",
+        values.mean,
+        {
+            "en": "Every entry has the same share in a mean: 1 divided by the number of entries.",
+            "de": "Jeder Eintrag hat am Mittel denselben Anteil: 1 geteilt durch die Anzahl der Einträge.",
+        },
+        array=ArrayFunction(
+            (1, 1), values.of_number, lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])), slopes.linear("mean")
+        ),
+        meaning="the mean of a matrix; of several channels the column of their means",
+    ),
+    **WINDOW_FUNCTIONS,
 }

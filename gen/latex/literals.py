@@ -5,7 +5,7 @@ from gen.algebra.expr import LOOKUPS, Call, Expr, LocalDerivative, Num, Partial,
 from gen.algebra.numbers import ONE
 from gen.algebra.printer import Values
 from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, reshaped
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import shape
 from gen.model.trace import Shapes
@@ -36,4 +36,4 @@ def one_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
         case Call("identity", (arg,)):
             return diagonal(full((max(shape(arg, shapes, strict=False)), 1), ONE))
         case _:
-            return None
+            return reshaped(e, values)

@@ -28,16 +28,21 @@ from gen.algebra.expr import (
     index_text,
     walk,
 )
+from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import NumberFormat
+from gen.algebra.options import OPTIONS, with_options
 from gen.algebra.places import is_entry, looked_up
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.functions import FUNCTIONS, Around
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
+from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.literals import one_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
+from gen.latex.options import options_below
+from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
@@ -76,7 +81,7 @@ class Latex:
             atom=self.atom,
             number=self.number,
             constant=lambda x: (self if is_exact(x, self.shown) else replace(self, shown=USUAL)).number(x),
-            typed=self.typed,
+            typed=lambda text: typed_number(text, self.language),
             times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
             apart=run_together,
             factor_out=self.factors_out,
@@ -135,18 +140,31 @@ class Latex:
         """Whether a name stands for a vector or a matrix, and shows it."""
         return not self.plain and self.shapes.get(name, SCALAR) != SCALAR
 
+    def matrices(self, var: Var) -> Var | None:
+        """What an index stands for behind the name of a family: a matrix of it, or several."""
+        places = tuple(i for i in var.index if isinstance(i, int))
+        name = member(var.name, places)
+        known = (
+            var.time is None and len(places) == len(var.index) and any(f"{one[:-1]},".startswith(f"{name[:-1]},") for one in self.shapes)
+        )
+        return Var(name) if known and not place_of(var.name) else None
+
     def _named(self, var: Var, bold: bool) -> str:
         """An entry is a number: it is bold only inside the bracket that it may need."""
+        if var.index and (matrices := self.matrices(var)):
+            return self._named(matrices, bold)
         if var.index:
             whole = self._named(var.whole, bold)
             number = is_entry(var.index)
             part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
             return f"{part}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else time_latex(var.time)
-        if var.name in self.names:
-            return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
-        base, subscript = base_and_subscript(var.name, bold)
-        below = ",".join(part for part in (subscript, time) if part)
+        family, place = family_of(var.name), index_text(place_of(var.name), ",")
+        if family in self.names:
+            below = ",".join(part for part in (place, time) if part)
+            return f"{{{self.names[family]}}}_{{{below}}}" if below else self.names[family]
+        base, subscript = base_and_subscript(family, bold)
+        below = ",".join(part for part in (subscript, place, time) if part)
         return f"{base}_{{{below}}}" if below else base
 
     def number(self, x: Value) -> tuple[str, int]:
@@ -156,11 +174,11 @@ class Latex:
             columns = [aligned(column) if are_decimals(column) else column for column in columns]
             return self.matrix(zip(*columns, strict=True)), ATOM
         if isinstance(x, TypedNumber):
-            return self.typed(x.text)
+            return typed_number(x.text, self.language)
         if isinstance(x, Fraction) and x.denominator != 1 and is_written_as_fraction(x, self.shown):
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
-        return self.typed(shown_text(x, self.shown), rounded=not is_exact(x, self.shown))
+        return typed_number(shown_text(x, self.shown), self.language, rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
@@ -170,28 +188,6 @@ class Latex:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
         ends = all(is_exact(entry, self.shown) for entry in numbers(x))
         return (self if ends else replace(self, shown=USUAL)).number(x)[0]
-
-    def typed(self, typed: str, rounded: bool = False) -> tuple[str, int]:
-        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it.
-
-        A rounded number is `1 \\cdot 10^{-7}`: behind a factor of 0.5 the power alone would be read as one number with that.
-        """
-        if typed.startswith("-"):
-            return f"-{self.typed(typed[1:], rounded)[0]}", NEGATIVE
-        top, _, bottom = typed.partition("/")
-        if bottom:
-            return rf"\frac{{{self.typed(top)[0]}}}{{{self.typed(bottom)[0]}}}", FACTOR
-        mantissa, _, exponent = typed.partition("e")
-        if self.language == "de":
-            mantissa = mantissa.replace(".", "{,}")
-        power = rf"10^{{{int(exponent)}}}" if exponent else ""
-        return (
-            (mantissa, ATOM)
-            if not power
-            else (power, POWER)
-            if mantissa == "1" and not rounded
-            else (rf"{mantissa} \cdot {power}", PRODUCT)
-        )
 
     def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
@@ -221,6 +217,12 @@ class Latex:
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("all_ones", (rows, columns)):
+                return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
+            case Call(fn) if fn in OPTIONS:
+                args, options = with_options(call)
+                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
+                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
@@ -238,7 +240,7 @@ class Latex:
     def index(self, args: Iterable[Expr]) -> str:
         """The numbers among the arguments of a function as its index; a quotient has no line of a fraction there."""
         literals = [arg.text or str(arg.value) for arg in args if isinstance(arg, Num)]
-        return ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
+        return ", ".join("/".join(typed_number(number, self.language)[0] for number in one.split("/")) for one in literals)
 
     def is_vector(self, e: Expr) -> bool:
         """Whether an expression is a column or a row, as far as the shapes of names are known."""
@@ -285,17 +287,8 @@ class Latex:
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
                 return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
-            case Size(name, units):
-                if not name:
-                    return rf"\text{{{translate('parameters', self.language)}}}", ATOM
-                axis, _, places = name.partition("[")  # of some rows alone, n_{W,1,2:4}
-                own, _, side = axis.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-                below = ",".join([replace(self, plain=True).name(Var(own)), *side[:1], *([places[:-1]] if places else [])])
-                return rf"n_{{{below}}}" if units else rf"\#{self.name(Var(name))}", ATOM
-            case Group(names, layer):
-                if layer:
-                    return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM
-                return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
+            case Size() | Group():
+                return count_latex(atom, replace(self, plain=True).name, self.name, self.language), ATOM
 
 
 def _ends_open(fn: str) -> bool:

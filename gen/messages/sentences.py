@@ -46,6 +46,8 @@ GERMAN: dict[str, str] = {
     r"{points}\,p": r"{points}\,P.",
     r"for {question}:\ {points}": r"zu {question}:\ {points}",
     r"{points}\,p for all": r"{points}\,P. für alle",
+    "multiplications": "Multiplikationen",
+    r"{points}\,p for all {number}": r"{points}\,P. für alle {number}",
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",
     "Let {equations}.": "Sei {equations}.",

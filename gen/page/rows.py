@@ -118,6 +118,8 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     points = escape(points_text(credit.points))
     if credit.together:
         points = Tex(translate(r"{points}\,p for all", language, points=points))
+    elif credit.many:
+        points = Tex(translate(r"{points}\,p for all {number}", language, points=points, number=str(credit.many)))
     else:
         points = Tex(translate(r"{points}\,p", language, points=points))
     if credit.question:

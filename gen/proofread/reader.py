@@ -43,6 +43,7 @@ from gen.proofread.intervals import (
     units,
     with_shape,
 )
+from gen.proofread.options import filled, options_below
 from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, slope, whole_number
 from gen.proofread.tokens import Token, without_spaces
 
@@ -104,8 +105,7 @@ class Reader:
 
     def sum(self, shape: Shape | None = None) -> Bounds:
         negative = self.next_is("-") and bool(self.take("-"))
-        found = self.product(shape)
-        found = each(Interval.__neg__, found) if negative else found
+        found = each(Interval.__neg__, self.product(shape)) if negative else self.product(shape)
         while self.next_is("+", "-"):
             sign, term = self.take("+", "-"), self.product(shape)
             found = each(Interval.__add__, found, term if sign == "+" else each(Interval.__neg__, term))
@@ -237,7 +237,7 @@ class Reader:
             case "number":
                 return printed_number(word, self.shown)
             case "filled":
-                return ConstantArray(UNIT if "1" in word else NOTHING)
+                return filled(UNIT if "1" in word else NOTHING, self.take() if self.kind() == "options" else "")
             case "euler":
                 return apply_function("exp", [UNIT], self.kinks)
             case "unit":
@@ -257,8 +257,9 @@ class Reader:
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                index = [printed_number(self.take()[2:-1].replace("{,}", "."), None)] if self.kind() == "index" else []
-                return apply_function(f"{word}_{self.take()}" if self.kind() == "axis" else word, [*self.arguments(), *index], self.kinks)
+                axis = f"_{self.take()}" if self.kind() == "axis" else ""
+                options = options_below(word, self.take() if self.kind() in ("index", "options") else "")
+                return apply_function(word + axis, [*self.arguments(), *options], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

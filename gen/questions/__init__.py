@@ -7,7 +7,7 @@ from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
-from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
+from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "most_axes",  # how many axes a declared shape may have
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

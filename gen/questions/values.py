@@ -200,7 +200,8 @@ def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
 
 
 def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Trace:
-    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
+    given = {var: shape_of(one.value) for var, one in item.given.items()}
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, given)
     return with_shapes(trace, item)
 
 

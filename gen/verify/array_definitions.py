@@ -14,6 +14,8 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
+from gen.verify import convolution_definitions as windows
+from gen.verify import place_definitions as places
 from gen.verify.axis_definitions import Matrix, for_each_column, for_each_row
 from gen.verify.definitions import Operators, UnaryFunction
 
@@ -22,7 +24,8 @@ from gen.verify.definitions import Operators, UnaryFunction
 class ArrayArithmetic:
     """What definitions of arrays are made of, for one kind of entries.
 
-    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says.
+    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says; `shares` are
+    the slopes of the largest of some numbers to each of them.
     """
 
     exp: UnaryFunction
@@ -36,6 +39,7 @@ class ArrayArithmetic:
     equals: Callable[[Any, int], Any]
     number: Callable[[int], Any]
     whole: Callable[[Any], int]
+    shares: Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +129,6 @@ def _extreme(fn: str) -> Callable[..., Any]:
     return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
-def _one_hot(f: ArrayArithmetic, k: Matrix, n: Matrix) -> Matrix:
-    """A row for each of several numbers, of one alone a column."""
-    rows = tuple(tuple(f.equals(x, i) for i in range(1, f.whole(n[0][0]) + 1)) for x in _vector(k))
-    return rows if len(rows) > 1 else tuple((x,) for x in rows[0])
-
-
-def _rows_at(f: ArrayArithmetic, a: Matrix, k: Matrix) -> Matrix:
-    """For each number in k all rows together, each times 1 or 0."""
-    columns = tuple(zip(*a, strict=True))
-    return tuple(tuple(f.total([f.equals(x, i) * y for i, y in enumerate(column, 1)]) for column in columns) for x in _vector(k))
-
-
-def _columns_at(f: ArrayArithmetic, a: Matrix, k: Matrix) -> Matrix:
-    return tuple(zip(*_rows_at(f, tuple(zip(*a, strict=True)), k), strict=True))
-
-
 def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
     """Columns below each other, rows beside each other."""
     if all(len(vector[0]) == 1 for vector in vectors):
@@ -150,12 +138,12 @@ def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
     return (tuple(x for vector in vectors for x in flattened(vector)),)
 
 
-def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
-    """Entries of a vector, counted from 1."""
-    xs, i, j = _vector(a), f.whole(first[0][0]), f.whole(last[0][0])
-    if not 1 <= i <= j <= len(xs):
-        raise VerificationError(f"no entries {i} to {j} of {len(xs)}")
-    return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
+def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+    """The entries, row by row, in so many rows and columns."""
+    xs, n, m = flattened(a), f.whole(rows[0][0]), f.whole(columns[0][0])
+    if len(xs) != n * m:
+        raise VerificationError(f"{len(xs)} entries are not {n} x {m}")
+    return tuple(tuple(xs[i * m : (i + 1) * m]) for i in range(n))
 
 
 def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
@@ -165,12 +153,6 @@ def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
 
 def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
     return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
-
-
-def _units(f: ArrayArithmetic, n: Matrix, first: Matrix, last: Matrix) -> Matrix:
-    """For each number from the first to the last a column that is 1 at its place."""
-    size, i, j = (f.whole(a[0][0]) for a in (n, first, last))
-    return tuple(tuple(f.number(int(row == column)) for column in range(i, j + 1)) for row in range(1, size + 1))
 
 
 def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
@@ -184,7 +166,7 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "max": ArrayDefinition(r"\max", _extreme("max")),
     "min": ArrayDefinition(r"\min", _extreme("min")),
     "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
-    "one_hot": ArrayDefinition(r"\operatorname{onehot}", _one_hot),
+    "one_hot": ArrayDefinition(r"\operatorname{onehot}", places.one_hot),
     "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
         lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
@@ -208,17 +190,33 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
+    "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
+    "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: _mean(f, flattened(a))),
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
-    "rows": ArrayDefinition("", _rows),
+    "rows": ArrayDefinition("", places.rows),
     "identity": ArrayDefinition("", lambda f, a: _diagonal(f, ((f.number(1),) * max(len(a), len(a[0])),))),
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
-    "rows_at": ArrayDefinition("", _rows_at),
-    "columns_at": ArrayDefinition("", _columns_at),
-    "entries_at": ArrayDefinition("", lambda f, a, k: (_rows_at if len(a[0]) == 1 else _columns_at)(f, a, k)),
-    "units": ArrayDefinition("", _units),
-    "unit": ArrayDefinition("", lambda f, n, i: tuple((f.equals(i[0][0], k),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "rows_at": ArrayDefinition("", places.rows_at),
+    "columns_at": ArrayDefinition("", places.columns_at),
+    "entries_at": ArrayDefinition("", places.entries_at),
+    "units": ArrayDefinition("", places.units),
+    "unit": ArrayDefinition("", places.unit),
+    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
+    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
+    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
+    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
+    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
+    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
+    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
+    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
+    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
+    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
+    "all_ones": ArrayDefinition("", windows.all_ones),
+    "pair": ArrayDefinition("", windows.pair),
 }
 _OVER_AXES = (
     *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
@@ -311,6 +309,7 @@ EXPRESSIONS = ArrayArithmetic(
     equals=_called("equals"),
     number=lambda n: Written(Num(Fraction(n))),
     whole=_whole,
+    shares=lambda xs: [_called("max'")(place, *xs) for place in range(1, len(xs) + 1)],
 )
 """That of expressions of numbers, which routes know."""
 

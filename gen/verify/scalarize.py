@@ -30,6 +30,7 @@ from gen.algebra.expr import (
     rebuild,
     walk,
 )
+from gen.algebra.families import member, places_of
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
@@ -43,6 +44,7 @@ from gen.verify.array_definitions import (
     matmul,
 )
 from gen.verify.axis_definitions import Matrix
+from gen.verify.channels import stack
 from gen.verify.recurrence import Recurrence
 
 
@@ -122,10 +124,14 @@ def _unrolled(eqn: Eqn, printed: Mapping[Var, Value], shapes: dict[str, Shape]) 
 
 def _authors(equation: Equation, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
     """An equation of the cell, entry by entry; none of what is not needed, whose shapes nothing tells."""
-    lhs, rhs = equation.lhs.var, equation.rhs.expr
-    if not {lhs.name, *(e.name for e in walk(rhs) if isinstance(e, Var))} <= {*shapes, "t"}:
+    lhs, rhs, families = equation.lhs.var, equation.rhs.expr, places_of(shapes)
+    if not {lhs.name, *(e.name for e in walk(rhs) if isinstance(e, Var))} <= {*shapes, *families, "t"}:
         return ()
-    return _equations(equation, flattened(_named(lhs, shapes)), flattened(grid(rhs, shapes)))
+    found = stack(rhs, families, lambda e: grid(e, shapes))
+    outs = {place: _named(replace(lhs, name=member(lhs.name, place)), shapes) for place in families.get(lhs.name, [()])}
+    if outs.keys() != found.keys():
+        raise VerificationError(f"{lhs.name} has {len(found)} channels, the derivation {len(outs)}")
+    return (one for place, out in outs.items() for one in _equations(equation, flattened(out), flattened(found[place])))
 
 
 def _equations(equation: Equation, outs: Iterable[Expr], parts: Iterable[Expr]) -> Iterable[Equation]:

@@ -179,6 +179,11 @@ def _back(var: Var) -> Var:
     return Var(var.name, Shift(-2)) if var.time == Shift(-1) else var
 
 
+def _ahead(var: Var) -> Var:
+    """The value at t+2 where t+1 is written."""
+    return Var(var.name, Shift(2)) if var.time == Shift(1) else var
+
+
 def _argument(new: Callable[[Any], Expr]) -> Change:
     """The arguments of functions are other ones, as they are lowered and as the author wrote them."""
 
@@ -252,6 +257,9 @@ def _summed(recurrence: OracleCell) -> OracleCell:
 
 
 _PRINTED = ("readings: [{name: printed, values: printed}]", "printed:", "  h[2]: 3")
+_BACKWARDS = OracleCell(
+    (("h[t]", "V*h[t+1] - W*h[t+1]*x[t]"),), (("V", "2"), ("W", "3/2"), ("h[4]", "1"), ("h[5]", "2"), ("x", "[1, 3, 2]")), 3, "h[1]", "V"
+)
 _KINK = replace(_recurrence("relu(V*h[t-1] + W*x[t] - 1)", "W"), relu="1/3")
 
 ENGINE: dict[str, tuple[OracleCell, Mode]] = {
@@ -273,6 +281,8 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "named exponent": (_recurrence("V**W + h[t-1]/3"), "forward"),
     "minus": (_recurrence("-V*h[t-1] - (-W)*x[t]"), "forward"),
     "equal terms": (_recurrence("h[t-1]*h[t-1]*V + W"), "reverse"),
+    "backwards": (_BACKWARDS, "reverse"),
+    "backwards by steps": (_BACKWARDS, "forward"),
     "two steps back": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "reverse"),
     "two steps back by paths": (_recurrence("V*h[t-1] - W*h[t-2]*x[t]"), "paths"),
     "slope at z": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "z[2]"), "forward"),
@@ -488,6 +498,9 @@ MUTANTS = [
     Mutant("a window is lost", "calculus.plan.times_of", lambda f: lambda trace, of: f(trace, of) - {2}, "truncated sum"),
     # The unrolled recurrence
     Mutant("unrolled: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "cell by steps"),
+    Mutant("unrolled: t+1 is t+2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_ahead(var), t), "backwards"),
+    Mutant("backwards: the adjoint lost", _ADD, _derives("adjoint", _first_lost, Mul), "backwards"),
+    Mutant("backwards: dependence on the step behind dropped", _ADD, _derives("chain", _last_lost, Add), "backwards by steps"),
     Mutant("unrolled: t is t-1 on the right", "calculus.unroll.expr_at", lambda f: lambda e, t, *T: f(e, max(1, t - 1), *T), "product"),
     Mutant("unrolled: every equation loses a term", "calculus.unroll.expr_at", _given_instead(Add, _last_lost), "sum"),
     Mutant("unrolled: an equation loses its function", "calculus.unroll.expr_at", _given_instead(Call, lambda e: e.args[0]), "tanh"),
@@ -1084,7 +1097,7 @@ def _parts() -> SolvedProblem:
     [
         ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], f(call)[1][::-1])),
         ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], (Num(Fraction(2)), *f(call)[1][1:]))),
-        ("latex.literals.one_array", lambda f: lambda e, *more: f(_next_unit(e), *more)),
+        ("latex.literal_array.literal_array", lambda f: lambda e, *more: f(_next_unit(e), *more)),
     ],
     ids=["a column for a row", "another row", "another unit vector"],
 )

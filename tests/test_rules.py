@@ -14,7 +14,8 @@ import sympy
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
-from gen.algebra.expr import AXES, LOOKUPS, UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms, base_and_axis, over_axis
+from gen.algebra.axes import AXES, base_and_axis, over_axis
+from gen.algebra.expr import LOOKUPS, UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number

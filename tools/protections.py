@@ -39,6 +39,8 @@ _ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_num
 _MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
 _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
+_UPDATED = "test_training.py::test_verification_refuses_a_wrong_gradient_within_training"
+_BENDS = "test_second_derivatives.py::test_what_is_no_second_derivative_is_refused"
 _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
 _IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
@@ -748,8 +750,8 @@ PROTECTIONS = [
     _row(
         "the row of a step is there",
         "gen/questions/values.py",
-        "raise InputErrors([InputError(eqn.where, str(error), error.hint)]) from None",
-        "pass",
+        "    check_parts(trace.eqns, shapes)\n",
+        "",
         f"{_BROKEN}[lookups]",
     ),
     _row("a range has entries", "gen/syntax/subscripts.py", "if last < first:", "if False:", f"{_BROKEN}[entries]"),
@@ -1183,9 +1185,52 @@ PROTECTIONS = [
     _row(
         "the arrays of a page",
         "gen/calculus/size_limits.py",
-        " if not _fits_on_page(s := shape(atom, shapes))]",
-        " if len(s := shape(atom, shapes)) > 2]",
+        "if not _fits_on_page(own):",
+        "if False:",
         f"{_BROKEN}[beyond]",
+    ),
+    _row(
+        "what no page holds is told before numbers",
+        "gen/check/exam.py",
+        "if large := sizes_beyond_page(exam.problems, tasks):",
+        "if large := []:",
+        "test_page_limits.py::test_what_no_page_holds_is_computed_and_confirmed_without_one",
+    ),
+    _row(
+        "how many numbers are made",
+        "gen/format/generators.py",
+        "if prod(sizes) > MOST or len(sizes) > 4:",
+        "if False:",
+        "test_data.py::test_what_describes_no_numbers_is_told_at_its_place[zeros(1000, 1000)-'v' would have 1,000,000 numbers and 2 axes; "
+        "one value has 10,000 and 4 at most]",
+    ),
+    _row(
+        "each line of a table has its columns",
+        "gen/format/data_file.py",
+        "if len(parts) != len(header):",
+        "if False:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "how many numbers a table has",
+        "gen/format/data_file.py",
+        "if len(header) * (len(lines) - 1) > MOST:",
+        "if False:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "signs in a table that no number has",
+        "gen/format/data_file.py",
+        "if strange := next(refused_characters(content), None):",
+        "if strange := None:",
+        "test_data.py::test_a_hostile_or_foreign_table_is_refused_at_its_line_and_column",
+    ),
+    _row(
+        "no window in time where time runs backwards",
+        "gen/format/item.py",
+        "if text and ahead:",
+        "if False:",
+        "test_backwards.py::test_what_has_no_meaning_backwards_is_told",
     ),
     _row(
         "the operations of an equation",
@@ -1644,6 +1689,34 @@ PROTECTIONS = [
         f"{_DRAWING}[a shade without a place]",
     ),
     _row("picture: certified", "gen/model/exam.py", "*(picture.file for picture in one.pictures)", "", _SHOWN),
+    _row(
+        "layers: sizes counted by loops",
+        "gen/verify/compare.py",
+        "if step.value != counted.get(step.lhs):",
+        "if False:",
+        "test_channels.py::test_a_wrong_size_is_refused",
+    ),
+    _row(
+        "channels: each output by its own filter",
+        "gen/verify/channels.py",
+        "own = [kernels[p] for p in kernels if p[: len(o)] == o]",
+        "own = list(kernels.values())[: len(channels)]",
+        "test_channels.py::test_a_network_has_the_values_and_gradients_of_loops",
+    ),
+    _row(
+        "channels: a number for each",
+        "gen/calculus/channels.py",
+        "if max(own) != n:",
+        "if False:",
+        f"{_BROKEN}[channels]",
+    ),
+    _row(
+        "channels: formulas are of matrices",
+        "gen/format/family_names.py",
+        "if known and (formula := ",
+        "if not known and (formula := ",
+        "test_channels.py::test_formulas_of_channels_are_refused",
+    ),
     _row("picture: in the fingerprint", "gen/page/exam.py", "*([one.picture, one.caption] for", "*([] for", _SHOWN),
     _row("a logo that paints itself", "gen/inspection/pictures.py", "if found.idnum in around:", "if False:", f"{_HARMS}a form of itself]"),
     _row(
@@ -1666,6 +1739,71 @@ PROTECTIONS = [
         "DEPTH = 14",
         "DEPTH = 0",
         "test_inspection.py::test_what_hangs_below_the_last_line_of_a_page_is_no_foot",
+    ),
+    # Training and second derivatives
+    _row(
+        "training: no gradient through an update",
+        "gen/verify/held_gradients.py",
+        "            if partial.wrt.whole in sources.get(out, ()):",
+        "            if False:",
+        f"{_UPDATED}[a gradient that goes through an update]",
+    ),
+    _row(
+        "training: a second derivative is none of a number",
+        "gen/calculus/plan.py",
+        "                if wrt.whole in self.trace.before(held):",
+        "                if False:",
+        "test_training.py::test_a_gradient_through_an_update_is_a_second_derivative",
+    ),
+    _row(
+        "epochs: lists of one length",
+        "gen/format/epochs.py",
+        "        elif length != steps * epochs:",
+        "        elif False:",
+        "test_training.py::test_epochs_that_do_not_fit_are_refused",
+    ),
+    _row(
+        "epochs: a variant has them all",
+        "gen/variants/variation.py",
+        "    given |= {var: replace(given[one.repeats], repeats=one.repeats) for var, one in given.items() if one.repeats}\n",
+        "",
+        "test_training.py::test_an_example_that_comes_again_varies_once",
+    ),
+    _row(
+        "second derivatives: confirmed",
+        "gen/verify/compare.py",
+        "            self.confirm_one(atom, moved)",
+        "            self.residuals[atom] = 0.0",
+        "test_second_derivatives.py::test_verification_refuses_a_wrong_second_derivative",
+    ),
+    _row(
+        "second derivatives: by the closed form",
+        "gen/verify/by_closed_form.py",
+        "            return of, first, wrt",
+        "            return (atom,)",
+        "test_second_derivatives.py::test_every_route_confirms_a_hessian",
+    ),
+    _row(
+        "second derivatives: not by paths",
+        "gen/calculus/telling.py",
+        '    if mode == "paths":\n        raise MathError("a',
+        '    if False:\n        raise MathError("a',
+        _BENDS,
+    ),
+    _row(
+        "second derivatives: of a number",
+        "gen/calculus/telling.py",
+        "    if shape(of, shapes) != SCALAR:\n        raise",
+        "    if False:\n        raise",
+        _BENDS,
+    ),
+    _row("second derivatives: slopes that jump", "gen/calculus/first_derivatives.py", "(pieces and pieces.smooth) or any(", "any(", _BENDS),
+    _row(
+        "second derivatives: a reason for 0",
+        "gen/proofread/reasons.py",
+        "and wrt not in _made_of(of, one, one.trace)",
+        "",
+        "test_second_derivatives.py::test_a_reason_that_is_none_is_refused",
     ),
 ]
 

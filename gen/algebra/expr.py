@@ -108,6 +108,17 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondDerivative:
+    """A derivative of a number, or the slope of a function, differentiated once more; of a gradient it is the Hessian."""
+
+    of: Partial | LocalDerivative
+    wrt: Var
+
+    def __str__(self) -> str:
+        return f"d2{self.of.of}/d{self.of.wrt}/d{self.wrt}" if isinstance(self.of, Partial) else f"d{self.of}/d{self.wrt}"
+
+
+@dataclass(frozen=True, slots=True)
 class PathTerm:
     """One path's share of a derivative; paths are numbered from 1 in the order in which they are told."""
 
@@ -211,27 +222,12 @@ class Series:
     term: "Expr"
 
 
-Atom = Var | LocalDerivative | Partial | PathTerm | Delta | Size | Group
+Atom = Var | LocalDerivative | Partial | SecondDerivative | PathTerm | Delta | Size | Group
 Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
-UNIT, TWO = Num(Fraction(1)), Num(Fraction(2))
-DOTS = Var("...")  # the factors or terms in between
-OVER_STEPS = frozenset({"sum_t", "mean_t"})
-"""Calls that add up their argument at all steps; they stand in a cell until it is unrolled."""
-LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})
-"""Calls that take parts of an array at places that are values: an author's `E[k, :]`, `E[:, k]` and `x[k]`."""
-AXES = ("rows", "columns")
-
-
-def over_axis(fn: str, axis: str) -> str:
-    """The name under which `softmax(S, rows)` is called: that of the softmax of each row by itself is `softmax_rows`."""
-    return f"{fn}_{axis}"
-
-
-def base_and_axis(fn: str) -> tuple[str, str]:
-    """A function, and the axis over which it is taken: empty for most."""
-    base, _, axis = fn.rpartition("_")
-    return (base, axis) if base and axis in AXES else (fn, "")
+UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
+OVER_STEPS = frozenset({"sum_t", "mean_t"})  # calls that add up their argument at all steps, until a cell is unrolled
+LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})  # what takes parts at places that are values: an author's `E[k, :]`
 
 
 def children(e: Expr) -> tuple[Expr, ...]:

@@ -5,7 +5,7 @@ A family has a name and no value of its own; each of its members is a value whos
 
 from collections.abc import Iterable, Mapping
 
-from gen.algebra.expr import Expr, Partial, Size, Var
+from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Size, Var
 
 MemberPlace = tuple[int, ...]
 
@@ -47,6 +47,19 @@ def stands_for(text: str, e: Expr) -> bool:
             return text == name.partition("(")[0]
         case _:
             return False
+
+
+def whole_of(atom: Atom) -> Atom | None:
+    """The same of a whole family: `dL/dK` of `dL/dK[1, 2]`; None of what is of no member."""
+    match atom:
+        case Var(name) if place_of(name) and not atom.index:
+            return Var(family_of(name))
+        case Partial(of, wrt) if whole_of(wrt):
+            return Partial(of, Var(family_of(wrt.name)))
+        case LocalDerivative(fn, arg) if whole_of(arg):
+            return LocalDerivative(fn, Var(family_of(arg.name)))
+        case _:
+            return None
 
 
 def _wholes(var: Var) -> list[str]:

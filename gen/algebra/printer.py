@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     LOOKUPS,
@@ -27,7 +28,6 @@ from gen.algebra.expr import (
     Range,
     Series,
     Var,
-    base_and_axis,
     variables,
     walk,
 )
@@ -257,13 +257,13 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return f"unit[{part(place, 0)}]", ATOM
         case Call("pair", (rows, columns)):
             return f"({part(rows, 0)}, {part(columns, 0)})", ATOM
-    name, axis = base_and_axis(call.fn)
-    plain, options = with_options(call)
-    named = [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
-    args = [*(part(arg, 0) for arg in plain), *named]
+    args, options = with_options(call)
+    own, axis = base_and_axis(call.fn)
+    written = [part(arg, 0) for arg in args]
     if axis:  # before the number that a normalisation has, behind all arrays
-        args.insert(1 if name == "normalize" else len(args), axis)
-    return f"{name}({', '.join(args)})", ATOM
+        written.insert(1 if own == "normalize" else len(written), axis)
+    written += [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
+    return f"{own}({', '.join(written)})", ATOM
 
 
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:

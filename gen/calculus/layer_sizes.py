@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Size, Var, children, variables, walk
+from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate_number
 from gen.functions import gives
 from gen.functions.simplify import literal, minus
@@ -202,7 +203,8 @@ class _Sizes:
             own, outputs = (into[1:], into[:1]) if len(image) == 3 else ([], filters)
         if [self.number(n) for n in own] != [self.number(n) for n in channels]:
             counts = [" x ".join(str(self.number(n)) for n in axes) or "no" for axes in (channels, own)]
-            raise self.fault(e, uses, f"the image has {counts[0]} channels, and a filter has {counts[1]}")
+            x, k = (text(arg) for arg in e.args[:2])
+            raise self.fault(e, uses, f"{x} has {counts[0]} channels, and a filter of {k} has {counts[1]}")
         stride, padding, *more = options
         if e.fn == "conv_transpose":
             return (

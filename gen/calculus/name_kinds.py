@@ -1,6 +1,7 @@
 """Names that cannot be any number: targets, classes, masks, and what is under a root or logarithm."""
 
-from gen.algebra.expr import LOOKUPS, Call, Num, Var, base_and_axis, over_axis, walk
+from gen.algebra.axes import base_and_axis, over_axis
+from gen.algebra.expr import LOOKUPS, Call, Num, Var, walk
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.model.problem import Cell

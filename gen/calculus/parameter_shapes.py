@@ -57,13 +57,13 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     computed = {eq.lhs.var.name for eq in cell.equations}
     timeless = {var.name for var in names if var.time is None and var.name not in computed}
     timed = any(var.time is not None for var in names)
-    reader = _Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
+    reader = Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
     return ParameterShapes(reader.axes, units, reader.sums, right_of_data(cell, reader.is_data))
 
 
-class _Inference:
+class Inference:
     """Repeats over the equations until nothing new is learnt; a contradiction is a fault at the name that shows it."""
 
     def __init__(self, cell: Cell, declared: Mapping[str, tuple[int, ...]], parameters: frozenset[str]) -> None:

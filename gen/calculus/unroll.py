@@ -34,11 +34,12 @@ from gen.algebra.printer import name_text
 from gen.calculus.channels import with_channels
 from gen.calculus.evaluate import evaluate_number
 from gen.calculus.name_errors import name_errors, needed_by
-from gen.functions import FUNCTIONS, usual_letter
+from gen.functions import FUNCTIONS, ShapeError, usual_letter
+from gen.functions.shapes import shape
 from gen.functions.simplify import literal
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Equation
-from gen.model.trace import Eqn, Trace
+from gen.model.trace import Eqn, Shapes, Trace
 
 MAX_EQUATIONS = 50_000
 NOTHING: Mapping[Var, Shape] = {}
@@ -229,6 +230,16 @@ def _row_of_step(fn: str, array: Expr, place: Number) -> Expr:
     rows, columns = array.index or (None, None)
     places: dict[str, Index] = {"rows_at": (int(place), columns), "columns_at": (rows, int(place)), "entries_at": (int(place),)}
     return replace(array, index=places[fn])
+
+
+def check_parts(equations: Iterable[Eqn], shapes: Shapes) -> None:
+    """Raises InputErrors where the part that is for a step, `Q[t, :]`, lies outside of its array."""
+    for equation in equations:
+        for var in (part for part in walk(equation.rhs) if isinstance(part, Var) and part.index):
+            try:
+                shape(var, shapes)
+            except ShapeError as error:
+                raise InputErrors([InputError(equation.where, str(error), error.hint)]) from None
 
 
 def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import prod
 
 from gen.algebra.arrays import SCALAR, Shape, broadcast
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     LOOKUPS,
     UNIT,
@@ -26,7 +27,6 @@ from gen.algebra.expr import (
     Partial,
     Pow,
     Var,
-    base_and_axis,
     children,
     rebuild,
     replace_atoms,

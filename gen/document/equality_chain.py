@@ -34,7 +34,7 @@ def equalities(step: Step, values: Values, shown: NumberFormat) -> tuple[Equalit
     if root := exact_root(step, values):
         return (Equality(line.written), with_numbers(line.written, values, shown), Equality(root, {}), value)
     return (
-        Equality(line.written),
+        *([] if line.window else [Equality(line.written)]),
         *(with_numbers(e, values, shown) for e in substituted(line, values)),
         value,
     )

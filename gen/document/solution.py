@@ -1,16 +1,17 @@
 """A solved item as a tree: equations under small headings, points at what earns them, grading rules below what they are about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.expr import Atom, Call, LocalDerivative, Num, Var, atoms
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
+from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.printer import text
+from gen.algebra.printer import Values, text
 from gen.calculus import common_gradient_cut
 from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slopes_at_same_values
-from gen.document.by_hand import by_hand
+from gen.document.by_hand import by_hand, without_zeros
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_equalities, with_numbers
@@ -188,6 +189,10 @@ class _Builder:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
                 elif alike == "by names" or step in self.repeated:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
+                elif self.item.style == "short" and (family := whole_of(step.lhs)):
+                    first = all((family,) not in block.behind for block in found[-1].blocks if isinstance(block, Equations))
+                    own = self.equation(step) if first else shortened(self.equation(step), "by names")
+                    found[-1] = _with_equation(found[-1], own, (family,))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
@@ -246,7 +251,7 @@ class _Builder:
     def _equation(self, step: Step) -> EqualityChain:
         name, chain, reason = step_name(step), equalities(step, self.values, self.shown), reason_of(step, self.values)
         if step.kind in _DERIVATIVES:
-            chain = tuple(self.shortened(one) for one in chain)
+            chain = tuple(self.shortened(one, without_zeros if step.planned.window else by_hand) for one in chain)
         if step.kind == "accumulate" and step.value and follows_rule(step, self.solved.derivation.rules_of(step.lhs)):
             chain = tuple(replace(one, expr=elided(one.expr, one.values is not None)) for one in chain)
         match step.planned.rhs:
@@ -266,10 +271,10 @@ class _Builder:
         chain = tuple(Equality(form) for form in step.forms)
         return EqualityChain(step.lhs, chain, "exactly", (), credit, result, self.remarks(step.name), step.name in self.answers)
 
-    def shortened(self, equality: Equality) -> Equality:
+    def shortened(self, equality: Equality, leave_out: Callable[[Expr, Values], Expr]) -> Equality:
         """Without the numbers that a person leaves out."""
         values = equality.values
-        return equality if values is None else with_numbers(by_hand(equality.expr, values), values, self.shown)
+        return equality if values is None else with_numbers(leave_out(equality.expr, values), values, self.shown)
 
     def remarks(self, name: str) -> tuple[Remark, ...]:
         """The rules about a step, at its first appearance."""

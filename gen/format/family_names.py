@@ -7,10 +7,11 @@ from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
 from gen.algebra.families import family_of, place_of
 from gen.calculus import general_equations, members, with_channels
+from gen.messages.errors import InputError, InputErrors
 from gen.model.problem import Given, Reading
 from gen.model.queries import Query
 from gen.model.source import Use
-from gen.questions import GradientQuery, NumberQuery
+from gen.questions import EigenQuery, FormulaQuery, GradientQuery, NumberQuery
 
 
 def known_members(readings: Sequence[Reading], given: Mapping[Var, Given]) -> list[str]:
@@ -26,11 +27,17 @@ def known_members(readings: Sequence[Reading], given: Mapping[Var, Given]) -> li
 
 
 def of_members(queries: Sequence[Query], known: Collection[str]) -> tuple[Query, ...]:
-    """The questions, those about a family once for each of its members."""
+    """The questions, those about a family once for each of its members. Raises InputErrors for those that are about matrices alone."""
+    if known and (formula := next((query for query in queries if isinstance(query, FormulaQuery)), None)):
+        message = f"a formula is one of matrices, and '{family_of(next(iter(known)))}' has channels"
+        raise InputErrors([InputError(formula.where, message, "ask for numbers")])
     return tuple(one for query in queries for one in _each(query, known)) if known else tuple(queries)
 
 
 def _each(query: Query, known: Collection[str]) -> Iterator[Query]:
+    if isinstance(query, EigenQuery):
+        yield from (replace(query, of=_use(query.of, var)) for var in members(query.of.var, known))
+        return
     if not isinstance(query, NumberQuery):
         yield query
         return

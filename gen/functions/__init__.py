@@ -3,7 +3,7 @@
 What verifies does not see this room: it knows each function, and a product of matrices too, by a definition of its own.
 """
 
-from gen.functions import linalg, shapes, simplify
+from gen.functions import convolution, linalg, shapes, simplify
 from gen.functions.by_axis import BY_AXIS, OVER_AXES, line_by_line
 from gen.functions.function import Around, ShapeError
 from gen.functions.internal import INTERNAL
@@ -44,6 +44,7 @@ __all__ = [
     "arguments",  # how many arguments a function has
     "array_function",  # what a function of arrays is beyond its value
     "as_array",  # an expression with a shape that it says itself
+    "convolution",  # windows, and how many there are
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 
 from gen.algebra.arrays import SCALAR, Shape, Value, array, rows_of, shape_of
-from gen.algebra.expr import AXES, Call, Div, Expr, LocalDerivative, Mul, Neg, Num, Var, over_axis, rebuild
+from gen.algebra.axes import AXES, over_axis
+from gen.algebra.expr import Call, Div, Expr, LocalDerivative, Mul, Neg, Num, Var, rebuild
 from gen.functions.array_values import Args, ArgumentShapes
 from gen.functions.function import ArrayFunction, Function, shape_mismatch
 from gen.functions.linalg import transpose

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, Value, mapped, numbers, scalar
-from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var, base_and_axis
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
 from gen.functions.by_axis import BY_AXIS, line_by_line

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Array, Value, numbers
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     LOOKUPS,
@@ -21,16 +22,16 @@ from gen.algebra.expr import (
     PathTerm,
     Pow,
     Range,
+    SecondDerivative,
     Series,
     Size,
     Var,
-    base_and_axis,
     index_text,
     walk,
 )
 from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import NumberFormat
-from gen.algebra.options import OPTIONS, with_options
+from gen.algebra.options import OPTIONS
 from gen.algebra.places import is_entry, looked_up
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
@@ -39,9 +40,10 @@ from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
-from gen.latex.literals import one_array
+from gen.latex.derivatives import second_derivative
+from gen.latex.literal_array import literal_array
 from gen.latex.names import base_and_subscript, run_together, time_latex
-from gen.latex.options import options_below
+from gen.latex.options import over_windows
 from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
@@ -95,7 +97,7 @@ class Latex:
             inside=0,
             last=PRODUCT,
             is_array=lambda e: is_array(e, self.shapes),
-            literal=lambda e, values: one_array(e, values, self.shapes),
+            literal=lambda e, values: literal_array(e, values, self.shapes),
             euler=_EULER,
             ones="" if self.plain else FUNCTIONS["ones"].latex,
         )
@@ -220,9 +222,7 @@ class Latex:
             case Call("all_ones", (rows, columns)):
                 return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
             case Call(fn) if fn in OPTIONS:
-                args, options = with_options(call)
-                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
-                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
+                return self.applied(fn, *over_windows(call, self.shapes, part)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
@@ -283,6 +283,8 @@ class Latex:
                 return self.name(replace(wrt, name=self.deltas[of, wrt.name])), ATOM
             case Partial(of, wrt):
                 return rf"\frac{{\partial {self.name(of)}}}{{\partial {self.name(wrt)}}}", FACTOR
+            case SecondDerivative(of, wrt):
+                return second_derivative(of, wrt, self.expr, self.shapes), FACTOR
             case PathTerm(partial, k):
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):

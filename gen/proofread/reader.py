@@ -257,9 +257,9 @@ class Reader:
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                axis = f"_{self.take()}" if self.kind() == "axis" else ""
+                fn = f"{word}_{self.take()}" if self.kind() == "axis" else word
                 options = options_below(word, self.take() if self.kind() in ("index", "options") else "")
-                return apply_function(word + axis, [*self.arguments(), *options], self.kinks)
+                return apply_function(fn, [*self.arguments(), *options], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

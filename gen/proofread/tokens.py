@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gen.algebra.expr import base_and_axis
+from gen.algebra.axes import base_and_axis
 from gen.proofread.options import BELOW
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
@@ -63,8 +63,8 @@ _LATEX = "|".join(
         r"(?P<euler>\\mathrm\{e\})",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
-        rf"(?P<axis>_\{{\\text\{{(?:{'|'.join(_AXES)})\}}\}})",
         rf"(?P<options>{BELOW})",
+        rf"(?P<axis>_\{{\\text\{{(?:{'|'.join(_AXES)})\}}\}})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         r"(?P<lookup>_(?=\{))",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),

@@ -1,14 +1,14 @@
 """What an item can ask: one module for each kind of question, which reads it, answers it and confirms the answer."""
 
-from gen.questions import values
+from gen.questions import named_values, values
 from gen.questions.claims import ClaimAnswer
-from gen.questions.eigenvalues import RHO
+from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -17,18 +17,21 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
+    "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
     "most_axes",  # how many axes a declared shape may have
+    "named_values",  # whether the values that an item names are there
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

@@ -8,7 +8,8 @@ from math import prod
 from random import Random
 
 from gen.algebra.arrays import SCALAR, Value, array, mapped, numbers, rows_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms, base_and_axis
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
 from gen.algebra.numbers import Number, add, divide, multiply
 from gen.calculus import evaluate, input_kinds
 from gen.functions import CONVENTIONS, FUNCTIONS, line_by_line, linear_pieces, local_derivative

@@ -10,7 +10,7 @@ from hashlib import sha256
 from random import Random
 
 from gen.algebra.arrays import Array, Value, mapped, numbers
-from gen.algebra.expr import base_and_axis
+from gen.algebra.axes import base_and_axis
 from gen.algebra.printer import name_text
 from gen.calculus import input_kinds
 from gen.functions import CONVENTIONS, line_by_line

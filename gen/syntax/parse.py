@@ -10,7 +10,8 @@ import warnings
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
-from gen.algebra.expr import AXES, OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, over_axis, variables, walk
+from gen.algebra.axes import AXES, over_axis
+from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, variables, walk
 from gen.algebra.options import OPTIONS
 from gen.algebra.rounding import normalized_literal
 from gen.functions import BY_AXIS, FUNCTIONS, INTERNAL, OVER_AXES, arguments
@@ -246,8 +247,8 @@ class _Reader:
         before, self.summed = self.summed, self.summed or name in OVER_STEPS
         options = OPTIONS.get(name, ()) if name in self.functions else ()
         by_place = sum(not option.letter for option in options)
-        arrays = [arg for arg in node.args if not (axis and isinstance(arg, ast.Name) and arg.id == axis)]
-        args = tuple(self.walk(arg, depth + 1) for arg in (arrays[: arguments(name)[1]] if by_place else arrays))
+        own = node.args[: arguments(name)[1]] if by_place else node.args
+        args = tuple(self.walk(arg, depth + 1) for arg in own if not (axis and isinstance(arg, ast.Name) and arg.id == axis))
         self.summed = before
         if name not in self.functions:
             hint = _FUNCTIONS_INSTEAD.get(name) or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
@@ -256,7 +257,7 @@ class _Reader:
         if (
             (node.keywords and not options)
             or not least <= len(args) <= most
-            or len(arrays) > most + by_place
+            or len(node.args) - bool(axis) > most + by_place
             or any(isinstance(arg, ast.Starred) for arg in node.args)
         ):
             many = len(args) > most >= least + 2

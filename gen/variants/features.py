@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from gen.algebra.arrays import Value, numbers
-from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
+from gen.algebra.expr import Atom, Call, Num, Partial, SecondDerivative, Size, Var
 from gen.algebra.numbers import Number
 from gen.calculus import evaluate
 from gen.functions import FUNCTIONS, Conventions, array_function, gives, kink_at, slope_at, tied_arguments
@@ -68,7 +68,7 @@ class Features:
                 case "values":
                     wanted = isinstance(step.lhs, Var)
                 case "derivatives":
-                    wanted = isinstance(step.lhs, Partial)
+                    wanted = isinstance(step.lhs, Partial | SecondDerivative)
                 case _:
                     wanted = True
             if wanted:

@@ -12,7 +12,8 @@ from random import Random
 from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
-from gen.algebra.expr import LOOKUPS, Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, base_and_axis, rebuild, walk
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import LOOKUPS, Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation

@@ -114,7 +114,7 @@ def _size(e: Expr, sizes: dict[str, Sizes] | Mapping[str, Sizes], wanted: Sizes 
             return ()
         case Var(name):
             return sizes.get(name)
-        case Call(fn, (image, kernel, *options)) if fn in CONVOLUTIONS:
+        case Call(fn, (image, kernel, *options)) if fn in (*CONVOLUTIONS, "depthwise"):
             x, k = _size(image, sizes), _size(kernel, sizes)
             return None if x is None or k is None else _convolution(fn, x, k, options)
         case Call(fn, (image, size, stride, padding)) if fn in POOLING:

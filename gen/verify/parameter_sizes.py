@@ -12,25 +12,8 @@ from contextlib import suppress
 from itertools import pairwise, product
 from math import prod
 
-from gen.algebra.expr import (
-    LOOKUPS,
-    Add,
-    Call,
-    Div,
-    Expr,
-    MatMul,
-    Mul,
-    Neg,
-    Num,
-    Partial,
-    Place,
-    Pow,
-    Range,
-    Var,
-    base_and_axis,
-    children,
-    walk,
-)
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.verify.array_definitions import gives_number

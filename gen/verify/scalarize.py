@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, rows_of, shape_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     Atom,
     Call,
@@ -22,10 +23,10 @@ from gen.algebra.expr import (
     Partial,
     Place,
     Range,
+    SecondDerivative,
     Time,
     Var,
     atoms,
-    base_and_axis,
     children,
     rebuild,
     walk,
@@ -77,6 +78,8 @@ class Scalarized:
                 return tuple(LocalDerivative(fn, part, parts if among else ()) for part in parts)
             case Partial(of, wrt):
                 return tuple(Partial(a, b) for a, b in product(self.of(of), self.of(wrt)))
+            case SecondDerivative(of, wrt):
+                return tuple(SecondDerivative(a, b) for a, b in product(self.of(of), self.of(wrt)))
             case _:
                 return (atom,)
 

@@ -24,7 +24,8 @@ import mpmath
 import numpy
 
 from gen.algebra.arrays import Value, rows_of
-from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms, base_and_axis
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms
 from gen.model.trace import Trace
 from tests.support.oracles import KINKED, Arithmetic, density
 from tests.support.window_oracles import WINDOWS, of_windows

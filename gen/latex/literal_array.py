@@ -1,7 +1,7 @@
-"""What is written as one array where numbers are put in: transposed arrays, looked up rows, and the arrays that the tool makes."""
+"""Arrays that are written as such where numbers are put in."""
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import LOOKUPS, Call, Expr, LocalDerivative, Num, Partial, Var
+from gen.algebra.expr import LOOKUPS, Call, Expr, LocalDerivative, Num, Partial, SecondDerivative, Var
 from gen.algebra.numbers import ONE
 from gen.algebra.printer import Values
 from gen.algebra.values import value_of
@@ -10,15 +10,21 @@ from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import shape
 from gen.model.trace import Shapes
 
+_NAMED = (Var, LocalDerivative, Partial, SecondDerivative)
 
-def one_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
+
+def literal_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
     """What is written as one array where numbers are put in: a transposed one, and those that the tool makes."""
     match e:
-        case Call("transpose", (Var() | LocalDerivative() | Partial() as arg,)):
+        case Call("transpose", (arg,)) if isinstance(arg, _NAMED):
             return transpose(value_of(arg, values))
-        case Call("transpose", (Call() as arg,)) if (inner := one_array(arg, values, shapes)) is not None:
+        case Call("turned", (Var() as arg,)):
+            return FUNCTIONS["turned"].value(value_of(arg, values))
+        case Call("transpose", (Call() as arg,)) if (inner := literal_array(arg, values, shapes)) is not None:
             return transpose(inner)
-        case Call("diag", (Var() | LocalDerivative() | Partial() as arg,)) if isinstance(entries := value_of(arg, values), Array):
+        case Call("diag", (Var() | LocalDerivative() | Partial() | SecondDerivative() as arg,)) if isinstance(
+            entries := value_of(arg, values), Array
+        ):
             return diagonal(entries)
         case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
             return FUNCTIONS[fn].value(n, m)
@@ -27,7 +33,7 @@ def one_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
         case Call("one_hot", (Var() as places, Num(n))) if isinstance(found := value_of(places, values), Array):
             return FUNCTIONS["one_hot"].value(found, n)
         case Call(fn, (array, Var() as place)) if fn in LOOKUPS:
-            whole = value_of(array, values) if isinstance(array, Var) else one_array(array, values, shapes)
+            whole = value_of(array, values) if isinstance(array, Var) else literal_array(array, values, shapes)
             return None if whole is None else FUNCTIONS[fn].value(whole, value_of(place, values))
         case Call("units", (Num(n), Num(first), Num(last))):
             return FUNCTIONS["units"].value(n, first, last)

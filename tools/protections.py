@@ -36,12 +36,14 @@ def _row(name: str, file: str, old: str, new: str, *tests: str) -> Protection:
 
 
 _ROUTES = "test_verify.py::test_a_build_confirms_by_every_route_and_on_other_numbers"
+_NO_VALUE = "test_axes.py::test_what_has_no_value_is_refused_with_its_row"
 _MISPRINT = "test_mutants.py::test_mutant_of_the_printer_is_refused_by_what_reads_the_page"
 _STRUCTURE = "test_mutants.py::test_mutant_of_counts_claims_and_matrices_is_refused"
 _BROKEN = "test_broken.py::test_a_broken_file_gives_its_messages_and_exit_code_2"
 _UPDATED = "test_training.py::test_verification_refuses_a_wrong_gradient_within_training"
 _BENDS = "test_second_derivatives.py::test_what_is_no_second_derivative_is_refused"
 _REFUSED_NUMBER = "test_number.py::test_what_does_not_exist_is_refused_in_words"
+_NO_VALUE = "test_rules.py::test_what_has_no_value_is_refused"
 _NO_MEANING = "test_faults.py::test_what_has_no_meaning_is_told"
 _IN_VAIN = "test_nothing_in_silence.py::test_what_is_stated_in_vain_is_a_finding_until_it_is_acknowledged"
 _LIMITS = "test_limits.py::"
@@ -80,6 +82,23 @@ _UNMARKED = "test_markdown.py::test_what_the_subset_lacks_is_refused_at_its_plac
 _FORMULA = "test_author_math.py::test_what_no_formula_holds_is_refused_at_its_place"
 
 PROTECTIONS = [
+    # Functions over rows or columns
+    _row(
+        "axes: the words are no names",
+        "gen/syntax/parse.py",
+        "        if var.name in AXES:",
+        "        if False:",
+        "test_axes.py::test_the_words_are_no_names_and_other_ways_to_name_an_axis_are_told",
+    ),
+    _row("axes: rows of one entry", "gen/functions/by_axis.py", "if _along(first, axis) == SCALAR:", "if False:", _NO_VALUE),
+    _row("axes: what a mask has", "gen/functions/array_values.py", "if any(m not in (0, 1) for m in kept):", "if False:", _NO_VALUE),
+    _row(
+        "axes: the word is read",
+        "gen/proofread/reader.py",
+        'f"{word}_{self.take()}" if self.kind() == "axis"',
+        'f"{word}_rows" if self.kind() == "axis" and self.take()',
+        "test_axes.py::test_a_key_with_the_other_axis_is_refused",
+    ),
     # A text is a part of Markdown
     _row(
         "text: nothing but the part",
@@ -966,6 +985,30 @@ PROTECTIONS = [
         "if any(False for",
         f"{_BROKEN}[misfits]",
     ),
+    _row("probabilities go from 0 to 1", "gen/functions/loss_values.py", "if not 0 <= x <= 1:", "if False:", _NO_VALUE),
+    _row(
+        "probabilities of a measure add up to 1",
+        "gen/functions/loss_values.py",
+        "    whole = sum_of_numbers(xs)\n    if not number.nearly_equal(whole, number.ONE):",
+        "    whole = sum_of_numbers(xs)\n    if False:",
+        _NO_VALUE,
+    ),
+    _row(
+        "targets of logits add up to 1",
+        "gen/functions/loss_values.py",
+        "    whole = sum_of_numbers(numbers(y))\n    if not number.nearly_equal(whole, number.ONE):",
+        "    whole = sum_of_numbers(numbers(y))\n    if False:",
+        _NO_VALUE,
+    ),
+    _row("standard deviations are positive", "gen/functions/loss_values.py", "if sigma <= 0:", "if False:", _NO_VALUE),
+    _row("a divergence that is infinite", "gen/functions/loss_values.py", "if x and not y:", "if False:", _NO_VALUE),
+    _row(
+        "the class of a likelihood",
+        "gen/functions/loss_values.py",
+        "if place not in range(1, len(xs) + 1):",
+        "if place > len(xs):",
+        _NO_VALUE,
+    ),
     # Limits
     _row(
         "at most 50,000 equations",
@@ -1804,6 +1847,34 @@ PROTECTIONS = [
         "and wrt not in _made_of(of, one, one.trace)",
         "",
         "test_second_derivatives.py::test_a_reason_that_is_none_is_refused",
+    ),
+    _row(
+        "options: no less than they may be",
+        "gen/syntax/options.py",
+        "option.least <= node.value <= MOST",
+        "node.value <= MOST",
+        "test_convolution.py::test_an_option_that_cannot_be_is_refused_at_its_place",
+    ),
+    _row(
+        "windows: at least one",
+        "gen/functions/convolution.py",
+        "        if axis.windows < 1:",
+        "        if axis.windows < -9:",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: padding of a pool is half of its size at most",
+        "gen/functions/convolution.py",
+        "if any(2 * p > k for",
+        "if any(9 * p < k for",
+        "test_convolution.py::test_sizes_that_do_not_fit_are_told_with_the_formula",
+    ),
+    _row(
+        "windows: options are read back",
+        "gen/proofread/options.py",
+        "said[option.name] = _value(value)",
+        "said[option.name] = _value(str(option.default or 1))",
+        "test_convolution.py::test_definition_and_reader_have_the_value_of_the_table",
     ),
 ]
 

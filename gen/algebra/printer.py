@@ -251,7 +251,7 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             array, index = looked_up(call)
             inside = ", ".join(":" if i is None else str(i) if isinstance(i, int | Range) else part(i, 0) for i in index)
             return f"{part(array, BASE)}[{inside}]", ATOM
-        case Call("ones" | "identity" | "zeros" as fn, _):
+        case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM

@@ -11,6 +11,7 @@ from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
 from gen.calculus.layer_sizes import has_images, layer_sizes
 from gen.calculus.name_kinds import input_kinds
+from gen.calculus.named_calls import named_calls
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
 from gen.calculus.rewrite import simplifier
@@ -47,6 +48,7 @@ __all__ = [
     "list_directions",  # in which directions lists go with what they are added to
     "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step
+    "named_calls",  # the values that stand in derivatives for what they are
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
     "put_in",  # an expression with others in place of atoms

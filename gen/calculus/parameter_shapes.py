@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables
-from gen.algebra.places import is_inside, numbers_at
+from gen.algebra.axes import base_and_axis
+from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables
 from gen.algebra.printer import text
-from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
+from gen.calculus.axes import NamedAxes, axes_of_part, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
 from gen.calculus.products import multipliers, right_of_data
-from gen.functions import gives
+from gen.functions import FUNCTIONS, gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell
@@ -140,7 +140,10 @@ class Inference:
         """The shape of an expression, where `shape` is what its place asks for (None if that is not known yet)."""
         match e:
             case Call(fn, parts) if gives(fn) == "number" and parts[1:]:
-                self.alike(self.not_scalars(parts, uses), None, uses)
+                kinds = dict(zip(parts, FUNCTIONS[fn].takes, strict=False))
+                for part in (part for part in parts if kinds.get(part) == "class"):
+                    self.down(part, (), uses)
+                self.alike(self.not_scalars(tuple(part for part in parts if kinds.get(part) != "class"), uses), None, uses)
                 return ()
             case _ if is_number(e):
                 for part in children(e):
@@ -170,9 +173,14 @@ class Inference:
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
+            case Call(fn, (arg, *eps)) if base_and_axis(fn)[0] == "normalize":
+                self.axes |= {var.name: () for part in eps for var in variables(part)}  # what is added to a variance
+                return self.down(arg, shape, uses)
+            case Call(fn, parts) if gives(fn) == "numbers":
+                return (found := self.alike(self.not_scalars(parts, uses), None, uses)) and (found[0 if fn.endswith("rows") else -1],)
             case Call(fn, parts) if gives(fn) == "joined":
                 return self.concat(parts, uses)
-            case Call(fn, parts) if gives(fn) == "each":
+            case Call(fn, parts) if gives(fn) in ("each", "lines"):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn, (k, *_)) if gives(fn) == "vector":
                 places = self.axes.get(k.name) if isinstance(k, Var) else None
@@ -189,19 +197,10 @@ class Inference:
                 return None
 
     def part(self, var: Var, whole: NamedAxes, uses: Sequence[Use]) -> NamedAxes | None:
-        """The axes of some rows or columns; those of a range are an axis of their own, with as many units as it has places."""
-        found: list[str] = []
-        for axis, place in zip(whole, var.index, strict=False):
-            if not is_inside(place, self.units[axis]):
-                self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
-                return None
-            if isinstance(place, Range):
-                own = f"{axis}[{place}]"
-                self.units[own] = len(numbers_at(place, self.units[axis]))
-                found.append(own)
-            elif place is None:
-                found.append(axis)
-        return tuple(found)
+        found = axes_of_part(var.index, whole, self.units)
+        if found is None:
+            self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
+        return found
 
     def looked_up(self, fn: str, array: Expr, place: Expr, uses: Sequence[Use]) -> NamedAxes | None:
         """A row of a table, or as many as there are places; those of which nothing is declared are one number."""

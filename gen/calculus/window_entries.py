@@ -17,7 +17,7 @@ def window_entry(call: Call, sizes: list[Shape], i: int, j: int, part: Part) -> 
     """The entry (i, j), counted from 1, of a function of windows whose arguments have these shapes; None of any other function."""
     args = call.args
     match call.fn:
-        case "conv":
+        case "conv" | "depthwise":
             axes = axes_of(sizes[0], sizes[1], *written(args, OF_CONVOLUTION, *sizes[:2]))
             return _sum([_product(part, args, at, place) for place, at in _window(axes, i, j)])
         case "conv_transpose":

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import Call, Expr, Mul, Partial, Var, walk
+from gen.algebra.options import CONVOLUTIONS
 from gen.calculus.slices import part_or_whole
 from gen.functions.shapes import shape
 from gen.model.derivation import PlannedStep
@@ -12,9 +13,11 @@ from gen.model.trace import Shapes
 MOST = 30  # products of one entry that are written down
 
 
-def window_line(line: PlannedStep, e: Expr, shapes: Shapes) -> PlannedStep | None:
-    """That of the first entry, if the line is a convolution of a forward pass or the gradient to a kernel; `e` is what it says in full."""
-    size = shape(e, shapes) if _is_convolution(e) and not line.hidden else SCALAR
+def window_line(line: PlannedStep, shapes: Shapes) -> PlannedStep | None:
+    """That of the first entry, if the line is a convolution of a forward pass or the gradient to a kernel."""
+    e = line.written
+    told = line.kind in ("evaluate", "adjoint") and not line.hidden and not line.window and _is_convolution(e)
+    size = shape(e, shapes) if told else SCALAR
     index = (1,) if 1 in size else (1, 1)
     match line.lhs:
         case Var(index=()) as of if size != SCALAR:
@@ -31,5 +34,5 @@ def window_line(line: PlannedStep, e: Expr, shapes: Shapes) -> PlannedStep | Non
 
 def _is_convolution(e: Expr) -> bool:
     """Whether one stands in it whose input is no derivative, as that of the gradient to an input is."""
-    calls = [part for part in walk(e) if isinstance(part, Call) and part.fn in ("conv", "conv_transpose")]
+    calls = [part for part in walk(e) if isinstance(part, Call) and part.fn in CONVOLUTIONS]
     return bool(calls) and not any(isinstance(part, Partial) for call in calls for part in walk(call.args[0]))

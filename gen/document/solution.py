@@ -14,7 +14,7 @@ from gen.document.alike import LIKEWISE, adjoints_of, alike_sums, shortened, slo
 from gen.document.by_hand import by_hand, without_zeros
 from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
-from gen.document.equality_chain import equalities, with_equalities, with_numbers
+from gen.document.equality_chain import equalities, is_convolution, with_equalities, with_numbers
 from gen.document.errata import erratum_text
 from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
 from gen.document.meaning import meaning
@@ -258,6 +258,8 @@ class _Builder:
             case Call(_, (first, *_)) if step.kind == "local" and (reason or isinstance(first, Num)):
                 # The reason has the number: ReLU'(z_2) = 1 since z_2 = 3/2 > 0. The place of an argument of max is for the tool alone.
                 chain = chain[-1:]
+        # The arguments of a convolution stand above, and one window shows what is done with them.
+        chain = tuple(one for one in chain if one.values is None or not is_convolution(one.expr))
         if self.item.style == "short" and len(chain) > 1:
             chain = (chain[0], chain[-1])
         credit, result = self.credit(name, ("equation",)), self.credit(name, ("whole", "result"))

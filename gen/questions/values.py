@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, Value, shape_of
 from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_parts, check_work, general_rules, plan, too_large, too_long, unroll
+from gen.calculus import check_parts, check_work, general_rules, named_calls, plan, too_large, too_long, unroll
 from gen.functions.shapes import infer
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Derivation, Plan, Step
@@ -195,7 +195,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     trace = _trace(queries, item, reading, known)
     check_names(queries, item, trace)
     named = [use.var for query in queries for use in query.uses]
-    trace = trace.only(trace.before([*named, *item.printed]))
+    whole, trace = trace, trace.only(trace.before([*named, *item.printed]))
     inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
@@ -204,9 +204,13 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     if seconds and (item.truncate or reading.values == "printed"):
         message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
         raise InputErrors([InputError(seconds[0].where, message)])
+    again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
     try:
-        again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
-        planned = plan(trace, _targets(queries), item.mode, item.cut, item.truncate, again)
+        targets = _targets(queries)
+        planned = plan(trace, targets, item.mode, item.cut, item.truncate, again)
+        if not (item.printed or again) and (names := named_calls(planned.steps, whole)):
+            trace = whole.only(whole.before([*named, *names]))
+            planned = plan(trace, targets, item.mode, item.cut, item.truncate, names=names)
     except MathError as error:
         raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
     planned = replace(planned, answers=tuple(query.answer for query in queries))
@@ -216,6 +220,7 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
 
 
 def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
+    """The values and first derivatives that are asked for, each with what it is taken with respect to."""
     return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
 
 

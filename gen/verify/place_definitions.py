@@ -6,7 +6,7 @@ A row is taken from a table as the sum of all rows, each times 1 or 0, in any ar
 from typing import Any
 
 from gen.messages.errors import VerificationError
-from gen.verify.axis_definitions import Matrix
+from gen.verify.array_arithmetic import Matrix
 
 
 def _numbers(k: Matrix) -> list[Any]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from gen.algebra.arrays import mapped, numbers
 from gen.format.problem_file import load_problem
@@ -95,6 +96,30 @@ CORNERS = {
         (*_W, *_V, *_X, "a: [1, 0, 2]"),
         1,
         ("value of M[2:3, :], p[1:2]", "gradient of L wrt x, W[1:2, 2:3], a[1:2]", "jacobian of p wrt x"),
+    ),
+    "rows of a table over time": Cell(
+        ("x[t]: E[k[t], :]", "h[t]: tanh(h[t-1] @ V + x[t])", "L: sum(h[T]**2) + E[k[1], 2]"),
+        ("E: [[1, 2], [0, -1], [1/2, 1]]", "k: [1, 3, 1]", "h[0]: [0, 1]", *_V),
+        3,
+        ("gradient of L wrt E, V, E[1, :], E[2:3, :]", "jacobian of h[3] wrt h[1]"),
+    ),
+    "rows of a table for a batch": Cell(
+        ("X[t]: E[k[t], :]", "H[t]: tanh(H[t-1] @ V + X[t])", "L: sum(H[T]*one_hot(y, 2)) + mean(E[k[1], :])"),
+        ("E: [[1, 2], [0, -1], [1/2, 1]]", "k: [[1, 3, 1], [3, 2, 1]]", "H[0]: [[0, 0], [0, 1], [1, 0]]", "y: [2, 1, 1]", *_V),
+        2,
+        ("gradient of L wrt E, V, E[1:2, 1]", "value of X[2][2:3, :]"),
+    ),
+    "rows, columns and entries at places": Cell(
+        ("c: W[i, j] + b[j]*W[i, 1] - sum(W[:, j] @ V[i, :])", "q: argmax(x)", "L: c + tanh(x[q])*x[i] + sum(W[:, q]**2) + sum(x[p])"),
+        (*_W, *_V, *_X, "i: 2", "j: 3", "b: [1, 3, 2]", "p: [3, 1, 3]"),
+        1,
+        ("gradient of L wrt W, V, x, b",),
+    ),
+    "row of the step": Cell(
+        ("h[t]: tanh(Q[t, :] @ V + h[t-1]) + Q[t, 2]*b[t]", "L: sum(h[T]) + sum_t(sum(Q[t, :]**2)) + sum(b) + sum(Q)/2"),
+        ("Q: [[1, 2], [0, -1], [1/2, 1]]", "h[0]: [[0, 1]]", "b: [1, 2, 3]", *_V),
+        3,
+        ("gradient of L wrt Q, V, b",),
     ),
     "entries to a number": Cell(
         (_RNN, "c[t]: a*h[t]", "L: c[T][2]"), (*_H, "a: 2"), 2, ("gradient of c[2][1] wrt a", "gradient of L wrt a"), "forward"
@@ -212,6 +237,27 @@ def test_other_numbers_are_not_confirmed(name: str, tmp_path: Path) -> None:
     ]
     changed = replace(reading, parts=(replace(part, derivation=replace(part.derivation, steps=tuple(steps))),))
     assert len(wrong_values(item, changed)) == sum(any(numbers(step.value)) for step, _, _ in told_by(changed))
+
+
+# Lookups --------------------------------------------------------------------------------------------------------------
+
+
+@quick(12)
+@given(st.integers(2, 4), st.integers(1, 3), st.data())
+def test_what_comes_to_a_table_is_added_up_row_by_row(n: int, d: int, data: st.DataObject) -> None:
+    """For any table and any places, in rows or in columns, also where one is looked up several times or never."""
+    places = data.draw(st.lists(st.integers(1, n), min_size=1, max_size=4))
+    entries = st.lists(st.integers(-3, 3), min_size=d, max_size=d)
+    table = [data.draw(entries) for _ in range(n)]
+    g = [data.draw(entries) for _ in places]
+    turned = data.draw(st.booleans())
+    if turned:
+        table, g = [list(column) for column in zip(*table, strict=True)], [list(column) for column in zip(*g, strict=True)]
+    looked_up = "E[:, k]" if turned else "E[k, :]"
+    given_lines = (f"E: {table}", f"k: {places}", f"G: {g}")
+    cell = Cell((f"X: {looked_up}", "L: sum(X*G) + sum(X**2)"), given_lines, 1, ("value of X", "gradient of L wrt E"))
+    with TemporaryDirectory() as folder:
+        assert wrong_values(*reading_of(cell, Path(folder))) == []
 
 
 # Random cells ---------------------------------------------------------------------------------------------------------

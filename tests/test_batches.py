@@ -254,7 +254,26 @@ def _block(d: int, inner: int) -> dict[str, object]:
         (["H: relu(X @ W + b)", "p: sigmoid(H @ w + c)"], {"X": "[32, 100]", "W": "[100, 10]", "w": 10}, "W, b, w, c", 1021, None),
         (["Y: A @ X @ W + b"], {"A": "[5, 5]", "X": "[5, 3]", "W": "[3, 2]"}, "W, b", 8, "3*2 + 2"),
         # A table of positions is declared; so is a bias where both axes are some parameter's
-        (["Z: X @ E + P"], {"X": "[5, 3]", "E": "[3, 2]", "P": "[5, 2]"}, "E, P", 16, "3*2 + 2*5"),
+        (["Z: X @ E + P"], {"X": "[5, 3]", "E": "[3, 2]", "P": "[5, 2]"}, "E, P", 16, "3*2 + 5*2"),
+        # Where nothing has a time the only input is known by its size, or since rows are looked up by it
+        (["H: relu(X @ W + b)", "Y: H @ V + c"], {"X": "[32, 100]", "H": "[32, 50]", "Y": "[32, 10]"}, "all", 5560, None),
+        (["h: relu(W @ x + b)", "y: V @ h + c"], {"x": 4, "h": 3, "y": 2}, "all", 23, "4*3 + 3 + 3*2 + 2"),
+        (["Z: E[k, :]", "Y: Z @ W + b"], {"E": "[1000, 64]", "k": 16, "Y": "[16, 10]"}, "all", 64650, "1000*64 + 64*10 + 10"),
+        # Tables: a sequence, a batch over time, weights that are used twice, and rows alone
+        (["Z: E[k, :] + P", "S: Z @ E.T"], {"E": "[50, 8]", "k": 16, "P": "[16, 8]"}, "E, P", 528, "50*8 + 16*8"),
+        (["Z: (E[k, :] + P)*g + s"], {"E": "[50, 8]", "k": 16, "P": "[16, 8]"}, "E, P, g, s", 544, "50*8 + 16*8 + 2*8"),
+        (["x[t]: E[k[t], :]", "h[t]: tanh(x[t] @ W + h[t-1] @ U + b)"], {"E": "[50, 8]", "h": 5}, "all", 470, None),
+        (["X[t]: E[k[t], :]", "H[t]: tanh(X[t] @ W + b)"], {"E": "[50, 8]", "k": 32, "H": "[32, 5]"}, "E, W, b", 445, None),
+        (["s: dot(E[k, :], F[j, :])"], {"E": "[50, 8]", "F": "[40, 8]"}, "E, F", 720, "50*8 + 40*8"),
+        # Blocks
+        (
+            ["Q: X @ W", "Y: Q[:, 1:2] @ V + Q[:, 3:4] @ U + b"],
+            {"X": "[5, 3]", "Q": "[5, 4]", "Y": "[5, 6]"},
+            "W, V, U, b",
+            42,
+            "3*4 + 2*2*6 + 6",
+        ),
+        (["y: V @ h[2:4] + b*x[1:2]"], {"h": 5, "x": 2, "y": 2}, "V, b", 8, "3*2 + 2"),
         (
             ["Y: W_1 @ X + c", "Z: Y @ W_2 + b"],
             {"X": "[5, 3]", "W_1": "[5, 5]", "W_2": "[3, 2]", "c": 5, "b": 2},

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from gen.algebra import numbers as number
-from gen.algebra.arrays import Array, scalar
+from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, scalar
 from gen.algebra.axes import over_axis
 from gen.algebra.expr import (
     TWO,
@@ -34,6 +34,7 @@ from gen.algebra.expr import (
     MatMul,
     Mul,
     Neg,
+    Num,
     Partial,
     Place,
     Pow,
@@ -203,6 +204,16 @@ def _from_1(conventions: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {name: 1 - slope for name, slope in conventions.items()}
 
 
+def _first_of_each(f: Any) -> Any:
+    """One-hot vectors of numbers, none for a number that stood there before."""
+
+    def once(k: Value, n: Value) -> Value:
+        found, seen = rows_of(f(k, n)), [x in numbers(k)[:i] for i, x in enumerate(numbers(k))]
+        return array([number.ZERO if again else x for x in row] for row, again in zip(found, seen, strict=True))
+
+    return once
+
+
 def _next(place: Place) -> Place:
     return Range(place.first + 1, place.last + 1) if place == Range(1, 2) else place
 
@@ -239,6 +250,9 @@ def _of_arrays(call: str) -> OracleCell:
 def _of_vectors(e: str) -> OracleCell:
     """A number made of x and y."""
     return OracleCell((("L", e),), (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/5]")), 1, "L", "x")
+
+
+_TABLE = (("E", "[[1, 2], [0, -1], [1/2, 1]]"), ("k", "[1, 3, 1]"), ("j", "2"))
 
 
 def _summed(recurrence: OracleCell) -> OracleCell:
@@ -282,6 +296,7 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
     "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
     "block": (_of_vectors("sum(x[1:2]**2) + dot(x[2:3], y[1:2])"), "reverse"),
+    "lookup": (replace(_of_vectors("sum(E[k, :]**2) + E[j, 2]"), given=_TABLE, wrt="E"), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -415,6 +430,7 @@ def _losses() -> list[Mutant]:
 
 
 _EVALUATE, _DIFFERENTIATE, _ADD = "calculus.evaluate.evaluate", "calculus.differentiate.differentiate", "calculus.plan._Builder.add"
+_PLACES = "calculus.unit_vectors.numbers_at"
 
 MUTANTS = [
     *_slopes(),
@@ -520,8 +536,22 @@ MUTANTS = [
     Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
     # Parts
     Mutant("block: the value of the one before", "algebra.values.numbers_at", lambda f: lambda place, n: f(_before(place), n), "block"),
-    Mutant("block: a gradient one place further", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(_next(place), n), "block"),
-    Mutant("block: a gradient to its first entry alone", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(place, n)[:1], "block"),
+    Mutant("block: a gradient one place further", _PLACES, lambda f: lambda place, n: f(_next(place), n), "block"),
+    Mutant(
+        "block: a gradient to its first entry alone",
+        "calculus.unit_vectors.numbers_at",
+        lambda f: lambda place, n: f(place, n)[:1],
+        "block",
+    ),
+    Mutant("lookup: the next row", "functions.lookup._place", lambda f: lambda x, n: f(x, n) % n + 1, "lookup"),
+    Mutant("lookup: what comes back doubled", "functions.lookup._chosen", lambda f: lambda k, *n: Mul((TWO, f(k, *n))), "lookup"),
+    Mutant(
+        "lookup: a gradient to the first row",
+        "functions.lookup._chosen",
+        lambda f: lambda k, n, size: f(UNIT if size == SCALAR else k, n, size),
+        "lookup",
+    ),
+    Mutant("lookup: a row that is taken twice gets one", "RULES.one_hot.value", _first_of_each, "lookup"),
     # Cuts and printed values
     Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, mode, *cut: f(trace, targets, mode), "cut"),
     Mutant(
@@ -1122,6 +1152,50 @@ def test_misprint_of_arrays_is_refused_by_what_reads_the_key(place: str, change:
     assert _refused_parts(_vectors()) == set()
     calls = put_in(monkeypatch, place, change)
     assert (_refused_parts(_vectors()), bool(calls)) == ({"rows"}, True)
+
+
+PARTS = """
+title: Parts
+cells:
+  parts:
+    x[t]: E[k[t], :]
+    h[t]: h[t-1] @ V + x[t]
+    L: sum(h[T]*W[1, 2:3]) + sum(E[p, :])
+items:
+  - id: a
+    prompt: P
+    given: {E: [[1, 2], [3, 5], [7, 9]], k: [1, 3], p: [1, 1], "h[0]": [1, 0], V: [[1, 2], [0, 3]], W: [[1, 2, 3], [4, 5, 7]]}
+    ask: gradient of L wrt E, W
+    by: reverse
+    points: {all: 1}
+"""
+
+
+@cache
+def _parts() -> SolvedProblem:
+    with tempfile.TemporaryDirectory() as folder:
+        return solve_text(PARTS, Path(folder))
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], f(call)[1][::-1])),
+        ("algebra.places.looked_up", lambda f: lambda call: (call.args[0], (Num(Fraction(2)), *f(call)[1][1:]))),
+        ("latex.literal_array.literal_array", lambda f: lambda e, *more: f(_next_unit(e), *more)),
+    ],
+    ids=["a column for a row", "another row", "another unit vector"],
+)
+def test_misprint_of_parts_is_refused_by_what_reads_the_key(place: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are read as formulas, and unit vectors by what is printed."""
+    assert _refused_parts(_parts()) == set()
+    calls = put_in(monkeypatch, place, change)
+    assert ("rows" in _refused_parts(_parts()), bool(calls)) == (True, True)
+
+
+def _next_unit(e: Expr) -> Expr:
+    """The one that does not stand there: columns 1 and 2 of the identity for columns 2 and 3."""
+    return Call("units", (e.args[0], UNIT, TWO)) if isinstance(e, Call) and e.fn == "units" else e
 
 
 @pytest.mark.parametrize("bold", [False, True], ids=["no name is bold", "every name is bold"])

@@ -15,7 +15,7 @@ import sympy
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
 from gen.algebra.axes import AXES, base_and_axis, over_axis
-from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
+from gen.algebra.expr import LOOKUPS, UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
@@ -129,7 +129,7 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
         lambda a, *rest: list(map(min, zip(a, *rest, strict=True))) if rest else [min(a)],
     ),
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
-    "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
+    "one_hot": ([(1, 3), (3, 3), (1, 1), (_column(2, 1), 3)], lambda k, n: [int(i + 1 == x) for x in k for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
     "masked_softmax": (
         [(_drawn(3), _column(1, 0, 1)), (_drawn(1, 4), _row(0, 0, 1, 0)), (_column(1000, 0, 1000), _column(1, 1, 0)), (F(2), 1)],
@@ -222,6 +222,15 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
     "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),
+    "rows_at": (
+        [(_drawn(3, 2), F(2)), (_drawn(3, 2), _column(3, 1, 3)), (_drawn(3), F(1)), (_drawn(3), _row(2, 2))],
+        lambda a, k: [x for i in k for x in a[(int(i) - 1) * (len(a) // 3) : int(i) * (len(a) // 3)]],
+    ),
+    "columns_at": (
+        [(_drawn(2, 3), F(2)), (_drawn(2, 3), _column(3, 1)), (_drawn(1, 3), F(3))],
+        lambda a, k: [a[row * 3 + int(i) - 1] for row in range(len(a) // 3) for i in k],
+    ),
+    "entries_at": ([(_drawn(4), F(3)), (_drawn(1, 3), _row(2, 1, 1)), (_drawn(2), _column(2, 2))], lambda a, k: [a[int(i) - 1] for i in k]),
     "units": (
         [(4, 2, 3), (3, 1, 3), (3, 2, 2)],
         lambda n, i, j: [int(row == k) for row in range(1, int(n[0]) + 1) for k in range(int(i[0]), int(j[0]) + 1)],
@@ -269,7 +278,7 @@ ARRAYS |= {
     for axis in AXES
 }
 CALLS = [(f"{fn} {i}", fn, args) for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
-_STILL = {("masked_softmax", 1)}  # an argument that no number may move: a mask
+_STILL = {("masked_softmax", 1), *((fn, 1) for fn in LOOKUPS)}  # an argument that no number may move: a mask, places
 HELD = {"cross_entropy": {1}, "cross_entropy_logits": {1}, "entropy": {0}, "kl": {0, 1}}
 """The arguments whose entries add up to 1, so that no entry moves alone."""
 
@@ -576,6 +585,9 @@ def test_an_argument_that_stands_twice_has_both_shares(stated: F) -> None:
         ("one_hot", [F(4), F(3)], "one_hot needs a whole number from 1 to 3, not 4"),
         ("one_hot", [F(0), F(3)], "one_hot needs a whole number from 1 to 3, not 0"),
         ("one_hot", [F(3, 2), F(3)], "one_hot needs a whole number from 1 to 3, not 3/2"),
+        ("rows_at", [_column(1, 2), F(3)], "a place is a whole number from 1 to 2, not 3"),
+        ("columns_at", [_row(1, 2), _column(1, 0)], "a place is a whole number from 1 to 2, not 0"),
+        ("entries_at", [_row(1, 2), F(3, 2)], "a place is a whole number from 1 to 2, not 3/2"),
         ("cross_entropy", [_column("1/2", "1/2"), _column(1, 1)], "the targets of cross_entropy add up to 2, not to 1"),
         ("cross_entropy", [_column(0, 1), _column(1, 0)], "cross_entropy has the logarithm of 0, which is predicted for entry 1"),
         ("cross_entropy", [_row(2, -1), _row(0, 1)], "cross_entropy has the logarithm of -1, which is predicted for entry 2"),
@@ -626,6 +638,9 @@ _A, _B = Var("a"), Var("b")
         ("cross_entropy", [(3, 1), (2, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 2"),
         ("concat", [(3, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a row of 2"),
         ("concat", [(3, 1), (2, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is 2 x 2"),
+        ("one_hot", [(3, 2), (1, 1)], (_A, Num(F(3))), "one_hot is of a number or a vector, and {0} is 3 x 2"),
+        ("rows_at", [(3, 2), (2, 2)], (_A, _B), "places are a number or a vector, and {1} is 2 x 2"),
+        ("entries_at", [(3, 2), (1, 1)], (_A, _B), "{0} is 3 x 2 and no vector"),
         ("bce", [(2, 1), (1, 2)], (_A, _B), "shapes do not fit: {0} is a vector of 2, {1} is a row of 2"),
         ("nll", [(3, 1), (3, 1)], (_A, _B), "shapes do not fit: {0} is a vector of 3, {1} is a vector of 3"),
         ("nll", [(3, 2), (1, 1)], (_A, _B), "shapes do not fit: {0} is 3 x 2"),
@@ -634,7 +649,6 @@ _A, _B = Var("a"), Var("b")
         ("kl_normal", [(1, 1)] * 3, (_A, _B, _A), "kl_normal takes two or four arguments"),
         ("huber", [(1, 1)] * 3, (_A, _B, _A), "the third argument of huber is a positive number"),
         ("huber", [(1, 1)] * 3, (_A, _B, Num(F(0))), "the third argument of huber is a positive number"),
-        ("one_hot", [(3, 1), (1, 1)], (_A, Num(F(3))), "one_hot is of a number, and {0} is a vector of 3"),
         ("one_hot", [(1, 1), (1, 1)], (_A, _B), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
         ("one_hot", [(1, 1), (1, 1)], (_A, Num(F(1001))), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),
         ("one_hot", [(1, 1), (1, 1)], (_A, Num(F(3, 2))), "one_hot has a whole number of entries from 1 to 1,000, not {1}"),

@@ -763,6 +763,17 @@ PROTECTIONS = [
     _row(
         "no YAML tags", "gen/syntax/yamltree.py", 'if not node.tag.startswith("tag:yaml.org,2002:") or ', "if False and ", f"{_BROKEN}[tag]"
     ),
+    _row(
+        "a row that is looked up is there", "gen/functions/lookup.py", "if x not in range(1, n + 1):", "if False:", f"{_BROKEN}[lookups]"
+    ),
+    _row(
+        "the row of a step is there",
+        "gen/questions/values.py",
+        "    check_parts(trace.eqns, shapes)\n",
+        "",
+        f"{_BROKEN}[lookups]",
+    ),
+    _row("a range has entries", "gen/syntax/subscripts.py", "if last < first:", "if False:", f"{_BROKEN}[entries]"),
     _row("no text is cut at a comment", "gen/syntax/mapping_reader.py", "    if text.comment:", "    if False:", f"{_BROKEN}[cut-texts]"),
     _row("no text is missing", "gen/syntax/mapping_reader.py", "    elif not text.value.strip():", "    elif False:", f"{_BROKEN}[commas]"),
     _row(

@@ -4,7 +4,7 @@ SymPy would reorder products and rewrite derivatives, so it is not used here. Th
 how anything is written: `functions` and `printer` do.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
@@ -227,6 +227,7 @@ Expr = Num | Atom | Neg | Add | Mul | MatMul | Div | Pow | Call | Series
 
 UNIT, TWO, DOTS = Num(Fraction(1)), Num(Fraction(2)), Var("...")  # dots stand for the factors or terms in between
 OVER_STEPS = frozenset({"sum_t", "mean_t"})  # calls that add up their argument at all steps, until a cell is unrolled
+LOOKUPS = frozenset({"rows_at", "columns_at", "entries_at"})  # what takes parts at places that are values: an author's `E[k, :]`
 
 
 def children(e: Expr) -> tuple[Expr, ...]:
@@ -275,28 +276,6 @@ def walk(e: Expr) -> Iterator[Expr]:
     yield e
     for child in children(e):
         yield from walk(child)
-
-
-def time_at(time: Time, at: Mapping[str, int]) -> Time:
-    """A time at the step that its index stands for: k-1 with k = 3 is 2."""
-    return at[time.base] + time.by if isinstance(time, Shift) and time.base in at else time
-
-
-def atom_at(atom: Atom, at: Mapping[str, int]) -> Atom:
-    """An atom at the steps that indices stand for: `h[k-1]` with k = 3 is `h[2]`."""
-
-    def there(var: Var) -> Var:
-        return replace(var, time=time_at(var.time, at))
-
-    match atom:
-        case Var():
-            return there(atom)
-        case Partial(of, wrt):
-            return Partial(there(of), there(wrt))
-        case LocalDerivative(fn, arg, among):
-            return LocalDerivative(fn, there(arg), tuple(replace_atoms(one, lambda inner: atom_at(inner, at)) for one in among))
-        case _:
-            return atom
 
 
 def atoms(e: Expr) -> Iterator[Atom]:

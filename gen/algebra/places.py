@@ -1,7 +1,7 @@
 """Places along the axes of an array: a number, a range of numbers or all, counted from 1 as on paper; ranges have both of their ends."""
 
 from gen.algebra.arrays import Shape
-from gen.algebra.expr import Index, Place, Range
+from gen.algebra.expr import LOOKUPS, Call, Expr, Index, Place, Range, Var
 
 
 def row_and_column(index: Index, whole: Shape) -> tuple[Place, Place]:
@@ -45,6 +45,20 @@ def within(outer: Place, inner: Place) -> Place:
         case Range(first), int(own):
             return first + own - 1
     raise AssertionError(outer)
+
+
+def looked_up(call: Call) -> tuple[Expr, tuple[Expr | Place, ...]]:
+    """The array of a lookup and what stands in its brackets: for `E[k, :]` E and k, None."""
+    array, place = call.args
+    if call.fn == "entries_at":
+        return array, (place,)
+    inside: tuple[Expr | Place, ...] = (None, None)
+    axis = 0 if call.fn == "rows_at" else 1
+    if isinstance(array, Var) and len(array.index) == 2 and array.index[axis] is None:
+        array, inside = array.whole, array.index
+    elif isinstance(array, Call) and array.fn in LOOKUPS - {call.fn, "entries_at"}:
+        array, inside = looked_up(array)
+    return array, (place, inside[1]) if axis == 0 else (inside[0], place)
 
 
 def overlap(one: Index, other: Index) -> bool:

@@ -12,6 +12,7 @@ from gen.algebra.arrays import Array, Value
 from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
+    LOOKUPS,
     UNIT,
     Add,
     Atom,
@@ -24,6 +25,7 @@ from gen.algebra.expr import (
     Neg,
     Num,
     Pow,
+    Range,
     Series,
     Var,
     variables,
@@ -31,6 +33,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.options import with_options
+from gen.algebra.places import looked_up
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.messages.sentences import Language, translate
@@ -244,6 +247,10 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return f"{part(base, BASE)}^{part(exponent, BASE)}", POWER
         case Call("rows", (arg, first, last)):
             return f"{part(arg, BASE)}[{part(first, 0)}:{part(last, 0)}]", POWER
+        case Call(fn) if fn in LOOKUPS:
+            array, index = looked_up(call)
+            inside = ", ".join(":" if i is None else str(i) if isinstance(i, int | Range) else part(i, 0) for i in index)
+            return f"{part(array, BASE)}[{inside}]", ATOM
         case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
             return fn, ATOM
         case Call("unit", (_, place)):

@@ -18,7 +18,7 @@ from gen.calculus.rewrite import simplifier
 from gen.calculus.size_limits import check_work, too_large, too_long
 from gen.calculus.told_sizes import told_sizes
 from gen.calculus.truncation import common_gradient_cut
-from gen.calculus.unroll import expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
+from gen.calculus.unroll import check_parts, expr_at, free_values, general_equations, unroll, unroll_unchecked, var_at
 from gen.calculus.unstated_shapes import unstated_shapes
 from gen.calculus.vjp import Vjp
 
@@ -28,6 +28,7 @@ __all__ = [
     "Evidence",  # what a gate multiplies, and where
     "Role",  # what a gate does
     "Vjp",  # how an equation hands a derivative on to what it uses
+    "check_parts",  # what is taken of an array at a step is there
     "check_work",  # what takes too long to compute is refused
     "common_gradient_cut",  # what counts as constant for all targets
     "differentiate",  # the derivative of one expression

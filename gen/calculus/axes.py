@@ -1,5 +1,8 @@
 """The axes of factors and of their product, each named after the layer whose units it counts."""
 
+from gen.algebra.expr import Index, Range
+from gen.algebra.places import is_inside, numbers_at
+
 NamedAxes = tuple[str, ...]
 """The axes of a value: `("h", "x")` for W in R^(5x3); () for a scalar."""
 
@@ -36,3 +39,18 @@ def axes_without_ones(axes: tuple[str | None, str | None]) -> NamedAxes | None:
     """Two axes as a shape; None if one is not known."""
     known = tuple(axis for axis in axes if axis is not None)
     return tuple(axis for axis in known if axis != ONE) if len(known) == len(axes) else None
+
+
+def axes_of_part(index: Index, whole: NamedAxes, units: dict[str, int]) -> NamedAxes | None:
+    """The axes of some rows or columns, None where they lie outside. Those of a range are an axis of its own, added with its `units`."""
+    found: list[str] = []
+    for axis, place in zip(whole, index, strict=False):
+        if not is_inside(place, units[axis]):
+            return None
+        if isinstance(place, Range):
+            own = f"{axis}[{place}]"
+            units[own] = len(numbers_at(place, units[axis]))
+            found.append(own)
+        elif place is None:
+            found.append(axis)
+    return tuple(found)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.vjp import Vjp, chain_product, selection, transposed, units
+from gen.calculus.unit_vectors import selection
+from gen.calculus.vjp import Vjp, chain_product, transposed, units
 from gen.functions import BY_AXIS, FUNCTIONS
 from gen.functions.shapes import broadcast_like, shape
 from gen.functions.simplify import product, sum_of

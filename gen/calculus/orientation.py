@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
+from gen.algebra.expr import LOOKUPS, UNIT, Add, Call, Div, Expr, MatMul, Mul, Num, Var, children, rebuild, variables, walk
 from gen.functions import array_function, gives, reduces
 from gen.functions.shapes import inferred, is_array, shape
 from gen.messages.errors import InputError, InputErrors
@@ -54,6 +54,10 @@ def axes_of(e: Expr, axes: Axes) -> int:
         case MatMul(parts):
             ends = (axes_of(parts[0], axes), axes_of(parts[-1], axes))
             return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0
+        case Call("one_hot", (k, _)):
+            return 1 + axes_of(k, axes)
+        case Call(fn, (array, place)) if fn in LOOKUPS:
+            return axes_of(array, axes) - 1 + axes_of(place, axes)
         case Call(fn, _) if gives(fn) in ("vector", "joined", "alike"):
             return 1
         case Call(fn) if gives(fn) == "numbers":

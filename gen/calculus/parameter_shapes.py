@@ -14,11 +14,11 @@ from itertools import pairwise
 from typing import Literal
 
 from gen.algebra.axes import base_and_axis
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
-from gen.algebra.places import is_inside, numbers_at
+from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables
 from gen.algebra.printer import text
-from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
+from gen.calculus.axes import NamedAxes, axes_of_part, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
+from gen.calculus.products import multipliers, right_of_data
 from gen.functions import FUNCTIONS, gives
 from gen.functions.shapes import is_number
 from gen.messages.errors import InputError, InputErrors, Location
@@ -42,6 +42,10 @@ class ParameterShapes:
         """W in R^(5x3) maps a column of 3 inputs to 5 outputs; a row of 5 inputs to 3 outputs."""
         return self.axes[name] if name in self.rows else self.axes[name][::-1]
 
+    def kind(self, name: str) -> tuple[str | int, ...]:
+        """What parameters of one shape have in common: the layers of their axes, sizes where an axis is that of a declared matrix."""
+        return tuple(self.units.get(axis, axis) if axis[-1] in ")]" else axis for axis in self.inputs_first(name))
+
 
 def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection[str] = ()) -> ParameterShapes:
     """The shape of every name in the cell. Raises InputErrors where shapes do not fit or cannot be told.
@@ -56,7 +60,7 @@ def infer(cell: Cell, declared: Mapping[str, tuple[int, ...]], asked: Collection
     reader = Inference(cell, declared, frozenset(asked) | (timeless if timed or not asked else set()))
     reader.run()
     units = {axis: n for axis, n in reader.units.items() if axis not in reader.sums}
-    return ParameterShapes(reader.axes, units, reader.sums, reader.right_of_data())
+    return ParameterShapes(reader.axes, units, reader.sums, right_of_data(cell, reader.is_data))
 
 
 class Inference:
@@ -98,7 +102,7 @@ class Inference:
 
     def settle_waiting(self) -> None:
         """Parameters beside data have no axis of the data's alone."""
-        own = {self.root(axis) for name in self.multipliers() for axis in self.axes.get(name, ())}
+        own = {self.root(axis) for name in multipliers(self.cell, self.parameters) for axis in self.axes.get(name, ())}
         for name, (var, place, uses) in self.waiting.items():
             kept = tuple(axis for axis in place if self.root(axis) in own)
             if len(kept) == 1 or (len(place) == 1 and own):
@@ -107,24 +111,6 @@ class Inference:
                 message = f"whether '{name}' is added to each row, to each column or to all of {self.shown(place)} cannot be told"
                 self.fault(var, uses, message, f"declare it under 'shapes': {name}: {self.units[place[-1]]}, say")
         self.waiting.clear()
-
-    def multipliers(self) -> set[str]:
-        """The parameters in products of matrices, that are no data."""
-        parts = (part for equation in self.cell.equations for part in walk(equation.rhs.expr))
-        factors = [{var.name for var in variables(f)} for part in parts if isinstance(part, MatMul) for f in part.factors]
-        return {name for names in factors if names <= self.parameters for name in names}
-
-    def right_of_data(self) -> frozenset[str]:
-        """The parameters that map rows: data stands left of them, or right of them transposed, where they first stand in a product."""
-        found: dict[str, bool] = {}
-        parts = (part for equation in self.cell.equations for part in walk(equation.rhs.expr))
-        for factors in (part.factors for part in parts if isinstance(part, MatMul)):
-            data = [i for i, factor in enumerate(factors) if any(map(self.is_data, variables(factor)))]
-            for i, factor in enumerate(factors):
-                turned = isinstance(factor, Call) and factor.fn == "transpose"
-                for var in variables(factor) if data and i not in data else ():
-                    found.setdefault(var.name, (data[0] < i) != turned)
-        return frozenset(name for name, rows in found.items() if rows)
 
     def root(self, axis: str) -> str:
         while axis in self.equal:
@@ -182,6 +168,8 @@ class Inference:
                 return self.down(arg, shape, uses)
             case Add(parts) | Mul(parts):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
+            case Call(fn, (array, place)) if fn in LOOKUPS:
+                return self.looked_up(fn, array, place, uses)
             case Call("transpose", (arg,)):
                 found = self.down(arg, shape[::-1] if shape and len(shape) == 2 else None, uses)
                 return found[::-1] if found and len(found) == 2 else None
@@ -194,8 +182,9 @@ class Inference:
                 return self.concat(parts, uses)
             case Call(fn, parts) if gives(fn) in ("each", "lines"):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
-            case Call(fn) if gives(fn) == "vector":
-                return shape
+            case Call(fn, (k, *_)) if gives(fn) == "vector":
+                places = self.axes.get(k.name) if isinstance(k, Var) else None
+                return shape if not places else None
             case Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
             case Pow(base, _):
@@ -208,19 +197,22 @@ class Inference:
                 return None
 
     def part(self, var: Var, whole: NamedAxes, uses: Sequence[Use]) -> NamedAxes | None:
-        """The axes of some rows or columns; those of a range are an axis of their own, with as many units as it has places."""
-        found: list[str] = []
-        for axis, place in zip(whole, var.index, strict=False):
-            if not is_inside(place, self.units[axis]):
-                self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
-                return None
-            if isinstance(place, Range):
-                own = f"{axis}[{place}]"
-                self.units[own] = len(numbers_at(place, self.units[axis]))
-                found.append(own)
-            elif place is None:
-                found.append(axis)
-        return tuple(found)
+        found = axes_of_part(var.index, whole, self.units)
+        if found is None:
+            self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
+        return found
+
+    def looked_up(self, fn: str, array: Expr, place: Expr, uses: Sequence[Use]) -> NamedAxes | None:
+        """A row of a table, or as many as there are places; those of which nothing is declared are one number."""
+        if isinstance(place, Var) and place.name not in self.axes:
+            self.axes[place.name] = ()
+        places, whole = self.down(place, None, uses) or (), self.down(array, None, uses)
+        if whole is None:
+            return None
+        if len(places) > 1 or len(whole) != (1 if fn == "entries_at" else 2):
+            self.fault(array, uses, f"{text(array)} is {self.shown(whole)} and is looked up at {self.shown(places)}")
+            return None
+        return {"rows_at": (*places, whole[-1]), "columns_at": (whole[0], *places)}.get(fn, places)
 
     def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
         """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""

@@ -25,7 +25,8 @@ from gen.algebra.expr import (
 )
 from gen.algebra.places import numbers_at, row_and_column, within
 from gen.algebra.printer import text
-from gen.calculus.vjp import transposed, unit_vector
+from gen.calculus.unit_vectors import unit_vector
+from gen.calculus.vjp import transposed
 from gen.calculus.window_entries import window_entry
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape

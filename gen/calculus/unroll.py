@@ -5,19 +5,41 @@ plain arithmetic on named values. That is where a person writes down an intermed
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
 from gen.algebra.arrays import Shape
-from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
+from gen.algebra.expr import (
+    LOOKUPS,
+    OVER_STEPS,
+    Add,
+    Call,
+    Div,
+    Expr,
+    Index,
+    Num,
+    Partial,
+    Shift,
+    Time,
+    Var,
+    children,
+    rebuild,
+    variables,
+    walk,
+)
+from gen.algebra.numbers import Number
 from gen.algebra.printer import name_text
 from gen.calculus.channels import with_channels
+from gen.calculus.evaluate import evaluate_number
 from gen.calculus.name_errors import name_errors, needed_by
-from gen.functions import FUNCTIONS, usual_letter
+from gen.functions import FUNCTIONS, ShapeError, usual_letter
+from gen.functions.shapes import shape
+from gen.functions.simplify import literal
 from gen.messages.errors import InputError, InputErrors, Location
 from gen.model.problem import Cell, Equation
-from gen.model.trace import Eqn, Trace
+from gen.model.trace import Eqn, Shapes, Trace
 
 MAX_EQUATIONS = 50_000
 NOTHING: Mapping[Var, Shape] = {}
@@ -195,8 +217,29 @@ def expr_at(e: Expr, t: int, horizon: int = 0) -> Expr:
             return var_at(e, horizon if last else t)
         case Partial(of, wrt):
             return Partial(var_at(of, t), var_at(wrt, t))
+        case Call(fn, (array, place)) if fn in LOOKUPS and Var("t") in walk(place):
+            return _row_of_step(fn, expr_at(array, t, horizon), evaluate_number(expr_at(place, t, horizon), {}, {}))
         case _:
             return rebuild(e, lambda part: expr_at(part, t, horizon))
+
+
+def _row_of_step(fn: str, array: Expr, place: Number) -> Expr:
+    """`Q[t, :]` where t is a number: a part like any other."""
+    if not isinstance(array, Var) or not isinstance(place, Fraction) or place.denominator != 1:
+        return Call(fn, (array, literal(Fraction(place))))
+    rows, columns = array.index or (None, None)
+    places: dict[str, Index] = {"rows_at": (int(place), columns), "columns_at": (rows, int(place)), "entries_at": (int(place),)}
+    return replace(array, index=places[fn])
+
+
+def check_parts(equations: Iterable[Eqn], shapes: Shapes) -> None:
+    """Raises InputErrors where the part that is for a step, `Q[t, :]`, lies outside of its array."""
+    for equation in equations:
+        for var in (part for part in walk(equation.rhs) if isinstance(part, Var) and part.index):
+            try:
+                shape(var, shapes)
+            except ShapeError as error:
+                raise InputErrors([InputError(equation.where, str(error), error.hint)]) from None
 
 
 def free_values(cell: Cell, horizon: int) -> tuple[Var, ...]:

@@ -12,6 +12,7 @@ from math import prod
 
 from gen.algebra.arrays import SCALAR, Shape, broadcast
 from gen.algebra.expr import (
+    LOOKUPS,
     UNIT,
     Add,
     Atom,
@@ -23,7 +24,6 @@ from gen.algebra.expr import (
     Neg,
     Num,
     Partial,
-    Place,
     Pow,
     Var,
     children,
@@ -33,9 +33,10 @@ from gen.algebra.expr import (
     variables,
     walk,
 )
-from gen.algebra.places import numbers_at, row_and_column
+from gen.algebra.places import row_and_column
 from gen.calculus.differentiate import differentiate
 from gen.calculus.fused_losses import fused_with
+from gen.calculus.unit_vectors import unit_vector, unit_vectors
 from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
@@ -114,6 +115,8 @@ class Vjp:
             case Call(fn, (Var() as p, *others) as args) if p in self.fused and (loss := fused_with(fn)):
                 yield from self.pull_back(self.fused[p], loss.vjp(g, args, [shape(arg, self.shapes) for arg in args]), p)
                 yield from self._into_arguments(unit, g, y, range(1, 1 + len(others)))
+            case Call(fn) if fn in LOOKUPS:
+                yield from self._into_arguments(unit, broadcast_like(g, unit, self.shapes), y, [0])
             case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
@@ -126,6 +129,8 @@ class Vjp:
         sizes = [shape(arg, self.shapes) for arg in call.args]
         for i in places:
             back = rule.vjp(i, g, call.args, y, sizes) if variables(call.args[i]) else None
+            if isinstance(back, MatMul):
+                back = chain_product(back.factors, self.shapes)
             back = back and _shortened(back, self.shapes)
             if back is not None:
                 alone = sizes[i] == SCALAR != shape(back, self.shapes)
@@ -146,8 +151,8 @@ class Vjp:
         those of several columns beside each other."""
         rows, columns = self.shapes[part.name]
         i, j = row_and_column(part.index, (rows, columns))
-        down = [selected] if (selected := _unit_vectors(rows, i)) else []
-        across = [Call("transpose", (selected,))] if (selected := _unit_vectors(columns, j)) else []
+        down = [selected] if (selected := unit_vectors(rows, i)) else []
+        across = [Call("transpose", (selected,))] if (selected := unit_vectors(columns, j)) else []
         return chain_product([*down, g, *across], self.shapes)
 
 
@@ -220,25 +225,6 @@ def _is_repeated(e: Expr) -> bool:
 def _is_unit(e: Expr) -> bool:
     """Whether it is a unit vector, as a column or a row."""
     return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
-
-
-def unit_vector(n: int, i: int) -> Expr:
-    return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
-
-
-def selection(part: Var, shapes: Shapes) -> Expr | None:
-    """The unit vectors of the entries that a part of a vector has, beside each other; None where it has all."""
-    whole = shapes[part.name]
-    down, across = row_and_column(part.index, whole)
-    return _unit_vectors(max(whole), down if whole[1] == 1 else across)
-
-
-def _unit_vectors(n: int, place: Place) -> Expr | None:
-    """Those of a place along an axis of n, as columns; None where it is all of the axis."""
-    numbers = numbers_at(place, n)
-    if len(numbers) == n:
-        return None
-    return unit_vector(n, numbers[0]) if len(numbers) == 1 else Call("units", tuple(Num(Fraction(k)) for k in (n, numbers[0], numbers[-1])))
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

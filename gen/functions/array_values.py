@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from gen.algebra import numbers as number
-from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
+from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_of, shape_words
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.places import overlap
@@ -58,9 +58,14 @@ def argmax(a: Value) -> Value:
 
 
 def one_hot(k: Value, n: Value) -> Value:
-    if k not in range(1, int(scalar(n)) + 1):
-        raise MathError(f"one_hot needs a whole number from 1 to {shown_text(scalar(n), USUAL)}, not {shown_text(scalar(k), USUAL)}")
-    return array([Fraction(i == k)] for i in range(1, int(scalar(n)) + 1))
+    """Of one number a column, of several a row for each."""
+    places = range(1, int(scalar(n)) + 1)
+    for x in numbers(k):
+        if x not in places:
+            raise MathError(f"one_hot needs a whole number from 1 to {shown_text(scalar(n), USUAL)}, not {shown_text(x, USUAL)}")
+    if shape_of(k) == SCALAR:
+        return array([Fraction(i == k)] for i in places)
+    return array([Fraction(i == x) for i in places] for x in numbers(k))
 
 
 def softmax(a: Value) -> Value:
@@ -274,9 +279,9 @@ def of_classes(shapes: ArgumentShapes, args: Args) -> Shape:
     n = args[1].value if isinstance(args[1], Num) else number.ZERO
     if n.denominator != 1 or not 1 <= n <= CLASSES:
         raise ShapeError(f"one_hot has a whole number of entries from 1 to {CLASSES:,}, not {text(args[1])}", "such as one_hot(k, 3)")
-    if shapes[0] != SCALAR:
-        raise ShapeError(f"one_hot is of a number, and {text(args[0])} is {shape_words(shapes[0])}")
-    return int(n), 1
+    if 1 not in shapes[0]:
+        raise ShapeError(f"one_hot is of a number or a vector, and {text(args[0])} is {shape_words(shapes[0])}")
+    return (int(n), 1) if shapes[0] == SCALAR else (size(shapes[0]), int(n))
 
 
 def of_entries(shapes: ArgumentShapes, args: Args) -> Shape:

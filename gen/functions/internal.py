@@ -8,6 +8,7 @@ from gen.functions import array_values as values
 from gen.functions import loss_values
 from gen.functions.function import ArrayFunction, Function
 from gen.functions.linalg import diagonal, full, stacked, transpose
+from gen.functions.lookup import LOOKUPS
 from gen.functions.of_windows import WINDOWS_INTERNAL
 
 INTERNAL: dict[str, Function] = {
@@ -145,5 +146,6 @@ INTERNAL: dict[str, Function] = {
         array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True),
         meaning="entries i to j of a vector",
     ),
+    **LOOKUPS,
     **WINDOWS_INTERNAL,
 }

@@ -58,7 +58,8 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         },
         array=ArrayFunction((2, 2), values.of_classes, slopes.no_derivative, slopes.no_derivative, named=True, gives="vector", places=True),
         takes=("class",),
-        meaning="`one_hot(k, n)`: a column of n entries (a number from 1 to 1,000), 1 at place k and 0 elsewhere",
+        meaning="`one_hot(k, n)`: a column of n entries (a number from 1 to 1,000), 1 at place k and 0 elsewhere; of a vector of classes a "
+        "matrix with a row for each",
         example="one_hot(k, 3)",
     ),
     "softmax": Function(

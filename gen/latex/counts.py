@@ -22,7 +22,8 @@ def count_latex(count: Size | Group, plain: Named, name: Named, language: Langua
         case Size(""):
             return rf"\text{{{translate('parameters', language)}}}"
         case Size(one, units=True):
-            own, _, side = one.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-            return rf"n_{{{plain(Var(own))}{',' + side[0] if side else ''}}}"
+            axis, _, places = one.partition("[")  # of some rows alone, n_{W,1,2:4}
+            own, _, side = axis.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
+            return rf"n_{{{','.join([plain(Var(own)), *side[:1], *([places[:-1]] if places else [])])}}}"
         case Size(one):
             return rf"\#{name(Var(one))}"

@@ -1,7 +1,7 @@
 """Arrays that are written as such where numbers are put in."""
 
 from gen.algebra.arrays import Array, Value
-from gen.algebra.expr import Call, Expr, LocalDerivative, Num, Partial, SecondDerivative, Var
+from gen.algebra.expr import LOOKUPS, Call, Expr, LocalDerivative, Num, Partial, SecondDerivative, Var
 from gen.algebra.numbers import ONE
 from gen.algebra.printer import Values
 from gen.algebra.values import value_of
@@ -28,6 +28,13 @@ def literal_array(e: Expr, values: Values, shapes: Shapes) -> Value | None:
             return diagonal(entries)
         case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
             return FUNCTIONS[fn].value(n, m)
+        case Call("unit", (Num(n), Var() as place)):
+            return FUNCTIONS["unit"].value(n, value_of(place, values))
+        case Call("one_hot", (Var() as places, Num(n))) if isinstance(found := value_of(places, values), Array):
+            return FUNCTIONS["one_hot"].value(found, n)
+        case Call(fn, (array, Var() as place)) if fn in LOOKUPS:
+            whole = value_of(array, values) if isinstance(array, Var) else literal_array(array, values, shapes)
+            return None if whole is None else FUNCTIONS[fn].value(whole, value_of(place, values))
         case Call("units", (Num(n), Num(first), Num(last))):
             return FUNCTIONS["units"].value(n, first, last)
         case Call("ones", (arg,)):

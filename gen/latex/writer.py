@@ -8,6 +8,7 @@ from gen.algebra.arrays import SCALAR, Array, Value, numbers
 from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
+    LOOKUPS,
     TWO,
     Atom,
     Call,
@@ -20,6 +21,7 @@ from gen.algebra.expr import (
     Partial,
     PathTerm,
     Pow,
+    Range,
     SecondDerivative,
     Series,
     Size,
@@ -30,7 +32,7 @@ from gen.algebra.expr import (
 from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.options import OPTIONS
-from gen.algebra.places import is_entry
+from gen.algebra.places import is_entry, looked_up
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.functions import FUNCTIONS, Around
@@ -199,6 +201,8 @@ class Latex:
                 return self.script.power(part(base, BASE), part(exponent, 0)), POWER
             case Call("rows", (arg, first, last)):
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
+            case Call(fn) if fn in LOOKUPS:
+                return self.looked_up(call, part), ATOM
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("units", (_, first, last)):
@@ -224,6 +228,16 @@ class Latex:
             case Call(fn, args) if fn in FUNCTIONS and (written := FUNCTIONS[fn].is_written_as):
                 return self.call(written(args), part)
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
+
+    def looked_up(self, call: Call, part: PartWriter) -> str:
+        """`E_{k,:}`; what is a number stands with its vector in brackets, `(x)_k`."""
+        array, index = looked_up(call)
+        inside = ",".join(":" if i is None else str(i) if isinstance(i, int | Range) else part(i, 0) for i in index)
+        inner = self.indexed(array, part) if is_array(call, self.shapes) or not self.is_bold_name(array) else bracketed(part(array, 0))
+        return f"{inner}_{{{inside}}}"
+
+    def is_bold_name(self, e: Expr) -> bool:
+        return isinstance(e, Var) and self.is_bold(e.name)
 
     def index(self, args: Iterable[Expr]) -> str:
         """The numbers among the arguments of a function as its index; a quotient has no line of a fraction there."""

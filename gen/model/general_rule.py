@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gen.algebra.expr import Expr, Mul, Num, Partial, Series, atom_at, replace_atoms, time_at
+from gen.algebra.expr import Expr, Mul, Num, Partial, Series, replace_atoms
+from gen.algebra.times import atom_at, time_at
 
 Form = Literal["forward", "jacobian", "paths", "reverse"]
 """How a derivative is told; one of a vector with respect to a vector forward, as a matrix."""

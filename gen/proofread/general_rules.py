@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of, shape_of
-from gen.algebra.expr import Atom, Index, LocalDerivative, Partial, Shift, Time, Var, atom_at, atoms
+from gen.algebra.expr import Atom, Index, LocalDerivative, Partial, Shift, Time, Var, atoms
+from gen.algebra.times import atom_at
 from gen.algebra.values import value_of
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError

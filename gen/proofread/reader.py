@@ -7,7 +7,8 @@ of an argument, f(x)^{2}, and braces as brackets.
     sum      [-] product {(+ | -) product}
     product  factor {[* | / | \odot] factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
-    primary  whole [_{i:j}]
+    primary  whole [_{i:j} | _{place [, place]}]
+    place    : | sum
     whole    number | \pi | name | function ['] [_{index}] (( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
              | \left\lfloor sum \right\rfloor | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
@@ -43,7 +44,7 @@ from gen.proofread.intervals import (
     with_shape,
 )
 from gen.proofread.options import filled, options_below
-from gen.proofread.reader_functions import CONSTANTS, NOTHING, UNIT, apply_function, sign_between, slope
+from gen.proofread.reader_functions import CONSTANTS, NOTHING, UNIT, apply_function, sign_between, slope, whole_number
 from gen.proofread.tokens import Token, without_spaces
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
@@ -195,10 +196,29 @@ class Reader:
 
     def primary(self) -> Bounds:
         found = self.whole()
+        if self.kind() == "lookup":
+            return self.looked_up(found)
         if self.kind() != "rows":
             return found
         first, _, last = self.take().strip("_{}").partition(":")
         return apply_function("rows", [found, printed_number(first, None), printed_number(last, None)], self.kinks)
+
+    def looked_up(self, array: Bounds) -> Bounds:
+        """The rows, then the columns, at places that are formulas, or the entries of a vector."""
+        self.take()
+        self.take("{")
+        places = [self.place()]
+        if self.next_is(","):
+            self.take(",")
+            places.append(self.place())
+        self.take("}")
+        for fn, place in zip(("rows_at", "columns_at") if len(places) == 2 else ("entries_at",), places, strict=True):
+            array = apply_function(fn, [array, place], self.kinks) if place is not None else array
+        return array
+
+    def place(self) -> Bounds | None:
+        """None for a colon, which is all of an axis."""
+        return None if self.next_is(":") and self.take(":") else self.sum()
 
     def whole(self) -> Bounds:
         if self.next_is("("):
@@ -221,7 +241,7 @@ class Reader:
             case "constant":
                 return CONSTANTS[word]
             case "unit":
-                return unit(int(word[len(r"\mathbf{e}_{") : -1]))
+                return unit(whole_number(*listed(self.bracket("{", "}"))))
             case "units":
                 first, _, last = word[len(r"\mathbf{I}_{:,") : -1].partition(":")
                 return units(int(first), int(last))

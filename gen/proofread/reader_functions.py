@@ -55,7 +55,7 @@ def slope(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     if fn in ("max", "min"):
         place, *others = args
         if len(others) > 1:
-            at = _whole(*listed(place))
+            at = whole_number(*listed(place))
             _counted(fn, args[:at], 1, len(others))
             return each(lambda *xs: _shares(fn, xs, kinks)[at - 1], *others)
         found = iter(_shares(fn, listed(*_counted(fn, others, 1, 1)), kinks))
@@ -227,11 +227,12 @@ def _argmax(xs: Sequence[Interval]) -> Interval:
 def _equals(a: Interval, n: int) -> Interval:
     """Of a whole number, or of a place where an argmax of rounded numbers may be: of several no one is sure."""
     places = all(isinstance(end, Fraction) and end.denominator == 1 for end in a.ends)
-    low, high = (a.low, a.high) if places else (_whole(a),) * 2
+    low, high = (a.low, a.high) if places else (whole_number(a),) * 2
     return UNIT if low == n == high else hull(*NOTHING.ends, *UNIT.ends) if low <= n <= high else NOTHING
 
 
-def _whole(x: Interval) -> int:
+def whole_number(x: Interval) -> int:
+    """The one that is printed. Raises ValueError."""
     printed = x.middle  # 1 stands for 1/2 to 3/2 where one digit is shown
     if not isinstance(printed, Fraction) or printed.denominator != 1:
         raise ValueError(f"a whole number is needed, not {x}")
@@ -252,7 +253,7 @@ _ENTRIES = ArrayArithmetic(
     argmax=_argmax,
     equals=_equals,
     number=lambda n: interval_of(Fraction(n)),
-    whole=_whole,
+    whole=whole_number,
     shares=lambda xs: _shares("max", xs, {}),
 )
 

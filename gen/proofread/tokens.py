@@ -51,13 +51,14 @@ _SIGNS = {
 _DOT = r" \cdot "
 DOTS = r"\cdots"  # terms or factors that are left out
 _PLACES = r"\{\d+:\d+\}"
+_LOOKUP = r"\{(?::,|(?:[^{}]|\{[^{}]*\})*,:\})"  # what stands behind an array, and is no name's own index
 _NUMBER = r"\d+(?:(?:\.|\{,\})\d*)?|(?:\.|\{,\})\d+"
 _GROUPS = {f"s{i}": sign for i, sign in enumerate(_SIGNS)}
 _LATEX = "|".join(
     [
         rf"(?P<number>(?:(?:{_NUMBER}) \\cdot )?10\^\{{-?\d+\}}|{_NUMBER})",
         r"(?P<filled>\\mathbf\{[01]\})",
-        r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
+        r"(?P<unit>\\mathbf\{e\}_(?=\{))",
         r"(?P<units>\\mathbf\{I\}_\{:,\d+:\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
         r"(?P<constant>\\mathrm\{e\}|\\pi(?![A-Za-z]))",
@@ -66,9 +67,10 @@ _LATEX = "|".join(
         rf"(?P<options>{BELOW})",
         rf"(?P<axis>_\{{\\text\{{(?:{'|'.join(_AXES)})\}}\}})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
+        r"(?P<lookup>_(?=\{))",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",
-        r"(?P<sign>[-+/^'{}&])",
+        r"(?P<sign>[-+/^'{}&:])",
         f"(?P<fn>(?:{'|'.join(re.escape(word) for word in sorted(_SPOKEN, key=len, reverse=True))})(?![A-Za-z]))",
         r"(?P<frac>\\frac)",
         rf"(?P<dots>{re.escape(DOTS)})",
@@ -99,7 +101,7 @@ class Vocabulary:
 
 def latex_words(names: Iterable[str]) -> Vocabulary:
     """The words of LaTeX. What a bracket follows at once is a function, though a name be printed like it."""
-    return vocabulary(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
+    return vocabulary(names, _LATEX, rf"[A-Za-z0-9']|_(?!{_PLACES}|{_LOOKUP})", rf"'?(?:{_SIGNS['(']}|{_SIGNS[_MATRIX]})")
 
 
 def vocabulary(names: Iterable[str], others: str, longer: str, calls: str = "(?!)") -> Vocabulary:

@@ -79,19 +79,19 @@ def patterns(
 
 def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[Atom, Value]:
     """Random fractions for all inputs; positive ones below a root, adding up to 1 for distributions, whole ones for classes and sizes."""
-    special = input_kinds(unrolled.cell)
+    special = input_kinds(unrolled.cell, unrolled.shapes)
 
     def number(above_zero: bool) -> Fraction:
         sign, (most, least) = 1 if above_zero else draw.choice([-1, 1]), (12, 9) if unrolled.small else (23, 2)
         return Fraction(sign * draw.randint(2, most), draw.randint(least, least + 9))
 
     def value(var: Var) -> Value:
+        n, m = unrolled.shapes.get(var.name, SCALAR)
         kind, *largest = special.get(var.name, ("",))
         if var.time is None and var.name in unrolled.letters:
             return Fraction(unrolled.letters[var.name])
         if kind == "class":
-            return Fraction(draw.randint(1, int(*largest) if largest else 1))
-        n, m = unrolled.shapes.get(var.name, SCALAR)
+            return array([Fraction(draw.randint(1, int(*largest) if largest else 1)) for _ in range(m)] for _ in range(n))
         if kind == "mask":  # no row and no column is masked whole
             return array([Fraction(i % m == j or j % n == i or draw.randint(0, 1)) for j in range(m)] for i in range(n))
         if kind == "probability":

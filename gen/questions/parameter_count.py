@@ -8,7 +8,7 @@ from math import gcd
 from typing import ClassVar
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Add, Atom, Expr, Group, Mul, Num, Size, Var, variables
+from gen.algebra.expr import LOOKUPS, Add, Atom, Call, Expr, Group, Mul, Num, Size, Var, variables, walk
 from gen.algebra.printer import name_text
 from gen.calculus import evaluate_plan, has_images, layer_sizes
 from gen.calculus.layer_sizes import LayerSizes, known_axes
@@ -64,6 +64,8 @@ def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     item, cell = asked.item, asked.cell
     names = [use.var.name for use in query.uses]
     images = has_images(cell, item.shapes)
+    if not names and not _has_time(cell) and not images:
+        names = [name for group in counted(query, cell, item.shapes) for name in group.names]
     shapes = _of_layers(layer_sizes(cell, item.shapes), query) if images else infer(cell, item.shapes, names)
     listed = counted(query, cell, item.shapes)
     layers = image_entries(cell, item.shapes) if images else parameter_entries(cell, item.shapes, names)
@@ -104,7 +106,10 @@ def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...
 
 
 def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
-    """Every name without a time that no equation computes, in the order of the equations; in layers if that is asked."""
+    """Every name without a time that no equation computes, in the order of the equations; in layers if that is asked.
+
+    Where nothing has a time the input is not among them: the only one that has a size, beside tables, or by which rows are looked up.
+    """
     if query.by_layer and not cell.cells:
         raise InputErrors([InputError(query.where, f"the cell '{cell.name}' is no stack and has no layers")])
     computed = {eq.lhs.var.name for eq in cell.equations}
@@ -113,18 +118,28 @@ def _all(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]])
         for var in variables(equation.rhs.expr):
             if var.time is None and var.name not in computed and var != Var("t"):
                 layers.setdefault(var.name, equation.layer)
+    if not _has_time(cell):
+        lookups = [part for equation in cell.equations for part in walk(equation.rhs.expr) if isinstance(part, Call) and part.fn in LOOKUPS]
+        tables, places = ({var.name for call in lookups for var in variables(call.args[i])} for i in (0, 1))
+        inputs = [name for name in layers if name in places or name in declared.keys() - tables]
+        if len(inputs) != 1:
+            message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
+            hint = "give sizes to the only input and to values that are computed; or name the parameters: count of W, b"
+            raise InputErrors([InputError(query.where, message, hint)])
+        del layers[inputs[0]]
     for name in layers:
         if len(declared.get(name, ())) == 1:
             message = f"'{name}' has no time: nobody can tell whether it is an input or a parameter"
             raise InputErrors([InputError(query.where, message, "name the parameters: count of W, b")])
     if not layers:
         raise InputErrors([InputError(query.where, f"the cell '{cell.name}' has no parameters")])
-    if not any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses):
-        message = f"nothing in the cell '{cell.name}' has a time: nobody can tell inputs from parameters"
-        raise InputErrors([InputError(query.where, message, "name the parameters: count of W, b")])
     if query.by_layer:
         return tuple(Group(tuple(name for name in layers if layers[name] == k), k) for k in dict.fromkeys(layers.values()))
     return tuple(Group((name,)) for name in layers)
+
+
+def _has_time(cell: Cell) -> bool:
+    return any(use.var.time is not None for equation in cell.equations for use in equation.rhs.uses)
 
 
 def count_plan(shapes: ParameterShapes, groups: Sequence[Group]) -> Plan:
@@ -144,10 +159,10 @@ def count_plan(shapes: ParameterShapes, groups: Sequence[Group]) -> Plan:
 
 def _parts(shapes: ParameterShapes, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], Expr], ...]:
     """Which term is which parameter, those of one shape together."""
-    alike: dict[Expr, list[str]] = {}
+    alike: dict[tuple[str | int, ...], list[str]] = {}
     for name in names:
-        alike.setdefault(_size(shapes, name), []).append(name)
-    return tuple((tuple(same), size) for size, same in alike.items())
+        alike.setdefault(shapes.kind(name), []).append(name)
+    return tuple((tuple(same), _size(shapes, same[0])) for same in alike.values())
 
 
 def _size(shapes: ParameterShapes, name: str) -> Expr:

@@ -29,7 +29,7 @@ def number_of_probes(plan: Plan) -> int:
 
 def random_probes(recurrence: Recurrence, number: int) -> Iterator[Recurrence]:
     """The same recurrence on other numbers, small fractions: some more than the number that is wanted."""
-    special = input_kinds(recurrence.cell)
+    special = input_kinds(recurrence.cell, recurrence.trace.shapes)
     for k in range(DRAWS * number):
         givens = {
             var: _random_value(_stream(k, name_text(var)), value, *special.get(var.name, ("",))) for var, value in recurrence.givens.items()
@@ -49,7 +49,7 @@ def _quarters(draw: Random, value: Value) -> Value:
 
 def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Value:
     if kind == "class":  # where nothing says how many there are, the one that is given
-        return Fraction(draw.randint(1, largest)) if largest else value
+        return mapped(value, lambda _: Fraction(draw.randint(1, largest))) if largest else value
     if kind == "probability":
         return mapped(value, lambda _: Fraction(draw.randint(1, 9), 10))
     if kind == "distribution":

@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, Value, shape_of
 from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_work, general_rules, named_calls, plan, too_large, too_long, unroll
+from gen.calculus import check_parts, check_work, general_rules, named_calls, plan, too_large, too_long, unroll
 from gen.functions.shapes import infer
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Derivation, Plan, Step
@@ -298,6 +298,7 @@ def with_shapes(trace: Trace, item: Item) -> Trace:
     """The trace with the shapes of its names, if there are arrays. Raises InputErrors where shapes do not fit."""
     given = {var: shape_of(one.value) for var, one in item.given.items()}
     shapes = infer(trace.general, given, lambda var: item.given[var].where)
+    check_parts(trace.eqns, shapes)
     return replace(trace, shapes=shapes) if any(s != SCALAR for s in shapes.values()) else trace
 
 

@@ -7,11 +7,11 @@ import ast
 import keyword
 import re
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from gen.algebra.axes import AXES, base_and_axis, over_axis
-from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, variables, walk
 from gen.algebra.options import OPTIONS
 from gen.algebra.rounding import normalized_literal
 from gen.functions import BY_AXIS, FUNCTIONS, INTERNAL, OVER_AXES, arguments
@@ -19,7 +19,7 @@ from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
 from gen.syntax.options import OptionError, options_of
-from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed
+from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed, computed_places, with_all
 
 MAX_LENGTH = 2_000  # characters of one expression
 MAX_DEPTH = 60  # nesting; far below Python's own recursion limit
@@ -220,9 +220,24 @@ class _Reader:
         if not isinstance(inner, ast.Name):
             return self.fault(node, f"only a name has a time or entries, not '{self.segment(inner)}'", "give it a name by an equation")
         try:
+            if self.cell and any(places := computed_places(brackets, self.indices, inner.id in self.timeless)):
+                return self.looked_up(node, inner.id, with_all(brackets, places), places)
             return self.use(node, bracketed(inner.id, brackets, self.indices, inner.id in self.timeless, self.segment))
         except SubscriptError as error:
             return self.fault(error.node, error.message, error.hint)
+
+    def looked_up(self, node: ast.Subscript, name: str, brackets: Sequence[ast.expr], places: Sequence[ast.expr | None]) -> Expr:
+        """`E[k[t], :]`, `Q[t, :]`, `x[k]`: what stands in `brackets`, at `places` that are names or steps."""
+        found: Expr = self.use(node, bracketed(name, brackets, self.indices, False, self.segment) if brackets else Var(name))
+        for fn, place in zip(("entries_at",) if len(places) == 1 else ("rows_at", "columns_at"), places, strict=True):
+            if place is None:
+                continue
+            at = self.walk(place, 0)
+            if not isinstance(at, Var) and (Var("t") not in walk(at) or len(variables(at)) > 1):
+                message = f"'{self.segment(place)}' is no name of a place"
+                return self.fault(place, message, "such as k or k[t]; give it a name by an equation")
+            found = Call(fn, (found, at))
+        return found
 
     def call(self, node: ast.Call, depth: int) -> Expr:
         if not isinstance(node.func, ast.Name):

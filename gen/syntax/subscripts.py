@@ -41,6 +41,29 @@ def bracketed(name: str, brackets: Sequence[ast.expr], indices: Collection[str],
     return Var(name, _time(first, indices, show))
 
 
+def computed_places(brackets: Sequence[ast.expr], indices: Collection[str], timeless: bool) -> Sequence[ast.expr | None]:
+    """What stands in the last brackets if a place there is a value, as in `E[k[t], :]`: nodes for such places, None for others.
+
+    Empty where all places are written as numbers, or the only brackets hold a time.
+    """
+    last = brackets[-1]
+    places = last.elts if isinstance(last, ast.Tuple) else [last]
+    found = [None if isinstance(place, ast.Slice) or _whole(place) is not None else place for place in places]
+    alone = len(brackets) == 1 and not isinstance(last, ast.Tuple)
+    named = isinstance(last, ast.Subscript) or (isinstance(last, ast.Name) and last.id not in indices)
+    return found if any(found) and len(found) <= 2 and len(brackets) <= 2 and (timeless or named or not alone) else ()
+
+
+def with_all(brackets: Sequence[ast.expr], places: Sequence[ast.expr | None]) -> Sequence[ast.expr]:
+    """The brackets with a colon in place of each computed place; without those that then hold nothing else."""
+    last = brackets[-1]
+    nodes = last.elts if isinstance(last, ast.Tuple) else [last]
+    written = [node if place is None else ast.Slice() for node, place in zip(nodes, places, strict=True)]
+    if all(isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step) for node in written):
+        return brackets[:-1]
+    return [*brackets[:-1], ast.copy_location(ast.Tuple(written, ast.Load()), last)]
+
+
 def _whole(node: ast.expr) -> int | None:
     """A whole number, None for anything else."""
     match node:

@@ -13,6 +13,7 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
+from gen.verify import place_definitions as places
 from gen.verify.array_arithmetic import ArrayArithmetic, ArrayDefinition, Matrix, each, flattened, mean, over_others, pairs, vector
 from gen.verify.axis_definitions import over_axes
 from gen.verify.convolution_definitions import OF_WINDOWS
@@ -50,10 +51,6 @@ def _extreme(fn: str) -> Callable[..., Any]:
     return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
 
 
-def _one_hot(f: ArrayArithmetic, k: Matrix, n: Matrix) -> Matrix:
-    return tuple((f.equals(k[0][0], i),) for i in range(1, f.whole(n[0][0]) + 1))
-
-
 def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
     """Columns below each other, rows beside each other."""
     if all(len(vector[0]) == 1 for vector in vectors):
@@ -61,14 +58,6 @@ def _concat(f: ArrayArithmetic, *vectors: Matrix) -> Matrix:
     if any(len(vector) > 1 for vector in vectors):
         raise VerificationError("vectors of one direction are needed")
     return (tuple(x for vector in vectors for x in flattened(vector)),)
-
-
-def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
-    """Entries of a vector, counted from 1."""
-    xs, i, j = vector(a), f.whole(first[0][0]), f.whole(last[0][0])
-    if not 1 <= i <= j <= len(xs):
-        raise VerificationError(f"no entries {i} to {j} of {len(xs)}")
-    return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
 def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
@@ -88,12 +77,6 @@ def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
     return tuple(tuple(x if i == j else f.number(0) for j in range(len(vector(a)))) for i, x in enumerate(vector(a)))
 
 
-def _units(f: ArrayArithmetic, n: Matrix, first: Matrix, last: Matrix) -> Matrix:
-    """For each number from the first to the last a column that is 1 at its place."""
-    size, i, j = (f.whole(a[0][0]) for a in (n, first, last))
-    return tuple(tuple(f.number(int(row == column)) for column in range(i, j + 1)) for row in range(1, size + 1))
-
-
 def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
     columns = tuple(zip(*b, strict=True))
     return tuple(tuple(f.total([x * y for x, y in zip(row, column, strict=True)]) for column in columns) for row in a)
@@ -105,7 +88,7 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "max": ArrayDefinition(r"\max", _extreme("max")),
     "min": ArrayDefinition(r"\min", _extreme("min")),
     "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(vector(a))),
-    "one_hot": ArrayDefinition(r"\operatorname{onehot}", _one_hot),
+    "one_hot": ArrayDefinition(r"\operatorname{onehot}", places.one_hot),
     "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
         lambda f, a: over_others(f, a, lambda others: 1 / (1 + others)),
@@ -136,11 +119,14 @@ _OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
-    "rows": ArrayDefinition("", _rows),
+    "rows": ArrayDefinition("", places.rows),
     "identity": ArrayDefinition("", lambda f, a: _diagonal(f, ((f.number(1),) * max(len(a), len(a[0])),))),
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
-    "units": ArrayDefinition("", _units),
-    "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "rows_at": ArrayDefinition("", places.rows_at),
+    "columns_at": ArrayDefinition("", places.columns_at),
+    "entries_at": ArrayDefinition("", places.entries_at),
+    "units": ArrayDefinition("", places.units),
+    "unit": ArrayDefinition("", places.unit),
     **{fn: ArrayDefinition(head, value) for fn, (head, value) in OF_WINDOWS.items()},
 }
 ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {**_OF_ARRAYS, **over_axes(_OF_ARRAYS)}

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
 from gen.algebra.axes import base_and_axis
-from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
+from gen.algebra.expr import LOOKUPS, Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
@@ -80,7 +80,8 @@ def _at_random(rule: GeneralRule, recurrence: Recurrence, drawn: "_Draw") -> Ite
     if any(isinstance(e, Partial) for eqn in trace.eqns for e in walk(eqn.rhs)) or (drawn.larger and _has_sizes(rule, trace)):
         return
     random = Random(int.from_bytes(sha256(f"{drawn} {text(first)}".encode()).digest()[:8]))
-    classes = {e.args[0] for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and e.fn == "one_hot"}
+    calls = [e for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call)]
+    classes = {e.args[e.fn in LOOKUPS] for e in calls if e.fn == "one_hot" or e.fn in LOOKUPS}
     targets = dict(_targets(trace))
     givens = {var: value if var in classes else drawn.like(value, random, targets.get(var, "")) for var, value in recurrence.givens.items()}
     cut = recurrence.cut | constant_past(first.of, recurrence)
@@ -181,7 +182,7 @@ def _has_sizes(rule: GeneralRule, trace: Trace) -> bool:
         match part:
             case Num(value) if value not in stated:
                 return True
-            case Call("ones" | "unit" | "zeros", (Num(), *_)):
+            case Call("ones" | "unit" | "units" | "zeros", (Num(), *_)):
                 return True
             case Call(fn) if base_and_axis(fn)[0] in ("rows", "one_hot", "concat", "mean", "mse", "var"):
                 return True

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import prod
 
 from gen.algebra.axes import base_and_axis
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
+from gen.algebra.expr import LOOKUPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.verify.array_definitions import gives_number
@@ -57,7 +57,7 @@ def _parameters(cell: Cell, sizes: Mapping[str, int]) -> Mapping[str, int]:
 def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, int]:
     """The entries of every name of a cell."""
     added = [name for name, sizes in declared.items() if len(sizes) == 1 and name not in _multiplied(cell)]
-    for columns in (True, False):
+    for columns in (False, True) if _has_rows(cell) else (True, False):
         for turned in product((False, True), repeat=len(added) if len(added) <= _TURNABLE else 0):
             ways = dict.fromkeys(declared, columns) | {name: columns != turn for name, turn in zip(added, turned, strict=False)}
             try:
@@ -65,6 +65,13 @@ def _sizes(cell: Cell, declared: Sizes, asked: Collection[str]) -> Mapping[str, 
             except ValueError:
                 continue
     raise VerificationError(f"rows and columns of the cell '{cell.name}' do not work out")
+
+
+def _has_rows(cell: Cell) -> bool:
+    """Whether a row that is looked up stands left of a matrix, so that vectors are rows."""
+    looked_up = {eq.lhs.var.name for eq in cell.equations if isinstance(eq.rhs.expr, Call) and eq.rhs.expr.fn == "rows_at"}
+    begins = (part.factors[0] for eq in cell.equations for part in walk(eq.rhs.expr) if isinstance(part, MatMul))
+    return any((isinstance(e, Var) and e.name in looked_up) or (isinstance(e, Call) and e.fn == "rows_at") for e in begins)
 
 
 def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked: Collection[str]) -> Mapping[str, tuple[int, int]]:
@@ -75,12 +82,13 @@ def _for_any_batch(cell: Cell, declared: Sizes, ways: Mapping[str, bool], asked:
     # Where inputs have a time, what has none is a parameter, counted or not.
     inputs = {use.var.time for eq in cell.equations for use in eq.rhs.uses if use.var.name not in {e.lhs.var.name for e in cell.equations}}
     kept = [name for name in _timeless(cell) if name not in free and (not asked or name in asked or inputs != {None})]
-    data = [name for name, sizes in declared.items() if len(sizes) == 2 and name not in kept]
+    data = [name for name, sizes in declared.items() if (len(sizes) == 2 and name not in kept) or name in _places(cell.equations)]
     for batch in {as_stated.root(size) for name in data for size in as_stated.names[name]}:
         more = {name: as_stated.with_one_more(sizes, name, batch) for name, sizes in declared.items()}
         with suppress(ValueError):  # the number of inputs, say, cannot be another one
             grown = _Equal(cell.equations, more, ways).sizes(_names(cell))
-            if all(grown[name] == found[name] for name in kept):
+            # What is declared and not multiplied may have a row for each example, as a table of positions has.
+            if all(grown[name] == found[name] for name in kept if name in _multiplied(cell)):
                 found |= {name: _common(found[name], grown[name]) for name in free}
     return found
 
@@ -117,6 +125,12 @@ def _names_of_shape(e: Expr) -> set[str]:
     return {part.name for inner in products for part in walk(inner) if isinstance(part, Var)} if products else found
 
 
+def _places(equations: Iterable[Equation]) -> set[str]:
+    """The names by whose numbers rows are looked up."""
+    lookups = (part for eq in equations for part in walk(eq.rhs.expr) if isinstance(part, Call) and part.fn in LOOKUPS)
+    return {place.name for call in lookups if isinstance(place := call.args[1], Var)}
+
+
 class _Equal:
     """Sizes by number, each with one that it is equal to, and what is known of them. Raises ValueError where two known ones differ."""
 
@@ -124,7 +138,7 @@ class _Equal:
         self.equal: list[int] = []
         self.known: dict[int, int] = {}
         self.names: dict[str, tuple[int, int]] = {}
-        self.scalars = {name for name, sizes in declared.items() if not sizes}
+        self.scalars = {name for name, sizes in declared.items() if not sizes} | _places(equations) - declared.keys()
         for name, sizes in declared.items():
             self.names[name] = self.new(*sizes, 1) if len(sizes) == 1 and ways[name] else self.new(*(1, 1, *sizes)[-2:])
         self.columns = next(iter(ways.values()), True)
@@ -189,6 +203,9 @@ class _Equal:
         match e:
             case Num() | Var("t", None):
                 return None
+            case Call("rows_at" | "columns_at" | "entries_at" as fn, (array, place)):
+                places = self.shape(place) if isinstance(place, Var) and place.name not in self.scalars else None
+                return self.chosen(fn, self.shape(array) or self.new(1, 1), places)
             case Call("one_hot"):
                 return self.new()
             case Call("normalize" | "normalize_rows" | "normalize_columns", (arg, *more)):
@@ -205,7 +222,8 @@ class _Equal:
                 return None
             case Var(index=index) if index:
                 rows, columns = self.shape(e.whole) or self.new(1, 1)
-                left, right = (index * 2)[:2]
+                lying = len(index) == 1 and self.known.get(self.root(rows)) == 1
+                left, right = index if len(index) == 2 else (None, index[0]) if lying else (index[0], None)
                 sizes = self.at(left, rows), self.at(right, columns)
                 return None if all(isinstance(place, int) for place in index) else sizes
             case Var(name):
@@ -226,6 +244,13 @@ class _Equal:
             case Neg(arg) | Pow(arg, _) | Partial(_, arg):
                 return self.shape(arg)
         raise ValueError
+
+    def chosen(self, fn: str, whole: tuple[int, int], places: tuple[int, int] | None) -> tuple[int, int] | None:
+        """As many rows or columns as there are places."""
+        count = self.largest(places) if places else self.new(1)[0]
+        if fn == "entries_at":
+            return None if places is None else (count, self.new(1)[0]) if self.columns else (self.new(1)[0], count)
+        return (count, whole[1]) if fn == "rows_at" else (whole[0], count)
 
     def at(self, place: Place, size: int) -> int:
         """How many rows or columns stand at a place."""

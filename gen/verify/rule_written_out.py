@@ -7,22 +7,9 @@ from functools import reduce
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of
-from gen.algebra.expr import (
-    Atom,
-    Call,
-    Expr,
-    LocalDerivative,
-    Num,
-    Partial,
-    Series,
-    Var,
-    atom_at,
-    rebuild,
-    replace_atoms,
-    time_at,
-    walk,
-)
+from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Series, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import text
+from gen.algebra.times import atom_at, time_at
 from gen.messages.errors import VerificationError
 from gen.model.general_rule import GeneralRule
 from gen.verify.dual import Dual, dual_of

@@ -114,7 +114,8 @@ class _Lines:
             case "argmax", (a,):
                 return _Line(_grid([_MP.mpf(1 + list(a.flat).index(max(a.flat)))], (1, 1)), (), ())
             case "one_hot", (k, n):
-                return _Line(_grid([_MP.mpf(int(k.item() == i)) for i in range(1, int(n.item()) + 1)], (-1, 1)), (), ())
+                rows = [_MP.mpf(int(x == i)) for x in k.flat for i in range(1, int(n.item()) + 1)]
+                return _Line(_grid(rows, (k.size, -1) if k.size > 1 else (-1, 1)), (), ())
             case (("max" | "min"), (a,)):
                 best, shares = self.shares(fn, list(a.flat))
                 return _Line(_grid([best], (1, 1)), (a,), (_grid(shares, a.shape),))
@@ -327,6 +328,9 @@ def _of_arrays(name: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
             return log(total(exp(a)))
         case "cross_entropy", (p, y):
             return -total(y * log(p + (p == 0)))
+        case "rows_at" | "columns_at" | "entries_at", (a, k):
+            axis = 0 if name == "rows_at" or (name == "entries_at" and a.shape[1] == 1) else 1
+            return np.concatenate([a[int(x) - 1 : int(x), :] if axis == 0 else a[:, int(x) - 1 : int(x)] for x in k.flat], axis=axis)
         case "concat", _:
             return np.concatenate(args, axis=0 if all(a.shape[1] == 1 for a in args) else 1)
     return loss(fn, args, by.functions, lambda x: by.number(_grid([_MP.mpf(x)], (1, 1))), total, mean)

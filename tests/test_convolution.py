@@ -30,7 +30,7 @@ from gen.proofread.proofread import proofread
 from gen.proofread.reader import evaluate_latex
 from gen.proofread.tokens import latex_words, tokens
 from gen.syntax.parse import expression, relation
-from gen.verify.array_definitions import flattened
+from gen.verify.array_arithmetic import flattened
 from gen.verify.dual import Dual, dual_of
 from gen.verify.scalarize import grid
 from tests.support.array_cells import Cell

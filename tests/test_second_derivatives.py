@@ -110,6 +110,12 @@ def test_a_hessian_of_numbers_has_each_pair_once(by: str) -> None:
     assert found == pytest.approx([hessian[0, 0], hessian[0, 1], hessian[1, 1]], rel=1e-12)
 
 
+def test_a_maximum_hands_on_and_does_not_bend() -> None:
+    """Its slopes to both arguments are needed, also where only the second pass moves one of them."""
+    one = _solved(_problem({"L": "max(w, v)**2 + w*v"}, "w: 1, v: 2", "hessian of L wrt w, v", "    by: reverse\n"))
+    assert [one.derivation.values[answer] for answer in one.derivation.asked] == [0, 1, 2]
+
+
 def test_a_second_derivative_goes_through_time() -> None:
     """A shared weight is differentiated at all steps, also where its gradient is a sum over them."""
     cell = {"h[t]": "tanh(w*h[t-1] + x[t])", "L": "(h[T] - y)**2"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Partial, SecondDerivative, Var, replace_atoms, variables, walk
 from gen.algebra.printer import text
 from gen.calculus.general_times import put_in
+from gen.calculus.local_slopes import slopes_of
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.messages.errors import MathError
@@ -21,7 +22,7 @@ Derivative = Partial | LocalDerivative
 
 @dataclass(frozen=True)
 class FirstDerivatives:
-    """A `trace` that goes on with the lines of derivatives, the name that each of these has there, and the slopes that have a line."""
+    """A `trace` that goes on with the lines of derivatives, the names of these in it, and the slopes of the functions of values."""
 
     trace: Trace
     names: Mapping[Derivative, Var]
@@ -96,7 +97,8 @@ def first_derivatives(lines: Iterable[PlannedStep], trace: Trace) -> FirstDeriva
         if not isinstance(line.lhs, LocalDerivative) or FUNCTIONS[line.lhs.fn].slope:  # a slope between two kinks is a constant
             eqns.append(Eqn(name, rhs, rhs, line.where or trace.eqns[-1].where, auto=True))
     longer = replace(trace, eqns=(*trace.eqns, *eqns), shapes=_if_any(shapes, trace.shapes))
-    return FirstDerivatives(longer, names, frozenset(line.lhs for line in own if isinstance(line.lhs, LocalDerivative)))
+    slopes = slopes_of(trace.eqns, {var for eqn in trace.eqns for var in eqn.uses})
+    return FirstDerivatives(longer, names, frozenset(line.lhs for line in slopes if isinstance(line.lhs, LocalDerivative)))
 
 
 def _if_any(shapes: Shapes, before: Shapes) -> Shapes:

@@ -35,6 +35,7 @@ from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian, toward_vector
 from gen.calculus.local_slopes import slopes_of
+from gen.calculus.named_calls import with_names
 from gen.calculus.paths import check_paths, factors_of_paths
 from gen.calculus.slices import part_of, part_or_whole
 from gen.calculus.target_order import backwards, in_order, slopes_first, with_siblings
@@ -58,23 +59,26 @@ def plan(
     cut: Collection[Var] = (),
     truncate: int | None = None,
     seconds: Collection[tuple[Var, Var, Var]] = (),
+    names: Collection[Var] = (),
 ) -> Plan:
     """Everything that a person writes down to answer the targets: (h_3, None) is a value, (h_3, V) a derivative, and among `seconds`
     (L, w, v) a second derivative.
 
     The derivative of a value in `cut` is taken as 0 wherever it is an intermediate value, and so is that of values more than
-    `truncate` steps back (see `truncation`). Raises MathError where the telling would be too long to read.
+    `truncate` steps back (see `truncation`). Values that are `names` stand in derivatives for what they are, see `named_calls`. Raises
+    MathError where the telling would be too long to read.
     """
     kept = [*(wrt for _, wrt in targets if wrt), *(wrt for _, *wrts in seconds for wrt in wrts)]
     builder = _Builder(trace, frozenset(cut), truncate, frozenset(kept))
-    builder.forward_values([*(of for of, _ in targets), *(of for of, *_ in seconds)], kept, mode)
+    builder.forward_values([*(of for of, _ in targets), *(of for of, *_ in seconds), *names], kept, mode)
     for of, wrt in in_order([(of, wrt) for of, wrt in targets if wrt is not None], trace):
         builder.derivative(of, wrt, mode)
     answers: tuple[Atom, ...] = tuple(of if wrt is None else Partial(of, wrt) for of, wrt in targets)
     answers += tuple(SecondDerivative(Partial(of, first), wrt) for of, first, wrt in seconds)
     for of, first, wrt in seconds:
         builder.second(of, first, wrt, mode, answers)
-    return Plan(tuple(slopes_first(written_out(builder.lines.values(), trace, answers), trace)), answers)
+    lines = list(with_names(builder.lines.values(), names, trace))
+    return Plan(tuple(slopes_first(written_out(lines, trace, answers), trace)), answers)
 
 
 class _Builder:
@@ -278,7 +282,7 @@ class _Builder:
         way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
-        self.locals_of(way, on_way)
+        self.locals_of([eqn for eqn in way if eqn.out not in pull.fused], on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
         for eqn in backwards(way):

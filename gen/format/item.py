@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import get_args
 
-from gen.algebra.arrays import shape_of
+from gen.algebra.arrays import SCALAR, shape_of
 from gen.algebra.expr import Var
-from gen.calculus import Axes, Direction, direction, list_directions, members
+from gen.calculus import Axes, Direction, direction, list_directions, members, told_sizes
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
@@ -25,7 +26,7 @@ from gen.model.math_tree import Macros
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, Tolerance, ValueSource, timeless_names
 from gen.model.queries import Query
 from gen.model.source import Text
-from gen.model.times import steps_ahead
+from gen.model.times import latest_reads, steps_ahead
 from gen.questions import GradientQuery, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
@@ -177,7 +178,8 @@ class ItemReader:
     def values(self, like: Item | None, readings: Iterable[Reading], timeless: frozenset[str]) -> tuple[dict[Var, Given], dict[Var, Given]]:
         """What is given and what is printed, the lists in it as columns or rows."""
         f = self.fields
-        given, printed = written_values(f, "given", timeless), written_values(f, "printed", timeless)
+        told = partial(self.told_sizes, like, readings)
+        given, printed = (written_values(f, key, timeless, told) for key in ("given", "printed"))
         known = {**(self.shared.axes.get(like.id, {}) if like else {}), **axes(printed), **axes(given)}
         self.shared.axes[f.string("id")] = known
         style = self.shared.vectors
@@ -199,6 +201,20 @@ class ItemReader:
             return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
 
         return put(given), put(printed)
+
+    def told_sizes(
+        self, like: Item | None, readings: Iterable[Reading], known: Mapping[str, tuple[int, ...]]
+    ) -> Mapping[str, tuple[int, ...]]:
+        """The sizes that the equations tell of names, where those of some are known."""
+        before = {var.name: shape_of(one.value) for var, one in (like.given if like else {}).items()}
+        taken = {name: () if one == SCALAR else (max(one),) if 1 in one else one for name, one in before.items()}
+        faults = len(self.faults)
+        declared = {name: tuple(n for n in one if isinstance(n, int)) for name, one in shapes(self.fields, 4).items()}
+        del self.faults[faults:]  # they are told where the sizes are read
+        found: dict[str, tuple[int, ...]] = {}
+        for reading in readings:
+            found = {**told_sizes(reading.cell, {**taken, **declared, **known}), **found}
+        return found
 
     def lists(
         self, cells: Iterable[Cell], like: Item | None, given: Mapping[Var, WrittenValue], style: Direction
@@ -276,14 +292,17 @@ class ItemReader:
             self.fields.fault(text.where, message, "name what counts as constant under 'cut'")
         return int(steps) if steps is not None else None
 
-    def horizon(self, given: Mapping[Var, Given], readings: Iterable[Reading]) -> int:
+    def horizon(self, given: Mapping[Var, Given], readings: Sequence[Reading]) -> int:
         """The stated horizon, or the last time for which a number is given; what is read k steps ahead is given for k steps more."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
             if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
-        ahead = steps_ahead(reading.cell for reading in readings)
+        reads = latest_reads(reading.cell for reading in readings)
+        # An input that begins at 0 and is read at t-1 alone is that of the step behind it; a state begins there as well.
+        first = {var.name for var in given if var.time == 0} - {eq.lhs.var.name for one in readings for eq in one.cell.equations}
+        ahead = {name: by for name, by in reads.items() if by > 0 or name in first}
         times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
 

@@ -5,7 +5,7 @@ What verifies does not see this room: it knows each function, and a product of m
 
 from gen.functions import convolution, linalg, shapes, simplify
 from gen.functions.by_axis import BY_AXIS, OVER_AXES, line_by_line
-from gen.functions.function import Around, ShapeError
+from gen.functions.function import Around, Fused, ShapeError
 from gen.functions.internal import INTERNAL
 from gen.functions.of_windows import as_array
 from gen.functions.registry import (
@@ -39,6 +39,7 @@ __all__ = [
     "WITHOUT_PRIME",  # those whose slope is written as the formula that it is
     "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
+    "Fused",  # what a loss hands on through the function before it
     "ShapeError",  # shapes that do not go together
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has

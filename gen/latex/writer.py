@@ -203,7 +203,7 @@ class Latex:
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
             case Call("units", (_, first, last)):
                 return rf"{FUNCTIONS['units'].latex}_{{:,{part(first, 0)}:{part(last, 0)}}}", ATOM
-            case Call("ones" | "identity" | "zeros" as fn, _):
+            case Call("ones" | "identity" | "zeros" | "pi" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):
                 return self.matrix([part(entry, 0)] for entry in entries), ATOM
@@ -221,6 +221,8 @@ class Latex:
                 return self.applied(fn, *over_windows(call, self.shapes, part)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
+            case Call(fn, args) if fn in FUNCTIONS and (written := FUNCTIONS[fn].is_written_as):
+                return self.call(written(args), part)
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
 
     def index(self, args: Iterable[Expr]) -> str:
@@ -242,7 +244,7 @@ class Latex:
         (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
         if axis:
             index = rf"\text{{{translate('rows', self.language) if axis == 'rows' else translate('columns', self.language)}}}"
-        inner = ", ".join(args)
+        inner = f"{FUNCTIONS[name].between if name in FUNCTIONS else ','} ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
         if name == "eig":

@@ -69,13 +69,14 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where. What an epoch takes once
-    more from the first one `repeats` that."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where; of a table, its file. What
+    an epoch takes once more from the first one `repeats` that."""
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
     where: Location
     repeats: Var | None = None
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
 from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
-from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
+from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, beyond_page, compute
 
 __all__ = [
     "HEADINGS",  # under what steps stand that only one kind has
@@ -24,6 +24,7 @@ __all__ = [
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
+    "beyond_page",  # what no page holds of values and gradients
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice

@@ -8,7 +8,7 @@ from fractions import Fraction
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Shift, Time, Var, rebuild, replace_atoms, walk
 from gen.algebra.printer import name_text
-from gen.calculus import check_length, free_values, plan, unroll, var_at
+from gen.calculus import free_values, plan, too_long, unroll, var_at
 from gen.functions.simplify import product
 from gen.messages.errors import InputError, InputErrors, Location, MathError, did_you_mean
 from gen.model.derivation import Plan
@@ -89,7 +89,8 @@ def derive(uses: Sequence[tuple[Use, Use | None]], asked: AskedItem) -> Formulas
     except InputErrors as error:
         faults = [replace(fault, message=_in_letters(fault.message, letters, named, queries)) for fault in error.faults]
         raise InputErrors(faults) from None
-    check_length(lines, (), item.where)
+    if faults := [*too_long(lines, (), item.where)]:
+        raise InputErrors(faults)
     whole = {use.var.whole for query in queries for use in query.uses}
     arguments = _arguments(trace, {use.var.name for use in named})
 

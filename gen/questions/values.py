@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, Value, shape_of
 from gen.algebra.expr import Atom, Expr, Partial, SecondDerivative, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
+from gen.calculus import check_work, general_rules, named_calls, plan, too_large, too_long, unroll
 from gen.functions.shapes import infer
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError
 from gen.model.derivation import Derivation, Plan, Step
@@ -138,8 +138,7 @@ def _number_queries(asked: AskedItem) -> list[NumberQuery]:
 
 
 def _answer(query: Query, asked: AskedItem) -> Verified:
-    """All values and gradients of the item. Raises InputErrors, also for a derivation that is too long to be read."""
-    check_length(task_of(_number_queries(asked), asked).plan, asked.before, asked.item.where)
+    """All values and gradients of the item. Raises InputErrors."""
     return compute(_number_queries(asked), asked)
 
 
@@ -169,12 +168,25 @@ class Task:
 
 def task_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
     """The values and gradients asked for, from the tasks that are there or put there. Raises InputErrors."""
-    item, reading = asked.item, asked.of_cell
+    key = _key(queries, asked)
+    if key not in asked.tasks:
+        asked.tasks[key] = _with_rules(queries, asked.item, _planned_of(queries, asked))
+    found: Task = asked.tasks[key]
+    return found
+
+
+def _key(queries: Sequence[NumberQuery], asked: AskedItem) -> tuple[object, ...]:
+    item = asked.item
     shapes = [frozenset((var, shape_of(given.value)) for var, given in values.items()) for values in (item.given, item.printed)]
     settings = item.horizon, item.mode, item.cut, item.truncate
-    key = (*queries, reading, item.where, *shapes, *settings, frozenset(asked.known))
+    return (*queries, asked.of_cell, item.where, *shapes, *settings, frozenset(asked.known))
+
+
+def _planned_of(queries: Sequence[NumberQuery], asked: AskedItem) -> Task:
+    """A task as it is planned, without general rules."""
+    key = "plan", _key(queries, asked)
     if key not in asked.tasks:
-        asked.tasks[key] = _planned(queries, item, reading, asked.known)
+        asked.tasks[key] = _planned(queries, asked.item, asked.of_cell, asked.known)
     found: Task = asked.tasks[key]
     return found
 
@@ -183,31 +195,53 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
     trace = _trace(queries, item, reading, known)
     check_names(queries, item, trace)
     named = [use.var for query in queries for use in query.uses]
-    trace = trace.only(trace.before([*named, *item.printed]))
+    whole, trace = trace, trace.only(trace.before([*named, *item.printed]))
     inside = [eqn for eqn in trace.eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))]
     if item.truncate and inside:
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
-    targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
     seconds = [q for q in queries if isinstance(q, SecondQuery)]
     if seconds and (item.truncate or reading.values == "printed"):
         message = "second derivatives are not told with 'truncate' or with printed values; ask for them in an item of their own"
         raise InputErrors([InputError(seconds[0].where, message)])
+    again = [(q.of.var, q.wrt.var, q.again.var) for q in seconds]
     try:
-        planned = plan(trace, targets, item.mode, item.cut, item.truncate, [(q.of.var, q.wrt.var, q.again.var) for q in seconds])
+        targets = _targets(queries)
+        planned = plan(trace, targets, item.mode, item.cut, item.truncate, again)
+        if not (item.printed or again) and (names := named_calls(planned.steps, whole)):
+            trace = whole.only(whole.before([*named, *names]))
+            planned = plan(trace, targets, item.mode, item.cut, item.truncate, names=names)
     except MathError as error:
         raise InputErrors([InputError((seconds or queries)[0].where, str(error))]) from None
     planned = replace(planned, answers=tuple(query.answer for query in queries))
     if trace.shapes:
-        places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
-        given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
-        check_sizes(planned, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, item.mode, planned.steps, _horizon(queries, item), item.cut, item.truncate)
-    found = Task(tuple(queries), reading, trace, planned)
+        check_work(planned, trace.shapes, item.where)
+    return Task(tuple(queries), reading, trace, planned)
+
+
+def _targets(queries: Sequence[NumberQuery]) -> list[tuple[Var, Var | None]]:
+    """The values and first derivatives that are asked for, each with what it is taken with respect to."""
+    return [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries if not isinstance(q, SecondQuery)]
+
+
+def _with_rules(queries: Sequence[NumberQuery], item: Item, found: Task) -> Task:
+    trace, steps = found.trace, found.plan.steps
+    rules = general_rules(trace, _targets(queries), item.mode, steps, _horizon(queries, item), item.cut, item.truncate)
     recurrence = found.recurrence(item)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
     confirmed = _confirmed(short, lambda rule: verify_rule_at_random(rule, recurrence))
     return replace(found, rules=tuple(confirmed), checks=tuple(confirmed.values()))
+
+
+def beyond_page(asked: AskedItem, known: Collection[Atom]) -> tuple[list[InputError], frozenset[Atom]]:
+    """What no page holds of the values and gradients of an item, by their plan, where others have derived what is `known`; and what it
+    derives itself. Raises InputErrors where there is no plan."""
+    item, queries = asked.item, _number_queries(asked)
+    one = _planned_of(queries, asked)
+    places = dict(zip(one.plan.answers, (query.where for query in queries), strict=True))
+    given: dict[Atom, Location] = {var: item.given[var].where for var in one.trace.inputs}
+    large = too_large(one.plan, given, one.trace.shapes, places, item.id) if one.trace.shapes else ()
+    return [*large, *too_long(one.plan, known, item.where)], frozenset(line.lhs for line in one.plan.steps)
 
 
 def compute(queries: Sequence[NumberQuery], asked: AskedItem) -> Verified:

@@ -35,16 +35,8 @@ from gen.algebra.families import member, places_of
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
-from gen.verify.array_definitions import (
-    ARRAY_DEFINITIONS,
-    as_expressions,
-    broadcast,
-    each,
-    evaluate_definition,
-    flattened,
-    matmul,
-)
-from gen.verify.axis_definitions import Matrix
+from gen.verify.array_arithmetic import Matrix, broadcast, each, flattened
+from gen.verify.array_definitions import ARRAY_DEFINITIONS, as_expressions, evaluate_definition, matmul
 from gen.verify.channels import stack
 from gen.verify.recurrence import Recurrence
 

@@ -90,7 +90,7 @@ LAYERS = {
         ("A: relu(conv(X, K, padding=1))", "L: sum(conv(A, K)) + sum(avg_pool(A, 2)) + mean(max_pool(A, 3, stride=1))"),
         (_X, _SMALL),
         1,
-        ("gradient of L wrt X, K",),
+        ("gradient of L wrt K",),
     ),
     "of one number, forward": Cell(
         ("P: max_pool(conv(a*X, K) + avg_pool(X + a, (2, 3), stride=1), 2)", "L: sum(P**2)"),
@@ -153,7 +153,7 @@ def layers(draw: st.DrawFn) -> Cell:
     return _layer(f"{fn}(X, {size}, {option('stride=', 1, 3)}, {option('padding=', 0, 1)})", *given, of="X")
 
 
-@quick(12)
+@quick(8)
 @given(layers())
 def test_random_windows_are_those_of_unrelated_routes(cell: Cell) -> None:
     """For shapes, strides, paddings and dilations of all kinds, in one dimension and in two."""
@@ -389,6 +389,7 @@ def test_one_window_of_each_pass_is_written_out(tmp_path: Path) -> None:
 def test_a_window_of_many_products_is_not_written_out(tmp_path: Path) -> None:
     """Those of a kernel of 6 x 6 would fill the page."""
     x, k = ("[" + ", ".join(f"[{', '.join(str(i * j % 7) for i in range(n))}]" for j in range(n)) + "]" for n in (7, 6))
+    x = x.rpartition(", [")[0] + "]"
     assert [line.partition(" = ")[0] for line in _windows(_TWO_FILTERS.format(x=x, k=k), tmp_path)] == ["dL/dK_2[1, 1]"]
 
 

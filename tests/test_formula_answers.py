@@ -299,7 +299,8 @@ def test_a_slip_of_what_simplifies_is_refused(
 
 def test_a_wrong_rule_of_differentiation_is_refused_by_the_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines and formula agree with each other, but not with what dual numbers find."""
-    monkeypatch.setattr(sys.modules["gen.calculus.plan"], "local_derivative", lambda fn, y, z, among=(): Add((Num(Fraction(1)), Neg(y))))
+    module = sys.modules["gen.calculus.local_slopes"]
+    monkeypatch.setattr(module, "local_derivative", lambda fn, y, z, among=(): Add((Num(Fraction(1)), Neg(y))))
     with pytest.raises(VerificationError, match="dual numbers: "):
         _solved(tmp_path, SIGMOID, "formula of gradient of s wrt w")
 

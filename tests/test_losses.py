@@ -118,6 +118,18 @@ CORNERS = {
         1,
         ("gradient of L wrt a, b, x",),
     ),
+    "over rows": Cell(
+        ("P: softmax(X @ W, rows)", "L: mean(kl(Q, P, rows)) + sum(entropy(P, rows)) - mean(cosine_similarity(P, Q, rows))"),
+        ("X: [[1, 2], [0, -1], [1, 1]]", "W: [[1, 0], [1/2, -1]]", "Q: [[1/4, 3/4], [1, 0], [1/2, 1/2]]"),
+        1,
+        ("gradient of L wrt W",),
+    ),
+    "logits over columns": Cell(
+        ("O: W @ X", "L: mean(cross_entropy_logits(O, Y, columns)) + bce(sigmoid(O), Y)"),
+        ("X: [[1, 2, 0], [0, -1, 1]]", "W: [[1, 0], [1/2, -1]]", "Y: [[1, 0, 1/4], [0, 1, 3/4]]"),
+        1,
+        ("gradient of L wrt W",),
+    ),
     "bounds of Huber met": Cell(("L: huber(a, b)",), ("a: [1, 2, 0]", "b: [0, 3, 5]"), 1, ("gradient of L wrt a, b",)),
     "certain predictions": Cell(("L: bce(p, y)",), ("p: [1, 1/2]", "y: [1, 0]"), 1, ("value of L",)),
     "certain distributions": Cell(

@@ -164,8 +164,6 @@ class Inference:
                     message = f"shapes do not fit: '{name}' is {self.shown(found)}, its place asks for {self.shown(shape)}"
                     self.fault(e, uses, message)
                 return found
-            case Neg(arg):
-                return self.down(arg, shape, uses)
             case Add(parts) | Mul(parts):
                 return self.alike(self.not_scalars(parts, uses), shape, uses)
             case Call(fn, (array, place)) if fn in LOOKUPS:
@@ -185,10 +183,8 @@ class Inference:
             case Call(fn, (k, *_)) if gives(fn) == "vector":
                 places = self.axes.get(k.name) if isinstance(k, Var) else None
                 return shape if not places else None
-            case Call(_, (arg, *_)) | Partial(_, arg):
+            case Neg(arg) | Pow(arg, _) | Call(_, (arg, *_)) | Partial(_, arg):
                 return self.down(arg, shape, uses)
-            case Pow(base, _):
-                return self.down(base, shape, uses)
             case Div(top, bottom):
                 return self.alike(self.not_scalars((top, bottom), uses), shape, uses)
             case MatMul(parts):

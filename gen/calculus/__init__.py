@@ -1,6 +1,7 @@
 """From a cell to its derivation: shapes, unrolling, differentiation, a plan of steps, and numbers put into it."""
 
 from gen.calculus import parameter_shapes
+from gen.calculus.default_mode import default_mode
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
 from gen.calculus.gate_roles import Evidence, Role, memory_cells, role_of, roles
@@ -27,6 +28,7 @@ __all__ = [
     "check_length",  # a key that is far too long is refused
     "check_sizes",  # arrays that no page holds are refused
     "common_gradient_cut",  # what counts as constant for all targets
+    "default_mode",  # how a gradient is told where the author does not say
     "differentiate",  # the derivative of one expression
     "direction",  # which of them the vectors of a cell are
     "evaluate",  # the value of an expression

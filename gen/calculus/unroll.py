@@ -20,13 +20,21 @@ from gen.model.trace import Eqn, Trace
 MAX_EQUATIONS = 50_000
 
 
-def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[str], where: Location) -> Trace:
+def unroll(
+    cell: Cell,
+    horizon: int,
+    given: Collection[Var],
+    known: Collection[str],
+    where: Location,
+    wanted: Collection[Var] | None = None,
+) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing. Raises InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
+    number that is missing. Equations that are not needed for what is `wanted` (all, if None) and have no numbers are left out. Raises
+    InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
     """
-    faults = name_errors(cell, given, known, where)
+    faults = name_errors(cell, given, known, where, None if wanted is None else _needed_names(cell, given, wanted))
     if faults:
         raise InputErrors(faults)
     steps = general_equations(cell, given)
@@ -39,6 +47,9 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
         elif eqn.out in given:
             faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
+    if wanted is not None:
+        eqns = _with_numbers(eqns, given, wanted)
+        steps = [step for step in steps if any(step.out.name == out.name for out in eqns)]
     inputs: dict[Var, None] = {}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
     name = ""
@@ -54,6 +65,30 @@ def unroll(cell: Cell, horizon: int, given: Collection[Var], known: Collection[s
     if faults:
         raise InputErrors(faults)
     return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+
+
+def _needed_names(cell: Cell, given: Collection[Var], wanted: Iterable[Var]) -> set[str]:
+    """The names that are wanted, and those that compute them at any time."""
+    needs: dict[str, set[str]] = {}
+    for eqn in general_equations(cell, given):
+        needs.setdefault(eqn.out.name, set()).update(var.name for var in eqn.needs)
+    found, todo = set[str](), {var.name for var in wanted}
+    while todo:
+        found |= todo
+        todo = {name for one in todo for name in needs.get(one, ())} - found
+    return found
+
+
+def _with_numbers(eqns: Mapping[Var, Eqn], given: Collection[Var], wanted: Iterable[Var]) -> dict[Var, Eqn]:
+    """The equations without those that lack a number, directly or by another one, and are not needed for what is wanted."""
+    needed, todo = set[Var](), {var.whole for var in wanted}
+    while todo:
+        needed |= todo
+        todo = {var for one in todo if one in eqns for var in eqns[one].needs} - needed
+    lacking = {out for out, eqn in eqns.items() if out not in needed and any(var not in eqns and var not in given for var in eqn.needs)}
+    while more := {out for out, eqn in eqns.items() if out not in {*needed, *lacking} and not lacking.isdisjoint(eqn.needs)}:
+        lacking |= more
+    return {out: eqn for out, eqn in eqns.items() if out not in lacking}
 
 
 def general_equations(cell: Cell, given: Collection[Var] = ()) -> list[Eqn]:

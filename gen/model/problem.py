@@ -200,7 +200,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary. Without a
+    `mode` the tool chooses how gradients are told.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
     that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
@@ -216,7 +217,7 @@ class Item:
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var]
     horizon: int
-    mode: Mode
+    mode: Mode | None
     hypotheses: tuple[Relation, ...]
     premises: tuple[Relation, ...]
     derive: tuple[Jacobian, ...]
@@ -303,6 +304,7 @@ class Problem:
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
     picture: Picture | None = None
+    common: Item | None = None  # the stem with what all items share, as an item that asks nothing
 
     @property
     def points(self) -> Fraction:

@@ -2,6 +2,7 @@
 
 from gen.questions import values
 from gen.questions.claims import ClaimAnswer
+from gen.questions.each_step import at_each_step, last_time
 from gen.questions.eigenvalues import RHO
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
@@ -23,11 +24,13 @@ __all__ = [
     "RoleAnswer",  # the role of a gate
     "Tasks",  # what readings compute, kept for other numbers
     "ValueQuery",  # a question for a value
+    "at_each_step",  # one question for each step in the place of one about all
     "by_kind",  # each query with its kind
     "check_alone",  # that what an item asks can stand in one item
     "check_different",  # that nothing is asked twice
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
+    "last_time",  # the last step that an item computes
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

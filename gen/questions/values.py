@@ -11,7 +11,7 @@ from gen.algebra.arrays import SCALAR, Value, shape_of, shape_words
 from gen.algebra.expr import Atom, Expr, Partial, Var, atoms
 from gen.algebra.printer import name_text, text
 from gen.algebra.rounding import as_typed
-from gen.calculus import check_length, check_sizes, general_rules, plan, unroll
+from gen.calculus import check_length, check_sizes, default_mode, general_rules, plan, unroll
 from gen.functions import ShapeError
 from gen.functions.shapes import infer, shape
 from gen.messages.errors import InputError, InputErrors, Location, MathError, VerificationError, did_you_mean
@@ -46,6 +46,10 @@ class ValueQuery(Query):
     def uses(self) -> tuple[Use, ...]:
         return (self.of,)
 
+    @property
+    def answer(self) -> str:
+        return text(self.of.var)
+
     def has_answer(self, atom: Expr) -> bool:
         return self.of.var == atom
 
@@ -66,6 +70,10 @@ class GradientQuery(Query):
     @property
     def uses(self) -> tuple[Use, ...]:
         return (self.of, self.wrt)
+
+    @property
+    def answer(self) -> str:
+        return text(Partial(self.of.var, self.wrt.var))
 
     def has_answer(self, atom: Expr) -> bool:
         return Partial(self.of.var, self.wrt.var) == atom
@@ -139,15 +147,16 @@ def _planned(queries: Sequence[NumberQuery], item: Item, reading: Reading, known
         message = f"gradients in equations go back to the first step, so '{name_text(inside[0].out)}' cannot be asked for with 'truncate'"
         raise InputErrors([InputError(inside[0].where, message, "ask for the gradient itself, and for the step in an item of its own")])
     targets = [(q.of.var, q.wrt.var if isinstance(q, GradientQuery) else None) for q in queries]
+    mode = item.mode or default_mode(trace, targets)
     try:
-        planned = plan(trace, targets, item.mode, item.cut, item.truncate)
+        planned = plan(trace, targets, mode, item.cut, item.truncate)
     except MathError as error:
         raise InputErrors([InputError(queries[0].where, str(error))]) from None
     if trace.shapes:
         places = dict(zip(planned.answers, (query.where for query in queries), strict=True))
         given: dict[Atom, Location] = {var: item.given[var].where for var in trace.inputs}
         check_sizes(planned, given, trace.shapes, places, item.where)
-    rules = general_rules(trace, targets, item.mode, planned.steps, _horizon(queries, item), item.cut, item.truncate)
+    rules = general_rules(trace, targets, mode, planned.steps, _horizon(queries, item), item.cut, item.truncate)
     found = Task(tuple(queries), reading, trace, planned)
     recurrence = found.recurrence(item)
     short = [rule for rule in rules if sum(len(text(equation.rhs)) for equation in rule.equations) <= LONGEST_RULE]
@@ -200,7 +209,8 @@ def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
 
 
 def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Trace:
-    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where)
+    wanted = {*(use.var for query in queries for use in query.uses), *item.printed, *item.cut}
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, wanted)
     return with_shapes(trace, item)
 
 

@@ -17,7 +17,7 @@ def true_values(item: Item) -> Mapping[Var, Value]:
     """What the first reading's cell computes for the values that are printed. Raises InputErrors."""
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
-    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where)
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where, item.printed)
     trace = with_shapes(trace, item)
     check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")

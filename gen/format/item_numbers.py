@@ -1,0 +1,142 @@
+"""The numbers of an item, its lists as columns or rows, on top of those that it takes from another item or from its problem."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gen.algebra.arrays import shape_of
+from gen.algebra.expr import Var
+from gen.calculus import Axes, Direction, direction, list_directions
+from gen.format.givens import WrittenValue, axes, check_shapes, written_values
+from gen.format.stated import conventions, shapes, stated_places
+from gen.messages.errors import InputErrors
+from gen.model.math_tree import Macros
+from gen.model.placeholders import COMMON, empty_slots
+from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
+from gen.syntax import Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the items of a problem share: its cells and their names (None: nobody knows them), its keys, and the items before.
+
+    `common` are the numbers, shapes and conventions of the problem.
+    """
+
+    cells: Mapping[str, Cell | None]
+    names: frozenset[str] | None
+    vectors: Direction | None
+    tolerance: Tolerance | None
+    macros: Macros
+    common: Item | None = None
+    earlier: dict[str, Item | None] = field(default_factory=dict)
+    axes: dict[str, Axes] = field(default_factory=dict)
+
+
+def read_common(fields: Fields, shared: Shared) -> Item | None:
+    """What stands under `given`, `shapes` and `convention` of a problem; None if nothing does, or if a cell could not be read."""
+    cells = [cell for cell in shared.cells.values() if cell]
+    if not any(key in fields for key in ("given", "shapes", "convention")) or len(cells) < len(shared.cells):
+        return None
+    own, _ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
+    check_shapes(fields, own)
+    plain, letters = sizes(fields, None)
+    return Item(
+        id=COMMON,
+        prompt=(),
+        queries=(),
+        readings=tuple(Reading(cell.name, cell, "computed", cell.where) for cell in cells),
+        given=own,
+        printed={},
+        shapes=plain,
+        letters=letters,
+        conventions=conventions(fields),
+        cut=frozenset(),
+        horizon=1,
+        mode=None,
+        hypotheses=(),
+        premises=(),
+        derive=(),
+        answer={},
+        grading=Grading(()),
+        published=Published(),
+        acknowledged=(),
+        space=None,
+        where=fields.where,
+        stated=stated_places(fields, own),
+    )
+
+
+def taken_by(common: Item | None, cells: Iterable[Cell], all_cells: Iterable[Cell | None]) -> Item | None:
+    """What an item with these cells takes from its problem: nothing that only other cells name."""
+    if common is None:
+        return None
+    own = _names(cells)
+    others = _names(cell for cell in all_cells if cell) - own
+    return replace(
+        common,
+        given={var: given for var, given in common.given.items() if var.name not in others},
+        shapes={name: shape for name, shape in common.shapes.items() if name not in others},
+        letters={name: shape for name, shape in common.letters.items() if name not in others},
+    )
+
+
+def _names(cells: Iterable[Cell]) -> set[str]:
+    return {use.var.name for cell in cells for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
+
+
+def sizes(fields: Fields, base: Item | None) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
+    """All shapes of an item: those with numbers, and those with a letter for a size."""
+    found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields)}
+    letters = {name: shape for name, shape in found.items() if any(isinstance(n, str) for n in shape)}
+    return {name: tuple(n for n in shape if isinstance(n, int)) for name, shape in found.items() if name not in letters}, letters
+
+
+def with_base(own: Mapping[Var, Given], base: Item | None) -> dict[Var, Given]:
+    """An item's own numbers on top of others; a list of its own replaces the whole list."""
+    names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
+    return {**{var: number for var, number in (base.given if base else {}).items() if var.name not in names}, **own}
+
+
+def check_slots(fields: Fields, key: str, whole: str, item: Item) -> None:
+    """Each placeholder of a text has something to show; faults go to `fields`."""
+    for slot in empty_slots(item):
+        fields.fault(fields.nodes[key].where, f"the {key} shows {{{slot}}}, but the {whole} has nothing under '{slot}'")
+
+
+def read_numbers(
+    fields: Fields, shared: Shared, ident: str, cells: Iterable[Cell], base: Item | None, timeless: frozenset[str]
+) -> tuple[dict[Var, Given], dict[Var, Given]]:
+    """What is given and what is printed, the lists in it as columns or rows."""
+    own_cells = list(cells)
+    given, printed = written_values(fields, "given", timeless), written_values(fields, "printed", timeless)
+    known = {**(shared.axes.get(base.id, {}) if base else {}), **axes(printed), **axes(given)}
+    shared.axes[ident] = known
+    style = shared.vectors
+    try:
+        style = style or direction(own_cells, known, ", or set 'vectors' to columns or rows")
+    except InputErrors as error:
+        fields.faults += error.faults
+
+    own = _lists(own_cells, base, given, style or "columns")
+    for name, fits in own.items():
+        if len(fits) > 1 and not shared.vectors:
+            where = next(value.where for var, value in given.items() if var.name == name)
+            message = f"'{name}' goes with each row and with each column of a square matrix"
+            fields.fault(where, message, "write [[1, 2]] for a row and [[1], [2]] for a column, or set 'vectors' to rows or columns")
+
+    def put(values: Mapping[Var, WrittenValue]) -> dict[Var, Given]:
+        usual = style or "columns"
+        found = {name: usual if usual in fits or not fits else next(iter(fits)) for name, fits in own.items()}
+        return {var: value.given(found.get(var.name, usual)) for var, value in values.items()}
+
+    return put(given), put(printed)
+
+
+def _lists(
+    cells: Iterable[Cell], base: Item | None, given: Mapping[Var, WrittenValue], style: Direction
+) -> Mapping[str, frozenset[Direction]]:
+    """The directions in which lists go with what they are added to, as far as sizes tell."""
+    taken = {var.name: shape_of(one.value) for var, one in (base.given if base else {}).items()}
+    known = taken | {var.name: shape_of(one.given(style).value) for var, one in given.items()}
+    lengths = {var.name: len(one.rows[0]) for var, one in given.items() if one.axes == 1 and len(one.rows[0]) > 1}
+    return list_directions(cells, known, lengths)

@@ -12,7 +12,7 @@ SHORT = 3  # steps that tangents are carried along by hand
 
 
 def default_mode(trace: Trace, targets: Iterable[tuple[Var, Var | None]]) -> Mode:
-    """Forward for numbers, each with respect to one number over at most three steps, and for what is no number; else reverse.
+    """Forward for numbers, each with respect to one number over at most three steps or none, and for what is no number; else reverse.
 
     The derivatives are those that are asked for, and those in the equations of what is asked for.
     """
@@ -25,4 +25,4 @@ def default_mode(trace: Trace, targets: Iterable[tuple[Var, Var | None]]) -> Mod
     last = max((var.time for var in before if isinstance(var.time, int)), default=0)
     several = len(set(pairs)) > len({of for of, _ in pairs})
     single = not several and all(shape(wrt, trace.shapes) == SCALAR for _, wrt in pairs)
-    return "forward" if single and 0 < last <= SHORT else "reverse"
+    return "forward" if single and last <= SHORT else "reverse"

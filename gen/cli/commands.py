@@ -96,7 +96,7 @@ def variants(problem: Path) -> None:
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
-    from gen.format import load_course, problem_files
+    from gen.format import languages_of, load_course, problem_files
     from gen.model.pages import SUFFIX
 
     found = [file for path in paths or (problems_here(),) for file in (problem_files(path) if path.is_dir() else [path])]
@@ -109,12 +109,15 @@ def check(paths: tuple[Path, ...]) -> None:
     exams: list[CheckedExam] = []
     for file in files:
         try:
-            if kind(file) == "course":
-                with file_budget(file):
-                    faults += load_course(file)[-1]
-                continue
-            exams.append(check_file(file))
-            findings |= dict.fromkeys(exams[-1].findings)
+            with file_budget(file):
+                spoken = languages_of(file)
+            for language in spoken or (None,):
+                if kind(file) == "course":
+                    with file_budget(file):
+                        faults += load_course(file, language)[-1]
+                    continue
+                exams.append(check_file(file, language))
+                findings |= dict.fromkeys(exams[-1].findings)
         except InputErrors as error:
             faults += error.faults
         except VerificationError as error:

@@ -1,12 +1,14 @@
 """An author's files to frozen data: problems, items, prompts, LaTeX, rubrics; each fault with its line and column."""
 
 from gen.format.exam_file import kind_of, load_course, load_exam, problem_files
+from gen.format.languages import languages_of
 from gen.format.named_files import home_of
 from gen.format.problem_file import problem_of
 
 __all__ = [
     "home_of",  # the folder in which the files of an exam lie
     "kind_of",  # whether a file is an exam, a course or a problem
+    "languages_of",  # in which languages a file is written
     "load_course",  # a course file
     "load_exam",  # an exam file, or a problem as an exam of its own
     "problem_files",  # all files below a folder

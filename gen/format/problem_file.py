@@ -15,6 +15,7 @@ from gen.calculus import general_equations
 from gen.format.display import read_notation, read_number_format, read_orientation, read_tolerance
 from gen.format.item import ItemReader
 from gen.format.item_numbers import Shared, check_slots, read_common
+from gen.format.languages import PROBLEM, in_language, stated_language
 from gen.format.named_files import macros_of
 from gen.format.picture import read_picture
 from gen.format.prompt import Prompts
@@ -63,17 +64,19 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MAX_ID = 64  # letters: files and folders are called by it
 
 
-def load_problem(path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
-    """A problem file: its sound items, and every fault found; `macros` are those of its course.
+def load_problem(path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Problem, list[InputError]]:
+    """A problem file: its sound items, and every fault found; `macros` are those of its course, and so may be the `language`.
 
     Raises InputErrors only if the file is not YAML at all.
     """
-    return problem_of(read(path, str(path)), path, macros)
+    return problem_of(read(path, str(path)), path, macros, language)
 
 
-def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Problem, list[InputError]]:
-    """The problem that a tree holds; the file's name is its id unless it says another."""
+def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Problem, list[InputError]]:
+    """The problem that a tree holds, in the `language` of its exam or its own; the file's name is its id unless it says another."""
     faults: list[InputError] = []
+    spoken = language or stated_language(root) or "en"
+    root = in_language(root, PROBLEM, spoken, faults)
     fields = Fields(root, "a problem", faults, ("title", "items"), _KEYS)
     macros_file, own = macros_of(path, fields.text("macros"), faults)
     macros = {**macros, **own}
@@ -136,6 +139,7 @@ def problem_of(root: Node, path: Path, macros: Macros = NO_MACROS) -> tuple[Prob
         macros=macros,
         picture=read_picture(fields, prompts),
         common=common,
+        spoken=spoken,
     )
     if whole:
         _check_latex(fields, problem)

@@ -304,6 +304,7 @@ class Problem:
     macros_file: Path | None = None
     macros: Macros = field(default_factory=dict)  # those of its course, too
     picture: Picture | None = None
+    spoken: Language = "en"  # in which its texts were read
     common: Item | None = None  # the stem with what all items share, as an item that asks nothing
 
     @property

@@ -35,7 +35,7 @@ def acceptances(exam: Exam) -> dict[str, Acceptance]:
     faults: list[InputError] = []
     result: dict[str, Acceptance] = {}
     for problem in exam.problems:
-        variation, more = load_variation(Path(problem.where.file), problem.macros)
+        variation, more = load_variation(Path(problem.where.file), problem.macros, problem.spoken)
         faults += more
         if variation:
             result[problem.id] = Acceptance(variation)

@@ -9,6 +9,7 @@ from gen.algebra.arrays import shape_of, shape_words
 from gen.algebra.printer import name_text
 from gen.format import problem_of
 from gen.messages.errors import InputError, working_on
+from gen.messages.sentences import Language
 from gen.model.math_tree import NO_MACROS, Macros
 from gen.model.placeholders import COMMON
 from gen.model.problem import Item, Problem, timeless_names
@@ -26,8 +27,8 @@ FUNCTIONS: Mapping[str, int] = dict.fromkeys(OWN, 1)
 _KEYS = ("vary", "require", "differ", "like")
 
 
-def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | None, list[InputError]]:
-    """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course.
+def load_variation(path: Path, macros: Macros = NO_MACROS, language: Language | None = None) -> tuple[Variation | None, list[InputError]]:
+    """The variation of a problem file, None if it cannot be told for its faults; `macros` are those of its course, `language` its exam's.
 
     Raises InputErrors only if the file is not YAML at all.
     """
@@ -36,7 +37,7 @@ def load_variation(path: Path, macros: Macros = NO_MACROS) -> tuple[Variation | 
     number = alternatives(root, faults)
     problems = []
     for k in range(number):
-        problem, more = problem_of(overlay(root, k), path, macros)
+        problem, more = problem_of(overlay(root, k), path, macros, language)
         problems.append(_without_printed(problem))
         faults += [fault for fault in more if fault not in faults]
     if faults:

@@ -24,6 +24,16 @@ FORMS = ("exam", "solutions")
 ROUNDS = 3
 FORMATS = 2**20  # bytes: what is larger in the cache is a format
 GEN = (sys.executable, "-m", "gen")
+CHECK_ALONE = "import gen.check, gen.cli.common, gen.format, gen.interface, gen.variants"
+START = f"""{CHECK_ALONE}
+import gen.typeset
+from gen.system.distribution import templates
+from gen.typeset.templates import _environment
+environment = _environment(templates(), "en")
+for name in environment.list_templates(filter_func=lambda name: name.endswith(".tex.j2")):
+    environment.get_template(name)
+"""
+"""What every build does before it looks at an exam: import, and compile the templates."""
 
 
 Work = Callable[[], object]
@@ -87,6 +97,8 @@ def commands(form: str, folder: Path, cache: Path) -> dict[str, float]:
             "pdflatex": (lambda: run(["pdflatex", "-interaction=batchmode", f"{form}.tex"], bare), clean),
             "latexmk": (lambda: run(["latexmk", "-pdf", "-quiet", f"{form}.tex"], bare), clean),
             "gen check": (lambda: run([*GEN, "check", str(EXAM)], folder), nothing),
+            "imports of gen check": (lambda: run([sys.executable, "-c", CHECK_ALONE], folder), nothing),
+            "imports and templates of a build": (lambda: run([sys.executable, "-c", START], folder), nothing),
             f"gen {form}": (lambda: run(gen, folder), nothing),
             f"gen {form}, heights not known": (lambda: run(gen, folder), lambda: forget(cache)),
         }
@@ -119,8 +131,10 @@ def main() -> None:
             took = commands(form, folder, cache)
             bare = took["pdflatex"]
             print(f"{form}.tex: one bare run of pdflatex takes {bare:.2f} s = 1")
+            start = took["imports and templates of a build"] - took["imports of gen check"]
             for what, seconds in took.items():
-                beyond = f"{(seconds - took['gen check']) / bare:5.2f} beyond gen check" if what.startswith(f"gen {form}") else ""
+                more = (seconds - took["gen check"]) / bare
+                beyond = f"{more:5.2f} beyond gen check, {more - start / bare:5.2f} and start-up" if what.startswith(f"gen {form}") else ""
                 print(f"{what:<34} {seconds / bare:5.2f} {beyond}".rstrip())
         print("stages of a key")
         for stage, seconds in stages(cache).items():

@@ -73,6 +73,29 @@ CORNERS = {
     "number that is added": Cell(("h[t]: min(h[t-1], dot(b, b))", "L: sum(h[T])"), ("h[0]: [1, 7]", "b: 2"), 1, ("gradient of L wrt b",)),
     "turned scalar multiple": Cell(("h[t]: (t*h[t-1].T).T",), ("h[0]: [1, 2]",), 2, ("jacobian of h[2] wrt h[0]",)),
     "entries": Cell((_RNN,), _H, 2, ("value of h[2][1]", "gradient of h[2][1] wrt V, V[1, 2], V[2, :]", "gradient of h[2][2] wrt h[0][1]")),
+    "blocks": Cell(
+        ("Q: X @ W", "A: Q[:, 1:2]", "B: Q[:, 3:4] @ V", "L: sum(A*B) + sum(X[2:3, 1:2]) + sum(b[2:3]**2)*b[1]"),
+        ("X: [[1, 2], [0, -1], [1, 1]]", "W: [[1, 0, 2, 1], [1/2, -1, 1, 3]]", *_V, "b: [1, 2, 3]"),
+        1,
+        ("value of Q[2:3, 2:4]", "gradient of L wrt X, W, V, b, W[:, 2:4], X[1:2, :], b[2:3]"),
+    ),
+    "blocks over time": Cell(
+        ("H[t]: tanh(H[t-1] @ U + X[t])", "o[t]: H[t][:, 1:2] @ w", "L: sum(o[T]**2) + H[1][2:2, 3:3]"),
+        (
+            "U: [[1, 0, 2], [1/2, -1, 1], [0, 0, 1]]",
+            "H[0]: [[0, 1, 0], [0, 0, 1/2]]",
+            "w: [1, 2]",
+            "X: [[[1, 0, 1], [0, 1, 1]], [[1, 1, 1], [-1, 0, 1]]]",
+        ),
+        2,
+        ("gradient of L wrt U, H[1], H[1][:, 2:3], H[0][1:2, 1], w",),
+    ),
+    "blocks of an expression": Cell(
+        ("M: W.T @ V - 2*a", "p: softmax(V @ x[1:2])", "L: sum(M**2) + dot(p, x[2:3])"),
+        (*_W, *_V, *_X, "a: [1, 0, 2]"),
+        1,
+        ("value of M[2:3, :], p[1:2]", "gradient of L wrt x, W[1:2, 2:3], a[1:2]", "jacobian of p wrt x"),
+    ),
     "entries to a number": Cell(
         (_RNN, "c[t]: a*h[t]", "L: c[T][2]"), (*_H, "a: 2"), 2, ("gradient of c[2][1] wrt a", "gradient of L wrt a"), "forward"
     ),
@@ -81,7 +104,7 @@ CORNERS = {
     "entry of a row of a matrix": Cell(
         ("L: dot(2*b, W[2, :] + b) + b @ W[1, :].T",), (*_W, "b: [[1, 1/2, 3]]"), 1, ("gradient of L wrt b[2]",)
     ),
-    "row of ones": Cell(("L: sum(W.T) + mean(W)",), _W, 1, ("gradient of L wrt W[1, :], W[:, 2], W[2, 3]",)),
+    "row of ones": Cell(("L: sum(W.T) + mean(W)",), _W, 1, ("gradient of L wrt W[1, :], W[:, 2], W[2, 3], W[:, 2:3]",)),
     "vector to itself": Cell(
         (_RNN,), _H, 2, ("jacobian of h[2] wrt h[2]", "gradient of h[2][1] wrt h[2]", "gradient of h[1][1] wrt h[1][1]")
     ),
@@ -208,6 +231,7 @@ _REFUSALS = (
     "steps that a gradient of",
     "a truncated gradient is told step by step",
     "is compared with a part of itself",
+    "a Jacobian is told of whole vectors",
     "the number is too large",
     "the number is too small",
     "division by zero",  # the slope of a norm of zeros

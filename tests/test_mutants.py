@@ -33,7 +33,9 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Partial,
+    Place,
     Pow,
+    Range,
     Shift,
     Var,
     replace_atoms,
@@ -192,6 +194,14 @@ def _from_1(conventions: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {name: 1 - slope for name, slope in conventions.items()}
 
 
+def _next(place: Place) -> Place:
+    return Range(place.first + 1, place.last + 1) if place == Range(1, 2) else place
+
+
+def _before(place: Place) -> Place:
+    return Range(place.first - 1, place.last - 1) if place == Range(2, 3) else place
+
+
 def _refutes(f: Any) -> Any:
     """Every claim is taken to fail."""
     return lambda relation, values, t: not relation.text.startswith("h") and f(relation, values, t)
@@ -215,6 +225,11 @@ def _of_arrays(call: str) -> OracleCell:
     """A function of the vectors x and y, and of a class k."""
     given = (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/4]"), *([("k", "2")] if "k" in call else []))
     return OracleCell((("L", f"{call} + sum(x)"),), given, 1, "L", "x")
+
+
+def _of_vectors(e: str) -> OracleCell:
+    """A number made of x and y."""
+    return OracleCell((("L", e),), (("x", "[1, 2, 3]"), ("y", "[1/2, 1/4, 1/5]")), 1, "L", "x")
 
 
 def _summed(recurrence: OracleCell) -> OracleCell:
@@ -252,6 +267,7 @@ ENGINE: dict[str, tuple[OracleCell, Mode]] = {
     "printed": (_recurrence("V*h[t-1] + W*x[t]", "V", *_PRINTED), "reverse"),
     "truncated": (_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 2"), "reverse"),
     "truncated sum": (_summed(_recurrence("tanh(V*h[t-1]/4 + W*x[t]/4)", "V", "truncate: 1")), "reverse"),
+    "block": (_of_vectors("sum(x[1:2]**2) + dot(x[2:3], y[1:2])"), "reverse"),
     "independent": (replace(_recurrence("V*h[t-1] + W*x[t]", "x[3]"), of="h[2]"), "paths"),
 }
 
@@ -407,6 +423,10 @@ MUTANTS = [
     Mutant("reverse: values of one step earlier", _ADD, _derives("adjoint", _earlier_values), "cell in reverse"),
     Mutant("derivative that is 0 is 1", _ADD, _derives("independent", lambda e: UNIT), "independent"),
     Mutant("z[2] asked for: t-1 is t-2", "calculus.unroll.var_at", lambda f: lambda var, t: f(_back(var), t), "slope at z"),
+    # Parts
+    Mutant("block: the value of the one before", "algebra.values.numbers_at", lambda f: lambda place, n: f(_before(place), n), "block"),
+    Mutant("block: a gradient one place further", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(_next(place), n), "block"),
+    Mutant("block: a gradient to its first entry alone", "calculus.vjp.numbers_at", lambda f: lambda place, n: f(place, n)[:1], "block"),
     # Cuts and printed values
     Mutant("cut ignored", "questions.values.plan", lambda f: lambda trace, targets, mode, *cut: f(trace, targets, mode), "cut"),
     Mutant(

@@ -135,6 +135,10 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
     "diag": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [x if i == j else 0 for i, x in enumerate(a) for j in range(len(a))]),
+    "units": (
+        [(4, 2, 3), (3, 1, 3), (3, 2, 2)],
+        lambda n, i, j: [int(row == k) for row in range(1, int(n[0]) + 1) for k in range(int(i[0]), int(j[0]) + 1)],
+    ),
     "rows": ([(_drawn(4), 2, 3), (_drawn(1, 3), 1, 1), (_drawn(1, 3), 2, 3)], lambda a, i, j: a[int(i[0]) - 1 : int(j[0])]),
     "unit": ([(3, 2), (2, 2)], lambda n, i: [int(k == i[0]) for k in range(1, int(n[0]) + 1)]),
     "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),

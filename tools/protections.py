@@ -602,7 +602,7 @@ PROTECTIONS = [
     ),
     _row(
         "a dot between arrays is no product",
-        "gen/proofread/reader.py",
+        "gen/proofread/factors.py",
         r'case r"\cdot" | r"\," if len(arrays) < 2:',
         r'case r"\cdot" | r"\," if len(arrays) < 2 or sign == r"\cdot":',
         f"{_ENTRIES_READ}[a dot for a product of entries]",

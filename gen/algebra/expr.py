@@ -24,8 +24,24 @@ class Shift:
 Time = int | Shift | None
 
 
-def index_text(index: tuple[int | None, ...], between: str = ", ") -> str:
-    """`1, 2`, `:, 2`."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Rows, columns or entries that follow each other: from the first to the last, both of which belong to it, counted from 1."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}:{self.last}"
+
+
+Place = int | Range | None
+"""Along one axis: the number of a row, a range of them, or None for all. What is done with places is in `algebra.places`."""
+Index = tuple[Place, ...]
+
+
+def index_text(index: Index, between: str = ", ") -> str:
+    """`1, 2`, `:, 2`, `:, 1:3`."""
     return between.join(":" if i is None else str(i) for i in index)
 
 
@@ -41,12 +57,13 @@ class Num:
 class Var:
     """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
 
-    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon).
+    With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
+    columns `W[:, 2:3]`.
     """
 
     name: str
     time: Time = None
-    index: tuple[int | None, ...] = ()
+    index: Index = ()
 
     @property
     def whole(self) -> "Var":

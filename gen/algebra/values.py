@@ -1,21 +1,19 @@
 """The value of an atom, and the parts of a named value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gen.algebra.arrays import Value, array, rows_of, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Var
+from gen.algebra.expr import Atom, Index, LocalDerivative, Partial, Var
 from gen.algebra.numbers import Number
+from gen.algebra.places import numbers_at, row_and_column, within
 
 
-def part(a: Value, index: Sequence[int | None]) -> Value:
-    """An entry, a row or a column, counted from 1; None stands for all. A vector may be indexed by one number."""
-    rows = rows_of(a)
-    if len(index) == 1:
-        index = (*index, None) if len(rows) > 1 else (None, *index)
-    i, j = index
-    chosen = rows if i is None else (rows[i - 1],)
-    return array(chosen if j is None else ((row[j - 1],) for row in chosen))
+def part(a: Value, index: Index) -> Value:
+    """An entry, rows or columns, counted from 1; None stands for all. A vector may be indexed by one place."""
+    rows, (n, m) = rows_of(a), shape_of(a)
+    i, j = row_and_column(index, (n, m))
+    return array([rows[row - 1][column - 1] for column in numbers_at(j, m)] for row in numbers_at(i, n))
 
 
 def value_of(atom: Atom, values: Mapping[Atom, Value]) -> Value:
@@ -41,7 +39,10 @@ def named_parts(var: Var, value: Value) -> Iterator[tuple[Var, Number]]:
     n, m = shape_of(value)
     for i, row in enumerate(rows_of(value), 1):
         for j, x in enumerate(row, 1):
-            if var.index and None in var.index:
-                yield replace(var, index=tuple(place or own for place, own in zip(var.index, (i, j), strict=True))), x
+            own = (i,) if m == 1 else (j,) if n == 1 else (i, j)
+            if len(var.index) == 2:
+                yield replace(var, index=tuple(map(within, var.index, (i, j)))), x
+            elif var.index:
+                yield replace(var, index=(within(var.index[0], own[0]),)), x
             else:
-                yield replace(var, index=var.index if n == m == 1 else (i,) if m == 1 else (j,) if n == 1 else (i, j)), x
+                yield replace(var, index=() if n == m == 1 else own), x

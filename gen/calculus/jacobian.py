@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
-from gen.calculus.vjp import chain_product, transposed, units
+from gen.calculus.vjp import chain_product, selection, transposed, units
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.functions.simplify import sum_of
@@ -39,6 +39,8 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
     match unit:
         case Var(index=()):
             return d(unit)
+        case Var() if (inner := d(unit.whole)) is not None and (chosen := selection(unit, shapes)) and 1 in shape(unit.whole, shapes):
+            return _matrix_chain([Call("transpose", (chosen,)), inner], shapes)
         case Call("transpose", (arg,)) if 1 in shape(arg, shapes):
             return of(arg)
         case MatMul(factors):

@@ -50,7 +50,7 @@ def axes_of(e: Expr, axes: Axes) -> int:
     """How many axes an expression has, as far as those of its names are known."""
     match e:
         case Var(name, _, index):
-            return index.count(None) if index else axes.get(name, 0)
+            return sum(not isinstance(place, int) for place in index) if index else axes.get(name, 0)
         case MatMul(parts):
             ends = (axes_of(parts[0], axes), axes_of(parts[-1], axes))
             return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Var, children, variables, walk
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Partial, Pow, Range, Var, children, variables, walk
+from gen.algebra.places import is_inside, numbers_at
+from gen.algebra.printer import text
 from gen.calculus.axes import NamedAxes, axes_without_ones, end_axes, outer_axis, side_axes
 from gen.calculus.orientation import axes_of, direction
 from gen.functions import gives
@@ -159,7 +161,7 @@ class _Inference:
                 return ()
             case Var(index=index) if index:
                 whole = self.down(e.whole, None, uses)
-                return tuple(axis for axis, place in zip(whole, index, strict=False) if place is None) if whole else None
+                return self.part(e, whole, uses) if whole is not None else None
             case Var(name):
                 if name not in self.axes and shape is not None:
                     if self.beside == "data" and name in self.parameters and self.may_be_batch(shape):
@@ -195,6 +197,21 @@ class _Inference:
                 return self.matrix_product(parts, shape, uses)
             case _:
                 return None
+
+    def part(self, var: Var, whole: NamedAxes, uses: Sequence[Use]) -> NamedAxes | None:
+        """The axes of some rows or columns; those of a range are an axis of their own, with as many units as it has places."""
+        found: list[str] = []
+        for axis, place in zip(whole, var.index, strict=False):
+            if not is_inside(place, self.units[axis]):
+                self.fault(var, uses, f"'{text(var)}' does not exist: '{var.name}' is {self.shown(whole)}")
+                return None
+            if isinstance(place, Range):
+                own = f"{axis}[{place}]"
+                self.units[own] = len(numbers_at(place, self.units[axis]))
+                found.append(own)
+            elif place is None:
+                found.append(axis)
+        return tuple(found)
 
     def not_scalars(self, parts: tuple[Expr, ...], uses: Sequence[Use]) -> tuple[Expr, ...]:
         """The parts that are not known to be scalars: a scalar goes with anything. What a scalar is made of is looked at here."""

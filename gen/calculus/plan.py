@@ -61,6 +61,8 @@ def mode_for(of: Var, wrt: Var, mode: Mode, shapes: Shapes) -> Form:
     if above == SCALAR and (below != SCALAR or wrt.index or mode == "reverse"):
         return "reverse"
     if below != SCALAR:
+        if part := next((var for var in (of, wrt) if var.index), None):
+            raise MathError(f"a Jacobian is told of whole vectors; ask for that with {text(part.whole)} in place of {text(part)}")
         return "jacobian"
     if wrt.index or mode == "reverse":
         message = f"{text(of)} is {shape_words(above)}; the derivative of a vector to a number is told forward, to a name of its own"

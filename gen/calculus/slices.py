@@ -1,25 +1,41 @@
-"""One entry, row or column of an expression, written out from the parts of what it is made of."""
+"""One entry, some rows or columns of an expression, written out from the parts of what it is made of."""
 
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, rebuild
+from gen.algebra.expr import (
+    UNIT,
+    Add,
+    Call,
+    Div,
+    Expr,
+    Index,
+    LocalDerivative,
+    MatMul,
+    Mul,
+    Neg,
+    Num,
+    Partial,
+    Place,
+    Pow,
+    Var,
+    children,
+    rebuild,
+)
+from gen.algebra.places import numbers_at, row_and_column, within
 from gen.algebra.printer import text
-from gen.calculus.vjp import transposed
+from gen.calculus.vjp import transposed, unit_vector
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import shape
 from gen.functions.simplify import product
 from gen.messages.errors import MathError
 from gen.model.trace import Shapes
 
-Index = tuple[int | None, ...]
-
 
 def part_of(e: Expr, index: Index, shapes: Shapes) -> Expr:
     """The part of an expression: for (1, 2) and `d @ h.T` it is `d[1]*h[2]`. Raises MathError where it cannot be written."""
     whole = shape(e, shapes)
-    i, j = index if len(index) == 2 else (*index, None) if whole[1] == 1 else (None, *index)
-    found = _part(e, i, j, shapes)
+    found = _part(e, *row_and_column(index, whole), shapes)
     return Num(Fraction(0)) if found == _zeros(SCALAR) else found
 
 
@@ -31,7 +47,7 @@ def part_or_whole(e: Expr, index: Index, shapes: Shapes, one: Var | Partial) -> 
         return one
 
 
-def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
+def _part(e: Expr, i: Place, j: Place, shapes: Shapes) -> Expr:
     def of(inner: Expr) -> Expr:
         return _part(inner, i, j, shapes)
 
@@ -39,13 +55,12 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
     i, j = i if whole[0] > 1 else None, j if whole[1] > 1 else None  # each row of a batch has all of what goes with each
     if i is None and j is None:
         return e
-    nothing = _zeros((whole[0] if i is None else 1, whole[1] if j is None else 1))
+    nothing = _zeros((len(numbers_at(i, whole[0])), len(numbers_at(j, whole[1]))))
     match e:
         case Var(name, time, index):
             around = shapes[name]
             if index:
-                k, m = index if len(index) == 2 else (*index, None) if around[1] == 1 else (None, *index)
-                i, j = (k if whole[0] == 1 else i), (m if whole[1] == 1 else j)
+                i, j = map(within, row_and_column(index, around), (i, j))
             return Var(name, time, _index(i, j, around))
         case LocalDerivative(fn, arg, among) if not any(isinstance(other, Var) and other.index for other in (arg, *among)):
             # The largest of all entries is that of the whole array.
@@ -69,7 +84,8 @@ def _part(e: Expr, i: int | None, j: int | None, shapes: Shapes) -> Expr:
         case Call("transpose", (arg,)):
             return transposed(_part(arg, j, i, shapes), shapes)
         case Call("unit", (_, Num(k))) if i is not None:
-            return UNIT if i == k else nothing
+            places = numbers_at(i, whole[0])
+            return nothing if k not in places else UNIT if len(places) == 1 else unit_vector(len(places), int(k) - places[0] + 1)
         case Call("ones", (Num(), Num())):
             return UNIT if nothing == _zeros(SCALAR) else Call("ones", nothing.args)
         case Call("ones", (arg,)):
@@ -90,12 +106,12 @@ def _is_zero(e: Expr) -> bool:
     return isinstance(e, Call) and e.fn == "zeros"
 
 
-def _named(var: Var, i: int | None, j: int | None, shapes: Shapes) -> Var:
+def _named(var: Var, i: Place, j: Place, shapes: Shapes) -> Var:
     found = _part(var, i, j, shapes)
     assert isinstance(found, Var)
     return found
 
 
-def _index(i: int | None, j: int | None, whole: Shape) -> Index:
-    """As an author would write it: one number for a vector."""
+def _index(i: Place, j: Place, whole: Shape) -> Index:
+    """As an author would write it: one place for a vector."""
     return (i,) if whole[1] == 1 and i is not None else (j,) if whole[0] == 1 and j is not None else (i, j)

@@ -22,6 +22,7 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Place,
     Pow,
     Var,
     children,
@@ -31,6 +32,7 @@ from gen.algebra.expr import (
     variables,
     walk,
 )
+from gen.algebra.places import numbers_at, row_and_column
 from gen.calculus.differentiate import differentiate
 from gen.functions import FUNCTIONS
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
@@ -136,11 +138,12 @@ class Vjp:
                 yield from self.pull_back(factor, chain_product([*left, g, *right], self.shapes), factor)
 
     def placed(self, g: Expr, part: Var) -> Expr:
-        """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column."""
+        """g at the place of a part, 0 elsewhere: with unit vectors as e_i g for a row, g e_j^T for a column, and as g I_{:,2:4}^T with
+        those of several columns beside each other."""
         rows, columns = self.shapes[part.name]
-        i, j = part.index if len(part.index) == 2 else (*part.index, None) if columns == 1 else (None, *part.index)
-        down = [_unit_vector(rows, i)] if i is not None and rows > 1 else []
-        across = [Call("transpose", (_unit_vector(columns, j),))] if j is not None and columns > 1 else []
+        i, j = row_and_column(part.index, (rows, columns))
+        down = [selected] if (selected := _unit_vectors(rows, i)) else []
+        across = [Call("transpose", (selected,))] if (selected := _unit_vectors(columns, j)) else []
         return chain_product([*down, g, *across], self.shapes)
 
 
@@ -174,7 +177,7 @@ def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
             return found and transposed(found, shapes)
         case Call("rows", (Call("unit", (_, Num(i))), Num(first), Num(last))):
             n = int(last - first) + 1
-            return None if not first <= i <= last else UNIT if n == 1 else _unit_vector(n, int(i - first) + 1)
+            return None if not first <= i <= last else UNIT if n == 1 else unit_vector(n, int(i - first) + 1)
     return e
 
 
@@ -213,8 +216,23 @@ def _is_unit(e: Expr) -> bool:
     return isinstance(e, Call) and (e.fn == "unit" or (e.fn == "transpose" and _is_unit(e.args[0])))
 
 
-def _unit_vector(n: int, i: int) -> Expr:
+def unit_vector(n: int, i: int) -> Expr:
     return Call("unit", (Num(Fraction(n)), Num(Fraction(i))))
+
+
+def selection(part: Var, shapes: Shapes) -> Expr | None:
+    """The unit vectors of the entries that a part of a vector has, beside each other; None where it has all."""
+    whole = shapes[part.name]
+    down, across = row_and_column(part.index, whole)
+    return _unit_vectors(max(whole), down if whole[1] == 1 else across)
+
+
+def _unit_vectors(n: int, place: Place) -> Expr | None:
+    """Those of a place along an axis of n, as columns; None where it is all of the axis."""
+    numbers = numbers_at(place, n)
+    if len(numbers) == n:
+        return None
+    return unit_vector(n, numbers[0]) if len(numbers) == 1 else Call("units", tuple(Num(Fraction(k)) for k in (n, numbers[0], numbers[-1])))
 
 
 def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:

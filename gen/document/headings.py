@@ -2,29 +2,37 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gen.algebra.expr import Atom, Partial, atoms
+from gen.algebra.expr import Atom, LocalDerivative, Partial, Var, atoms
 from gen.algebra.values import value_of
 from gen.document.tree import Text
 from gen.model.derivation import Statement, Step
 from gen.model.problem import Inline, Item, sentence_inline
 from gen.model.solved import Solved, SolvedItem
+from gen.model.trace import Trace
 from gen.questions import HEADINGS
 
 _PASSES = ("evaluate", "local", "adjoint")
 _UPDATE = (sentence_inline("Update"),)
 _UPDATED = (sentence_inline("Forward pass with the new values"),)
+_AFTER = (sentence_inline("After the last step"),)
+_STEPS = ("Step {number}", "Epoch {number}", "Epoch {epoch}, step {number}")
 
 
-def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text) -> Text:
+def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Mapping[Atom, str], before: Text, trains: bool) -> Text:
     """The group a step belongs to; empty where it joins the one before it, or its heading.
 
-    Items `elsewhere` have some of the values: other forward values follow where these are said to stand.
+    Items `elsewhere` have some of the values: other forward values follow where these are said to stand. Of a cell that `trains` each
+    step has a group.
     """
     if isinstance(step, Statement):
         return _of_kind(step.kind)
     match step.kind, step.lhs:
         case _, lhs if lhs in elsewhere:
             return cross_reference(elsewhere)
+        case _, lhs if (trains or item.epoch) and (time := _time_of(lhs)):
+            return _of_time(time, item.epoch, trains)
+        case "evaluate", _ if before == _AFTER or any(piece.text in _STEPS for piece in before):
+            return _AFTER
         case "evaluate", _ if any(isinstance(atom, Partial) for atom in atoms(step.planned.rhs)):
             return _UPDATE
         case "evaluate", _ if elsewhere and before == cross_reference(elsewhere):
@@ -43,6 +51,33 @@ def heading_of(step: Step | Statement, solved: Solved, item: Item, elsewhere: Ma
             return (sentence_inline("Backward pass"),)
         case _:
             return _of_kind(step.kind)
+
+
+def trains(trace: Trace | None) -> bool:
+    """Whether there are several steps of learning: at several times an equation has a gradient in it."""
+    eqns = trace.eqns if trace else ()
+    times = {eqn.out.time for eqn in eqns if any(isinstance(atom, Partial) for atom in atoms(eqn.rhs))}
+    return len(times - {None}) > 1
+
+
+def _time_of(lhs: Atom) -> int:
+    """The step to which a value belongs, or a slope, or a derivative by what it is of; 0 where there is none."""
+    match lhs:
+        case Var(_, int(time)) | LocalDerivative(_, Var(_, int(time))) | Partial(Var(_, int(time)), _):
+            return time
+        case _:
+            return 0
+
+
+def _of_time(time: int, epoch: int, in_steps: bool) -> Text:
+    """`Step 3`, `Epoch 2`, or both."""
+    alone, of_epoch, both = _STEPS
+    step, number = Inline("text", str(time)), Inline("text", str((time - 1) // epoch + 1 if epoch else 0))
+    if not epoch:
+        return (sentence_inline(alone, number=step),)
+    if not in_steps:
+        return (sentence_inline(of_epoch, number=number),)
+    return (sentence_inline(both, epoch=number, number=step),)
 
 
 def _of_kind(kind: str) -> Text:

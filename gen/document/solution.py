@@ -15,7 +15,7 @@ from gen.document.calculator_check import calculator_result
 from gen.document.elided import elided, follows_rule
 from gen.document.equality_chain import equalities, with_equalities, with_numbers
 from gen.document.errata import erratum_text
-from gen.document.headings import cross_reference, heading_of, values_of_earlier_items
+from gen.document.headings import cross_reference, heading_of, trains, values_of_earlier_items
 from gen.document.meaning import meaning
 from gen.document.notation import letters_of, notation_of
 from gen.document.notes import FOLLOW_ON, different_answers, nearness, rule_remark
@@ -122,6 +122,7 @@ class _Builder:
         # What is asked for, and an equation that earns points, stands in full.
         equations = {step.lhs for step in numbers if any(c.part == "equation" for c in self.credits.get(step_name(step), ()))}
         self.zeros = behind_zeros(numbers, {*solved.derivation.asked, *equations})
+        self.trains = trains(solved.trace)
         self.elsewhere = values_of_earlier_items(solved, earlier, {step.lhs for step in numbers if text(step.lhs) in self.own})
 
     def reading(self, several: bool) -> ReadingPart:
@@ -159,7 +160,7 @@ class _Builder:
                     if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
                         found.append(Section(cross_reference(self.elsewhere), ()))
                     table = self.table(places, place.direction)
-                    heading = self.heading(step, found) if _of_one_pass(table) else _STEP_BY_STEP
+                    heading = _STEP_BY_STEP if self.trains or self.item.epoch or not _of_one_pass(table) else self.heading(step, found)
                     if not found or found[-1].heading != heading:
                         found.append(Section(heading, ()))
                     found[-1] = replace(found[-1], blocks=(*found[-1].blocks, table))
@@ -188,7 +189,7 @@ class _Builder:
         return found
 
     def heading(self, step: Step | Statement, before: Sequence[Section]) -> Text:
-        return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else ())
+        return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else (), self.trains)
 
     def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
         """Of what an earlier item has worked out the results alone: its equation stands above all steps."""

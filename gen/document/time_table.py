@@ -30,7 +30,9 @@ from gen.document.tree import Column, EqualityChain, TimeTable
 from gen.model.derivation import Step
 from gen.model.trace import Shapes, Trace
 
-Direction = Literal["forward", "reverse"]
+Direction = Literal["forward", "reverse", "training"]
+"""How the rows of a table follow each other. In `training` each row is a step, which has a gradient of its own."""
+
 FEWEST = 2  # rows of a table
 STEP = Var("t")  # the number of a step
 
@@ -50,16 +52,18 @@ def places_of(steps: Iterable[Step], trace: Trace | None) -> dict[Atom, Place]:
     """The steps that a table may hold, by their left sides: numbers of one quantity at several times."""
     general: dict[Atom, Expr] = {eqn.out: eqn.written for eqn in trace.general if STEP in variables(eqn.written)} if trace else {}
     steps = list(steps)
-    reverse = any(step.kind in ("seed", "adjoint") for step in steps)
+    direction: Direction = "reverse" if any(step.kind in ("seed", "adjoint") for step in steps) else "forward"
+    if any(step.kind == "evaluate" and isinstance(atom, Partial) for step in steps for atom in atoms(step.planned.rhs)):
+        direction = "training"
     if any(step.kind in ("term", "accumulate") for step in steps):
         steps = [step for step in steps if not isinstance(step.lhs, Partial)]
     columns: dict[tuple[Direction, Atom], list[Place]] = {}
     for step in steps:
-        if place := _place(step, reverse, general):
+        if place := _place(step, direction, general):
             columns.setdefault((place.direction, place.head), []).append(place)
     several = [column for column in columns.values() if len(column) >= FEWEST]
     # Slopes of numbers alone, without what they depend on, make no table; those of arrays are written out.
-    forward = [place for column in several for place in column if place.direction == "forward"]
+    forward = [place for column in several for place in column if place.direction != "reverse"]
     if all(isinstance(place.head, LocalDerivative) and not isinstance(place.step.value, Array) for place in forward):
         several = [column for column in several if column[0].direction == "reverse"]
     tabled = {place.step.lhs for column in several for place in column}
@@ -144,8 +148,8 @@ def _common_rule(column: Collection[Place], tabled: Collection[Atom]) -> Expr | 
     return None if rules.count(rule) < FEWEST or any(rule == place.head for place in column) else rule
 
 
-def _place(step: Step, reverse: bool, general: Mapping[Atom, Expr]) -> Place | None:
-    direction: Direction = "reverse" if reverse and isinstance(step.lhs, Partial) else "forward"
+def _place(step: Step, runs: Direction, general: Mapping[Atom, Expr]) -> Place | None:
+    direction: Direction = "forward" if runs == "reverse" and not isinstance(step.lhs, Partial) else runs
     match step.lhs:
         case Var(_, int(time), ()) if step.kind in ("evaluate", "printed"):
             head = at_t(step.lhs, time, direction)
@@ -153,8 +157,8 @@ def _place(step: Step, reverse: bool, general: Mapping[Atom, Expr]) -> Place | N
         case LocalDerivative(_, Var(_, int(time), ())):
             return Place(step, direction, time, at_t(step.lhs, time, direction), step.planned.written)
         case Partial(Var(_, of, ()), Var(_, wrt, ())):
-            running = wrt if reverse else of
-            if isinstance(running, int):
+            running = wrt if runs == "reverse" else of
+            if isinstance(running, int) and (runs != "training" or isinstance(wrt, int)):
                 return Place(step, direction, running, at_t(step.lhs, running, direction), step.planned.written)
             return None
         case _:
@@ -170,14 +174,14 @@ def _with_step_number(e: Expr, general: Expr | None, time: int) -> Expr:
 
 def at_t(atom: Atom, time: int, direction: Direction) -> Atom:
     """The same quantity at t. Of a derivative that time runs which does when it is computed: forward of what is differentiated, in
-    reverse of what it is differentiated with respect to."""
+    reverse of what it is differentiated with respect to, in training both."""
     match atom:
         case Var():
             return _var_at_t(atom, time)
         case LocalDerivative(_, arg, among):
             return replace(atom, arg=_var_at_t(arg, time), among=tuple(rule_at_t(x, time, direction) for x in among))
         case Partial(of, wrt):
-            return Partial(_var_at_t(of, time), wrt) if direction == "forward" else Partial(of, _var_at_t(wrt, time))
+            return Partial(of if direction == "reverse" else _var_at_t(of, time), wrt if direction == "forward" else _var_at_t(wrt, time))
         case _:
             return atom
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Value, array, numbers, shape_of, shape_words
-from gen.algebra.expr import Atom, Expr, LocalDerivative, Partial, Var
+from gen.algebra.expr import Atom, Expr, Index, LocalDerivative, Partial, Place, Range, Var
 from gen.algebra.printer import text
 from gen.algebra.values import named_parts, part
 from gen.findings.published_lines import line_of
@@ -202,9 +202,11 @@ def _selected(atom: Atom, whole: Atom, grid: Value, values: Mapping[Atom, Value]
     return part(grid, (_along(i), _along(j)))
 
 
-def _along(index: tuple[int | None, ...]) -> int | None:
+def _along(index: Index) -> Place:
     """The place in a vector, `[2]`, `[2, 1]` or `[1, 2]`; None for all of it."""
-    return max((place for place in index if place is not None), default=None)
+    return max(
+        (place for place in index if place is not None), key=lambda place: place.last if isinstance(place, Range) else place, default=None
+    )
 
 
 def _names(whole: Atom, entries: Iterable[int], values: Mapping[Atom, Value]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from gen.algebra.expr import Var
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
+from gen.format.epochs import in_epochs, read_epochs
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
 from gen.format.picture import read_picture
@@ -27,7 +28,7 @@ from gen.syntax.yamltree import Node
 _KEYS = (
     *("like", "cell", "given", "printed", "shapes", "convention", "readings", "cut", "truncate", "horizon", "by", "style", "space"),
     *("assume", "premises", "derive", "answer", "accept", "rules", "follow_on", "published", "figure", "picture", "acknowledge"),
-    *("tolerance", "total", "vary", "require", "differ", "corrected", "either"),
+    *("epochs", "tolerance", "total", "vary", "require", "differ", "corrected", "either"),
 )
 _ALSO_CALLED = dict.fromkeys(("backward", "backwards", "backprop", "backpropagation", "bptt", "adjoint", "adjoints"), "reverse") | {
     **dict.fromkeys(("tangent", "tangents", "rtrl", "forwards", "chain"), "forward"),
@@ -53,6 +54,7 @@ class ItemReader:
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
         base = like or taken_by(self.shared.common, used, self.cells.values())
         own, printed = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
+        own, epoch = in_epochs(f, own, read_epochs(f))
         given = with_base(own, base)
         check_shapes(f, given)
         mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
@@ -91,6 +93,7 @@ class ItemReader:
             stated=stated_places(f, own),
             accepted=accepted,
             picture=read_picture(f, prompts),
+            epoch=epoch or (like.epoch if like else 0),
             like=like.id if like else "",
             varied=frozenset(re.split(r"\W", key.value)[0] for key, _ in f.entries("vary", "names and what they are drawn from")),
         )

@@ -11,6 +11,7 @@ from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape, Value, array, mapped, numbers, rows_of, scalar, shape_words
 from gen.algebra.expr import Expr, Num, Var
 from gen.algebra.numbers import Number
+from gen.algebra.places import overlap
 from gen.algebra.printer import text
 from gen.algebra.rounding import USUAL, shown_text
 from gen.functions.function import ShapeError, shape_mismatch
@@ -127,6 +128,12 @@ def unit(n: Value, i: Value) -> Value:
     return array([number.ONE if k == scalar(i) else number.ZERO] for k in range(1, int(scalar(n)) + 1))
 
 
+def units(n: Value, first: Value, last: Value) -> Value:
+    """The columns `first` to `last` of the identity matrix of n."""
+    places = range(int(scalar(first)), int(scalar(last)) + 1)
+    return array([number.ONE if k == i else number.ZERO for k in places] for i in range(1, int(scalar(n)) + 1))
+
+
 def entries(a: Value, first: Value, last: Value) -> Value:
     kept = numbers(a)[int(scalar(first)) - 1 : int(scalar(last))]
     return array([kept] if len(rows_of(a)) == 1 else ([x] for x in kept))
@@ -157,7 +164,7 @@ def of_extreme(shapes: ArgumentShapes, args: Args) -> Shape:
 
 def _overlap(a: Var, b: Var) -> bool:
     """Whether one is a part of the other, or both have a part in common."""
-    return a != b and a.whole == b.whole and all(i is None or j is None or i == j for i, j in zip(a.index, b.index, strict=False))
+    return a != b and a.whole == b.whole and overlap(a.index, b.index)
 
 
 def of_vector(shapes: ArgumentShapes, args: Args) -> Shape:
@@ -210,6 +217,11 @@ def of_sizes(shapes: ArgumentShapes, args: Args) -> Shape:
     """A shape that is written with literals: rows, and columns if there are more than one."""
     rows, columns = (int(arg.value) for arg in args if isinstance(arg, Num))
     return rows, columns
+
+
+def of_units(shapes: ArgumentShapes, args: Args) -> Shape:
+    n, first, last = (int(arg.value) for arg in args if isinstance(arg, Num))
+    return n, last - first + 1
 
 
 def of_sizes_or_alike(shapes: ArgumentShapes, args: Args) -> Shape:

@@ -41,6 +41,16 @@ INTERNAL: dict[str, Function] = {
         ),
         meaning="a unit vector",
     ),
+    "units": Function(
+        r"\mathbf{I}",
+        values.units,
+        {
+            "en": "Unit vectors do not move.",
+            "de": "Einheitsvektoren bewegen sich nicht.",
+        },
+        array=ArrayFunction((3, 3), values.of_units, slopes.no_derivative, slopes.no_derivative, places=True),
+        meaning="unit vectors i to j beside each other, columns of the identity matrix",
+    ),
     "identity": Function(
         r"\mathbf{I}",
         lambda a: diagonal(full((max(shape_of(a)), 1), number.ONE)),

@@ -26,6 +26,7 @@ from gen.algebra.expr import (
     children,
     walk,
 )
+from gen.algebra.places import is_entry, is_inside, numbers_at, row_and_column
 from gen.algebra.printer import text
 from gen.functions.function import ShapeError, shape_mismatch
 from gen.functions.registry import array_function, gives, reduces
@@ -89,7 +90,7 @@ def is_number(e: Expr) -> bool:
         case Num() | Var("t", None):
             return True
         case Var(index=index):
-            return bool(index) and None not in index
+            return is_entry(index)
         case Call(fn, args) if reduces(fn, len(args)):
             return True
         case Neg() | Add() | Mul() | Div() | Pow():
@@ -206,13 +207,11 @@ def _misfit(one: tuple[Expr, Shape], other: tuple[Expr, Shape], hint: str) -> Sh
 
 
 def _part(var: Var, whole: Shape, strict: bool) -> Shape:
-    index = var.index
-    if len(index) == 1:
-        index = (*index, None) if whole[1] == 1 else (None, *index)
-    inside = all(i is None or 1 <= i <= n for i, n in zip(index, whole, strict=True)) and (len(var.index) == 2 or 1 in whole)
+    index = row_and_column(var.index, whole)
+    inside = all(map(is_inside, index, whole)) and (len(var.index) == 2 or 1 in whole)
     if strict and (whole == SCALAR or not inside):
         raise ShapeError(f"'{text(var)}' does not exist: {text(var.whole)} is {shape_words(whole)}", _parts_of(var.whole, whole))
-    rows, columns = (n if i is None else 1 for i, n in zip(index, whole, strict=True))
+    rows, columns = (len(numbers_at(place, n)) for place, n in zip(index, whole, strict=True))
     return rows, columns
 
 

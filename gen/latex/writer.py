@@ -26,6 +26,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.numbers import ONE, NumberFormat
+from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
@@ -106,6 +107,8 @@ class Latex:
                 return diagonal(entries)
             case Call("unit" | "zeros" | "ones" as fn, (Num(n), Num(m))):
                 return FUNCTIONS[fn].value(n, m)
+            case Call("units", (Num(n), Num(first), Num(last))):
+                return FUNCTIONS["units"].value(n, first, last)
             case Call("ones", (arg,)):
                 return full(shape(arg, self.shapes, strict=False), ONE)
             case Call("identity", (arg,)):
@@ -154,7 +157,7 @@ class Latex:
         """An entry is a number: it is bold only inside the bracket that it may need."""
         if var.index:
             whole = self._named(var.whole, bold)
-            number = None not in var.index
+            number = is_entry(var.index)
             part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
             return f"{part}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else time_latex(var.time)
@@ -218,6 +221,8 @@ class Latex:
                 return f"{self.indexed(arg, part)}_{{{part(first, 0)}:{part(last, 0)}}}", POWER
             case Call("unit", (_, place)):
                 return rf"\mathbf{{e}}_{{{part(place, 0)}}}", ATOM
+            case Call("units", (_, first, last)):
+                return rf"{FUNCTIONS['units'].latex}_{{:,{part(first, 0)}:{part(last, 0)}}}", ATOM
             case Call("ones" | "identity" | "zeros" as fn, _):
                 return FUNCTIONS[fn].latex, ATOM
             case Call("column", entries):

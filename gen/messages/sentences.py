@@ -61,6 +61,10 @@ GERMAN: dict[str, str] = {
     "Backward pass": "Rückwärtsdurchlauf",
     "Update": "Aktualisierung",
     "Step by step": "Schritt für Schritt",
+    "Step {number}": "Schritt {number}",
+    "After the last step": "Nach dem letzten Schritt",
+    "Epoch {number}": "Epoche {number}",
+    "Epoch {epoch}, step {number}": "Epoche {epoch}, Schritt {number}",
     "Eigenvalues": "Eigenwerte",
     # What the numbers of a gradient mean
     "The ReLU is inactive at {where}, so nothing of {names} reaches {of}.": (

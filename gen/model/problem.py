@@ -69,11 +69,13 @@ def timeless_names(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where."""
+    """A number or an array of numbers from the author: exact, each as it was written, row by row, and where. What an epoch takes once
+    more from the first one `repeats` that."""
 
     value: Value
     texts: tuple[tuple[str, ...], ...]
     where: Location
+    repeats: Var | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary. Without a
-    `mode` the tool chooses how gradients are told.
+    """One lettered part of a problem. With `truncate` k no gradient goes back further than k steps; names in `varied` vary.
 
     `shapes` are those with numbers, `letters` those with a letter for a size, which stands for any. `accepted` are other forms of answers
     that are formulas. `stated` is where the item states what it does not take from the one that it is `like`, by the keys of findings.
+    An `epoch` is so many steps long; 0 where there are none.
     """
 
     id: str
@@ -217,7 +219,7 @@ class Item:
     conventions: Mapping[str, Fraction]
     cut: frozenset[Var]
     horizon: int
-    mode: Mode | None
+    mode: Mode | None  # None: the tool chooses
     hypotheses: tuple[Relation, ...]
     premises: tuple[Relation, ...]
     derive: tuple[Jacobian, ...]
@@ -236,6 +238,7 @@ class Item:
     letters: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     accepted: tuple[PublishedFormula, ...] = ()
     picture: Picture | None = None
+    epoch: int = 0
 
     @property
     def points(self) -> Fraction:

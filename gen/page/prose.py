@@ -226,7 +226,13 @@ def _convention(name: str, latex: Latex) -> str:
 
 
 def _numbers(givens: Mapping[Var, Given], latex: Latex) -> list[str]:
-    return [f"{latex.name(var)} = {latex.number(as_typed(given.value, given.texts))[0]}" for var, given in givens.items()]
+    """Each value behind its name, or behind all its names where it comes again in other epochs."""
+    names = {var: [var] for var, given in givens.items() if not given.repeats}
+    for var, given in givens.items():
+        if given.repeats:
+            names[given.repeats].append(var)
+    written = {var: latex.number(as_typed(givens[var].value, givens[var].texts))[0] for var in names}
+    return [" = ".join([*map(latex.name, own), written[var]]) for var, own in names.items()]
 
 
 def _dimension(item: Item, name: str, shape: Sequence[int | str], latex: Latex) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from gen.algebra.arrays import Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, LocalDerivative, Partial, Var, atoms
+from gen.algebra.expr import Atom, Call, Index, LocalDerivative, Partial, Var, atoms
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import number_text, text
 from gen.algebra.rounding import is_exact
@@ -203,9 +203,9 @@ def _in_place(found: Bounds, step: Step) -> Bounds:
     return ConstantArray(found) if isinstance(found, Interval) and zero and isinstance(step.value, Array) else found
 
 
-def _parts(one: Solved) -> dict[Atom, tuple[Atom, tuple[int | None, ...]]]:
+def _parts(one: Solved) -> dict[Atom, tuple[Atom, Index]]:
     """The parts of values that stand in lines, with their wholes and indices."""
-    found: dict[Atom, tuple[Atom, tuple[int | None, ...]]] = {}
+    found: dict[Atom, tuple[Atom, Index]] = {}
     for step in one.derivation.numbers:
         for atom in (*atoms(step.planned.written), *atoms(step.planned.rhs)):
             match atom:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Shape, Value, rows_of, shape_of
-from gen.algebra.expr import Atom, LocalDerivative, Partial, Shift, Time, Var, atom_at, atoms
+from gen.algebra.expr import Atom, Index, LocalDerivative, Partial, Shift, Time, Var, atom_at, atoms
 from gen.algebra.values import value_of
 from gen.latex import Latex, unfitted
 from gen.messages.errors import VerificationError
@@ -169,7 +169,7 @@ class _Rules:
             raise VerificationError(f"{self.name}: {equation.left} = {equation.right} holds at no step")
         yield from seen
 
-    def _derived(self, there: Atom) -> Iterator[tuple[tuple[int | None, ...], Value]]:
+    def _derived(self, there: Atom) -> Iterator[tuple[Index, Value]]:
         """What is derived of a derivative: all of it, or entries."""
         if there in self.values:
             yield (), value_of(there, self.values)

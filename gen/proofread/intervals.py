@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, overload
 
 from gen.algebra.arrays import Array, Shape, Value, rows_of
+from gen.algebra.expr import Index, Place, Range
 from gen.algebra.numbers import Number, NumberFormat
 from gen.verify.definitions import Operators
 from gen.verify.tolerance import MP, close, mpf, plus, relative_error, times
@@ -204,13 +205,19 @@ def _common(shapes: Sequence[Shape]) -> Shape:
     return max(rows, default=0), max(columns, default=0)
 
 
-def indexed(value: Interval | IntervalMatrix, index: tuple[int | None, ...]) -> Interval | IntervalMatrix:
-    """Rows and columns are counted from 1, those of a vector by one number; None stands for all."""
+def indexed(value: Interval | IntervalMatrix, index: Index) -> Interval | IntervalMatrix:
+    """Rows and columns are counted from 1, those of a vector by one place; None stands for all, a range has both of its ends."""
     rows = value.rows if isinstance(value, IntervalMatrix) else ((value,),)
     if len(index) == 1:
         index = (*index, None) if len(rows[0]) == 1 else (None, *index)
-    i, j = index
-    return matrix_of_rows(row if j is None else row[j - 1 : j] for row in (rows if i is None else rows[i - 1 : i]))
+    down, across = map(_slice, index)
+    return matrix_of_rows(row[across] for row in rows[down])
+
+
+def _slice(place: Place) -> slice:
+    if isinstance(place, Range):
+        return slice(place.first - 1, place.last)
+    return slice(None) if place is None else slice(place - 1, place)
 
 
 def matmul(a: IntervalMatrix, b: IntervalMatrix) -> Interval | IntervalMatrix:
@@ -225,6 +232,12 @@ def matmul(a: IntervalMatrix, b: IntervalMatrix) -> Interval | IntervalMatrix:
 def unit(i: int) -> ConstantArray:
     """A column that is 1 at place i and 0 elsewhere."""
     return ConstantArray(_NOTHING, {(i, 1): Interval(Fraction(1), Fraction(1))}, (0, 1))
+
+
+def units(first: int, last: int) -> ConstantArray:
+    """The columns `first` to `last` of an identity matrix."""
+    places = {(i, k): Interval(Fraction(1), Fraction(1)) for k, i in enumerate(range(first, last + 1), 1)}
+    return ConstantArray(_NOTHING, places, (0, last - first + 1))
 
 
 def with_shape(value: Interval | ConstantArray, rows: int, columns: int) -> IntervalMatrix:

@@ -65,7 +65,7 @@ def _named(atom: Atom) -> tuple[Var, ...]:
 
 
 def names_at_t(atom: Atom, time: int) -> Iterator[Atom]:
-    """The names of a value at t, where t is this time: of a derivative either time may run."""
+    """The names of a value at t, where t is this time: of a derivative either time may run, or both."""
     match atom:
         case Var():
             yield _at_t(atom, time)
@@ -73,7 +73,8 @@ def names_at_t(atom: Atom, time: int) -> Iterator[Atom]:
             others = tuple(replace_atoms(x, lambda part: _at_t(part, time) if isinstance(part, Var) else part) for x in among)
             yield replace(atom, arg=_at_t(arg, time), among=others)
         case Partial(of, wrt):
-            yield from dict.fromkeys((Partial(_at_t(of, time), wrt), Partial(of, _at_t(wrt, time))))
+            above, below = _at_t(of, time), _at_t(wrt, time)
+            yield from dict.fromkeys((Partial(above, wrt), Partial(of, below), Partial(above, below)))
 
 
 def _at_t(var: Var, time: int) -> Var:

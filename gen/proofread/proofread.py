@@ -83,10 +83,10 @@ def read_prompt(prompt: str, item: Item, latex: Latex) -> int:
     rows = (row for display in re.findall(_DISPLAY, prompt, re.DOTALL) for row in display.split("\n"))
     displayed = (unfitted(part)[0] for row in rows for part in _APART.split(re.sub(r"^&|[,.;:?!](\\\\)?$", "", row)))
     inline = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", prompt)
-    formulas = [formula.partition(" = ") for formula in (*inline, *displayed)]
+    formulas = [formula.split(" = ") for formula in (*inline, *displayed)]
     for var, given in numbers.items():
         name = latex.name(var)
-        values = [page.read(name, right, symbols=False) for left, sign, right in formulas if left == name and sign]
+        values = [page.read(name, right, symbols=False) for *left, right in formulas if name in left]
         if not any(found.contains(given.value) for found in values):
             raise VerificationError(f"the prompt does not say that {name_text(var)} is {number_text(given.value)}")
     return len(numbers)

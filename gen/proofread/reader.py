@@ -22,11 +22,11 @@ Exact numbers stay exact. A number that is shown rounded stands for all that are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Shape
 from gen.algebra.numbers import NumberFormat
+from gen.proofread.factors import multiplied, power_of, quotient, shape_between
 from gen.proofread.intervals import (
     Bounds,
     ConstantArray,
@@ -35,22 +35,21 @@ from gen.proofread.intervals import (
     UnknownShape,
     each,
     listed,
-    matmul,
     matrix_of_rows,
     printed_number,
-    product,
     transposed,
     unit,
+    units,
     with_shape,
 )
-from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, power, slope
+from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, slope
 from gen.proofread.tokens import Token, without_spaces
 
 # Signs between factors; the signs and the kinds of words with which a factor may follow without one.
 _TIMES = ("*", "/", "⊙", r"\cdot", r"\,")
 _STARTS = ("(", "[", "⌊", "⟨", r"\lVert", r"\left|", r"\begin{pmatrix}")
 _AROUND = {"⌊": ("⌋", "floor"), r"\left|": (r"\right|", "abs"), r"\lVert": (r"\rVert", "norm")}
-_NAMED = ("name", "fn", "frac", "filled", "unit", "identity", "euler")
+_NAMED = ("name", "fn", "frac", "filled", "unit", "units", "identity", "euler")
 
 
 def evaluate_latex(
@@ -128,9 +127,9 @@ class Reader:
         by_entry = any(sign == "⊙" for sign, _ in factors)
         for i, start in untold.items():
             self.at = start
-            factors[i] = factors[i][0], self.bracket(shape=max(beside.values()) if beside and by_entry else _between(i, beside, shape))
+            factors[i] = factors[i][0], self.bracket(shape=max(beside.values()) if beside and by_entry else shape_between(i, beside, shape))
         self.at = end
-        return _multiplied(factors, shape)
+        return multiplied(factors, shape)
 
     def behind(self, start: int) -> int:
         """Where it goes on behind a bracket that begins there. Raises Untold where there is none, or where its shape is turned."""
@@ -147,19 +146,19 @@ class Reader:
     def factor(self) -> Bounds:
         if self.kind() == "frac":
             self.at += 1
-            return _quotient(self.bracket("{", "}"), self.bracket("{", "}"))
+            return quotient(self.bracket("{", "}"), self.bracket("{", "}"))
         first = self.at
         base = self.primary()
         if not self.next_is("^"):
             return base
         self.take("^")
         if not self.next_is("{"):
-            return _power(base, self.primary())
+            return power_of(base, self.primary())
         if self.applies(first):
             raise ValueError(f"a power at the bracket of an argument: {without_spaces(self.line)}")
         self.take("{")
         sign = self.take("⊤", "⊙") if self.next_is("⊤", "⊙") else ""
-        raised = None if sign == "⊤" else _power(base, self.sum(), by_entry=sign == "⊙")
+        raised = None if sign == "⊤" else power_of(base, self.sum(), by_entry=sign == "⊙")
         self.take("}")
         return raised or (base if isinstance(base, Interval) else transposed(base))
 
@@ -223,6 +222,9 @@ class Reader:
                 return apply_function("exp", [UNIT], self.kinks)
             case "unit":
                 return unit(int(word[len(r"\mathbf{e}_{") : -1]))
+            case "units":
+                first, _, last = word[len(r"\mathbf{I}_{:,") : -1].partition(":")
+                return units(int(first), int(last))
             case "identity" if self.shape is None:
                 raise UnknownShape
             case "identity" if (n := max(self.shape or SCALAR)) > 1:
@@ -256,65 +258,3 @@ class Reader:
                     found.append([])
                 case r"\end{pmatrix}":
                     return matrix_of_rows(found)
-
-
-def _quotient(a: Bounds, b: Bounds) -> Bounds:
-    return each(lambda x, y: x * y.inverse(), a, b)
-
-
-def _power(base: Bounds, exponent: Bounds, by_entry: bool = False) -> Bounds:
-    if by_entry == isinstance(base, Interval) or not isinstance(exponent, Interval):
-        raise ValueError("a power of the entries of an array is written with \\odot, that of a number without")
-    return each(lambda x: power(x, exponent), base)
-
-
-def _multiplied(factors: Sequence[tuple[str, Bounds]], shape: Shape | None) -> Bounds:
-    signs = [sign for sign, _ in factors]
-    values = [_shaped(i, factors, shape) for i in range(len(factors))]
-    found = values[0]
-    for i, (sign, factor) in enumerate(zip(signs[1:], values[1:], strict=True), 1):
-        arrays = [x for x in (found, factor) if not isinstance(x, Interval)]
-        match sign:
-            case "/":
-                found = _quotient(found, factor)
-            case "*":
-                found = each(Interval.__mul__, found, factor)
-            case "⊙" if len(arrays) == 2 or signs[i + 1 : i + 2] == ["/"]:  # the quotient of a number by an array is one
-                found = each(Interval.__mul__, found, factor)
-            case r"\cdot" | r"\," if len(arrays) < 2:
-                found = each(Interval.__mul__, found, factor)
-            case "" if len(arrays) == 1:
-                found = each(Interval.__mul__, found, factor)
-            case "" | r"\," if "⊙" not in signs[:i] and isinstance(found, IntervalMatrix) and isinstance(factor, IntervalMatrix):
-                found = matmul(found, factor)
-            case "" | r"\," if "⊙" not in signs[:i] and not isinstance(found, Interval) and not isinstance(factor, Interval):
-                found = product(found, factor)
-            case _:
-                raise ValueError(f"expected another sign than '{sign}' between two {'arrays' if arrays else 'numbers'}")
-    return found
-
-
-def _shaped(i: int, factors: Sequence[tuple[str, Bounds]], shape: Shape | None) -> Bounds:
-    r"""A factor; a \mathbf{1} beside a matrix has the columns and rows that fit, and at the ends of a product those of its value."""
-    _, factor = factors[i]
-    before = _matrix(factors[i - 1][1]) if i and factors[i][0] in ("", r"\,") else None
-    behind = _matrix(factors[i + 1][1]) if i + 1 < len(factors) and factors[i + 1][0] in ("", r"\,") else None
-    if not isinstance(factor, ConstantArray) or not (before or behind):
-        return factor
-    # Where nothing else tells it, as in a bracket, ones behind a matrix are the column that adds up its columns.
-    whole = shape or (0, int(factor.shape == (0, 0) and before is not None and before.shape[1] > 1))
-    n = factor.shape[0] or (before.shape[1] if before else whole[0])
-    m = factor.shape[1] or (behind.shape[0] if behind else whole[1])
-    return with_shape(factor, n, m) if n and m else replace(factor, shape=(n, m))
-
-
-def _between(i: int, beside: Mapping[int, Shape], whole: Shape | None) -> Shape | None:
-    """The shape that fits between two matrices; at the ends of a product, that of its value."""
-    before, behind = [shape for k, shape in beside.items() if k < i], [shape for k, shape in beside.items() if k > i]
-    rows, columns = (before[-1][1] if before else whole and whole[0]), (behind[0][0] if behind else whole and whole[1])
-    return (rows, columns) if rows and columns else None
-
-
-def _matrix(value: Bounds) -> IntervalMatrix | ConstantArray | None:
-    """What a matrix product can have beside a factor: no number."""
-    return None if isinstance(value, Interval) else value

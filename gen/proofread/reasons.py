@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from gen.algebra.arrays import Array, Value, array, numbers
+from gen.algebra.arrays import Array, Value, numbers
 from gen.algebra.expr import Add, Call, Group, LocalDerivative, Mul, Partial, Size, Var, atoms, terms_of
 from gen.algebra.numbers import Number
+from gen.algebra.places import within
 from gen.algebra.printer import text
+from gen.algebra.values import part
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import translate
@@ -60,9 +62,7 @@ def _value(z: Var, one: Solved) -> Value:
         return values[z]
     whole = values[z.whole]
     assert isinstance(whole, Array)
-    i, j = z.index if len(z.index) == 2 else (*z.index, None) if whole.shape[1] == 1 else (None, *z.index)
-    rows = [row for k, row in enumerate(whole.rows, 1) if i in (None, k)]
-    return array([x for k, x in enumerate(row, 1) if j in (None, k)] for row in rows)
+    return part(whole, z.index)
 
 
 def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
@@ -73,8 +73,8 @@ def _entries(z: Var, value: Value) -> Iterator[tuple[Var, Number]]:
     n, m = value.shape
     places = ((i, j) for i in range(1, n + 1) for j in range(1, m + 1))
     for (i, j), x in zip(places, value, strict=True):
-        row, column = z.index or (None, None)
-        yield replace(z, index=(row or i, column or j) if z.index or 1 not in value.shape else (i * j,)), x
+        own = (i, j) if len(z.index) == 2 or 1 not in value.shape else (i * j,)
+        yield replace(z, index=tuple(map(within, z.index, own)) if z.index else own), x
 
 
 def _is_true(reason: str, step: Step, one: Solved, item: Item, latex: Latex) -> bool:
@@ -141,8 +141,8 @@ def _summed(step: Step, one: Solved) -> list[str]:
 def _sizes(reason: str, item: Item, latex: Latex, one: Solved) -> dict[str, Any]:
     """What a sentence such as `W: 100*10; b and c: 10 each` says of each name that stands in it."""
     page, sizes = reading_context({}, one.derivation.values, item, latex), dict[str, Any]()
-    for part in reason.split("; "):
-        *names, size = re.findall(r"\$(.+?)\$", part)
+    for said in reason.split("; "):
+        *names, size = re.findall(r"\$(.+?)\$", said)
         found = page.read("a size", size, symbols=False)
         sizes |= dict.fromkeys(names, found.low if isinstance(found, Interval) and len(found.ends) == 1 else None)
     return sizes

@@ -54,6 +54,7 @@ _LATEX = "|".join(
         rf"(?P<number>(?:(?:{_NUMBER}) \\cdot )?10\^\{{-?\d+\}}|{_NUMBER})",
         r"(?P<filled>\\mathbf\{[01]\})",
         r"(?P<unit>\\mathbf\{e\}_\{\d+\})",
+        r"(?P<units>\\mathbf\{I\}_\{:,\d+:\d+\})",
         r"(?P<identity>\\mathbf\{I\})",
         r"(?P<euler>\\mathrm\{e\})",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Collection, Sequence
 
-from gen.algebra.expr import Shift, Time, Var
+from gen.algebra.expr import Index, Place, Range, Shift, Time, Var
 
 MAX_TIME = 10_000  # also the largest horizon
 
@@ -65,8 +65,8 @@ def _time(node: ast.expr, indices: Collection[str], show: Show) -> Time:
     return by if base is None else Shift(by, base)
 
 
-def _index(node: ast.expr, name: str, show: Show) -> tuple[int | None, ...]:
-    """The place of an entry, counted from 1; a colon stands for a whole row or column."""
+def _index(node: ast.expr, name: str, show: Show) -> Index:
+    """The place of an entry, counted from 1; a colon stands for a whole row or column, `2:4` for three of them."""
     places = node.elts if isinstance(node, ast.Tuple) else [node]
     if len(places) > 2:
         raise SubscriptError(places[2], f"'{name}' has two axes at most")
@@ -76,9 +76,9 @@ def _index(node: ast.expr, name: str, show: Show) -> tuple[int | None, ...]:
     return index
 
 
-def _place(node: ast.expr, name: str, show: Show) -> int | None:
-    if isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step):
-        return None
+def _place(node: ast.expr, name: str, show: Show) -> Place:
+    if isinstance(node, ast.Slice):
+        return _range(node, show)
     place = _whole(node)
     if place is None:
         forms = f"write {name}[1, 2] for an entry, {name}[1, :] for a row, {name}[:, 2] for a column, {name}[t][2] with a time"
@@ -86,3 +86,17 @@ def _place(node: ast.expr, name: str, show: Show) -> int | None:
     if place < 1:
         raise SubscriptError(node, f"entries count from 1, found '{show(node)}'")
     return place
+
+
+def _range(node: ast.Slice, show: Show) -> Place:
+    """A colon alone stands for all, `3:3` for one."""
+    if not (node.lower or node.upper or node.step):
+        return None
+    first, last = (_whole(end) if end else None for end in (node.lower, node.upper))
+    if first is None or last is None or node.step:
+        raise SubscriptError(node, f"'{show(node)}' is no range of entries", "write 2:4, with whole numbers, for entries 2, 3 and 4")
+    if first < 1:
+        raise SubscriptError(node, f"entries count from 1, found '{show(node)}'")
+    if last < first:
+        raise SubscriptError(node, f"'{show(node)}' has no entries", "both ends belong to a range, and the smaller one stands first")
+    return first if first == last else Range(first, last)

@@ -7,7 +7,8 @@ from functools import partial
 from itertools import permutations
 
 from gen.algebra.arrays import SCALAR, Shape, Value, array, shape_of, shape_words
-from gen.algebra.expr import Var
+from gen.algebra.expr import Place, Var
+from gen.algebra.places import is_entry, is_inside
 from gen.algebra.printer import name_text
 from gen.messages.errors import did_you_mean
 from gen.model.placeholders import COMMON
@@ -107,13 +108,14 @@ class ChoiceReader:
         if not use:
             return
         var = use.var
-        over_time = [one for one in item.given if one.name == var.name and isinstance(one.time, int) and one.time > 0]
-        if var.whole in item.given:
+        drawn = [one for one, given in item.given.items() if not given.repeats]
+        over_time = [one for one in drawn if one.name == var.name and isinstance(one.time, int) and one.time > 0]
+        if var.whole in drawn:
             targets = [var]
         elif var.time is None and not var.index and over_time:
             targets = [one for one in over_time if name_text(one).replace(" ", "") not in names]
         else:
-            known = [*map(name_text, item.given), *item.shapes, *self.cells]
+            known = [*map(name_text, drawn), *item.shapes, *self.cells]
             own.fault(key.where, f"'{key.value}' is not given", did_you_mean(key.value, known))
             return
         if targets and f"given {name_text(targets[0].whole)}" not in item.stated:
@@ -129,7 +131,7 @@ class ChoiceReader:
     def value(self, own: Fields, key: Text, node: Node, item: Item, var: Var, names: set[str]) -> Iterator[Choice]:
         shape = shape_of(item.given[var.whole].value)
 
-        if var.index and any(not i or not 1 <= i <= most for i, most in _bounds(var, shape)):
+        if var.index and not (is_entry(var.index) and all(is_inside(*bound) for bound in _bounds(var, shape))):
             own.fault(key.where, f"'{key.value}' is no entry of {shape_words(shape)}")
         elif isinstance(node, Leaf) and node.text.value.startswith("="):
             formula = self.formula(own, key, node.text, item)
@@ -236,7 +238,7 @@ def _repeated(node: Node, n: int) -> Sequence[Node]:
     return node.items if isinstance(node, List) else (node,) * n
 
 
-def _bounds(var: Var, shape: Shape) -> list[tuple[int | None, int]]:
+def _bounds(var: Var, shape: Shape) -> list[tuple[Place, int]]:
     return list(zip(var.index, shape if len(var.index) == 2 else (max(shape),), strict=True))
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Value, numbers, shape_of, shape_words
 from gen.algebra.expr import Atom, Partial, Var, atoms
+from gen.algebra.places import overlap
 from gen.algebra.printer import name_text, number_text, text
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
@@ -60,5 +61,5 @@ def formula_errors(
 
 
 def _overlap(one: Var, other: Var) -> bool:
-    """Whether both are, or have, an entry of the same value; a colon stands for all."""
-    return one.whole == other.whole and all(i is None or j is None or i == j for i, j in zip(one.index, other.index, strict=False))
+    """Whether both are, or have, an entry of the same value."""
+    return one.whole == other.whole and overlap(one.index, other.index)

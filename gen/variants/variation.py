@@ -11,7 +11,8 @@ from math import prod
 from typing import Literal, get_args
 
 from gen.algebra.arrays import Array, Value, array, rows_of, shape_of
-from gen.algebra.expr import Var, replace_atoms
+from gen.algebra.expr import Range, Var, replace_atoms
+from gen.algebra.places import row_and_column
 from gen.algebra.rounding import as_author_writes
 from gen.messages.errors import Location
 from gen.model.placeholders import COMMON
@@ -192,6 +193,7 @@ def drawn_item(variation: Variation, name: str, draw: Draw, cells: Mapping[str, 
                 shapes[choice.name] = (value,)
             elif choice.var and item.given.get(choice.var.whole) == base.given[choice.var.whole]:  # not one that the item gives anew
                 given[choice.var.whole] = _put(given[choice.var.whole], choice.var, value, item.given[choice.var.whole])
+    given |= {var: replace(given[one.repeats], repeats=one.repeats) for var, one in given.items() if one.repeats}
     return replace(_with_cells(item, cells) if cells else item, given=given, shapes=shapes)
 
 
@@ -220,10 +222,10 @@ def with_entry(whole: Value, var: Var, value: Value) -> Value:
     """The whole value with another entry; `var` without an index stands for all of it."""
     if not var.index:
         return value
-    places = var.index if len(var.index) == 2 else (var.index[0], 1) if shape_of(whole)[1] == 1 else (1, var.index[0])
+    i, j = row_and_column(var.index, shape_of(whole))
     rows = [list(row) for row in rows_of(whole)]
-    assert isinstance(value, Fraction) and places[0] and places[1]
-    rows[places[0] - 1][places[1] - 1] = value
+    assert isinstance(value, Fraction) and not isinstance(i, Range) and not isinstance(j, Range)
+    rows[(i or 1) - 1][(j or 1) - 1] = value
     return array(rows)
 
 

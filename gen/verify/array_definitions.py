@@ -138,6 +138,12 @@ def _diagonal(f: ArrayArithmetic, a: Matrix) -> Matrix:
     return tuple(tuple(x if i == j else f.number(0) for j in range(len(_vector(a)))) for i, x in enumerate(_vector(a)))
 
 
+def _units(f: ArrayArithmetic, n: Matrix, first: Matrix, last: Matrix) -> Matrix:
+    """For each number from the first to the last a column that is 1 at its place."""
+    size, i, j = (f.whole(a[0][0]) for a in (n, first, last))
+    return tuple(tuple(f.number(int(row == column)) for column in range(i, j + 1)) for row in range(1, size + 1))
+
+
 def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
     columns = tuple(zip(*b, strict=True))
     return tuple(tuple(f.total([x * y for x, y in zip(row, column, strict=True)]) for column in columns) for row in a)
@@ -175,6 +181,7 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "rows": ArrayDefinition("", _rows),
     "identity": ArrayDefinition("", lambda f, a: _diagonal(f, ((f.number(1),) * max(len(a), len(a[0])),))),
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
+    "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
+from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
 from gen.model.derivation import Derivation
@@ -57,7 +57,7 @@ def verify_rule(rule: GeneralRule, derivation: Derivation, recurrence: Recurrenc
     return Check(RULE, len(seen), max(seen))
 
 
-def _wholes(partial: Partial) -> dict[Partial, tuple[int | None, ...]]:
+def _wholes(partial: Partial) -> dict[Partial, Index]:
     """A derivative, and that of which it is an entry, with the index in it."""
     of, wrt = partial.of, partial.wrt
     wholes = {Partial(of, wrt.whole): wrt.index} if wrt.index else {Partial(of.whole, wrt): of.index} if of.index else {}

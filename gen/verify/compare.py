@@ -24,6 +24,7 @@ from gen.verify import by_closed_form as route_closed
 from gen.verify import by_differences as route_differences
 from gen.verify import by_dual_numbers as route_dual
 from gen.verify import by_sympy as route_sympy
+from gen.verify.held_gradients import check_held_gradients
 from gen.verify.recurrence import Recurrence, Route, RunValue, Seeds
 from gen.verify.scalarize import scalarize
 from gen.verify.tolerance import MP, close, mpf, plus, relative_error, require_close, times
@@ -114,6 +115,7 @@ class _Numbers:
 
     @staticmethod
     def of(derivation: Derivation, recurrence: Recurrence) -> "_Numbers":
+        check_held_gradients(derivation, recurrence)
         parts = scalarize(recurrence, derivation.values)
         steps = {step.lhs: step.value for step in derivation.numbers if not isinstance(step.lhs, PathTerm)}
         values: dict[Any, Any] = {}

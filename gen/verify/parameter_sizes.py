@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import pairwise, product
 from math import prod
 
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, children, walk
+from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
 from gen.verify.array_definitions import gives_number
@@ -197,9 +197,9 @@ class _Equal:
                 return None
             case Var(index=index) if index:
                 rows, columns = self.shape(e.whole) or self.new(1, 1)
-                one = self.new(1, 1)
                 left, right = (index * 2)[:2]
-                return None if None not in index else (rows if left is None else one[0], columns if right is None else one[1])
+                sizes = self.at(left, rows), self.at(right, columns)
+                return None if all(isinstance(place, int) for place in index) else sizes
             case Var(name):
                 if name not in self.names:
                     self.names[name] = self.new()
@@ -218,6 +218,16 @@ class _Equal:
             case Neg(arg) | Pow(arg, _) | Partial(_, arg):
                 return self.shape(arg)
         raise ValueError
+
+    def at(self, place: Place, size: int) -> int:
+        """How many rows or columns stand at a place."""
+        match place:
+            case None:
+                return size
+            case Range(first, last):
+                return self.new(last - first + 1)[0]
+            case _:
+                return self.new(1)[0]
 
     def joined(self, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """Columns below each other, or rows beside each other."""

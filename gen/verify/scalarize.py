@@ -12,7 +12,23 @@ from itertools import product
 from typing import Any
 
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
-from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, MatMul, Num, Partial, Time, Var, atoms, children, rebuild, walk
+from gen.algebra.expr import (
+    Atom,
+    Call,
+    Expr,
+    LocalDerivative,
+    MatMul,
+    Num,
+    Partial,
+    Place,
+    Range,
+    Time,
+    Var,
+    atoms,
+    children,
+    rebuild,
+    walk,
+)
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
@@ -152,9 +168,14 @@ def _named(var: Var, shapes: Mapping[str, Shape]) -> Matrix:
     raise VerificationError(f"no part {var.index} of {var.name}")
 
 
-def _part(whole: Matrix, i: int | None, j: int | None) -> Matrix:
-    rows = whole if i is None else (whole[i - 1],)
-    return rows if j is None else tuple((row[j - 1],) for row in rows)
+def _part(whole: Matrix, i: Place, j: Place) -> Matrix:
+    return tuple(tuple(_along(row, j)) for row in _along(whole, i))
+
+
+def _along(entries: Sequence[Any], place: Place) -> Sequence[Any]:
+    """Those at a place, counted from 1; a range has both of its ends."""
+    first, last = (place.first, place.last) if isinstance(place, Range) else (place, place)
+    return entries if first is None or last is None else entries[first - 1 : last]
 
 
 def _given(derivative: Partial) -> Var:

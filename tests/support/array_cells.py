@@ -109,12 +109,24 @@ def _leaf(draw: st.DrawFn, scope: _Scope, shape: Shape) -> Text:
         parts += [f"{name}[{n}, :]" for name, (n, m) in known.items() if n > 1 and m == shape[1] and m > 1]
     if shape[1] == 1:
         parts += [f"{name}[:, {m}]" for name, (n, m) in known.items() if m > 1 and n == shape[0] and n > 1]
+    parts += [f"{name}[{_range(draw, n, shape[0])}, {_range(draw, m, shape[1])}]" for name, (n, m) in known.items() if _has(shape, (n, m))]
     around = [name for name, s in scope.around.items() if s == shape]
     pools = [pool for pool in (around, around, same, same, turned, parts) if pool]
     if len(scope.names.weights) < 5 or not pools:
         pools.append([])
     pool = draw(st.sampled_from(pools))
     return (draw(st.sampled_from(pool)), _ATOM) if pool else (scope.names.fresh(shape), _ATOM)
+
+
+def _has(part: Shape, whole: Shape) -> bool:
+    """Whether a matrix has blocks of a shape beside itself."""
+    return 1 not in whole and part not in (whole, NUMBER) and part[0] <= whole[0] and part[1] <= whole[1]
+
+
+def _range(draw: st.DrawFn, n: int, length: int) -> str:
+    """So many of n."""
+    first = draw(st.integers(1, n - length + 1))
+    return f"{first}:{first + length - 1}" if length < n else ":"
 
 
 _ANY = ("leaf", "leaf", "leaf", "+", "-", "*", "*", "call", "call", "call", "@", "@", "@", "minus", "/", "**", "lines", "max", "root")
@@ -345,11 +357,11 @@ def _questions(draw: st.DrawFn, givens: dict[str, Shape], values: dict[str, Shap
     def entry(name: str, shape: Shape) -> str:
         n, m = (draw(st.integers(1, k)) for k in shape)
         timed = "[" in name
+        block = f"{n}:{shape[0]}, {m}"
+        places = (f"{n}, {m}", block) if timed else (f"{n}, {m}", block, f"{n}, :", f":, 1:{m}")
         if 1 in shape:
-            return f"{name}[{max(n, m)}]"
-        if timed:
-            return f"{name}[{n}, {m}]"
-        return draw(st.sampled_from((f"{name}[{n}, {m}]", f"{name}[{n}, :]", f"{name}[:, {m}]")))
+            places = (f"{max(n, m)}", f"{max(n, m)}:{max(shape)}")
+        return f"{name}[{draw(st.sampled_from(places))}]"
 
     everything = {**givens, **values}
     wrt = draw(st.sampled_from(list(everything)))

@@ -24,7 +24,7 @@ import mpmath
 import numpy
 
 from gen.algebra.arrays import Value, rows_of
-from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var, atoms
+from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms
 from gen.model.trace import Trace
 from tests.support.oracles import KINKED, Arithmetic, density
 
@@ -227,11 +227,12 @@ class _Here:
     lines: tuple[_Line, ...]
 
 
-def _part(grid: Grid, index: Sequence[int | None]) -> Grid:
-    """An entry, a row or a column, still with two axes."""
+def _part(grid: Grid, index: Index) -> Grid:
+    """An entry, some rows or columns, still with two axes."""
     if len(index) == 1:
         index = (*index, None) if grid.shape[1] == 1 else (None, *index)
-    return grid[tuple(slice(None) if i is None else slice(i - 1, i) for i in index)]
+    ends = [(i.first, i.last) if isinstance(i, Range) else (i, i) for i in index]
+    return grid[tuple(slice(first and first - 1, last) for first, last in ends)]
 
 
 def _value(var: Var, values: Mapping[Any, Grid]) -> Grid:

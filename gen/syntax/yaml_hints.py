@@ -27,6 +27,8 @@ def hint_for(problem: str, where: Location, begun: Location | None, lines: Seque
         return where, f"text that begins with a backtick {QUOTES}"
     if "got '['" in problem and (found := _bracketed(where)):
         return found
+    if "got '?'" in problem:
+        return where, "inside { } and [ ] a text with a question mark needs quotes"
     if "unknown escape" in problem:
         return where, "between double quotes a backslash has a meaning of its own: take single quotes, or '|' and a line of its own"
     if star := re.match(r"\s*(?:- )?(?:[\w ]+: +)?(\*)", line):

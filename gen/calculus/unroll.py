@@ -56,11 +56,13 @@ def unroll(
     for eqn in reversed(eqns.values()):
         name = name if eqn.auto else name_text(eqn.out)
         owner[eqn.out] = name
+    missing = set[Var]()
     for eqn in eqns.values():
         for var in eqn.needs:
             if var in given:
                 inputs[var] = None
-            elif var not in eqns:
+            elif var not in eqns and var not in missing:
+                missing.add(var)
                 faults.append(InputError(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise InputErrors(faults)

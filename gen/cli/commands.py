@@ -5,6 +5,7 @@ runs, so that `--help` answers at once.
 """
 
 import json
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ from gen.system import SECONDS
 
 if TYPE_CHECKING:
     from gen.check import CheckedExam
+    from gen.messages.sentences import Language
 
 
 def _keep_verbose(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
@@ -96,7 +98,7 @@ def variants(problem: Path) -> None:
 @reports
 def check(paths: tuple[Path, ...]) -> None:
     """Check problem and exam files without TeX, and what they say of variants; all of problems/ if no PATHS are given."""
-    from gen.format import languages_of, load_course, problem_files
+    from gen.format import load_course, problem_files
     from gen.model.pages import SUFFIX
 
     found = [file for path in paths or (problems_here(),) for file in (problem_files(path) if path.is_dir() else [path])]
@@ -107,17 +109,14 @@ def check(paths: tuple[Path, ...]) -> None:
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
     exams: list[CheckedExam] = []
-    for file in files:
+    for file, language in ((file, language) for file in files for language in _languages(file)):
         try:
-            with file_budget(file):
-                spoken = languages_of(file)
-            for language in spoken or (None,):
-                if kind(file) == "course":
-                    with file_budget(file):
-                        faults += load_course(file, language)[-1]
-                    continue
-                exams.append(check_file(file, language))
-                findings |= dict.fromkeys(exams[-1].findings)
+            if kind(file) == "course":
+                with file_budget(file):
+                    faults += load_course(file, language)[-1]
+                continue
+            exams.append(check_file(file, language))
+            findings |= dict.fromkeys(exams[-1].findings)
         except InputErrors as error:
             faults += error.faults
         except VerificationError as error:
@@ -131,6 +130,15 @@ def check(paths: tuple[Path, ...]) -> None:
     echo(conclusion(len(files), findings, exams))
     if findings:
         raise SystemExit(1)
+
+
+def _languages(file: Path) -> "tuple[Language | None, ...]":
+    """In which languages a file is to be checked; None where it has one, or cannot be read, which is told where it is."""
+    from gen.format import languages_of
+
+    with file_budget(file), suppress(InputErrors):
+        return languages_of(file) or (None,)
+    return (None,)
 
 
 @main.command()

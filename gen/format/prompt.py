@@ -97,7 +97,8 @@ class Prompts:
             return Inline("slot", slot, label=ALL)
         elif slot not in {*SLOTS, *slots} or (name and slot != "cell"):
             known = slots if slots and not {*slots} <= {*SLOTS} else SLOTS
-            hint = did_you_mean(slot, known) or f"known: {', '.join(known)}"
+            some = f"write {{{slot}}} or {{{slot} {ALL}}}" if slot in STATED else ""
+            hint = some or did_you_mean(slot, known) or f"known: {', '.join(known)}"
             self.faults.append(InputError(text.where, f"unknown placeholder {{{text.value}}}", hint))
         elif not name and slot not in slots:
             self.faults.append(InputError(text.where, f"{{{text.value}}} is filled in in prompts only"))

@@ -13,6 +13,7 @@ from typing import TypeVar
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
 from gen.model.source import Text
 from gen.syntax.literals import constant
+from gen.syntax.parse import NUMBER
 from gen.syntax.yaml_hints import COMMENT
 from gen.syntax.yamltree import Leaf, Mapping, Node, Sequence
 
@@ -30,12 +31,14 @@ def check_prose(text: Text, faults: list[InputError]) -> None:
         faults.append(InputError(text.where, "a text is missing here"))
 
 
-def colon_hint(key: Text, value: Node) -> str:
-    """What to write for `{V:1}`, which YAML takes for a key without a value."""
-    found = _COLON.fullmatch(key.value)
-    if found is None or not isinstance(value, Leaf) or value.text.value:
+def without_value_hint(key: Text, value: Node) -> str:
+    """What to write for `{V:1}` and for `{x: 1, 2}`, in which YAML takes `V:1` and `2` for keys without a value."""
+    if not isinstance(value, Leaf) or value.text.value:
         return ""
-    return f"a colon needs a blank behind it: write {found[1]}: {found[2]}"
+    if NUMBER.fullmatch(key.value):
+        return "a list stands in brackets: [1, 2]"
+    found = _COLON.fullmatch(key.value)
+    return f"a colon needs a blank behind it: write {found[1]}: {found[2]}" if found else ""
 
 
 class Fields:
@@ -51,7 +54,7 @@ class Fields:
         for key, value in node.entries:
             if key.value not in known:
                 comma = " " in key.value.strip() and isinstance(value, Leaf) and not value.text.value
-                hint = COMMA if comma else colon_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
+                hint = COMMA if comma else without_value_hint(key, value) or did_you_mean(key.value, known) or f"known: {', '.join(known)}"
                 self.fault(key.where, f"unknown key '{key.value}' in {what}", hint)
             self.nodes[key.value] = value
         for name in required:
@@ -109,9 +112,9 @@ class Fields:
             self.fault(node.where, f"'{key}' must be a mapping of {what}", hint)
             return ()
         for name, value in node.entries:
-            if hint := colon_hint(name, value):
+            if hint := without_value_hint(name, value):
                 self.fault(name.where, f"'{name.value}' has nothing behind it", hint)
-        return tuple((name, value) for name, value in node.entries if not colon_hint(name, value))
+        return tuple((name, value) for name, value in node.entries if not without_value_hint(name, value))
 
     def items(self, key: str, what: str) -> tuple[Node, ...]:
         """The items of a list under `key`; empty if absent."""

@@ -183,6 +183,7 @@ def test_arrays_whose_shapes_nothing_tells_do_not_matter_either(tmp_path: Path) 
         ('given: {v: 2, "h[0]": 1, x: [1]}; ask: value of h', r"no value for 'w' \(h\[t\] in the cell 'rnn' needs it"),
         ('given: {v: 2, w: 1, "h[0]": 1, x: [1]}; ask: value of L', r"no value for 'y' \(l\[t\] in the cell 'rnn' needs it"),
         ('given: {v: 2, w: 1, "h[0]": 1, x: [1]}; ask: value of h; printed: {L: 3}', "no value for 'y'"),
+        ('given: {v: 2, w: 1, "h[0]": 1, x: [1, 2], y: [1]}; ask: value of L', r"no value for 'y\[2\]' \(l\[2\] in the cell"),
     ],
 )
 def test_what_is_asked_for_needs_its_numbers(item: str, message: str, tmp_path: Path) -> None:

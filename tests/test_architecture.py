@@ -47,7 +47,7 @@ DOORS = {
     "jinja2": "typeset.templates",
     "yaml": "syntax.yamltree",
     "markdown_it": "format.markdown",
-    "ast": "syntax.parse syntax.subscripts",
+    "ast": "syntax.parse syntax.subscripts syntax.options",
     "sympy": "verify questions.proofs calculus.gate_roles findings.spectral_conditions",
     "mpmath": "verify.tolerance",
     "pypdf": "inspection typeset.page_text",

@@ -63,7 +63,8 @@ FAULTS = [
     # Times and names of a cell
     ("h[t-1]: V*h[t-2]", _VALUE, "the left side is 'h[t-1]'"),
     ("h[t]: V*h[t-1]; h[1]: W*h[0]", _VALUE, "'h[1]' is defined twice"),
-    ("h[t]: V*h[t+1]", _VALUE, "'h[t+1]' lies in the future of step t"),
+    ("h[t]: V*h[t+1]", _VALUE, "no value for 'h[3]', behind the last step 2"),
+    ("h[t]: V*h[t-1] + c[t+1]; c[t]: h[t]", _VALUE, "a cycle: h[1] -> h[2] -> c[2] -> h[1]"),
     ("h[t]: V*c[t]; c[t]: W*h[t]", _VALUE, "a cycle: "),
     ("h[t]: V*h[t-1] + y; y: h[t-1]", _VALUE, "'h[t-1]' has no meaning in 'y'"),
     ("h[t]: V[t]*h[t-1]", _VALUE, "'V' has no time"),

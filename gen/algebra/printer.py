@@ -29,6 +29,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.numbers import Number, NumberFormat
+from gen.algebra.options import with_options
 from gen.algebra.rounding import USUAL, common_format, is_exact, shown_text
 from gen.algebra.values import value_of
 from gen.messages.sentences import Language, translate
@@ -246,7 +247,11 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return f"unit[{part(place, 0)}]", ATOM
         case Call("column", entries):
             return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
-    return f"{call.fn}({', '.join(part(arg, 0) for arg in call.args)})", ATOM
+        case Call("pair", (rows, columns)):
+            return f"({part(rows, 0)}, {part(columns, 0)})", ATOM
+    args, options = with_options(call)
+    named = [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
+    return f"{call.fn}({', '.join([*(part(arg, 0) for arg in args), *named])})", ATOM
 
 
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:

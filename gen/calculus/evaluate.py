@@ -89,10 +89,12 @@ def _fault(line: PlannedStep, error: MathError, values: Mapping[Atom, Value], wh
 
 
 def _authors(e: Expr) -> Expr:
-    """The slope of a maximum to the argument at some place, which the tool alone writes, as the author's maximum."""
+    """The slope of a maximum to the argument at some place, which the tool alone writes, as the author's maximum; so that of a pool."""
     match e:
         case Call(fn, (Num(), *args)) if fn.endswith("'"):
             return Call(fn[:-1], tuple(args))
+        case Call("unpool" | "pick", (_, *args)):
+            return Call("max_pool", tuple(args))
         case _:
             return rebuild(e, _authors)
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from gen.algebra.expr import UNIT, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Shift, Var, children, terms_of, variables, walk
+from gen.calculus.step_before import step_before
 from gen.model.problem import Cell
 
 Role = Literal["forget", "update", "output", "reset"]
@@ -52,14 +53,14 @@ def role_of(evidence: Sequence[Evidence]) -> Role | None:
 
 def memory_cells(equations: Mapping[Var, Expr]) -> list[Var]:
     """The values that are carried on elementwise: their own last value stands in their equation outside any function."""
-    return [out for out, rhs in equations.items() if _before(out) in _open_factors(rhs)]
+    return [out for out, rhs in equations.items() if step_before(out, equations.values()) in _open_factors(rhs)]
 
 
 def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
     levels = _between_0_and_1(equations)
     for memory in memory_cells(equations):
         form = _Polynomial(equations[memory])
-        before = _before(memory)
+        before = step_before(memory, equations.values())
         kept, new = form.split(before)
         shown = any(True for out, rhs in equations.items() if out != memory for _ in _output_gates(out, rhs, memory))
         for gate in [value for value in form.values if value.name in levels and value.time == Shift(0)]:
@@ -81,7 +82,7 @@ def _evidence(equations: Mapping[Var, Expr]) -> Iterator[Evidence]:
         for out, rhs in equations.items():
             if out != memory:
                 yield from (e for e in _output_gates(out, rhs, memory) if e.gate in levels)
-                yield from (e for e in _reset_gates(out, rhs, memory, new, form) if e.gate in levels)
+                yield from (e for e in _reset_gates(out, rhs, before, new, form) if e.gate in levels)
 
 
 def _candidates(share: Any, new: Any, form: "_Polynomial", levels: Collection[str]) -> Iterator[Expr]:
@@ -112,11 +113,10 @@ def _output_gates(out: Var, rhs: Expr, memory: Var) -> Iterator[Evidence]:
                     yield Evidence("output", factor.name, carriers[0], out)
 
 
-def _reset_gates(out: Var, rhs: Expr, memory: Var, new: Any, form: "_Polynomial") -> Iterator[Evidence]:
+def _reset_gates(out: Var, rhs: Expr, before: Var, new: Any, form: "_Polynomial") -> Iterator[Evidence]:
     """g in a candidate that looks at g * c[t-1], or at g * (U @ c[t-1])."""
     if out not in form.values or not new.has(form.symbol(out)):
         return
-    before = _before(memory)
     for e in walk(rhs):
         if isinstance(e, Mul):
             looked = [f for f in e.factors if f == before or (isinstance(f, MatMul) and before in variables(f))]
@@ -130,10 +130,6 @@ def _between_0_and_1(equations: Mapping[Var, Expr]) -> set[str]:
     found = {out.name for out, rhs in equations.items() if isinstance(rhs, Call) and rhs.fn == "sigmoid"}
     left = [Add((UNIT, Neg(Var(name, Shift(0))))) for name in found]
     return found | {out.name for out, rhs in equations.items() if rhs in left}
-
-
-def _before(var: Var) -> Var:
-    return Var(var.name, Shift(-1))
 
 
 def _open_factors(e: Expr) -> set[Expr]:

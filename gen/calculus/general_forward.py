@@ -33,7 +33,7 @@ def tangents(unrolled: StepEquations, ofs: Sequence[Var], wrt: Var, of_vectors: 
         forward.take(eqn)
     if any(of not in system.at for of in ofs):
         raise NotGeneral
-    for var in (Var(name, time) for name in order for time in range(-unrolled.horizon, unrolled.horizon + 1)):
+    for var in (Var(name, time) for name in order for time in range(-unrolled.horizon, 2 * unrolled.horizon + 1)):
         if var not in system.at and not forward.starts_later(var):
             system.starts[var] = one if var == wrt else NOTHING
     kept, inner = {of.name for of in ofs}, arguments(way, unrolled)

@@ -134,12 +134,18 @@ class System:
             if len(groups) > 1 or not groups or groups[0][1] != sorted(at):
                 return [self._alone(Var(name, step)) for step in sorted(at)]
         main, steps = max(runs(at), key=lambda run: (len(run[1]), -run[1][0] if backward else run[1][0]))
+        backward = self._is_backward(main, backward)
         others = [step for step in sorted(at) if step not in steps]
         ends = [step for step in others if (step < steps[0]) == backward]
         if not is_run(steps) or len(others) - len(ends) > MOST_STARTS or any(Var(name, step) not in asked for step in ends):
             raise NotGeneral
         recursion = GeneralEquation(self.partial(Var(name, Shift(0))), tidy(main, self.shapes), (steps[0], steps[-1]))
         return [recursion, *(self._alone(Var(name, step)) for step in [*(step for step in others if step not in ends), *ends])]
+
+    def _is_backward(self, recursion: Expr, otherwise: bool) -> bool:
+        """Whether a recursion goes from later steps to earlier ones; in a cell that reads backwards its derivatives go the other way."""
+        times = (self.value(partial).time for partial in mentions(recursion))
+        return next((time.by > 0 for time in times if isinstance(time, Shift) and time.by), otherwise)
 
     def _used(self, equation: GeneralEquation) -> set[Var]:
         """The values whose derivatives an equation needs at some step."""

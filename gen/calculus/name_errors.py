@@ -82,8 +82,8 @@ def _misplaced_times(use: Use, time: Shift, equation: Equation, named: bool) -> 
         yield InputError(use.where, f"'T' is the last time in '{shown}' and cannot be the name of a value")
     elif time.base == "T" and lhs.time is not None:
         yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", "T is the last time in equations without a time")
-    elif time.by > 0:
-        yield InputError(use.where, f"'{shown}' lies {'behind the last step' if time.base == 'T' else 'in the future of step t'}")
+    elif time.base == "T" and time.by > 0:
+        yield InputError(use.where, f"'{shown}' lies behind the last step")
     elif time.base == "t" and not _has_steps(use, equation):
         further = "" if lhs.time is not None else f", {use.var.name}[T] for the last step, or a sum such as sum_t({use.var.name}[t])"
         yield InputError(use.where, f"'{shown}' has no meaning in '{name_text(lhs)}'", f"use a whole number such as 3{further}")

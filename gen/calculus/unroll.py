@@ -47,10 +47,12 @@ def unroll(
         elif eqn.out in given:
             faults.append(InputError(where, f"'{name_text(eqn.out)}' is given, but the cell '{cell.name}' computes it"))
         eqns.setdefault(eqn.out, eqn)
+    ordered = _in_order(eqns)
     if wanted is not None:
         eqns = _with_numbers(eqns, given, wanted)
         steps = [step for step in steps if any(step.out.name == out.name for out in eqns)]
     inputs: dict[Var, None] = {}
+    computed = {out.name for out in eqns}
     owner: dict[Var, str] = {}  # the author's equation that an inner value belongs to: it stands right behind it
     name = ""
     for eqn in reversed(eqns.values()):
@@ -63,10 +65,19 @@ def unroll(
                 inputs[var] = None
             elif var not in eqns and var not in missing:
                 missing.add(var)
-                faults.append(InputError(where, f"no value for '{name_text(var)}'", needed_by(owner[eqn.out], cell, eqn.where)))
+                faults.append(_missing(var, horizon, computed, where, needed_by(owner[eqn.out], cell, eqn.where)))
     if faults:
         raise InputErrors(faults)
-    return Trace(_in_order(eqns), tuple(inputs), tuple(steps))
+    return Trace(tuple(eqn for eqn in ordered if eqn.out in eqns), tuple(inputs), tuple(steps))
+
+
+def _missing(var: Var, horizon: int, computed: Collection[str], where: Location, need: str) -> InputError:
+    """What is said of a value without a number; of one behind the last step, with which a recurrence that runs backwards begins."""
+    if isinstance(var.time, int) and var.time > horizon and var.name in computed:
+        later = name_text(Var(var.name, Shift(var.time - horizon)))
+        message = f"no value for '{name_text(var)}', behind the last step {horizon}"
+        return InputError(where, message, f"{need}; with {later} it runs backwards in time, and begins there")
+    return InputError(where, f"no value for '{name_text(var)}'", need)
 
 
 def _needed_names(cell: Cell, given: Collection[Var], wanted: Iterable[Var]) -> set[str]:

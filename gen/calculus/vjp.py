@@ -34,7 +34,7 @@ from gen.algebra.expr import (
 )
 from gen.algebra.places import numbers_at, row_and_column
 from gen.calculus.differentiate import differentiate
-from gen.functions import FUNCTIONS
+from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
 from gen.model.trace import Eqn, Shapes
@@ -98,6 +98,8 @@ class Vjp:
         return product([Neg(UNIT) if isinstance(flat, Neg) else UNIT, *numbers, added])
 
     def _into_unit(self, unit: Expr, g: Expr, y: Expr) -> Iterator[tuple[Var, Expr]]:
+        if isinstance(unit, Call) and (rule := FUNCTIONS[unit.fn].array) and rule.whole:
+            g = as_array(g, shape(g, self.shapes), shape(unit, self.shapes))
         match unit:
             case Var(index=index) if index:
                 yield unit.whole, self.placed(broadcast_like(g, unit, self.shapes), unit)

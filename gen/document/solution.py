@@ -149,18 +149,19 @@ class _Builder:
         return tuple(sections) if len(sections) > 1 or self.elsewhere else tuple(replace(section, heading=()) for section in sections)
 
     def sections(self, places: Mapping[Atom, Place], written_out: Collection[Atom] = ()) -> list[Section]:
-        """The steps in their order; those that have a place stand in a table, where the first of its direction would be, with those that
+        """The steps in their order; those that have a place stand in a table, where the first of it would be, with those that
         are `written_out` there."""
         found: list[Section] = []
-        tables: set[str] = set()
+        tables: set[int] = set()
         for step in self.solved.derivation.steps:
             if isinstance(step, Step) and (place := places.get(step.lhs)):
-                if place.direction not in tables:
-                    tables.add(place.direction)
+                if place.table not in tables:
+                    tables.add(place.table)
                     if self.elsewhere and all(section.heading != cross_reference(self.elsewhere) for section in found):
                         found.append(Section(cross_reference(self.elsewhere), ()))
-                    table = self.table(places, place.direction)
-                    heading = _STEP_BY_STEP if self.trains or self.item.epoch or not _of_one_pass(table) else self.heading(step, found)
+                    table = self.table(places, place.table)
+                    of_one_pass = _of_one_pass(places.values(), place.direction)
+                    heading = _STEP_BY_STEP if self.trains or self.item.epoch or not of_one_pass else self.heading(step, found)
                     if not found or found[-1].heading != heading:
                         found.append(Section(heading, ()))
                     found[-1] = replace(found[-1], blocks=(*found[-1].blocks, table))
@@ -191,9 +192,9 @@ class _Builder:
     def heading(self, step: Step | Statement, before: Sequence[Section]) -> Text:
         return heading_of(step, self.solved, self.item, self.elsewhere, before[-1].heading if before else (), self.trains)
 
-    def table(self, places: Mapping[Atom, Place], direction: Direction) -> TimeTable:
+    def table(self, places: Mapping[Atom, Place], number: int) -> TimeTable:
         """Of what an earlier item has worked out the results alone: its equation stands above all steps."""
-        own = [place for place in places.values() if place.direction == direction]
+        own = [place for place in places.values() if place.table == number]
         table = time_table(own, {place.step.lhs: self.cell(place.step) for place in own}, places, self.solved.derivation.rules)
         known = {place.head for place in own if self.is_worked_out(place.step)}
         return replace(table, columns=tuple(replace(one, rule=None) if one.head in known else one for one in table.columns))
@@ -282,9 +283,9 @@ class _Builder:
         return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "")
 
 
-def _of_one_pass(table: TimeTable) -> bool:
-    """Whether it has values alone, or adjoints alone."""
-    return len({isinstance(column.head, Var) for column in table.columns}) == 1
+def _of_one_pass(places: Collection[Place], direction: Direction) -> bool:
+    """Whether the tables of a direction have values alone, or adjoints alone."""
+    return len({type(place.head) for place in places if place.direction == direction}) == 1
 
 
 def _with_equation(section: Section, equation: EqualityChain, behind: Collection[Atom] | None = None) -> Section:

@@ -5,7 +5,7 @@ those of the first step often are, has its own in its cell.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,13 +39,18 @@ STEP = Var("t")  # the number of a step
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols."""
+    """Where a step stands in a table: in the row of its time, below the head of its quantity, with `written` as its symbols.
+
+    A `table` has quantities of one direction that are computed in one order of times, which `falls` or rises.
+    """
 
     step: Step
     direction: Direction
     time: int
     head: Atom
     written: Expr
+    falls: bool = False
+    table: int = 0
 
 
 def places_of(steps: Iterable[Step], trace: Trace | None) -> dict[Atom, Place]:
@@ -67,7 +72,25 @@ def places_of(steps: Iterable[Step], trace: Trace | None) -> dict[Atom, Place]:
     if all(isinstance(place.head, LocalDerivative) and not isinstance(place.step.value, Array) for place in forward):
         several = [column for column in several if column[0].direction == "reverse"]
     tabled = {place.step.lhs for column in several for place in column}
-    return {place.step.lhs: place for column in several for place in _given_by_rule(column, tabled)}
+    return {place.step.lhs: place for column in _in_tables(several) for place in _given_by_rule(column, tabled)}
+
+
+def _in_tables(columns: Iterable[Sequence[Place]]) -> Iterator[list[Place]]:
+    """The columns with their tables: as few as there are directions and orders of times, but none needs what a table below it has.
+
+    In a bidirectional network what is read forwards is a table, what is read backwards is one, and what joins them a third.
+    """
+    tables: list[tuple[Direction, bool]] = []
+    table_of: dict[Atom, int] = {}
+    for column in columns:
+        kind = (column[0].direction, column[0].time > column[-1].time)
+        above = max((table_of[atom] for place in column for atom in atoms(place.written) if atom in table_of), default=0)
+        own = max((i for i, one in enumerate(tables) if one == kind), default=-1)
+        if own < above or own < 0:
+            own = len(tables)
+            tables.append(kind)
+        table_of |= {place.step.lhs: own for place in column}
+        yield [replace(place, falls=kind[1], table=own) for place in column]
 
 
 def tabled_and_written_out(
@@ -76,21 +99,23 @@ def tabled_and_written_out(
     """The places that tables have in the end, and the left sides that are written out there; but for `kept` ones."""
     full = _with_recursions_in_full(places, steps, kept, rules, shapes)
     late = _late(full, steps)
-    ordered = {lhs: place for lhs, place in full.items() if place.direction not in late}
+    ordered = {lhs: place for lhs, place in full.items() if place.table not in late}
     tabled = _with_slopes_written_out(ordered, steps, kept, shapes)
-    return tabled, {lhs for lhs, place in places.items() if lhs not in tabled and place.direction not in late}
+    return tabled, {lhs for lhs, place in places.items() if lhs not in tabled and place.table not in late}
 
 
-def _late(places: Mapping[Atom, Place], steps: Sequence[Step]) -> set[Direction]:
-    """Which tables would need a step that stands in rows below them."""
-    below: dict[Direction, set[Atom]] = {}
+def _late(places: Mapping[Atom, Place], steps: Sequence[Step]) -> set[int]:
+    """Which tables would need a step that stands below them, in rows or in another table."""
+    below: dict[int, set[Atom]] = {}
     for step in steps:
-        if place := places.get(step.lhs):
-            below.setdefault(place.direction, set())
-        elif not step.planned.hidden:
-            for later in below.values():
-                later.add(step.lhs)
-    return {place.direction for place in places.values() if below[place.direction].intersection(atoms(place.written))}
+        place = places.get(step.lhs)
+        if place:
+            below.setdefault(place.table, set())
+        if place or not step.planned.hidden:
+            for table, later in below.items():
+                if place is None or [*below].index(place.table) > [*below].index(table):
+                    later.add(step.lhs)
+    return {place.table for place in places.values() if below[place.table].intersection(atoms(place.written))}
 
 
 def _with_slopes_written_out(
@@ -198,9 +223,11 @@ def rule_at_t(e: Expr, time: int, direction: Direction) -> Expr:
 def time_table(
     places: Sequence[Place], chains: Mapping[Atom, EqualityChain], tabled: Collection[Atom], stated: Collection[tuple[Expr, Expr]]
 ) -> TimeTable:
-    """The table of these steps, which all run in one direction; `tabled` are the left sides in any table of the key, `stated` the rules
-    that stand above it: no head says them again."""
-    times = sorted({place.time for place in places}, reverse=places[0].direction == "reverse")
+    """The table of these steps, which all run in one direction and order.
+
+    `tabled` are the left sides in any table of the key, `stated` the rules that stand above it: no head says them again.
+    """
+    times = sorted({place.time for place in places}, reverse=places[0].falls)
     columns: dict[Atom, dict[int, Place]] = {}
     for place in places:
         columns.setdefault(place.head, {})[place.time] = place
@@ -254,7 +281,7 @@ def _begins(place: Place, rule: Expr | None, tabled: Collection[Atom]) -> bool:
     own = _rule(place, tabled)
     if not isinstance(rule, Add) or own is None:
         return False
-    before = Shift(1 if place.direction == "reverse" else -1)
+    before = Shift(1 if place.falls else -1)
     kept = tuple(term for term in rule.terms if not any(_time(atom) == before for atom in atoms(term) if isinstance(atom, Partial)))
     return terms_of(own) == kept
 

@@ -46,7 +46,7 @@ def dataflow(cell: Cell) -> Dataflow:
     """The operations of one step of a cell, in no particular order. The equations must have no cycle."""
     builder = _Builder({eq.lhs.var: eq.rhs.expr for eq in cell.equations})
     used = {var for rhs in builder.equations.values() for var in variables(rhs)}
-    names = {var.name for var in used if isinstance(var.time, Shift) and var.time.by < 0}
+    names = {var.name for var in used if isinstance(var.time, Shift) and var.time.by}
     for var in builder.equations:
         if var.name in names or var not in used:
             op, label = builder.value(var)
@@ -57,11 +57,11 @@ def dataflow(cell: Cell) -> Dataflow:
 
 def memory_path(flow: Dataflow, memory: Var) -> tuple[int, ...]:
     """The way of a memory through the step, from its last value to its next, by sums and products only; empty if there is none."""
-    before = Var(memory.name, Shift(-1))
+    before = [Op("input", None, Var(memory.name, Shift(by))) for by in (-1, 1)]
     end = next((i for i, op in enumerate(flow.ops) if op.kind == "output" and op.gives == memory), None)
 
     def back(i: int) -> tuple[int, ...]:
-        if flow.ops[i] == Op("input", None, before):
+        if flow.ops[i] in before:
             return (i,)
         if flow.ops[i].kind not in ("sum", "product", "output"):
             return ()

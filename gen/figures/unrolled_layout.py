@@ -6,7 +6,7 @@ takes over.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gen.algebra.expr import Var
@@ -46,10 +46,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class _Placement:
-    """The column of each value (its time, or that of the latest value it needs), its row, and its place among others there."""
+    """The column of each value (its time, or that of the latest value it needs), its row, how high it stands, and its place in the row."""
 
     step: dict[Var, int]
     row: dict[Var, int]
+    level: dict[Var, int]
     order: dict[str, int]
 
 
@@ -105,7 +106,17 @@ def _placement(graph: Graph) -> _Placement:
     for name in {node.var.name for node in timed if node.kind in ("input", "end")}:
         rows[name] = min((rows[target] for source, target in within if source == name), default=1) - 1
     row = {node.var: rows[node.var.name] for node in timed}
-    return _Placement(step, row, _order(graph, step, row))
+    return _Placement(step, row, _levels(graph, step, row), _order(graph, step, row))
+
+
+def _levels(graph: Graph, step: Mapping[Var, int], row: Mapping[Var, int]) -> dict[Var, int]:
+    """How high each value stands: as its row, but in a row of both what is handed back from later steps stands above what is handed on,
+    since their edges would run through each other."""
+    across = [e for e in graph.edges if e.source in step and e.target in step]
+    on = {e.target.name for e in across if step[e.source] < step[e.target]} & {e.source.name for e in across}
+    back = {e.target.name for e in across if step[e.source] > step[e.target]} - on
+    of_both = {row[var] for var in row if var.name in on} & {row[var] for var in row if var.name in back}
+    return {var: r + sum(other < r for other in of_both) + (r in of_both and var.name in back) for var, r in row.items()}
 
 
 def _order(graph: Graph, step: dict[Var, int], row: dict[Var, int]) -> dict[str, int]:
@@ -156,7 +167,7 @@ def _line(graph: Graph, grid: _Placement, steps: Sequence[int], seen: set[GraphN
             at = middle - widths[row] / 2
             for node in sorted(own, key=lambda n: grid.order[n.var.name]):
                 box = _box_of(node, sizes)
-                spots.append(PlacedNode(node, replace(box, x=at + box.w / 2, y=row * up), node in ghosts))
+                spots.append(PlacedNode(node, replace(box, x=at + box.w / 2, y=grid.level[node.var] * up), node in ghosts))
                 at += box.w + between(own)
         left += max(widths.values()) + gap
     return spots

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gen.algebra.expr import Call, Expr, Partial, Var, atoms, sees_last_step, walk
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
+from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
 from gen.model.placeholders import COMMON
@@ -47,7 +48,7 @@ def unused_in_all(problem: Problem) -> list[Finding]:
 def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:
     """What an item states and none of those that share it uses."""
     names = {name for one in sharing for name in _names(one)}
-    functions = {e.fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call)}
+    functions = {fn for one in sharing for cell in _cells(one) for e in _expressions(cell) if isinstance(e, Call) for fn in _stating(e.fn)}
     timed = {var for one in sharing for var in _times(one)}
     found = []
     for var, given in item.given.items():
@@ -183,6 +184,12 @@ def _times(item: Item) -> set[Var]:
     last = max([item.horizon, *(query.of.var.time for query in queries if isinstance(query.of.var.time, int))])
     asked = {query.wrt.var.whole for query in queries if isinstance(query, GradientQuery)}
     return asked | {var.whole for reading in item.readings for var in free_values(reading.cell, last)}
+
+
+def _stating(fn: str) -> tuple[str, ...]:
+    """The functions whose conventions hold for one: its own, and those of the maximum for a pool."""
+    rule = array_function(fn)
+    return (fn, rule.by_ties_of) if rule and rule.by_ties_of else (fn,)
 
 
 def _vars(atom: Expr) -> tuple[Var, ...]:

@@ -21,6 +21,7 @@ from gen.format.stated import conventions, stated_places
 from gen.messages.errors import InputError, did_you_mean
 from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, ValueSource, timeless_names
 from gen.model.source import Text
+from gen.model.times import steps_ahead
 from gen.questions import GradientQuery, at_each_step, last_time
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
@@ -60,7 +61,7 @@ class ItemReader:
         mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        horizon = self.horizon(given)
+        horizon = self.horizon(given, readings)
         asked = queries(f, timeless, lambda found: at_each_step(found, used, given, last_time(found, horizon)))
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
         plain, letters = sizes(f, base)
@@ -87,7 +88,7 @@ class ItemReader:
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
-            truncate=self.truncate(max([horizon, *times])),
+            truncate=self.truncate(max([horizon, *times]), readings),
             tolerance=read_tolerance(f) if "tolerance" in f else self.shared.tolerance,
             style=style,
             stated=stated_places(f, own),
@@ -183,23 +184,29 @@ class ItemReader:
                 self.fields.fault(use.where, f"'{use.var.name}' is cut as a whole, not one of its entries")
         return frozenset(use.var for use in uses)
 
-    def truncate(self, last: int) -> int | None:
+    def truncate(self, last: int, readings: Iterable[Reading]) -> int | None:
         """After how many steps a gradient stops; `last` is the last step."""
         text, steps = self.fields.text("truncate"), self.fields.number("truncate")
         if text and steps is not None and (steps.denominator != 1 or not 1 <= steps <= MAX_TIME):
             self.fields.fault(text.where, f"'truncate' is a whole number of steps from 1 on, found '{text.value}'")
         elif text and steps is not None and steps > last:
             self.fields.fault(text.where, f"'truncate: {text.value}' cuts nothing off: the last step is {last}")
+        computed = {equation.lhs.var.name for reading in readings for equation in reading.cell.equations}
+        ahead = sorted(computed.intersection(steps_ahead(reading.cell for reading in readings)))
+        if text and ahead:
+            message = f"'truncate' counts steps back in time, and '{ahead[0]}' is computed from later steps"
+            self.fields.fault(text.where, message, "name what counts as constant under 'cut'")
         return int(steps) if steps is not None else None
 
-    def horizon(self, given: Mapping[Var, Given]) -> int:
-        """The stated horizon, or the last time for which a number is given."""
+    def horizon(self, given: Mapping[Var, Given], readings: Iterable[Reading]) -> int:
+        """The stated horizon, or the last time for which a number is given; what is read k steps ahead is given for k steps more."""
         text, stated = self.fields.text("horizon"), self.fields.number("horizon")
         if text and stated is not None:
             if stated.denominator == 1 and 1 <= stated <= MAX_TIME:
                 return int(stated)
             self.fields.fault(text.where, f"a horizon is a whole number from 1 to {MAX_TIME:,}, found '{text.value}'")
-        times = [var.time for var in given if isinstance(var.time, int)]
+        ahead = steps_ahead(reading.cell for reading in readings)
+        times = [var.time - ahead.get(var.name, 0) for var in given if isinstance(var.time, int)]
         return max([1, *times])
 
     def space(self) -> Fraction | None:

@@ -142,7 +142,9 @@ class Prompts:
             timeless = timeless_names(cell for cell in self.cells.values() if cell)
             parsed = expression(text, MATRIX_FUNCTIONS, timeless=timeless, cell=True)
         except InputErrors as error:
-            self.faults.extend(error.faults)
+            sides = [side.strip() for side in text.value.split("=")]
+            hint = f"write `{sides[0]}` $=$ `{sides[1]}`" if len(sides) == 2 and all(sides) and sides[0][-1:] not in "<>!" else ""
+            self.faults.extend(replace(fault, hint=fault.hint or hint) for fault in error.faults)
             return None
         for use in parsed.uses:
             if known and self.names is not None and use.var.name not in self.names:

@@ -6,6 +6,7 @@ What verifies does not see this room: it knows each function, and a product of m
 from gen.functions import linalg, shapes, simplify
 from gen.functions.function import Around, ShapeError
 from gen.functions.internal import INTERNAL
+from gen.functions.of_windows import as_array
 from gen.functions.registry import (
     CONVENTIONS,
     FUNCTIONS,
@@ -38,6 +39,7 @@ __all__ = [
     "apply",  # the value of a function or of a slope
     "arguments",  # how many arguments a function has
     "array_function",  # what a function of arrays is beyond its value
+    "as_array",  # an expression with a shape that it says itself
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays

@@ -58,6 +58,9 @@ class ArrayFunction:
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
     with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
     arguments, and of one gives a number. One that only `places` numbers computes nothing.
+    One that goes `by_ties_of` max has its convention; `compared` are the numbers of which its value is the largest each, from those of its
+    arguments. One without has, before its arguments, what tells the share of each of some numbers in their largest.
+    Where g is needed with its shape, as in a convolution, a number that comes to every entry is written as an array (`whole`).
     """
 
     arguments: tuple[int, int]  # at least, at most
@@ -70,6 +73,9 @@ class ArrayFunction:
     jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
     letter: str = ""
+    by_ties_of: str = ""
+    compared: Callable[..., Sequence[Sequence[Number]]] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from gen.functions import array_slopes as slopes
 from gen.functions import array_values as values
 from gen.functions.function import ArrayFunction, Function
 from gen.functions.linalg import diagonal, full, stacked, transpose
+from gen.functions.of_windows import WINDOWS_INTERNAL
 
 INTERNAL: dict[str, Function] = {
     "transpose": Function(
@@ -117,4 +118,5 @@ INTERNAL: dict[str, Function] = {
         array=ArrayFunction((3, 3), values.of_entries, slopes.rows_vjp, slopes.linear("rows"), places=True),
         meaning="entries i to j of a vector",
     ),
+    **WINDOWS_INTERNAL,
 }

@@ -10,6 +10,7 @@ from gen.functions import array_values as values
 from gen.functions import written_out
 from gen.functions.function import Around, ArrayFunction, Function
 from gen.functions.linalg import dot, stacked
+from gen.functions.of_windows import WINDOW_FUNCTIONS
 from gen.functions.simplify import product
 
 _EXTREME = "of several arguments (at most 20) entry by entry, where a number goes with every entry; of one array its {} entry"
@@ -229,4 +230,5 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
         vjp="to each its entries of g",
     ),
+    **WINDOW_FUNCTIONS,
 }

@@ -106,7 +106,11 @@ def apply(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
     rule = FUNCTIONS[fn.removesuffix("'")]
     if not rule.array:
         return each(lambda *xs: _apply(fn, xs, conventions), *args)
-    return _shares(fn[:-1], args, conventions) if fn.endswith("'") else rule.value(*args)
+    if fn.endswith("'"):
+        return _shares(fn[:-1], args, conventions)
+    if (ties_of := rule.array.by_ties_of) and not rule.array.compared:
+        return rule.value(lambda xs: _share(ties_of, xs, conventions), *args)
+    return rule.value(*args)
 
 
 def _apply(fn: str, xs: Sequence[Number], conventions: Conventions) -> Number:

@@ -26,6 +26,7 @@ from gen.algebra.expr import (
     walk,
 )
 from gen.algebra.numbers import ONE, NumberFormat
+from gen.algebra.options import OPTIONS, with_options
 from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
@@ -36,6 +37,8 @@ from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
+from gen.latex.options import options_below
+from gen.latex.typed_number import typed_number
 from gen.messages.sentences import Language, family_name, translate
 from gen.model.problem import Problem, timeless_names
 from gen.model.trace import Shapes
@@ -74,7 +77,7 @@ class Latex:
             atom=self.atom,
             number=self.number,
             constant=lambda x: (self if is_exact(x, self.shown) else replace(self, shown=USUAL)).number(x),
-            typed=self.typed,
+            typed=lambda text: typed_number(text, self.language),
             times=lambda numbers, arrays: r" \odot " if arrays else r" \cdot " if numbers else r"\,",
             apart=run_together,
             factor_out=self.factors_out,
@@ -174,11 +177,11 @@ class Latex:
             columns = [aligned(column) if are_decimals(column) else column for column in columns]
             return self.matrix(zip(*columns, strict=True)), ATOM
         if isinstance(x, TypedNumber):
-            return self.typed(x.text)
+            return typed_number(x.text, self.language)
         if isinstance(x, Fraction) and x.denominator != 1 and is_written_as_fraction(x, self.shown):
             sign = "-" if x < 0 else ""
             return rf"{sign}\frac{{{abs(x.numerator)}}}{{{x.denominator}}}", NEGATIVE if x < 0 else FACTOR
-        return self.typed(shown_text(x, self.shown), rounded=not is_exact(x, self.shown))
+        return typed_number(shown_text(x, self.shown), self.language, rounded=not is_exact(x, self.shown))
 
     def matrix(self, rows: Iterable[Iterable[str]]) -> str:
         """Entries that are LaTeX, in brackets."""
@@ -188,28 +191,6 @@ class Latex:
         """A number of the sheet, which is never rounded: a fraction that does not end stays one."""
         ends = all(is_exact(entry, self.shown) for entry in numbers(x))
         return (self if ends else replace(self, shown=USUAL)).number(x)[0]
-
-    def typed(self, typed: str, rounded: bool = False) -> tuple[str, int]:
-        """`0.5`, `\\frac{3}{2}`, `1.5 \\cdot 10^{-7}`, `10^{-8}`; a German decimal comma stands in braces, so that no space follows it.
-
-        A rounded number is `1 \\cdot 10^{-7}`: behind a factor of 0.5 the power alone would be read as one number with that.
-        """
-        if typed.startswith("-"):
-            return f"-{self.typed(typed[1:], rounded)[0]}", NEGATIVE
-        top, _, bottom = typed.partition("/")
-        if bottom:
-            return rf"\frac{{{self.typed(top)[0]}}}{{{self.typed(bottom)[0]}}}", FACTOR
-        mantissa, _, exponent = typed.partition("e")
-        if self.language == "de":
-            mantissa = mantissa.replace(".", "{,}")
-        power = rf"10^{{{int(exponent)}}}" if exponent else ""
-        return (
-            (mantissa, ATOM)
-            if not power
-            else (power, POWER)
-            if mantissa == "1" and not rounded
-            else (rf"{mantissa} \cdot {power}", PRODUCT)
-        )
 
     def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
@@ -235,6 +216,12 @@ class Latex:
                 return rf"\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
             case Call("mean_t", (arg,)):
                 return rf"\frac{{1}}{{T}}\sum_{{t=1}}^{{T}} {part(arg, PRODUCT)}", PRODUCT
+            case Call("all_ones", (rows, columns)):
+                return rf"{FUNCTIONS['all_ones'].latex}_{{{part(rows, 0)}\times {part(columns, 0)}}}", ATOM
+            case Call(fn) if fn in OPTIONS:
+                args, options = with_options(call)
+                planar = not is_array(args[-1], self.shapes) or not self.is_vector(args[-1])
+                return self.applied(fn, [part(arg, 0) for arg in args], options_below(options, planar)), BRACKETED
             case Call("leaky_relu", (arg, Num() as leak)):
                 return self.applied(call.fn, [part(arg, 0)], self.index([leak])), BRACKETED
         return self.applied(call.fn, [part(arg, 0) for arg in call.args]), BRACKETED if _ends_open(call.fn) else ATOM
@@ -242,7 +229,7 @@ class Latex:
     def index(self, args: Iterable[Expr]) -> str:
         """The numbers among the arguments of a function as its index; a quotient has no line of a fraction there."""
         literals = [arg.text or str(arg.value) for arg in args if isinstance(arg, Num)]
-        return ", ".join("/".join(self.typed(number)[0] for number in one.split("/")) for one in literals)
+        return ", ".join("/".join(typed_number(number, self.language)[0] for number in one.split("/")) for one in literals)
 
     def is_vector(self, e: Expr) -> bool:
         """Whether an expression is a column or a row, as far as the shapes of names are known."""

@@ -42,6 +42,7 @@ from gen.proofread.intervals import (
     units,
     with_shape,
 )
+from gen.proofread.options import filled, options_below
 from gen.proofread.reader_functions import NOTHING, UNIT, apply_function, slope
 from gen.proofread.tokens import Token, without_spaces
 
@@ -103,8 +104,7 @@ class Reader:
 
     def sum(self, shape: Shape | None = None) -> Bounds:
         negative = self.next_is("-") and bool(self.take("-"))
-        found = self.product(shape)
-        found = each(Interval.__neg__, found) if negative else found
+        found = each(Interval.__neg__, self.product(shape)) if negative else self.product(shape)
         while self.next_is("+", "-"):
             sign, term = self.take("+", "-"), self.product(shape)
             found = each(Interval.__add__, found, term if sign == "+" else each(Interval.__neg__, term))
@@ -217,7 +217,7 @@ class Reader:
             case "number":
                 return printed_number(word, self.shown)
             case "filled":
-                return ConstantArray(UNIT if "1" in word else NOTHING)
+                return filled(UNIT if "1" in word else NOTHING, self.take() if self.kind() == "options" else "")
             case "euler":
                 return apply_function("exp", [UNIT], self.kinks)
             case "unit":
@@ -237,8 +237,8 @@ class Reader:
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
-                index = [printed_number(self.take()[2:-1].replace("{,}", "."), None)] if self.kind() == "index" else []
-                return apply_function(word, [*self.arguments(), *index], self.kinks)
+                options = options_below(word, self.take() if self.kind() in ("index", "options") else "")
+                return apply_function(word, [*self.arguments(), *options], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

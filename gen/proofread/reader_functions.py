@@ -1,6 +1,7 @@
 """The functions that printed formulas have, of ranges: between which numbers a value is if its arguments are between others."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -35,7 +36,8 @@ def apply_function(fn: str, args: Sequence[Bounds], kinks: Kinks) -> Bounds:
     """A function of values: of several or of whole arrays, else of each entry. `kinks` are what is stated of functions at their kinks."""
     if fn in ARRAY_DEFINITIONS:
         try:
-            return matrix_of_rows(evaluate_definition(fn, _ENTRIES, *_rows_of(args)))
+            entries = replace(_ENTRIES, shares=lambda xs: _shares("max", xs, kinks))
+            return matrix_of_rows(evaluate_definition(fn, entries, *_rows_of(args)))
         except VerificationError as error:
             raise ValueError(str(error)) from None
     if fn == "leaky_relu" and len(args) == 2:
@@ -242,6 +244,7 @@ _ENTRIES = ArrayArithmetic(
     equals=_equals,
     number=lambda n: interval_of(Fraction(n)),
     whole=_whole,
+    shares=lambda xs: _shares("max", xs, {}),
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.proofread.options import BELOW
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
 
@@ -59,11 +60,12 @@ _LATEX = "|".join(
         r"(?P<euler>\\mathrm\{e\})",
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
+        rf"(?P<options>{BELOW})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",
         r"(?P<sign>[-+/^'{}&])",
-        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in _SPOKEN)})(?![A-Za-z]))",
+        f"(?P<fn>(?:{'|'.join(re.escape(word) for word in sorted(_SPOKEN, key=len, reverse=True))})(?![A-Za-z]))",
         r"(?P<frac>\\frac)",
         rf"(?P<dots>{re.escape(DOTS)})",
     ]

@@ -18,6 +18,7 @@ from gen.messages.errors import InputError, InputErrors, Location, MathError, di
 from gen.model.derivation import Plan
 from gen.model.problem import Cell, Equation
 from gen.model.source import Parsed, Relation, relation_holds
+from gen.model.times import steps_ahead
 from gen.model.trace import Trace
 from gen.questions.proofs import TooLarge, assignments, assigns, is_general, is_proved, uses_of
 from gen.syntax import CELL_FUNCTIONS
@@ -115,7 +116,7 @@ def _check_numbers(cell: Cell, relations: Sequence[Relation]) -> None:
 def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
     """Names with the right kind of time; a claim about every t must not depend on a fixed one. Raises InputErrors."""
     timed = {use.var.name: use.var.time is not None for eq in cell.equations for use in (eq.lhs, *eq.rhs.uses)}
-    computed = {eq.lhs.var.name for eq in cell.equations}
+    computed, ahead = {eq.lhs.var.name for eq in cell.equations}, steps_ahead([cell])
     faults = []
     for relation in (claim, *hypotheses):
         for use in uses_of(relation):
@@ -126,7 +127,7 @@ def _check(claim: Relation, hypotheses: Sequence[Relation], cell: Cell) -> None:
                 faults.append(InputError(use.where, f"'{name}' needs a time" if timed[name] else f"'{name}' has no time"))
             elif (isinstance(time, Shift) and -time.by > MAX_STEPS) or (isinstance(time, int) and time > MAX_STEPS):
                 faults.append(InputError(use.where, f"a claim is about {MAX_STEPS} steps at most"))
-            elif isinstance(time, Shift) and time.by > 0:
+            elif isinstance(time, Shift) and time.by > ahead.get(name, 0):
                 faults.append(InputError(use.where, f"'{name_text(use.var)}' lies in the future of step t"))
             elif isinstance(time, int) and is_general(claim):
                 hint = "use t, or fixed times such as h[1] throughout"

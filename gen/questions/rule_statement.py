@@ -41,13 +41,12 @@ def _value(rule: GeneralRule, equation: GeneralEquation) -> Var:
 
 
 def _condition(rule: GeneralRule, name: str, first: int, last: int) -> Inline | None:
-    """Where an equation does not hold at all steps: behind its start, or before the last step in reverse."""
-    if rule.form != "reverse":
-        return _relation(">=", Var("t"), _step(first)) if first > 1 else None
+    """Where an equation does not hold at all steps: not at its start, nor at other steps that are told apart."""
     apart = {_value(rule, other).time for other in rule.equations if other.steps is None and _value(rule, other).name == name}
-    if last + 1 not in apart:
-        return None
-    return _relation("<", *([_step(first - 1)] if first - 1 in apart else []), Var("t"), _step(last + 1))
+    after, before = first - 1 in apart, last + 1 in apart
+    if before:
+        return _relation("<", *([_step(first - 1)] if after and (first > 1 or rule.form == "reverse") else []), Var("t"), _step(last + 1))
+    return _relation(">=", Var("t"), _step(first)) if first > 1 and (after or rule.form != "reverse") else None
 
 
 def _relation(sign: str, *chain: Expr) -> Inline:

@@ -11,11 +11,13 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
+from gen.algebra.options import OPTIONS
 from gen.algebra.rounding import normalized_literal
 from gen.functions import FUNCTIONS, INTERNAL, arguments
 from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
+from gen.syntax.options import OptionError, options_of
 from gen.syntax.subscripts import MAX_NAME, SubscriptError, bracketed
 
 MAX_LENGTH = 2_000  # characters of one expression
@@ -25,6 +27,8 @@ _INSTEAD = {"^": "write ** for a power", "\\": "write theta for \\theta"}
 
 
 _STRAY = re.compile(r"[^A-Za-z0-9_.+\-*/@()\[\]:, \n]")
+_FUNCTIONS_INSTEAD = {"transpose": "write A.T"}
+_KEYWORD = re.compile(r"([(,]\s*[A-Za-z_]\w*\s*)=(?!=)")
 CELL_FUNCTIONS = {"sum_t": (1, 1), "mean_t": (1, 1), "grad": (2, 2)}
 
 
@@ -33,7 +37,7 @@ def relation(text: Text, extra: Mapping[str, int] | None = None, timeless: Colle
 
     `extra`, `timeless` and `cell` are those of `expression`; single entries may stand where those of a `cell` may.
     """
-    signs = list(re.finditer(r"<=|>=|!=|==|=|<|>", text.value))
+    signs = [sign for sign in re.finditer(r"<=|>=|!=|==|=|<|>", text.value) if not _is_keyword(text.value, sign)]
     if len(signs) != 1 or signs[0][0] == "==":
         none = ascii_instead(text.value) or "such as h[t] = h[t-1] or V > 0"
         hint = none if not signs else "one at a time" if len(signs) > 1 else "equality is written ="
@@ -83,6 +87,12 @@ def variable(text: Text, indices: Collection[str] = ("t",), timeless: Collection
     return parsed.uses[0]
 
 
+def _is_keyword(text: str, sign: re.Match[str]) -> bool:
+    """Whether a sign is that of `stride=2`, within brackets."""
+    before = text[: sign.start()]
+    return sign[0] == "=" and before.count("(") > before.count(")") and re.search(r"[(,]\s*[A-Za-z_]\w*\s*$", before) is not None
+
+
 class _Reader:
     """One walk over Python's tree of one expression; collects faults and the places of names."""
 
@@ -95,7 +105,7 @@ class _Reader:
 
     def read(self) -> Expr:
         source = self.text.value
-        for stray in _STRAY.finditer(source):
+        for stray in _STRAY.finditer(_KEYWORD.sub(r"\1 ", source)):
             hint = ascii_instead(stray[0]) or _INSTEAD.get(stray[0], "")
             return self.fault_at(stray.start(), f"'{stray[0]}' has no meaning in an expression", hint)
         for word in re.finditer(r"[A-Za-z_]\w*", source):
@@ -214,13 +224,20 @@ class _Reader:
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
         before, self.summed = self.summed, self.summed or name in OVER_STEPS
-        args = tuple(self.walk(arg, depth + 1) for arg in node.args)
+        options = OPTIONS.get(name, ()) if name in self.functions else ()
+        by_place = sum(not option.letter for option in options)
+        args = tuple(self.walk(arg, depth + 1) for arg in (node.args[: arguments(name)[1]] if by_place else node.args))
         self.summed = before
         if name not in self.functions:
-            hint = did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
+            hint = _FUNCTIONS_INSTEAD.get(name) or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
             return self.fault(node.func, f"unknown function '{name}'", hint)
         least, most = self.functions[name]
-        if node.keywords or not least <= len(args) <= most or any(isinstance(arg, ast.Starred) for arg in node.args):
+        if (
+            (node.keywords and not options)
+            or not least <= len(args) <= most
+            or len(node.args) > most + by_place
+            or any(isinstance(arg, ast.Starred) for arg in node.args)
+        ):
             many = len(args) > most >= least + 2
             return self.fault(node, f"{name} takes at most {most} arguments" if many else f"{name} takes {_arguments(least, most)}")
         if name == "grad":
@@ -228,6 +245,11 @@ class _Reader:
             if isinstance(of, Var) and isinstance(wrt, Var) and not of.index:
                 return Partial(of, wrt)
             return self.fault(node, "grad takes two names, such as grad(L, W)", "give the expression a name by an equation")
+        if options:
+            try:
+                return Call(name, (*args, *options_of(node, name, most, options)))
+            except OptionError as error:
+                return self.fault(error.node, error.message, error.hint)
         if name in FUNCTIONS and not FUNCTIONS[name].array:
             args = (args[0], *map(_quotient_of_numbers, args[1:]))
             if not all(isinstance(arg, Num) for arg in args[1:]):

@@ -10,7 +10,7 @@ from gen.algebra.arrays import Value, numbers
 from gen.algebra.expr import Atom, Call, Num, Partial, Size, Var
 from gen.algebra.numbers import Number
 from gen.calculus import evaluate
-from gen.functions import FUNCTIONS, Conventions, gives, kink_at, slope_at, tied_arguments
+from gen.functions import FUNCTIONS, Conventions, array_function, gives, kink_at, slope_at, tied_arguments
 from gen.messages.errors import working_on
 from gen.model.derivation import Derivation, Statement, joined
 from gen.model.problem import Item, Reading
@@ -116,4 +116,7 @@ def _ties(trace: Trace, values: Mapping[Atom, Value]) -> int:
                 most = max(map(len, entries))
                 each = [one * most if len(one) == 1 else one for one in entries]  # a number goes with every entry
                 found += sum(len(tied_arguments(fn, row)) > 1 for row in (zip(*each, strict=True) if len(args) > 1 else each))
+            case Call(fn, args) if (rule := array_function(fn)) and rule.compared:
+                windows = rule.compared(*(evaluate(arg, values, {}) for arg in args))
+                found += sum(len(tied_arguments(rule.by_ties_of, window)) > 1 for window in windows)
     return found

@@ -14,6 +14,7 @@ from typing import Any
 
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
+from gen.verify import convolution_definitions as windows
 from gen.verify.definitions import Operators, UnaryFunction
 
 Matrix = tuple[tuple[Any, ...], ...]
@@ -24,7 +25,8 @@ Matrix = tuple[tuple[Any, ...], ...]
 class ArrayArithmetic:
     """What definitions of arrays are made of, for one kind of entries.
 
-    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says.
+    `equals(a, n)` is 1 or 0, `times_log(y, p)` is y log p, or 0 where both are 0; `whole` is the number that a literal says; `shares` are
+    the slopes of the largest of some numbers to each of them.
     """
 
     exp: UnaryFunction
@@ -38,6 +40,7 @@ class ArrayArithmetic:
     equals: Callable[[Any, int], Any]
     number: Callable[[int], Any]
     whole: Callable[[Any], int]
+    shares: Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,18 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "zeros": ArrayDefinition("", lambda f, rows, columns: ((f.number(0),) * f.whole(columns[0][0]),) * f.whole(rows[0][0])),
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
+    "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
+    "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
+    "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
+    "unpool": ArrayDefinition(r"\operatorname{unpool}", windows.unpool),
+    "pick": ArrayDefinition(r"\operatorname{pick}", windows.pick),
+    "upsample": ArrayDefinition(r"\operatorname{upsample}", windows.upsample),
+    "turned": ArrayDefinition(r"\operatorname{rot180}", windows.turned),
+    "first": ArrayDefinition(r"\operatorname{first}", windows.first),
+    "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
+    "all_ones": ArrayDefinition("", windows.all_ones),
+    "pair": ArrayDefinition("", windows.pair),
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 
@@ -259,6 +274,7 @@ EXPRESSIONS = ArrayArithmetic(
     equals=_called("equals"),
     number=lambda n: Written(Num(Fraction(n))),
     whole=_whole,
+    shares=lambda xs: [_called("max'")(place, *xs) for place in range(1, len(xs) + 1)],
 )
 """That of expressions of numbers, which routes know."""
 

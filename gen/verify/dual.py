@@ -99,6 +99,9 @@ def _of_several(fn: str, xs: Sequence[Dual], conventions: Mapping[str, Fraction]
         case "max" | "min":
             slopes = shares(fn, values, conventions.get(tie_convention(fn), Fraction(0)))
             return Dual(values[argbest(fn, values)[0]], reduce(plus, map(times, slopes, [x.tangent for x in xs])))
+        case "max'":  # the share of the argument that is counted first
+            place, *others = values
+            return Dual(shares("max", others, conventions.get(tie_convention("max"), Fraction(0)))[int(place) - 1], Fraction(0))
         case "argmax":
             return Dual(Fraction(argbest("max", values)[0] + 1), Fraction(0))
         case "equals":

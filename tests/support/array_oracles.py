@@ -27,6 +27,7 @@ from gen.algebra.arrays import Value, rows_of
 from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms
 from gen.model.trace import Trace
 from tests.support.oracles import KINKED, Arithmetic, density
+from tests.support.window_oracles import WINDOWS, of_windows
 
 _MP = mpmath.MPContext()
 _MP.dps = 50
@@ -268,6 +269,10 @@ def _interpret(e: Expr, values: Mapping[Any, Grid], by: Arithmetic, lines: Calla
             return go(top) / go(bottom)
         case Pow(base, exponent):
             return go(base) ** go(exponent)
+        case Call("pair", args):
+            return np.concatenate(list(map(go, args)), axis=1)
+        case Call(fn, args) if fn in WINDOWS:
+            return of_windows(fn, [go(arg) for arg in args], lines)
         case Call(fn, args) if fn in _OF_LINES:
             return lines(fn, [go(arg) for arg in args])
         case Call(fn, (arg,)) if fn in by.functions:

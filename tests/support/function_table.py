@@ -65,11 +65,15 @@ def up_to_date(page: str) -> str:
 
 def _table_of_arrays() -> str:
     rows = [
-        (f"`{fn}`", rule.meaning, rule.vjp or _back(rule.array), _TIE.format(fn) if rule.array.ties else "")
+        (f"`{fn}`", rule.meaning, rule.vjp or _back(rule.array), _by_convention(fn, rule.array))
         for fn, rule in ARRAY_FUNCTIONS.items()
         if rule.array
     ]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+
+
+def _by_convention(fn: str, array: ArrayFunction) -> str:
+    return _TIE.format(fn) if array.ties else f"`{array.by_ties_of}'(tie)`, of the entries of a window" if array.by_ties_of else ""
 
 
 def _back(array: ArrayFunction) -> str:

@@ -109,7 +109,7 @@ def check(paths: tuple[Path, ...]) -> None:
     wrong: list[str] = []
     findings: dict[Finding, None] = {}
     exams: list[CheckedExam] = []
-    for file, language in ((file, language) for file in files for language in _languages(file)):
+    for file, language in [(path, language) for path in files for language in _languages(path)]:
         try:
             if kind(file) == "course":
                 with file_budget(file):

@@ -286,6 +286,12 @@ def test_items_take_what_they_share_and_may_say_otherwise(tmp_path: Path) -> Non
     assert _numbers(own)[0] == ["1", "2"]
 
 
+def test_an_item_that_is_like_one_with_another_cell_takes_what_its_own_cell_has(tmp_path: Path) -> None:
+    """k is not in the cell of `a`, but in that of the item that is like it."""
+    more = "  - id: e\n    prompt: P\n    like: a\n    cell: other\n    ask: value of q\n    points: 1\n"
+    assert _numbers(solve_text(SHARED + ITEMS + more, tmp_path))[-1] == ["9"]
+
+
 def test_what_no_item_uses_of_it_is_a_finding(tmp_path: Path) -> None:
     """A number, a step's value and a convention, each at its place."""
     more = SHARED.replace("  k: 3\n", "  k: 3\n  m: 4\n").replace("relu'(0): 0", "relu'(0): 0, abs'(0): 0")

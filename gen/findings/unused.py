@@ -41,8 +41,10 @@ def unused_findings(item: Item, problem: Problem) -> list[Finding]:
 
 
 def unused_in_all(problem: Problem) -> list[Finding]:
-    """The same of what all items share."""
-    return _unused(problem.common, problem.items) if problem.common and problem.items else []
+    """The same of what all items share; a question in words without a cell may be about any of it."""
+    if problem.common is None or not all(item.readings for item in problem.items):
+        return []
+    return _unused(problem.common, problem.items)
 
 
 def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:

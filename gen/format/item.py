@@ -53,7 +53,7 @@ class ItemReader:
         like = self.like()
         readings = self.readings(like, needs_cell=asks_of_cell(f))
         timeless, used = self.timeless(readings), [reading.cell for reading in readings]
-        base = like or taken_by(self.shared.common, used, self.cells.values())
+        base = taken_by(like, self.shared.common, used, self.cells.values())
         own, printed = read_numbers(f, self.shared, f.string("id"), used, base, timeless)
         own, epoch = in_epochs(f, own, read_epochs(f))
         given = with_base(own, base)

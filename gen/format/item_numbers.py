@@ -66,17 +66,27 @@ def read_common(fields: Fields, shared: Shared) -> Item | None:
     )
 
 
-def taken_by(common: Item | None, cells: Iterable[Cell], all_cells: Iterable[Cell | None]) -> Item | None:
-    """What an item with these cells takes from its problem: nothing that only other cells name."""
+def taken_by(like: Item | None, common: Item | None, cells: Iterable[Cell], all_cells: Iterable[Cell | None]) -> Item | None:
+    """What an item with these cells takes from the one that it is `like`, and else from its problem: nothing that only other cells name."""
     if common is None:
-        return None
+        return like
     own = _names(cells)
     others = _names(cell for cell in all_cells if cell) - own
-    return replace(
+    base = replace(
         common,
         given={var: given for var, given in common.given.items() if var.name not in others},
         shapes={name: shape for name, shape in common.shapes.items() if name not in others},
         letters={name: shape for name, shape in common.letters.items() if name not in others},
+    )
+    if like is None:
+        return base
+    sized = {*like.shapes, *like.letters}
+    return replace(
+        like,
+        given=with_base(like.given, base),
+        shapes={**{name: shape for name, shape in base.shapes.items() if name not in sized}, **like.shapes},
+        letters={**{name: shape for name, shape in base.letters.items() if name not in sized}, **like.letters},
+        conventions={**base.conventions, **like.conventions},
     )
 
 

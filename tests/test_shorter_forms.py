@@ -302,6 +302,14 @@ def test_what_no_item_uses_of_it_is_a_finding(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_that_items_share_and_no_sheet_shows_are_a_finding(tmp_path: Path) -> None:
+    """Nobody could answer where prompts show only what is their items' own; `d` has nothing of its own and shows k."""
+    hidden = SHARED.replace("stem: For {given} and {convention}.", "stem: S")
+    own = ITEMS.replace("For {given all}.\n    like: b", "For {given}.\n    like: b\n    given: {w: 6}")
+    assert [finding.key for finding in solve_text(hidden + own, tmp_path).findings] == ["unshown v", "unshown h[0]"]
+    assert solve_text(hidden + ITEMS, tmp_path).findings == ()
+
+
 def test_a_stem_with_another_number_than_the_items_is_not_set(tmp_path: Path) -> None:
     """What the stem shows is read back like a prompt."""
     (tmp_path / "problem.yaml").write_text(SHARED + ITEMS, encoding="utf-8")

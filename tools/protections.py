@@ -1672,6 +1672,13 @@ PROTECTIONS = [
         f"{_SHORTER}what_an_item_takes_does_not_vary_in_it",
     ),
     _row(
+        "ease: what items share is shown",
+        "gen/findings/findings.py",
+        "*unshown_in_all(problem), *likely_slips(problem)]",
+        "*likely_slips(problem)]",
+        f"{_SHORTER}numbers_that_items_share_and_no_sheet_shows_are_a_finding",
+    ),
+    _row(
         "ease: slips that nobody asks for",
         "gen/findings/findings.py",
         ", *likely_slips(problem)]",

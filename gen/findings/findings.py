@@ -10,7 +10,7 @@ from gen.findings.published_formulas import formula_findings
 from gen.findings.published_values import judge_values
 from gen.findings.published_words import word_findings
 from gen.findings.spectral_conditions import Verdict, decide
-from gen.findings.unused import copied_findings, horizon_findings, unused_findings, unused_in_all, unused_names
+from gen.findings.unused import copied_findings, horizon_findings, unshown_in_all, unused_findings, unused_in_all, unused_names
 from gen.messages.errors import Finding, InputError, InputErrors, closest_word, did_you_mean
 from gen.messages.sentences import Listed, Message, Slot, lazy_message, message_text
 from gen.model.derivation import Derivation, Statement
@@ -44,7 +44,7 @@ def problem_findings(problem: Problem) -> list[Finding]:
     Where it does not, names without a value that look like slips.
     """
     if problem.names is None:
-        return [*unused_in_all(problem), *likely_slips(problem)]
+        return [*unused_in_all(problem), *unshown_in_all(problem), *likely_slips(problem)]
     unused = list(unused_names(problem))
     declared = {use.var.name for use in problem.names}
     found: dict[str, Finding] = {}
@@ -55,7 +55,7 @@ def problem_findings(problem: Problem) -> list[Finding]:
                 if name not in declared and name not in found:
                     message = _undeclared(name, cell.name, closest_word(name, sorted(declared)))
                     found[name] = Finding(use.where, message, f"name {name}")
-    return [*found.values(), *unused, *unused_in_all(problem)]
+    return [*found.values(), *unused, *unused_in_all(problem), *unshown_in_all(problem)]
 
 
 def _paid_twice(item: Item, derivation: Derivation) -> list[Finding]:

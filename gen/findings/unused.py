@@ -12,7 +12,7 @@ from gen.calculus import free_values
 from gen.functions import array_function
 from gen.messages.errors import Finding, closest_word
 from gen.messages.sentences import Listed, lazy_message
-from gen.model.placeholders import COMMON
+from gen.model.placeholders import COMMON, filled_numbers
 from gen.model.problem import Cell, Inline, Item, Problem
 from gen.questions import GradientQuery, NumberQuery
 
@@ -45,6 +45,18 @@ def unused_in_all(problem: Problem) -> list[Finding]:
     if problem.common is None or not all(item.readings for item in problem.items):
         return []
     return _unused(problem.common, problem.items)
+
+
+def unshown_in_all(problem: Problem) -> Iterator[Finding]:
+    """Numbers that items share and are asked with, and that neither the stem nor a prompt shows."""
+    if problem.common is None:
+        return
+    shown = {var for one in (problem.common, *problem.items) for var in filled_numbers(one)}
+    asked = [item for item in problem.items if _asks_numbers(item)]
+    for var, given in problem.common.given.items():
+        if var not in shown and any(item.given.get(var) == given and var.name in _names(item) for item in asked):
+            message = lazy_message("`{name}` is given for all items, and neither the stem nor a prompt shows it", name=name_text(var))
+            yield Finding(given.where, message, f"unshown {name_text(var)}")
 
 
 def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:

@@ -14,10 +14,12 @@ import sympy
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Array, Shape, Value, array, numbers, rows_of, scalar, shape_of, shape_words
+from gen.algebra.axes import AXES, base_and_axis, over_axis
 from gen.algebra.expr import UNIT, Add, Atom, Call, Expr, LocalDerivative, Neg, Num, Var, atoms
 from gen.algebra.numbers import Number
 from gen.algebra.printer import text
 from gen.calculus.evaluate import evaluate, evaluate_number
+from gen.functions.by_axis import OVER_AXES
 from gen.functions.function import ArrayFunction, ShapeError
 from gen.functions.internal import INTERNAL
 from gen.functions.linalg import each, full
@@ -83,6 +85,10 @@ def _row(*entries: int | str) -> Value:
     return array([[F(x) for x in entries]])
 
 
+def _matrix(*rows: tuple[int | str, ...]) -> Value:
+    return array([F(x) for x in row] for row in rows)
+
+
 def _softmax(a: list[Any]) -> list[Any]:
     return [mpmath.exp(x) / sum(map(mpmath.exp, a)) for x in a]
 
@@ -93,6 +99,10 @@ def _mean(a: Sequence[Any]) -> Any:
 
 def _cross_entropy(p: list[Any], y: list[Any]) -> list[Any]:
     return [-sum(b * mpmath.log(a) for a, b in zip(p, y, strict=True) if b)]
+
+
+def _normalize(a: list[Any], eps: Sequence[Any] = (0,)) -> list[Any]:
+    return [(x - _mean(a)) / mpmath.sqrt(_mean([(y - _mean(a)) ** 2 for y in a]) + eps[0]) for x in a]
 
 
 _P, _Q, _ONE_HOT = _column("1/5", "3/10", "1/2"), _row("1/5", "0", "4/5"), _column(0, 1, 0)
@@ -110,6 +120,13 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "argmax": ([(_drawn(4),), (_drawn(1, 3),)], lambda a: [a.index(max(a)) + 1]),
     "one_hot": ([(1, 3), (3, 3), (1, 1)], lambda k, n: [int(i + 1 == k[0]) for i in range(int(n[0]))]),
     "softmax": ([(_drawn(3),), (_drawn(1, 4),), (_column(1000, 0),), (F(2),)], _softmax),
+    "masked_softmax": (
+        [(_drawn(3), _column(1, 0, 1)), (_drawn(1, 4), _row(0, 0, 1, 0)), (_column(1000, 0, 1000), _column(1, 1, 0)), (F(2), 1)],
+        lambda a, mask: [
+            m * mpmath.exp(x) / sum(n * mpmath.exp(y) for y, n in zip(a, mask, strict=True)) for x, m in zip(a, mask, strict=True)
+        ],
+    ),
+    "normalize": ([(_drawn(3), F(1, 100)), (_drawn(1, 4), 2), (_drawn(4),), (F(2), F(1, 3))], _normalize),
     "log_softmax": (
         [(_drawn(3),), (_column(5, 5, 5),), (_drawn(1, 4),), (_column(1000, 0),), (_row(0, -100, -200),), (F(2),)],
         lambda a: [mpmath.log(p) for p in _softmax(a)],
@@ -132,6 +149,9 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     ),
     "cross_entropy": ([(_P, _column("1/4", 0, "3/4")), (_P, _ONE_HOT), (_row("1/9", "1/3", "5/9"), _Q), (F(1, 3), F(1))], _cross_entropy),
     "concat": ([(_drawn(2), _drawn(3)), (_drawn(1, 2), F(3), _drawn(1, 2)), (F(1), F(2), 0)], lambda *parts: [x for a in parts for x in a]),
+    "flatten": ([(_drawn(2, 3),), (_drawn(3),), (_drawn(1, 2),), (F(2),)], lambda a: a),
+    "reshape": ([(_drawn(6), 2, 3), (_drawn(1, 4), 2, 2), (_drawn(4), 1, 4)], lambda a, n, m: a),
+    "global_avg_pool": ([(_drawn(3),), (_drawn(2, 3),), (F(2),)], lambda a: [_mean(a)]),
     "column": ([(F(1), F(2)), (F(3), F(-1), F(1, 2))], lambda *entries: [x for a in entries for x in a]),
     "transpose": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: a),
     "ones": ([(_drawn(2, 3),), (F(2),)], lambda a: [1 for _ in a]),
@@ -145,7 +165,34 @@ ARRAYS: dict[str, tuple[list[tuple[Value | int, ...]], Callable[..., list[Any]]]
     "identity": ([(_drawn(3),), (_drawn(1, 2),)], lambda a: [int(i == j) for i in range(len(a)) for j in range(len(a))]),
     "zeros": ([(2, 3), (1, 2)], lambda n, m: [0] * int(n[0] * m[0])),
 }
+_PREDICTED = _matrix(("1/5", "3/5", "1/2"), ("4/5", "2/5", "1/2"))
+_BESIDE: dict[str, tuple[Value, ...]] = {"masked_softmax": (_matrix((1, 0, 1), (0, 1, 0)),), "normalize": (F(1, 100),)}
+_TARGETS = {"rows": _matrix(("1/4", 0, "3/4"), (0, 1, 0)), "columns": _matrix(("1/4", 0, 1), ("3/4", 1, 0))}
+
+
+def _of_lines(fn: str, axis: str) -> Callable[..., list[Any]]:
+    """The lists of each row, or of each column, of arrays of 2 x 3 by themselves; what is a number goes with each."""
+
+    def lines(a: list[Any]) -> list[list[Any]]:
+        return [a] * 3 if len(a) == 1 else [a[:3], a[3:]] if axis == "rows" else [a[j::3] for j in range(3)]
+
+    def found(*args: list[Any]) -> list[Any]:
+        made = [ARRAYS[fn][1](*line) for line in zip(*map(lines, args), strict=False)]
+        return [x for line in (made if axis == "rows" else zip(*made, strict=True)) for x in line]
+
+    return found
+
+
+ARRAYS |= {
+    over_axis(fn, axis): (
+        [(_PREDICTED, _TARGETS[axis]) if fn == "cross_entropy" else (_drawn(2, 3), *_BESIDE.get(fn, ()))],
+        _of_lines(fn, axis),
+    )
+    for fn in OVER_AXES
+    for axis in AXES
+}
 CALLS = [(f"{fn} {i}", fn, args) for fn, (calls, _) in ARRAYS.items() for i, args in enumerate(calls, 1)]
+_STILL = {("cross_entropy", 1), ("masked_softmax", 1)}  # arguments that no number may move: targets and masks
 SMOOTH_CALLS = [call for call in CALLS if call[1] != "one_hot"]
 
 
@@ -248,7 +295,9 @@ def _valued(fn: str, e: Expr | None, args: Sequence[Value | int], more: dict[Ato
     for prime in [atom for atom in atoms(e) if isinstance(atom, LocalDerivative)]:
         values[prime] = evaluate(local_derivative(fn, _Y, prime.arg, prime.among), values, {})
     value = evaluate(e, values, {})
-    return full(shape, value) if not isinstance(value, Array) else apply("sum", [value], {}) if shape == SCALAR else value
+    if isinstance(value, Array) and shape == SCALAR:
+        return apply("sum", [value], {})
+    return each(number.add, full(shape, number.ZERO), value)  # a number comes to every entry, a row to each row
 
 
 def _difference(fn: str, args: Sequence[Value | int], moves: Sequence[Value]) -> Value:
@@ -308,7 +357,7 @@ def test_what_comes_back_is_the_slope_to_each_entry(subtests: pytest.Subtests) -
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
             g = _drawn(*shape_of(apply(fn, list(map(_value, args)), {})))
             for i, arg in enumerate(args):
-                if isinstance(arg, int) or (fn == "cross_entropy" and i == 1):
+                if isinstance(arg, int) or (base_and_axis(fn)[0], i) in _STILL:
                     continue
                 back = _valued(fn, _rule(fn).vjp(i, _G, names, _Y, shapes), args, {_G: g}, shapes[i])
                 for place, found in enumerate(numbers(back)):
@@ -323,7 +372,7 @@ def test_a_function_moves_along_with_its_arguments(subtests: pytest.Subtests) ->
     for name, fn, args in SMOOTH_CALLS:
         with subtests.test(name):
             names, shapes = _names(args), [shape_of(_value(a)) for a in args]
-            free = [i for i, a in enumerate(args) if not isinstance(a, int) and not (fn == "cross_entropy" and i == 1)]
+            free = [i for i, a in enumerate(args) if not isinstance(a, int) and (base_and_axis(fn)[0], i) not in _STILL]
             for moving in [free, *([i] for i in free)]:
                 moves = [_drawn(*shape) if i in moving else full(shape, F(0)) for i, shape in enumerate(shapes)]
                 tangents = [Var(f"d{i}") if i in moving else None for i in range(len(args))]

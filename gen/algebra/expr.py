@@ -55,7 +55,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell.
+    """A named value: `h` at time 3, `V` without time, or `h` at t-1 inside a cell; `K[2, 1]` is a matrix of a family (see `families`).
 
     With an index it is a part of one, counted from 1: the entries `V[1, 2]` and `h[t][2]`, the row `W[1, :]` (None is the colon), the
     columns `W[:, 2:3]`.
@@ -71,7 +71,9 @@ class Var:
         return Var(self.name, self.time) if self.index else self
 
     def __str__(self) -> str:
-        """`V`, `h[3]`; `V[1, 2]` and `h[2][1]` for a part."""
+        """`V`, `h[3]`; `V[1, 2]`, `h[2][1]` and `K[2, 1, 3, 1]` for a part."""
+        if self.index and self.name.endswith("]"):
+            return f"{self.name[:-1]}, {index_text(self.index)}]"
         time = "" if self.time is None else f"[{self.time}]"
         return f"{self.name}{time}" + (f"[{index_text(self.index)}]" if self.index else "")
 
@@ -129,12 +131,18 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A count: the units of a layer (`n_x`), the entries of a parameter (`#W`), or of all parameters (`#`)."""
+    """A count: the units of a layer (`n_x`) or along an axis (`n_Z(2)`), the entries of a parameter (`#W`), or of all parameters (`#`).
+
+    Of a layer it may also be `what` is computed in it, or how far its entries see: its receptive field along an axis (`r_Z`).
+    """
 
     name: str
     units: bool = False
+    what: Literal["", "multiplications", "field"] = ""
 
     def __str__(self) -> str:
+        if self.what:
+            return f"r_{self.name}" if self.what == "field" else f"multiplications({self.name})"
         return f"n_{self.name}" if self.units else f"#{self.name}" if self.name else "total"
 
 

@@ -35,6 +35,7 @@ OF_UPSAMPLE = (*OF_POOL, OUTPUT_PADDING)
 
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "conv": OF_CONVOLUTION,
+    "depthwise": OF_CONVOLUTION,
     "conv_transpose": OF_TRANSPOSED,
     **dict.fromkeys(("max_pool", "avg_pool", "unpool", "pick"), OF_POOL),
     "upsample": OF_UPSAMPLE,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import Array, Value
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     UNIT,
@@ -214,7 +215,7 @@ def name_text(var: Var) -> str:
 def _atom_text(atom: Atom) -> tuple[str, int]:
     match atom:
         case LocalDerivative(fn, arg, among) if among:
-            return f"d{fn}({', '.join(_write(one, text_script(USUAL), None, 0) for one in among)})/d{arg}", ATOM
+            return f"d{_call_text(Call(fn, among), lambda one, need: _write(one, text_script(USUAL), None, need))[0]}/d{arg}", ATOM
         case _:
             return str(atom), ATOM
 
@@ -235,6 +236,8 @@ def _value_text(x: Value, shown: NumberFormat) -> tuple[str, int]:
 
 def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
     match call:
+        case Call("column", entries) | Call("transpose", (Call("column", entries),)):
+            return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
         case Call("transpose", (arg,)):
             return f"{part(arg, BASE)}.T", POWER
         case Call("matrix_power", (base, exponent)):
@@ -245,13 +248,15 @@ def _call_text(call: Call, part: PartWriter) -> tuple[str, int]:
             return fn, ATOM
         case Call("unit", (_, place)):
             return f"unit[{part(place, 0)}]", ATOM
-        case Call("column", entries):
-            return f"[{', '.join(part(entry, 0) for entry in entries)}]", ATOM
         case Call("pair", (rows, columns)):
             return f"({part(rows, 0)}, {part(columns, 0)})", ATOM
     args, options = with_options(call)
-    named = [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
-    return f"{call.fn}({', '.join([*(part(arg, 0) for arg in args), *named])})", ATOM
+    own, axis = base_and_axis(call.fn)
+    written = [part(arg, 0) for arg in args]
+    if axis:  # before the number that a normalisation has, behind all arrays
+        written.insert(1 if own == "normalize" else len(written), axis)
+    written += [f"{option.name}={part(arg, 0)}" if option.letter else part(arg, 0) for option, arg in options]
+    return f"{own}({', '.join(written)})", ATOM
 
 
 def _series_text(series: Series, part: PartWriter) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """From a cell to its derivation: shapes, unrolling, differentiation, a plan of steps, and numbers put into it."""
 
 from gen.calculus import parameter_shapes
+from gen.calculus.channels import members, with_channels
 from gen.calculus.default_mode import default_mode
 from gen.calculus.differentiate import differentiate
 from gen.calculus.evaluate import evaluate, evaluate_number, evaluate_plan
@@ -9,6 +10,7 @@ from gen.calculus.general_rule import general_rules
 from gen.calculus.general_times import put_in, tidy
 from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.jacobian import jacobian
+from gen.calculus.layer_sizes import has_images, layer_sizes
 from gen.calculus.name_kinds import input_kinds
 from gen.calculus.orientation import Axes, Direction, direction, list_directions
 from gen.calculus.plan import plan
@@ -38,10 +40,13 @@ __all__ = [
     "free_values",  # what a cell uses and does not compute
     "general_equations",  # the equations of one step
     "general_rules",  # the recursions behind a plan in general t
+    "has_images",  # whether a cell computes with images
     "inner_arguments",  # what is named for a root or a logarithm alone
     "input_kinds",  # names that cannot be any number
     "jacobian",  # the derivative of a vector with respect to a vector, as a product of matrices
+    "layer_sizes",  # the sizes of the layers of a convolutional network
     "list_directions",  # in which directions lists go with what they are added to
+    "members",  # the matrices that a name of a family stands for
     "memory_cells",  # values that are carried on from step to step
     "parameter_shapes",  # the shapes of parameters, read off the equations, each axis named after a layer
     "plan",  # what a person writes down to answer, without numbers
@@ -54,4 +59,5 @@ __all__ = [
     "unroll_unchecked",  # the unrolled cell without a look at numbers
     "unstated_shapes",  # vectors and matrices of a cell that no number tells
     "var_at",  # a named value at a time
+    "with_channels",  # equations over families of matrices, channel by channel
 ]

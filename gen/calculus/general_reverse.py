@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gen.algebra.expr import UNIT, Call, Expr, Partial, Shift, Var
+from gen.calculus.fused_losses import fused
 from gen.calculus.general_steps import StepEquations, arguments, ordered
 from gen.calculus.general_system import Share, System
 from gen.calculus.general_times import NotGeneral, moved
 from gen.calculus.inner_adjoints import inner_arguments
 from gen.calculus.unroll import var_at
-from gen.calculus.vjp import Vjp, fused
+from gen.calculus.vjp import Vjp
 from gen.functions.shapes import shape
 from gen.functions.simplify import fold_constants, sum_of, zero_if_none
 from gen.model.general_rule import GeneralEquation

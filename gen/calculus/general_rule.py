@@ -11,6 +11,7 @@ derivation does there is no rule.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gen.algebra.expr import Call, Expr, LocalDerivative, Num, Partial, Var, walk
+from gen.algebra.families import place_of
 from gen.calculus.general_forward import tangents
 from gen.calculus.general_paths import sum_over_paths
 from gen.calculus.general_reverse import adjoints
@@ -39,7 +40,10 @@ def general_rules(
     """The rules behind the `lines` that a plan has for these targets, in the order of the targets.
 
     `horizon` is the last time. There is none for a derivative that no recursion gives, and none that is as long as the lines themselves.
+    What has channels has no time, and its lines stand for all channels already.
     """
+    if any(place_of(eqn.out.name) for eqn in trace.eqns):
+        return ()
     unrolled = StepEquations.of(trace, horizon, frozenset(cut), truncate)
     found: dict[tuple[GeneralEquation, ...], GeneralRule] = {}
     for form, asked in _together(unrolled, [(of, wrt) for of, wrt in targets if wrt], mode):

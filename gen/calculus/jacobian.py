@@ -6,7 +6,7 @@ from gen.algebra.arrays import SCALAR
 from gen.algebra.expr import UNIT, Call, Expr, MatMul, Mul, Neg, Var, variables
 from gen.algebra.printer import text
 from gen.calculus.vjp import chain_product, selection, transposed, units
-from gen.functions import FUNCTIONS
+from gen.functions import BY_AXIS, FUNCTIONS
 from gen.functions.shapes import shape
 from gen.functions.simplify import sum_of
 from gen.messages.errors import MathError
@@ -45,18 +45,22 @@ def _of_unit(unit: Expr, d: Callable[[Var], Expr | None], of: Callable[[Expr], E
             return of(arg)
         case MatMul(factors):
             return sum_of([part for i, factor in enumerate(factors) if (part := _in_product(factors, i, of(factor), shapes)) is not None])
-        case Call(fn, (arg,) as args) if (rule := FUNCTIONS[fn].array) and rule.jacobian:
+        case Call(fn, (arg, *others) as args) if (rule := FUNCTIONS[fn].array) and rule.jacobian and not _moves(others, d):
             inner = of(arg)
             return None if inner is None else _matrix_chain([rule.jacobian(args, y, [shape(arg, shapes)]), inner], shapes)
-        case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.named:
+        case Call(fn, args) if (rule := FUNCTIONS[fn].array) and rule.named and not rule.jacobian and fn not in BY_AXIS:
             sizes = [shape(arg, shapes) for arg in args]
             moving = [(i, inner) for i, arg in enumerate(args) if (inner := of(arg)) is not None]
             backs = [(rule.vjp(i, UNIT, args, y, sizes), inner) for i, inner in moving]
             return sum_of([_matrix_chain([_diagonal(back, shapes), inner], shapes) for back, inner in backs if back is not None])
         case _:
-            if any(d(var.whole) is not None for var in variables(unit)):
+            if _moves([unit], d):
                 raise MathError(f"the Jacobian of {text(unit)} is not written out; ask for the derivative of a number, by: reverse")
             return None
+
+
+def _moves(parts: Sequence[Expr], d: Callable[[Var], Expr | None]) -> bool:
+    return any(d(var.whole) is not None for part in parts for var in variables(part))
 
 
 def _in_product(factors: Sequence[Expr], i: int, inner: Expr | None, shapes: Shapes) -> Expr | None:

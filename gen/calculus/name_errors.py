@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from gen.algebra.expr import OVER_STEPS, Call, Partial, Shift, Var, atoms, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
 from gen.messages.errors import InputError, Location, closest_word
 from gen.model.problem import Cell, Equation
@@ -29,8 +30,8 @@ def name_errors(
             faults.append(InputError(equation.lhs.where, f"'{name_text(lhs)}' is defined twice"))
         fixed.add(lhs)
         defined.setdefault(lhs.name, equation.lhs)
-    timed = {name: use.var.time is not None for name, use in defined.items()} | {v.name: v.time is not None for v in given}
-    names = {*defined, *known, *(v.name for v in given)}
+    timed = {name: use.var.time is not None for name, use in defined.items()} | {family_of(v.name): v.time is not None for v in given}
+    names = {family_of(name) for name in (*defined, *known, *(v.name for v in given))}
     for equation in cell.equations:
         for use in equation.rhs.uses:
             name, time = use.var.name, use.var.time

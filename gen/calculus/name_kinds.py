@@ -1,12 +1,16 @@
-"""Names that cannot be any number: targets, classes, and what is under a root or logarithm."""
+"""Names that cannot be any number: targets, classes, masks, and what is under a root or logarithm."""
 
+from gen.algebra.axes import base_and_axis, over_axis
 from gen.algebra.expr import Call, Num, Var, walk
 from gen.functions import FUNCTIONS
 from gen.model.problem import Cell
 
 
 def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
-    """Names with which an equation can do little if they are any numbers: targets, classes, and what is under a root or logarithm."""
+    """Names with which an equation can do little if they are any numbers: targets, classes, masks, and what is under a root or logarithm.
+
+    Targets of which each row adds up to 1 are `target_rows`.
+    """
     found: dict[str, tuple[str] | tuple[str, int]] = {}
     for equation in cell.equations:
         for e in walk(equation.rhs.expr):
@@ -15,6 +19,7 @@ def input_kinds(cell: Cell) -> dict[str, tuple[str] | tuple[str, int]]:
                     match arg, e.args:
                         case Var(name), (_, Num(n)) if kind == "class":
                             found[name] = (kind, int(n))
-                        case Var(name), _:
-                            found[name] = (kind,)
+                        case Var(name), _ if kind != "any":
+                            axis = base_and_axis(e.fn)[1] if kind == "target" else ""
+                            found[name] = (over_axis(kind, axis) if axis else kind,)
     return found

@@ -56,6 +56,8 @@ def axes_of(e: Expr, axes: Axes) -> int:
             return 1 if sorted(ends) == [1, 2] else 2 if ends == (2, 2) else 0
         case Call(fn, _) if gives(fn) in ("vector", "joined", "alike"):
             return 1
+        case Call(fn) if gives(fn) == "numbers":
+            return 1
         case Call(fn, args) if reduces(fn, len(args)):
             return 0
         case Num():
@@ -119,7 +121,7 @@ def _lists_in(e: Expr, made: Mapping[str, frozenset[str]]) -> frozenset[str]:
             return frozenset() if index else made.get(name, frozenset())
         case MatMul():
             return frozenset()
-        case Call(fn) if array_function(fn) and gives(fn) not in ("joined", "alike"):
+        case Call(fn) if array_function(fn) and gives(fn) not in ("joined", "alike", "lines"):
             return frozenset()
         case _:
             return frozenset[str]().union(*(_lists_in(part, made) for part in children(e)))

@@ -16,15 +16,16 @@ from gen.algebra.expr import UNIT, Add, Call, Expr, LocalDerivative, Num, Partia
 from gen.algebra.printer import name_text, text
 from gen.calculus.dependencies import Dependencies
 from gen.calculus.differentiate import differentiate
+from gen.calculus.fused_losses import fused
 from gen.calculus.inner_adjoints import written_out
 from gen.calculus.jacobian import jacobian
 from gen.calculus.slices import part_of, part_or_whole
-from gen.calculus.target_order import in_order, slopes_first
+from gen.calculus.target_order import backwards, in_order, slopes_first, with_siblings
 from gen.calculus.truncation import gradient_cut, times_of
-from gen.calculus.vjp import Vjp, fused
+from gen.calculus.vjp import Vjp
 from gen.functions import FUNCTIONS, ShapeError, local_derivative
 from gen.functions.shapes import broadcast_like, derivative_shape, shape
-from gen.functions.simplify import collect_powers, fold_constants, product, sum_of, zero_if_none
+from gen.functions.simplify import collect_powers, entry_by_entry, fold_constants, product, sum_of, zero_if_none
 from gen.messages.errors import InputError, InputErrors, MathError
 from gen.model.derivation import Plan, PlannedStep, StepKind
 from gen.model.general_rule import Form
@@ -276,14 +277,15 @@ class _Builder:
         return zero_if_none(differentiate(eqn.rhs, lambda var: UNIT if var == wrt else None))
 
     def adjoints(self, of: Var, wrt: Var) -> None:
-        """From the result back to what it is made of, in the order in which it was computed."""
-        way = self.ways.between(of, wrt)
+        """From the result back to what it is made of, in the order in which it was computed; of families that are on the way to several
+        targets all members, one after the other."""
+        way = with_siblings(self.ways.between(of, wrt), [eqn for other in self.kept for eqn in self.ways.between(of, other)], self.trace)
         on_way = {wrt.whole, *(eqn.out for eqn in way)}
         pull = Vjp(self.shapes, fused(way, {of.whole, *self.kept}))
         self.locals_of(way, on_way)
         start = Vjp(self.shapes).placed(UNIT, of) if of.index else UNIT
         incoming: dict[Var, list[Expr]] = {wrt.whole: [start]} if of.whole == wrt.whole else {}
-        for eqn in reversed(way):
+        for eqn in backwards(way):
             g = start if eqn.out == of.whole else self.adjoint_of(of, eqn.out, incoming)
             if g is not None:
                 for var, term in pull.pull_back(eqn.rhs, g, eqn.out):
@@ -297,7 +299,7 @@ class _Builder:
         terms = incoming.get(var.whole)
         if not terms:
             return None
-        rhs = fold_constants(zero_if_none(sum_of(terms)))
+        rhs = entry_by_entry(terms) or fold_constants(zero_if_none(sum_of(terms)))
         if rhs == UNIT and var not in self.kept:
             return UNIT  # nobody writes down a factor 1
         partial = Partial(of, var)

@@ -66,7 +66,7 @@ def operations_per_entry(e: Expr, shapes: Shapes) -> int:
             inner = [shape(factor, shapes)[0] for factor in factors[1:]]
             first, *others = (operations_per_entry(factor, shapes) for factor in factors)
             return reduce(lambda size, other: other[0] * (size + other[1] + 1), zip(inner, others, strict=True), first)
-        case Call(fn, args) if gives(fn) in ("number", "alike"):
+        case Call(fn, args) if gives(fn) in ("number", "alike", "numbers", "lines"):
             return sum(_entries(shape(arg, shapes)) * operations_per_entry(arg, shapes) for arg in args)
         case _:
             return 1 + sum(operations_per_entry(part, shapes) for part in children(e))

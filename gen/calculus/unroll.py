@@ -9,8 +9,11 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 
+from gen.algebra.arrays import Shape
 from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, Num, Partial, Shift, Time, Var, children, rebuild, variables, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
+from gen.calculus.channels import with_channels
 from gen.calculus.name_errors import name_errors, needed_by
 from gen.functions import FUNCTIONS, usual_letter
 from gen.messages.errors import InputError, InputErrors, Location
@@ -18,6 +21,7 @@ from gen.model.problem import Cell, Equation
 from gen.model.trace import Eqn, Trace
 
 MAX_EQUATIONS = 50_000
+NOTHING: Mapping[Var, Shape] = {}
 
 
 def unroll(
@@ -26,18 +30,20 @@ def unroll(
     given: Collection[Var],
     known: Collection[str],
     where: Location,
+    shapes: Mapping[Var, Shape] = NOTHING,
     wanted: Collection[Var] | None = None,
 ) -> Trace:
     """The trace of a cell for the times 1 to `horizon`.
 
     `given` are the names with numbers, `known` all names that the problem gives numbers for, `where` the item to blame for a
-    number that is missing. Equations that are not needed for what is `wanted` (all, if None) and have no numbers are left out. Raises
-    InputErrors for unknown names, indices that make no sense, cycles and missing numbers.
+    number that is missing; channels are read off the `shapes` of the numbers. Equations that are not needed for what is `wanted` (all, if
+    None) and have no numbers are left out. Raises InputErrors for unknown names, indices that make no sense, channels that do not go
+    together, cycles and missing numbers.
     """
     faults = name_errors(cell, given, known, where, None if wanted is None else _needed_names(cell, given, wanted))
     if faults:
         raise InputErrors(faults)
-    steps = general_equations(cell, given)
+    steps = with_channels(general_equations(cell, given), shapes)
     if len(steps) * horizon > MAX_EQUATIONS:
         raise InputErrors([InputError(where, f"{len(steps)} equations over {horizon} time steps are more than {MAX_EQUATIONS:,}")])
     eqns: dict[Var, Eqn] = {}
@@ -81,11 +87,11 @@ def _missing(var: Var, horizon: int, computed: Collection[str], where: Location,
 
 
 def _needed_names(cell: Cell, given: Collection[Var], wanted: Iterable[Var]) -> set[str]:
-    """The names that are wanted, and those that compute them at any time."""
+    """The names that are wanted, and those that compute them at any time; of a matrix with channels that of the family."""
     needs: dict[str, set[str]] = {}
     for eqn in general_equations(cell, given):
-        needs.setdefault(eqn.out.name, set()).update(var.name for var in eqn.needs)
-    found, todo = set[str](), {var.name for var in wanted}
+        needs.setdefault(eqn.out.name, set()).update(family_of(var.name) for var in eqn.needs)
+    found, todo = set[str](), {family_of(var.name) for var in wanted}
     while todo:
         found |= todo
         todo = {name for one in todo for name in needs.get(one, ())} - found

@@ -41,8 +41,10 @@ def _told(e: Expr) -> Iterator[tuple[str, Shape]]:
                     turned = isinstance(factor, Call) and factor.fn == "transpose"
                     yield from _names(factor, own[::-1] if turned else own)
             case Call(fn, args) if gives(fn) in ("alike", "joined", "number"):
-                for arg in args:
+                for arg in args[:1] if fn == "normalize" else args:
                     yield from _names(arg, _COLUMN)
+            case Call(fn, (arg, *_)) if gives(fn) in ("lines", "numbers"):
+                yield from _names(arg, _MATRIX)
 
 
 def _sides(factors: Sequence[Expr]) -> list[Shape]:

@@ -5,12 +5,13 @@ whole, times the derivative of the scalar rules with the unit as one name. A uni
 A @ B, with g coming, g @ B.T comes to A and A.T @ g to B (Goodfellow, Bengio, Courville, 2016, section 6.5.6).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 
 from gen.algebra.arrays import SCALAR, Shape, broadcast
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     UNIT,
     Add,
@@ -22,6 +23,7 @@ from gen.algebra.expr import (
     Mul,
     Neg,
     Num,
+    Partial,
     Place,
     Pow,
     Var,
@@ -37,7 +39,7 @@ from gen.calculus.differentiate import differentiate
 from gen.functions import FUNCTIONS, as_array
 from gen.functions.shapes import broadcast_like, ones_vector, row_of_ones, shape
 from gen.functions.simplify import literal, minus, product, quotient, sum_of
-from gen.model.trace import Eqn, Shapes
+from gen.model.trace import Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,10 @@ class Vjp:
                 yield from self._into_product(factors, unit, g)
             case Call("transpose", (arg,)):
                 yield from self.pull_back(arg, transposed(broadcast_like(g, unit, self.shapes), self.shapes), arg)
-            case Call("cross_entropy", (Var() as p, target)) if p in self.fused:
+            case Call(fn, (Var() as p, target)) if p in self.fused and base_and_axis(fn)[0] == "cross_entropy":
                 yield from self.pull_back(self.fused[p], product([g, Add((p, Neg(target)))]), p)
                 yield from self._into_arguments(unit, g, y, [1])
-            case Call("concat", args) if shape(g, self.shapes) == SCALAR:
+            case Call("concat" | "flatten", args) if shape(g, self.shapes) == SCALAR:
                 for arg in args:
                     yield from self.pull_back(arg, g, arg)
             case Call(_, args):
@@ -166,6 +168,8 @@ def chain_product(factors: Sequence[Expr], shapes: Shapes) -> Expr:
 def _shortened(e: Expr, shapes: Shapes) -> Expr | None:
     """Where it is some rows of a multiple of a unit vector: that of a shorter one, None if its 1 lies outside."""
     match e:
+        case Call("rows", (Partial(of, Var(index=()) as wrt), Num(first), Num(last))) if first == last:
+            return Partial(of, replace(wrt, index=(int(first),)))
         case Call("rows", (Neg(arg), *ends)):
             found = _shortened(Call("rows", (arg, *ends)), shapes)
             return found and minus(found)
@@ -235,21 +239,6 @@ def _unit_vectors(n: int, place: Place) -> Expr | None:
     if len(numbers) == n:
         return None
     return unit_vector(n, numbers[0]) if len(numbers) == 1 else Call("units", tuple(Num(Fraction(k)) for k in (n, numbers[0], numbers[-1])))
-
-
-def fused(way: Collection[Eqn], kept: Collection[Var]) -> dict[Var, Var]:
-    """The softmax values that only cross-entropies take, as predictions, each with its argument; but for `kept` ones."""
-    users: dict[Var, list[Expr]] = {}
-    for eqn in way:
-        for var in eqn.uses:
-            users.setdefault(var, []).append(eqn.rhs)
-    found = {}
-    for eqn in way:
-        match eqn.rhs:
-            case Call("softmax", (Var() as o,)) if eqn.out not in kept:
-                if all(isinstance(e, Call) and e.fn == "cross_entropy" and e.args[1] != eqn.out for e in users[eqn.out]):
-                    found[eqn.out] = o
-    return found
 
 
 def units(e: Expr) -> dict[Expr, Expr]:

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gen.algebra.arrays import SCALAR, Shape, shape_of
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Partial, Var, atoms, replace_atoms, walk
-from gen.calculus import inner_arguments, parameter_shapes, unstated_shapes
+from gen.algebra.families import family_of, member, place_of
+from gen.calculus import general_equations, has_images, inner_arguments, layer_sizes, parameter_shapes, unstated_shapes, with_channels
 from gen.document.tree import Notation
 from gen.functions import usual_letter
 from gen.functions.shapes import inferred, shape
@@ -28,7 +29,7 @@ def notation_of(solved: Solved, names: Mapping[str, str]) -> Notation:
     have LaTeX of the author's own."""
     lines = [step for step in solved.derivation.steps if isinstance(step, Statement) and step.chain]
     known = [solved.derivation.values, *(line.example for line in lines)]
-    shapes = {a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index}
+    shapes = with_families({a.name: shape_of(v) for values in known for a, v in values.items() if isinstance(a, Var) and not a.index})
     of_matrix = _of_matrix(solved)
     if of_matrix or not solved.trace:
         return _lettered(shapes, _in_symbols([line.lhs for line in lines], {*names, *names.values(), *shapes}), of_matrix)
@@ -70,7 +71,9 @@ def _in_symbols(lines: Sequence[Atom], taken: Collection[str]) -> Mapping[tuple[
 def _deltas(partials: Sequence[Partial], inner: Collection[str]) -> Mapping[tuple[Var, str], str]:
     """`delta` for derivatives to these inner values, with the rest of the name where there are several."""
     named = dict.fromkeys(partial.wrt.name for partial in partials if partial.wrt.name in inner)
-    return {(partials[0].of, name): "delta" if len(named) == 1 else f"delta_{name.partition('_')[2]}" for name in named}
+    families = {family_of(name) for name in named}
+    letters = {family: "delta" if len(families) == 1 else f"delta_{family.partition('_')[2]}" for family in families}
+    return {(partials[0].of, name): member(letters[family_of(name)], place_of(name)) for name in named}
 
 
 def _calls(trace: Trace) -> dict[Var, Expr]:
@@ -132,15 +135,36 @@ def shapes_of(items: Iterable[Item]) -> Shapes:
 
 
 def _shapes_of(item: Item) -> Shapes:
-    found: dict[str, Shape] = {var.name: shape_of(given.value) for var, given in item.given.items()}
+    found = with_families({var.name: shape_of(given.value) for var, given in item.given.items()})
     cells = dict.fromkeys(reading.cell for reading in item.readings)
     for cell in cells:
+        found |= _of_layers(item, cell, found)
         found |= inferred([(eq.lhs.var.name, eq.rhs.expr) for eq in cell.equations], found)
         found |= _of_sizes(item, cell) if item.letters or item.shapes else {}
     shown = [item.published.figure.cell] if item.published.figure else []
     for cell in dict.fromkeys([*cells, *shown, *(piece.cell for piece in item.prompt if piece.cell)]):
         found |= unstated_shapes(cell, found)
     return found
+
+
+def _of_layers(item: Item, cell: Cell, known: Mapping[str, Shape]) -> Shapes:
+    """The shapes of the names of a network over images, as far as its numbers or sizes tell them."""
+    try:
+        if any(map(place_of, known)):
+            given = {var: shape_of(one.value) for var, one in item.given.items()}
+            equations = with_channels(general_equations(cell), given)
+            return with_families(inferred([(eqn.out.name, eqn.rhs) for eqn in equations], known))
+        if has_images(cell, item.shapes):
+            axes = layer_sizes(cell, item.shapes).axes
+            return {name: _shape([2] * len(own)) for name, own in axes.items()}
+    except InputErrors:
+        pass
+    return {}
+
+
+def with_families(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+    """A family is written like a matrix, also where each of its members is a number."""
+    return {**shapes, **{family_of(name): shape if shape != SCALAR else (2, 2) for name, shape in shapes.items() if place_of(name)}}
 
 
 def _of_sizes(item: Item, cell: Cell) -> Shapes:

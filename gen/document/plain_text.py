@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gen.algebra.arrays import Array, Value, numbers
-from gen.algebra.expr import Atom, Partial, Var
+from gen.algebra.expr import Atom, Partial, Size, Var
 from gen.algebra.numbers import Number, NumberFormat
 from gen.algebra.printer import name_text, number_text, points_text, points_words, text, text_script
 from gen.algebra.rounding import with_all_fractions
@@ -116,7 +116,7 @@ def answer_json(answer: Answer, solved: Solved) -> dict[str, Any]:
     value = solved.derivation.values[answer]
     of = answer.of if isinstance(answer, Partial) else answer
     return {
-        "of": name_text(of) if isinstance(of, Var) else None,
+        "of": str(of) if isinstance(of, Var) or (isinstance(of, Size) and (of.units or of.what)) else None,
         "wrt": name_text(answer.wrt) if isinstance(answer, Partial) else None,
         "exact": _exact_json(value),
         "value": _nested(value, lambda x: float(x) if -(10**300) < x < 10**300 else None),

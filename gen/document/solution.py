@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from gen.algebra.expr import Atom, Call, LocalDerivative, Num, Var, atoms
+from gen.algebra.families import whole_of
 from gen.algebra.numbers import NumberFormat
 from gen.algebra.printer import text
 from gen.calculus import common_gradient_cut
@@ -41,7 +42,7 @@ from gen.document.zeros import behind_zeros, without_products
 from gen.messages.sentences import Language
 from gen.model.derivation import Statement, Step, StepKind, answer_name
 from gen.model.problem import Criterion, GradingRule, sentence_inline
-from gen.model.solved import Solved, SolvedItem, step_name
+from gen.model.solved import Solved, SolvedItem, step_name, steps_of
 from gen.questions import GradientQuery, RoleAnswer
 
 _STEP_BY_STEP = (sentence_inline("Step by step"),)
@@ -98,8 +99,11 @@ class _Builder:
         # One criterion for all answers stands at the last of them on the page.
         last = next((step_name(step) for step in reversed(solved.derivation.steps) if step_name(step) in self.answers), "")
         self.credits: dict[str, list[Criterion]] = {}
+        self.several: dict[str, int] = {}  # of a family, which earns its points as a whole, how many matrices it has
         for criterion in item.item.grading.criteria:
-            self.credits.setdefault(criterion.credits or last, []).append(criterion)
+            earning = steps_of(criterion.credits, solved.derivation.steps) if criterion.credits else [last]
+            self.credits.setdefault(earning[-1], []).append(criterion)
+            self.several |= {earning[-1]: len(earning)} if len(earning) > 1 else {}
         self.rules: dict[str, list[GradingRule]] = {}
         for rule in item.item.grading.rules if with_rules else ():
             if rule.about:
@@ -185,6 +189,10 @@ class _Builder:
                     found[-1] = _with_equation(found[-1], without_products(self.equation(step), zero), ())
                 elif alike == "by names" or step in self.repeated:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), "by names"), adjoints_of(step))
+                elif self.item.style == "short" and (family := whole_of(step.lhs)):
+                    first = all((family,) not in block.behind for block in found[-1].blocks if isinstance(block, Equations))
+                    own = self.equation(step) if first else shortened(self.equation(step), "by names")
+                    found[-1] = _with_equation(found[-1], own, (family,))
                 else:
                     found[-1] = _with_equation(found[-1], shortened(self.equation(step), alike) if alike else self.equation(step))
         return found
@@ -280,7 +288,8 @@ class _Builder:
         together = len(self.answers) > 1 and any(c.credits is None for c in criteria)
         # Points for all answers together are for a question that all of them answer.
         questions = {self.questions.get(answer, "") for answer in (self.answers if together else (name,))}
-        return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "")
+        several = 0 if together else self.several.get(name, 0)
+        return Credit(sum((c.points for c in criteria), Fraction(0)), together, questions.pop() if len(questions) == 1 else "", several)
 
 
 def _of_one_pass(places: Collection[Place], direction: Direction) -> bool:

@@ -42,11 +42,12 @@ class Notation:
 @dataclass(frozen=True, slots=True)
 class Credit:
     """Points where they are earned; `together` if all answers of an item earn them, or none; the number of the `question` that they are
-    for, where a prompt has numbered ones."""
+    for, where a prompt has numbered ones. Those of a family of matrices are for all of these, so `many`."""
 
     points: Fraction
     together: bool = False
     question: str = ""
+    many: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,14 @@ def _numbers_written_out(e: Expr, values: Values) -> Expr:
     match e:
         case Neg() | Add() | Mul() | Div() | Pow():
             return rebuild(e, lambda part: _numbers_written_out(part, values))
+        case Call("column"):
+            return rebuild(e, lambda part: by_hand(_numbers_written_out(part, values), values))
         case Call(fn) if gives(fn) == "number":
             return _called(e, values)
+        case Call(fn) if gives(fn) == "numbers":
+            lines = _line_by_line(e, values)
+            column = Call("column", tuple(lines or ()))
+            return e if not lines or len(lines) == 1 else Call("transpose", (column,)) if fn.endswith("columns") else column
         case Call(fn) if _is_elementwise(fn):
             return rebuild(e, lambda part: _numbers_written_out(part, values))
         case _:
@@ -38,22 +44,41 @@ def _numbers_written_out(e: Expr, values: Values) -> Expr:
 
 def _called(e: Call, values: Values) -> Expr:
     """A function of arrays as sums of entries, without terms 0 and factors 1; as it is if there is nothing to say."""
-    rule = FUNCTIONS.get(e.fn)
-    if rule is None or rule.written_out is None:
-        return e
     parts = [part for arg in e.args if (part := entries(arg, values))]
     if len(parts) < len(e.args) or all(shape == SCALAR for shape, _ in parts):
         return e
-    try:
-        found = rule.written_out([each for _, each in parts], lambda entry: evaluate_number(entry, values, {}))
-    except MathError:
-        return e
-    if found is None or any(isinstance(part, Add) and len(part.terms) > MOST for part in walk(found)):
+    found = _of_entries(e.fn, [each for _, each in parts], values)
+    if found is None:
         return e
     if gives(e.fn) == "alike":
         return _lying(found) if parts[0][0][0] == 1 else found
     short = by_hand(found, values)
     return found if isinstance(short, Atom) else short
+
+
+def _of_entries(fn: str, args: Sequence[Sequence[Expr]], values: Values) -> Expr | None:
+    """What a person writes of a function of so many entries."""
+    rule = FUNCTIONS.get(fn)
+    if rule is None or rule.written_out is None:
+        return None
+    try:
+        found = rule.written_out(args, lambda entry: evaluate_number(entry, values, {}))
+    except MathError:
+        return None
+    too_long = found is not None and any(isinstance(part, Add) and len(part.terms) > MOST for part in walk(found))
+    return None if too_long else found
+
+
+def _line_by_line(e: Call, values: Values) -> list[Expr] | None:
+    """Of a function over an axis, what a person writes of each row or column."""
+    parts = [part for arg in e.args if (part := entries(arg, values))]
+    if len(parts) < len(e.args) or len({shape for shape, _ in parts}) > 1:
+        return None
+    n, m = parts[0][0]
+    by_rows = e.fn.endswith("rows")
+    lines = [[each[i * m : (i + 1) * m] if by_rows else each[i::m] for _, each in parts] for i in range(n if by_rows else m)]
+    found = [_of_entries(e.fn, line, values) for line in lines]
+    return None if None in found else [by_hand(one, values) for one in found if one]
 
 
 def _lying(e: Expr) -> Expr:
@@ -73,6 +98,9 @@ def entries(e: Expr, values: Values) -> tuple[Shape, Sequence[Expr]] | None:
             return SCALAR, (e,)
         case _ if isinstance(e, Atom):
             return _parts(e, values)
+        case Call(fn) if gives(fn) == "numbers":
+            lines = _line_by_line(e, values)
+            return (((len(lines), 1) if fn.endswith("rows") else (1, len(lines))), lines) if lines else None
         case Neg() | Add() | Mul() | Div() | Pow() | Call() if not isinstance(e, Call) or _is_elementwise(e.fn):
             found = {part: entries(part, values) for part in children(e)}
             arrays = {part[0] for part in found.values() if part and part[0] != SCALAR}

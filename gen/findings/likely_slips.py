@@ -5,6 +5,7 @@ Equations that nobody asks for need no numbers, so that nothing else would tell 
 
 from collections.abc import Iterator
 
+from gen.algebra.families import family_of
 from gen.messages.errors import Finding
 from gen.messages.sentences import lazy_message
 from gen.model.problem import Cell, Problem
@@ -17,7 +18,7 @@ def likely_slips(problem: Problem) -> Iterator[Finding]:
         return
     valued = {"t", "T"}
     for item in problem.items:
-        valued |= {var.name for var in (*item.given, *item.printed)} | item.shapes.keys() | item.letters.keys()
+        valued |= {family_of(var.name) for var in (*item.given, *item.printed)} | item.shapes.keys() | item.letters.keys()
     asked = [item for item in problem.items if any(isinstance(query, NumberQuery) for query in item.queries)]
     cells = {reading.cell.name: reading.cell for item in asked for reading in item.readings}
     told = set[str]()
@@ -33,7 +34,7 @@ def _of_cell(cell: Cell, valued: set[str]) -> Iterator[Finding]:
     for equation in cell.equations:
         beside = {use.var.name for use in (equation.lhs, *equation.rhs.uses)}
         for use in equation.rhs.uses:
-            name = use.var.name
+            name = family_of(use.var.name)
             near = next((other for other in sorted((computed | valued) - beside) if _is_slip(name, other)), "")
             if near and name not in computed | valued:
                 message = lazy_message(

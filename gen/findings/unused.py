@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gen.algebra.expr import Call, Expr, Partial, Var, atoms, sees_last_step, walk
+from gen.algebra.families import family_of
 from gen.algebra.printer import name_text
 from gen.calculus import free_values
 from gen.functions import array_function
@@ -54,7 +55,7 @@ def unshown_in_all(problem: Problem) -> Iterator[Finding]:
     shown = {var for one in (problem.common, *problem.items) for var in filled_numbers(one)}
     asked = [item for item in problem.items if _asks_numbers(item)]
     for var, given in problem.common.given.items():
-        if var not in shown and any(item.given.get(var) == given and var.name in _names(item) for item in asked):
+        if var not in shown and any(item.given.get(var) == given and family_of(var.name) in _names(item) for item in asked):
             message = lazy_message("`{name}` is given for all items, and neither the stem nor a prompt shows it", name=name_text(var))
             yield Finding(given.where, message, f"unshown {name_text(var)}")
 
@@ -67,7 +68,7 @@ def _unused(item: Item, sharing: Sequence[Item]) -> list[Finding]:
     found = []
     for var, given in item.given.items():
         key = f"given {name_text(var)}"
-        if key in item.stated and var.name not in names:
+        if key in item.stated and not {var.name, family_of(var.name)} & names:
             message = lazy_message("`{name}` is given, and nothing in the item uses it", name=name_text(var))
             if item.id == COMMON:
                 message = lazy_message("`{name}` is given, and no item uses it", name=name_text(var))

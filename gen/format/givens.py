@@ -1,7 +1,7 @@
 """Numbers, vectors and matrices of an item, by name and time.
 
 A list under a name that has a time is what it is at the times 1, 2, 3 ...; under any other name a list is a vector, and lists in a
-list are a matrix.
+list are a matrix. Lists of matrices are the channels of an image, lists of such lists the kernels of filters: a family of matrices.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from functools import partial
 
 from gen.algebra.arrays import SCALAR, Shape, array, shape_of
 from gen.algebra.expr import Var
+from gen.algebra.families import MemberPlace, family_of, member, place_of
 from gen.algebra.printer import name_text
 from gen.calculus import Axes, Direction
 from gen.messages.errors import Location
@@ -47,11 +48,11 @@ def written_values(fields: Fields, key: str, timeless: frozenset[str]) -> dict[V
     result: dict[Var, WrittenValue] = {}
     for name, node in fields.entries(key, "names and numbers"):
         use = fields.attempt(partial(variable, timeless=timeless), name)
-        for var, part in _values(fields, name, use, node, timeless):
+        for var, part in [one for value in _values(fields, name, use, node, timeless) for one in _members(fields, *value)]:
             found = numbers_of(fields, part, name_text(var))
             if var in result:
                 fields.fault(name.where, f"'{name.value}' is given twice")
-            if found:
+            if found and use:
                 result[var] = found
     return result
 
@@ -73,6 +74,39 @@ def _values(fields: Fields, name: Text, use: Use | None, node: Node, timeless: f
             yield from ((Var(use.var.name, t), item) for t, item in enumerate(node.items, 1))
     elif use:
         yield use.var, node
+
+
+def _members(fields: Fields, var: Var, node: Node) -> Iterator[tuple[Var, Node]]:
+    """The value itself, or each matrix of several channels or filters: a list of matrices, or a list of such lists."""
+    depth = _depth(node)
+    if depth < 3:
+        yield var, node
+    elif var.time is not None:
+        fields.fault(node.where, f"'{name_text(var)}' has a time and is nested too deep: a value in time is a matrix at most")
+    elif depth > 4:
+        fields.fault(node.where, f"'{var.name}' is nested too deep: the kernels of filters are lists of lists of matrices at most")
+    else:
+        yield from ((Var(member(var.name, place)), part) for place, part in _matrices(fields, node, var.name, depth - 2))
+
+
+def _matrices(fields: Fields, node: Node, name: str, levels: int, before: MemberPlace = ()) -> Iterator[tuple[MemberPlace, Node]]:
+    """Each matrix of a list of them, with its place; as many in each list."""
+    if not levels:
+        yield before, node
+    elif not isinstance(node, List) or not node.items:
+        fields.fault(node.where, f"'{name}' has matrices beside numbers" if not isinstance(node, List) else f"'{name}' is an empty list")
+    else:
+        counts = [len(part.items) for part in node.items if isinstance(part, List)]
+        if levels == 2 and len(set(counts)) > 1:
+            first, other = list(dict.fromkeys(counts))[:2]
+            fields.fault(node.where, f"'{name}' has filters of {first} and {other} kernels", "each filter has a kernel for each channel")
+        for i, part in enumerate(node.items, 1):
+            yield from _matrices(fields, part, name, levels - 1, (*before, i))
+
+
+def _depth(node: Node) -> int:
+    """How many lists stand in each other."""
+    return 1 + max(map(_depth, node.items), default=0) if isinstance(node, List) else 0
 
 
 def numbers_of(fields: Fields, node: Node, name: str) -> WrittenValue | None:
@@ -115,14 +149,15 @@ def axes(found: Mapping[Var, WrittenValue]) -> Axes:
 
 
 def check_shapes(fields: Fields, given: Mapping[Var, Given]) -> None:
-    """A name has one shape at all times."""
+    """A name has one shape at all times, and all matrices of a family have one."""
     first: dict[str, tuple[Var, Shape]] = {}
     for var, value in given.items():
         shape = shape_of(value.value)
-        other, expected = first.setdefault(var.name, (var, shape))
+        other, expected = first.setdefault(family_of(var.name), (var, shape))
         if shape != expected:
             message = f"'{name_text(var)}' is {_shape_text(shape)}, but '{name_text(other)}' is {_shape_text(expected)}"
-            fields.fault(value.where, message, "a name has one shape at all times")
+            several = f"all matrices of '{family_of(var.name)}' have one shape"
+            fields.fault(value.where, message, several if place_of(var.name) else "a name has one shape at all times")
 
 
 def _shape_text(shape: Shape) -> str:

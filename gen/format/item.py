@@ -1,16 +1,18 @@
 """One item of a problem file: prompt, givens, what is asked, readings and points."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
 from gen.algebra.expr import Var
+from gen.calculus import members
 from gen.format.accepted import accepted_forms, accepted_rules
 from gen.format.ask import asks_of_cell, jacobians, queries, relations
 from gen.format.display import read_tolerance
 from gen.format.epochs import in_epochs, read_epochs
+from gen.format.family_names import known_members, of_members
 from gen.format.givens import check_shapes
 from gen.format.item_numbers import Shared, check_slots, read_numbers, sizes, taken_by, with_base
 from gen.format.picture import read_picture
@@ -18,11 +20,12 @@ from gen.format.prompt import SLOTS, Prompts
 from gen.format.published import read_published
 from gen.format.rubric import read_acknowledged, read_grading
 from gen.format.stated import conventions, stated_places
-from gen.messages.errors import InputError, did_you_mean
-from gen.model.problem import Cell, Given, Inline, Item, Mode, Reading, Style, ValueSource, timeless_names
+from gen.messages.errors import InputError, InputErrors, did_you_mean
+from gen.model.problem import Cell, Given, Inline, Item, Mode, Published, Reading, Style, ValueSource, timeless_names
+from gen.model.queries import Query
 from gen.model.source import Text
 from gen.model.times import steps_ahead
-from gen.questions import GradientQuery, at_each_step, last_time
+from gen.questions import GradientQuery, at_each_step, last_time, most_axes
 from gen.syntax import MAX_TIME, Fields, names, premise, relation
 from gen.syntax.yamltree import Node
 
@@ -61,10 +64,10 @@ class ItemReader:
         mode: Mode | None = next((v for v in get_args(Mode) if v == f.choice("by", get_args(Mode), "", _ALSO_CALLED)), None)
         style: Style = next(v for v in get_args(Style) if v == f.choice("style", get_args(Style)[1:], ""))
         prompts = Prompts(self.cells, self.shared.names, self.faults, self.shared.macros)
-        horizon = self.horizon(given, readings)
-        asked = queries(f, timeless, lambda found: at_each_step(found, used, given, last_time(found, horizon)))
+        horizon, known = self.horizon(given, readings), self.members(readings, given)
+        asked = self.asked(timeless, known, lambda found: at_each_step(found, used, given, last_time(found, horizon)))
         times = (query.of.var.time for query in asked if isinstance(query, GradientQuery) and isinstance(query.of.var.time, int))
-        plain, letters = sizes(f, base)
+        plain, letters = sizes(f, base, most_axes(asked))
         accepted, rubric = accepted_forms(f, asked, timeless), read_grading(f, prompts, asked, horizon)
         item = Item(
             id=f.string("id"),
@@ -76,7 +79,7 @@ class ItemReader:
             shapes=plain,
             letters=letters,
             conventions={**(base.conventions if base else {}), **conventions(f)},
-            cut=self.cut(timeless),
+            cut=frozenset(one for var in self.cut(timeless) for one in members(var, known)),
             horizon=horizon,
             mode=mode,
             hypotheses=relations(f, "assume", relation),
@@ -84,7 +87,7 @@ class ItemReader:
             derive=jacobians(f),
             answer=prompts.labelled(f, "answer", "answer"),
             grading=replace(rubric, rules=(*rubric.rules, *accepted_rules(accepted, timeless))),
-            published=read_published(f, self.cell),
+            published=self.published(known),
             acknowledged=read_acknowledged(f, prompts),
             space=self.space(),
             where=f.where,
@@ -105,6 +108,31 @@ class ItemReader:
         if text and total is not None and len(self.faults) == self.before and total != item.points:
             f.fault(text.where, f"the stated total is {total}, but the criteria add up to {item.points}")
         return item if len(self.faults) == self.before else None
+
+    def asked(
+        self, timeless: frozenset[str], known: Sequence[str], each: Callable[[Sequence[Query]], Iterable[Query]]
+    ) -> tuple[Query, ...]:
+        """What the item asks, at each of its steps, and of each matrix of a family."""
+        try:
+            return of_members(queries(self.fields, timeless, each), known)
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
+
+    def published(self, known: Sequence[str]) -> Published:
+        """What the sheet states; general formulas are of matrices."""
+        found = read_published(self.fields, self.cell)
+        for stated in found.formulas if known else ():
+            self.fields.fault(stated.lhs.where, "a general formula is one of matrices, not of channels", "state lines with numbers")
+        return found
+
+    def members(self, readings: tuple[Reading, ...], given: Mapping[Var, Given]) -> Sequence[str]:
+        """The names of the matrices of families, given and computed."""
+        try:
+            return known_members(readings, given) if len(self.faults) == self.before else ()
+        except InputErrors as error:
+            self.faults += error.faults
+            return ()
 
     def prompt(self, prompts: Prompts, readings: tuple[Reading, ...]) -> tuple[Inline, ...]:
         """The prompt with its cells; `{cell}` alone is the cell of the first reading."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from gen.algebra.arrays import shape_of
 from gen.algebra.expr import Var
+from gen.algebra.families import family_of
 from gen.calculus import Axes, Direction, direction, list_directions
+from gen.format.family_names import without_restated
 from gen.format.givens import WrittenValue, axes, check_shapes, written_values
 from gen.format.stated import conventions, shapes, stated_places
 from gen.messages.errors import InputErrors
@@ -13,6 +15,8 @@ from gen.model.math_tree import Macros
 from gen.model.placeholders import COMMON, empty_slots
 from gen.model.problem import Cell, Given, Grading, Item, Published, Reading, Tolerance, timeless_names
 from gen.syntax import Fields
+
+MOST_AXES = 4  # of a shape that items share: filters, channels, rows and columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def read_common(fields: Fields, shared: Shared) -> Item | None:
         return None
     own, _ = read_numbers(fields, shared, COMMON, cells, None, timeless_names(cells))
     check_shapes(fields, own)
-    plain, letters = sizes(fields, None)
+    plain, letters = sizes(fields, None, MOST_AXES)
     return Item(
         id=COMMON,
         prompt=(),
@@ -74,7 +78,7 @@ def taken_by(like: Item | None, common: Item | None, cells: Iterable[Cell], all_
     others = _names(cell for cell in all_cells if cell) - own
     base = replace(
         common,
-        given={var: given for var, given in common.given.items() if var.name not in others},
+        given={var: given for var, given in common.given.items() if family_of(var.name) not in others},
         shapes={name: shape for name, shape in common.shapes.items() if name not in others},
         letters={name: shape for name, shape in common.letters.items() if name not in others},
     )
@@ -94,17 +98,18 @@ def _names(cells: Iterable[Cell]) -> set[str]:
     return {use.var.name for cell in cells for equation in cell.equations for use in (equation.lhs, *equation.rhs.uses)}
 
 
-def sizes(fields: Fields, base: Item | None) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
-    """All shapes of an item: those with numbers, and those with a letter for a size."""
-    found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields)}
+def sizes(fields: Fields, base: Item | None, most: int) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int | str, ...]]]:
+    """All shapes of an item, of so many axes at `most`: those with numbers, and those with a letter for a size."""
+    found = {**(base.shapes if base else {}), **(base.letters if base else {}), **shapes(fields, most)}
     letters = {name: shape for name, shape in found.items() if any(isinstance(n, str) for n in shape)}
     return {name: tuple(n for n in shape if isinstance(n, int)) for name, shape in found.items() if name not in letters}, letters
 
 
 def with_base(own: Mapping[Var, Given], base: Item | None) -> dict[Var, Given]:
-    """An item's own numbers on top of others; a list of its own replaces the whole list."""
+    """An item's own numbers on top of others; a list of its own, or a family, replaces the whole one."""
     names = {var.name for var in own if isinstance(var.time, int) and var.time > 0}
-    return {**{var: number for var, number in (base.given if base else {}).items() if var.name not in names}, **own}
+    taken = without_restated(base.given, own) if base else {}
+    return {**{var: number for var, number in taken.items() if var.name not in names}, **own}
 
 
 def check_slots(fields: Fields, key: str, whole: str, item: Item) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import partial
 
 from gen.algebra.expr import Expr, Num
+from gen.algebra.families import family_of
 from gen.format.markdown import read_markdown
 from gen.format.read_math import read_math
 from gen.messages.errors import InputError, InputErrors, Location, did_you_mean
@@ -147,6 +148,6 @@ class Prompts:
             self.faults.extend(replace(fault, hint=fault.hint or hint) for fault in error.faults)
             return None
         for use in parsed.uses:
-            if known and self.names is not None and use.var.name not in self.names:
+            if known and self.names is not None and family_of(use.var.name) not in self.names:
                 self.faults.append(InputError(use.where, f"unknown name '{use.var.name}'", did_you_mean(use.var.name, self.names)))
         return parsed.expr

@@ -14,8 +14,10 @@ from gen.syntax import Fields
 from gen.syntax.yamltree import Sequence
 
 
-def shapes(fields: Fields) -> dict[str, tuple[int | str, ...]]:
-    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows."""
+def shapes(fields: Fields, most: int) -> dict[str, tuple[int | str, ...]]:
+    """Declared shapes: `x: 3` is a vector with 3 entries, `W: [5, 3]` a matrix with 5 rows, `W: [n, 3]` one with any number of rows,
+    `X: [3, 32, 32]` an image of 3 channels, `K: [16, 3, 5, 5]` the kernels of 16 filters; with so many axes at `most`.
+    """
     result = {}
     for name, node in fields.entries("shapes", "names and sizes"):
         nodes = node.items if isinstance(node, Sequence) else (node,)
@@ -25,8 +27,10 @@ def shapes(fields: Fields) -> dict[str, tuple[int | str, ...]]:
             if size is None:
                 message = f"a size is a whole number from 1 to 999,999,999, or a letter, found '{text.value}'"
                 fields.fault(text.where, message, plain_form(text.value))
-        if isinstance(node, Sequence) and len(nodes) > 2:
-            fields.fault(node.where, f"the shape of '{name.value}' has more than two axes")
+        if isinstance(node, Sequence) and len(nodes) > most:
+            hint = "images and kernels have more where sizes and counts alone are asked for" if most == 2 else ""
+            message = f"the shape of '{name.value}' has more than {'two' if most == 2 else 'four'} axes"
+            fields.fault(node.where, message, hint)
         result[name.value] = tuple(size for size in sizes if size is not None)
     return result
 

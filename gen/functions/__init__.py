@@ -4,6 +4,7 @@ What verifies does not see this room: it knows each function, and a product of m
 """
 
 from gen.functions import linalg, shapes, simplify
+from gen.functions.by_axis import BY_AXIS, OVER_AXES, line_by_line
 from gen.functions.function import Around, ShapeError
 from gen.functions.internal import INTERNAL
 from gen.functions.of_windows import as_array
@@ -26,12 +27,15 @@ from gen.functions.registry import (
     tied_arguments,
     usual_letter,
 )
+from gen.functions.reshaping import reshaped
 from gen.functions.surds import simplified_root
 
 __all__ = [
+    "BY_AXIS",  # those over rows or columns, by their names in calls
     "CONVENTIONS",  # what an item may state of kinks and ties
     "FUNCTIONS",  # each function by its name
     "INTERNAL",  # those that the tool alone writes
+    "OVER_AXES",  # the functions that may be taken over rows or columns
     "WITHOUT_PRIME",  # those whose slope is written as the formula that it is
     "Around",  # the brackets of a function that has them instead of a name
     "Conventions",  # what it states
@@ -43,11 +47,13 @@ __all__ = [
     "gives",  # whether a function of arrays gives a number or a vector
     "kink_at",  # the kink at which a number is, if it is at one
     "linalg",  # the algebra of numbers and arrays
+    "line_by_line",  # a function of vectors taken of each row or column
     "linear_pieces",  # the lines around 0 that a function is made of
     "local_derivative",  # the slope as it is written on the right of the equals sign
     "neighbouring_kinks",  # the kinks on either side of a number
     "on_its_side",  # the slope of a function of smooth pieces as it is written where its input is
     "reduces",  # whether a call gives a number, whatever its arguments are
+    "reshaped",  # the numbers of what is flattened or reshaped
     "shapes",  # the shapes of expressions and of values, from those that are given
     "simplified_root",  # the value of an expression with an exact root
     "simplify",  # sums and products without what nobody writes

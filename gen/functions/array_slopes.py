@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import SCALAR, Shape
-from gen.algebra.expr import TWO, UNIT, Add, Call, Expr, LocalDerivative, MatMul, Mul, Num, Var, terms_of
+from gen.algebra.expr import TWO, UNIT, Add, Call, Div, Expr, LocalDerivative, MatMul, Mul, Num, Var, terms_of
 from gen.functions import array_values as values
 from gen.functions.array_values import Args, ArgumentShapes
 from gen.functions.function import ArrayFunction
@@ -82,6 +82,40 @@ def column_and_row(y: Expr, shape: Shape) -> tuple[Expr, Expr]:
     return (y, turned) if shape[1] == 1 else (turned, y)
 
 
+def masked_softmax_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    return softmax_slope(ds[0], y) if ds[0] else None
+
+
+def _variance_with(args: Args) -> Expr:
+    """Var(a) + eps, as far as there is an eps."""
+    return Add((Call("var", (args[0],)), *args[1:])) if args[1:] else Call("var", (args[0],))
+
+
+def normalize_slope(g: Expr, args: Args, y: Expr) -> Expr:
+    """(g - mean(g) - y mean(g y)) / sqrt(var + eps): symmetric, so what comes back is what goes along (Ioffe and Szegedy, 2015, 3)."""
+    kept = Add((g, minus(Call("mean", (g,))), minus(product([y, Call("mean", (product([g, y]),))]))))
+    return Div(kept, Call("sqrt", (_variance_with(args),)))
+
+
+def _eps_slope(d: Expr, args: Args, y: Expr) -> Expr:
+    return minus(divided(product([d, y]), product([TWO, _variance_with(args)])))
+
+
+def normalize_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    return _eps_slope(g, args, y) if i else normalize_slope(g, args, y)
+
+
+def normalize_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    own = [normalize_slope(ds[0], args, y)] if ds[0] else []
+    return sum_of([*own, *(_eps_slope(d, args, y) for d in ds[1:] if d)])
+
+
+def normalize_jacobian(args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    """(I - 1 1^T/n - y y^T/n) / sqrt(var + eps)."""
+    parts = [quotient(MatMul(column_and_row(one, shapes[0])), Num(Fraction(values.size(shapes[0])))) for one in (Call("ones", (y,)), y)]
+    return Div(Add((Call("identity", (y,)), *map(minus, parts))), Call("sqrt", (_variance_with(args),)))
+
+
 def var_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     return divided(product([g, TWO, less(args[0], Call("mean", (args[0],)))]), values.size(shapes[0]))
 
@@ -122,6 +156,17 @@ def entropy_jvp(args: Args, ds: Tangents, y: Expr, shapes: ArgumentShapes) -> Ex
 def concat_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
     before = sum(map(values.size, shapes[:i]))
     return Call("rows", (g, Num(Fraction(before + 1)), Num(Fraction(before + values.size(shapes[i])))))
+
+
+def flatten_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr:
+    n, m = shapes[0]
+    return g if m == 1 else Call("reshape", (g, Num(Fraction(n)), Num(Fraction(m))))
+
+
+def reshape_vjp(i: int, g: Expr, args: Args, y: Expr, shapes: ArgumentShapes) -> Expr | None:
+    n, m = shapes[0]
+    back: Expr = Call("flatten", (g,)) if m == 1 else Call("reshape", (g, Num(Fraction(n)), Num(Fraction(m))))
+    return back if i == 0 else None
 
 
 def zero_tangent(arg: Expr, shape: Shape) -> Expr:

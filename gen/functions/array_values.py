@@ -71,6 +71,24 @@ def softmax(a: Value) -> Value:
     return mapped(powers, lambda x: number.divide(x, whole))
 
 
+def masked_softmax(a: Value, mask: Value) -> Value:
+    """Of the entries where the mask is 1; the weight of the others is 0, as if they were minus infinity."""
+    kept = numbers(mask)
+    if any(m not in (0, 1) for m in kept):
+        raise MathError(f"a mask has entries 0 and 1, not {shown_text(next(m for m in kept if m not in (0, 1)), USUAL)}")
+    if not any(kept):
+        raise MathError("masked_softmax has nothing to weigh: all entries are masked")
+    weights = iter(numbers(softmax(array([[x for x, m in zip(numbers(a), kept, strict=True) if m]]))))
+    return mapped(mask, lambda m: next(weights) if m else number.ZERO)
+
+
+def normalize(a: Value, eps: Value = number.ZERO) -> Value:
+    """Less the mean, divided by the root of the variance and a small number."""
+    less = difference(a, mean(a))
+    root = number.sqrt(number.add(mean_square(less), scalar(eps)))
+    return mapped(less, lambda x: number.divide(x, root))
+
+
 def relative(a: Value) -> tuple[Value, Number, Number]:
     """Entries less the largest, which no exponential makes too large; the largest; log(1 + the sum of exponentials of all others)."""
     xs = numbers(a)
@@ -139,6 +157,17 @@ def entries(a: Value, first: Value, last: Value) -> Value:
     return array([kept] if len(rows_of(a)) == 1 else ([x] for x in kept))
 
 
+def flat(a: Value) -> Value:
+    """The column of all entries, row by row."""
+    return array([x] for x in numbers(a))
+
+
+def reshaped(a: Value, rows: Value, columns: Value) -> Value:
+    """The entries row by row in so many rows and columns."""
+    m = int(scalar(columns))
+    return array(numbers(a)[i * m : (i + 1) * m] for i in range(int(scalar(rows))))
+
+
 # Shapes ---------------------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +200,18 @@ def of_vector(shapes: ArgumentShapes, args: Args) -> Shape:
     if 1 not in shapes[0]:
         raise shape_mismatch(args[:1], shapes[:1], "a vector is needed, such as one row W[1, :]")
     return shapes[0]
+
+
+def of_masked(shapes: ArgumentShapes, args: Args) -> Shape:
+    if shapes[0] != shapes[1]:
+        raise shape_mismatch(args, shapes, "a mask has a 0 or a 1 for each entry")
+    return of_vector(shapes, args)
+
+
+def of_normalized(shapes: ArgumentShapes, args: Args) -> Shape:
+    if any(shape != SCALAR for shape in shapes[1:]):
+        raise shape_mismatch(args[1:], shapes[1:], "what is added to a variance is a number, such as 1e-5")
+    return of_vector(shapes, args)
 
 
 def of_number_from_vector(shapes: ArgumentShapes, args: Args) -> Shape:

@@ -57,7 +57,8 @@ class ArrayFunction:
 
     What it `gives` is a number made of all entries, a vector made of a number, one joined from its arguments, or one like its argument
     with each entry made of all, of which `jacobian(args, y, shapes)` is the matrix of slopes; or it is taken of each entry of several
-    arguments, and of one gives a number. One that only `places` numbers computes nothing.
+    arguments, and of one gives a number. Over an axis it gives "numbers", one for each row or column, or "lines", like its argument with
+    each entry made of all of its row or column. One that only `places` numbers computes nothing.
     One that goes `by_ties_of` max has its convention; `compared` are the numbers of which its value is the largest each, from those of its
     arguments. One without has, before its arguments, what tells the share of each of some numbers in their largest.
     Where g is needed with its shape, as in a convolution, a number that comes to every entry is written as an array (`whole`).
@@ -69,7 +70,7 @@ class ArrayFunction:
     jvp: Callable[[Sequence[Expr], Sequence[Expr | None], Expr, Sequence[Shape]], Expr | None]
     ties: Callable[[Sequence[Number]], Sequence[int]] | None = None
     named: bool = False
-    gives: Literal["number", "vector", "joined", "alike", "each", ""] = ""
+    gives: Literal["number", "vector", "joined", "alike", "each", "numbers", "lines", ""] = ""
     jacobian: Callable[[Sequence[Expr], Expr, Sequence[Shape]], Expr] | None = None
     places: bool = False
     letter: str = ""
@@ -111,7 +112,7 @@ class Function:
     array: ArrayFunction | None = None
     literals: int = 0
     around: Around | None = None
-    takes: tuple[Literal["positive", "target", "class"], ...] = ()
+    takes: tuple[Literal["any", "positive", "target", "class", "mask"], ...] = ()
     written_out: Callable[[Sequence[Sequence[Expr]], Callable[[Expr], Number]], Expr | None] | None = None
     meaning: str = ""
     vjp: str = ""

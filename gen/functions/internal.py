@@ -26,6 +26,22 @@ INTERNAL: dict[str, Function] = {
         ),
         meaning="`A.T`",
     ),
+    "reshape": Function(
+        r"\operatorname{reshape}",
+        values.reshaped,
+        {
+            "en": "What comes to a matrix of the same entries comes to these, in their order.",
+            "de": "Was bei einer Matrix aus denselben Einträgen ankommt, kommt bei diesen in ihrer Reihenfolge an.",
+        },
+        array=ArrayFunction(
+            (3, 3),
+            lambda shapes, args: values.of_sizes(shapes, args[1:]),
+            slopes.reshape_vjp,
+            slopes.linear("reshape"),
+            places=True,
+        ),
+        meaning="a vector as a matrix of n rows and m columns, filled row by row",
+    ),
     "unit": Function(
         r"\mathbf{e}",
         values.unit,

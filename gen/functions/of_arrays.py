@@ -81,6 +81,28 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         written_out=lambda args, number: written_out.softmax(args[0]),
         meaning="exp(a) divided by the sum of exp(a), of a vector",
     ),
+    "masked_softmax": Function(
+        r"\operatorname{maskedsoftmax}",
+        values.masked_softmax,
+        {
+            "en": "What is masked has weight 0 and hands nothing on; for all else the slope is that of softmax.",
+            "de": "Was maskiert ist, hat Gewicht 0 und gibt nichts weiter; für alles andere ist die Ableitung die von Softmax.",
+        },
+        array=ArrayFunction(
+            (2, 2),
+            values.of_masked,
+            lambda i, g, args, y, shapes: None if i else slopes.softmax_slope(g, y),
+            slopes.masked_softmax_jvp,
+            named=True,
+            gives="alike",
+            jacobian=slopes.softmax_jacobian,
+            letter="p",
+        ),
+        takes=("any", "mask"),
+        meaning="softmax of the entries of a where b is 1; where it is 0 the weight is 0 (what libraries do with minus infinity), and "
+        "not everywhere",
+        example="masked_softmax(x, 1 - one_hot(k, 3))",
+    ),
     "log_softmax": Function(
         r"\operatorname{logsoftmax}",
         values.log_softmax,
@@ -160,6 +182,27 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         written_out=lambda args, number: written_out.variance(args[0], number),
         meaning="the mean of the squared distances to the mean (divided by n, not n - 1)",
     ),
+    "normalize": Function(
+        r"\operatorname{normalize}",
+        values.normalize,
+        {
+            "en": "Mean and variance depend on every entry: what comes back is taken less its mean and less the part along the normalised "
+            "values, and divided by the standard deviation.",
+            "de": "Mittel und Varianz hängen von jedem Eintrag ab: Von dem, was zurückkommt, wird sein Mittel und der Teil entlang der "
+            "normierten Werte abgezogen, und es wird durch die Standardabweichung geteilt.",
+        },
+        array=ArrayFunction(
+            (1, 2),
+            values.of_normalized,
+            slopes.normalize_vjp,
+            slopes.normalize_jvp,
+            named=True,
+            gives="alike",
+            jacobian=slopes.normalize_jacobian,
+        ),
+        takes=("any", "positive"),
+        meaning="(a - mean(a))/sqrt(var(a) + b) of a vector and a small number b, which may be left out",
+    ),
     "dot": Function(
         r"\operatorname{dot}",
         lambda a, b: dot(numbers(a), numbers(b)),
@@ -229,6 +272,36 @@ ARRAY_FUNCTIONS: dict[str, Function] = {
         around=Around("[", ";", "]"),
         meaning="vectors (at most 20) of one direction, columns below each other and rows beside each other",
         vjp="to each its entries of g",
+    ),
+    "flatten": Function(
+        r"\operatorname{flatten}",
+        values.flat,
+        {
+            "en": "Of what comes to a flattened matrix each entry gets its own: it is put back row by row.",
+            "de": "Von dem, was beim Vektor der Einträge ankommt, erhält jeder Eintrag das Seine: Es wird Zeile für Zeile zurückgestellt.",
+        },
+        array=ArrayFunction(
+            (1, 1),
+            lambda shapes, args: (values.size(shapes[0]), 1),
+            slopes.flatten_vjp,
+            slopes.linear("flatten"),
+            gives="vector",
+            places=True,
+        ),
+        meaning="the column of all entries, row by row; of several channels one after the other",
+        vjp="g as a matrix again, row by row",
+    ),
+    "global_avg_pool": Function(
+        r"\operatorname{globalavgpool}",
+        values.mean,
+        {
+            "en": "Every entry has the same share in a mean: 1 divided by the number of entries.",
+            "de": "Jeder Eintrag hat am Mittel denselben Anteil: 1 geteilt durch die Anzahl der Einträge.",
+        },
+        array=ArrayFunction(
+            (1, 1), values.of_number, lambda i, g, args, y, shapes: slopes.divided(g, values.size(shapes[0])), slopes.linear("mean")
+        ),
+        meaning="the mean of a matrix; of several channels the column of their means",
     ),
     **WINDOW_FUNCTIONS,
 }

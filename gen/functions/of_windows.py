@@ -153,6 +153,16 @@ WINDOW_FUNCTIONS: dict[str, Function] = {
         "with a stride conv_transpose(g, b)",
         example="sum(conv(x, y, padding=1))",
     ),
+    "depthwise": Function(
+        r"\operatorname{depthwise}",
+        windows.convolution,
+        _CONV,
+        array=ArrayFunction((2, 2), windows.of_convolution, _conv_vjp, _bilinear("depthwise"), whole=True),
+        meaning="of several channels the convolution of each with a kernel of its own (PyTorch: groups as many as channels); a matrix as "
+        "conv",
+        vjp="as of conv, channel by channel",
+        example="sum(depthwise(x, y, padding=1))",
+    ),
     "conv_transpose": Function(
         r"\operatorname{conv}^{\top}",
         windows.transposed_convolution,

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from gen.algebra import numbers as number
 from gen.algebra.arrays import Array, Value, mapped, numbers, scalar
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Add, Atom, Call, Expr, Num, Var
 from gen.algebra.numbers import Number
 from gen.algebra.values import part
+from gen.functions.by_axis import BY_AXIS, line_by_line
 from gen.functions.elementwise import ELEMENTWISE
 from gen.functions.function import ArrayFunction, Function, Pieces
 from gen.functions.internal import INTERNAL
@@ -19,7 +21,7 @@ from gen.messages.errors import NoConvention
 
 Conventions = Mapping[str, Fraction]
 
-FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | INTERNAL
+FUNCTIONS: dict[str, Function] = ELEMENTWISE | ARRAY_FUNCTIONS | BY_AXIS | INTERNAL
 WITHOUT_PRIME = ("exp", "log", "sqrt", "sin", "cos")
 """Functions whose slope is written as the formula that it is: nobody writes the root with a prime."""
 
@@ -134,6 +136,9 @@ def _side(pieces: Pieces, z: Number) -> int:
 def _shares(fn: str, args: Sequence[Value], conventions: Conventions) -> Value:
     """The slope of a function of ties to one of several arguments, or to the entries of its only one."""
     place, *values = args
+    base, axis = base_and_axis(fn)
+    if axis:
+        return line_by_line(lambda line: _shares(base, [place, line], conventions), axis)(*values)
     if len(values) > 1:
         return each(lambda *xs: _share(fn, xs, conventions)[int(scalar(place)) - 1], *values)
     shares = iter(_share(fn, numbers(values[0]), conventions))

@@ -96,7 +96,7 @@ def is_number(e: Expr) -> bool:
         case Neg() | Add() | Mul() | Div() | Pow():
             return all(map(is_number, children(e)))
         case Call(fn, args):
-            return gives(fn) not in ("vector", "joined") and all(map(is_number, args))
+            return gives(fn) not in ("vector", "joined", "numbers", "lines") and all(map(is_number, args))
         case _:
             return False
 

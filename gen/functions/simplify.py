@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import prod
 
-from gen.algebra.expr import UNIT, Add, Div, Expr, Mul, Neg, Num, Pow, terms_of
+from gen.algebra.expr import UNIT, Add, Call, Div, Expr, Mul, Neg, Num, Pow, terms_of
 
 
 def literal(n: Fraction) -> Expr:
@@ -48,6 +48,22 @@ def sum_of(terms: Sequence[Expr]) -> Expr | None:
     positive = next((i for i, part in enumerate(parts) if not isinstance(part, Neg)), 0)
     parts = [*parts[positive : positive + 1], *parts[:positive], *parts[positive + 1 :]]
     return None if not parts else parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+
+def entry_by_entry(terms: Sequence[Expr]) -> Expr | None:
+    """A sum of multiples of all unit vectors, one each, as the column of these; None for any other."""
+    found: dict[Fraction, Expr] = {}
+    for term in terms:
+        flat = term.arg if isinstance(term, Neg) else term
+        factors = flat.factors if isinstance(flat, Mul) else (flat,)
+        unit = next((f for f in factors if isinstance(f, Call) and f.fn == "unit"), None)
+        if unit is None or not isinstance(n := unit.args[0], Num) or not isinstance(i := unit.args[1], Num):
+            return None
+        if n.value != len(terms) or i.value in found:
+            return None
+        whole = product([factor for factor in factors if factor != unit])
+        found[i.value] = minus(whole) if term != flat else whole
+    return Call("column", tuple(found[i] for i in sorted(found))) if len(found) > 1 else None
 
 
 def collect_powers(factors: Sequence[Expr]) -> Expr:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gen.algebra.arrays import SCALAR, Array, Value, numbers
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     DOTS,
     TWO,
@@ -25,16 +26,18 @@ from gen.algebra.expr import (
     index_text,
     walk,
 )
+from gen.algebra.families import family_of, member, place_of
 from gen.algebra.numbers import ONE, NumberFormat
 from gen.algebra.options import OPTIONS, with_options
 from gen.algebra.places import is_entry
 from gen.algebra.printer import ATOM, BASE, FACTOR, NEGATIVE, POWER, PRODUCT, SUM, PartWriter, Script, Values, write, write_binding
 from gen.algebra.rounding import USUAL, TypedNumber, common_format, is_exact, is_written_as_fraction, shown_text
 from gen.algebra.values import value_of
-from gen.functions import FUNCTIONS, Around
+from gen.functions import FUNCTIONS, Around, reshaped
 from gen.functions.linalg import diagonal, full, transpose
 from gen.functions.shapes import NUMBERS, is_array, shape
 from gen.latex.brackets import END, MATRIX, bracketed, enclosed, is_matrix
+from gen.latex.counts import count_latex
 from gen.latex.decimal_points import aligned, are_decimals
 from gen.latex.names import base_and_subscript, run_together, time_latex
 from gen.latex.options import options_below
@@ -117,7 +120,7 @@ class Latex:
             case Call("identity", (arg,)):
                 return diagonal(full((max(shape(arg, self.shapes, strict=False)), 1), ONE))
             case _:
-                return None
+                return reshaped(e, values)
 
     def name(self, var: Var) -> str:
         """`h_{3}`, `g_{1,t}`, `\\tilde{c}_{t-1}`; the author's LaTeX for a name takes the time as a subscript.
@@ -156,18 +159,31 @@ class Latex:
         """Whether a name stands for a vector or a matrix, and shows it."""
         return not self.plain and self.shapes.get(name, SCALAR) != SCALAR
 
+    def matrices(self, var: Var) -> Var | None:
+        """What an index stands for behind the name of a family: a matrix of it, or several."""
+        places = tuple(i for i in var.index if isinstance(i, int))
+        name = member(var.name, places)
+        known = (
+            var.time is None and len(places) == len(var.index) and any(f"{one[:-1]},".startswith(f"{name[:-1]},") for one in self.shapes)
+        )
+        return Var(name) if known and not place_of(var.name) else None
+
     def _named(self, var: Var, bold: bool) -> str:
         """An entry is a number: it is bold only inside the bracket that it may need."""
+        if var.index and (matrices := self.matrices(var)):
+            return self._named(matrices, bold)
         if var.index:
             whole = self._named(var.whole, bold)
             number = is_entry(var.index)
             part = f"({whole})" if "_" in whole else self._named(var.whole, False) if number else whole
             return f"{part}_{{{index_text(var.index, ',')}}}"
         time = "" if var.time is None else time_latex(var.time)
-        if var.name in self.names:
-            return f"{{{self.names[var.name]}}}_{{{time}}}" if time else self.names[var.name]
-        base, subscript = base_and_subscript(var.name, bold)
-        below = ",".join(part for part in (subscript, time) if part)
+        family, place = family_of(var.name), index_text(place_of(var.name), ",")
+        if family in self.names:
+            below = ",".join(part for part in (place, time) if part)
+            return f"{{{self.names[family]}}}_{{{below}}}" if below else self.names[family]
+        base, subscript = base_and_subscript(family, bold)
+        below = ",".join(part for part in (subscript, place, time) if part)
         return f"{base}_{{{below}}}" if below else base
 
     def number(self, x: Value) -> tuple[str, int]:
@@ -194,6 +210,8 @@ class Latex:
 
     def call(self, call: Call, part: PartWriter) -> tuple[str, int]:
         match call:
+            case Call("transpose", (Call("column", entries),)):
+                return self.matrix([[part(entry, 0) for entry in entries]]), ATOM
             case Call("transpose", (arg,)):
                 return rf"{part(arg, BASE)}^{{\top}}", POWER
             case Call("matrix_power", (base, exponent)):
@@ -242,7 +260,9 @@ class Latex:
 
     def applied(self, fn: str, args: Sequence[str], index: str = "") -> str:
         """A function of arguments that are written already; `index` is what it depends on beside them: `LeakyReLU_{0.1}(z)`."""
-        name, prime = fn.rstrip("'"), "'" * fn.endswith("'")
+        (name, axis), prime = base_and_axis(fn.rstrip("'")), "'" * fn.endswith("'")
+        if axis:
+            index = rf"\text{{{translate('rows', self.language) if axis == 'rows' else translate('columns', self.language)}}}"
         inner = ", ".join(args)
         if name == "maxabs":
             return rf"\max\left|{inner}\right|"
@@ -250,7 +270,7 @@ class Latex:
             return r"\lambda" + bracketed(inner)
         if name == "sqrt":
             return rf"\sqrt{{{inner}}}" if not prime else r"\operatorname{sqrt}'" + bracketed(inner)
-        if (around := _brackets(name)) and not prime:
+        if (around := _brackets(name)) and not prime and not axis:
             return enclosed(around, args)
         head = FUNCTIONS[name].latex if name in FUNCTIONS else rf"\operatorname{{{family_name(name, self.language)}}}"
         return head + prime + (f"_{{{index}}}" if index else "") + (inner if is_matrix(inner) else bracketed(inner))
@@ -274,16 +294,8 @@ class Latex:
                 return rf"\left({self.atom(partial)[0]}\right)_{{{k}}}", ATOM
             case Delta(a, b):
                 return rf"\delta_{{{time_latex(a)},{time_latex(b)}}}", ATOM
-            case Size(name, units):
-                if not name:
-                    return rf"\text{{{translate('parameters', self.language)}}}", ATOM
-                own, _, side = name.partition("(")  # of a matrix that no layer names: n_{W,1} are its rows
-                units_of = replace(self, plain=True).name(Var(own))
-                return rf"n_{{{units_of}{',' + side[0] if side else ''}}}" if units else rf"\#{self.name(Var(name))}", ATOM
-            case Group(names, layer):
-                if layer:
-                    return rf"\text{{{translate('layer {number}', self.language, number=str(layer))}}}", ATOM
-                return rf"\#({', '.join(self.name(Var(name)) for name in names)})", ATOM
+            case Size() | Group():
+                return count_latex(atom, replace(self, plain=True).name, self.name, self.language), ATOM
 
 
 def _ends_open(fn: str) -> bool:

@@ -46,6 +46,8 @@ GERMAN: dict[str, str] = {
     r"{points}\,p": r"{points}\,P.",
     r"for {question}:\ {points}": r"zu {question}:\ {points}",
     r"{points}\,p for all": r"{points}\,P. für alle",
+    "multiplications": "Multiplikationen",
+    r"{points}\,p for all {number}": r"{points}\,P. für alle {number}",
     # Headings of a derivation
     "Reading: {name}": "Lesart: {name}",
     "Let {equations}.": "Sei {equations}.",
@@ -149,6 +151,9 @@ GERMAN: dict[str, str] = {
         "Der Eintrag {place} einer Jacobi-Matrix ist die Ableitung des Eintrags {row} nach dem Eintrag {column}."
     ),
     "Vectors are columns.": "Vektoren sind Spalten.",
+    # Over what a function is taken, as its index
+    "rows": "Zeilen",
+    "columns": "Spalten",
     "Vectors are rows.": "Vektoren sind Zeilen.",
     "Constants: {names}.": "Als Konstanten gelten: {names}.",
     # Gates

@@ -1,8 +1,10 @@
 """A problem with verified derivations: what was found, what is acknowledged, and the names of steps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from gen.algebra.families import stands_for
 from gen.algebra.printer import text
 from gen.messages.errors import Finding, Location
 from gen.model.derivation import Derivation, Statement, Step, joined
@@ -17,6 +19,13 @@ class Erratum:
 
     finding: Finding
     acknowledged: Acknowledged
+
+
+def steps_of(name: str, steps: Iterable[Step | Statement]) -> list[str]:
+    """The steps that a name stands for: the one of that name, or those of all matrices of a family, `dL/dK[1, 1]`, `dL/dK[1, 2]` ..."""
+    found = list(steps)
+    own = [step_name(step) for step in found if step_name(step) == name]
+    return own or [step_name(step) for step in found if isinstance(step, Step) and stands_for(name, step.lhs)]
 
 
 HowRounded = Literal["exact", "rounded", "rounded half up", "rounded half to even", "cut off", "within the tolerance"]

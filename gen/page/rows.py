@@ -118,6 +118,8 @@ def credit_text(credit: Credit | None, language: Language) -> Tex:
     points = escape(points_text(credit.points))
     if credit.together:
         points = Tex(translate(r"{points}\,p for all", language, points=points))
+    elif credit.many:
+        points = Tex(translate(r"{points}\,p for all {number}", language, points=points, number=str(credit.many)))
     else:
         points = Tex(translate(r"{points}\,p", language, points=points))
     if credit.question:
@@ -169,8 +171,9 @@ def rows(block: Sequence[Chain]) -> tuple[RowView, ...]:
 
 def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]]) -> tuple[RowView, ...]:
     """Results alone, such as those of several weights: those with the same derivatives `behind` them, a gate say, in one row if it has
-    room for them, a reason behind the last."""
-    room = LINE - max(width(one.left) for one in block)
+    room for them, a reason behind the last. So are the matrices of a family in a short solution."""
+    widest = max(width(one.left) for one in block)
+    room = LINE - widest
     found: list[RowView] = []
     for i, one in enumerate(block):
         row = RowView(one.left, Tex(one.whole), one.relation(0), NOTHING, one.result, one.remarks)
@@ -179,7 +182,7 @@ def side_by_side(block: Sequence[Chain], behind: Sequence[Collection[Atom]]) -> 
             if longer.room + _credit(longer.credit) <= room:
                 found[-1:] = _with_note(one, [longer], room, in_column=False)
                 continue
-        found += _with_note(one, [row], room, in_column=False)
+        found += _with_note(one, [row] if row.room + _credit(row.credit) <= room else _rows(one, widest), room, in_column=False)
     return tuple(found)
 
 

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+from gen.algebra.families import stands_for
 from gen.algebra.printer import text
 from gen.latex import Latex
 from gen.messages.errors import VerificationError
 from gen.messages.sentences import Language, translate
-from gen.model.derivation import Statement, answer_name
-from gen.model.problem import Item
+from gen.model.derivation import Statement, Step, answer_name
+from gen.model.problem import Criterion, Item
 from gen.model.solved import Solved, step_name
 from gen.page import ReadingView
 from gen.proofread.printed_steps import PrintedFormula, PrintedStep
@@ -30,12 +31,14 @@ def check_points(
     order = list(_in_order(view, printed, formulas, one))
     found: defaultdict[str, Fraction] = defaultdict(Fraction)
     for name, credit in order:
-        for points, together, question in _points(credit, latex.language):
+        for points, together, question, many in _points(credit, latex.language):
             found[name] += points
             if question and not _answers_question(name, question, one, item):
                 raise VerificationError(f"{name} is told as an answer to ({question})")
             if together and not any(criterion.credits is None for criterion in item.grading.criteria):
                 raise VerificationError(f"{name} is told to be paid with all others")
+            if many != _matrices(name, one, item):
+                raise VerificationError(f"{name} is told to be paid with {many} in all")
     wanted = _expected_points([name for name, _ in order], one, item)
     for name in dict.fromkeys((*wanted, *found)):
         if found[name] != wanted[name]:
@@ -73,19 +76,35 @@ def _expected_points(order: Sequence[str], one: Solved, item: Item) -> defaultdi
     last = next((name for name in reversed(order) if name in answers), "")
     wanted: defaultdict[str, Fraction] = defaultdict(Fraction)
     for criterion in item.grading.criteria:
-        wanted[criterion.credits or last] += criterion.points
+        wanted[_family_steps(criterion, one)[-1] if criterion.credits else last] += criterion.points
     return wanted
 
 
-def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str]]:
-    """The points of a credit, whether they are for all answers together, and the number of a question. Raises VerificationError for what
-    is no credit."""
+def _family_steps(criterion: Criterion, one: Solved) -> list[str]:
+    """The step that earns points, or the steps of all matrices of the family that does, the last of which has them on the page."""
+    names = {step_name(step): step for step in one.derivation.steps}
+    wanted = criterion.credits or ""
+    return [wanted] if wanted in names else [n for n, step in names.items() if isinstance(step, Step) and stands_for(wanted, step.lhs)]
+
+
+def _matrices(name: str, one: Solved, item: Item) -> int:
+    """Of how many matrices of a family a step is the last, which has their points; 0 if it is alone."""
+    families = [_family_steps(criterion, one) for criterion in item.grading.criteria if criterion.credits]
+    return max((len(steps) for steps in families if len(steps) > 1 and steps[-1] == name), default=0)
+
+
+def _points(credit: str, language: Language) -> Iterator[tuple[Fraction, bool, str, int]]:
+    """The points of a credit, whether they are for all answers together, the number of a question, and for how many matrices of a family
+    they are. Raises VerificationError for what is no credit."""
     alone, together = translate(r"{points}\,p", language, points="POINTS"), translate(r"{points}\,p for all", language, points="POINTS")
     numbered = re.escape(translate(r"for {question}:\ {points}", language, question="NUMBER", points="")).replace("NUMBER", r"(\d+)")
+    several = translate(r"{points}\,p for all {number}", language, points="POINTS", number="MANY")
     for part in credit.split(", ") if credit else ():
-        for sentence in (alone, together):
-            if match := re.fullmatch(rf"(?:{numbered})?" + re.escape(sentence).replace("POINTS", r"(\d*)(½?)"), part):
-                yield Fraction(match[2] or "0") + Fraction(len(match[3]), 2), sentence == together, match[1] or ""
+        for sentence in (alone, together, several):
+            pattern = re.escape(sentence).replace("POINTS", r"(\d*)(½?)").replace("MANY", r"(\d+)")
+            if match := re.fullmatch(rf"(?:{numbered})?{pattern}", part):
+                many = int(match[4]) if sentence == several else 0
+                yield Fraction(match[2] or "0") + Fraction(len(match[3]), 2), sentence == together, match[1] or "", many
                 break
         else:
             raise VerificationError(f"{part} are no points")

@@ -8,7 +8,7 @@ of an argument, f(x)^{2}, and braces as brackets.
     product  factor {[* | / | \odot] factor}
     factor   \frac {sum} {sum} | primary [^ (primary | {sum} | {\odot sum} | {\top})]
     primary  whole [_{i:j}]
-    whole    number | name | function ['] ([_{number}] ( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
+    whole    number | name | function ['] [_{index}] (( sum {, sum} ) | matrix) | \sqrt {sum} | ( sum ) | \left| sum \right| | matrix
              | \left\lfloor sum \right\rfloor | \lVert sum \rVert | \langle sum , sum \rangle | [sum {; sum}] | \mathbf{1} ... | \mathrm{e}
     matrix   \begin{pmatrix} sum {& sum} {\\ sum {& sum}} \end{pmatrix}
 
@@ -237,8 +237,9 @@ class Reader:
             case "fn" if self.next_is("{") and word == "sqrt":
                 return apply_function(word, [self.bracket("{", "}")], self.kinks)
             case "fn":
+                fn = f"{word}_{self.take()}" if self.kind() == "axis" else word
                 options = options_below(word, self.take() if self.kind() in ("index", "options") else "")
-                return apply_function(word, [*self.arguments(), *options], self.kinks)
+                return apply_function(fn, [*self.arguments(), *options], self.kinks)
         raise ValueError(f"unexpected {word} at token {self.at - 1} of: {without_spaces(self.line)}")
 
     def arguments(self) -> list[Bounds]:

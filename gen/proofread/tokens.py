@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gen.algebra.axes import base_and_axis
 from gen.proofread.options import BELOW
 from gen.verify.array_definitions import ARRAY_DEFINITIONS
 from gen.verify.definitions import DEFINITIONS
@@ -17,8 +18,9 @@ class Token:
 
 _SPOKEN = {
     **{definition.head: fn for fn, definition in DEFINITIONS.items()},
-    **{definition.head: fn for fn, definition in ARRAY_DEFINITIONS.items() if definition.head},
+    **{definition.head: fn for fn, definition in ARRAY_DEFINITIONS.items() if definition.head and not base_and_axis(fn)[1]},
 }
+_AXES = {"rows": "rows", "columns": "columns", "Zeilen": "rows", "Spalten": "columns"}
 _MATRIX = r"\begin{pmatrix}"
 # How each is written. A thin space is no sign of multiplication before a digit, and one behind a comma belongs to it; a row that goes
 # on with a factor shows a dot in its place.
@@ -61,6 +63,7 @@ _LATEX = "|".join(
         r"(?P<series>\\(?:sum|prod)_\{\w=[^{}]+\}\^\{\w+\})",
         rf"(?P<rows>_{_PLACES})",
         rf"(?P<options>{BELOW})",
+        rf"(?P<axis>_\{{\\text\{{(?:{'|'.join(_AXES)})\}}\}})",
         r"(?P<index>_\{(?:[\d./]|\{,\})+\})",
         *(f"(?P<{group}>{_SIGNS[sign]})" for group, sign in _GROUPS.items()),
         r"(?P<space> +|\\quad )",
@@ -136,6 +139,8 @@ def tokens(line: str, words: Vocabulary) -> list[Token]:
                 found.append(Token("number", f"{mantissa.removesuffix(_DOT) or 1}e{exponent[:-1]}" if power else mantissa))
             case "fn", name:
                 found.append(Token("fn", _SPOKEN.get(name, name)))
+            case "axis", word:
+                found.append(Token("axis", _AXES[word.removeprefix(r"_{\text{").removesuffix("}}")]))
             case kind, word:
                 found.append(Token(kind, word))
     return found

@@ -3,12 +3,12 @@
 from gen.questions import values
 from gen.questions.claims import ClaimAnswer
 from gen.questions.each_step import at_each_step, last_time
-from gen.questions.eigenvalues import RHO
+from gen.questions.eigenvalues import RHO, EigenQuery
 from gen.questions.formula_comparison import difference, unrolled_cells
 from gen.questions.formulas import FormulaQuery
 from gen.questions.gate_questions import RoleAnswer
 from gen.questions.kind import MAX_ASKED, AskedItem, Tasks
-from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, needs_cell, read_question
+from gen.questions.kinds import HEADINGS, NAMES, by_kind, check_alone, check_different, most_axes, needs_cell, read_question
 from gen.questions.values import GradientQuery, NumberQuery, ValueQuery, compute
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "RHO",  # the name of the largest modulus of eigenvalues
     "AskedItem",  # an item in one of its readings, of which something is asked
     "ClaimAnswer",  # the verdict on a claim
+    "EigenQuery",  # a question for eigenvalues
     "FormulaQuery",  # a question for a formula
     "GradientQuery",  # a question for a derivative
     "NumberQuery",  # a question for a value or a derivative
@@ -31,6 +32,7 @@ __all__ = [
     "compute",  # values and derivatives, confirmed
     "difference",  # where a general formula and the derivation part
     "last_time",  # the last step that an item computes
+    "most_axes",  # how many axes a declared shape may have
     "needs_cell",  # whether a question can only be asked of a cell
     "read_question",  # a line under `ask`
     "unrolled_cells",  # a cell with all shapes over which formulas are compared

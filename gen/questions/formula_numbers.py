@@ -7,12 +7,13 @@ from itertools import product
 from math import prod
 from random import Random
 
-from gen.algebra.arrays import SCALAR, Value, array, rows_of
+from gen.algebra.arrays import SCALAR, Value, array, mapped, numbers, rows_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Atom, Call, Expr, LocalDerivative, Num, Var, atoms
-from gen.algebra.numbers import Number, add, multiply
+from gen.algebra.numbers import Number, add, divide, multiply
 from gen.calculus import evaluate, input_kinds
-from gen.functions import CONVENTIONS, FUNCTIONS, linear_pieces, local_derivative
-from gen.functions.linalg import each
+from gen.functions import CONVENTIONS, FUNCTIONS, line_by_line, linear_pieces, local_derivative
+from gen.functions.linalg import each, sum_of_numbers
 from gen.functions.shapes import shape
 from gen.messages.errors import MathError
 from gen.model.derivation import PlannedStep
@@ -91,9 +92,16 @@ def random_inputs(draw: Random, unrolled: UnrolledCell, positive: bool) -> dict[
         if kind == "class":
             return Fraction(draw.randint(1, int(*largest)))
         n, m = unrolled.shapes.get(var.name, SCALAR)
-        rows = [[number(positive or bool(kind)) for _ in range(m)] for _ in range(n)]
-        whole = sum(map(sum, rows)) if kind == "target" else Fraction(1)
-        return array([x / whole for x in row] for row in rows)
+        if kind == "mask":  # no row and no column is masked whole
+            return array([Fraction(i % m == j or j % n == i or draw.randint(0, 1)) for j in range(m)] for i in range(n))
+        drawn = array([number(positive or bool(kind)) for _ in range(m)] for _ in range(n))
+        base, axis = base_and_axis(kind)
+        return drawn if base != "target" else line_by_line(shares, axis)(drawn) if axis else shares(drawn)
+
+    def shares(line: Value) -> Value:
+        """Numbers that add up to 1."""
+        whole = sum_of_numbers(numbers(line))
+        return mapped(line, lambda x: divide(x, whole))
 
     return {var: value(var) for var in unrolled.trace.inputs}
 

@@ -76,7 +76,8 @@ class Kind(Generic[Q]):
     `types` are those of its queries, `forms` how they are written, each read by one of `patterns`. `answer` raises InputErrors; `derive`
     is what variants are chosen by, without confirmation (None: the derivation of the answer). Kinds answered `together` have one answer
     for all queries of an item, and the first; its numbers may stand in the texts of others. A kind that has `one` question to an item, or
-    stands `alone` in it but for words, has its message and what to do. `names` are values of its own, `headings` those of kinds of its
+    stands `alone` in it but for words, has its message and what to do. A shape under
+    `shapes` has so many `axes` at most. `names` are values of its own, `headings` those of kinds of its
     own steps.
     """
 
@@ -91,6 +92,7 @@ class Kind(Generic[Q]):
     one: tuple[str, str] | None = None
     alone: tuple[str, str] | None = None
     names: Collection[str] = ()
+    axes: int = 2
     headings: Mapping[str, Message] = field(default_factory=dict)
 
     def derivation(self, query: Q, asked: AskedItem) -> Derivation:

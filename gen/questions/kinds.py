@@ -12,12 +12,13 @@ from gen.questions.eigenvalues import EIGENVALUES
 from gen.questions.formulas import FORMULA
 from gen.questions.gate_questions import ROLES
 from gen.questions.kind import Kind, WrittenQuestion
+from gen.questions.layer_questions import LAYERS
 from gen.questions.open_questions import OPEN
 from gen.questions.parameter_count import COUNT
 from gen.questions.values import NUMBERS
 from gen.syntax import Fields, split
 
-KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, EIGENVALUES, CLAIM, ROLES, OPEN)
+KINDS: tuple[Kind[Any], ...] = (NUMBERS, FORMULA, COUNT, LAYERS, EIGENVALUES, CLAIM, ROLES, OPEN)
 
 _BY_TYPE = {one: kind for kind in KINDS for one in kind.types}
 _FORMS = [form for kind in KINDS for form in kind.forms]
@@ -36,6 +37,11 @@ NAMES = frozenset(name for kind in KINDS for name in kind.names)
 def kind_of(query: Query) -> Kind[Any]:
     """The kind of a query."""
     return _BY_TYPE[type(query)]
+
+
+def most_axes(queries: Sequence[Query]) -> int:
+    """How many axes a shape may have that is declared for these questions."""
+    return min((kind_of(query).axes for query in queries), default=2)
 
 
 def by_kind(queries: Sequence[Query]) -> Iterator[tuple[Kind[Any], Query]]:

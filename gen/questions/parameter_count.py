@@ -10,7 +10,8 @@ from typing import ClassVar
 from gen.algebra.arrays import Value
 from gen.algebra.expr import Add, Atom, Expr, Group, Mul, Num, Size, Var, variables
 from gen.algebra.printer import name_text
-from gen.calculus import evaluate_plan
+from gen.calculus import evaluate_plan, has_images, layer_sizes
+from gen.calculus.layer_sizes import LayerSizes, known_axes
 from gen.calculus.parameter_shapes import ParameterShapes, infer
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.derivation import Plan, PlannedStep
@@ -20,7 +21,7 @@ from gen.model.source import Use
 from gen.model.verified import Verified
 from gen.questions.kind import AskedItem, Kind, WrittenQuestion, written_of
 from gen.syntax import check_once, one_name, split
-from gen.verify import parameter_entries, verify_count
+from gen.verify import image_entries, parameter_entries, verify_count
 
 _ALL = re.compile(r"all(?P<by>\s+by\s+layer)?")
 
@@ -62,9 +63,10 @@ def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     """The parameters of the reading's cell. Raises InputErrors."""
     item, cell = asked.item, asked.cell
     names = [use.var.name for use in query.uses]
-    shapes = infer(cell, item.shapes, names)
+    images = has_images(cell, item.shapes)
+    shapes = _of_layers(layer_sizes(cell, item.shapes), query) if images else infer(cell, item.shapes, names)
     listed = counted(query, cell, item.shapes)
-    layers = parameter_entries(cell, item.shapes, names)
+    layers = image_entries(cell, item.shapes) if images else parameter_entries(cell, item.shapes, names)
     known = {f"{name}_{layer}" if layer else name for layer, found in layers.items() for name in found}
     if others := [use for use in query.uses if use.var.name not in known]:
         unknown = [InputError(use.where, f"'{name_text(use.var)}' is no parameter", did_you_mean(use.var.name, known)) for use in others]
@@ -72,6 +74,15 @@ def _answer(query: CountQuery, asked: AskedItem) -> Verified:
     givens: dict[Atom, Value] = {Size(axis, units=True): Fraction(n) for axis, n in shapes.units.items()}
     derivation = evaluate_plan(count_plan(shapes, listed), givens, {}, {}, item.where)
     return verify_count(derivation, names, layers)
+
+
+def _of_layers(sizes: LayerSizes, query: CountQuery) -> ParameterShapes:
+    """The shapes of the parameters of a convolutional network. Raises InputErrors where one cannot be told."""
+    found = {use.var.name: [sizes.root(axis) for axis in known_axes(sizes, use)] for use in query.uses}
+    kernels = [name for name, axes in found.items() if len(axes) != 2 or name in sizes.kernels]
+    units = {axis.name: sizes.units[axis] for axes in found.values() for axis in axes}
+    axes = {name: tuple(axis.name for axis in own) for name, own in found.items()}
+    return ParameterShapes(axes, units, {}, frozenset(kernels) | sizes.of_rows)
 
 
 def counted(query: CountQuery, cell: Cell, declared: Mapping[str, tuple[int, ...]]) -> tuple[Group, ...]:
@@ -150,8 +161,20 @@ def _sum(shapes: ParameterShapes, names: Sequence[str]) -> tuple[Expr, Expr]:
     alike = _parts(shapes, names)
     times = gcd(*(len(same) for same, _ in alike))
     entries = [_times(len(same) // times, Size(same[0])) for same, _ in alike]
-    units = [_times(len(same) // times, size) for same, size in alike]
+    units = with_biases([_times(len(same) // times, size) for same, size in alike])
     return _times(times, _added(entries)), _times(times, _added(units))
+
+
+def with_biases(sizes: Sequence[Expr]) -> list[Expr]:
+    """The kernels of filters with the bias of each, `16*(3*5*5 + 1)`; all others as they are."""
+    found: list[Expr] = []
+    for size in sizes:
+        match found[-1:], size:
+            case [Mul((filters, *rest))], bias if bias == filters and len(rest) > 1:
+                found[-1] = Mul((filters, Add((Mul(tuple(rest)), Num(Fraction(1))))))
+            case _:
+                found.append(size)
+    return found
 
 
 def _added(terms: Sequence[Expr]) -> Expr:
@@ -174,5 +197,6 @@ COUNT = Kind(
     patterns=(written_of("count"),),
     read=_read,
     answer=_answer,
+    axes=4,
     one=("an item has one count", "join them, count of W, V; or make two items of it"),
 )

@@ -10,9 +10,10 @@ from hashlib import sha256
 from random import Random
 
 from gen.algebra.arrays import Array, Value, mapped, numbers
+from gen.algebra.axes import base_and_axis
 from gen.algebra.printer import name_text
 from gen.calculus import input_kinds
-from gen.functions import CONVENTIONS
+from gen.functions import CONVENTIONS, line_by_line
 from gen.model.derivation import Plan
 from gen.verify import Recurrence
 
@@ -52,6 +53,11 @@ def _random_value(draw: Random, value: Value, kind: str, largest: int = 0) -> Va
     if kind == "target" and isinstance(value, Array):
         left = iter(draw.sample([1] + [0] * (len(numbers(value)) - 1), len(numbers(value))))
         return mapped(value, lambda _: Fraction(next(left)))
+    base, axis = base_and_axis(kind)
+    if axis:
+        return line_by_line(lambda line: _random_value(draw, line, base), axis)(value)
+    if kind == "mask":
+        return value
 
     def drawn() -> Fraction:
         x = Fraction(draw.choice([-5, -3, -2, -1, 1, 2, 3, 5]), draw.choice([1, 2, 3]))

@@ -209,8 +209,9 @@ def _horizon(queries: Sequence[NumberQuery], item: Item) -> int:
 
 
 def _trace(queries: Sequence[NumberQuery], item: Item, reading: Reading, known: Collection[str]) -> Trace:
+    given = {var: shape_of(one.value) for var, one in item.given.items()}
     wanted = {*(use.var for query in queries for use in query.uses), *item.printed, *item.cut}
-    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, wanted)
+    trace = unroll(reading.cell, _horizon(queries, item), item.given.keys(), known, item.where, given, wanted)
     return with_shapes(trace, item)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gen.algebra.arrays import Value
-from gen.algebra.expr import Atom
+from gen.algebra.expr import Atom, Var, replace_atoms
+from gen.algebra.families import place_of
 from gen.algebra.printer import text
-from gen.calculus import evaluate
+from gen.calculus import evaluate, members
 from gen.functions import ShapeError
 from gen.functions.shapes import shape, shapes_of
 from gen.messages.errors import InputError, InputErrors, MathError
@@ -26,9 +27,11 @@ def fill_placeholders(item: Item, values: Mapping[Atom, Value]) -> Item:
 
 def _filled_piece(piece: Inline, item: Item, values: Mapping[Atom, Value]) -> Inline:
     assert piece.expr is not None
+    names = [atom.name for atom in values if isinstance(atom, Var) and place_of(atom.name)]
+    e = replace_atoms(piece.expr, lambda atom: members(atom, names)[0] if isinstance(atom, Var) else atom) if names else piece.expr
     try:
-        shape(piece.expr, shapes_of(values))
-        return replace(piece, values={piece.expr: evaluate(piece.expr, values, item.conventions)})
+        shape(e, shapes_of(values))
+        return replace(piece, values={piece.expr: evaluate(e, values, item.conventions)})
     except KeyError as error:
         missing = text(error.args[0])
         message = f"{{value {piece.text}}} needs {missing}, which this item does not derive"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from gen.algebra.arrays import Value, array, rows_of
+from gen.algebra.arrays import Value, array, rows_of, shape_of
 from gen.algebra.expr import Var
 from gen.algebra.rounding import as_author_writes, round_half_up
 from gen.calculus import evaluate_plan, plan, unroll
@@ -17,7 +17,8 @@ def true_values(item: Item) -> Mapping[Var, Value]:
     """What the first reading's cell computes for the values that are printed. Raises InputErrors."""
     times = [var.time for var in item.printed if isinstance(var.time, int)]
     names = {var.name for var in item.given}
-    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), item.given.keys(), names, item.where, item.printed)
+    given = {var: shape_of(one.value) for var, one in item.given.items()}
+    trace = unroll(item.readings[0].cell, max([item.horizon, *times]), given, names, item.where, given, item.printed)
     trace = with_shapes(trace, item)
     check_names([], item, trace)
     values = plan(trace, [(var, None) for var in item.printed], "forward")

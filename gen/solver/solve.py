@@ -12,7 +12,7 @@ from gen.findings import answer_findings, item_findings, problem_findings, settl
 from gen.messages.errors import InputError, InputErrors, did_you_mean, working_on
 from gen.model.derivation import Derivation, Statement, answer_name
 from gen.model.problem import Item, Problem
-from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name
+from gen.model.solved import Solved, SolvedItem, SolvedProblem, step_name, steps_of
 from gen.model.verified import Verified
 from gen.questions import AskedItem, NumberQuery, Tasks, by_kind, check_alone, compute
 from gen.solver.placeholders import fill_placeholders
@@ -101,7 +101,7 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
     named = [(c.credits, c.where, "to give points for") for c in item.grading.criteria if c.credits is not None]
     named += [(step, rule.where, "for a rule to be about") for rule in item.grading.rules for step in rule.about]
     for name, where, purpose in named:
-        if name not in steps:
+        if not steps_of(name, derivation.steps):
             hint = _all_steps(name, steps) or did_you_mean(name, steps) or f"steps: {', '.join(steps)}"
             yield InputError(where, f"no step '{name}' {purpose}{reading}", hint)
     if twice := [name for name in steps if sum(step_name(step) == name for step in derivation.steps) > 1]:
@@ -114,8 +114,9 @@ def _credits(item: Item, solved: Solved) -> Iterable[InputError]:
             yield InputError(item.where, f"the label '{label}' of the answer is the name of a step, too")
     paid = {criterion.credits for criterion in item.grading.criteria}
     if None not in paid:
+        covered = {step for name in paid if name is not None for step in steps_of(name, derivation.steps)}
         for name in map(answer_name, derivation.answers):
-            if name not in paid:
+            if name not in covered:
                 yield InputError(item.where, f"no points for the answer '{name}'", "add it under 'points', or use 'all'")
     elif not derivation.answers:
         where = next(c.where for c in item.grading.criteria if c.credits is None)

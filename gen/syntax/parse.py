@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
+from gen.algebra.axes import AXES, over_axis
 from gen.algebra.expr import OVER_STEPS, Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Pow, Var
 from gen.algebra.options import OPTIONS
 from gen.algebra.rounding import normalized_literal
-from gen.functions import FUNCTIONS, INTERNAL, arguments
+from gen.functions import BY_AXIS, FUNCTIONS, INTERNAL, OVER_AXES, arguments
 from gen.messages.characters import ascii_instead
 from gen.messages.errors import InputError, InputErrors, did_you_mean
 from gen.model.source import Parsed, Relation, Text, Use
@@ -68,7 +69,7 @@ def expression(
         raise InputErrors([InputError(text.where, "an expression is missing here")])
     if len(text.value) > MAX_LENGTH:
         raise InputErrors([InputError(text.where, f"the expression is longer than {MAX_LENGTH} characters")])
-    functions = {fn: arguments(fn) for fn in FUNCTIONS if fn not in INTERNAL} | {fn: (n, n) for fn, n in (extra or {}).items()}
+    functions = {fn: arguments(fn) for fn in FUNCTIONS if fn not in INTERNAL | BY_AXIS} | {fn: (n, n) for fn, n in (extra or {}).items()}
     if cell:
         functions, indices = functions | CELL_FUNCTIONS, ("t", "T")
     reader = _Reader(text, functions, indices, timeless, cell)
@@ -201,6 +202,9 @@ class _Reader:
         return Num(Fraction(text), normalized_literal(text))
 
     def use(self, node: ast.expr, var: Var) -> Expr:
+        if var.name in AXES:
+            hint = f"a value needs another name; only {', '.join(OVER_AXES)} are taken over rows or columns, as in softmax(S, rows)"
+            return self.fault(node, f"'{var.name}' says over what a function is taken", hint)
         if len(var.name) > MAX_NAME:
             return self.fault(node, f"a name has at most {MAX_NAME} letters")
         self.uses.append(Use(var, self.text.at(self.offset(node)), self.summed))
@@ -223,19 +227,22 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             return self.fault(node, f"'{self.segment(node)}' is not arithmetic that a problem may use", "a product needs its *")
         name = node.func.id
+        axes = [arg.id for arg in node.args[1:] if isinstance(arg, ast.Name) and arg.id in AXES and name in OVER_AXES]
+        axis = axes[0] if len(axes) == 1 else ""
         before, self.summed = self.summed, self.summed or name in OVER_STEPS
         options = OPTIONS.get(name, ()) if name in self.functions else ()
         by_place = sum(not option.letter for option in options)
-        args = tuple(self.walk(arg, depth + 1) for arg in (node.args[: arguments(name)[1]] if by_place else node.args))
+        own = node.args[: arguments(name)[1]] if by_place else node.args
+        args = tuple(self.walk(arg, depth + 1) for arg in own if not (axis and isinstance(arg, ast.Name) and arg.id == axis))
         self.summed = before
         if name not in self.functions:
             hint = _FUNCTIONS_INSTEAD.get(name) or did_you_mean(name, self.functions) or "docs/format.md has the table of functions"
             return self.fault(node.func, f"unknown function '{name}'", hint)
-        least, most = self.functions[name]
+        least, most = arguments(over_axis(name, axis)) if axis else self.functions[name]
         if (
             (node.keywords and not options)
             or not least <= len(args) <= most
-            or len(node.args) > most + by_place
+            or len(node.args) - bool(axis) > most + by_place
             or any(isinstance(arg, ast.Starred) for arg in node.args)
         ):
             many = len(args) > most >= least + 2
@@ -254,7 +261,7 @@ class _Reader:
             args = (args[0], *map(_quotient_of_numbers, args[1:]))
             if not all(isinstance(arg, Num) for arg in args[1:]):
                 return self.fault(node.args[1], f"the second argument of {name} is a number, such as 0.1 or 1/3")
-        return Call(name, args)
+        return Call(over_axis(name, axis) if axis else name, args)
 
 
 def _quotient_of_numbers(e: Expr) -> Expr:

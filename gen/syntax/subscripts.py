@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Collection, Sequence
 
 from gen.algebra.expr import Index, Place, Range, Shift, Time, Var
+from gen.algebra.families import member
 
 MAX_TIME = 10_000  # also the largest horizon
 
@@ -31,9 +32,12 @@ def bracketed(name: str, brackets: Sequence[ast.expr], indices: Collection[str],
     if len(brackets) == 2 and timeless:
         raise SubscriptError(first, f"'{name}' has no time", f"write {name}[{show(first)}, {show(brackets[1])}]")
     if len(brackets) == 2:
-        return Var(name, _time(first, indices, show), _index(brackets[1], name, show))
+        index = _index(brackets[1], name, show)
+        if len(index) > 2:
+            raise SubscriptError(brackets[1], f"'{name}' has a time, and what has one has two axes at most")
+        return Var(name, _time(first, indices, show), index)
     if isinstance(first, ast.Tuple | ast.Slice) or (timeless and _whole(first) is not None):
-        return Var(name, None, _index(first, name, show))
+        return _part(first, name, show)
     return Var(name, _time(first, indices, show))
 
 
@@ -68,12 +72,26 @@ def _time(node: ast.expr, indices: Collection[str], show: Show) -> Time:
 def _index(node: ast.expr, name: str, show: Show) -> Index:
     """The place of an entry, counted from 1; a colon stands for a whole row or column, `2:4` for three of them."""
     places = node.elts if isinstance(node, ast.Tuple) else [node]
-    if len(places) > 2:
-        raise SubscriptError(places[2], f"'{name}' has two axes at most")
     index = tuple(_place(place, name, show) for place in places)
     if set(index) == {None}:
         raise SubscriptError(node, f"'{name}[{show(node)}]' is all of '{name}'", f"write {name}")
     return index
+
+
+def _part(node: ast.expr, name: str, show: Show) -> Var:
+    """An entry, row or column of a matrix; behind two places that of a matrix of a family, `X[2, 3, 1]` and `K[2, 1, 3, 1]`."""
+    index = _index(node, name, show)
+    places = node.elts if isinstance(node, ast.Tuple) else [node]
+    if len(index) > 4:
+        raise SubscriptError(places[4], f"'{name}' has four axes at most")
+    matrix = [place for place in index[:-2] if isinstance(place, int)]
+    if len(matrix) < len(index) - 2:
+        message = f"'{name}[{show(node)}]' is taken of several matrices at once"
+        raise SubscriptError(node, message, f"name one of them, such as {name}[{', '.join('1' for _ in index[:-2])}, :, 1]")
+    if len(index) > 2 and set(index[-2:]) == {None}:
+        shown = ", ".join(map(str, matrix))
+        raise SubscriptError(node, f"'{name}[{show(node)}]' is all of '{name}[{shown}]'", f"write {name}[{shown}]")
+    return Var(member(name, tuple(matrix)), None, index[-2:])
 
 
 def _place(node: ast.expr, name: str, show: Show) -> Place:

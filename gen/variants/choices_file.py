@@ -8,6 +8,7 @@ from itertools import permutations
 
 from gen.algebra.arrays import SCALAR, Shape, Value, array, shape_of, shape_words
 from gen.algebra.expr import Place, Var
+from gen.algebra.families import MemberPlace, place_of, stands_for
 from gen.algebra.places import is_entry, is_inside
 from gen.algebra.printer import name_text
 from gen.messages.errors import did_you_mean
@@ -110,6 +111,15 @@ class ChoiceReader:
         var = use.var
         drawn = [one for one, given in item.given.items() if not given.repeats]
         over_time = [one for one in drawn if one.name == var.name and isinstance(one.time, int) and one.time > 0]
+        family = [one for one in item.given if stands_for(name_text(var), one)]
+        if family:
+            for matrix in family:
+                part = _of_member(node, place_of(matrix.name)[len(var.index) :])
+                if part is None:
+                    own.fault(node.where, f"'{name_text(matrix)}' is given, and '{key.value}' is not drawn from as many lists")
+                    return
+                yield from self.value(own, key, part, item, matrix, names)
+            return
         if var.whole in drawn:
             targets = [var]
         elif var.time is None and not var.index and over_time:
@@ -140,7 +150,8 @@ class ChoiceReader:
             values = self.numbers(own, node, key.value)
             yield Choice("given", item.id, name_text(var), values, key.where, var)
         elif isinstance(node, Tree) or _family(node):
-            entries = [name for name in names if name.startswith(f"{name_text(var)}[".replace(" ", ""))]
+            whole = name_text(var).replace(" ", "")
+            entries = [name for name in names if name.startswith(f"{whole[:-1]}," if place_of(var.name) else f"{whole}[")]
             if entries:
                 own.fault(key.where, f"'{key.value}' is drawn as a whole, so that '{min(entries)}' cannot vary by itself")
             found = self.family(own, node, key, shape)
@@ -202,6 +213,16 @@ class ChoiceReader:
         if not nodes:
             own.fault(node.where, f"'{name}' is drawn from nothing")
         return values
+
+
+def _of_member(node: Node, place: MemberPlace) -> Node | None:
+    """What a matrix of a family is drawn from: its own entry of lists, or what all are drawn from; None where there is no such entry."""
+    for i in place:
+        if isinstance(node, List):
+            if i > len(node.items):
+                return None
+            node = node.items[i - 1]
+    return node
 
 
 def array_of(own: Fields, node: Node, name: str, shape: Shape) -> Value | None:

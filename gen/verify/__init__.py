@@ -7,9 +7,10 @@ evaluates, counts or writes.
 from gen.verify import array_definitions, definitions, dual, piecewise, tolerance
 from gen.verify.by_dual_numbers import verify_relation
 from gen.verify.by_general_rule import verify_rule, verify_rule_at_random
-from gen.verify.compare import DUAL, confirm, move, verify, verify_count
+from gen.verify.compare import DUAL, confirm, move, verify, verify_count, verify_sizes
 from gen.verify.dual import printed_slope
 from gen.verify.formulas import FORMULAS, verify_formula
+from gen.verify.image_sizes import image_entries, image_sizes, multiplications, receptive_field
 from gen.verify.parameter_sizes import parameter_entries
 from gen.verify.recurrence import Recurrence
 from gen.verify.rule_written_out import RULE
@@ -27,10 +28,14 @@ __all__ = [
     "dual",  # functions of numbers with tangents
     "function",  # the definition of a function in SymPy's terms
     "gate_throughput",  # how much a gate lets through while it is turned up and down
+    "image_entries",  # the entries of each parameter of a network of images
+    "image_sizes",  # the size of each of its names, counted place by place
     "move",  # how a value moves while others do
+    "multiplications",  # those of a layer, counted for each of its outputs
     "parameter_entries",  # the entries of each parameter, from rows and columns alone
     "piecewise",  # the straight lines that functions are made of, and what holds at a kink
     "printed_slope",  # the slope of a function that is written with its output
+    "receptive_field",  # how much an entry depends on, followed back entry by entry
     "tolerance",  # the numbers of the routes, and when two of them are the same
     "verify",  # a derivation confirmed by all routes
     "verify_count",  # a count confirmed by entries found another way
@@ -39,5 +44,6 @@ __all__ = [
     "verify_relation",  # a relation between values confirmed, or refuted, at one step
     "verify_rule",  # a general rule confirmed: written out it gives the derivation
     "verify_rule_at_random",  # the same with random numbers, against dual numbers
+    "verify_sizes",  # numbers of layers confirmed by what was counted
     "verify_slope",  # a derivative of one equation confirmed in one dimension
 ]

@@ -15,10 +15,8 @@ from typing import Any
 from gen.algebra.expr import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Var
 from gen.messages.errors import VerificationError
 from gen.verify import convolution_definitions as windows
+from gen.verify.axis_definitions import Matrix, for_each_column, for_each_row
 from gen.verify.definitions import Operators, UnaryFunction
-
-Matrix = tuple[tuple[Any, ...], ...]
-"""An entry in each place, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,13 @@ class ArrayArithmetic:
 class ArrayDefinition:
     """How a function is printed, if by its name, and its `value(f, a, ...)` in an arithmetic f: an entry in each place, or a number.
 
-    Where its slope is written with its output, `with_output(f, ys, xs)` has that slope to the entries xs; its own value does not matter.
+    Where its slope is written with its output, `with_output(f, y, a, ...)` has that slope to the entries of a; its own value does not
+    matter.
     """
 
     head: str
     value: Callable[..., Any]
-    with_output: Callable[[ArrayArithmetic, Sequence[Any], Sequence[Any]], Sequence[Any]] | None = None
+    with_output: Callable[..., Matrix] | None = None
 
 
 # What definitions have in common --------------------------------------------------------------------------------------
@@ -106,6 +105,24 @@ def _over_others(f: ArrayArithmetic, a: Matrix, of: Callable[[Any], Any]) -> Mat
     return each(lambda _: next(values), a)
 
 
+def _masked_softmax(f: ArrayArithmetic, a: Matrix, mask: Matrix) -> Matrix:
+    """Each e^x counts as often as its mask says; for each entry relative to its own, as in softmax."""
+    pairs = _pairs(a, mask)
+    counted = [[m * f.exp(y - x) for j, (y, m) in enumerate(pairs) if j != i] for i, (x, _) in enumerate(pairs)]
+    values = iter([m / (m + f.total(others)) for others, (_, m) in zip(counted, pairs, strict=True)])
+    return each(lambda _: next(values), a)
+
+
+def _softmax_with_output(f: ArrayArithmetic, y: Matrix, a: Matrix) -> Matrix:
+    along = f.total([p * x for p, x in _pairs(y, a)])
+    return each(lambda p, x: p * (x - along), y, a)
+
+
+def _normalize(f: ArrayArithmetic, a: Matrix, eps: Matrix = ()) -> Matrix:
+    middle, root = _mean(f, _vector(a)), f.sqrt(_variance(f, a) + eps[0][0] if eps else _variance(f, a))
+    return each(lambda x: (x - middle) / root, a)
+
+
 def _extreme(fn: str) -> Callable[..., Any]:
     """Over the entries of one array, or of several entry by entry."""
     return lambda f, a, *more: each(lambda *xs: f.extreme(fn, xs), a, *more) if more else f.extreme(fn, flattened(a))
@@ -132,6 +149,14 @@ def _rows(f: ArrayArithmetic, a: Matrix, first: Matrix, last: Matrix) -> Matrix:
     return (tuple(xs[i - 1 : j]),) if len(a) == 1 else tuple((x,) for x in xs[i - 1 : j])
 
 
+def _reshape(f: ArrayArithmetic, a: Matrix, rows: Matrix, columns: Matrix) -> Matrix:
+    """The entries, row by row, in so many rows and columns."""
+    xs, n, m = flattened(a), f.whole(rows[0][0]), f.whole(columns[0][0])
+    if len(xs) != n * m:
+        raise VerificationError(f"{len(xs)} entries are not {n} x {m}")
+    return tuple(tuple(xs[i * m : (i + 1) * m]) for i in range(n))
+
+
 def _ones(f: ArrayArithmetic, a: Matrix, *columns: Matrix) -> Matrix:
     whole = ((None,) * f.whole(columns[0][0][0]),) * f.whole(a[0][0]) if columns else a
     return each(lambda _: f.number(1), whole)
@@ -154,7 +179,7 @@ def matmul(f: ArrayArithmetic, a: Matrix, b: Matrix) -> Matrix:
 
 # The functions --------------------------------------------------------------------------------------------------------
 
-ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+_OF_ARRAYS: Mapping[str, ArrayDefinition] = {
     "max": ArrayDefinition(r"\max", _extreme("max")),
     "min": ArrayDefinition(r"\min", _extreme("min")),
     "argmax": ArrayDefinition(r"\operatorname*{arg\,max}", lambda f, a: f.argmax(_vector(a))),
@@ -162,22 +187,29 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "softmax": ArrayDefinition(
         r"\operatorname{softmax}",
         lambda f, a: _over_others(f, a, lambda others: 1 / (1 + others)),
-        lambda f, ys, xs: [y * (x - f.total([p * z for p, z in zip(ys, xs, strict=True)])) for x, y in zip(xs, ys, strict=True)],
+        _softmax_with_output,
+    ),
+    "masked_softmax": ArrayDefinition(
+        r"\operatorname{maskedsoftmax}", _masked_softmax, lambda f, y, a, mask: _softmax_with_output(f, y, a)
     ),
     "log_softmax": ArrayDefinition(r"\operatorname{logsoftmax}", lambda f, a: _over_others(f, a, lambda others: -f.log1p(others))),
     "logsumexp": ArrayDefinition(r"\operatorname{logsumexp}", lambda f, a: f.log(f.total([f.exp(x) for x in _vector(a)]))),
     "sum": ArrayDefinition(r"\operatorname{sum}", lambda f, a: f.total(flattened(a))),
     "mean": ArrayDefinition(r"\operatorname{mean}", lambda f, a: _mean(f, flattened(a))),
     "var": ArrayDefinition(r"\operatorname{Var}", _variance),
+    "normalize": ArrayDefinition(r"\operatorname{normalize}", _normalize),
     "dot": ArrayDefinition(r"\operatorname{dot}", lambda f, a, b: f.total([x * y for x, y in _pairs(a, b)])),
     "norm": ArrayDefinition(
         r"\operatorname{norm}",
         lambda f, a: f.sqrt(f.total([x**2 for x in _vector(a)])),
-        lambda f, ys, xs: [f.total([x**2 for x in xs]) / (2 * ys[0])],
+        lambda f, y, a: ((f.total([x**2 for x in flattened(a)]) / (2 * y[0][0]),),),
     ),
     "mse": ArrayDefinition(r"\operatorname{MSE}", lambda f, p, y: _mean(f, [(a - b) ** 2 for a, b in _pairs(p, y)])),
     "cross_entropy": ArrayDefinition(r"\operatorname{CE}", lambda f, p, y: -f.total([f.times_log(b, a) for a, b in _pairs(p, y)])),
     "concat": ArrayDefinition("", _concat),
+    "flatten": ArrayDefinition(r"\operatorname{flatten}", lambda f, a: tuple((x,) for x in flattened(a))),
+    "reshape": ArrayDefinition(r"\operatorname{reshape}", _reshape),
+    "global_avg_pool": ArrayDefinition(r"\operatorname{globalavgpool}", lambda f, a: _mean(f, flattened(a))),
     "transpose": ArrayDefinition("", lambda f, a: tuple(zip(*a, strict=True))),
     "ones": ArrayDefinition("", _ones),
     "diag": ArrayDefinition(r"\operatorname{diag}", _diagonal),
@@ -187,6 +219,7 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "units": ArrayDefinition("", _units),
     "unit": ArrayDefinition("", lambda f, n, i: tuple((f.number(int(k == f.whole(i[0][0]))),) for k in range(1, f.whole(n[0][0]) + 1))),
     "conv": ArrayDefinition(r"\operatorname{conv}", windows.conv),
+    "depthwise": ArrayDefinition(r"\operatorname{depthwise}", windows.conv),
     "conv_transpose": ArrayDefinition(r"\operatorname{conv}^{\top}", windows.conv_transpose),
     "max_pool": ArrayDefinition(r"\operatorname{maxpool}", windows.max_pool),
     "avg_pool": ArrayDefinition(r"\operatorname{avgpool}", windows.avg_pool),
@@ -198,6 +231,22 @@ ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
     "with_border": ArrayDefinition(r"\operatorname{border}", windows.with_border),
     "all_ones": ArrayDefinition("", windows.all_ones),
     "pair": ArrayDefinition("", windows.pair),
+}
+_OVER_AXES = (
+    *("max", "min", "argmax", "softmax", "masked_softmax", "log_softmax", "logsumexp"),
+    *("sum", "mean", "var", "normalize", "norm", "cross_entropy"),
+)
+
+
+def _over(fn: str, lines: Callable[[Callable[..., Any]], Callable[..., Matrix]]) -> ArrayDefinition:
+    definition = _OF_ARRAYS[fn]
+    return ArrayDefinition(definition.head, lines(definition.value), definition.with_output and lines(definition.with_output))
+
+
+ARRAY_DEFINITIONS: Mapping[str, ArrayDefinition] = {
+    **_OF_ARRAYS,
+    **{f"{fn}_rows": _over(fn, for_each_row) for fn in _OVER_AXES},
+    **{f"{fn}_columns": _over(fn, for_each_column) for fn in _OVER_AXES},
 }
 """Each function by its name. One that is not here is of numbers and is taken of each entry."""
 

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from gen.algebra.arrays import SCALAR, Array, Value, array, numbers, rows_of, shape_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Atom, Call, Expr, Index, LocalDerivative, Num, Partial, Var, atoms, rebuild, walk
 from gen.algebra.printer import text
 from gen.messages.errors import VerificationError
@@ -19,6 +20,7 @@ from gen.model.derivation import Derivation
 from gen.model.general_rule import GeneralRule
 from gen.model.trace import Trace
 from gen.model.verified import Check
+from gen.verify.axis_definitions import for_each_column, for_each_row
 from gen.verify.by_dual_numbers import route
 from gen.verify.piecewise import is_piecewise_linear
 from gen.verify.recurrence import Recurrence
@@ -79,7 +81,8 @@ def _at_random(rule: GeneralRule, recurrence: Recurrence, drawn: "_Draw") -> Ite
         return
     random = Random(int.from_bytes(sha256(f"{drawn} {text(first)}".encode()).digest()[:8]))
     classes = {e.args[0] for eqn in trace.eqns for e in walk(eqn.rhs) if isinstance(e, Call) and e.fn == "one_hot"}
-    givens = {var: value if var in classes else drawn.like(value, random) for var, value in recurrence.givens.items()}
+    targets = dict(_targets(trace))
+    givens = {var: value if var in classes else drawn.like(value, random, targets.get(var, "")) for var, value in recurrence.givens.items()}
     cut = recurrence.cut | constant_past(first.of, recurrence)
     trace, cell = (
         _smooth_trace(trace),
@@ -120,6 +123,14 @@ def _at_random(rule: GeneralRule, recurrence: Recurrence, drawn: "_Draw") -> Ite
             yield require_close(RULE, f"{text(partial)} with random numbers", along, moved[part].local_tangent)
 
 
+def _targets(trace: Trace) -> Iterator[tuple[Expr, str]]:
+    """The targets of losses of each row or column, with the axis: another loss has one vector of targets."""
+    for part in (part for eqn in trace.eqns for part in walk(eqn.rhs)):
+        match part:
+            case Call(fn, (_, target)) if base_and_axis(fn)[0] == "cross_entropy":
+                yield target, base_and_axis(fn)[1]
+
+
 def _smooth_trace(trace: Trace) -> Trace:
     return replace(trace, eqns=tuple(replace(eqn, rhs=_smooth(eqn.rhs), written=_smooth(eqn.written)) for eqn in trace.eqns))
 
@@ -142,13 +153,16 @@ class _Draw:
     signs: Literal["own", "any"]
     larger: bool = False
 
-    def like(self, value: Value, random: Random) -> Value:
-        """Numbers about as large as these. What adds up to 1 still does."""
+    def like(self, value: Value, random: Random, axis: str = "") -> Value:
+        """Numbers about as large as these. What adds up to 1 still does, and so does each row of targets over rows."""
         rows = rows_of(value)
         if self.larger and isinstance(value, Array):
             n, m = (size + (size > 1) for size in value.shape)
             rows = tuple(tuple(rows[i % len(rows)][j % len(rows[0])] for j in range(m)) for i in range(n))
         near = [[Fraction(x) * Fraction(random.randint(12, 36), 24) for x in row] for row in rows]
+        if axis:
+            lines = for_each_row if axis == "rows" else for_each_column
+            return array(lines(lambda _, line: (tuple(x / sum(line[0]) for x in line[0]),))(None, tuple(map(tuple, near))))
         whole = [Fraction(x) for x in numbers(value)]
         if isinstance(value, Array) and sum(whole) == 1 and min(whole) >= 0:
             return array([x / sum(map(sum, near)) for x in row] for row in near)
@@ -167,7 +181,9 @@ def _has_sizes(rule: GeneralRule, trace: Trace) -> bool:
         match part:
             case Num(value) if value not in stated:
                 return True
-            case Call("ones" | "unit" | "zeros", (Num(), *_)) | Call("rows" | "one_hot" | "concat" | "mean" | "mse" | "var"):
+            case Call("ones" | "unit" | "zeros", (Num(), *_)):
+                return True
+            case Call(fn) if base_and_axis(fn)[0] in ("rows", "one_hot", "concat", "mean", "mse", "var"):
                 return True
             case Var(index=index) if index:
                 return True

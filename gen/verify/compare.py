@@ -41,6 +41,7 @@ ROUTES: Mapping[str, Route] = {
     "SymPy's derivative of each equation": route_sympy.route,
 }
 ENTRIES = "rows times columns from equal sizes"
+LOOPS = "loops over places"
 CLOSED = "SymPy's derivative of the closed form"
 
 
@@ -271,6 +272,14 @@ def _directional_derivative(slopes: Mapping[Var, Any], seeds: Seeds) -> Any:
 def _magnitude(x: Any) -> int:
     """About how many digits a number has before the point; less than 0 for a small one."""
     return -REACH if x == 0 else int(MP.mag(mpf(x)) * 0.30103)
+
+
+def verify_sizes(derivation: Derivation, counted: Mapping[Atom, int]) -> Verified:
+    """Confirm each number of a derivation by one that was counted another way. Raises VerificationError."""
+    for step in derivation.numbers:
+        if step.value != counted.get(step.lhs):
+            raise VerificationError(f"{text(step.lhs)}: {LOOPS} give {counted.get(step.lhs)}, the derivation {step.value}")
+    return Verified(derivation, (Check(LOOPS, len(derivation.numbers)),))
 
 
 def verify_count(derivation: Derivation, asked: Collection[str], layers: Mapping[int, Mapping[str, int]]) -> Verified:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from itertools import pairwise, product
 from math import prod
 
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Partial, Place, Pow, Range, Var, children, walk
 from gen.messages.errors import VerificationError
 from gen.model.problem import Cell, Equation
@@ -190,6 +191,10 @@ class _Equal:
                 return None
             case Call("one_hot"):
                 return self.new()
+            case Call(fn, args) if (over := base_and_axis(fn))[1] and gives_number(over[0], len(args)):
+                found = self.together([shape for part in children(e) if (shape := self.shape(part))])
+                one = self.new(1, 1)
+                return found and ((found[0], one[1]) if over[1] == "rows" else (one[0], found[1]))
             case Call(fn, args) if gives_number(fn, len(args)):
                 shapes = [shape for part in children(e) if (shape := self.shape(part))]
                 for shape in shapes[1:]:

@@ -11,7 +11,8 @@ from functools import partial, reduce
 from itertools import product
 from typing import Any
 
-from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, shape_of
+from gen.algebra.arrays import SCALAR, Array, Shape, Value, numbers, rows_of, shape_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import (
     Atom,
     Call,
@@ -29,14 +30,12 @@ from gen.algebra.expr import (
     rebuild,
     walk,
 )
+from gen.algebra.families import member, places_of
 from gen.messages.errors import VerificationError
 from gen.model.problem import Equation
 from gen.model.trace import Eqn, Trace
 from gen.verify.array_definitions import (
     ARRAY_DEFINITIONS,
-    EXPRESSIONS,
-    Matrix,
-    Written,
     as_expressions,
     broadcast,
     each,
@@ -44,6 +43,8 @@ from gen.verify.array_definitions import (
     flattened,
     matmul,
 )
+from gen.verify.axis_definitions import Matrix
+from gen.verify.channels import stack
 from gen.verify.recurrence import Recurrence
 
 
@@ -61,6 +62,11 @@ class Scalarized:
         match atom:
             case Var():
                 return tuple(flattened(_named(atom, self.shapes)))
+            case LocalDerivative(fn, arg) if (over := base_and_axis(fn))[1]:
+                entries = grid(arg, self.shapes)
+                lines = entries if over[1] == "rows" else tuple(zip(*entries, strict=True))
+                slopes = {part: LocalDerivative(over[0], part, line) for line in lines for part in line}
+                return tuple(slopes[part] for part in flattened(entries))
             case LocalDerivative(fn, arg, among) if among and among != (arg,):
                 return tuple(
                     LocalDerivative(fn, xs[among.index(arg)], xs)
@@ -118,10 +124,14 @@ def _unrolled(eqn: Eqn, printed: Mapping[Var, Value], shapes: dict[str, Shape]) 
 
 def _authors(equation: Equation, shapes: Mapping[str, Shape]) -> Iterable[Equation]:
     """An equation of the cell, entry by entry; none of what is not needed, whose shapes nothing tells."""
-    lhs, rhs = equation.lhs.var, equation.rhs.expr
-    if not {lhs.name, *(e.name for e in walk(rhs) if isinstance(e, Var))} <= {*shapes, "t"}:
+    lhs, rhs, families = equation.lhs.var, equation.rhs.expr, places_of(shapes)
+    if not {lhs.name, *(e.name for e in walk(rhs) if isinstance(e, Var))} <= {*shapes, *families, "t"}:
         return ()
-    return _equations(equation, flattened(_named(lhs, shapes)), flattened(grid(rhs, shapes)))
+    found = stack(rhs, families, lambda e: grid(e, shapes))
+    outs = {place: _named(replace(lhs, name=member(lhs.name, place)), shapes) for place in families.get(lhs.name, [()])}
+    if outs.keys() != found.keys():
+        raise VerificationError(f"{lhs.name} has {len(found)} channels, the derivation {len(outs)}")
+    return (one for place, out in outs.items() for one in _equations(equation, flattened(out), flattened(found[place])))
 
 
 def _equations(equation: Equation, outs: Iterable[Expr], parts: Iterable[Expr]) -> Iterable[Equation]:
@@ -142,9 +152,9 @@ def _with_outputs(e: Expr, printed: Value, shapes: Mapping[str, Shape]) -> Matri
     Its own value does not matter, since the printed one stands in its place.
     """
     match e:
-        case Call(fn, (arg,)) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
-            ys, xs = [Written(Num(Fraction(y))) for y in numbers(printed)], [Written(x) for x in flattened(grid(arg, shapes))]
-            return (tuple(entry.e for entry in with_output(EXPRESSIONS, ys, xs)),)
+        case Call(fn, args) if fn in ARRAY_DEFINITIONS and (with_output := ARRAY_DEFINITIONS[fn].with_output):
+            output = tuple(tuple(Num(Fraction(y)) for y in row) for row in rows_of(printed))
+            return as_expressions(with_output, output, *(grid(arg, shapes) for arg in args))
         case _:
             return None
 

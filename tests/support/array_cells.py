@@ -132,6 +132,8 @@ def _range(draw: st.DrawFn, n: int, length: int) -> str:
 _ANY = ("leaf", "leaf", "leaf", "+", "-", "*", "*", "call", "call", "call", "@", "@", "@", "minus", "/", "**", "lines", "max", "root")
 _NUMBERS_ONLY = tuple(kind for kind in _ANY if kind != "@")
 _VECTOR = ("softmax", "softmax", "log_softmax", "concat", "concat")
+_OF_LINES = ("softmax({}, {})", "log_softmax({}, {})", "normalize({}, {}, 1/2)")
+_OF_EACH_LINE = ("sum", "mean", "var", "max", "min", "norm", "logsumexp")
 _SCALAR = ("sum", "mean", "var", "dot", "dot", "norm", "mse", "logsumexp", "best", "entropy", "argmax", "twice", "step")
 
 
@@ -141,12 +143,14 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
     kinds: tuple[str, ...] = (_NUMBERS_ONLY if scope.scalar else _ANY) if depth else ("leaf",)
     kinds += ("rough", "sum of parts") if depth and scope.rough else ()
     if depth and 1 in shape and shape != NUMBER:
-        kinds += _VECTOR
+        kinds += _VECTOR + ("number of each line",) * 2
         kinds += ("one_hot",) if shape[1] == 1 else ()
     if depth and shape == NUMBER and not scope.scalar:
         kinds += _SCALAR + _SCALAR
     if depth and shape != NUMBER:
         kinds += ("turned",)
+    if depth and 1 not in shape:
+        kinds += ("lines of it",) * 3
     kind = draw(st.sampled_from(kinds))
 
     def part(of: Shape = shape, need: int = 0) -> str:
@@ -198,6 +202,13 @@ def expressions(draw: st.DrawFn, scope: _Scope, shape: Shape, depth: int) -> Tex
             return f"{_in((part(shape[::-1]), _SUM), _ATOM)}.T", _ATOM
         case "softmax" | "log_softmax":
             return f"{kind}({part()})", _ATOM
+        case "lines of it":
+            fn, axis = draw(st.sampled_from(_OF_LINES)), draw(st.sampled_from(("rows", "columns")))
+            return f"{fn.format(part(), axis)}", _ATOM
+        case "number of each line":
+            fn, n = draw(st.sampled_from(_OF_EACH_LINE)), draw(st.integers(2, 3))
+            axis, whole = ("rows", (shape[0], n)) if shape[1] == 1 else ("columns", (n, shape[1]))
+            return f"{fn}({part(whole)}, {axis})", _ATOM
         case "concat":
             n = draw(st.integers(1, max(shape) - 1))
             sizes = (n, max(shape) - n)

@@ -24,6 +24,7 @@ import mpmath
 import numpy
 
 from gen.algebra.arrays import Value, rows_of
+from gen.algebra.axes import base_and_axis
 from gen.algebra.expr import Add, Call, Div, Expr, Index, MatMul, Mul, Neg, Num, Partial, Pow, Range, Var, atoms
 from gen.model.trace import Trace
 from tests.support.oracles import KINKED, Arithmetic, density
@@ -71,17 +72,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Line:
-    """How a function moves near its arguments: by the slope to each. That of an array to a number is summed."""
+    """How a function moves near its arguments: by the slope to each. That of an array to a number is summed, and over an axis if there
+    is one."""
 
     value: Grid
     args: tuple[Grid, ...]
     slopes: tuple[Grid, ...]
+    axis: int | None = None
 
     def __call__(self, args: Sequence[Grid], number: Callable[[Grid], Grid]) -> Grid:
         value = number(self.value)
         for arg, at, slope in zip(args, self.args, self.slopes, strict=False):
             moved = number(slope) * (arg - number(at))
-            value = value + (np.sum(moved, keepdims=True) if value.size == 1 else moved)
+            value = value + (np.sum(moved, axis=self.axis, keepdims=True) if value.size == 1 or self.axis is not None else moved)
         return value
 
 
@@ -100,6 +103,13 @@ class _Lines:
 
     def line(self, fn: str, args: Sequence[Grid]) -> _Line:
         match fn, args:
+            case _, (a,) if axis := base_and_axis(fn)[1]:
+                along = int(axis == "rows")
+                found = [self.line(base_and_axis(fn)[0], (part,)) for part in numpy.split(a, a.shape[1 - along], axis=1 - along)]
+                joined = [
+                    numpy.concatenate(parts, axis=1 - along) for parts in zip(*((one.value, *one.slopes) for one in found), strict=True)
+                ]
+                return _Line(joined[0], (a,) * len(joined[1:]), tuple(joined[1:]), along)
             case "argmax", (a,):
                 return _Line(_grid([_MP.mpf(1 + list(a.flat).index(max(a.flat)))], (1, 1)), (), ())
             case "one_hot", (k, n):
@@ -240,10 +250,6 @@ def _value(var: Var, values: Mapping[Any, Grid]) -> Grid:
     return _part(values[var.whole], var.index) if var.index else values[var]
 
 
-def _mean(grid: Grid) -> Grid:
-    return np.sum(grid, keepdims=True) / grid.size
-
-
 def _interpret(e: Expr, values: Mapping[Any, Grid], by: Arithmetic, lines: Callable[[str, Sequence[Grid]], Grid]) -> Grid:
     """An expression in numpy's algebra."""
 
@@ -273,7 +279,7 @@ def _interpret(e: Expr, values: Mapping[Any, Grid], by: Arithmetic, lines: Calla
             return np.concatenate(list(map(go, args)), axis=1)
         case Call(fn, args) if fn in WINDOWS:
             return of_windows(fn, [go(arg) for arg in args], lines)
-        case Call(fn, args) if fn in _OF_LINES:
+        case Call(fn, args) if base_and_axis(fn)[0] in _OF_LINES:
             return lines(fn, [go(arg) for arg in args])
         case Call(fn, (arg,)) if fn in by.functions:
             return by.functions[fn](go(arg))
@@ -282,34 +288,47 @@ def _interpret(e: Expr, values: Mapping[Any, Grid], by: Arithmetic, lines: Calla
     raise TypeError(f"no oracle for {e}")
 
 
-def _of_arrays(fn: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
+def _of_arrays(name: str, args: Sequence[Grid], by: Arithmetic) -> Grid:
+    fn, over = base_and_axis(name)
+    axis = {"": None, "rows": 1, "columns": 0}[over]
+    exp, log, sqrt = (by.functions[one] for one in ("exp", "log", "sqrt"))
+
+    def total(grid: Grid) -> Grid:
+        return np.sum(grid, axis=axis, keepdims=True)
+
+    def mean(grid: Grid) -> Grid:
+        return total(grid) / (grid.size if axis is None else grid.shape[axis])
+
     match fn, args:
         case "transpose", (a,):
             return np.transpose(a)
         case "sum", (a,):
-            return np.sum(a, keepdims=True)
+            return total(a)
         case "mean", (a,):
-            return _mean(a)
+            return mean(a)
         case "var", (a,):
-            return _mean((a - _mean(a)) ** 2)
+            return mean((a - mean(a)) ** 2)
+        case "normalize", (a, *eps):
+            return (a - mean(a)) / sqrt(mean((a - mean(a)) ** 2) + (eps[0] if eps else 0))
         case "dot", (a, b):
-            return np.sum(a * b, keepdims=True)
+            return total(a * b)
         case "norm", (a,):
-            return by.functions["sqrt"](np.sum(a * a, keepdims=True))
+            return sqrt(total(a * a))
         case "mse", (p, y):
-            return _mean((p - y) ** 2)
+            return mean((p - y) ** 2)
         case "softmax", (a,):
-            powers = by.functions["exp"](a)
-            return powers / np.sum(powers, keepdims=True)
+            return exp(a) / total(exp(a))
+        case "masked_softmax", (a, mask):
+            return mask * exp(a) / total(mask * exp(a))
         case "log_softmax", (a,):
-            return a - by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
+            return a - log(total(exp(a)))
         case "logsumexp", (a,):
-            return by.functions["log"](np.sum(by.functions["exp"](a), keepdims=True))
+            return log(total(exp(a)))
         case "cross_entropy", (p, y):
-            return -np.sum(y * by.functions["log"](p + (p == 0)), keepdims=True)
+            return -total(y * log(p + (p == 0)))
         case "concat", _:
             return np.concatenate(args, axis=0 if all(a.shape[1] == 1 for a in args) else 1)
-    raise TypeError(f"no oracle for {fn}")
+    raise TypeError(f"no oracle for {name}")
 
 
 def _run(asked: Asked, by: Arithmetic, held: Mapping[Var, Grid], lines: Callable[[str, Sequence[Grid]], Grid]) -> dict[Any, Grid]:

@@ -10,9 +10,10 @@ Grid = Any
 Lines = Callable[[str, Sequence[Grid]], Grid]
 Pair = tuple[int, int]
 
-WINDOWS = ("conv", "conv_transpose", "max_pool", "avg_pool")
+WINDOWS = ("conv", "depthwise", "conv_transpose", "max_pool", "avg_pool")
 WINDOW_CALLS = {
     "conv": ("conv(X, K, stride=2, padding=1)", "conv(X, K, dilation=(2, 1))", "conv(x, k, padding=2)"),
+    "depthwise": ("depthwise(X, K, stride=2, padding=1)",),
     "conv_transpose": ("conv_transpose(X, K, stride=2, padding=1, output_padding=1)", "conv_transpose(x, k, dilation=2)"),
     "max_pool": ("max_pool(X, 2)", "max_pool(X, (3, 2), stride=1, padding=(1, 0))", "max_pool(x, 2)"),
     "avg_pool": ("avg_pool(X, 2)", "avg_pool(X, 3, stride=2, padding=1)", "avg_pool(x, 3)"),
@@ -26,7 +27,7 @@ WINDOW_CALLS = {
     "pair": ("conv(X, K, padding=(0, 1))",),
 }
 """Calls of each function that goes over windows, as plain text has them."""
-_LEAST = {"conv": (1, 0, 1), "conv_transpose": (1, 0, 0, 1), "max_pool": (1, 1, 0), "avg_pool": (1, 1, 0)}
+_LEAST = {"conv": (1, 0, 1), "depthwise": (1, 0, 1), "conv_transpose": (1, 0, 0, 1), "max_pool": (1, 1, 0), "avg_pool": (1, 1, 0)}
 
 
 def of_windows(fn: str, args: Sequence[Grid], lines: Lines) -> Grid:
@@ -35,7 +36,7 @@ def of_windows(fn: str, args: Sequence[Grid], lines: Lines) -> Grid:
     counts = [max(array.shape[axis] for array in arrays) > 1 for axis in (0, 1)]
     said = [_said(option, counts, least) for option, least in zip(options, _LEAST[fn], strict=True)]
     match fn:
-        case "conv":
+        case "conv" | "depthwise":
             return _conv(*arrays, *said)
         case "conv_transpose":
             return _transposed(*arrays, *said)

@@ -41,7 +41,7 @@ def hint_for(problem: str, where: Location, begun: Location | None, lines: Seque
         return where, "between single quotes an apostrophe is written twice, ''; or take '|' and a line of its own"
     if "<block end>" in problem and (brace := re.search(r": +([{\[])", line)):
         return replace(where, column=brace.start(1) + 1), f"text that begins with {brace[1]} {QUOTES}"
-    if "<block end>" in problem and begun:
+    if "<block end>" in problem and begun and begun.line < where.line:
         return where, f"what stands below each other begins in the same column, here {begun.column} as in line {begun.line}"
     return where, ""
 

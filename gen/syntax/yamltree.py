@@ -147,7 +147,7 @@ class _Composer:
                 raise InputErrors([InputError(self.where(event.start_mark), f"lists and mappings are nested deeper than {MAX_DEPTH}")])
             if isinstance(event, yaml.AliasEvent):
                 message = "YAML aliases are not used in problem files"
-                hint = f"write 'like: ITEM'; text that begins with * {QUOTES}"
+                hint = "write 'like: ITEM'" if f"&{event.anchor}" in self.source else f"text that begins with * {QUOTES}"
                 raise InputErrors([InputError(self.where(event.start_mark), message, hint)])
             if flow:
                 flow += begins - ends
